@@ -76,8 +76,8 @@ def private_python() -> Path:
     if not ready.exists() or ready.read_bytes() != LOCK.read_bytes():
         print("No Node.js on this machine: installing a private one (about 60 MB to fetch, once).", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", PRIVATE], check=True)
-        install_node = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install_node, "-r", LOCK], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--require-hashes", "-r", str(LOCK)], check=True)
         ready.write_bytes(LOCK.read_bytes())
     return python
 

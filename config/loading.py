@@ -173,9 +173,7 @@ VARIABLES = (
     ),
     Variable("PORTAL_PROXIES", "proxies", whole_number(0, 5), "1", always(0)),
     Variable("PORTAL_DEBUG", "debug", yes_or_no, "no", always(False)),
-    Variable(
-        "PORTAL_LOG_LEVEL", "log_level", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", always("INFO")
-    ),
+    Variable("PORTAL_LOG_LEVEL", "log_level", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", always("INFO")),
     Variable(
         "PORTAL_SECRET_KEYS",
         "secret_keys",
@@ -197,9 +195,7 @@ VARIABLES = (
         "instance/jobs.sqlite",
         lambda reading: reading.instance / "jobs.sqlite",
     ),
-    Variable(
-        "PORTAL_FILES_FOLDER", "files_folder", path, "instance/files", lambda reading: reading.instance / "files"
-    ),
+    Variable("PORTAL_FILES_FOLDER", "files_folder", path, "instance/files", lambda reading: reading.instance / "files"),
     Variable("PORTAL_S3_BUCKET", "s3_bucket", text, "portal-files", always(None)),
     Variable("PORTAL_S3_ENDPOINT", "s3_endpoint", web_address, "https://s3.example.org", always(None)),
     Variable("PORTAL_S3_REGION", "s3_region", text, "eu-west-2", always(None)),
@@ -231,9 +227,7 @@ VARIABLES = (
     Variable("PORTAL_STAFF_IDLE_MINUTES", "staff_idle_minutes", whole_number(5, 480), "30", always(30)),
     Variable("PORTAL_STAFF_SESSION_HOURS", "staff_session_hours", whole_number(1, 24), "12", always(12)),
     Variable("PORTAL_SHARED_IDLE_MINUTES", "shared_idle_minutes", whole_number(5, 120), "20", always(20)),
-    Variable(
-        "PORTAL_BRAND_NAME", "brand_name", text, "School Partnership Portal", always("School Partnership Portal")
-    ),
+    Variable("PORTAL_BRAND_NAME", "brand_name", text, "School Partnership Portal", always("School Partnership Portal")),
     Variable("PORTAL_CONTACT_EMAIL", "contact_email", mail_address, "help@example.org", always("help@example.org")),
     Variable("PORTAL_TIME_ZONE", "time_zone", time_zone, "Europe/London", always("Europe/London")),
     Variable("PORTAL_CLOCK_FILE", "clock_file", path, "instance/clock", always(None)),

@@ -1,0 +1,1 @@
+"""THE PROGRAMME: rounds, applications, reviews, decisions and awards."""

@@ -1,0 +1,1 @@
+"""Applications: written together, signed by every school, sealed with a receipt."""

@@ -1,0 +1,173 @@
+"""Applications, their versions, answers, sign-offs and receipts.
+
+The stage (where the programme stands with it) lives on Application; drafting, signing, ready and sealed live on ApplicationVersion, so that version n
+stands while n+1 is edited.
+"""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.applying.programmes.models import Question, Round
+from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.forming.clusters.models import Cluster
+    from portal.identity.accounts.models import Person
+    from portal.identity.schools.models import School
+
+
+class Stage(StrEnum):
+    """Where the programme stands with an application (see workflow.py). `released` says no more than that the outcome has been told."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCREENING = "screening"
+    INELIGIBLE = "ineligible"
+    IN_REVIEW = "in_review"
+    MODERATION = "moderation"
+    DECIDED = "decided"
+    RELEASED = "released"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class VersionStatus(StrEnum):
+    DRAFTING = "drafting"
+    SIGNING = "signing"
+    READY = "ready"
+    SEALED = "sealed"
+    SET_ASIDE = "set_aside"
+
+
+class Application(Record):
+    """A cluster's application to a round. One live application for each cluster and round."""
+
+    __tablename__ = "application"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id")
+    stage: Mapped[Stage] = choice(Stage, default=Stage.DRAFT)
+    theme: Mapped[str] = mapped_column(sa.String(120), default="")
+    receipt_number: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    sign_off_incomplete: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship()
+    cluster: Mapped["Cluster"] = relationship()
+    versions: Mapped[list["ApplicationVersion"]] = relationship(
+        back_populates="application", order_by="ApplicationVersion.number"
+    )
+    assignments: Mapped[list["SectionAssignment"]] = relationship(back_populates="application")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_application_live",
+            "round_id",
+            "cluster_id",
+            unique=True,
+            sqlite_where=sa.text("stage NOT IN ('withdrawn', 'lapsed')"),
+            postgresql_where=sa.text("stage NOT IN ('withdrawn', 'lapsed')"),
+            info={"words": "This cluster has an application in this round already."},
+        ),
+        sa.CheckConstraint(
+            "stage IN ('draft', 'withdrawn', 'lapsed') OR receipt_number IS NOT NULL", name="submitted_has_a_receipt"
+        ),
+    )
+
+
+class ApplicationVersion(Record):
+    """One version. Sealed: its content (answers, form definition, members, signatures, file hashes) and SHA-256 are kept for ever as signed."""
+
+    __tablename__ = "application_version"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    number: Mapped[int]
+    status: Mapped[VersionStatus] = choice(VersionStatus, default=VersionStatus.DRAFTING)
+    signing_since: Mapped[datetime | None]
+    sealed_at: Mapped[datetime | None]
+    sealed_content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON())
+    sealed_digest: Mapped[str | None] = mapped_column(sa.String(64))
+
+    application: Mapped[Application] = relationship(back_populates="versions")
+    answers: Mapped[list["Answer"]] = relationship(back_populates="application_version")
+    sign_offs: Mapped[list["SignOff"]] = relationship(back_populates="application_version", order_by="SignOff.id")
+
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "number", name="uq_application_version_number"),
+        sa.Index(
+            "uq_application_version_open",
+            "application_id",
+            unique=True,
+            sqlite_where=sa.text("status IN ('drafting', 'signing', 'ready')"),
+            postgresql_where=sa.text("status IN ('drafting', 'signing', 'ready')"),
+        ),
+        sa.CheckConstraint("status <> 'sealed' OR sealed_digest IS NOT NULL", name="sealed_has_a_digest"),
+    )
+
+
+class SectionAssignment(Record):
+    """Which school writes a section."""
+
+    __tablename__ = "section_assignment"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    section_id: Mapped[uuid.UUID] = reference("round_section.id")
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+
+    application: Mapped[Application] = relationship(back_populates="assignments")
+    school: Mapped["School"] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "section_id", name="uq_section_assignment_section"),)
+
+
+class Answer(Record):
+    """One answer, one row, with its own version number so that two people cannot overwrite each other unseen."""
+
+    __tablename__ = "answer"
+
+    application_version_id: Mapped[uuid.UUID] = reference("application_version.id")
+    question_id: Mapped[uuid.UUID] = reference("question.id")
+    text: Mapped[str] = mapped_column(sa.Text(), default="")
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    author_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    application_version: Mapped[ApplicationVersion] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("application_version_id", "question_id", name="uq_answer_question"),)
+
+
+class SignOffStatus(StrEnum):
+    ASKED = "asked"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    VOID = "void"
+
+
+class SignOff(Record):
+    """A school's signature, bound to the digest of exactly what it was shown."""
+
+    __tablename__ = "sign_off"
+
+    application_version_id: Mapped[uuid.UUID] = reference("application_version.id")
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+    status: Mapped[SignOffStatus] = choice(SignOffStatus, default=SignOffStatus.ASKED)
+    digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    signed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    signed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    application_version: Mapped[ApplicationVersion] = relationship(back_populates="sign_offs")
+    school: Mapped["School"] = relationship()
+    signed_by: Mapped["Person | None"] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("application_version_id", "school_id", name="uq_sign_off_school"),)

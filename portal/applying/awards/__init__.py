@@ -1,0 +1,1 @@
+"""Decisions, their release by a second person, and what a cluster accepts."""

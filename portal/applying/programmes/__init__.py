@@ -1,0 +1,1 @@
+"""Programmes and their rounds: dates, rules, sections, questions, criteria."""

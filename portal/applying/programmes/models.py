@@ -1,0 +1,114 @@
+"""Programmes, rounds, sections, questions and criteria: rules as data that a programme manager edits."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Record, choice, reference
+
+
+class Programme(Record):
+    """An international programme that clusters apply to."""
+
+    __tablename__ = "programme"
+
+    name: Mapped[str] = mapped_column(sa.String(160))
+    summary: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    rounds: Mapped[list["Round"]] = relationship(back_populates="programme", order_by="Round.id")
+
+
+class RoundStatus(StrEnum):
+    """Whether a round takes applications is decided by its instants, not by this."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Round(Record):
+    """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline."""
+
+    __tablename__ = "round"
+
+    programme_id: Mapped[uuid.UUID] = reference("programme.id")
+    name: Mapped[str] = mapped_column(sa.String(160))
+    status: Mapped[RoundStatus] = choice(RoundStatus, default=RoundStatus.DRAFT)
+    theme_direction: Mapped[str] = mapped_column(sa.Text(), default="")
+    guidance: Mapped[str] = mapped_column(sa.Text(), default="")
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(sa.String(60), default="Europe/London")
+    grace_minutes: Mapped[int] = mapped_column(default=10)
+    min_schools: Mapped[int] = mapped_column(default=3)
+    max_schools: Mapped[int] = mapped_column(default=8)
+    min_overseas: Mapped[int] = mapped_column(default=0)
+    required_headings: Mapped[list[str]] = mapped_column(default=list)
+    reviewers_each: Mapped[int] = mapped_column(default=2)
+    lead_signs_first: Mapped[bool] = mapped_column(default=True)
+    reviewer_reads_outcome: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    programme: Mapped[Programme] = relationship(back_populates="rounds")
+    sections: Mapped[list["RoundSection"]] = relationship(back_populates="round", order_by="RoundSection.position")
+    criteria: Mapped[list["Criterion"]] = relationship(back_populates="round", order_by="Criterion.position")
+
+    __table_args__ = (
+        sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        sa.CheckConstraint("min_schools >= 1 AND max_schools >= min_schools", name="sizes"),
+    )
+
+    def is_open(self, now: datetime) -> bool:
+        return self.status == RoundStatus.PUBLISHED and self.opens_at <= now <= self.closes_at
+
+
+class RoundSection(Record):
+    """A section of the form. `partner_only`: boxes only a partner school can write."""
+
+    __tablename__ = "round_section"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    title: Mapped[str] = mapped_column(sa.String(160))
+    guidance: Mapped[str] = mapped_column(sa.Text(), default="")
+    position: Mapped[int]
+    partner_only: Mapped[bool] = mapped_column(default=False)
+    is_budget: Mapped[bool] = mapped_column(default=False)
+
+    round: Mapped[Round] = relationship(back_populates="sections")
+    questions: Mapped[list["Question"]] = relationship(back_populates="section", order_by="Question.position")
+
+
+class Question(Record):
+    """A question with its guidance and the most words an answer may have."""
+
+    __tablename__ = "question"
+
+    section_id: Mapped[uuid.UUID] = reference("round_section.id")
+    text: Mapped[str] = mapped_column(sa.String(500))
+    guidance: Mapped[str] = mapped_column(sa.Text(), default="")
+    max_words: Mapped[int] = mapped_column(default=300)
+    is_required: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int]
+
+    section: Mapped[RoundSection] = relationship(back_populates="questions")
+
+
+class Criterion(Record):
+    """A line of the rubric: a weight, and written anchors for 0, 1, 3 and 5. `optional_plus` can never lower a score."""
+
+    __tablename__ = "criterion"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    title: Mapped[str] = mapped_column(sa.String(160))
+    weight: Mapped[int]
+    anchor_0: Mapped[str] = mapped_column(sa.Text(), default="")
+    anchor_1: Mapped[str] = mapped_column(sa.Text(), default="")
+    anchor_3: Mapped[str] = mapped_column(sa.Text(), default="")
+    anchor_5: Mapped[str] = mapped_column(sa.Text(), default="")
+    position: Mapped[int]
+    optional_plus: Mapped[bool] = mapped_column(default=False)
+
+    round: Mapped[Round] = relationship(back_populates="criteria")

@@ -1,0 +1,1 @@
+"""Screening, allocation without conflict, scores on the rubric, the panel."""

@@ -1,0 +1,121 @@
+"""Screening, reviews with their scores, and the panel's note."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.applying.applications.models import Application
+from portal.applying.programmes.models import Criterion
+from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.identity.accounts.models import Person
+
+
+class Screening(Record):
+    """The eligibility check, apart from the assessment: each line yes or no, and a note. Not asked differs from no."""
+
+    __tablename__ = "screening"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    screened_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    size_holds: Mapped[bool | None]
+    heads_permit: Mapped[bool | None]
+    partner_evidence: Mapped[bool | None]
+    safeguarding_named: Mapped[bool | None]
+    is_eligible: Mapped[bool]
+    note: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_screening_application"),)
+
+
+class ReviewStatus(StrEnum):
+    """Where a review stands (see workflow.py)."""
+
+    ASSIGNED = "assigned"
+    CONFLICTED = "conflicted"
+    DECLINED = "declined"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    LOCKED = "locked"
+    VOID = "void"
+
+
+class Review(Record):
+    """One reviewer's reading of one application, pinned to the sealed version it was opened on. A draft is private even from staff.
+
+    It opens only with a statement of no conflict (`conflict_statement_at`).
+    """
+
+    __tablename__ = "review"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    application_version_id: Mapped[uuid.UUID] = reference("application_version.id")
+    reviewer_id: Mapped[uuid.UUID] = reference("person.id")
+    status: Mapped[ReviewStatus] = choice(ReviewStatus, default=ReviewStatus.ASSIGNED)
+    assigned_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    conflict_statement_at: Mapped[datetime | None]
+    conflict_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
+    feedback: Mapped[str] = mapped_column(sa.Text(), default="")
+    private_note: Mapped[str] = mapped_column(sa.Text(), default="")
+    submitted_at: Mapped[datetime | None]
+    total: Mapped[float | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    application: Mapped[Application] = relationship()
+    reviewer: Mapped["Person"] = relationship(foreign_keys=[reviewer_id])
+    scores: Mapped[list["ReviewScore"]] = relationship(back_populates="review")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_review_live",
+            "application_id",
+            "reviewer_id",
+            unique=True,
+            sqlite_where=sa.text("status NOT IN ('declined', 'void')"),
+            postgresql_where=sa.text("status NOT IN ('declined', 'void')"),
+            info={"words": "This reviewer has this application already.", "field": "reviewer"},
+        ),
+        sa.CheckConstraint(
+            "status NOT IN ('open', 'submitted', 'locked') OR conflict_statement_at IS NOT NULL",
+            name="opened_with_a_statement",
+        ),
+    )
+
+
+class ReviewScore(Record):
+    """0 to 5 on one criterion, with the words that justify it. A missing score is never zero."""
+
+    __tablename__ = "review_score"
+
+    review_id: Mapped[uuid.UUID] = reference("review.id")
+    criterion_id: Mapped[uuid.UUID] = reference("criterion.id")
+    score: Mapped[int | None]
+    justification: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    review: Mapped[Review] = relationship(back_populates="scores")
+    criterion: Mapped[Criterion] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("review_id", "criterion_id", name="uq_review_score_criterion"),
+        sa.CheckConstraint("score IS NULL OR (score >= 0 AND score <= 5)", name="zero_to_five"),
+    )
+
+
+class ModerationNote(Record):
+    """What the panel said of an application: a separate row with author, reason and, where it moves a score, the moderated score."""
+
+    __tablename__ = "moderation_note"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    author_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    words: Mapped[str] = mapped_column(sa.Text())
+    moderated_score: Mapped[float | None]
+    recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    author: Mapped["Person"] = relationship()

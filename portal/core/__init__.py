@@ -1,0 +1,1 @@
+"""What every room stands on. Knows nothing of schools, of the web, or of anyone above it."""

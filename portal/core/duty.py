@@ -1,0 +1,244 @@
+"""What is owed. One row for every promise with an owner, a date and an understudy; the page *What needs me*, the reminders, the daily mail,
+the exit list and the leaver drill all read these rows and nothing else."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import Record, choice, reference, session
+
+
+class DutyKind(StrEnum):
+    """The kinds of things that can be owed."""
+
+    CONFIRM_SCHOOL = "confirm_school"
+    VERIFY_SCHOOL = "verify_school"
+    ANSWER_JOIN_REQUEST = "answer_join_request"
+    ANSWER_INVITATION = "answer_invitation"
+    ACCEPT_OFFICE = "accept_office"
+    AGREE_NOMINATION = "agree_nomination"
+    FULFIL_INTENTION = "fulfil_intention"
+    GIVE_STATEMENT = "give_statement"
+    WRITE_SECTION = "write_section"
+    SIGN_APPLICATION = "sign_application"
+    SUBMIT_APPLICATION = "submit_application"
+    SCREEN_APPLICATION = "screen_application"
+    ALLOCATE_APPLICATION = "allocate_application"
+    REVIEW = "review"
+    MODERATE = "moderate"
+    DECIDE = "decide"
+    RELEASE = "release"
+    ACCEPT_AWARD = "accept_award"
+    AGREE_PAIR = "agree_pair"
+    REPLY = "reply"
+    CONFIRM_ACTIVITY = "confirm_activity"
+    DELIVER_ACTIVITY = "deliver_activity"
+    CONFIRM_DELIVERY = "confirm_delivery"
+    ANSWER_HANDOFF = "answer_handoff"
+    HAND_BACK = "hand_back"
+    FILL_VACANCY = "fill_vacancy"
+    PASS_ON = "pass_on"
+
+
+class Duty(Record):
+    """Something owed. Open while `closed_at` is empty; out of sight while `suspended_at` is set (another school has taken it over).
+
+    Who owes it: a named person; else a school, through the holder of `office` there ("contact", "signatory") or any member when empty; else the
+    holder of `office` in the cluster ("contact_teacher"); else everyone with the staff `role`.
+    `title` is the subject's own title, kept here so that the list needs no joins.
+    """
+
+    __tablename__ = "duty"
+
+    kind: Mapped[DutyKind] = choice(DutyKind)
+    subject_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    understudy_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    office: Mapped[str | None] = mapped_column(sa.String(40))
+    role: Mapped[str | None] = mapped_column(sa.String(40))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    due_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    outcome: Mapped[str | None] = mapped_column(sa.String(40))
+    open_key: Mapped[str | None] = mapped_column(sa.String(250), unique=True)
+
+    __table_args__ = (
+        sa.Index(
+            "ix_duty_open_person",
+            "person_id",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_duty_open_school",
+            "school_id",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_duty_open_understudy",
+            "understudy_id",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_duty_open_role",
+            "role",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+    )
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.closed_at is None and self.due_at is not None and self.due_at < now
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who may owe something, as the list of duties asks for it."""
+
+    person_id: uuid.UUID
+    schools: frozenset[uuid.UUID] = frozenset()
+    functions: frozenset[tuple[uuid.UUID, str]] = frozenset()
+    offices: frozenset[tuple[uuid.UUID, str]] = frozenset()
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+
+def owe(
+    kind: DutyKind,
+    *,
+    subject_id: uuid.UUID,
+    title: str,
+    cluster_id: uuid.UUID | None = None,
+    school_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
+    understudy_id: uuid.UUID | None = None,
+    office: str | None = None,
+    role: str | None = None,
+    due_at: datetime | None = None,
+) -> Duty:
+    """State that something is owed from now on. A second open row for the same owner and subject is refused by the database."""
+    duty = Duty(
+        kind=kind,
+        subject_id=subject_id,
+        title=title[:300],
+        cluster_id=cluster_id,
+        school_id=school_id,
+        person_id=person_id,
+        understudy_id=understudy_id,
+        office=office,
+        role=role,
+        due_at=due_at,
+        open_key=":".join(str(part or "") for part in (kind.value, subject_id, school_id, person_id, office, role)),
+    )
+    session().add(duty)
+    session().flush()
+    return duty
+
+
+def open_duties(kind: DutyKind, subject_id: uuid.UUID) -> Sequence[Duty]:
+    """What is still owed on this subject, suspended rows too, oldest first."""
+    where = (Duty.kind == kind, Duty.subject_id == subject_id, Duty.closed_at.is_(None))
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(500)).all()
+
+
+def settle(
+    kind: DutyKind,
+    subject_id: uuid.UUID,
+    *,
+    by: Actor,
+    outcome: str = "done",
+    school_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
+) -> int:
+    """Close what is owed on this subject (of one school or person, where given). Returns how many rows were closed."""
+    closed = 0
+    for duty in open_duties(kind, subject_id):
+        if school_id is not None and duty.school_id != school_id:
+            continue
+        if person_id is not None and duty.person_id != person_id:
+            continue
+        close(duty, by=by, outcome=outcome)
+        closed += 1
+    session().flush()
+    return closed
+
+
+def close(duty: Duty, *, by: Actor, outcome: str = "done") -> None:
+    """Close one duty."""
+    duty.closed_at, duty.closed_by_id, duty.outcome, duty.open_key = clock.now(), by.id, outcome, None
+
+
+def suspend(kind: DutyKind, subject_id: uuid.UUID) -> None:
+    """Take what is owed on this subject out of sight while another school holds it."""
+    for duty in open_duties(kind, subject_id):
+        duty.suspended_at = clock.now()
+    session().flush()
+
+
+def resume(kind: DutyKind, subject_id: uuid.UUID) -> None:
+    """Bring a suspended duty back into sight."""
+    for duty in open_duties(kind, subject_id):
+        duty.suspended_at = None
+    session().flush()
+
+
+def _owned_by(owner: Owner) -> sa.ColumnElement[bool]:
+    ways: list[sa.ColumnElement[bool]] = [Duty.person_id == owner.person_id, Duty.understudy_id == owner.person_id]
+    if owner.schools:
+        ways.append(sa.and_(Duty.school_id.in_(owner.schools), Duty.person_id.is_(None), Duty.office.is_(None)))
+    for school_id, function in sorted(owner.functions, key=str):
+        ways.append(sa.and_(Duty.school_id == school_id, Duty.person_id.is_(None), Duty.office == function))
+    for cluster_id, office in sorted(owner.offices, key=str):
+        ways.append(
+            sa.and_(
+                Duty.cluster_id == cluster_id, Duty.school_id.is_(None), Duty.person_id.is_(None), Duty.office == office
+            )
+        )
+    if owner.roles:
+        ways.append(Duty.role.in_(owner.roles))
+    return sa.or_(*ways)
+
+
+def list_owed(owner: Owner, *, limit: int = 50, kinds: Iterable[DutyKind] | None = None) -> Sequence[Duty]:
+    """What this person owes now: dated things first by date, then the others, oldest first."""
+    query = sa.select(Duty).where(_owned_by(owner), Duty.closed_at.is_(None), Duty.suspended_at.is_(None))
+    if kinds is not None:
+        query = query.where(Duty.kind.in_(list(kinds)))
+    return session().scalars(query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(limit)).all()
+
+
+def list_owed_in_cluster(cluster_id: uuid.UUID, *, kinds: Iterable[DutyKind], limit: int = 100) -> Sequence[Duty]:
+    """What is owed inside a cluster, by date."""
+    where = (
+        Duty.cluster_id == cluster_id,
+        Duty.kind.in_(list(kinds)),
+        Duty.closed_at.is_(None),
+        Duty.suspended_at.is_(None),
+    )
+    return (
+        session()
+        .scalars(sa.select(Duty).where(*where).order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(limit))
+        .all()
+    )
+
+
+def list_owed_by_school(
+    school_id: uuid.UUID, *, cluster_id: uuid.UUID | None = None, limit: int = 200
+) -> Sequence[Duty]:
+    """Everything a school owes (in one cluster, where given), suspended rows too."""
+    where = [Duty.school_id == school_id, Duty.closed_at.is_(None)]
+    if cluster_id is not None:
+        where.append(Duty.cluster_id == cluster_id)
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(limit)).all()

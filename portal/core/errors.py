@@ -1,0 +1,53 @@
+"""The one family of refusals. Each carries words that are ready for the person who reads them."""
+
+
+class Refusal(Exception):
+    """The portal says no. `message` is shown to the person; `field` names the input it belongs to, if one does."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.field = field
+
+
+class RuleBroken(Refusal):
+    """A rule of the room says no: RuleBroken(field, message)."""
+
+    def __init__(self, field: str | None, message: str) -> None:
+        super().__init__(message, field)
+
+
+class NotAllowedNow(Refusal):
+    """The record's lifecycle does not allow this at this moment."""
+
+
+class SomeoneWasFaster(Refusal):
+    """A constraint or a conditional UPDATE let another act win."""
+
+
+class NotPermitted(Refusal):
+    """The policy, asked again inside the write transaction, says no."""
+
+
+class Stale(Refusal):
+    """The record was changed since the form was opened. `current` holds the texts that stand now, by field name."""
+
+    def __init__(self, message: str, current: dict[str, str]) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class NotFound(Exception):
+    """There is nothing here that the person may see."""
+
+
+class TryLater(Exception):
+    """The database was too busy three times running."""
+
+
+class AlreadyDone(Exception):
+    """The same form was carried out before; `answer` is the address it was answered with."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(answer)
+        self.answer = answer

@@ -1,0 +1,122 @@
+"""Mail leaves only through here: a row written in the same transaction as the deed, sent later by the job runner with time limits and retries."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock, ids
+from portal.core.database import Record, reference, session
+
+LEASE = timedelta(seconds=90)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+class OutboxMail(Record):
+    """One mail to one address. Waiting until `sent_at` or `failed_at`; `lease_until` keeps two senders apart.
+
+    `once` is unique where given: the same notice is never written twice.
+    """
+
+    __tablename__ = "outbox_mail"
+
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    person_id: Mapped[uuid.UUID | None] = reference("person.id")
+    address: Mapped[str] = mapped_column(sa.String(254))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str] = mapped_column(sa.Text())
+    html: Mapped[str | None] = mapped_column(sa.Text())
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    message_id: Mapped[str] = mapped_column(sa.String(120))
+    once: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    due_at: Mapped[datetime] = mapped_column(default=clock.now)
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(sa.String(300))
+
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_mail_waiting",
+            "due_at",
+            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as its writer sees it."""
+
+    kind: str
+    address: str
+    subject: str
+    text: str
+    html: str | None = None
+    person_id: uuid.UUID | None = None
+
+
+def post(
+    letter: Letter, *, once: str | None = None, headers: dict[str, str] | None = None, host: str = "portal.invalid"
+) -> None:
+    """Put a letter into the outbox, as part of the running transaction. A `once` that is already there is left alone."""
+    held = session()
+    if once is not None and held.scalar(sa.select(OutboxMail.id).where(OutboxMail.once == once)) is not None:
+        return
+    subject = " ".join(letter.subject.split())[:300]
+    held.add(
+        OutboxMail(
+            kind=letter.kind,
+            person_id=letter.person_id,
+            address=letter.address,
+            subject=subject,
+            text=letter.text,
+            html=letter.html,
+            headers=headers or {},
+            message_id=f"<{ids.new_id().hex}@{host}>",
+            once=once,
+        )
+    )
+    held.flush()
+
+
+def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
+    """Lease mails that are due, oldest first. A deed for `perform`."""
+    at = clock.now()
+    waiting = (
+        sa.select(OutboxMail.id)
+        .where(OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.due_at <= at)
+        .where(sa.or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < at))
+        .order_by(OutboxMail.due_at, OutboxMail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found: Sequence[uuid.UUID] = session().scalars(waiting).all()
+    if found:
+        session().execute(
+            sa.update(OutboxMail)
+            .where(OutboxMail.id.in_(found))
+            .values(lease_until=at + LEASE, attempts=OutboxMail.attempts + 1)
+        )
+    return list(found)
+
+
+def mark_sent(mail: OutboxMail, *, by: object = None) -> None:
+    """The mail server took it. A deed for `perform`."""
+    mail.sent_at, mail.lease_until, mail.last_error = clock.now(), None, None
+
+
+def mark_refused(mail: OutboxMail, *, by: object = None, error: str, permanent: bool) -> None:
+    """The mail server did not take it: try again with growing pauses for a day, or stop at once when it is for good. A deed for `perform`."""
+    at = clock.now()
+    mail.last_error, mail.lease_until = error[:300], None
+    if permanent or at - mail.created_at > GIVE_UP_AFTER:
+        mail.failed_at = at
+    else:
+        mail.due_at = at + timedelta(seconds=min(3600, 30 * 2 ** min(mail.attempts, 7)))

@@ -1,0 +1,100 @@
+"""Search that answers alike on SQLite (FTS5, external content) and PostgreSQL (generated tsvector).
+
+One table for everything that can be found. `words` is folded text with every mark turned into a space, preceded by tokens for the kind and
+the scope, so that a search inside one cluster is decided inside the index. The table is never batch-altered: the index hangs on its row ids.
+"""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.database import Base, session
+from portal.core.text import fold
+
+_MARKS = re.compile(r"[\W_]+", re.UNICODE)
+MOST_WORDS = 8
+
+
+class SearchEntry(Base):
+    """Something that can be found: what it is, where it may be found, and its words."""
+
+    __tablename__ = "search_entry"
+
+    id: Mapped[int] = mapped_column(sa.Integer(), sa.Identity(), primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[uuid.UUID]
+    scope: Mapped[str] = mapped_column(sa.String(60))
+    words: Mapped[str] = mapped_column(sa.Text())
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (sa.UniqueConstraint("kind", "subject_id", name="uq_search_entry_kind_subject"),)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they stand in the index."""
+    return _MARKS.sub(" ", fold(text)).split()
+
+
+def indexed(kind: str, scope: str, text: str) -> str:
+    """The column `words` for a text of this kind and scope."""
+    return " ".join([_token("k", kind), _token("s", scope), *words_of(text)])[:200_000]
+
+
+def put(kind: str, subject_id: uuid.UUID, *, scope: str, text: str) -> None:
+    """Make `text` findable as `kind`/`subject_id` inside `scope`, replacing what was there."""
+    held = session()
+    held.flush()
+    values = {"scope": scope, "words": indexed(kind, scope, text), "updated_at": clock.now()}
+    where = (SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
+    if held.execute(sa.update(SearchEntry).where(*where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
+        held.execute(sa.insert(SearchEntry).values(kind=kind, subject_id=subject_id, **values))
+
+
+def remove(kind: str, subject_id: uuid.UUID) -> None:
+    """Make it unfindable."""
+    session().execute(sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id))
+
+
+def matching(kind: str, query: str, *, scopes: Sequence[str]) -> sa.Select[tuple[uuid.UUID, int]] | None:
+    """A select of (subject_id, id) of entries that contain every word of `query` (the last word may be a beginning); None without words."""
+    words = words_of(query)[:MOST_WORDS]
+    if not words or not scopes:
+        return None
+    if session().get_bind().dialect.name == "postgresql":
+        wanted = " & ".join(
+            [f"{_token('k', kind)}", "(" + " | ".join(_token("s", s) for s in scopes) + ")", *(f"{w}:*" for w in words)]
+        )
+        hit = sa.text("search_entry.vector @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted)
+    else:
+        wanted = " AND ".join(
+            [
+                f'"{_token("k", kind)}"',
+                "(" + " OR ".join(f'"{_token("s", s)}"' for s in scopes) + ")",
+                *(f'"{w}"*' for w in words),
+            ]
+        )
+        hit = sa.text(
+            "search_entry.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :wanted)"
+        ).bindparams(wanted=wanted)
+    return sa.select(SearchEntry.subject_id, SearchEntry.id).where(hit, SearchEntry.kind == kind)
+
+
+def find(
+    kind: str, query: str, *, scopes: Sequence[str], limit: int = 50, before: int | None = None
+) -> list[tuple[uuid.UUID, int]]:
+    """The newest entries first, as (subject_id, entry id); `before` is the entry id that ended the page before."""
+    select = matching(kind, query, scopes=scopes)
+    if select is None:
+        return []
+    if before is not None:
+        select = select.where(SearchEntry.id < before)
+    return [(row[0], row[1]) for row in session().execute(select.order_by(SearchEntry.id.desc()).limit(limit))]
+
+
+def _token(prefix: str, value: str) -> str:
+    return f"xq{prefix}" + re.sub(r"[^a-z0-9]", "", value.lower())

@@ -1,0 +1,67 @@
+"""Cleaning what people type, folding it for search, and turning their Markdown into safe HTML."""
+
+import re
+import unicodedata
+
+import nh3
+from markdown_it import MarkdownIt
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
+_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4"}
+_PILE = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def clean(value: str) -> str:
+    """Text of several lines as it may be stored: NFC, \\n line ends, no NUL, controls, lone surrogates or direction overrides."""
+    value = (
+        value.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x85", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
+    value = _INVISIBLE.sub("", _CONTROLS.sub("", value))
+    return _PILE.sub(r"\1", unicodedata.normalize("NFC", value)).strip()
+
+
+def clean_line(value: str) -> str:
+    """One line as it may be stored: as `clean`, with line ends and runs of spaces made single spaces."""
+    return _SPACES.sub(" ", clean(value).replace("\n", " ")).strip()
+
+
+def fold(value: str) -> str:
+    """Text as it is compared and searched: no accents, no case, single spaces. Equal on SQLite and PostgreSQL."""
+    decomposed = unicodedata.normalize("NFKD", value)
+    plain = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" or c > "\u0fff")
+    return _SPACES.sub(" ", plain.casefold().replace("\u2019", "'").replace("\n", " ")).strip()
+
+
+def fold_email(value: str) -> str:
+    """An e-mail address as it is compared: trimmed, no case."""
+    return unicodedata.normalize("NFKC", clean_line(value)).casefold()
+
+
+def to_html(source: str) -> str:
+    """A person's Markdown as HTML that is safe to show as it is: no raw HTML, no pictures, links to http(s) and mail only."""
+    html = _MARKDOWN.render(source)
+    html = re.sub(r"<(/?)h[12]>", r"<\1h3>", re.sub(r"<(/?)h[56]>", r"<\1h4>", html))
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+
+
+def excerpt(value: str, limit: int = 140) -> str:
+    """The beginning of a text on one line, cut at a word."""
+    line = clean_line(value)
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rsplit(" ", 1)[0] + "\u2026"

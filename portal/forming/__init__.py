@@ -1,0 +1,1 @@
+"""GATHERING: clusters of schools and the evidence they bring together."""

@@ -1,0 +1,1 @@
+"""Clusters: schools gathered around a theme, with a lead school and a contact teacher."""

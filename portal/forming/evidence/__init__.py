@@ -1,0 +1,1 @@
+"""Evidence under the headings, and letters of support from people without an account."""

@@ -1,0 +1,1 @@
+"""WHO IS HERE: people, schools, and the official registers they are checked against."""

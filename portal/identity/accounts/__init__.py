@@ -1,0 +1,1 @@
+"""People: accounts, sign-in, sessions, one-time links. Adults of schools only."""

@@ -1,0 +1,84 @@
+"""Forms of accounts."""
+
+from zoneinfo import available_timezones
+
+from portal.core.i18n import _l
+from portal.web.forms import PortalForm, email, line, password, pick_from_list, send, tick
+
+ZONES = sorted(
+    z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "posix/", "right/", "SystemV/"))
+)
+LANGUAGES = (("en", "English"), ("cy", "Cymraeg"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
+
+
+class SignInForm(PortalForm):
+    email = email(_l("E-mail address"), required=_l("Enter your e-mail address."), autocomplete="username")
+    password = password(_l("Password"), required=_l("Enter your password."))
+    shared_computer = tick(
+        _l("This is a shared computer"),
+        hint=_l("You are signed out after 20 minutes and nothing is kept in the browser."),
+    )
+    submit = send(_l("Sign in"))
+
+
+class RegisterForm(PortalForm):
+    name = line(
+        _l("Your name"),
+        required=_l("Enter your name."),
+        hint=_l("As colleagues and partner schools know you."),
+        autocomplete="name",
+    )
+    email = email(
+        _l("Work e-mail address"),
+        required=_l("Enter your e-mail address."),
+        hint=_l("Use your school's address if you have one."),
+    )
+    password = password(
+        _l("Choose a password"),
+        required=_l("Choose a password."),
+        autocomplete="new-password",
+        hint=_l("12 characters or more. Three words in a row are good."),
+    )
+    zone = pick_from_list(
+        _l("Your time zone"),
+        [(z, z.replace("_", " ")) for z in ZONES],
+        required=_l("Choose your time zone."),
+        default="Europe/London",
+    )
+    adult = tick(
+        _l("I am an adult who works for a school or a supporting organisation, and I accept the terms of use"),
+        required=_l("Only adults who work for a school or a supporting organisation can have an account."),
+    )
+    submit = send(_l("Create account"))
+
+
+class ConfirmForm(PortalForm):
+    submit = send(_l("Confirm my e-mail address"))
+
+
+class AskResetForm(PortalForm):
+    email = email(_l("E-mail address"), required=_l("Enter your e-mail address."))
+    submit = send(_l("Send me a link"))
+
+
+class ChoosePasswordForm(PortalForm):
+    password = password(
+        _l("Choose a new password"),
+        required=_l("Choose a password."),
+        autocomplete="new-password",
+        hint=_l("12 characters or more. Three words in a row are good."),
+    )
+    submit = send(_l("Save the new password"))
+
+
+class ProfileForm(PortalForm):
+    name = line(_l("Your name"), required=_l("Enter your name."), autocomplete="name")
+    zone = pick_from_list(
+        _l("Your time zone"), [(z, z.replace("_", " ")) for z in ZONES], required=_l("Choose your time zone.")
+    )
+    language = pick_from_list(_l("Language of the portal"), LANGUAGES, required=_l("Choose a language."))
+    submit = send(_l("Save"))
+
+
+class OneButtonForm(PortalForm):
+    submit = send(_l("Continue"))

@@ -1,0 +1,62 @@
+"""One-time links: made, found, used. 192 random bits in the address, only their hash in the table."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.errors import RuleBroken
+from portal.core.i18n import _
+from portal.core.workflow import claim
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+
+LIVES = {
+    LinkPurpose.CONFIRM_EMAIL: timedelta(days=7),
+    LinkPurpose.RESET_PASSWORD: timedelta(hours=1),
+    LinkPurpose.CONFIRM_SCHOOL: timedelta(days=30),
+    LinkPurpose.JOIN_CLUSTER: timedelta(days=30),
+    LinkPurpose.GIVE_STATEMENT: timedelta(days=30),
+    LinkPurpose.FIRST_ADMINISTRATOR: timedelta(days=2),
+}
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_link(
+    purpose: LinkPurpose, *, person_id: uuid.UUID | None = None, subject_id: uuid.UUID | None = None, address: str = ""
+) -> str:
+    """Make a link and answer its token, the only time it can be seen. An older one of the same kind for the same person and subject dies."""
+    held = session()
+    same = (
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.person_id == person_id,
+        OneTimeLink.subject_id == subject_id,
+        OneTimeLink.used_at.is_(None),
+    )
+    held.execute(sa.update(OneTimeLink).where(*same).values(void_at=clock.now()))
+    token = secrets.token_urlsafe(24)
+    held.add(
+        OneTimeLink(
+            purpose=purpose,
+            token_hash=hash_of(token),
+            person_id=person_id,
+            subject_id=subject_id,
+            address=address,
+            expires_at=clock.now() + LIVES[purpose],
+        )
+    )
+    held.flush()
+    return token
+
+
+def use_link(link: OneTimeLink) -> None:
+    """Use it up; a second use loses. Raises RuleBroken with words for the person."""
+    won = claim(link, {"used_at": None, "void_at": None}, {"used_at": clock.now()})
+    if not won or link.expires_at <= clock.now():
+        raise RuleBroken(None, _("This link was used already, or is too old. Ask for a new one."))

@@ -1,0 +1,136 @@
+"""People, their roles, sessions, one-time links and failed sign-ins."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Record, choice, reference
+from portal.policy.people import Role
+
+
+class PersonStatus(StrEnum):
+    """unconfirmed: the e-mail address is not proven yet."""
+
+    UNCONFIRMED = "unconfirmed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Person(Record):
+    """An adult with an account. `email` is stored folded and is nobody's business but the person's and the staff's."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(sa.String(120))
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    status: Mapped[PersonStatus] = choice(PersonStatus, default=PersonStatus.UNCONFIRMED)
+    zone: Mapped[str] = mapped_column(sa.String(60), default="Europe/London")
+    language: Mapped[str] = mapped_column(sa.String(12), default="en")
+    confirmed_at: Mapped[datetime | None]
+    conduct_version: Mapped[str] = mapped_column(sa.String(20), default="2026-1")
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str | None] = mapped_column(sa.String(200))
+    totp_last_step: Mapped[int | None]
+    unread: Mapped[int] = mapped_column(default=0)
+
+    roles: Mapped[list["RoleGrant"]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
+
+
+class RoleGrant(Record):
+    """A role given by the programme, from `created_at` until `ended_at`. An authority officer's grant names the authority's code."""
+
+    __tablename__ = "role_grant"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    role: Mapped[Role] = choice(Role)
+    authority_code: Mapped[str | None] = mapped_column(sa.String(20))
+    granted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="roles", foreign_keys=[person_id])
+
+    __table_args__ = (
+        sa.Index(
+            "uq_role_grant_live",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+
+class WebSession(Record):
+    """A signed-in browser. The cookie holds a random value; only its hash is here. Ended when `ended_at` is set."""
+
+    __tablename__ = "web_session"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    client: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_shared_computer: Mapped[bool] = mapped_column(default=False)
+    second_factor_at: Mapped[datetime | None]
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for. Each kind has its own life."""
+
+    CONFIRM_EMAIL = "confirm_email"
+    RESET_PASSWORD = "reset_password"
+    CONFIRM_SCHOOL = "confirm_school"
+    JOIN_CLUSTER = "join_cluster"
+    GIVE_STATEMENT = "give_statement"
+    FIRST_ADMINISTRATOR = "first_administrator"
+
+
+class OneTimeLink(Record):
+    """A link that works once. The address holds a random value of 192 bits; only its hash is here."""
+
+    __tablename__ = "one_time_link"
+
+    purpose: Mapped[LinkPurpose] = choice(LinkPurpose)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id")
+    subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(sa.String(254), default="")
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    void_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A failed sign-in, counted here because counts in memory are per process. Holds a hash of what was typed, never the address itself."""
+
+    __tablename__ = "sign_in_failure"
+
+    id: Mapped[int] = mapped_column(sa.Integer(), sa.Identity(), primary_key=True, autoincrement=True)
+    account_hash: Mapped[str] = mapped_column(sa.String(64))
+    client_hash: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.Index("ix_sign_in_failure_account", "account_hash", "at"),
+        sa.Index("ix_sign_in_failure_client", "client_hash", "at"),
+    )
+
+
+class KeptForm(Record):
+    """A form that met an expired session: kept for one hour, offered again to the same person only."""
+
+    __tablename__ = "kept_form"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id")
+    path: Mapped[str] = mapped_column(sa.String(500))
+    fields: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime]

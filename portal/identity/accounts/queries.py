@@ -1,0 +1,95 @@
+"""Finding people, sessions and links."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.text import fold_email
+from portal.identity.accounts.links import hash_of
+from portal.identity.accounts.models import (
+    KeptForm,
+    LinkPurpose,
+    OneTimeLink,
+    Person,
+    PersonStatus,
+    RoleGrant,
+    SignInFailure,
+    WebSession,
+)
+from portal.policy.people import Role
+
+FAILURES_PER_ACCOUNT = 10
+FAILURES_PER_CLIENT = 20
+
+
+def get_person(person_id: uuid.UUID) -> Person:
+    """Raises NotFound."""
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def person_by_email(address: str) -> Person | None:
+    """The account of an address, whatever its case; None if there is none."""
+    return session().scalar(sa.select(Person).where(Person.email == fold_email(address)))
+
+
+def live_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
+    """The one-time link of this token if it still works; None otherwise."""
+    found = session().scalar(
+        sa.select(OneTimeLink).where(OneTimeLink.token_hash == hash_of(token), OneTimeLink.purpose == purpose)
+    )
+    if found is None or found.used_at is not None or found.void_at is not None or found.expires_at <= clock.now():
+        return None
+    return found
+
+
+def is_throttled(account_hash: str, client_hash: str) -> bool:
+    """Too many failed sign-ins: 10 in 5 minutes for the account, 20 in an hour from the same place."""
+    at = clock.now()
+    account = sa.select(sa.func.count()).where(
+        SignInFailure.account_hash == account_hash, SignInFailure.at > at - timedelta(minutes=5)
+    )
+    client = sa.select(sa.func.count()).where(
+        SignInFailure.client_hash == client_hash, SignInFailure.at > at - timedelta(hours=1)
+    )
+    counts = session().execute(sa.select(account.scalar_subquery(), client.scalar_subquery())).one()
+    return counts[0] >= FAILURES_PER_ACCOUNT or counts[1] >= FAILURES_PER_CLIENT
+
+
+def list_sessions(person_id: uuid.UUID) -> Sequence[WebSession]:
+    """The person's live sessions, the one used last first."""
+    where = (WebSession.person_id == person_id, WebSession.ended_at.is_(None), WebSession.expires_at > clock.now())
+    return (
+        session()
+        .scalars(
+            sa.select(WebSession).where(*where).order_by(WebSession.seen_at.desc(), WebSession.id.desc()).limit(50)
+        )
+        .all()
+    )
+
+
+def session_by_hash(token_hash: str) -> WebSession | None:
+    """A session, live or not."""
+    return session().scalar(sa.select(WebSession).where(WebSession.token_hash == token_hash))
+
+
+def kept_form(token: str, person_id: uuid.UUID) -> KeptForm | None:
+    """The form that was kept for this very person, for an hour."""
+    where = (KeptForm.token_hash == hash_of(token), KeptForm.person_id == person_id, KeptForm.expires_at > clock.now())
+    return session().scalar(sa.select(KeptForm).where(*where))
+
+
+def list_people_with_role(*roles: Role) -> Sequence[Person]:
+    """Active holders of any of these roles, in the order in which they were made."""
+    query = sa.select(Person).where(
+        Person.status == PersonStatus.ACTIVE,
+        Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))),
+    )
+    return session().scalars(query.order_by(Person.id).limit(500)).all()

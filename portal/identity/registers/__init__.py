@@ -1,0 +1,1 @@
+"""Official registers of schools, as published, imported whole."""

@@ -1,0 +1,44 @@
+"""Every room's models in one place, so that the mapper and the migrations see all tables."""
+
+from portal.applying.applications import models as applications
+from portal.applying.awards import models as awards
+from portal.applying.programmes import models as programmes
+from portal.applying.reviews import models as reviews
+from portal.core import duty, jobs, once, outbox, search, storage
+from portal.core.database import Base
+from portal.forming.clusters import models as clusters
+from portal.forming.evidence import models as evidence
+from portal.identity.accounts import models as accounts
+from portal.identity.registers import models as registers
+from portal.identity.schools import models as schools
+from portal.oversight.audit import models as audit
+from portal.oversight.notifications import models as notifications
+from portal.running.activities import models as activities
+from portal.running.board import models as board
+from portal.running.handoffs import models as handoffs
+from portal.running.partnerships import models as partnerships
+
+ROOMS = (
+    accounts,
+    registers,
+    schools,
+    clusters,
+    evidence,
+    partnerships,
+    board,
+    activities,
+    handoffs,
+    programmes,
+    applications,
+    reviews,
+    awards,
+    notifications,
+    audit,
+    duty,
+    jobs,
+    once,
+    outbox,
+    search,
+    storage,
+)
+metadata = Base.metadata

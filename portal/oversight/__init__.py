@@ -1,0 +1,1 @@
+"""LOOKING AFTER: what people are told, and what the record says."""

@@ -1,0 +1,1 @@
+"""What needs me, what I was told, and the mail that goes with it."""

@@ -1,0 +1,42 @@
+"""Who may do what: rounds, applications, reviews, decisions and awards. Conflicted staff are treated as absent."""
+
+from portal.policy import predicates as who
+from portal.policy.actions import Action
+from portal.policy.people import STAFF, Role
+from portal.policy.rules import Entry, all_of, any_of
+
+_staff_after_submission = all_of(who.clear_staff, who.was_submitted)
+_panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
+_sees_application = any_of(who.in_the_applying_cluster, _staff_after_submission)
+_cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
+
+TABLE = {
+    Action.ROUND_LIST: Entry(who.anyone_signed_in),
+    Action.ROUND_VIEW: Entry(who.anyone_signed_in),
+    Action.ROUND_EDIT: Entry(who.programme_manager, sees=who.anyone_signed_in),
+    Action.ROUND_OPEN: Entry(who.programme_manager),
+    Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=who.anyone_signed_in),
+    Action.APPLICATION_START: Entry(who.coordinates, sees=_cluster_or_staff),
+    Action.APPLICATION_VIEW: Entry(_sees_application),
+    Action.APPLICATION_WRITE: Entry(who.in_the_applying_cluster, sees=_sees_application),
+    Action.APPLICATION_ASSIGN: Entry(who.coordinates, sees=_sees_application),
+    Action.APPLICATION_ASK_SIGNATURES: Entry(who.coordinates, sees=_sees_application),
+    Action.APPLICATION_SIGN: Entry(who.signs_in_the_cluster, sees=_sees_application),
+    Action.APPLICATION_SUBMIT: Entry(who.coordinates, sees=_sees_application),
+    Action.APPLICATION_WITHDRAW: Entry(who.coordinates, sees=_sees_application),
+    Action.APPLICATION_READ_OUTCOME: Entry(all_of(_sees_application, who.outcome_is_released), sees=_sees_application),
+    Action.APPLICATION_SCREEN: Entry(_staff_after_submission, sees=_sees_application),
+    Action.APPLICATION_ALLOCATE: Entry(_staff_after_submission, sees=_sees_application),
+    Action.REVIEW_QUEUE: Entry(who.reviewer),
+    Action.REVIEW_OPEN: Entry(all_of(who.reviewer, who.assigned_reviewer, who.no_conflict)),
+    Action.REVIEW_WRITE: Entry(
+        all_of(who.reviewer, who.assigned_reviewer, who.no_conflict, who.stated_no_conflict), sees=who.assigned_reviewer
+    ),
+    Action.REVIEW_DECLARE_CONFLICT: Entry(all_of(who.reviewer, who.assigned_reviewer)),
+    Action.PANEL_VIEW: Entry(_panel, sees=_sees_application),
+    Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),
+    Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),
+    Action.DECISION_RELEASE: Entry(all_of(who.clear_staff, who.did_not_decide), sees=who.clear_staff),
+    Action.AWARD_VIEW: Entry(any_of(who.in_the_applying_cluster, who.clear_staff)),
+    Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=any_of(who.in_the_applying_cluster, who.clear_staff)),
+}

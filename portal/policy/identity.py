@@ -1,0 +1,37 @@
+"""Who may do what: people and schools."""
+
+from portal.policy import predicates as who
+from portal.policy.actions import Action
+from portal.policy.people import Role
+from portal.policy.rules import Entry, any_of
+
+_school_seen = who.anyone_signed_in
+
+TABLE = {
+    Action.NEEDS_VIEW: Entry(who.anyone_signed_in),
+    Action.NOTICES_VIEW: Entry(who.anyone_signed_in),
+    Action.PROFILE_EDIT: Entry(who.themselves),
+    Action.SESSIONS_MANAGE: Entry(who.themselves),
+    Action.SCHOOL_REGISTER: Entry(who.anyone_signed_in),
+    Action.SCHOOL_LIST_MINE: Entry(who.anyone_signed_in),
+    Action.SCHOOL_JOIN: Entry(who.not_of_that_school, sees=_school_seen),
+    Action.SCHOOL_VIEW: Entry(
+        any_of(
+            who.member_of_that_school,
+            who.proposed_that_school,
+            who.programme_staff,
+            who.system_administrator,
+            who.authority_of_that_school,
+        )
+    ),
+    Action.SCHOOL_EDIT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
+    Action.SCHOOL_WRITE_TO_HEAD: Entry(
+        any_of(who.proposed_that_school, who.contact_of_that_school), sees=who.member_of_that_school
+    ),
+    Action.SCHOOL_ANSWER_JOIN_REQUEST: Entry(who.contact_answers_for_another, sees=who.of_its_school),
+    Action.SCHOOL_NAME_CONTACT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
+    Action.SCHOOL_QUEUE_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)),
+    Action.SCHOOL_VERIFY: Entry(
+        who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR), sees=who.member_of_that_school
+    ),
+}

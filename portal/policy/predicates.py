@@ -1,0 +1,276 @@
+"""The sentences from which the table is made. Each takes (person, subject) and reads attributes that are already loaded."""
+
+import uuid
+from typing import Any
+
+from portal.policy.people import STAFF, Place, Role, SignedIn
+from portal.policy.rules import Rule, all_of, any_of, rule
+
+
+def _cluster_of(subject: Any) -> uuid.UUID | None:
+    if hasattr(subject, "memberships") and hasattr(subject, "offices"):
+        return subject.id  # type: ignore[no-any-return]
+    if getattr(subject, "cluster_id", None) is not None:
+        return subject.cluster_id  # type: ignore[no-any-return]
+    for name in ("thread", "partnership", "application", "office", "membership"):
+        inner = getattr(subject, name, None)
+        if inner is not None:
+            return _cluster_of(inner)
+    return None
+
+
+def place_of(person: SignedIn, subject: Any) -> Place | None:
+    """Where this person's schools stand in the cluster that the subject belongs to."""
+    return person.place_in(_cluster_of(subject))
+
+
+@rule("anyone who is signed in")
+def anyone_signed_in(person: SignedIn, subject: Any) -> bool:
+    return True
+
+
+@rule("the person themselves")
+def themselves(person: SignedIn, subject: Any) -> bool:
+    return subject is None or getattr(subject, "person_id", getattr(subject, "id", None)) == person.id
+
+
+@rule("a member of a school")
+def member_of_a_school(person: SignedIn, subject: Any) -> bool:
+    return bool(person.memberships)
+
+
+@rule("a member of a verified school at home or abroad")
+def member_of_a_verified_school(person: SignedIn, subject: Any) -> bool:
+    return any(m.is_verified for m in person.memberships.values())
+
+
+def has_role(*roles: Role) -> Rule:
+    """Holders of one of these programme roles."""
+    words = " or ".join(sorted(r.value.replace("_", " ") for r in roles))
+    return Rule(lambda person, subject: person.has(*roles), f"a {words}")
+
+
+programme_staff = has_role(*STAFF)
+programme_manager = has_role(Role.PROGRAMME_MANAGER)
+reviewer = has_role(Role.REVIEWER)
+moderator = has_role(Role.MODERATOR)
+system_administrator = has_role(Role.SYSTEM_ADMINISTRATOR)
+auditor = has_role(Role.AUDITOR)
+
+
+# schools
+
+
+@rule("a member of that school")
+def member_of_that_school(person: SignedIn, subject: Any) -> bool:
+    return subject.id in person.memberships
+
+
+@rule("the school's international contact")
+def contact_of_that_school(person: SignedIn, subject: Any) -> bool:
+    return person.holds("contact", subject.id) or person.holds("signatory", subject.id)
+
+
+@rule("who asked for the school to be registered")
+def proposed_that_school(person: SignedIn, subject: Any) -> bool:
+    return subject.proposed_by_id == person.id
+
+
+@rule("the contact of the school that was asked, but never for oneself")
+def contact_answers_for_another(person: SignedIn, subject: Any) -> bool:
+    may = person.holds("contact", subject.school_id) or person.holds("signatory", subject.school_id)
+    return may and subject.person_id != person.id
+
+
+@rule("an officer of the school's authority")
+def authority_of_that_school(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.authority_code) and subject.authority_code in person.authority_codes
+
+
+@rule("someone who is not a member of that school")
+def not_of_that_school(person: SignedIn, subject: Any) -> bool:
+    return subject.id not in person.memberships and subject.proposed_by_id != person.id
+
+
+# clusters
+
+
+@rule("a teacher of a school in the cluster, or of a partner school")
+def in_the_network(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and place.member
+
+
+@rule("a teacher of a school that is in the cluster or was invited by name")
+def on_the_board(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and place.board
+
+
+@rule("a teacher of a member school")
+def in_a_member_school(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and place.member and not place.partner
+
+
+@rule("a teacher of the lead school")
+def of_the_lead_school(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and bool(place.leads)
+
+
+@rule("the cluster coordinator or the deputy")
+def coordinates(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and bool(place.offices & {"contact_teacher", "deputy"})
+
+
+@rule("who started the cluster, as long as it has no coordinator")
+def started_it(person: SignedIn, subject: Any) -> bool:
+    cluster = getattr(subject, "cluster", subject)
+    return cluster.started_by_id == person.id and cluster.contact_teacher_id is None
+
+
+@rule("an officer of an authority with a school in the cluster")
+def authority_of_the_cluster(person: SignedIn, subject: Any) -> bool:
+    cluster = subject if hasattr(subject, "memberships") else subject.cluster
+    if not person.authority_codes:
+        return False
+    return any(
+        m.school.authority_code in person.authority_codes
+        for m in cluster.memberships
+        if m.status in ("joined", "leaving")
+    )
+
+
+@rule("the contact or signatory of the school itself")
+def contact_of_its_school(person: SignedIn, subject: Any) -> bool:
+    return person.holds("contact", subject.school_id) or person.holds("signatory", subject.school_id)
+
+
+@rule("a teacher of the school itself")
+def of_its_school(person: SignedIn, subject: Any) -> bool:
+    return subject.school_id in person.memberships
+
+
+@rule("a member school's contact or signatory")
+def contact_in_the_cluster(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    if place is None or not place.member or place.partner:
+        return False
+    return any(person.holds("contact", s) or person.holds("signatory", s) for s in place.schools)
+
+
+@rule("the nominee: the person named, or for a lead school its contact or signatory")
+def nominated(person: SignedIn, subject: Any) -> bool:
+    if subject.person_id is not None and subject.kind != "lead_school":
+        return bool(subject.person_id == person.id)
+    return person.holds("contact", subject.school_id) or person.holds("signatory", subject.school_id)
+
+
+convenes = any_of(coordinates, started_it)
+
+
+# board, calendar, stand-ins
+
+
+@rule("the author")
+def is_author(person: SignedIn, subject: Any) -> bool:
+    return subject.author_id is not None and subject.author_id == person.id
+
+
+@rule("a teacher of the school that started the thread")
+def started_that_thread(person: SignedIn, subject: Any) -> bool:
+    return subject.school_id in person.memberships
+
+
+@rule("a teacher of the owner school")
+def of_the_owner_school(person: SignedIn, subject: Any) -> bool:
+    return subject.owner_school_id in person.memberships
+
+
+@rule("a teacher of the partner school named in the activity")
+def of_the_activity_partner(person: SignedIn, subject: Any) -> bool:
+    return subject.partner_school_id is not None and subject.partner_school_id in person.memberships
+
+
+@rule("the stand-in's school while it holds the stand-in")
+def stands_in(person: SignedIn, subject: Any) -> bool:
+    held = subject.state in ("open", "active") and subject.filling in ("filled", "accepted_release_pending")
+    return held and subject.accepted_school_id in person.memberships
+
+
+@rule("the teacher who took it on, or the contact of the stand-in's school")
+def took_it_on(person: SignedIn, subject: Any) -> bool:
+    if not stands_in(person, subject):
+        return False
+    return subject.accepted_by_id == person.id or person.holds("contact", subject.accepted_school_id)
+
+
+@rule("a teacher of a school that is being asked, never of the owner school's own asking person")
+def is_asked(person: SignedIn, subject: Any) -> bool:
+    if subject.asked_by_id == person.id:
+        return False
+    return any(
+        a.status == "asked" and a.school_id in person.memberships and a.person_id in (None, person.id)
+        for a in subject.asks
+    )
+
+
+@rule("a teacher of a school that was asked before")
+def was_asked(person: SignedIn, subject: Any) -> bool:
+    return any(a.school_id in person.memberships for a in subject.asks)
+
+
+@rule("a teacher of a school that the owed reply names")
+def owes_the_reply(person: SignedIn, subject: Any) -> bool:
+    return any(d.school_id in person.memberships for d in getattr(subject, "owed", ()))
+
+
+# applications and reviews
+
+
+@rule("a teacher of a school in the applying cluster")
+def in_the_applying_cluster(person: SignedIn, subject: Any) -> bool:
+    return in_the_network(person, subject)
+
+
+@rule("the signatory of a school in the applying cluster")
+def signs_in_the_cluster(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and place.member and any(person.holds("signatory", s) for s in place.schools)
+
+
+@rule("without a conflict of interest: no school of theirs in the cluster")
+def no_conflict(person: SignedIn, subject: Any) -> bool:
+    return place_of(person, subject) is None
+
+
+@rule("once it was submitted")
+def was_submitted(person: SignedIn, subject: Any) -> bool:
+    application = getattr(subject, "application", subject)
+    return application.stage not in ("draft", "lapsed", "withdrawn")
+
+
+@rule("the outcome was released")
+def outcome_is_released(person: SignedIn, subject: Any) -> bool:
+    return subject.stage in ("released", "accepted")
+
+
+@rule("the reviewer it is assigned to")
+def assigned_reviewer(person: SignedIn, subject: Any) -> bool:
+    return subject.reviewer_id == person.id
+
+
+@rule("after the statement of no conflict")
+def stated_no_conflict(person: SignedIn, subject: Any) -> bool:
+    return subject.conflict_statement_at is not None and subject.status in ("open", "submitted", "locked")
+
+
+@rule("who did not decide it themselves")
+def did_not_decide(person: SignedIn, subject: Any) -> bool:
+    return subject.decided_by_id != person.id
+
+
+clear_staff = all_of(programme_staff, no_conflict)
+clear_manager = all_of(programme_manager, no_conflict)

@@ -1,0 +1,47 @@
+"""Who may do what: partnerships, board, calendar and stand-ins."""
+
+from portal.policy import predicates as who
+from portal.policy.actions import Action
+from portal.policy.rules import Entry, all_of, any_of
+
+_sees = any_of(who.on_the_board, who.programme_staff)
+_sees_handoff = any_of(who.in_the_network, who.was_asked)
+
+TABLE = {
+    Action.PARTNERSHIP_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
+    Action.PARTNERSHIP_OPEN: Entry(who.convenes, sees=_sees),
+    Action.PARTNER_INVITE: Entry(who.convenes, sees=_sees),
+    Action.PAIR_PROPOSE: Entry(any_of(who.coordinates, who.in_the_network), sees=_sees),
+    Action.PAIR_AGREE: Entry(who.in_the_network, sees=_sees),
+    Action.BOARD_VIEW: Entry(who.on_the_board),
+    Action.THREAD_START: Entry(who.on_the_board),
+    Action.THREAD_VIEW: Entry(who.on_the_board),
+    Action.THREAD_REPLY: Entry(who.on_the_board),
+    Action.REPLY_ASK: Entry(who.on_the_board),
+    Action.REPLY_RELEASE: Entry(any_of(who.started_that_thread, who.coordinates), sees=who.on_the_board),
+    Action.POST_EDIT: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
+    Action.POST_READ_FILE: Entry(who.on_the_board),
+    Action.CALENDAR_VIEW_MINE: Entry(who.anyone_signed_in),
+    Action.CALENDAR_VIEW: Entry(who.on_the_board),
+    Action.FEED_MANAGE: Entry(who.themselves),
+    Action.ACTIVITY_VIEW: Entry(who.on_the_board),
+    Action.ACTIVITY_PROPOSE: Entry(who.on_the_board),
+    Action.ACTIVITY_EDIT: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
+    Action.ACTIVITY_AGREE: Entry(any_of(who.of_the_activity_partner), sees=who.on_the_board),
+    Action.ACTIVITY_CONFIRM: Entry(who.of_the_owner_school, sees=who.on_the_board),
+    Action.ACTIVITY_DELIVER: Entry(any_of(who.of_the_owner_school, who.of_the_activity_partner), sees=who.on_the_board),
+    Action.ACTIVITY_CANCEL: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
+    Action.HANDOFF_LIST: Entry(who.in_the_network, sees=who.on_the_board),
+    Action.HANDOFF_ASK_FOR_ACTIVITY: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
+    Action.HANDOFF_ASK_FOR_REPLY: Entry(any_of(who.owes_the_reply, who.coordinates), sees=who.on_the_board),
+    Action.HANDOFF_VIEW: Entry(_sees_handoff),
+    Action.HANDOFF_READ_PACK: Entry(
+        any_of(who.of_the_owner_school, who.stands_in, who.is_asked, who.coordinates), sees=_sees_handoff
+    ),
+    Action.HANDOFF_ACCEPT: Entry(who.is_asked, sees=_sees_handoff),
+    Action.HANDOFF_DECLINE: Entry(who.is_asked, sees=_sees_handoff),
+    Action.HANDOFF_GIVE_UP: Entry(who.took_it_on, sees=_sees_handoff),
+    Action.HANDOFF_WITHDRAW: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=_sees_handoff),
+    Action.HANDOFF_DELIVER: Entry(who.took_it_on, sees=_sees_handoff),
+    Action.HANDOFF_HAND_BACK: Entry(who.took_it_on, sees=_sees_handoff),
+}

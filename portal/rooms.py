@@ -1,0 +1,26 @@
+"""Every room's blueprints, in the order of the wings."""
+
+from typing import Any
+
+from flask import Flask
+
+from portal.identity.accounts import routes as accounts
+from portal.identity.accounts import services as account_services
+from portal.web import health, public_pages
+
+BLUEPRINTS = (
+    public_pages.bp,
+    health.bp,
+    accounts.bp,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Open every room."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+
+def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:
+    """Keep a form that met an expired session, for the person of that session."""
+    return account_services.keep_form_for(token_hash, path=path, fields=fields)

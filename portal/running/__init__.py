@@ -1,0 +1,1 @@
+"""KEEPING IT GOING: partnerships, the message board, the calendar, and stand-ins."""

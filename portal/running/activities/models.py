@@ -1,0 +1,102 @@
+"""Activities on the calendar, and the secret links by which calendars subscribe."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.forming.clusters.models import Cluster
+    from portal.identity.accounts.models import Person
+    from portal.identity.schools.models import School
+
+
+class ActivityStatus(StrEnum):
+    """Where an activity stands (see workflow.py). *At risk* and *substituted* are derived, never stored."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    CONFIRMED = "confirmed"
+    DELIVERED_BY_ONE = "delivered_by_one"
+    DELIVERED = "delivered"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Activity(Record):
+    """Something that an owner school does with (or for) a partner school at a time.
+
+    Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: the handoff says who appears. `sequence`
+    grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP.
+    """
+
+    __tablename__ = "activity"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id", index=False)
+    partnership_id: Mapped[uuid.UUID | None] = reference("partnership.id")
+    title: Mapped[str] = mapped_column(sa.String(160))
+    description: Mapped[str] = mapped_column(sa.Text(), default="")
+    kind: Mapped[str] = mapped_column(sa.String(40), default="lesson")
+    owner_school_id: Mapped[uuid.UUID] = reference("school.id")
+    partner_school_id: Mapped[uuid.UUID | None] = reference("school.id")
+    teacher_id: Mapped[uuid.UUID | None] = reference("person.id")
+    understudy_id: Mapped[uuid.UUID | None] = reference("person.id")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    place: Mapped[str] = mapped_column(sa.String(300), default="")
+    status: Mapped[ActivityStatus] = choice(ActivityStatus, default=ActivityStatus.PROPOSED)
+    plan: Mapped[str] = mapped_column(sa.Text(), default="")
+    materials: Mapped[str] = mapped_column(sa.Text(), default="")
+    class_profile: Mapped[str] = mapped_column(sa.Text(), default="")
+    promised: Mapped[str] = mapped_column(sa.Text(), default="")
+    thread_id: Mapped[uuid.UUID | None] = reference("thread.id")
+    delivered_owner_at: Mapped[datetime | None]
+    delivered_partner_at: Mapped[datetime | None]
+    delivered_words: Mapped[str] = mapped_column(sa.Text(), default="")
+    pupil_count: Mapped[int | None]
+    cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    inherited_from_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    sequence: Mapped[int] = mapped_column(default=0)
+    revised_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    cluster: Mapped["Cluster"] = relationship()
+    owner_school: Mapped["School"] = relationship(foreign_keys=[owner_school_id])
+    partner_school: Mapped["School | None"] = relationship(foreign_keys=[partner_school_id])
+    teacher: Mapped["Person | None"] = relationship(foreign_keys=[teacher_id])
+    understudy: Mapped["Person | None"] = relationship(foreign_keys=[understudy_id])
+
+    __table_args__ = (
+        sa.Index("ix_activity_calendar", "cluster_id", "starts_at", "id"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    def starts_in(self, zone: str) -> datetime:
+        return self.starts_at.astimezone(ZoneInfo(zone))
+
+
+class FeedScope(StrEnum):
+    PERSON = "person"
+    CLUSTER = "cluster"
+
+
+class CalendarFeed(Record):
+    """A secret, revocable link. Its address is signed from `id` and `turn`, so nothing secret is stored; a new turn makes the old address dead.
+
+    It gives exactly what its owner may read now.
+    """
+
+    __tablename__ = "calendar_feed"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    scope: Mapped[FeedScope] = choice(FeedScope)
+    cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
+    turn: Mapped[int] = mapped_column(default=1)
+    revoked_at: Mapped[datetime | None]

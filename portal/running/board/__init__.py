@@ -1,0 +1,1 @@
+"""The shared message board: threads, posts, replies owed, seen by school."""

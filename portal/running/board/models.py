@@ -1,0 +1,83 @@
+"""Threads, posts, and which school has seen what. A reply owed is a row of `duty` of kind `reply` whose subject is the thread."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Base, Record, choice, reference
+from portal.core.storage import StoredFile
+
+if TYPE_CHECKING:
+    from portal.forming.clusters.models import Cluster
+    from portal.identity.accounts.models import Person
+    from portal.identity.schools.models import School
+
+
+class ThreadCategory(StrEnum):
+    CONVERSATION = "conversation"
+    QUESTION = "question"
+    ANNOUNCEMENT = "announcement"
+    HELP = "help"
+
+
+class Thread(Record):
+    """A conversation on a cluster's board. Counters and the last post are kept by the writer, never recounted by a reader."""
+
+    __tablename__ = "thread"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id", index=False)
+    title: Mapped[str] = mapped_column(sa.String(160))
+    category: Mapped[ThreadCategory] = choice(ThreadCategory, default=ThreadCategory.CONVERSATION)
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+    author_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    post_count: Mapped[int] = mapped_column(default=0)
+    last_posted_at: Mapped[datetime]
+    last_post_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid())
+    last_author_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    last_school_name: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    cluster: Mapped["Cluster"] = relationship()
+    school: Mapped["School"] = relationship()
+
+    __table_args__ = (sa.Index("ix_thread_board", "cluster_id", "last_posted_at", "id"),)
+
+
+class Post(Record):
+    """A message: as written (`source`, Markdown) and as shown (`html`, sanitised once). `for_school_id`: answered for another school."""
+
+    __tablename__ = "post"
+
+    thread_id: Mapped[uuid.UUID] = reference("thread.id", index=False)
+    author_id: Mapped[uuid.UUID | None] = reference("person.id")
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+    for_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    source: Mapped[str] = mapped_column(sa.Text())
+    html: Mapped[str] = mapped_column(sa.Text())
+    language: Mapped[str] = mapped_column(sa.String(12), default="")
+    file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
+    edited_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    thread: Mapped[Thread] = relationship()
+    author: Mapped["Person | None"] = relationship()
+    school: Mapped["School"] = relationship(foreign_keys=[school_id])
+    for_school: Mapped["School | None"] = relationship(foreign_keys=[for_school_id])
+    file: Mapped[StoredFile | None] = relationship()
+
+    __table_args__ = (sa.Index("ix_post_thread", "thread_id", "id"),)
+
+
+class ThreadSeen(Base):
+    """A school has seen a thread up to a post: the school, not the person."""
+
+    __tablename__ = "thread_seen"
+
+    thread_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("thread.id"), primary_key=True)
+    school_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("school.id"), primary_key=True)
+    seen_at: Mapped[datetime]
+    post_count: Mapped[int] = mapped_column(default=0)

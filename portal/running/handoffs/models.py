@@ -1,0 +1,137 @@
+"""Handoffs: a stand-in for one activity or one owed communication, who was asked, and the pack they act on."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.forming.clusters.models import Cluster
+    from portal.identity.accounts.models import Person
+    from portal.identity.schools.models import School
+    from portal.running.activities.models import Activity
+    from portal.running.board.models import Thread
+
+
+class HandoffState(StrEnum):
+    """What happens to it. Never mixed with the filling."""
+
+    OPEN = "open"
+    ACTIVE = "active"
+    HANDED_BACK = "handed_back"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Filling(StrEnum):
+    """Whether someone has taken it on."""
+
+    UNFILLED = "unfilled"
+    ASKED = "asked"
+    ACCEPTED_RELEASE_PENDING = "accepted_release_pending"
+    FILLED = "filled"
+
+
+class Reason(StrEnum):
+    """Why the teacher cannot: seen by the teacher's own school only."""
+
+    ILLNESS = "illness"
+    FAMILY = "family"
+    TIMETABLE = "timetable"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class Handoff(Record):
+    """One activity, or one thread whose reply is owed, taken on by another school for a time. At most one unfinished for each subject."""
+
+    __tablename__ = "handoff"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id")
+    activity_id: Mapped[uuid.UUID | None] = reference("activity.id")
+    thread_id: Mapped[uuid.UUID | None] = reference("thread.id")
+    duty_id: Mapped[uuid.UUID | None] = reference("duty.id")
+    owner_school_id: Mapped[uuid.UUID] = reference("school.id")
+    asked_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    state: Mapped[HandoffState] = choice(HandoffState, default=HandoffState.OPEN)
+    filling: Mapped[Filling] = choice(Filling, default=Filling.ASKED)
+    reason: Mapped[Reason] = choice(Reason)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    note: Mapped[str] = mapped_column(sa.Text(), default="")
+    plan: Mapped[str] = mapped_column(sa.Text(), default="")
+    materials: Mapped[str] = mapped_column(sa.Text(), default="")
+    class_profile: Mapped[str] = mapped_column(sa.Text(), default="")
+    promised: Mapped[str] = mapped_column(sa.Text(), default="")
+    needed_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[uuid.UUID | None] = reference("person.id")
+    accepted_school_id: Mapped[uuid.UUID | None] = reference("school.id")
+    accepted_at: Mapped[datetime | None]
+    introduction: Mapped[str] = mapped_column(sa.Text(), default="")
+    delivered_at: Mapped[datetime | None]
+    debrief: Mapped[str] = mapped_column(sa.Text(), default="")
+    next_step: Mapped[str] = mapped_column(sa.Text(), default="")
+    handed_back_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    cluster: Mapped["Cluster"] = relationship()
+    activity: Mapped["Activity | None"] = relationship()
+    thread: Mapped["Thread | None"] = relationship()
+    owner_school: Mapped["School"] = relationship(foreign_keys=[owner_school_id])
+    accepted_school: Mapped["School | None"] = relationship(foreign_keys=[accepted_school_id])
+    accepted_by: Mapped["Person | None"] = relationship(foreign_keys=[accepted_by_id])
+    asked_by: Mapped["Person | None"] = relationship(foreign_keys=[asked_by_id])
+    asks: Mapped[list["HandoffAsk"]] = relationship(back_populates="handoff", order_by="HandoffAsk.id")
+
+    __table_args__ = (
+        sa.CheckConstraint("(activity_id IS NULL) <> (thread_id IS NULL)", name="one_subject"),
+        sa.CheckConstraint("filling <> 'filled' OR accepted_school_id IS NOT NULL", name="filled_by_a_school"),
+        sa.Index(
+            "uq_handoff_activity",
+            "activity_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'active')"),
+            postgresql_where=sa.text("state IN ('open', 'active')"),
+            info={"words": "A stand-in has been asked for already."},
+        ),
+        sa.Index(
+            "uq_handoff_thread",
+            "thread_id",
+            "owner_school_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'active')"),
+            postgresql_where=sa.text("state IN ('open', 'active')"),
+            info={"words": "A stand-in has been asked for already."},
+        ),
+    )
+
+
+class AskStatus(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
+
+
+class HandoffAsk(Record):
+    """A school (or one named teacher of it) that was asked. taken: another school was faster, thank you."""
+
+    __tablename__ = "handoff_ask"
+
+    handoff_id: Mapped[uuid.UUID] = reference("handoff.id")
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+    person_id: Mapped[uuid.UUID | None] = reference("person.id")
+    status: Mapped[AskStatus] = choice(AskStatus, default=AskStatus.ASKED)
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    words: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    handoff: Mapped[Handoff] = relationship(back_populates="asks")
+    school: Mapped["School"] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("handoff_id", "school_id", name="uq_handoff_ask_handoff_school"),)

@@ -1,0 +1,1 @@
+"""Partnerships with schools abroad (or at home), and who is linked with whom."""

@@ -1,0 +1,106 @@
+"""Partnerships and pairs."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.forming.clusters.models import Cluster
+    from portal.identity.schools.models import School
+
+
+class PartnershipShape(StrEnum):
+    """bilateral: pairs inside a supporting cluster. joint: one joint-project network. mirrored: two clusters, each with its own lead."""
+
+    BILATERAL = "bilateral"
+    JOINT = "joint"
+    MIRRORED = "mirrored"
+
+
+class PartnershipStatus(StrEnum):
+    EXPLORING = "exploring"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    MAINTENANCE = "maintenance"
+    ENDED = "ended"
+
+
+class Partnership(Record):
+    """What a cluster keeps up with its partner schools. A partnership needs no award; an award may open one (`award_id`, a bare id:
+    awards belong to a wing above).
+
+    In a mirrored partnership `partner_cluster_id` is the twin; its schools then share this cluster's board and calendar.
+    """
+
+    __tablename__ = "partnership"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id")
+    partner_cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
+    name: Mapped[str] = mapped_column(sa.String(160))
+    shape: Mapped[PartnershipShape] = choice(PartnershipShape, default=PartnershipShape.BILATERAL)
+    status: Mapped[PartnershipStatus] = choice(PartnershipStatus, default=PartnershipStatus.EXPLORING)
+    award_id: Mapped[uuid.UUID | None]
+    opened_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    restart_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    cluster: Mapped["Cluster"] = relationship(foreign_keys=[cluster_id])
+    partner_cluster: Mapped["Cluster | None"] = relationship(foreign_keys=[partner_cluster_id])
+    pairs: Mapped[list["Pair"]] = relationship(back_populates="partnership", order_by="Pair.id")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_partnership_twins",
+            "cluster_id",
+            "partner_cluster_id",
+            unique=True,
+            sqlite_where=sa.text("status <> 'ended'"),
+            postgresql_where=sa.text("status <> 'ended'"),
+        ),
+    )
+
+
+class PairStatus(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    ENDED = "ended"
+
+
+class Pair(Record):
+    """A school here linked with a school there. A replacement school inherits the pair as a new row that names the old one."""
+
+    __tablename__ = "pair"
+
+    partnership_id: Mapped[uuid.UUID] = reference("partnership.id")
+    home_school_id: Mapped[uuid.UUID] = reference("school.id")
+    partner_school_id: Mapped[uuid.UUID] = reference("school.id")
+    status: Mapped[PairStatus] = choice(PairStatus, default=PairStatus.PROPOSED)
+    proposed_by_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    agreed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    inherits_id: Mapped[uuid.UUID | None] = reference("pair.id")
+
+    partnership: Mapped[Partnership] = relationship(back_populates="pairs")
+    home_school: Mapped["School"] = relationship(foreign_keys=[home_school_id])
+    partner_school: Mapped["School"] = relationship(foreign_keys=[partner_school_id])
+
+    __table_args__ = (
+        sa.Index(
+            "uq_pair_live",
+            "partnership_id",
+            "home_school_id",
+            "partner_school_id",
+            unique=True,
+            sqlite_where=sa.text("status <> 'ended'"),
+            postgresql_where=sa.text("status <> 'ended'"),
+            info={"words": "These two schools are linked already.", "field": "partner_school"},
+        ),
+    )

@@ -1,0 +1,34 @@
+"""THE TABLE: event -> handlers inside the transaction, event -> handlers after the commit. One section per wing; nothing happens behind it.
+
+Every event also becomes an audit entry, in the same transaction; that is not a subscription anyone could forget.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.core.events import Event
+from portal.oversight.audit.services import enter
+from portal.subscriptions import applying, forming, identity, oversight, running
+
+Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
+
+IN_TRANSACTION: Handlers = {
+    **identity.IN_TRANSACTION,
+    **forming.IN_TRANSACTION,
+    **running.IN_TRANSACTION,
+    **applying.IN_TRANSACTION,
+    **oversight.IN_TRANSACTION,
+}
+
+
+def before_commit(event: Event) -> None:
+    """Enter the fact into the record, then tell who is to be told."""
+    enter(event)
+    for handler in IN_TRANSACTION.get(type(event), ()):
+        handler(event)
+
+
+def after_commit(recorded: list[Event]) -> None:
+    """Wake the job runner for the mail that is now waiting."""
+    if recorded:
+        oversight.wake_the_runner()

@@ -1,0 +1,1 @@
+"""The edge: the only package that knows both Flask and the policy."""

@@ -1,0 +1,91 @@
+"""The guard at every door. A route without `@guarded` or `@public` fails the suite."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import abort, current_app, g, has_request_context, request
+from flask.typing import ResponseReturnValue
+
+from portal.core.errors import NotFound, NotPermitted
+from portal.core.i18n import _
+from portal.policy import Action, SignedIn, allows, can_see
+from portal.web import login
+
+
+@dataclass
+class Guard:
+    """What the guard of this request asked, kept so that `perform` can ask it again."""
+
+    action: Action
+    of: Callable[..., Any] | None
+    arguments: dict[str, Any]
+    subject: Any
+
+
+def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Mark a view that anyone may open, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def guarded(
+    action: Action, of: Callable[..., Any] | None = None
+) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Load the subject with `of(**url arguments)`, ask the policy, and give the view the subject in place of its ids.
+
+    Not signed in: to the sign-in page and back (a form that was sent is kept). Cannot see it: 404. Sees it but may not: 403.
+    """
+
+    def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def guarded_view(**arguments: Any) -> ResponseReturnValue:
+            person = login.signed_in()
+            if person is None:
+                return login.ask_to_sign_in()
+            subject = of(**arguments) if of is not None else None
+            check(person, action, subject)
+            g.guard = Guard(action, of, arguments, subject)
+            return view(subject) if of is not None else view(**arguments)
+
+        guarded_view.access = action  # type: ignore[attr-defined]
+        return guarded_view
+
+    return decorate
+
+
+def check(person: SignedIn, action: Action, subject: Any = None) -> None:
+    """Raise NotFound when the person may not know of the subject; answer 403 when they may see it but not do this."""
+    if allows(person, action, subject):
+        return
+    if subject is not None and not can_see(person, action, subject):
+        raise NotFound
+    current_app.logger.warning("refused action=%s person=%s path=%s", action.value, person.id, request.path)
+    abort(403)
+
+
+def can(action: Action | str, subject: Any = None) -> bool:
+    """For templates: may the person who is signed in do this?"""
+    return allows(login.signed_in(), Action(action), subject)
+
+
+def recheck(subject: Any) -> Any:
+    """Inside the write transaction: read the guarded subject afresh and ask the policy again, for the person as they are now."""
+    if not has_request_context():
+        return subject
+    guard: Guard | None = g.get("guard")
+    if guard is None:
+        return subject
+    person = login.read_again()
+    fresh = guard.of(**guard.arguments) if guard.of is not None else None
+    if not allows(person, guard.action, fresh):
+        raise NotPermitted(_("You may no longer do this. What you typed is below, so that you can copy it."))
+    return fresh if subject is guard.subject else subject
+
+
+def look_again() -> None:
+    """After a refusal: read the guarded subject again, so that the page shows what is there now."""
+    guard: Guard | None = g.get("guard")
+    if guard is not None and guard.of is not None:
+        guard.of(**guard.arguments)

@@ -1,0 +1,106 @@
+"""Every refusal has a page that says what to do next; every surprise has a number that is also in the log."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.core.database import session
+from portal.core.errors import AlreadyDone, NotFound, NotPermitted, Refusal, TryLater
+
+KNOWN = (400, 403, 404, 409, 413, 429, 500, 503)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the handlers. Order does not matter: Flask takes the closest class."""
+    app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(NotPermitted, lambda error: page(403, message=error.message))
+    app.register_error_handler(Refusal, lambda error: page(409, message=error.message))
+    app.register_error_handler(AlreadyDone, _already_done)
+    app.register_error_handler(TryLater, lambda error: page(503))
+    app.register_error_handler(CSRFError, lambda error: page(400, message=None, expired=True))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, lambda error: page(503))
+    app.register_error_handler(Exception, _surprise)
+
+
+def page(status: int, *, message: str | None = None, **context: Any) -> ResponseReturnValue:
+    """The page for a status. Falls back to plain words when even the template fails."""
+    try:
+        _forget_the_transaction()
+        return render_template(f"errors/{status}.html", message=message, typed=_typed_text(), **context), status
+    except Exception:  # the page of an error must not fail itself
+        current_app.logger.exception("the page for %s could not be shown", status)
+        return _plain(status), status
+
+
+def _forget_the_transaction() -> None:
+    try:
+        session().rollback()
+    except Exception:  # the database may be away: the page does without
+        current_app.logger.warning("no rollback: the database is away")
+
+
+def _typed_text() -> dict[str, str]:
+    """What was typed into a refused form, so that it can be copied. Never passwords, keys or tokens."""
+    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return {}
+    try:
+        return {
+            k: v for k, v in request.form.items() if len(v) > 40 and k not in ("csrf_token", "once_key", "password")
+        }
+    except HTTPException:
+        return {}
+
+
+def _plain(status: int, number: str = "") -> str:
+    reference = f"<p>Reference: {number}</p>" if number else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sorry, something went wrong</title></head><body><main>'
+        f"<h1>Sorry, something went wrong</h1><p>Nothing was changed by half. Please try again in a minute.</p>{reference}</main></body></html>"
+    )
+
+
+def _already_done(error: AlreadyDone) -> ResponseReturnValue:
+    return redirect(error.answer, 303)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    if code == 405:
+        allowed = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or []))}
+        return render_template("errors/400.html", message=None, typed={}, expired=False), 405, allowed
+    answer = page(code if code in KNOWN else 400)
+    if code in KNOWN:
+        return answer
+    return answer[0], code  # type: ignore[index, return-value]
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    current_app.logger.error("database: %s", type(error.orig).__name__)
+    return page(503)
+
+
+def _surprise(error: Exception) -> ResponseReturnValue:
+    number = secrets.token_hex(4)
+    current_app.logger.exception("reference=%s path=%s", number, request.path)
+    if (
+        current_app.testing
+        and current_app.config.get("PROPAGATE_SURPRISES", True)
+        and not isinstance(error, DBAPIError | TemplateError)
+    ):
+        raise error
+    try:
+        _forget_the_transaction()
+        return render_template("errors/500.html", reference=number), 500
+    except Exception:  # the last page: plain words
+        return _plain(500, number), 500

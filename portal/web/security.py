@@ -1,0 +1,47 @@
+"""Headers on every answer, and the one address the portal believes it has."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+SECRET_PATHS = ("/link/", "/calendar/feed/", "/statement/", "/reset/")
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_headers)
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer, made at its first use."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def external_url(endpoint: str, **values: Any) -> str:
+    """The full address of a page for a mail: always the canonical one, whatever Host header came with the request, also outside a request."""
+    path = current_app.url_map.bind("portal.invalid").build(endpoint, values)
+    return str(current_app.config["PUBLIC_URL"]) + path
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    secret = request.path.startswith(SECRET_PATHS)
+    headers.setdefault("Referrer-Policy", "no-referrer" if secret else "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if response.mimetype == "text/html":
+        nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+        headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'",
+        )
+        headers.setdefault("Cache-Control", "no-store")
+    return response

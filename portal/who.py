@@ -1,0 +1,194 @@
+"""Reads the person of a request from all wings, in two statements: one for the session and its person, one for everything they hold."""
+
+import uuid
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core import clock
+from portal.core.database import session
+from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
+from portal.identity.accounts.models import Person, PersonStatus, RoleGrant, WebSession
+from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
+from portal.policy.people import Membership, Place, Role, SignedIn
+from portal.running.partnerships.models import Partnership, PartnershipStatus
+
+_PERSON = (Person.id, Person.name, Person.email, Person.zone, Person.language, Person.unread, Person.status)
+_NOBODY_ACTS_FOR = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
+
+
+def by_token(token_hash: str) -> SignedIn | None:
+    """The person of a live session; None when it ended, expired, or the account is not active."""
+    query = sa.select(*_PERSON, WebSession.id.label("session_id"), WebSession.expires_at, WebSession.seen_at).join(
+        WebSession, WebSession.person_id == Person.id
+    )
+    row = session().execute(query.where(WebSession.token_hash == token_hash, WebSession.ended_at.is_(None))).first()
+    if row is None or row.status != PersonStatus.ACTIVE or row.expires_at <= clock.now():
+        return None
+    person = _complete(row, row.session_id, row.seen_at)
+    return None if _rested_too_long(person, row.seen_at) else person
+
+
+def by_id(person_id: uuid.UUID) -> SignedIn | None:
+    """The person as they are now, if their account is active."""
+    row = session().execute(sa.select(*_PERSON).where(Person.id == person_id)).first()
+    return _complete(row, None, None) if row is not None and row.status == PersonStatus.ACTIVE else None
+
+
+class Limits:
+    """How long a session may rest, from the settings; bound at assembly."""
+
+    idle_minutes = 480
+    staff_idle_minutes = 30
+
+
+limits = Limits()
+
+
+def _rested_too_long(person: SignedIn, seen_at: datetime) -> bool:
+    minutes = (
+        limits.staff_idle_minutes if person.roles - {Role.REVIEWER, Role.AUTHORITY_OFFICER} else limits.idle_minutes
+    )
+    return (clock.now() - seen_at).total_seconds() > minutes * 60
+
+
+def _complete(row: Any, session_id: uuid.UUID | None, seen_at: datetime | None) -> SignedIn:
+    roles: set[Role] = set()
+    authorities: set[str] = set()
+    schools: dict[uuid.UUID, tuple[str, str, str]] = {}
+    functions: dict[uuid.UUID, set[str]] = {}
+    memberships: list[Any] = []
+    offices: list[Any] = []
+    twins: list[Any] = []
+    for found in session().execute(_holdings(row.id)):
+        match found.what:
+            case "role":
+                roles.add(Role(found.word))
+                authorities |= {found.word2} if found.word2 else set()
+            case "school":
+                schools[found.a] = (found.word2, found.word, found.word3)
+            case "function":
+                functions.setdefault(found.a, set()).add(found.word)
+            case "cluster":
+                memberships.append(found)
+            case "office":
+                offices.append(found)
+            case _:
+                twins.append(found)
+    places = _places(row.id, memberships, offices, twins, set(schools))
+    return SignedIn(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        zone=row.zone,
+        language=row.language,
+        unread=row.unread,
+        roles=frozenset(roles),
+        memberships=MappingProxyType(
+            {k: Membership(k, n, s, c, frozenset(functions.get(k, ()))) for k, (n, s, c) in schools.items()}
+        ),
+        places=MappingProxyType(places),
+        authority_codes=frozenset(authorities),
+        session_id=session_id,
+        seen_at=seen_at,
+    )
+
+
+def _places(
+    person_id: uuid.UUID, memberships: list[Any], offices: list[Any], twins: list[Any], schools: set[uuid.UUID]
+) -> dict[uuid.UUID, Place]:
+    places: dict[uuid.UUID, Place] = {}
+    for found in memberships:
+        joined = found.word in (MembershipStatus.JOINED, MembershipStatus.LEAVING)
+        before = places.get(found.a)
+        partner = found.word2 == Side.PARTNER
+        places[found.a] = Place(
+            cluster_id=found.a,
+            schools=frozenset({found.b}) | (before.schools if before else frozenset()),
+            member=joined or (before.member if before else False),
+            partner=partner and (before.partner if before else True),
+            board=True,
+        )
+    for found in offices:
+        before = places.get(found.a)
+        if before is None or found.b not in schools:
+            continue
+        leads = before.leads | ({found.b} if found.word == "lead_school" else set())
+        mine = {found.word} if found.word != "lead_school" and found.c == person_id else set()
+        places[found.a] = Place(
+            before.cluster_id,
+            before.schools,
+            frozenset(leads),
+            before.offices | mine,
+            before.member,
+            before.partner,
+            before.board,
+        )
+    for found in twins:
+        here, there = (found.a, found.b) if found.a in places else (found.b, found.a)
+        if here in places and places[here].member and there not in places:
+            places[there] = Place(there, places[here].schools, member=True, partner=True, board=True)
+    return places
+
+
+def _holdings(person_id: uuid.UUID) -> Any:
+    """Roles, schools, functions, clusters, offices and mirrored partnerships, in one statement of tagged rows."""
+    nothing = sa.cast(sa.null(), sa.Uuid())
+    blank = sa.literal("")
+    mine = sa.select(SchoolMember.school_id).join(School, School.id == SchoolMember.school_id)
+    mine = mine.where(
+        SchoolMember.person_id == person_id,
+        SchoolMember.status == MemberStatus.MEMBER,
+        School.status.not_in(_NOBODY_ACTS_FOR),
+    )
+    clusters = sa.select(ClusterMembership.cluster_id).where(
+        ClusterMembership.school_id.in_(mine),
+        ClusterMembership.status.in_([MembershipStatus.JOINED, MembershipStatus.LEAVING]),
+    )
+
+    def words(column: Any) -> Any:
+        return sa.cast(column, sa.String(200))
+
+    def tagged(what: str, *columns: Any) -> Any:
+        labels = zip(columns, ("a", "b", "c", "word", "word2", "word3"), strict=True)
+        return sa.select(sa.literal(what).label("what"), *(column.label(name) for column, name in labels))
+
+    return sa.union_all(
+        tagged(
+            "role",
+            nothing,
+            nothing,
+            nothing,
+            words(RoleGrant.role),
+            words(sa.func.coalesce(RoleGrant.authority_code, "")),
+            blank,
+        ).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)),
+        tagged(
+            "school", School.id, nothing, nothing, words(School.status), words(School.name), words(School.country)
+        ).where(School.id.in_(mine)),
+        tagged(
+            "function", SchoolFunction.school_id, nothing, nothing, words(SchoolFunction.function), blank, blank
+        ).where(SchoolFunction.person_id == person_id, SchoolFunction.ended_on.is_(None)),
+        tagged(
+            "cluster",
+            ClusterMembership.cluster_id,
+            ClusterMembership.school_id,
+            nothing,
+            words(ClusterMembership.status),
+            words(ClusterMembership.side),
+            blank,
+        ).where(
+            ClusterMembership.school_id.in_(mine),
+            ClusterMembership.status.in_([MembershipStatus.INVITED, MembershipStatus.JOINED, MembershipStatus.LEAVING]),
+        ),
+        tagged("office", Office.cluster_id, Office.school_id, Office.person_id, words(Office.kind), blank, blank).where(
+            Office.school_id.in_(mine), Office.status == OfficeStatus.ACCEPTED
+        ),
+        tagged("twin", Partnership.cluster_id, Partnership.partner_cluster_id, nothing, blank, blank, blank).where(
+            sa.or_(Partnership.cluster_id.in_(clusters), Partnership.partner_cluster_id.in_(clusters)),
+            Partnership.partner_cluster_id.is_not(None),
+            Partnership.status != PartnershipStatus.ENDED,
+        ),
+    )

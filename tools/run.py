@@ -24,6 +24,7 @@ READY_SECONDS = 60
 GRACE_SECONDS = 10
 LONGEST_PAUSE = 30
 HOST = "127.0.0.1"
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotRun(Exception):
@@ -76,7 +77,7 @@ def main() -> int:
     """Run until asked to stop. 0 after a clean stop, 1 when something could not start or broke down."""
     os.environ.setdefault("PORTAL_ENV", "development")
     os.environ["FLASK_SKIP_DOTENV"] = "1"  # the portal reads .env itself, in development alone
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _ask_to_stop)
     children: list[Child] = []
     try:
@@ -214,8 +215,7 @@ def restart(jobs: Child) -> None:
 
 def stop_all(children: Sequence[Child]) -> None:
     """End every child; nothing of ours is left running."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    _ignore_signals()
     until = time.monotonic() + GRACE_SECONDS
     for child in children:
         child.signal(signal.SIGTERM)
@@ -224,7 +224,13 @@ def stop_all(children: Sequence[Child]) -> None:
 
 
 def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+    _ignore_signals()  # being asked twice, as by Ctrl-C through make, is being asked once
     raise Stopped
+
+
+def _ignore_signals() -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _die_with_parent() -> None:

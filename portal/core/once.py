@@ -45,8 +45,8 @@ def take(once: Once) -> None:
         "created_at": clock.now(),
     }
     insert = postgresql.insert if held.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = held.execute(insert(OnceOnly).values(**values).on_conflict_do_nothing())
-    if result.rowcount:  # type: ignore[attr-defined]
+    claimed = held.scalar(insert(OnceOnly).values(**values).on_conflict_do_nothing().returning(OnceOnly.key))
+    if claimed is not None:
         return
     row = held.execute(sa.select(OnceOnly.answer).where(*_matches(once))).scalar_one()
     raise AlreadyDone(row)

@@ -1,0 +1,118 @@
+"""What every test stands on: a database that really commits, laid new for each test; a clock that stands still; the cast.
+
+`--database=sqlite|postgresql` says which; the same tests run on both. With xdist the controller starts PostgreSQL once and every worker copies a
+database that the migrations made.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from config import load
+from portal import create_app
+from portal.core.clock import clock as the_clock
+from portal.identity.accounts import passwords
+from tests.support import cannot_run, databases
+from tests.support.cast import Cast, make_cast
+from tests.support.reader import Reader
+
+START = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)  # a Tuesday in term, in the UK and in Nairobi
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database the tests use"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    databases.prepare(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    databases.tidy(config)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    cannot_run.say_loudly(terminalreporter) if hasattr(cannot_run, "say_loudly") else None
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder for this worker: files, the SQLite database."""
+    made = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
+    """One portal for this worker, on a database of its own."""
+    passwords.use_cheap_hashes()
+    url = databases.url_for(pytestconfig, folder)
+    made = create_app(load(environment(url, folder), env_file=None))
+    yield made
+    databases.release(made)
+
+
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """The environment of a portal under test."""
+    return {
+        "PORTAL_ENV": "testing",
+        "DATABASE_URL": url,
+        "PORTAL_INSTANCE_FOLDER": str(folder),
+        "TZ": os.environ.get("TZ", ""),
+    }
+
+
+@pytest.fixture
+def app(the_app: Flask, pytestconfig: pytest.Config, folder: Path, clock: Any) -> Flask:
+    """The portal on a new, empty database (with what the migrations put in)."""
+    databases.lay_new(pytestconfig, the_app, folder)
+    return the_app
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """pytest-flask would push one request context for the whole test, in which two clients are the same person."""
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    """The clock, standing at START. `clock.hold(instant)` moves it."""
+    the_clock.hold(START)
+    yield the_clock
+    the_clock.hold(None)
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[sa.orm.Session]:
+    """An application context with its session, for tests of services and queries."""
+    from portal.core.database import session
+
+    with app.app_context():
+        yield session()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people and schools everyone knows."""
+    return make_cast(app)
+
+
+@pytest.fixture
+def reader_for(app: Flask, cast: Cast) -> Callable[..., Reader]:
+    """A reader for someone of the cast (or for a visitor): follows links, fills forms by their labels, presses buttons."""
+
+    def made(person: Any = None) -> Reader:
+        return Reader(app, person)
+
+    return made

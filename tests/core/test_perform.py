@@ -1,0 +1,105 @@
+"""The one door through which anything changes."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from portal.core import events
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.errors import AlreadyDone, RuleBroken, SomeoneWasFaster
+from portal.core.once import Once
+from portal.core.perform import perform
+from portal.identity.accounts.models import Person, PersonStatus
+from portal.oversight.audit.models import AuditEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonNamed(events.Event):
+    """Only here."""
+
+    length: int
+
+
+def add_person(*, by: Any, email: str, then: Exception | None = None) -> uuid.UUID:
+    person = Person(name="Someone", email=email, status=PersonStatus.ACTIVE)
+    session().add(person)
+    session().flush()
+    events.record(PersonNamed(by_id=None, person_id=person.id, length=7))
+    if then is not None:
+        raise then
+    return person.id
+
+
+def emails() -> list[str]:
+    found = session().scalars(sa.select(Person.email).order_by(Person.email)).all()
+    session().commit()
+    return list(found)
+
+
+def test_commits_the_deed_and_an_audit_entry_for_its_event(database: sa.orm.Session) -> None:
+    made = perform(add_person, by=SYSTEM, email="a@x.example")
+
+    entry = database.scalars(sa.select(AuditEntry)).one()
+    assert (entry.kind, entry.person_id, entry.facts) == ("person_named", made, {"length": 7})
+    database.commit()
+    assert emails() == ["a@x.example"]
+
+
+def test_a_refusal_leaves_neither_the_deed_nor_its_event(database: sa.orm.Session) -> None:
+    with pytest.raises(RuleBroken):
+        perform(add_person, by=SYSTEM, email="a@x.example", then=RuleBroken("email", "No."))
+
+    assert emails() == []
+    assert database.scalars(sa.select(AuditEntry)).all() == []
+
+
+def test_a_constraint_comes_out_as_someone_was_faster(database: sa.orm.Session) -> None:
+    perform(add_person, by=SYSTEM, email="a@x.example")
+    with pytest.raises(SomeoneWasFaster):
+        perform(add_person, by=SYSTEM, email="a@x.example")
+    assert emails() == ["a@x.example"]
+
+
+def test_the_same_key_does_one_thing_and_answers_twice(database: sa.orm.Session) -> None:
+    once = Once(uuid.uuid4(), "someone", "somewhere")
+    perform(add_person, by=SYSTEM, email="a@x.example", once=once, to=lambda made: f"/people/{made}")
+
+    with pytest.raises(AlreadyDone) as repeated:
+        perform(add_person, by=SYSTEM, email="b@x.example", once=once, to="/elsewhere")
+
+    assert repeated.value.answer.startswith("/people/")
+    assert emails() == ["a@x.example"]
+
+
+def test_a_refusal_frees_the_key(database: sa.orm.Session) -> None:
+    once = Once(uuid.uuid4(), "someone", "somewhere")
+    with pytest.raises(RuleBroken):
+        perform(add_person, by=SYSTEM, email="a@x.example", once=once, to="/a", then=RuleBroken(None, "No."))
+    perform(add_person, by=SYSTEM, email="a@x.example", once=once, to="/a")
+    assert emails() == ["a@x.example"]
+
+
+def test_records_changed_outside_are_refused(database: sa.orm.Session) -> None:
+    database.add(Person(name="Sneaked in", email="s@x.example"))
+    with pytest.raises(RuntimeError, match="outside perform"):
+        perform(add_person, by=SYSTEM, email="a@x.example")
+
+
+def test_the_record_cannot_be_changed_or_deleted(database: sa.orm.Session) -> None:
+    perform(add_person, by=SYSTEM, email="a@x.example")
+
+    def tamper(*, by: Any) -> None:
+        session().execute(sa.update(AuditEntry).values(kind="nothing"))
+
+    def erase(*, by: Any) -> None:
+        session().execute(sa.delete(AuditEntry))
+
+    for deed in (tamper, erase):
+        with pytest.raises((sa.exc.DatabaseError, SomeoneWasFaster)):
+            perform(deed, by=SYSTEM)
+        assert database.scalars(sa.select(AuditEntry.kind)).all() == ["person_named"]
+        database.commit()

@@ -1,0 +1,266 @@
+"""A person at a browser without JavaScript: opens pages, follows links, fills forms by their labels, presses buttons.
+
+Every page it sees is looked at as well: one h1, a title, no id twice, no unescaped placeholder, and a GET that writes fails the test.
+"""
+
+import re
+import uuid
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import sqlalchemy as sa
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b.*?\b(INTO|UPDATE|FROM)?\s*(\w+)", re.IGNORECASE | re.DOTALL)
+MAY_BE_WRITTEN_BY_A_GET = {"web_session", "thread_seen", "audit_entry", "once_only"}
+PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{%|\[node:")
+
+
+class Reader:
+    """`page` is the page being looked at, `status` its status, `text` its words."""
+
+    def __init__(self, app: Flask, person: Any = None) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.path = "/"
+        self.status = 0
+        self.headers: Any = {}
+        self.page = BeautifulSoup("", "html.parser")
+        self.raw = b""
+        self.typed: dict[str, Any] = {}
+        self.statements: list[str] = []
+        if person is not None:
+            self.sign_in(person)
+
+    def sign_in(self, person: Any) -> None:
+        """Be signed in as this person, without the form."""
+        from datetime import timedelta
+
+        from portal.core.actors import SYSTEM
+        from portal.core.perform import perform
+        from portal.identity.accounts import services
+        from portal.identity.accounts.models import Person
+        from portal.web import login
+
+        token = login.new_token()
+        with self.app.app_context():
+            from portal.core.database import session
+
+            found = session().get(Person, person.id)
+            perform(
+                services.begin_session,
+                found,
+                by=SYSTEM,
+                token_hash=login.token_hash(token),
+                client="test",
+                is_shared=False,
+                lasts=timedelta(days=30),
+            )
+        self.client.set_cookie("portal_session", token)
+
+    # looking
+
+    def get(self, path: str, *, expect: int | None = 200, follow: bool = True) -> "Reader":
+        """Open a page; redirects are followed. `expect` is the status it must have (None: any)."""
+        return self._take("GET", path, None, expect, follow)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.get_text(" ").split())
+
+    @property
+    def h1(self) -> str:
+        found = self.page.find("h1")
+        return " ".join(found.get_text(" ").split()) if found else ""
+
+    def sees(self, *words: str) -> "Reader":
+        for word in words:
+            assert word in self.text, f"{self.path}: {word!r} is not on the page:\n{self.text[:1500]}"
+        return self
+
+    def does_not_see(self, *words: str) -> "Reader":
+        for word in words:
+            assert word not in self.text, f"{self.path}: {word!r} is on the page"
+            assert word not in self.raw.decode("utf-8", "replace"), f"{self.path}: {word!r} is in the page's source"
+        return self
+
+    def errors(self) -> list[str]:
+        """The messages of the error summary."""
+        summary = self.page.select_one(".govuk-error-summary")
+        return [" ".join(li.get_text(" ").split()) for li in summary.select("li")] if summary else []
+
+    # acting
+
+    def follow(self, words: str, *, expect: int = 200) -> "Reader":
+        """Follow the link with these words (or the first that holds them)."""
+        links = [a for a in self.page.find_all("a", href=True)]
+        exact = [a for a in links if " ".join(a.get_text(" ").split()) == words]
+        holding = exact or [a for a in links if words in " ".join(a.get_text(" ").split())]
+        assert holding, f"{self.path}: no link {words!r}; links: {[' '.join(a.get_text(' ').split()) for a in links]}"
+        return self.get(urljoin(self.path, str(holding[0]["href"])), expect=expect)
+
+    def fill(self, **fields: Any) -> "Reader":
+        """Fill fields by name; a date is given as date, and split over its boxes."""
+        self.typed.update(fields)
+        return self
+
+    def label(self, words: str, value: Any) -> "Reader":
+        """Fill the field whose label begins with these words (for a radio or a box: the one with this label)."""
+        for found in self.page.find_all("label"):
+            if " ".join(found.get_text(" ").split()).startswith(words) and found.get("for"):
+                field = self.page.find(id=found["for"])
+                assert isinstance(field, Tag)
+                self.typed[str(field["name"])] = (
+                    field.get("value", "y") if field.get("type") in ("radio", "checkbox") else value
+                )
+                return self
+        raise AssertionError(
+            f"{self.path}: no label {words!r}: {[' '.join(x.get_text(' ').split()) for x in self.page.find_all('label')]}"
+        )
+
+    def press(self, words: str, *, expect: int | None = 200, follow: bool = True) -> "Reader":
+        """Press the button with these words: its form is sent with what was filled in and what stood there."""
+        for form in self.page.find_all("form"):
+            for button in form.select("button, input[type=submit]"):
+                name = " ".join(button.get_text(" ").split()) or str(button.get("value", ""))
+                if name == words or words in name:
+                    return self._send(form, button, expect, follow)
+        buttons = [" ".join(b.get_text(" ").split()) for b in self.page.select("button, input[type=submit]")]
+        raise AssertionError(f"{self.path} ({self.status}): no button {words!r}; buttons: {buttons}; h1: {self.h1}")
+
+    def _send(self, form: Tag, button: Tag, expect: int | None, follow: bool) -> "Reader":
+        data = self.standing(form)
+        for name, value in self.typed.items():
+            data.update(_spread(name, value))
+        if button.get("name"):
+            data[str(button["name"])] = str(button.get("value", ""))
+        self.typed = {}
+        method = str(form.get("method", "get")).upper()
+        path = urljoin(self.path, str(form.get("action") or self.path))
+        if method == "GET":
+            from urllib.parse import urlencode
+
+            return self._take("GET", urlsplit(path).path + "?" + urlencode(data, doseq=True), None, expect, follow)
+        return self._take("POST", path, data, expect, follow)
+
+    @staticmethod
+    def standing(form: Tag) -> dict[str, Any]:
+        """What a browser would send of this form as it stands."""
+        data: dict[str, Any] = {}
+        for field in form.select("input[name], textarea[name], select[name]"):
+            name, kind = str(field["name"]), field.get("type")
+            if kind in ("submit", "button", "file"):
+                continue
+            if kind in ("radio", "checkbox"):
+                if field.has_attr("checked"):
+                    data.setdefault(name, [])
+                    data[name].append(str(field.get("value", "on")))
+            elif field.name == "select":
+                chosen = field.select_one("option[selected]") or field.select_one("option")
+                data.setdefault(name, []).append(str(chosen.get("value", "")) if chosen else "")
+            elif field.name == "textarea":
+                data.setdefault(name, []).append(field.get_text().removeprefix("\n"))
+            else:
+                data.setdefault(name, []).append(str(field.get("value", "")))
+        return data
+
+    def post(
+        self,
+        path: str,
+        data: dict[str, Any] | None = None,
+        *,
+        expect: int | None = None,
+        token: bool = True,
+        follow: bool = False,
+    ) -> "Reader":
+        """POST past the page's forms, with this session's form token unless told otherwise, and a fresh once-only key."""
+        fields = dict(data or {})
+        if token:
+            fields.setdefault("csrf_token", self.token())
+        fields.setdefault("once_key", str(uuid.uuid4()))
+        return self._take("POST", path, fields, expect, follow)
+
+    def token(self) -> str:
+        """The form token of this session."""
+        from flask import session as cookie
+        from flask_wtf.csrf import generate_csrf
+
+        with self.client.session_transaction() as held, self.app.test_request_context():
+            cookie.update(held)
+            token = generate_csrf()
+            held.update(cookie)
+        return token
+
+    # the wire
+
+    def _take(self, method: str, path: str, data: dict[str, Any] | None, expect: int | None, follow: bool) -> "Reader":
+        parts = urlsplit(path)
+        target = parts.path + ("?" + parts.query if parts.query else "")
+        for _hop in range(6):
+            answer = self._open(method, target, data)
+            if not follow or answer.status_code not in (301, 302, 303, 307, 308):
+                break
+            there = urlsplit(urljoin(target, answer.headers["Location"]))
+            method, target, data = "GET", there.path + ("?" + there.query if there.query else ""), None
+        self.path, self.status, self.headers, self.raw = target, answer.status_code, answer.headers, answer.data
+        self.page = BeautifulSoup(answer.data if answer.mimetype == "text/html" else b"", "html.parser")
+        if expect is not None:
+            assert self.status == expect, (
+                f"{method} {target}: {self.status}, not {expect}: {self.errors()} {self.text[:800]}"
+            )
+        if answer.mimetype == "text/html" and self.status not in (301, 302, 303):
+            self._look()
+        return self
+
+    def _open(self, method: str, target: str, data: dict[str, Any] | None) -> Any:
+        from portal.extensions import db
+
+        with self.app.app_context():
+            engine = db.engine
+        seen: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            sending: dict[str, Any] = {"data": data} if method == "POST" else {}
+            if method == "POST" and any(isinstance(v, tuple) for v in (data or {}).values()):
+                sending["content_type"] = "multipart/form-data"
+            answer = self.client.open(target, method=method, **sending)
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+        self.statements = [
+            s for s in seen if not s.lstrip().upper().startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE"))
+        ]
+        if method == "GET":
+            written = {m.group(3).lower() for s in self.statements if (m := WRITES.match(s))} - MAY_BE_WRITTEN_BY_A_GET
+            assert not written, f"GET {target} wrote to {written}: a GET changes nothing"
+        return answer
+
+    def _look(self) -> None:
+        ids = [str(tag["id"]) for tag in self.page.find_all(id=True)]
+        twice = {i for i in ids if ids.count(i) > 1}
+        assert not twice, f"{self.path}: ids used twice: {twice}"
+        assert len(self.page.find_all("h1")) == 1, (
+            f"{self.path}: a page has one h1, this one has {len(self.page.find_all('h1'))}"
+        )
+        assert self.page.title and self.page.title.get_text().strip(), f"{self.path}: no title"
+        shown = PLACEHOLDERS.search(self.page.get_text()) if "{{" not in str(self.typed) else None
+        assert not shown, f"{self.path}: a placeholder is shown: {shown.group(0) if shown else ''}"
+
+
+def _spread(name: str, value: Any) -> dict[str, Any]:
+    from datetime import date, time
+
+    if isinstance(value, bool):
+        return {name: "y"} if value else {name: []}
+    if isinstance(value, date):
+        return {name: [str(value.day), str(value.month), str(value.year)]}
+    if isinstance(value, time):
+        return {name: value.strftime("%H:%M")}
+    if isinstance(value, list | tuple):
+        return {name: value}
+    return {name: str(value)}

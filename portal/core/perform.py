@@ -154,7 +154,7 @@ def _broken_constraint_info(error: IntegrityError) -> dict[str, Any]:
         name = named.group(1) or named.group(2)
     for table in Base.metadata.tables.values():
         for rule in [*table.constraints, *table.indexes]:
-            if name and str(rule.name) == name:
+            if name and str(getattr(rule, "name", "")) == name:
                 return dict(rule.info)
             has = [(table.name, column.name) for column in getattr(rule, "columns", [])]
             unique = isinstance(rule, sa.UniqueConstraint) or getattr(rule, "unique", False)

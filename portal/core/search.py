@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,7 +61,7 @@ def remove(kind: str, subject_id: uuid.UUID) -> None:
     session().execute(sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id))
 
 
-def matching(kind: str, query: str, *, scopes: Sequence[str]) -> sa.Select[tuple[uuid.UUID, int]] | None:
+def matching(kind: str, query: str, *, scopes: Sequence[str]) -> Any:
     """A select of (subject_id, id) of entries that contain every word of `query` (the last word may be a beginning); None without words."""
     words = words_of(query)[:MOST_WORDS]
     if not words or not scopes:

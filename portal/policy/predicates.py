@@ -9,9 +9,9 @@ from portal.policy.rules import Rule, all_of, any_of, rule
 
 def _cluster_of(subject: Any) -> uuid.UUID | None:
     if hasattr(subject, "memberships") and hasattr(subject, "offices"):
-        return subject.id  # type: ignore[no-any-return]
+        return subject.id
     if getattr(subject, "cluster_id", None) is not None:
-        return subject.cluster_id  # type: ignore[no-any-return]
+        return subject.cluster_id
     for name in ("thread", "partnership", "application", "office", "membership"):
         inner = getattr(subject, name, None)
         if inner is not None:

@@ -5,7 +5,7 @@ A room's forms are made of the small constructors below, so that labels, hints, 
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from flask import request
@@ -296,6 +296,13 @@ def day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     )
 
 
+def _hours_and_minutes(typed: str) -> tuple[int, int]:
+    hours, colon, minutes = typed.partition(":")
+    if not colon or len(minutes) != 2 or not (hours.isdigit() and minutes.isdigit()):
+        raise ValueError(typed)
+    return int(hours), int(minutes)
+
+
 class _TimeOfDay(StringField):
     """A wall-clock time; `data` is a `datetime.time` once it was read."""
 
@@ -308,7 +315,7 @@ class _TimeOfDay(StringField):
         try:
             if not typed.isascii():
                 raise ValueError
-            self.data = datetime.strptime(typed, "%H:%M").time()
+            self.data = time(*_hours_and_minutes(typed))
         except ValueError:
             self.data = None
             raise ValueError(str(_l("Enter a time like 14:30."))) from None

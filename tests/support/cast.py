@@ -60,8 +60,8 @@ class Cast:
     people: dict[str, Someone] = field(default_factory=dict)
     school: dict[str, uuid.UUID] = field(default_factory=dict)
     school_name: dict[str, str] = field(default_factory=dict)
-    river: uuid.UUID = uuid.UUID(int=0)
-    partnership: uuid.UUID = uuid.UUID(int=0)
+    river: uuid.UUID = field(default_factory=uuid.uuid4)
+    partnership: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def __getattr__(self, name: str) -> Someone:
         try:

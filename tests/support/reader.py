@@ -95,7 +95,7 @@ class Reader:
 
     def follow(self, words: str, *, expect: int = 200) -> "Reader":
         """Follow the link with these words (or the first that holds them)."""
-        links = [a for a in self.page.find_all("a", href=True)]
+        links = list(self.page.find_all("a", href=True))
         exact = [a for a in links if " ".join(a.get_text(" ").split()) == words]
         holding = exact or [a for a in links if words in " ".join(a.get_text(" ").split())]
         assert holding, f"{self.path}: no link {words!r}; links: {[' '.join(a.get_text(' ').split()) for a in links]}"
@@ -247,7 +247,8 @@ class Reader:
         assert len(self.page.find_all("h1")) == 1, (
             f"{self.path}: a page has one h1, this one has {len(self.page.find_all('h1'))}"
         )
-        assert self.page.title and self.page.title.get_text().strip(), f"{self.path}: no title"
+        title = self.page.title.get_text().strip() if self.page.title else ""
+        assert title, f"{self.path}: no title"
         shown = PLACEHOLDERS.search(self.page.get_text()) if "{{" not in str(self.typed) else None
         assert not shown, f"{self.path}: a placeholder is shown: {shown.group(0) if shown else ''}"
 

@@ -60,7 +60,7 @@ def is_throttled(account_hash: str, client_hash: str) -> bool:
         SignInFailure.client_hash == client_hash, SignInFailure.at > at - timedelta(hours=1)
     )
     counts = session().execute(sa.select(account.scalar_subquery(), client.scalar_subquery())).one()
-    return counts[0] >= FAILURES_PER_ACCOUNT or counts[1] >= FAILURES_PER_CLIENT
+    return bool(counts[0] >= FAILURES_PER_ACCOUNT or counts[1] >= FAILURES_PER_CLIENT)
 
 
 def list_sessions(person_id: uuid.UUID) -> Sequence[WebSession]:

@@ -1,0 +1,8 @@
+from flask import Flask
+
+
+def init_app(app: Flask) -> None: ...
+
+
+def language() -> str:
+    return "en"

@@ -1,6 +1,6 @@
 """What cannot be tested on this machine is said loudly at the end; under CI it is a failure.
 
-A pytest plugin. Fixtures that miss something call `cannot_run("browser journeys", why)`.
+Fixtures that miss something call `cannot_run("browser journeys", why)`; the conftest calls `say_loudly` at the end.
 """
 
 import os
@@ -35,7 +35,7 @@ def left_out(terminalreporter: pytest.TerminalReporter) -> Counter[str]:
     return found
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def say_loudly(terminalreporter: pytest.TerminalReporter) -> None:
     """Write the loud lines, just above the closing one."""
     found = left_out(terminalreporter)
     if not found:

@@ -1,17 +1,21 @@
 """One PostgreSQL server for a test run: a given one, one on this machine, or the one in the tests' own packages."""
 
 import contextlib
+import ctypes
 import dataclasses
 import importlib.util
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -74,7 +78,7 @@ class Server:
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
-                self._process.send_signal(3)  # immediate shutdown: ends clients that still hold on
+                self._process.send_signal(signal.SIGQUIT)  # immediate shutdown: ends clients that still hold on
                 self._process.wait(20)
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -141,10 +145,16 @@ def _start(bindir: Path, *, fsync: bool, max_connections: int) -> Server:
         _run([bindir / "initdb", "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
         port = _free_port()
         options = _options(folder, port, fsync, max_connections)
-        command = _as_other_user([bindir / "postgres", "-D", data, *options], dies_with_us=True)
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, env=_environment()
+                [bindir / "postgres", "-D", data, *options],
+                cwd=folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=_environment(),
+                preexec_fn=_die_with_us,
+                **_as_other_user(),
             )
         server = Server(f"postgresql://{OWNER}@127.0.0.1:{port}", folder, bindir, process)
         try:
@@ -188,27 +198,27 @@ def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]", log: P
 
 def _run(command: Sequence[str | Path]) -> None:
     done = subprocess.run(
-        _as_other_user(command),
+        command,
         capture_output=True,
         text=True,
         check=False,
         cwd=tempfile.gettempdir(),
         env=_environment(),
+        **_as_other_user(),
     )
     if done.returncode != 0:
         raise NoPostgres(f"{Path(command[0]).name} failed: {done.stderr.strip()[-1500:]}")
 
 
-def _as_other_user(command: Sequence[str | Path], *, dies_with_us: bool = False) -> list[str]:
+def _as_other_user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root hands it to an account without rights."""
-    words = [str(word) for word in command]
-    if os.geteuid() != 0:
-        return words
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        raise NoPostgres("we are root, PostgreSQL does not run as root, and setpriv is not installed")
-    bound = ["--pdeathsig=INT"] if dies_with_us else []
-    return [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *bound, *words]
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def _die_with_us() -> None:
+    """On Linux the server is told to end even when the test run is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 def _within_reach(bindir: Path, folder: Path) -> Path:

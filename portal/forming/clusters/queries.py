@@ -1,0 +1,186 @@
+"""Finding clusters, their schools, offices and empty places. What the policy and the pages read is loaded here."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.forming.clusters.models import (
+    LIVE,
+    Cluster,
+    ClusterMembership,
+    MembershipStatus,
+    NominationBacking,
+    Office,
+    OfficeStatus,
+    Side,
+    Vacancy,
+    VacancyStatus,
+)
+from portal.identity.schools.models import School
+from portal.policy.people import STAFF, Role, SignedIn
+
+MOST_CLUSTERS = 200
+
+
+def _whole() -> list[Any]:
+    """A cluster with its schools and the holders of its offices: three statements, however many there are."""
+    return [
+        selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
+        selectinload(Cluster.offices).options(joinedload(Office.school), joinedload(Office.person)),
+    ]
+
+
+def _whole_through(child: Any) -> list[Any]:
+    """The same, for a record that belongs to a cluster."""
+    return [
+        joinedload(child).selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
+        joinedload(child).selectinload(Cluster.offices).options(joinedload(Office.school), joinedload(Office.person)),
+    ]
+
+
+def _one(query: Any) -> Any:
+    found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_cluster(cluster_id: uuid.UUID) -> Cluster:
+    """The cluster with its schools and offices. Raises NotFound."""
+    found: Cluster = _one(sa.select(Cluster).where(Cluster.id == cluster_id).options(*_whole()))
+    return found
+
+
+def get_membership(cluster_id: uuid.UUID, membership_id: uuid.UUID) -> ClusterMembership:
+    """A school's membership of this cluster, with school and cluster. Raises NotFound."""
+    query = sa.select(ClusterMembership).where(
+        ClusterMembership.id == membership_id, ClusterMembership.cluster_id == cluster_id
+    )
+    found: ClusterMembership = _one(
+        query.options(joinedload(ClusterMembership.school), *_whole_through(ClusterMembership.cluster))
+    )
+    return found
+
+
+def get_office(cluster_id: uuid.UUID, office_id: uuid.UUID) -> Office:
+    """An office of this cluster: nominated, held or past, with what the schools said. Raises NotFound."""
+    query = sa.select(Office).where(Office.id == office_id, Office.cluster_id == cluster_id)
+    found: Office = _one(
+        query.options(
+            joinedload(Office.school),
+            joinedload(Office.person),
+            selectinload(Office.backings),
+            *_whole_through(Office.cluster),
+        )
+    )
+    return found
+
+
+def get_vacancy(cluster_id: uuid.UUID, vacancy_id: uuid.UUID) -> Vacancy:
+    """An empty place of this cluster, with the school that left it. Raises NotFound."""
+    query = sa.select(Vacancy).where(Vacancy.id == vacancy_id, Vacancy.cluster_id == cluster_id)
+    found: Vacancy = _one(
+        query.options(
+            joinedload(Vacancy.membership).joinedload(ClusterMembership.school), *_whole_through(Vacancy.cluster)
+        )
+    )
+    return found
+
+
+def clusters_visible_to(person: SignedIn) -> sa.Select[Any]:
+    """The clusters this person may see: the same answer as the policy's CLUSTER_VIEW."""
+    if person.has(*STAFF, Role.AUDITOR):
+        return sa.select(Cluster)
+    ways: list[sa.ColumnElement[bool]] = [
+        Cluster.id.in_([place.cluster_id for place in person.places.values() if place.board])
+    ]
+    if person.authority_codes:
+        there = sa.select(ClusterMembership.cluster_id).join(School, School.id == ClusterMembership.school_id)
+        ways.append(
+            Cluster.id.in_(
+                there.where(School.authority_code.in_(person.authority_codes), ClusterMembership.status.in_(LIVE))
+            )
+        )
+    return sa.select(Cluster).where(sa.or_(*ways))
+
+
+def list_visible_to(person: SignedIn) -> Sequence[Cluster]:
+    """Every cluster the person may see, by name, with schools and offices."""
+    query = clusters_visible_to(person).options(*_whole()).order_by(Cluster.name, Cluster.id).limit(MOST_CLUSTERS)
+    return session().scalars(query).all()
+
+
+def list_clusters_of(person: SignedIn) -> Sequence[Cluster]:
+    """The clusters this person's schools are in or invited to, by name, with schools and offices."""
+    query = sa.select(Cluster).where(Cluster.id.in_(list(person.places))).options(*_whole())
+    return session().scalars(query.order_by(Cluster.name, Cluster.id).limit(MOST_CLUSTERS)).all()
+
+
+def list_member_schools(cluster_id: uuid.UUID, side: Side | None = None) -> Sequence[School]:
+    """The joined (or leaving) schools of a cluster, in the order they came; of one side, where given."""
+    query = sa.select(School).join(ClusterMembership, ClusterMembership.school_id == School.id)
+    query = query.where(ClusterMembership.cluster_id == cluster_id, ClusterMembership.status.in_(LIVE))
+    if side is not None:
+        query = query.where(ClusterMembership.side == side)
+    return session().scalars(query.order_by(ClusterMembership.id).limit(100)).all()
+
+
+def live_membership(cluster_id: uuid.UUID, school_id: uuid.UUID) -> ClusterMembership | None:
+    """The membership of a school that is in the cluster now."""
+    where = (
+        ClusterMembership.cluster_id == cluster_id,
+        ClusterMembership.school_id == school_id,
+        ClusterMembership.status.in_(LIVE),
+    )
+    return session().scalar(sa.select(ClusterMembership).where(*where))
+
+
+def list_open_vacancies(cluster_id: uuid.UUID) -> Sequence[Vacancy]:
+    """The places that wait for a school, oldest first."""
+    query = (
+        sa.select(Vacancy)
+        .join(Vacancy.membership)
+        .options(contains_eager(Vacancy.membership).joinedload(ClusterMembership.school))
+        .where(Vacancy.cluster_id == cluster_id, Vacancy.status == VacancyStatus.OPEN)
+    )
+    return session().scalars(query.order_by(Vacancy.id).limit(50)).all()
+
+
+def vacancy_left_by(membership_id: uuid.UUID) -> Vacancy | None:
+    """The place this membership left behind."""
+    return session().scalar(sa.select(Vacancy).where(Vacancy.membership_id == membership_id))
+
+
+def backings_of(office_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[NominationBacking]]:
+    """What the schools said about these nominations, by nomination."""
+    said: dict[uuid.UUID, list[NominationBacking]] = {office_id: [] for office_id in office_ids}
+    query = sa.select(NominationBacking).where(NominationBacking.office_id.in_(office_ids))
+    for backing in session().scalars(query.order_by(NominationBacking.id).limit(500)):
+        said[backing.office_id].append(backing)
+    return said
+
+
+def list_invitations_past(at: datetime) -> Sequence[ClusterMembership]:
+    """Invitations that nobody answered in time, oldest first."""
+    where = (ClusterMembership.status == MembershipStatus.INVITED, ClusterMembership.expires_at <= at)
+    return session().scalars(sa.select(ClusterMembership).where(*where).order_by(ClusterMembership.id).limit(500)).all()
+
+
+def list_nominations_since(at: datetime) -> Sequence[Office]:
+    """Nominations that have stood since before `at`, oldest first."""
+    query = sa.select(Office).where(Office.status == OfficeStatus.NOMINATED, Office.created_at <= at)
+    return session().scalars(query.order_by(Office.id).limit(500)).all()
+
+
+def list_leaving(cluster_id: uuid.UUID | None = None) -> Sequence[ClusterMembership]:
+    """Schools that have given notice, oldest first."""
+    query = sa.select(ClusterMembership).where(ClusterMembership.status == MembershipStatus.LEAVING)
+    if cluster_id is not None:
+        query = query.where(ClusterMembership.cluster_id == cluster_id)
+    return session().scalars(query.order_by(ClusterMembership.id).limit(500)).all()

@@ -97,5 +97,4 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes 
 .venv/.assets: tools/assets.py requirements/run.txt package-lock.json $(PAGES) $(WORDS) | .venv/.uv
 	@echo "Building style sheets, scripts and translations ..."
 	@$(NODE) run $(BIN)/python tools/assets.py
-	@$(if $(WORDS),$(BIN)/pybabel --quiet compile -d portal/translations,true)
 	@touch $@

@@ -12,6 +12,8 @@ from config import Settings
 from portal import commands, extensions, rooms, subscriptions, who
 from portal.core import database, perform, storage
 from portal.core.clock import clock
+from portal.oversight.notifications import services as notices
+from portal.subscriptions import oversight as oversight_subscriptions
 from portal.web import access, assets, errors, login, security, templating
 
 
@@ -114,6 +116,7 @@ def bind_hooks() -> None:
     perform.hooks.before_commit = subscriptions.before_commit
     perform.hooks.after_commit = subscriptions.after_commit
     perform.hooks.recheck = access.recheck
+    notices.hooks.write_letter = oversight_subscriptions.write_letter_to
     login.people.by_token = who.by_token
     login.people.by_id = who.by_id
     login.people.keep_form = rooms.keep_form

@@ -1,0 +1,100 @@
+"""What the record says, in sentences. One line for each kind of event, in the section of its room.
+
+`told(...)` appears on the cluster's timeline, `kept(...)` stays in the record. What belongs to reviews and decisions is kept until it is released,
+and always kept for a matter of one person alone.
+
+In a sentence: %(who)s did it, %(school)s is the event's school, %(person)s its person, %(subject)s the title of its subject. A fact that ends in `_id` can
+be named without the ending: `partner_school_id` is %(partner_school)s. Other facts go by their own name.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.i18n import _, _l
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The words of one kind of event, and whether the cluster's timeline shows them."""
+
+    words: Any
+    shown_to_cluster: bool
+
+
+def told(words: Any) -> Sentence:
+    """On the timeline of the cluster."""
+    return Sentence(words, True)
+
+
+def kept(words: Any) -> Sentence:
+    """In the record alone."""
+    return Sentence(words, False)
+
+
+ACCOUNTS = {
+    "account_registered": kept(_l("%(who)s asked for an account.")),
+    "email_confirmed": kept(_l("%(who)s confirmed their e-mail address.")),
+    "signed_in_from_browser": kept(_l("%(who)s signed in.")),
+    "sign_in_failed": kept(_l("Someone typed a wrong password for %(person)s.")),
+    "signed_out": kept(_l("A session of %(who)s was ended.")),
+    "password_reset_asked": kept(_l("A link to choose a new password was sent to %(person)s.")),
+    "password_changed": kept(_l("%(who)s chose a new password.")),
+    "role_granted": kept(_l("%(person)s was given the role %(role)s.")),
+    "role_ended": kept(_l("%(person)s no longer has the role %(role)s.")),
+}
+
+SCHOOLS: dict[str, Sentence] = {}
+
+CLUSTERS: dict[str, Sentence] = {}
+
+EVIDENCE: dict[str, Sentence] = {}
+
+PARTNERSHIPS: dict[str, Sentence] = {}
+
+BOARD: dict[str, Sentence] = {}
+
+ACTIVITIES: dict[str, Sentence] = {}
+
+HANDOFFS: dict[str, Sentence] = {}
+
+PROGRAMMES: dict[str, Sentence] = {}
+
+APPLICATIONS: dict[str, Sentence] = {}
+
+REVIEWS: dict[str, Sentence] = {}
+
+AWARDS: dict[str, Sentence] = {}
+
+SENTENCES: dict[str, Sentence] = {
+    **ACCOUNTS,
+    **SCHOOLS,
+    **CLUSTERS,
+    **EVIDENCE,
+    **PARTNERSHIPS,
+    **BOARD,
+    **ACTIVITIES,
+    **HANDOFFS,
+    **PROGRAMMES,
+    **APPLICATIONS,
+    **REVIEWS,
+    **AWARDS,
+}
+
+
+def shown_kinds() -> list[str]:
+    """The kinds that a cluster's timeline shows."""
+    return sorted(kind for kind, sentence in SENTENCES.items() if sentence.shown_to_cluster)
+
+
+def sentence_of(kind: str, names: dict[str, str]) -> str:
+    """The sentence for one fact. A kind without words is told plainly; a name that is not known is told as such."""
+    known = SENTENCES.get(kind)
+    if known is None:
+        return str(_("%(who)s: %(what)s", who=names.get("who") or _("The portal"), what=kind.replace("_", " ")))
+    words = str(known.words)
+    return words % _Names(names)
+
+
+class _Names(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return str(_("someone")) if key in ("who", "person") else "…"

@@ -1,0 +1,99 @@
+"""Who is to be told: the ids of people with an active account, ordered and bounded."""
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import session
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
+from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
+from portal.identity.schools.models import Function, MemberStatus, SchoolFunction, SchoolMember
+from portal.policy.people import Role
+from portal.running.partnerships.models import Partnership, PartnershipStatus
+
+MOST = 500
+
+
+def people_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
+    """Every member of a school."""
+    return _ids(_members().where(SchoolMember.school_id == school_id))
+
+
+def contacts_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
+    """The school's international contacts."""
+    return _holders(school_id, Function.CONTACT)
+
+
+def signatories_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
+    """Who signs for the school."""
+    return _holders(school_id, Function.SIGNATORY)
+
+
+def people_of_cluster(cluster_id: uuid.UUID, *, partner: bool | None = None) -> list[uuid.UUID]:
+    """Every member of a school in the cluster. `partner`: True for the partner schools alone (with those of a twin cluster), False for the others,
+    None for all."""
+    live = sa.select(ClusterMembership.school_id).where(ClusterMembership.status.in_(LIVE))
+    here = live.where(ClusterMembership.cluster_id == cluster_id)
+    home = here.where(ClusterMembership.side == Side.HOME)
+    abroad = sa.union(
+        here.where(ClusterMembership.side == Side.PARTNER),
+        live.where(ClusterMembership.cluster_id.in_(_twins_of(cluster_id))),
+    )
+    ways: list[sa.ColumnElement[bool]] = []
+    if partner is not True:
+        ways.append(SchoolMember.school_id.in_(home))
+    if partner is not False:
+        ways.append(SchoolMember.school_id.in_(abroad))
+    return _ids(_members().where(sa.or_(*ways)))
+
+
+def coordinators_of(cluster_id: uuid.UUID) -> list[uuid.UUID]:
+    """The contact teacher and the deputy; as long as there is neither, who started the cluster."""
+    held = sa.select(Person.id).join(Office, Office.person_id == Person.id)
+    held = held.where(
+        Office.cluster_id == cluster_id,
+        Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
+        Office.status == OfficeStatus.ACCEPTED,
+    )
+    found = _ids(held)
+    if found:
+        return found
+    return _ids(sa.select(Person.id).join(Cluster, Cluster.started_by_id == Person.id).where(Cluster.id == cluster_id))
+
+
+def people_with_role(*roles: Role) -> list[uuid.UUID]:
+    """Everyone who holds one of these roles of the programme."""
+    query = sa.select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
+    return _ids(query.where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None)))
+
+
+def _members() -> sa.Select[Any]:
+    query = sa.select(Person.id).join(SchoolMember, SchoolMember.person_id == Person.id)
+    return query.where(SchoolMember.status == MemberStatus.MEMBER)
+
+
+def _holders(school_id: uuid.UUID, function: Function) -> list[uuid.UUID]:
+    query = _members().join(
+        SchoolFunction,
+        sa.and_(SchoolFunction.person_id == SchoolMember.person_id, SchoolFunction.school_id == SchoolMember.school_id),
+    )
+    return _ids(
+        query.where(
+            SchoolFunction.school_id == school_id,
+            SchoolFunction.function == function,
+            SchoolFunction.ended_on.is_(None),
+        )
+    )
+
+
+def _twins_of(cluster_id: uuid.UUID) -> Any:
+    live = Partnership.status != PartnershipStatus.ENDED
+    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster_id, live)
+    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster_id, live)
+    return sa.union(there.where(Partnership.partner_cluster_id.is_not(None)), back)
+
+
+def _ids(query: sa.Select[Any]) -> list[uuid.UUID]:
+    active = query.where(Person.status == PersonStatus.ACTIVE).distinct().order_by(Person.id).limit(MOST)
+    return list(session().scalars(active).all())

@@ -1,8 +1,100 @@
-from flask import Flask
+"""What every template can say. Kept short: a template asks, it does not reckon."""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import get_locale, ngettext
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+
+from portal.core import clock
+from portal.web import access, login, moments
+from portal.web.assets import asset_url
+from portal.web.navigation import navigation
+from portal.web.security import csp_nonce
+
+LANGUAGES = ("en", "cy", "fr", "es", "ar")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
-def init_app(app: Flask) -> None: ...
+def init_app(app: Flask) -> None:
+    """Bind loaders, filters and globals."""
+    app.jinja_loader = ChoiceLoader(
+        [PackageLoader("portal"), PackageLoader("govuk_frontend_jinja"), PackageLoader("govuk_frontend_wtf")]
+    )
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.undefined = StrictUndefined
+    env.bytecode_cache = FileSystemBytecodeCache(_cache_folder(app))
+    env.filters.update(
+        day=moments.day,
+        short_day=moments.short_day,
+        local_time=_local_time,
+        short_time=_short_time,
+        clock_time=moments.clock_time,
+        zone_name=moments.zone_name,
+        ago=_ago,
+    )
+    env.globals.update(
+        asset_url=asset_url,
+        can=access.can,
+        signed_in=login.signed_in,
+        navigation=navigation,
+        csp_nonce=csp_nonce,
+        span=moments.span,
+        now=clock.now,
+        ngettext=ngettext,
+        page_language=language_of_the_page,
+        text_direction=direction,
+        brand=lambda: current_app.config["BRAND_NAME"],
+        contact_email=lambda: current_app.config["CONTACT_EMAIL"],
+        is_demonstration=lambda: bool(current_app.config["DEMONSTRATION"]),
+        my_zone=my_zone,
+    )
+
+
+def _cache_folder(app: Flask) -> str:
+    folder = (
+        Path(tempfile.gettempdir())
+        / f"portal-templates-{hash(str(app.config['SETTINGS'].instance_folder)) & 0xFFFFFF:x}"
+    )
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return str(folder)
 
 
 def language() -> str:
-    return "en"
+    """The person's language; a visitor's by what the browser asks for, among those we have."""
+    person = login.signed_in() if request else None
+    if person is not None and person.language in LANGUAGES:
+        return person.language
+    return (request.accept_languages.best_match(LANGUAGES) if request else None) or "en"
+
+
+def language_of_the_page() -> str:
+    return str(get_locale() or "en").replace("_", "-")
+
+
+def direction() -> str:
+    return "rtl" if language_of_the_page().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def my_zone() -> str:
+    """The zone in which this person reads times."""
+    person = login.signed_in()
+    return person.zone if person is not None else "Europe/London"
+
+
+def _local_time(instant: datetime, zone: str | None = None, other: str | None = None) -> str:
+    return moments.local_time(instant, zone or my_zone(), other)
+
+
+def _short_time(instant: datetime, zone: str | None = None) -> str:
+    return moments.short_time(instant, zone or my_zone())
+
+
+def _ago(instant: datetime | date, zone: str | None = None) -> Any:
+    if not isinstance(instant, datetime):
+        return moments.short_day(instant)
+    return moments.ago(instant, clock.now(), zone or my_zone())

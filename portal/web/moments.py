@@ -1,0 +1,102 @@
+"""Dates and times in words: never 03/12, always with the zone's name."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+_NAMED = {"Europe/London": "UK time", "UTC": "UTC", "Europe/Dublin": "Irish time"}
+
+
+def zone_name(zone: str) -> str:
+    """A zone in words: "UK time", "Nairobi time"."""
+    if zone in _NAMED:
+        return str(_(_NAMED[zone]))
+    return str(_("%(city)s time", city=city_of(zone)))
+
+
+def city_of(zone: str) -> str:
+    """The city a zone is named after."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def day(value: date | datetime, zone: str | None = None) -> str:
+    """ "Friday 27 November 2026", in the language of the page."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone or "Europe/London")).date()
+    return str(format_date(value, "EEEE d MMMM y"))
+
+
+def short_day(value: date | datetime, zone: str | None = None) -> str:
+    """ "Fri 27 Nov 2026"."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone or "Europe/London")).date()
+    return str(format_date(value, "EEE d MMM y"))
+
+
+def clock_time(instant: datetime, zone: str) -> str:
+    """ "14:30", on the clocks of `zone`."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def local_time(instant: datetime, zone: str, other: str | None = None) -> str:
+    """ "Friday 27 November 2026, 23:59 UK time", and on the partner's clocks where they differ: "; 02:59 Saturday in Nairobi"."""
+    here = instant.astimezone(ZoneInfo(zone))
+    words = f"{day(here.date())}, {here:%H:%M} {zone_name(zone)}"
+    if other is None or other == zone:
+        return words
+    there = instant.astimezone(ZoneInfo(other))
+    if there.utcoffset() == here.utcoffset():
+        return words
+    weekday = "" if there.date() == here.date() else " " + str(format_date(there.date(), "EEEE"))
+    return (
+        words
+        + "; "
+        + str(_("%(time)s%(weekday)s in %(city)s", time=f"{there:%H:%M}", weekday=weekday, city=city_of(other)))
+    )
+
+
+def span(starts: datetime, ends: datetime, zone: str, other: str | None = None) -> str:
+    """From and to, on the clocks of both: "Friday 27 November 2026, 10:00 to 11:00 UK time; 13:00 to 14:00 in Nairobi"."""
+    words = str(
+        _(
+            "%(day)s, %(start)s to %(end)s %(zone)s",
+            day=day(starts, zone),
+            start=clock_time(starts, zone),
+            end=clock_time(ends, zone),
+            zone=zone_name(zone),
+        )
+    )
+    here, there = starts.astimezone(ZoneInfo(zone)), starts.astimezone(ZoneInfo(other or zone))
+    if here.utcoffset() == there.utcoffset() or other is None:
+        return words
+    weekday = "" if there.date() == here.date() else " " + str(format_date(there.date(), "EEEE"))
+    second = _(
+        "%(start)s to %(end)s%(weekday)s in %(city)s",
+        start=clock_time(starts, other),
+        end=clock_time(ends, other),
+        weekday=weekday,
+        city=city_of(other),
+    )
+    return words + "; " + str(second)
+
+
+def ago(instant: datetime, now: datetime, zone: str = "Europe/London") -> str:
+    """How long ago, kindly rough: "3 hours ago", "yesterday", then the day."""
+    passed = now - instant
+    if passed < timedelta(minutes=2):
+        return str(_("just now"))
+    if passed < timedelta(hours=1):
+        return str(_("%(number)s minutes ago", number=int(passed.total_seconds() // 60)))
+    if passed < timedelta(hours=2):
+        return str(_("an hour ago"))
+    if passed < timedelta(hours=20):
+        return str(_("%(number)s hours ago", number=int(passed.total_seconds() // 3600)))
+    return short_day(instant, zone)
+
+
+def short_time(instant: datetime, zone: str) -> str:
+    """ "27 Nov 2026, 14:30 UK time"."""
+    here = instant.astimezone(ZoneInfo(zone))
+    return f"{format_datetime(here.replace(tzinfo=None), 'd MMM y, HH:mm', rebase=False)} {zone_name(zone)}"

@@ -44,7 +44,10 @@ def govuk_css() -> str:
 
 def faces(fonts: dict[str, str]) -> str:
     """The typeface's rules, with fingerprinted addresses."""
-    rule = '@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:200 800;font-display:swap;src:url("/assets/{file}") format("woff2");unicode-range:{range}}}'
+    rule = (
+        '@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:200 800;font-display:swap;'
+        'src:url("/assets/{file}") format("woff2");unicode-range:{range}}}'
+    )
     return "".join(rule.format(file=fonts[name], range=FACES[name]) for name in FACES)
 
 

@@ -41,7 +41,7 @@ def serve(name: str) -> ResponseReturnValue:
     path = DIST / name
     squeezed = None
     for coding, ending in (("br", ".br"), ("gzip", ".gz")):
-        if coding in request.accept_encodings and (DIST / (name + ending)).exists():
+        if request.accept_encodings.quality(coding) > 0 and (DIST / (name + ending)).exists():
             squeezed, path = coding, DIST / (name + ending)
             break
     answer = send_file(

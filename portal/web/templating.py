@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale, ngettext
 from jinja2 import ChoiceLoader, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 
@@ -66,10 +66,10 @@ def _cache_folder(app: Flask) -> str:
 
 def language() -> str:
     """The person's language; a visitor's by what the browser asks for, among those we have."""
-    person = login.signed_in() if request else None
+    person = login.signed_in() if has_request_context() else None
     if person is not None and person.language in LANGUAGES:
         return person.language
-    return (request.accept_languages.best_match(LANGUAGES) if request else None) or "en"
+    return (request.accept_languages.best_match(LANGUAGES) if has_request_context() else None) or "en"
 
 
 def language_of_the_page() -> str:

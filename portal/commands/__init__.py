@@ -2,7 +2,13 @@
 
 from flask import Flask
 
-COMMANDS: tuple[object, ...] = ()
+from portal.commands.administrators import administrators
+from portal.commands.demo import demo
+
+COMMANDS: tuple[object, ...] = (
+    administrators,
+    demo,
+)
 
 
 def init_app(app: Flask) -> None:

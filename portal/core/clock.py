@@ -30,6 +30,11 @@ class Clock:
         """Stand still at `instant` (aware); None lets the clock run again."""
         self._held = instant.astimezone(UTC) if instant else None
 
+    @property
+    def held(self) -> datetime | None:
+        """The instant at which the clock stands; None while it runs."""
+        return self._held
+
     def now(self) -> datetime:
         if self._held is not None:
             return self._held

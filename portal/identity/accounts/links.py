@@ -21,6 +21,7 @@ LIVES = {
     LinkPurpose.JOIN_CLUSTER: timedelta(days=30),
     LinkPurpose.GIVE_STATEMENT: timedelta(days=30),
     LinkPurpose.FIRST_ADMINISTRATOR: timedelta(days=2),
+    LinkPurpose.CHOOSE_PASSWORD: timedelta(days=14),
 }
 
 

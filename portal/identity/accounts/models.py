@@ -91,6 +91,7 @@ class LinkPurpose(StrEnum):
     JOIN_CLUSTER = "join_cluster"
     GIVE_STATEMENT = "give_statement"
     FIRST_ADMINISTRATOR = "first_administrator"
+    CHOOSE_PASSWORD = "choose_password"
 
 
 class OneTimeLink(Record):

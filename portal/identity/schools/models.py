@@ -3,12 +3,16 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Record, choice, reference
 from portal.identity.accounts.models import Person
+
+if TYPE_CHECKING:
+    from portal.identity.registers.models import RegisterEntry
 
 
 class SchoolStatus(StrEnum):
@@ -66,6 +70,8 @@ class School(Record):
 
     members: Mapped[list["SchoolMember"]] = relationship(back_populates="school")
     functions: Mapped[list["SchoolFunction"]] = relationship(back_populates="school")
+    entry: Mapped["RegisterEntry | None"] = relationship()
+    proposed_by: Mapped[Person | None] = relationship()
 
     __table_args__ = (
         sa.Index(
@@ -78,6 +84,17 @@ class School(Record):
             info={"words": "This school is already registered. Ask to join it instead.", "field": "entry"},
         ),
     )
+
+    def holders(self, function: "Function") -> list["SchoolFunction"]:
+        """Who holds this function now, oldest first."""
+        return sorted(
+            (f for f in self.functions if f.function == function and f.ended_on is None), key=lambda f: str(f.id)
+        )
+
+    def live_member(self, person_id: uuid.UUID | None) -> "SchoolMember | None":
+        """The person's standing here, if they are a member or have asked to be one."""
+        live = (MemberStatus.REQUESTED, MemberStatus.MEMBER)
+        return next((m for m in self.members if m.person_id == person_id and m.status in live), None)
 
     @property
     def is_abroad(self) -> bool:

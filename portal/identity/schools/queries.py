@@ -1,0 +1,194 @@
+"""Finding schools, their people, and entries of the registers."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.core import search
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.registers.models import RegisterEntry
+from portal.identity.schools.models import (
+    Function,
+    MemberStatus,
+    School,
+    SchoolFunction,
+    SchoolMember,
+    SchoolStatus,
+    Verification,
+)
+
+_LIVE = (SchoolStatus.PROPOSED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED, SchoolStatus.SUSPENDED)
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
+
+
+@dataclass(frozen=True)
+class FoundEntry:
+    """An entry of a register, and the school that was registered from it, if one was."""
+
+    entry: RegisterEntry
+    school: School | None
+
+    @property
+    def can_be_registered(self) -> bool:
+        return self.school is None and self.entry.status != "closed" and self.entry.missing_since is None
+
+
+# schools
+
+
+def get_school(school_id: uuid.UUID) -> School:
+    """The school with its members, their people and functions. Raises NotFound."""
+    loading = (
+        selectinload(School.members).joinedload(SchoolMember.person),
+        selectinload(School.functions).joinedload(SchoolFunction.person),
+        joinedload(School.entry),
+        joinedload(School.proposed_by),
+    )
+    found = session().scalar(sa.select(School).where(School.id == school_id).options(*loading))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_school_to_join(school_id: uuid.UUID) -> School:
+    """A school that can be joined: one that was neither rejected nor closed. Raises NotFound."""
+    found = get_school(school_id)
+    if found.status not in _LIVE:
+        raise NotFound
+    return found
+
+
+def get_member(school_id: uuid.UUID, member_id: uuid.UUID) -> SchoolMember:
+    """A person's standing at this very school. Raises NotFound."""
+    query = sa.select(SchoolMember).where(SchoolMember.id == member_id, SchoolMember.school_id == school_id)
+    found = session().scalar(query.options(joinedload(SchoolMember.person), joinedload(SchoolMember.school)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def schools_of(person: Actor) -> Sequence[SchoolMember]:
+    """Where this person is a member, has asked to be one, or was refused lately, oldest first; each with its school."""
+    query = (
+        sa.select(SchoolMember)
+        .where(SchoolMember.person_id == person.id, SchoolMember.status != MemberStatus.ENDED)
+        .options(joinedload(SchoolMember.school))
+    )
+    return session().scalars(query.order_by(SchoolMember.id).limit(50)).all()
+
+
+def list_verified_schools(words: str = "", after: str | None = None) -> Page[School]:
+    """The directory: verified schools by name; those that hold every word, where words are given."""
+    query = sa.select(School).where(School.status == SchoolStatus.VERIFIED)
+    if words.strip():
+        matching = search.matching("school", words, scopes=["schools"])
+        if matching is None:
+            return Page(items=[], next=None, first=True)
+        hits = matching.subquery()
+        query = query.where(School.id.in_(sa.select(hits.c.subject_id)))
+    return page_by_key(query, School.name, School.id, after=after)
+
+
+def contacts_of(school_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The people who hold the function of contact, oldest first."""
+    return _holders(school_id, Function.CONTACT)
+
+
+def speakers_of(school_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Contacts and signatory, oldest first."""
+    return _holders(school_id, Function.CONTACT, Function.SIGNATORY)
+
+
+def _holders(school_id: uuid.UUID, *functions: Function) -> Sequence[uuid.UUID]:
+    query = sa.select(SchoolFunction.person_id).where(
+        SchoolFunction.school_id == school_id,
+        SchoolFunction.function.in_(functions),
+        SchoolFunction.ended_on.is_(None),
+    )
+    return list(dict.fromkeys(session().scalars(query.order_by(SchoolFunction.id).limit(50)).all()))
+
+
+def list_waiting_for_verification(after: str | None = None) -> Page[School]:
+    """The queue: schools whose head has confirmed, the longest wait first."""
+    query = sa.select(School).where(School.status == SchoolStatus.CONFIRMED_BY_HEAD)
+    query = query.options(joinedload(School.proposed_by), joinedload(School.entry))
+    return page_by_key(query, School.head_confirmed_at, School.id, after=after)
+
+
+def count_proposed_by(person_id: uuid.UUID | None) -> int:
+    """How many schools this person registered that still wait for their head."""
+    where = (School.proposed_by_id == person_id, School.status == SchoolStatus.PROPOSED)
+    return session().scalar(sa.select(sa.func.count()).select_from(School).where(*where)) or 0
+
+
+def head_written_to_at(school_id: uuid.UUID) -> datetime | None:
+    """When the head was last sent a link."""
+    where = (OneTimeLink.purpose == LinkPurpose.CONFIRM_SCHOOL, OneTimeLink.subject_id == school_id)
+    return session().scalar(sa.select(sa.func.max(OneTimeLink.created_at)).where(*where))
+
+
+def latest_decision(school_id: uuid.UUID) -> Verification | None:
+    """What the programme last decided about the school."""
+    query = sa.select(Verification).where(Verification.school_id == school_id)
+    return session().scalar(query.order_by(Verification.id.desc()).limit(1))
+
+
+# the registers
+
+
+def get_entry(entry_id: uuid.UUID) -> FoundEntry:
+    """An entry of a register. Raises NotFound."""
+    entry = session().get(RegisterEntry, entry_id)
+    if entry is None:
+        raise NotFound
+    return FoundEntry(entry, _schools_from([entry]).get((entry.register, entry.number)))
+
+
+def find_entries(words: str, after: str | None = None) -> Page[FoundEntry]:
+    """Entries by name, town, postcode (with or without its space) or number, at most 50 at a time, in the order of their names."""
+    found = page_by_key(_entries_matching(words), RegisterEntry.folded_name, RegisterEntry.id, after=after)
+    schools = _schools_from(found.items)
+    items = [FoundEntry(entry, schools.get((entry.register, entry.number))) for entry in found.items]
+    return Page(items=items, next=found.next, first=found.first)
+
+
+def _entries_matching(words: str) -> sa.Select[Any]:
+    query = sa.select(RegisterEntry)
+    words = words.strip()
+    postcode = _POSTCODE.fullmatch(words.upper())
+    if words.isascii() and words.isdigit():
+        return query.where(RegisterEntry.number == words)
+    if postcode:
+        return query.where(RegisterEntry.postcode == f"{postcode[1]} {postcode[2]}")
+    matching = search.matching("register_entry", words, scopes=["registers"])
+    if matching is None:
+        return query.where(sa.false())
+    hits = matching.subquery()
+    return query.where(RegisterEntry.id.in_(sa.select(hits.c.subject_id)))
+
+
+def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], School]:
+    numbers = {entry.number for entry in entries}
+    query = sa.select(School).where(School.number.in_(numbers), School.status.in_(_LIVE)).order_by(School.id).limit(200)
+    return {(s.register or "", s.number or ""): s for s in session().scalars(query)}
+
+
+def address_differs(school: School) -> bool:
+    """Is the head's address at another domain than the website the register names? False where the register names none."""
+    website = school.entry.website if school.entry is not None else ""
+    host = (urlsplit(website if "//" in website else f"//{website}").hostname or "").removeprefix("www.")
+    domain = school.head_email.rpartition("@")[2].lower()
+    if not host or not domain:
+        return False
+    return not (domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}"))

@@ -1,0 +1,37 @@
+"""Who is the school's contact. (Who signs for it is named by the head's own link: see `confirmation`.)"""
+
+import uuid
+
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.identity.schools import events
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction
+
+
+def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
+    """Another member becomes a contact of the school as well."""
+    member = school.live_member(person_id)
+    if member is None or member.status != MemberStatus.MEMBER:
+        raise RuleBroken("person_id", _("Choose a member of the school."))
+    if any(f.person_id == person_id for f in school.holders(Function.CONTACT)):
+        raise RuleBroken("person_id", _("This person is a contact already."))
+    session().add(SchoolFunction(school_id=school.id, person_id=person_id, function=Function.CONTACT))
+    session().flush()
+    record(events.FunctionGiven(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))
+
+
+def end_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
+    """A contact is a contact no longer; the last one stays until there is another."""
+    contacts = school.holders(Function.CONTACT)
+    held = next((f for f in contacts if f.person_id == person_id), None)
+    if held is None:
+        raise RuleBroken(None, _("This person is not a contact of the school."))
+    if len(contacts) == 1:
+        raise RuleBroken(None, _("A school needs a contact. Name another one first."))
+    held.ended_on = clock.today(school.zone)
+    session().flush()
+    record(events.FunctionEnded(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))

@@ -126,8 +126,8 @@ def _places(
             before.partner,
             before.board,
         )
-    for found in twins:
-        here, there = (found.a, found.b) if found.a in places else (found.b, found.a)
+    for found in twins:  # the twin's schools share the first cluster's board; never the other way round
+        here, there = found.b, found.a
         if here in places and places[here].member and there not in places:
             places[there] = Place(there, places[here].schools, member=True, partner=True, board=True)
     return places
@@ -187,8 +187,7 @@ def _holdings(person_id: uuid.UUID) -> Any:
             Office.school_id.in_(mine), Office.status == OfficeStatus.ACCEPTED
         ),
         tagged("twin", Partnership.cluster_id, Partnership.partner_cluster_id, nothing, blank, blank, blank).where(
-            sa.or_(Partnership.cluster_id.in_(clusters), Partnership.partner_cluster_id.in_(clusters)),
-            Partnership.partner_cluster_id.is_not(None),
-            Partnership.status != PartnershipStatus.ENDED,
+            Partnership.partner_cluster_id.in_(clusters),
+            Partnership.status.not_in([PartnershipStatus.EXPLORING, PartnershipStatus.ENDED]),
         ),
     )

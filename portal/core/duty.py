@@ -52,7 +52,8 @@ class Duty(Record):
 
     Who owes it: a named person; else a school, through the holder of `office` there ("contact", "signatory") or any member when empty; else the
     holder of `office` in the cluster ("contact_teacher"); else everyone with the staff `role`.
-    `title` is the subject's own title, kept here so that the list needs no joins.
+    `title` is the subject's own title, kept here so that the list needs no joins. `asked_by_id` and `asked_by_school_id` say who asked for it,
+    where someone did: they are told when it is settled, and may say that it is no longer needed.
     """
 
     __tablename__ = "duty"
@@ -66,6 +67,8 @@ class Duty(Record):
     office: Mapped[str | None] = mapped_column(sa.String(40))
     role: Mapped[str | None] = mapped_column(sa.String(40))
     title: Mapped[str] = mapped_column(sa.String(300))
+    asked_by_id: Mapped[uuid.UUID | None]
+    asked_by_school_id: Mapped[uuid.UUID | None]
     due_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -127,6 +130,8 @@ def owe(
     office: str | None = None,
     role: str | None = None,
     due_at: datetime | None = None,
+    asked_by_id: uuid.UUID | None = None,
+    asked_by_school_id: uuid.UUID | None = None,
 ) -> Duty:
     """State that something is owed from now on. A second open row for the same owner and subject is refused by the database."""
     duty = Duty(
@@ -140,6 +145,8 @@ def owe(
         office=office,
         role=role,
         due_at=due_at,
+        asked_by_id=asked_by_id,
+        asked_by_school_id=asked_by_school_id,
         open_key=":".join(str(part or "") for part in (kind.value, subject_id, school_id, person_id, office, role)),
     )
     session().add(duty)

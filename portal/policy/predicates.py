@@ -179,9 +179,19 @@ def is_author(person: SignedIn, subject: Any) -> bool:
     return subject.author_id is not None and subject.author_id == person.id
 
 
-@rule("a teacher of the school that started the thread")
-def started_that_thread(person: SignedIn, subject: Any) -> bool:
-    return subject.school_id in person.memberships
+@rule("a teacher of the school that asked for it")
+def asked_for_it(person: SignedIn, subject: Any) -> bool:
+    return subject.asked_by_school_id is not None and subject.asked_by_school_id in person.memberships
+
+
+@rule("a teacher of the school that was asked to agree to the link")
+def asked_to_agree(person: SignedIn, subject: Any) -> bool:
+    return subject.asked_school_id in person.memberships
+
+
+@rule("a teacher of one of the two linked schools")
+def of_the_pair(person: SignedIn, subject: Any) -> bool:
+    return subject.home_school_id in person.memberships or subject.partner_school_id in person.memberships
 
 
 @rule("a teacher of the owner school")

@@ -1,6 +1,7 @@
 """Threads, posts, and which school has seen what. A reply owed is a row of `duty` of kind `reply` whose subject is the thread."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Record, choice, reference
+from portal.core.duty import Duty
 from portal.core.storage import StoredFile
 
 if TYPE_CHECKING:
@@ -44,6 +46,16 @@ class Thread(Record):
     school: Mapped["School"] = relationship()
 
     __table_args__ = (sa.Index("ix_thread_board", "cluster_id", "last_posted_at", "id"),)
+
+    @property
+    def owed(self) -> Sequence[Duty]:
+        """The replies that are still needed here, those on hold with a stand-in too. Put here by the query that loaded the thread."""
+        found: Sequence[Duty] = self.__dict__.get("_owed", ())
+        return found
+
+    @owed.setter
+    def owed(self, duties: Sequence[Duty]) -> None:
+        self.__dict__["_owed"] = duties
 
 
 class Post(Record):

@@ -104,3 +104,12 @@ class Pair(Record):
             info={"words": "These two schools are linked already.", "field": "partner_school"},
         ),
     )
+
+    @property
+    def asked_school_id(self) -> uuid.UUID:
+        """The school whose word is waited for: the other one than the one that proposed (the coordinator proposes for the home school)."""
+        return self.home_school_id if self.proposed_by_school_id == self.partner_school_id else self.partner_school_id
+
+    @property
+    def is_live(self) -> bool:
+        return self.status != PairStatus.ENDED

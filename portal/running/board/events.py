@@ -1,0 +1,57 @@
+"""Facts of the board. `subject_id` is the thread."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadStarted(Event):
+    """A school (`school_id`) began a conversation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostAdded(Event):
+    """A school (`school_id`) wrote a message, perhaps for another one. Also said of the first message of a thread."""
+
+    post_id: uuid.UUID
+    for_school_id: uuid.UUID | None = None
+    is_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEdited(Event):
+    """The author changed a message."""
+
+    post_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRemoved(Event):
+    """The author took a message back; its place stays marked."""
+
+    post_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyAsked(Event):
+    """A reply is needed from a school (`school_id`) by a date."""
+
+    asked_by_school_id: uuid.UUID
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyAnswered(Event):
+    """The reply that a school (`school_id`) owed was given, by itself or by another school for it."""
+
+    answered_by_school_id: uuid.UUID
+    post_id: uuid.UUID
+    asked_by_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyReleased(Event):
+    """The reply of a school (`school_id`) is no longer needed."""

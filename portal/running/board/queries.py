@@ -1,0 +1,340 @@
+"""Finding threads, messages and replies that are needed. Every page of the board costs the same few statements, however much is on it."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.core import search
+from portal.core.database import session
+from portal.core.duty import Duty, DutyKind, open_duties
+from portal.core.errors import NotFound
+from portal.core.pagination import PAGE_SIZE, Page, page_by_key
+from portal.core.storage import StoredFile
+from portal.forming.clusters.models import Cluster, ClusterMembership
+from portal.identity.accounts.models import Person
+from portal.identity.schools.models import School
+from portal.running.board.models import Post, Thread, ThreadCategory, ThreadSeen
+from portal.running.partnerships.queries.network import Network, NetworkSchool, get_network
+
+MOST_OWED = 500
+
+
+class Show(StrEnum):
+    """Which threads a person wants to see."""
+
+    ALL = "all"
+    NEEDED = "needed"
+    OURS = "ours"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A reply that is needed: from whom, until when. On hold while a stand-in's school has taken it over."""
+
+    duty_id: uuid.UUID
+    thread_id: uuid.UUID
+    school_id: uuid.UUID
+    school_name: str
+    due_at: datetime | None
+    zone: str
+    is_on_hold: bool
+    asked_by_school_id: uuid.UUID | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at < now
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """A thread as the board shows it."""
+
+    id: uuid.UUID
+    title: str
+    category: ThreadCategory
+    post_count: int
+    last_posted_at: datetime
+    last_author_name: str
+    last_school_name: str
+    school_name: str
+    seen: int
+    owed: tuple[Owed, ...] = field(default=())
+
+    @property
+    def unread(self) -> int:
+        """Messages that our school has not seen yet."""
+        return max(0, self.post_count - self.seen)
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A message as its thread shows it."""
+
+    id: uuid.UUID
+    html: str
+    language: str
+    created_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    author_id: uuid.UUID | None
+    author_name: str | None
+    school_id: uuid.UUID
+    school_name: str
+    for_school_name: str | None
+    file_name: str | None
+    file_size: int | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message that a search found."""
+
+    thread_id: uuid.UUID
+    thread_title: str
+    post_id: uuid.UUID
+    source: str
+    language: str
+    created_at: datetime
+    author_name: str | None
+    school_name: str
+    entry: int
+
+
+def get_board(cluster_id: uuid.UUID) -> Network:
+    """The board of a cluster: who shares it. There from the cluster's first day."""
+    return get_network(cluster_id)
+
+
+def get_thread(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
+    """A thread with its whole cluster (schools, offices) and the replies needed in it."""
+    everything = joinedload(Thread.cluster)
+    query = (
+        sa.select(Thread)
+        .where(Thread.id == thread_id, Thread.cluster_id == cluster_id)
+        .options(
+            joinedload(Thread.school),
+            everything.selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
+            everything.selectinload(Cluster.offices),
+        )
+    )
+    return _with_owed(session().scalars(query).unique().one_or_none())
+
+
+def get_conversation(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
+    """A thread as its own page needs it: its school, its cluster's name, the replies needed in it."""
+    query = (
+        sa.select(Thread)
+        .where(Thread.id == thread_id, Thread.cluster_id == cluster_id)
+        .options(joinedload(Thread.school), joinedload(Thread.cluster))
+    )
+    return _with_owed(session().scalars(query).one_or_none())
+
+
+def _with_owed(thread: Thread | None) -> Thread:
+    if thread is None:
+        raise NotFound
+    thread.owed = open_duties(DutyKind.REPLY, thread.id)
+    return thread
+
+
+def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) -> Post:
+    """A message of this thread of this cluster."""
+    query = (
+        sa.select(Post)
+        .join(Post.thread)
+        .where(Post.id == post_id, Post.thread_id == thread_id, Thread.cluster_id == cluster_id)
+        .options(joinedload(Post.thread), joinedload(Post.file), joinedload(Post.school))
+    )
+    found = session().scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
+    """A reply that is, or was, needed in this thread."""
+    found = session().get(Duty, duty_id)
+    if found is None or found.kind != DutyKind.REPLY or found.subject_id != thread_id or found.cluster_id != cluster_id:
+        raise NotFound
+    return found
+
+
+def list_threads(
+    cluster_id: uuid.UUID, *, schools: Collection[uuid.UUID], show: Show = Show.ALL, after: str | None = None
+) -> Page[ThreadLine]:
+    """The threads of a board, newest activity first. `schools`: the reader's own, for what is new to them."""
+    mine = sorted(schools)
+    started_by = aliased(School)
+    seen = (
+        sa.select(sa.func.max(ThreadSeen.post_count))
+        .where(ThreadSeen.thread_id == Thread.id, ThreadSeen.school_id.in_(mine))
+        .scalar_subquery()
+    )
+    query: Any = (
+        sa.select(
+            Thread.id,
+            Thread.title,
+            Thread.category,
+            Thread.post_count,
+            Thread.last_posted_at,
+            Thread.last_author_name,
+            Thread.last_school_name,
+            started_by.name,
+            sa.func.coalesce(seen, 0),
+        )
+        .join(started_by, started_by.id == Thread.school_id)
+        .where(Thread.cluster_id == cluster_id)
+    )
+    owed_here = sa.select(Duty.id).where(
+        Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None)
+    )
+    if show == Show.NEEDED:
+        query = query.where(owed_here.exists())
+    elif show == Show.OURS:
+        query = query.where(sa.or_(Thread.school_id.in_(mine), owed_here.where(Duty.school_id.in_(mine)).exists()))
+    page = page_by_key(query, Thread.last_posted_at, Thread.id, after=after, newest_first=True, rows=True)
+    owed: dict[uuid.UUID, list[Owed]] = {}
+    for item in list_replies_needed_in([row[0] for row in page.items]):
+        owed.setdefault(item.thread_id, []).append(item)
+    lines = [replace(ThreadLine(*row), owed=tuple(owed.get(row[0], ()))) for row in page.items]
+    return Page(items=lines, next=page.next, first=page.first)
+
+
+def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
+    query = (
+        sa.select(
+            Duty.id,
+            Duty.subject_id,
+            School.id,
+            School.name,
+            Duty.due_at,
+            School.zone,
+            Duty.suspended_at,
+            Duty.asked_by_school_id,
+        )
+        .join(School, School.id == Duty.school_id)
+        .where(Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None), *where)
+        .order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)
+        .limit(MOST_OWED)
+    )
+    rows = session().execute(query).all()
+    return [Owed(a, b, c, name, due, zone, held is not None, by) for a, b, c, name, due, zone, held, by in rows]
+
+
+def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
+    """The replies needed in these threads, the earliest date first."""
+    return _owed(Duty.subject_id.in_(thread_ids)) if thread_ids else []
+
+
+def list_replies_needed(cluster_id: uuid.UUID) -> list[Owed]:
+    """The replies needed in a cluster, the earliest date first."""
+    return _owed(Duty.cluster_id == cluster_id)
+
+
+def list_latest_threads(cluster_id: uuid.UUID, *, limit: int = 5) -> Sequence[Any]:
+    """The threads with the newest messages: (id, title, last_posted_at, last_author_name, last_school_name, post_count)."""
+    query = (
+        sa.select(
+            Thread.id,
+            Thread.title,
+            Thread.last_posted_at,
+            Thread.last_author_name,
+            Thread.last_school_name,
+            Thread.post_count,
+        )
+        .where(Thread.cluster_id == cluster_id)
+        .order_by(Thread.last_posted_at.desc(), Thread.id.desc())
+        .limit(limit)
+    )
+    return session().execute(query).all()
+
+
+def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False) -> Page[PostLine]:
+    """The messages of a thread in order, a page at a time; with `newest` the last page's worth, still in order."""
+    writes_for = aliased(School)
+    query: Any = (
+        sa.select(
+            Post.id,
+            Post.html,
+            Post.language,
+            Post.created_at,
+            Post.edited_at,
+            Post.removed_at,
+            Post.author_id,
+            Person.name,
+            School.id,
+            School.name,
+            writes_for.name,
+            StoredFile.name,
+            StoredFile.size,
+        )
+        .join(School, School.id == Post.school_id)
+        .outerjoin(Person, Person.id == Post.author_id)
+        .outerjoin(writes_for, writes_for.id == Post.for_school_id)
+        .outerjoin(StoredFile, StoredFile.id == Post.file_id)
+        .where(Post.thread_id == thread_id)
+    )
+    if newest:
+        rows = session().execute(query.order_by(Post.id.desc()).limit(PAGE_SIZE)).all()
+        return Page(items=[PostLine(*row) for row in reversed(rows)], next=None, first=False)
+    page = page_by_key(query, Post.id, after=after, rows=True)
+    return Page(items=[PostLine(*row) for row in page.items], next=page.next, first=page.first)
+
+
+def seen_by(thread_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """How many messages of the thread each school has seen."""
+    rows = session().execute(
+        sa.select(ThreadSeen.school_id, ThreadSeen.post_count).where(ThreadSeen.thread_id == thread_id).limit(500)
+    )
+    return {row.school_id: row.post_count for row in rows}
+
+
+def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) -> tuple[list[Found], int | None]:
+    """Messages of a board that hold all of these words, the newest first, and the mark of the page that follows."""
+    entries = search.find("post", words, scopes=[cluster_id.hex], limit=PAGE_SIZE + 1, before=before)
+    shown = dict(entries[:PAGE_SIZE])
+    if not shown:
+        return [], None
+    query = (
+        sa.select(
+            Post.thread_id, Thread.title, Post.id, Post.source, Post.language, Post.created_at, Person.name, School.name
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(School, School.id == Post.school_id)
+        .outerjoin(Person, Person.id == Post.author_id)
+        .where(Post.id.in_(shown), Thread.cluster_id == cluster_id, Post.removed_at.is_(None))
+        .order_by(Post.id)
+        .limit(PAGE_SIZE)
+    )
+    found = [Found(*row, entry=shown[row[2]]) for row in session().execute(query)]
+    found.sort(key=lambda one: one.entry, reverse=True)
+    mark = entries[PAGE_SIZE - 1][1] if len(entries) > PAGE_SIZE else None
+    return found, mark
+
+
+__all__ = [
+    "Found",
+    "Network",
+    "NetworkSchool",
+    "Owed",
+    "PostLine",
+    "Show",
+    "ThreadLine",
+    "find_posts",
+    "get_board",
+    "get_conversation",
+    "get_post",
+    "get_reply_duty",
+    "get_thread",
+    "list_latest_threads",
+    "list_posts",
+    "list_replies_needed",
+    "list_replies_needed_in",
+    "list_threads",
+    "seen_by",
+]

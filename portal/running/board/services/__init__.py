@@ -1,0 +1,17 @@
+"""Verbs of the board."""
+
+from portal.running.board.services.posts import Message, edit_post, mark_seen, post_reply, remove_post
+from portal.running.board.services.replies import Wanted, ask_for_reply, release_reply
+from portal.running.board.services.threads import start_thread
+
+__all__ = [
+    "Message",
+    "Wanted",
+    "ask_for_reply",
+    "edit_post",
+    "mark_seen",
+    "post_reply",
+    "release_reply",
+    "remove_post",
+    "start_thread",
+]

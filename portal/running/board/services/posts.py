@@ -1,0 +1,190 @@
+"""Messages: written, answered for another school, changed, taken back, seen."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.core import clock, search, storage
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.storage import Upload
+from portal.core.text import to_html
+from portal.core.workflow import change
+from portal.identity.schools.models import School
+from portal.policy.people import SignedIn
+from portal.running.board import events
+from portal.running.board.models import Post, Thread, ThreadSeen
+from portal.running.board.services.replies import Wanted, ask_for_reply, needs_reply_from, settle_by
+from portal.running.partnerships.services.acting import acting_school
+
+FREE_TO_EDIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What someone writes: the text, its language, a file that lies in the store already."""
+
+    text: str
+    language: str = ""
+    upload: Upload | None = None
+
+
+def post_reply(
+    thread: Thread,
+    *,
+    by: SignedIn,
+    message: Message,
+    school_id: uuid.UUID | None = None,
+    for_school_id: uuid.UUID | None = None,
+    wanted: Wanted | None = None,
+) -> Post:
+    """Write a message into a thread. It settles the reply that the writer's school owed; with `for_school_id` the one that school owed.
+
+    `wanted` asks another school for a reply in the same act.
+    """
+    school = acting_school(thread.cluster_id, by=by, school_id=school_id)
+    if for_school_id is not None:
+        _check_answers_for(thread, school, for_school_id)
+    post = add_post(thread, by=by, school_id=school, message=message, for_school_id=for_school_id)
+    settle_by(post, thread, by=by)
+    if wanted is not None:
+        ask_for_reply(thread, by=by, school_id=school, wanted=wanted)
+    return post
+
+
+def _check_answers_for(thread: Thread, school_id: uuid.UUID, for_school_id: uuid.UUID) -> None:
+    if for_school_id == school_id:
+        raise RuleBroken("for_school", _("You write for this school anyway. Leave this as it is."))
+    if not needs_reply_from(thread, for_school_id):
+        raise RuleBroken("for_school", _("No reply is needed from that school any more. Someone may have answered."))
+
+
+def add_post(
+    thread: Thread,
+    *,
+    by: SignedIn,
+    school_id: uuid.UUID,
+    message: Message,
+    for_school_id: uuid.UUID | None = None,
+    is_first: bool = False,
+) -> Post:
+    """Put a message at the end of a thread and keep the thread's counters."""
+    held = session()
+    stored = storage.claim(message.upload, by=by, school_id=school_id) if message.upload is not None else None
+    post = Post(
+        thread_id=thread.id,
+        author_id=by.id,
+        school_id=school_id,
+        for_school_id=for_school_id,
+        source=message.text,
+        html=to_html(message.text),
+        language=message.language,
+        file_id=stored.id if stored is not None else None,
+    )
+    held.add(post)
+    held.flush()
+    school = held.get_one(School, school_id)
+    count: Any = Thread.post_count + 1
+    thread.post_count = count
+    thread.last_posted_at, thread.last_post_id = clock.now(), post.id
+    thread.last_author_name, thread.last_school_name = by.name, school.name
+    held.flush()
+    _note_seen(thread.id, school_id, thread.post_count)
+    _make_findable(post, thread, is_first=is_first)
+    record(
+        events.PostAdded(
+            by_id=by.id,
+            cluster_id=thread.cluster_id,
+            school_id=school_id,
+            subject_id=thread.id,
+            post_id=post.id,
+            for_school_id=for_school_id,
+            is_first=is_first,
+        )
+    )
+    return post
+
+
+def _make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
+    text = f"{thread.title}\n{post.source}" if is_first else post.source
+    search.put("post", post.id, scope=thread.cluster_id.hex, text=text)
+
+
+def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: int) -> None:
+    """Change one's own message. After a quarter of an hour the message is marked as edited."""
+    _check_is_there(post)
+    if version != post.version:
+        raise Stale(_("This message was changed after you opened the page."), {"text": post.source})
+    late = clock.now() - post.created_at > FREE_TO_EDIT
+    change(
+        post,
+        {"version": version, "removed_at": None},
+        {
+            "source": text,
+            "html": to_html(text),
+            "language": language,
+            "version": version + 1,
+            "edited_at": clock.now() if late else post.edited_at,
+        },
+    )
+    thread = post.thread
+    _make_findable(post, thread, is_first=_is_first(post))
+    record(
+        events.PostEdited(
+            by_id=by.id, cluster_id=thread.cluster_id, school_id=post.school_id, subject_id=thread.id, post_id=post.id
+        )
+    )
+
+
+def remove_post(post: Post, *, by: SignedIn) -> None:
+    """Take one's own message back: a mark stays in its place."""
+    _check_is_there(post)
+    change(post, {"removed_at": None}, {"removed_at": clock.now(), "version": post.version + 1})
+    search.remove("post", post.id)
+    record(
+        events.PostRemoved(
+            by_id=by.id,
+            cluster_id=post.thread.cluster_id,
+            school_id=post.school_id,
+            subject_id=post.thread_id,
+            post_id=post.id,
+        )
+    )
+
+
+def _check_is_there(post: Post) -> None:
+    if post.removed_at is not None:
+        raise NotAllowedNow(_("This message was taken back and cannot be changed any more."))
+
+
+def _is_first(post: Post) -> bool:
+    return session().scalar(sa.select(sa.func.min(Post.id)).where(Post.thread_id == post.thread_id)) == post.id
+
+
+def mark_seen(*, by: Actor, thread_id: uuid.UUID, school_ids: list[uuid.UUID], post_count: int) -> None:
+    """These schools have seen the thread up to this many messages. A deed of its own, for a page that was read."""
+    for school_id in school_ids:
+        _note_seen(thread_id, school_id, post_count)
+
+
+def _note_seen(thread_id: uuid.UUID, school_id: uuid.UUID, post_count: int) -> None:
+    held = session()
+    insert: Any = postgresql.insert if held.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(ThreadSeen).values(
+        thread_id=thread_id, school_id=school_id, seen_at=clock.now(), post_count=post_count
+    )
+    newer = {"seen_at": statement.excluded.seen_at, "post_count": statement.excluded.post_count}
+    held.execute(
+        statement.on_conflict_do_update(
+            index_elements=[ThreadSeen.thread_id, ThreadSeen.school_id],
+            set_=newer,
+            where=ThreadSeen.post_count < statement.excluded.post_count,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Finding partnerships, pairs, and who shares a board."""

@@ -1,0 +1,92 @@
+"""The network of a cluster: its own schools, the schools invited by name, its partner schools, and those of a partner cluster."""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Side
+from portal.identity.schools.models import School
+from portal.running.partnerships.models import Partnership, PartnershipStatus
+
+MOST_SCHOOLS = 200
+SHARING = (PartnershipStatus.ACTIVE, PartnershipStatus.PAUSED, PartnershipStatus.MAINTENANCE)
+
+
+@dataclass(frozen=True)
+class NetworkSchool:
+    """A school of the network, as its pages name it."""
+
+    id: uuid.UUID
+    name: str
+    zone: str
+    country: str
+    is_partner: bool
+    is_invited: bool
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everyone who shares a cluster's board and calendar, in the order of their names."""
+
+    cluster_id: uuid.UUID
+    cluster_name: str
+    schools: tuple[NetworkSchool, ...]
+
+    def school(self, school_id: uuid.UUID | None) -> NetworkSchool | None:
+        return next((s for s in self.schools if s.id == school_id), None)
+
+
+def twins_of(cluster_id: uuid.UUID) -> sa.Select[uuid.UUID | None]:
+    """The partner clusters that share this cluster's board."""
+    return sa.select(Partnership.partner_cluster_id).where(
+        Partnership.cluster_id == cluster_id,
+        Partnership.partner_cluster_id.is_not(None),
+        Partnership.status.in_(SHARING),
+    )
+
+
+def get_network(cluster_id: uuid.UUID) -> Network:
+    """The network of a cluster, in one statement."""
+    live = sorted(LIVE)
+    here = sa.and_(
+        ClusterMembership.cluster_id == cluster_id,
+        ClusterMembership.status.in_([*live, MembershipStatus.INVITED]),
+    )
+    there = sa.and_(
+        ClusterMembership.cluster_id.in_(twins_of(cluster_id)),
+        ClusterMembership.status.in_(live),
+        ClusterMembership.side == Side.HOME,
+    )
+    query = (
+        sa.select(
+            Cluster.name,
+            School.id,
+            School.name,
+            School.zone,
+            School.country,
+            ClusterMembership.cluster_id,
+            ClusterMembership.side,
+            ClusterMembership.status,
+        )
+        .select_from(Cluster)
+        .outerjoin(ClusterMembership, sa.or_(here, there))
+        .outerjoin(School, School.id == ClusterMembership.school_id)
+        .where(Cluster.id == cluster_id)
+        .order_by(School.name, School.id)
+        .limit(MOST_SCHOOLS)
+    )
+    rows = session().execute(query).all()
+    if not rows:
+        raise NotFound
+    schools: dict[uuid.UUID, NetworkSchool] = {}
+    for _cluster, school_id, name, zone, country, of, side, status in rows:
+        if school_id is None or (school_id in schools and of != cluster_id):
+            continue
+        partner = of != cluster_id or side == Side.PARTNER
+        schools[school_id] = NetworkSchool(
+            school_id, name, zone, country, partner, status == MembershipStatus.INVITED and of == cluster_id
+        )
+    return Network(cluster_id, rows[0][0], tuple(schools.values()))

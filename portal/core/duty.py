@@ -147,11 +147,17 @@ def owe(
         due_at=due_at,
         asked_by_id=asked_by_id,
         asked_by_school_id=asked_by_school_id,
-        open_key=":".join(str(part or "") for part in (kind.value, subject_id, school_id, person_id, office, role)),
     )
+    duty.open_key = key_of(duty)
     session().add(duty)
     session().flush()
     return duty
+
+
+def key_of(duty: Duty) -> str:
+    """The key of an open duty: one row for one owner and subject. Set anew by who moves a duty to another owner."""
+    parts = (duty.kind.value, duty.subject_id, duty.school_id, duty.person_id, duty.office, duty.role)
+    return ":".join(str(part or "") for part in parts)
 
 
 def open_duties(kind: DutyKind, subject_id: uuid.UUID) -> Sequence[Duty]:

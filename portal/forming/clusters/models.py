@@ -1,7 +1,9 @@
 """Clusters, memberships, offices, nominations and empty places. Rows are kept: joined, left, replaced by."""
 
 import uuid
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,10 @@ from portal.core.database import Record, choice, reference
 if TYPE_CHECKING:
     from portal.identity.accounts.models import Person
     from portal.identity.schools.models import School
+
+
+LEAST_SCHOOLS = 2
+SILENCE_AGREES_AFTER = timedelta(days=7)
 
 
 class ClusterForm(StrEnum):
@@ -68,6 +74,14 @@ class Cluster(Record):
         """The accepted holder of an office, if there is one."""
         return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.ACCEPTED), None)
 
+    def nominee(self, kind: "OfficeKind") -> "Office | None":
+        """Who is nominated for an office and has not answered."""
+        return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.NOMINATED), None)
+
+    def nominations(self) -> list["Office"]:
+        """Every nomination that stands, in the order they were made."""
+        return [o for o in self.offices if o.status == OfficeStatus.NOMINATED]
+
     @property
     def lead_school_id(self) -> uuid.UUID | None:
         office = self.holder(OfficeKind.LEAD_SCHOOL)
@@ -93,6 +107,7 @@ class MembershipStatus(StrEnum):
 
 
 LIVE = frozenset({MembershipStatus.JOINED, MembershipStatus.LEAVING})
+PRESENT = LIVE | {MembershipStatus.INVITED, MembershipStatus.ASKED}
 
 
 class Side(StrEnum):
@@ -125,6 +140,11 @@ class ClusterMembership(Record):
     cluster: Mapped[Cluster] = relationship(back_populates="memberships")
     school: Mapped["School"] = relationship()
     replaces: Mapped["ClusterMembership | None"] = relationship(remote_side="ClusterMembership.id")
+
+    def is_past(self, now: datetime) -> bool:
+        """Has the time to answer the invitation run out?"""
+        waits = self.status in (MembershipStatus.INVITED, MembershipStatus.EXPIRED)
+        return waits and self.expires_at is not None and self.expires_at <= now
 
     __table_args__ = (
         sa.Index(
@@ -211,6 +231,37 @@ class NominationBacking(Record):
     office: Mapped[Office] = relationship(back_populates="backings")
 
     __table_args__ = (sa.UniqueConstraint("office_id", "school_id", name="uq_nomination_backing_office_school"),)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How the member schools stand to a nomination. Nobody votes unless someone objects; then more than half must back it."""
+
+    backed: int
+    objected: int
+    schools: int
+    agreed: bool
+    failed: bool
+
+    @property
+    def silent(self) -> int:
+        return self.schools - self.backed - self.objected
+
+
+def agreement(cluster: Cluster, office: Office, backings: Iterable[NominationBacking], now: datetime) -> Agreement:
+    """Agreed: two schools or more are in, and more than half of the member schools back it, or nobody objected for a week."""
+    voters = {m.school_id for m in cluster.live_memberships() if m.side == Side.HOME}
+    said = [b for b in backings if b.school_id in voters]
+    backed, objected = sum(b.agrees for b in said), sum(not b.agrees for b in said)
+    enough = len(voters) // 2 + 1
+    unopposed = objected == 0 and now - office.created_at >= SILENCE_AGREES_AFTER
+    return Agreement(
+        backed=backed,
+        objected=objected,
+        schools=len(voters),
+        agreed=len(cluster.live_memberships()) >= LEAST_SCHOOLS and (backed >= enough or unopposed),
+        failed=objected > 0 and len(voters) - objected < enough,
+    )
 
 
 class VacancyStatus(StrEnum):

@@ -8,10 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from portal.core import search
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.core.text import clean_line, fold
 from portal.forming.clusters.models import (
     LIVE,
+    PRESENT,
     Cluster,
     ClusterMembership,
     MembershipStatus,
@@ -22,10 +25,13 @@ from portal.forming.clusters.models import (
     Vacancy,
     VacancyStatus,
 )
-from portal.identity.schools.models import School
+from portal.identity.accounts.models import Person
+from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.policy.people import STAFF, Role, SignedIn
 
 MOST_CLUSTERS = 200
+MOST_FOUND = 50
+_INVITABLE = (SchoolStatus.VERIFIED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.PROPOSED)
 
 
 def _whole() -> list[Any]:
@@ -181,6 +187,38 @@ def list_nominations_since(at: datetime) -> Sequence[Office]:
 def list_leaving(cluster_id: uuid.UUID | None = None) -> Sequence[ClusterMembership]:
     """Schools that have given notice, oldest first."""
     query = sa.select(ClusterMembership).where(ClusterMembership.status == MembershipStatus.LEAVING)
+    query = query.options(joinedload(ClusterMembership.cluster), joinedload(ClusterMembership.school))
     if cluster_id is not None:
         query = query.where(ClusterMembership.cluster_id == cluster_id)
     return session().scalars(query.order_by(ClusterMembership.id).limit(500)).all()
+
+
+def list_people_of_schools(school_ids: Sequence[uuid.UUID]) -> Sequence[SchoolMember]:
+    """The confirmed members of these schools, with person and school, by school and name."""
+    where = (SchoolMember.school_id.in_(school_ids), SchoolMember.status == MemberStatus.MEMBER)
+    query = sa.select(SchoolMember).where(*where).join(SchoolMember.person).join(SchoolMember.school)
+    query = query.options(contains_eager(SchoolMember.person), contains_eager(SchoolMember.school))
+    return session().scalars(query.order_by(School.name, Person.name, SchoolMember.id).limit(500)).all()
+
+
+def search_schools(cluster: Cluster, words: str) -> list[School]:
+    """Schools that can be invited, found by the words of name or town, by name; at most 50.
+
+    Verified schools are listed. A school that still waits for verification is found by its whole name only: it is not listed to strangers.
+    """
+    words = clean_line(words)[:100]
+    if not words:
+        return []
+    present = {m.school_id for m in cluster.memberships if m.status in PRESENT}
+    found = [subject_id for subject_id, _entry in search.find("school", words, scopes=["schools"], limit=MOST_FOUND)]
+    like = f"%{_escaped(words.lower())}%"
+    ways = [School.id.in_(found), sa.func.lower(School.name).like(like, escape="!")]
+    ways.append(sa.func.lower(School.town).like(like, escape="!"))
+    query = sa.select(School).where(sa.or_(*ways), School.status.in_(_INVITABLE), School.id.not_in(present))
+    schools = session().scalars(query.order_by(School.name, School.id).limit(2 * MOST_FOUND)).all()
+    named = [s for s in schools if s.is_verified or fold(s.name) == fold(words)]
+    return named[:MOST_FOUND]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")

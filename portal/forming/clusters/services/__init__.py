@@ -1,0 +1,52 @@
+"""What is done with clusters. One module for each noun; rooms above hook in where a newcomer inherits or a duty is passed on."""
+
+from portal.forming.clusters.services.invitations import (
+    decline_invitation,
+    expire_invitation,
+    invite_school,
+    join_cluster,
+    withdraw_invitation,
+)
+from portal.forming.clusters.services.leaving import (
+    close_vacancy,
+    complete_leaving,
+    give_notice,
+    on_pass_on,
+    on_replacement,
+    pass_on,
+    passable,
+    stay,
+)
+from portal.forming.clusters.services.offices import (
+    accept_office,
+    back_nomination,
+    decline_office,
+    nominate,
+    review_nominations,
+    withdraw_nomination,
+)
+from portal.forming.clusters.services.start import edit_cluster, start_cluster
+
+__all__ = [
+    "accept_office",
+    "back_nomination",
+    "close_vacancy",
+    "complete_leaving",
+    "decline_invitation",
+    "decline_office",
+    "edit_cluster",
+    "expire_invitation",
+    "give_notice",
+    "invite_school",
+    "join_cluster",
+    "nominate",
+    "on_pass_on",
+    "on_replacement",
+    "pass_on",
+    "passable",
+    "review_nominations",
+    "start_cluster",
+    "stay",
+    "withdraw_invitation",
+    "withdraw_nomination",
+]

@@ -1,0 +1,140 @@
+"""Invite a school, join, decline, withdraw, expire."""
+
+import uuid
+from datetime import timedelta
+
+from portal.core import clock, duty
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.duty import DutyKind
+from portal.core.errors import RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.forming.clusters import events, queries
+from portal.forming.clusters.models import (
+    PRESENT,
+    Cluster,
+    ClusterMembership,
+    ClusterStatus,
+    MembershipStatus,
+    Side,
+    Vacancy,
+)
+from portal.forming.clusters.services import leaving, offices
+from portal.forming.clusters.workflow import MEMBERSHIP
+from portal.identity.schools.models import School, SchoolStatus
+
+INVITATION_LASTS = timedelta(days=30)
+MOST_WAITING = 30
+_CANNOT_BE_INVITED = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
+
+
+def invite_school(
+    cluster: Cluster,
+    *,
+    by: Actor,
+    school_id: uuid.UUID,
+    message: str = "",
+    side: Side = Side.HOME,
+    vacancy: Vacancy | None = None,
+) -> ClusterMembership:
+    """Invite a school by name, as a member or as a partner, or to take over an empty place. It may use board and calendar at once."""
+    school = session().get(School, school_id)
+    if school is None or school.status in _CANNOT_BE_INVITED:
+        raise RuleBroken("school", _("Choose a school from the list."))
+    if cluster.status == ClusterStatus.CLOSED:
+        raise RuleBroken(None, _("This cluster is closed."))
+    present = [m for m in cluster.memberships if m.status in PRESENT]
+    if any(m.school_id == school_id for m in present):
+        raise RuleBroken("school", _("This school is already in the cluster, or has an invitation waiting."))
+    if sum(m.status == MembershipStatus.INVITED for m in present) >= MOST_WAITING:
+        raise RuleBroken(
+            None, _("Many invitations are waiting. Wait for answers, or take some back, before you invite more.")
+        )
+    membership = ClusterMembership(
+        cluster_id=cluster.id,
+        school_id=school_id,
+        side=vacancy.membership.side if vacancy else side,
+        message=message,
+        invited_by_id=by.id,
+        expires_at=clock.now() + INVITATION_LASTS,
+        replaces_id=vacancy.membership_id if vacancy else None,
+    )
+    session().add(membership)
+    session().flush()
+    duty.owe(
+        DutyKind.ANSWER_INVITATION,
+        subject_id=membership.id,
+        cluster_id=cluster.id,
+        school_id=school_id,
+        office="contact",
+        title=_("Answer the invitation to join %(cluster)s", cluster=cluster.name),
+        due_at=membership.expires_at,
+    )
+    record(
+        events.SchoolInvited(
+            by_id=by.id,
+            cluster_id=cluster.id,
+            school_id=school_id,
+            subject_id=membership.id,
+            side=membership.side.value,
+            vacancy_id=vacancy.id if vacancy else None,
+        )
+    )
+    return membership
+
+
+def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
+    """The school joins: it agrees to the theme and to everyone nominated, in one act. A newcomer in an empty place inherits."""
+    if membership.is_past(clock.now()):
+        raise RuleBroken(None, _("This invitation has run out. Ask the cluster to send a new one."))
+    at = clock.now()
+    MEMBERSHIP.advance(membership, "join", joined_at=at, answered_at=at, answered_by_id=by.id)
+    duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="joined")
+    record(
+        events.SchoolJoined(
+            by_id=by.id,
+            cluster_id=membership.cluster_id,
+            school_id=membership.school_id,
+            subject_id=membership.id,
+            side=membership.side.value,
+        )
+    )
+    cluster = queries.get_cluster(membership.cluster_id)
+    if membership.side == Side.HOME:
+        offices.back_everything(cluster, by=by, school_id=membership.school_id)
+    offices.review_nominations(cluster, by=by)
+    if membership.replaces_id is not None:
+        leaving.fill_vacancy(cluster, membership, by=by)
+    offices.begin_if_complete(cluster, by=by)
+
+
+def decline_invitation(membership: ClusterMembership, *, by: Actor, reason: str) -> None:
+    """The school says no, with its reason."""
+    MEMBERSHIP.advance(membership, "decline", answered_at=clock.now(), answered_by_id=by.id, leaving_reason=reason)
+    duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="declined")
+    record(_fact(events.InvitationDeclined, membership, by))
+
+
+def withdraw_invitation(membership: ClusterMembership, *, by: Actor) -> None:
+    """Take an invitation back before it is answered."""
+    MEMBERSHIP.advance(membership, "withdraw")
+    duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="withdrawn")
+    record(_fact(events.InvitationWithdrawn, membership, by))
+
+
+def expire_invitation(membership: ClusterMembership, *, by: Actor) -> None:
+    """Nobody answered in time."""
+    if not membership.is_past(clock.now()):
+        return
+    MEMBERSHIP.advance(membership, "expire")
+    duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="expired")
+    record(_fact(events.InvitationExpired, membership, by))
+
+
+def _fact(
+    kind: type[events.InvitationDeclined | events.InvitationWithdrawn | events.InvitationExpired],
+    membership: ClusterMembership,
+    by: Actor,
+) -> events.InvitationDeclined | events.InvitationWithdrawn | events.InvitationExpired:
+    return kind(by_id=by.id, cluster_id=membership.cluster_id, school_id=membership.school_id, subject_id=membership.id)

@@ -1,0 +1,239 @@
+"""Leave with notice, pass on what is owed, and let another school take the place."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+from portal.core import clock, duty, moments
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
+from portal.core.errors import NotFound, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.forming.clusters import events, queries
+from portal.forming.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    OfficeKind,
+    Side,
+    Vacancy,
+    VacancyStatus,
+)
+from portal.forming.clusters.services import offices
+from portal.forming.clusters.workflow import CLUSTER, MEMBERSHIP, VACANCY
+from portal.policy.people import SignedIn
+
+# What a school owes in its own name alone. It ends with the membership; everything else can be passed on.
+OWN = frozenset(
+    {
+        DutyKind.ANSWER_INVITATION,
+        DutyKind.ACCEPT_OFFICE,
+        DutyKind.AGREE_NOMINATION,
+        DutyKind.SIGN_APPLICATION,
+        DutyKind.AGREE_PAIR,
+        DutyKind.ANSWER_HANDOFF,
+        DutyKind.PASS_ON,
+    }
+)
+LONGEST_NOTICE = timedelta(days=730)
+
+on_replacement: list[Callable[..., None]] = []
+"""Rooms above: `inherit(cluster, *, old_school_id, new_school_id, by)`, called inside the deed by which the newcomer joins."""
+
+on_pass_on: list[Callable[..., None]] = []
+"""Rooms above: `move(cluster, *, duty, from_school_id, to_school_id, by)`, called inside the deed when a duty has changed its school."""
+
+
+def give_notice(membership: ClusterMembership, *, by: Actor, leaving_on: date, reason: str) -> None:
+    """The school says when it leaves and why; what it owes is listed to be passed on."""
+    cluster = membership.cluster
+    today = clock.today(cluster.zone)
+    if not today <= leaving_on <= today + LONGEST_NOTICE:
+        raise RuleBroken("leaving_on", _("Choose a day from today on, within the next two years."))
+    MEMBERSHIP.advance(membership, "give_notice", leaving_on=leaving_on, leaving_reason=reason)
+    duty.owe(
+        DutyKind.PASS_ON,
+        subject_id=membership.id,
+        cluster_id=cluster.id,
+        school_id=membership.school_id,
+        office="contact",
+        title=_("Pass on what is left before your school leaves %(cluster)s", cluster=cluster.name),
+        due_at=moments.instant(leaving_on, time(12, 0), cluster.zone),
+    )
+    record(
+        events.SchoolLeaving(
+            by_id=by.id,
+            cluster_id=cluster.id,
+            school_id=membership.school_id,
+            subject_id=membership.id,
+            leaving_on=leaving_on,
+        )
+    )
+
+
+def stay(membership: ClusterMembership, *, by: Actor) -> None:
+    """The school takes its notice back."""
+    MEMBERSHIP.advance(membership, "stay", leaving_on=None, leaving_reason="")
+    duty.settle(DutyKind.PASS_ON, membership.id, by=by, outcome="stays")
+    record(
+        events.SchoolStaying(
+            by_id=by.id,
+            cluster_id=membership.cluster_id,
+            school_id=membership.school_id,
+            subject_id=membership.id,
+        )
+    )
+
+
+def passable(owed: Duty) -> bool:
+    """May another school take this over?"""
+    return owed.kind not in OWN
+
+
+def pass_on(membership: ClusterMembership, *, by: Actor, duty_id: uuid.UUID) -> None:
+    """One thing on the list goes to the lead school."""
+    owed = session().get(Duty, duty_id)
+    if owed is None or owed.cluster_id != membership.cluster_id or owed.school_id != membership.school_id:
+        raise NotFound
+    if owed.closed_at is not None or not passable(owed):
+        raise RuleBroken(None, _("This is no longer on the list, or only your school can do it."))
+    _hand_over(membership.cluster, owed, membership.school_id, by)
+
+
+def receiver(cluster: Cluster, leaver_id: uuid.UUID) -> uuid.UUID | None:
+    """The lead school; without one (or when it is the one that leaves) the school that has been a member for longest."""
+    if cluster.lead_school_id not in (None, leaver_id):
+        return cluster.lead_school_id
+    others = [m for m in cluster.live_memberships() if m.school_id != leaver_id]
+    return next((m.school_id for m in sorted(others, key=lambda m: (m.side != Side.HOME, m.id))), None)
+
+
+def _hand_over(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) -> None:
+    to_school_id = receiver(cluster, leaver_id)
+    if to_school_id is None:
+        raise RuleBroken(None, _("There is no other school in the cluster to take it over."))
+    there = duty.open_duties(owed.kind, owed.subject_id)
+    if any(d.school_id == to_school_id and d.person_id is None for d in there):
+        duty.close(owed, by=by, outcome="passed_on")
+    else:
+        owed.school_id, owed.person_id, owed.understudy_id = to_school_id, None, None
+        owed.open_key = duty.key_of(owed)
+    session().flush()
+    for move in on_pass_on:
+        move(cluster, duty=owed, from_school_id=leaver_id, to_school_id=to_school_id, by=by)
+    record(
+        events.DutyPassedOn(
+            by_id=by.id,
+            cluster_id=cluster.id,
+            school_id=leaver_id,
+            subject_id=owed.subject_id,
+            duty=owed.kind.value,
+            to_school_id=to_school_id,
+        )
+    )
+
+
+def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | None:
+    """The school leaves now. What it still owes goes to the lead school; its place is empty until another school takes it."""
+    cluster, school_id = membership.cluster, membership.school_id
+    early = membership.leaving_on is not None and membership.leaving_on > clock.today(cluster.zone)
+    if early and isinstance(by, SignedIn) and not _speaks_for(by, school_id):
+        raise RuleBroken(None, _("Only the school itself can leave before the day it named."))
+    alone = len(cluster.live_memberships()) == 1
+    if not alone:
+        _check_successors(cluster, school_id)
+    owed = duty.list_owed_by_school(school_id, cluster_id=cluster.id)
+    passed_on = 0
+    for each in owed:
+        if passable(each) and not alone:
+            _hand_over(cluster, each, school_id, by)
+            passed_on += 1
+        else:
+            duty.close(each, by=by, outcome="left")
+    offices.end_offices_of(cluster, by=by, school_id=school_id)
+    MEMBERSHIP.advance(membership, "leave", left_at=clock.now())
+    vacancy = None if alone else _open_vacancy(cluster, membership)
+    record(
+        events.SchoolLeft(
+            by_id=by.id,
+            cluster_id=cluster.id,
+            school_id=school_id,
+            subject_id=membership.id,
+            vacancy_id=vacancy.id if vacancy else None,
+            passed_on=passed_on,
+        )
+    )
+    if alone:
+        CLUSTER.advance(cluster, "close")
+        record(events.ClusterClosed(by_id=by.id, cluster_id=cluster.id))
+    else:
+        offices.review_nominations(cluster, by=by)
+    return vacancy
+
+
+def _speaks_for(by: SignedIn, school_id: uuid.UUID) -> bool:
+    return by.holds("contact", school_id) or by.holds("signatory", school_id)
+
+
+def _check_successors(cluster: Cluster, school_id: uuid.UUID) -> None:
+    lead, contact = cluster.holder(OfficeKind.LEAD_SCHOOL), cluster.holder(OfficeKind.CONTACT_TEACHER)
+    if lead is not None and lead.school_id == school_id:
+        raise RuleBroken(
+            None, _("Your school leads the cluster. Another school has to accept the lead before yours can leave.")
+        )
+    if contact is not None and contact.school_id == school_id:
+        raise RuleBroken(
+            None,
+            _("The cluster coordinator is a teacher of your school. Someone of another school has to accept first."),
+        )
+
+
+def _open_vacancy(cluster: Cluster, membership: ClusterMembership) -> Vacancy:
+    vacancy = Vacancy(cluster_id=cluster.id, membership_id=membership.id)
+    session().add(vacancy)
+    session().flush()
+    duty.owe(
+        DutyKind.FILL_VACANCY,
+        subject_id=vacancy.id,
+        cluster_id=cluster.id,
+        office="contact_teacher",
+        title=_("Find a school for the empty place in %(cluster)s", cluster=cluster.name),
+    )
+    return vacancy
+
+
+def fill_vacancy(cluster: Cluster, newcomer: ClusterMembership, *, by: Actor) -> None:
+    """The newcomer takes the place and inherits, unless another school was faster: then it is a member like any other."""
+    vacancy = queries.vacancy_left_by(newcomer.replaces_id) if newcomer.replaces_id else None
+    if vacancy is None or vacancy.status != VacancyStatus.OPEN:
+        newcomer.replaces_id = None
+        return
+    VACANCY.advance(vacancy, "fill", filled_by_id=newcomer.id)
+    duty.settle(DutyKind.FILL_VACANCY, vacancy.id, by=by, outcome="filled")
+    old_school_id = vacancy.membership.school_id
+    for inherit in on_replacement:
+        inherit(cluster, old_school_id=old_school_id, new_school_id=newcomer.school_id, by=by)
+    record(
+        events.VacancyFilled(
+            by_id=by.id,
+            cluster_id=cluster.id,
+            school_id=newcomer.school_id,
+            subject_id=vacancy.id,
+            old_school_id=old_school_id,
+        )
+    )
+
+
+def close_vacancy(vacancy: Vacancy, *, by: Actor) -> None:
+    """The cluster goes on without filling the place."""
+    VACANCY.advance(vacancy, "close")
+    duty.settle(DutyKind.FILL_VACANCY, vacancy.id, by=by, outcome="closed")
+    record(
+        events.VacancyClosed(
+            by_id=by.id,
+            cluster_id=vacancy.cluster_id,
+            school_id=vacancy.membership.school_id,
+            subject_id=vacancy.id,
+        )
+    )

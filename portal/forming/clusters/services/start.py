@@ -1,0 +1,98 @@
+"""Start a cluster, and write its words anew."""
+
+import uuid
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.errors import RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.workflow import change
+from portal.forming.clusters import events
+from portal.forming.clusters.models import (
+    Cluster,
+    ClusterForm,
+    ClusterMembership,
+    MembershipStatus,
+    NominationBacking,
+    Office,
+    OfficeKind,
+)
+from portal.identity.schools.models import School
+from portal.policy.people import SignedIn
+
+
+def start_cluster(
+    *,
+    by: SignedIn,
+    school_id: uuid.UUID,
+    name: str,
+    theme: str,
+    theme_reasons: str = "",
+    rationale: str = "",
+    form: ClusterForm = ClusterForm.THEME,
+) -> Cluster:
+    """A teacher starts a cluster: their school is in at once and is nominated to lead it, the teacher to be its contact."""
+    if school_id not in by.memberships:
+        raise RuleBroken("school_id", _("Choose one of your own schools."))
+    school = session().get_one(School, school_id)
+    cluster = Cluster(
+        name=name,
+        theme=theme,
+        theme_reasons=theme_reasons,
+        rationale=rationale,
+        form=form,
+        zone=school.zone,
+        started_by_school_id=school_id,
+        started_by_id=by.id,
+    )
+    session().add(cluster)
+    session().flush()
+    session().add(
+        ClusterMembership(
+            cluster_id=cluster.id,
+            school_id=school_id,
+            status=MembershipStatus.JOINED,
+            answered_by_id=by.id,
+            answered_at=clock.now(),
+            joined_at=clock.now(),
+        )
+    )
+    record(events.ClusterFormed(by_id=by.id, cluster_id=cluster.id, school_id=school_id))
+    for kind, person_id in ((OfficeKind.LEAD_SCHOOL, None), (OfficeKind.CONTACT_TEACHER, by.id)):
+        office = Office(
+            cluster_id=cluster.id, kind=kind, school_id=school_id, person_id=person_id, nominated_by_id=by.id
+        )
+        session().add(office)
+        session().flush()
+        session().add(NominationBacking(office_id=office.id, school_id=school_id, person_id=by.id, agrees=True))
+    session().flush()
+    return cluster
+
+
+def edit_cluster(
+    cluster: Cluster,
+    *,
+    by: SignedIn,
+    version: int,
+    name: str,
+    theme: str,
+    theme_reasons: str,
+    rationale: str,
+    form: ClusterForm,
+) -> Cluster:
+    """Write the cluster's words anew. Raises Stale when someone else did so meanwhile."""
+    if cluster.version != version:
+        raise Stale(
+            _("Someone changed the cluster while you were writing."),
+            {
+                "name": cluster.name,
+                "theme": cluster.theme,
+                "theme_reasons": cluster.theme_reasons,
+                "rationale": cluster.rationale,
+            },
+        )
+    words = {"name": name, "theme": theme, "theme_reasons": theme_reasons, "rationale": rationale, "form": form}
+    change(cluster, {"version": version}, {**words, "version": version + 1})
+    record(events.ClusterChanged(by_id=by.id, cluster_id=cluster.id))
+    return cluster

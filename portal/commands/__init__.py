@@ -4,10 +4,12 @@ from flask import Flask
 
 from portal.commands.administrators import administrators
 from portal.commands.demo import demo
+from portal.commands.register import register
 
 COMMANDS: tuple[object, ...] = (
     administrators,
     demo,
+    register,
 )
 
 

@@ -1,0 +1,101 @@
+"""Finding establishments in the registers."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from portal.core import search
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page
+from portal.identity.registers.models import RegisterEntry, RegisterImport, RegisterLink
+
+PAGE = 50
+MOST_MATCHES = 2_000
+
+
+class Known(NamedTuple):
+    """What an import needs to know of an entry."""
+
+    id: uuid.UUID
+    digest: str
+    extract_on: date | None
+    missing_since: date | None
+
+
+def known_entries(register: str) -> dict[str, Known]:
+    """Every entry of a register by its number."""
+    columns = (
+        RegisterEntry.number,
+        RegisterEntry.id,
+        RegisterEntry.digest,
+        RegisterEntry.extract_on,
+        RegisterEntry.missing_since,
+    )
+    rows = session().execute(sa.select(*columns).where(RegisterEntry.register == register))
+    return {row[0]: Known(*row[1:]) for row in rows}
+
+
+def known_links(register: str) -> set[tuple[str, str, str]]:
+    """Every link of a register as (number, other number, kind)."""
+    columns = (RegisterLink.number, RegisterLink.other_number, RegisterLink.kind)
+    return {(r[0], r[1], r[2]) for r in session().execute(sa.select(*columns).where(RegisterLink.register == register))}
+
+
+def rows_of_last_whole_import(register: str) -> int | None:
+    """How many rows the last whole file had."""
+    query = sa.select(RegisterImport.rows).where(
+        RegisterImport.register == register, RegisterImport.is_partial.is_(False)
+    )
+    return session().scalar(query.order_by(RegisterImport.id.desc()).limit(1))
+
+
+def get_entry(entry_id: uuid.UUID) -> RegisterEntry:
+    """Raises NotFound."""
+    found = session().get(RegisterEntry, entry_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_entries(query: str, *, after: str | None = None, size: int = PAGE) -> Page[RegisterEntry]:
+    """Entries that hold every word of `query` (name, town, postcode with or without its space, URN; the last word may be a beginning).
+
+    Open schools first, then by folded name, then by id. Beyond the first 2,000 matches a longer query is needed.
+    """
+    matching = search.matching("register_entry", query, scopes=["registers"])
+    if matching is None:
+        return Page(items=[], next=None, first=True)
+    offset = int(after) if after and after.isascii() and after.isdigit() and int(after) < MOST_MATCHES else 0
+    found = matching.limit(MOST_MATCHES).subquery()
+    order = (RegisterEntry.status == "closed", RegisterEntry.folded_name, RegisterEntry.id)
+    rows: Sequence[RegisterEntry] = (
+        session()
+        .scalars(
+            sa.select(RegisterEntry)
+            .join(found, found.c.subject_id == RegisterEntry.id)
+            .order_by(*order)
+            .offset(offset)
+            .limit(size + 1)
+        )
+        .all()
+    )
+    more = str(offset + size) if len(rows) > size else None
+    return Page(items=rows[:size], next=more, first=offset == 0)
+
+
+def list_successors(register: str, number: str) -> list[str]:
+    """The numbers that follow a closed school, nearest first. Follows chains with a visited set: real circles exist."""
+    seen, waiting, found = {number}, [number], list[str]()
+    while waiting and len(seen) < 50:
+        query = sa.select(RegisterLink.other_number).where(
+            RegisterLink.register == register, RegisterLink.number.in_(waiting), RegisterLink.kind.like("Successor%")
+        )
+        following = [n for n in session().scalars(query.order_by(RegisterLink.other_number).limit(50)) if n not in seen]
+        found += following
+        seen |= set(following)
+        waiting = following
+    return found

@@ -4,11 +4,15 @@ from flask import Flask
 
 from portal.commands.administrators import administrators
 from portal.commands.demo import demo
+from portal.commands.jobs import jobs
+from portal.commands.permissions import permissions
 from portal.commands.register import register
 
 COMMANDS: tuple[object, ...] = (
     administrators,
     demo,
+    jobs,
+    permissions,
     register,
 )
 

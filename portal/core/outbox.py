@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.core import clock, ids
 from portal.core.database import Record, reference, session
 
 LEASE = timedelta(seconds=90)
+HELD_BACK_FOR = 5
 GIVE_UP_AFTER = timedelta(hours=24)
 
 
@@ -87,13 +88,25 @@ def post(
 
 
 def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
-    """Lease mails that are due, oldest first. A deed for `perform`."""
+    """Lease mails that are due, oldest first. A deed for `perform`.
+
+    A mail waits behind an older one to the same address, so that a person reads them in order, until that one was refused HELD_BACK_FOR times.
+    """
     at = clock.now()
+    older = aliased(OutboxMail)
+    behind = sa.exists().where(
+        older.address == OutboxMail.address,
+        older.id < OutboxMail.id,
+        older.sent_at.is_(None),
+        older.failed_at.is_(None),
+        older.attempts < HELD_BACK_FOR,
+        sa.or_(older.due_at > at, older.lease_until >= at),
+    )
     waiting = (
         sa.select(OutboxMail.id)
         .where(OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.due_at <= at)
-        .where(sa.or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < at))
-        .order_by(OutboxMail.due_at, OutboxMail.id)
+        .where(sa.or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < at), ~behind)
+        .order_by(OutboxMail.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -105,6 +118,12 @@ def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
             .values(lease_until=at + LEASE, attempts=OutboxMail.attempts + 1)
         )
     return list(found)
+
+
+def put_back(*, by: object = None, ids: Sequence[uuid.UUID]) -> None:
+    """These were taken but not tried. A deed for `perform`."""
+    taken = sa.update(OutboxMail).where(OutboxMail.id.in_(ids), OutboxMail.sent_at.is_(None))
+    session().execute(taken.values(lease_until=None, attempts=OutboxMail.attempts - 1))
 
 
 def mark_sent(mail: OutboxMail, *, by: object = None) -> None:

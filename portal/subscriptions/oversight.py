@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from portal.core.events import Event
 from portal.oversight.notifications.services import Recipient
+from portal.oversight.runner import alarm
 from portal.web.mailing import write_letter
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
@@ -24,9 +25,10 @@ def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any)
             name=recipient.name,
             link=home + path,
             notices_link=home + "/notices",
-            **words,
+            **{"words": "", **words},
         )
 
 
 def wake_the_runner() -> None:
-    """The job runner looks every few seconds; nothing is lost when it is not woken."""
+    """Ring for the mail that is now waiting. The job runner looks every few seconds anyway, so nothing is lost when nobody hears it."""
+    alarm.ring(current_app.config["SETTINGS"].jobs_database)

@@ -1,0 +1,237 @@
+"""The only way out for mail: takes what is due from the outbox under a lease, hands it to the mail server within a time limit, and writes down what
+the server said."""
+
+import contextlib
+import logging
+import smtplib
+import ssl
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_mail import Connection, Message
+
+from portal.core import outbox
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+
+BATCH = 50
+MOST_SECONDS = 45
+TROUBLES = 2
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The mail was not taken. `permanent`: it never will be. `broken`: the line is dead and the next mail needs a new one."""
+
+    words: str
+    permanent: bool = False
+    broken: bool = False
+
+
+class _Hurried:
+    """An SMTP dialogue that ends at `deadline`, however slowly the other side speaks."""
+
+    deadline = float("inf")
+    sock: Any
+
+    def send(self, s: Any) -> None:
+        self._hurry()
+        super().send(s)  # type: ignore[misc]
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._hurry()
+        return super().getreply()  # type: ignore[misc, no-any-return]
+
+    def _hurry(self) -> None:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the mail server took too long")
+        if self.sock is not None and left < MOST_SECONDS * 2:
+            self.sock.settimeout(left)
+
+
+class _Plain(_Hurried, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Hurried, smtplib.SMTP_SSL):
+    pass
+
+
+class Line(Connection):
+    """A connection to the mail server whose every step has a time limit; opened when first needed."""
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(current_app.extensions["mail"])
+        self.limit = limit
+
+    def configure_host(self) -> Any:
+        server = self.mail
+        deadline = time.monotonic() + self.limit
+        host: Any
+        if server.use_ssl:
+            host = _Encrypted(server.server, server.port, timeout=self.limit, context=ssl.create_default_context())
+        else:
+            host = _Plain(server.server, server.port, timeout=self.limit)
+        host.deadline = deadline
+        try:
+            if server.use_tls:
+                host.starttls(context=ssl.create_default_context())
+            if server.username and server.password:
+                host.login(server.username, server.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+    def deliver(self, message: Message) -> None:
+        """Send one message. Raises what smtplib raises."""
+        if self.host is None:
+            self.host = self.configure_host()
+        self.host.deadline = time.monotonic() + self.limit  # type: ignore[union-attr]
+        self.send(message)
+
+    def hang_up(self) -> None:
+        """End the dialogue; politely if the server still answers."""
+        host, self.host = self.host, None
+        if host is not None:
+            with contextlib.suppress(Exception):
+                host.quit()
+            host.close()
+
+
+def send_waiting(*, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, oldest first, until nothing is left or the mail server is in trouble. Returns how many mails left."""
+    settings = current_app.config["SETTINGS"]
+    sent = 0
+    while not stopping():
+        taken = perform(outbox.take_due, by=SYSTEM, limit=BATCH)
+        if not taken:
+            break
+        if not settings.sends_mail:
+            sent += _keep_in_the_mailbox(taken)
+            continue
+        batch = _Batch(min(settings.smtp_timeout, MOST_SECONDS), stopping)
+        sent += batch.send(taken)
+        if batch.server_is_in_trouble:
+            break
+    return sent
+
+
+def _keep_in_the_mailbox(ids: Sequence[uuid.UUID]) -> int:
+    for mail_id in ids:
+        perform(outbox.mark_sent, _row(mail_id), by=SYSTEM)
+    return len(ids)
+
+
+class _Batch:
+    """Some mails over one line."""
+
+    def __init__(self, limit: float, stopping: Callable[[], bool]) -> None:
+        self.line = Line(limit)
+        self.stopping = stopping
+        self.until = time.monotonic() + outbox.LEASE.total_seconds() - limit - 5
+        self.troubles = 0
+        self.waiting_addresses: set[str] = set()
+        self.untried: list[uuid.UUID] = []
+
+    @property
+    def server_is_in_trouble(self) -> bool:
+        return self.troubles >= TROUBLES
+
+    def send(self, ids: Sequence[uuid.UUID]) -> int:
+        sent = 0
+        try:
+            for mail_id in ids:
+                sent += self._send_one(mail_id)
+        finally:
+            self.line.hang_up()
+            if self.untried:
+                perform(outbox.put_back, by=SYSTEM, ids=self.untried)
+        return sent
+
+    def _send_one(self, mail_id: uuid.UUID) -> int:
+        mail = _copy(mail_id)
+        if self.stopping() or time.monotonic() > self.until or mail.address in self.waiting_addresses:
+            self.untried.append(mail_id)
+            return 0
+        if self.server_is_in_trouble:
+            refused: Refused | None = Refused("the mail server does not answer")
+        else:
+            refused = self._try(mail)
+        if refused is None:
+            self.troubles = 0
+            perform(outbox.mark_sent, _row(mail_id), by=SYSTEM)
+            return 1
+        self._write_down(mail, refused)
+        return 0
+
+    def _try(self, mail: Any) -> Refused | None:
+        refused = _refusal(lambda: self.line.deliver(_message(mail)))
+        if refused is not None and refused.broken:
+            self.troubles += 1
+            self.troubles = TROUBLES if self.line.host is None else self.troubles
+            self.line.hang_up()
+        return refused
+
+    def _write_down(self, mail: Any, refused: Refused) -> None:
+        if not refused.permanent and mail.attempts < outbox.HELD_BACK_FOR:
+            self.waiting_addresses.add(mail.address)
+        log.warning("mail not sent id=%s permanent=%s: %s", mail.id, refused.permanent, refused.words)
+        row = _row(mail.id)
+        perform(outbox.mark_refused, row, by=SYSTEM, error=refused.words, permanent=refused.permanent)
+
+
+def _copy(mail_id: uuid.UUID) -> Any:
+    """The mail's values, with no transaction left open while the mail server is spoken to."""
+    row = session().execute(sa.select(*OutboxMail.__table__.columns).where(OutboxMail.id == mail_id)).one()
+    session().rollback()
+    return row
+
+
+def _row(mail_id: uuid.UUID) -> OutboxMail:
+    return session().get_one(OutboxMail, mail_id)
+
+
+def _message(mail: Any) -> Message:
+    headers = {str(name): str(value) for name, value in mail.headers.items()}
+    message = Message(
+        mail.subject, recipients=[mail.address], body=mail.text, html=mail.html, date=mail.created_at.timestamp()
+    )
+    message.extra_headers = headers
+    message.msgId = mail.message_id  # the same at every try, so that a mail sent twice is known as one
+    return message
+
+
+def _refusal(deliver: Callable[[], None]) -> Refused | None:
+    """Deliver; None when it was taken, else what stood in the way."""
+    try:
+        deliver()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        return _answered(code, words)
+    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError) as error:
+        return Refused(f"{type(error).__name__} {error.smtp_code}", broken=True)
+    except smtplib.SMTPResponseException as error:
+        return _answered(error.smtp_code, error.smtp_error)
+    except smtplib.SMTPNotSupportedError as error:
+        return Refused(str(error), broken=True)
+    except (OSError, smtplib.SMTPException) as error:  # smtplib's own errors are OSErrors too: the order matters
+        return Refused(f"{type(error).__name__}: {error}", broken=True)
+    except Exception as error:  # a mail that cannot be put into bytes must not stop the others
+        log.exception("a mail could not be written")
+        return Refused(f"{type(error).__name__}", permanent=True)
+    return None
+
+
+def _answered(code: int, words: bytes | str) -> Refused:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return Refused(f"{code} {said}", permanent=500 <= code < 600, broken=code == 421)

@@ -9,19 +9,20 @@ _staff_after_submission = all_of(who.clear_staff, who.was_submitted)
 _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
 _sees_application = any_of(who.in_the_applying_cluster, _staff_after_submission)
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
+_sees_round = any_of(who.is_published, who.programme_staff)
 
 TABLE = {
     Action.ROUND_LIST: Entry(who.anyone_signed_in),
-    Action.ROUND_VIEW: Entry(who.anyone_signed_in),
-    Action.ROUND_EDIT: Entry(who.programme_manager, sees=who.anyone_signed_in),
-    Action.ROUND_OPEN: Entry(who.programme_manager),
-    Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=who.anyone_signed_in),
+    Action.ROUND_VIEW: Entry(_sees_round),
+    Action.ROUND_EDIT: Entry(who.programme_manager, sees=_sees_round),
+    Action.ROUND_OPEN: Entry(who.programme_manager, sees=_sees_round),
+    Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
     Action.APPLICATION_START: Entry(who.coordinates, sees=_cluster_or_staff),
     Action.APPLICATION_VIEW: Entry(_sees_application),
-    Action.APPLICATION_WRITE: Entry(who.in_the_applying_cluster, sees=_sees_application),
+    Action.APPLICATION_WRITE: Entry(who.writes_in_the_application, sees=_sees_application),
     Action.APPLICATION_ASSIGN: Entry(who.coordinates, sees=_sees_application),
     Action.APPLICATION_ASK_SIGNATURES: Entry(who.coordinates, sees=_sees_application),
-    Action.APPLICATION_SIGN: Entry(who.signs_in_the_cluster, sees=_sees_application),
+    Action.APPLICATION_SIGN: Entry(who.signs_for_its_school, sees=_sees_application),
     Action.APPLICATION_SUBMIT: Entry(who.coordinates, sees=_sees_application),
     Action.APPLICATION_WITHDRAW: Entry(who.coordinates, sees=_sees_application),
     Action.APPLICATION_READ_OUTCOME: Entry(all_of(_sees_application, who.outcome_is_released), sees=_sees_application),

@@ -245,6 +245,35 @@ def in_the_applying_cluster(person: SignedIn, subject: Any) -> bool:
     return in_the_network(person, subject)
 
 
+@rule(
+    "a teacher of the applying cluster; a section given to a school is its own and the coordinator's, a partner's section a partner school's"
+)
+def writes_in_the_application(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    if place is None or not place.member:
+        return False
+    if not hasattr(subject, "partner_only"):
+        return True
+    if subject.partner_only != place.partner:
+        return False
+    assigned = subject.assigned_school_id
+    return assigned is None or assigned in place.schools or bool(place.offices & {"contact_teacher", "deputy"})
+
+
+@rule("who signs for that very school")
+def signs_for_its_school(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    return place is not None and place.member and person.holds("signatory", subject.school_id)
+
+
+@rule("once it was published")
+def is_published(person: SignedIn, subject: Any) -> bool:
+    planned = subject
+    for name in ("section", "round"):
+        planned = getattr(planned, name, planned)
+    return planned.status == "published"
+
+
 @rule("the signatory of a school in the applying cluster")
 def signs_in_the_cluster(person: SignedIn, subject: Any) -> bool:
     place = place_of(person, subject)

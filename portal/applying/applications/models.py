@@ -45,6 +45,10 @@ class VersionStatus(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY})
+NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
+
+
 class Application(Record):
     """A cluster's application to a round. One live application for each cluster and round."""
 
@@ -82,6 +86,23 @@ class Application(Record):
         ),
     )
 
+    @property
+    def standing_version(self) -> "ApplicationVersion | None":
+        """The submission of record: the sealed version with the highest number."""
+        sealed = [v for v in self.versions if v.status == VersionStatus.SEALED]
+        return max(sealed, key=lambda v: v.number, default=None)
+
+    @property
+    def open_version(self) -> "ApplicationVersion | None":
+        """The version that is being written or signed, if there is one."""
+        return next((v for v in self.versions if v.status in OPEN_STATUSES), None)
+
+    def allows(self, command: str) -> bool:
+        """Does the stage allow this now?"""
+        from portal.applying.applications.workflow import STAGES  # the table is written in terms of this module
+
+        return STAGES.allows(self, command)
+
 
 class ApplicationVersion(Record):
     """One version. Sealed: its content (answers, form definition, members, signatures, file hashes) and SHA-256 are kept for ever as signed."""
@@ -93,7 +114,7 @@ class ApplicationVersion(Record):
     status: Mapped[VersionStatus] = choice(VersionStatus, default=VersionStatus.DRAFTING)
     signing_since: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
-    sealed_content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON())
+    sealed_content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(), deferred=True)
     sealed_digest: Mapped[str | None] = mapped_column(sa.String(64))
 
     application: Mapped[Application] = relationship(back_populates="versions")
@@ -169,5 +190,9 @@ class SignOff(Record):
     application_version: Mapped[ApplicationVersion] = relationship(back_populates="sign_offs")
     school: Mapped["School"] = relationship()
     signed_by: Mapped["Person | None"] = relationship()
+
+    @property
+    def application(self) -> Application:
+        return self.application_version.application
 
     __table_args__ = (sa.UniqueConstraint("application_version_id", "school_id", name="uq_sign_off_school"),)

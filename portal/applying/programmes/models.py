@@ -1,7 +1,7 @@
 """Programmes, rounds, sections, questions and criteria: rules as data that a programme manager edits."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -30,7 +30,11 @@ class RoundStatus(StrEnum):
 
 
 class Round(Record):
-    """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline."""
+    """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline.
+
+    `form_frozen_at`: from the first application on, sections and questions stay as they are. `criteria_frozen_at`: from the first opened review on,
+    criteria do.
+    """
 
     __tablename__ = "round"
 
@@ -50,6 +54,8 @@ class Round(Record):
     reviewers_each: Mapped[int] = mapped_column(default=2)
     lead_signs_first: Mapped[bool] = mapped_column(default=True)
     reviewer_reads_outcome: Mapped[bool] = mapped_column(default=False)
+    form_frozen_at: Mapped[datetime | None]
+    criteria_frozen_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship(back_populates="rounds")
@@ -63,6 +69,10 @@ class Round(Record):
 
     def is_open(self, now: datetime) -> bool:
         return self.status == RoundStatus.PUBLISHED and self.opens_at <= now <= self.closes_at
+
+    def has_closed(self, now: datetime) -> bool:
+        """Past the deadline and its grace: nothing can come in any more."""
+        return now > self.closes_at + timedelta(minutes=self.grace_minutes)
 
 
 class RoundSection(Record):

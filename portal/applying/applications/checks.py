@@ -1,0 +1,318 @@
+"""The live check: what is still missing, each lack with the place where it is mended."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.applying.applications import content
+from portal.applying.applications.content import Draft, DraftSection
+from portal.applying.applications.models import Answer, SignOff, SignOffStatus
+from portal.applying.programmes.models import Question, Round
+from portal.core.database import session
+from portal.core.i18n import _, ngettext
+from portal.core.storage import StoredFile
+from portal.forming.clusters.models import Cluster, ClusterMembership
+from portal.forming.evidence.models import (
+    EvidenceHeading,
+    EvidenceItem,
+    EvidenceStatus,
+    StatementStatus,
+    SupporterStatement,
+)
+from portal.identity.schools.models import Function, School, SchoolFunction
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that is missing. `where` says which page mends it: section (with `subject_id`), theme, schools, evidence, school (with `subject_id`), sign."""
+
+    where: str
+    words: str
+    subject_id: uuid.UUID | None = None
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: what stands between spaces."""
+    return len(text.split())
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """How far a section is: not_started, in_progress, too_long or complete."""
+
+    held: DraftSection
+    state: str
+    last_answer: Answer | None
+
+
+def section_states(draft: Draft) -> list[SectionState]:
+    """Every section with how far it is and which answer was written last."""
+    return [SectionState(s, _state(draft, s), _last(draft, s)) for s in draft.sections]
+
+
+def _state(draft: Draft, held: DraftSection) -> str:
+    texts = [(q, draft.text(q)) for q in held.questions]
+    if any(count_words(text) > q.max_words for q, text in texts):
+        return "too_long"
+    if not any(text for _q, text in texts):
+        return "not_started"
+    return "in_progress" if any(q.is_required and not text for q, text in texts) else "complete"
+
+
+def _last(draft: Draft, held: DraftSection) -> Answer | None:
+    written = [a for q in held.questions if (a := draft.answers.get(q.id)) is not None and a.author_id is not None]
+    return max(written, key=lambda a: a.updated_at, default=None)
+
+
+def lacks_of_size(planned: Round, cluster: Cluster) -> list[Lack]:
+    """The size rule of the round."""
+    home, abroad = len(content.members(cluster)), len(content.overseas(cluster))
+    found = []
+    if home < planned.min_schools:
+        words = _(
+            "This round asks for at least %(least)s schools; your cluster has %(have)s.",
+            least=planned.min_schools,
+            have=home,
+        )
+        found.append(Lack("schools", words))
+    if home > planned.max_schools:
+        words = _(
+            "This round takes at most %(most)s schools; your cluster has %(have)s.", most=planned.max_schools, have=home
+        )
+        found.append(Lack("schools", words))
+    if abroad < planned.min_overseas:
+        words = _(
+            "This round asks for at least %(least)s schools abroad; your cluster has %(have)s.",
+            least=planned.min_overseas,
+            have=abroad,
+        )
+        found.append(Lack("schools", words))
+    return found
+
+
+def lacks_of_writing(draft: Draft) -> list[Lack]:
+    """Theme, required questions that are empty, answers that are too long."""
+    found = [] if draft.application.theme else [Lack("theme", _("Choose the theme of this application."))]
+    has_partner = bool(content.partners(draft.application.cluster))
+    for held in draft.sections:
+        for question in held.questions:
+            found += _lacks_of_answer(draft, held, question, has_partner)
+    return found
+
+
+def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_partner: bool) -> list[Lack]:
+    text = draft.text(question)
+    where = held.section.id
+    if not text:
+        is_needed = question.is_required and (has_partner or not held.section.partner_only)
+        words = _("%(section)s: answer “%(question)s”", section=held.section.title, question=question.text)
+        return [Lack("section", words, where)] if is_needed else []
+    over = count_words(text) - question.max_words
+    if over <= 0:
+        return []
+    words = ngettext(
+        "%(section)s: take out %(num)s word from “%(question)s”",
+        "%(section)s: take out %(num)s words from “%(question)s”",
+        over,
+        section=held.section.title,
+        question=question.text,
+    )
+    return [Lack("section", words, where)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the cluster has outside the form: answered headings and schools with someone who signs."""
+
+    headings: Sequence[Any]
+    signing_schools: frozenset[uuid.UUID]
+
+
+def standing(cluster: Cluster) -> Standing:
+    """Two statements: the headings with what is under them, and the schools that have a signatory."""
+    return Standing(headings(cluster.id), _schools_that_can_sign(cluster.live_memberships()))
+
+
+def headings(cluster_id: uuid.UUID) -> Sequence[Any]:
+    """Rows (code, title, accepts_intention, evidence, intentions, not_applicable, statements), in the order of the headings."""
+
+    def items(status: EvidenceStatus) -> Any:
+        return _counted(EvidenceItem, EvidenceItem.status == status, cluster_id)
+
+    return (
+        session()
+        .execute(
+            sa.select(
+                EvidenceHeading.code,
+                EvidenceHeading.title,
+                EvidenceHeading.accepts_intention,
+                items(EvidenceStatus.EVIDENCE).label("evidence"),
+                items(EvidenceStatus.INTENTION).label("intentions"),
+                items(EvidenceStatus.NOT_APPLICABLE).label("not_applicable"),
+                _counted(SupporterStatement, SupporterStatement.status == StatementStatus.GIVEN, cluster_id).label(
+                    "statements"
+                ),
+            ).order_by(EvidenceHeading.position, EvidenceHeading.id)
+        )
+        .all()
+    )
+
+
+def _counted(table: Any, condition: Any, cluster_id: uuid.UUID) -> Any:
+    return (
+        sa.select(sa.func.count())
+        .where(table.cluster_id == cluster_id, table.heading_id == EvidenceHeading.id, condition)
+        .correlate(EvidenceHeading)
+        .scalar_subquery()
+    )
+
+
+def _schools_that_can_sign(memberships: Sequence[ClusterMembership]) -> frozenset[uuid.UUID]:
+    query = sa.select(SchoolFunction.school_id).where(
+        SchoolFunction.school_id.in_([m.school_id for m in memberships]),
+        SchoolFunction.function == Function.SIGNATORY,
+        SchoolFunction.ended_on.is_(None),
+    )
+    return frozenset(session().scalars(query))
+
+
+def lacks_of_evidence(planned: Round, held: Standing) -> list[Lack]:
+    """Required headings with nothing under them. A dated intention counts where the heading accepts one; "does not apply because" counts."""
+    return [
+        Lack("evidence", _("Evidence: nothing yet under “%(heading)s”", heading=h.title))
+        for h in held.headings
+        if h.code in planned.required_headings
+        and not (h.evidence or h.statements or h.not_applicable or (h.accepts_intention and h.intentions))
+    ]
+
+
+def lacks_of_signatories(cluster: Cluster, held: Standing) -> list[Lack]:
+    """Member schools that nobody can sign for."""
+    return [
+        Lack(
+            "school",
+            _("%(school)s has nobody who signs for it yet (the head, or who signs for them).", school=m.school.name),
+            m.school_id,
+        )
+        for m in content.members(cluster)
+        if m.school_id not in held.signing_schools
+    ]
+
+
+def lacks_of_verification(cluster: Cluster) -> list[Lack]:
+    """Member schools that still wait to be verified: they write and sign, but the cluster cannot submit."""
+    return [
+        Lack("school", _("%(school)s is still waiting to be verified.", school=m.school.name), m.school_id)
+        for m in content.members(cluster)
+        if not m.school.is_verified
+    ]
+
+
+def lacks_before_signing(draft: Draft, held: Standing | None = None) -> list[Lack]:
+    """Everything that must be mended before the schools are asked to sign."""
+    planned, cluster = draft.application.round, draft.application.cluster
+    found = held or standing(cluster)
+    return (
+        lacks_of_writing(draft)
+        + lacks_of_size(planned, cluster)
+        + lacks_of_evidence(planned, found)
+        + lacks_of_signatories(cluster, found)
+    )
+
+
+def all_lacks(draft: Draft, held: Standing | None = None) -> list[Lack]:
+    """Everything that stands between this version and its submission, without the signatures."""
+    return lacks_before_signing(draft, held) + lacks_of_verification(draft.application.cluster)
+
+
+# signatures
+
+
+def is_signed_today(draft: Draft, school_id: uuid.UUID) -> bool:
+    """Has this school signed what stands here today?"""
+    sign_off = draft.sign_offs.get(school_id)
+    return (
+        sign_off is not None
+        and sign_off.status == SignOffStatus.SIGNED
+        and sign_off.digest == content.digest_for(draft, school_id)
+    )
+
+
+def unsigned_schools(draft: Draft) -> list[ClusterMembership]:
+    """The member schools whose signature does not cover what stands here today."""
+    return [m for m in content.members(draft.application.cluster) if not is_signed_today(draft, m.school_id)]
+
+
+def lead_has_signed(draft: Draft) -> bool:
+    lead = draft.application.cluster.lead_school_id
+    return lead is not None and is_signed_today(draft, lead)
+
+
+def would_undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> list[SignOff]:
+    """The signatures that a change takes back: all of them for a shared section, only that school's for its own."""
+    return [
+        s
+        for s in draft.sign_offs.values()
+        if s.status == SignOffStatus.SIGNED and (assigned_school_id is None or s.school_id == assigned_school_id)
+    ]
+
+
+# what is sealed with the form
+
+
+def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The cluster's evidence as it stands, with the SHA-256 of each file."""
+    query = (
+        sa.select(EvidenceItem, EvidenceHeading.code, EvidenceHeading.title, School.name, StoredFile)
+        .join(EvidenceHeading, EvidenceHeading.id == EvidenceItem.heading_id)
+        .join(School, School.id == EvidenceItem.school_id)
+        .outerjoin(StoredFile, StoredFile.id == EvidenceItem.file_id)
+        .where(EvidenceItem.cluster_id == cluster_id, EvidenceItem.status != EvidenceStatus.WITHDRAWN)
+        .order_by(EvidenceHeading.position, EvidenceItem.id)
+        .limit(500)
+    )
+    return [
+        {
+            "id": str(item.id),
+            "heading": code,
+            "heading_title": title,
+            "school_name": school_name,
+            "status": item.status.value,
+            "claim": item.claim,
+            "text": item.text,
+            "link": item.link,
+            "due_on": item.due_on.isoformat() if item.due_on else None,
+            "file": {"id": str(file.id), "name": file.name, "size": file.size, "sha256": file.sha256}
+            if file is not None
+            else None,
+        }
+        for item, code, title, school_name, file in session().execute(query)
+    ]
+
+
+def statement_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The letters of support that were given."""
+    query = (
+        sa.select(SupporterStatement, EvidenceHeading.code)
+        .join(EvidenceHeading, EvidenceHeading.id == SupporterStatement.heading_id)
+        .where(SupporterStatement.cluster_id == cluster_id, SupporterStatement.status == StatementStatus.GIVEN)
+        .order_by(SupporterStatement.id)
+        .limit(200)
+    )
+    return [
+        {
+            "id": str(given.id),
+            "heading": code,
+            "organisation": given.organisation,
+            "name": given.supporter_name,
+            "post": given.supporter_post,
+            "how_known": given.how_known,
+            "what_supported": given.what_supported,
+            "what_offered": given.what_offered,
+            "given_at": given.given_at.isoformat() if given.given_at else None,
+        }
+        for given, code in session().execute(query)
+    ]

@@ -1,0 +1,110 @@
+"""Facts about applications. Nothing here says anything of reviews or decisions."""
+
+import uuid
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationStarted(Event):
+    """A cluster began an application to a round."""
+
+    round_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationThemeChosen(Event):
+    """The theme of the application was chosen or changed."""
+
+    undone: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionSaved(Event):
+    """Answers of a section were written. `undone`: how many signatures this took back."""
+
+    section_id: uuid.UUID
+    number: int
+    undone: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionAssigned(Event):
+    """A section was given to a school (`school_id`), or to all."""
+
+    section_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignaturesAsked(Event):
+    """The answers are frozen and these schools were asked to sign."""
+
+    number: int
+    schools: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningCancelled(Event):
+    """The coordinator opened the answers again."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolSigned(Event):
+    """A school's signatory signed what was shown."""
+
+    number: int
+    is_last: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolDeclinedToSign(Event):
+    """A school's signatory said no, with a reason; the answers are open again unless the version was sealed."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReady(Event):
+    """Every school has signed. It is not submitted."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted(Event):
+    """A version was sealed and a receipt given."""
+
+    number: int
+    receipt_number: str
+    sign_off_incomplete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOffCompleted(Event):
+    """The last school signed after the submission."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVersionStarted(Event):
+    """A copy of the submitted version was opened for editing; the submitted one stands."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationWithdrawn(Event):
+    """The cluster took its application back."""
+
+    was_submitted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationLapsed(Event):
+    """The round closed and nothing had been submitted. The words are kept."""
+
+    round_id: uuid.UUID

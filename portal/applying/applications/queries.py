@@ -1,0 +1,258 @@
+"""Finding applications, their versions and drafts. Every list is scoped by `applications_visible_to`."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload, undefer
+
+from portal.applying.applications.content import Draft, DraftSection
+from portal.applying.applications.models import (
+    NEVER_SENT,
+    Answer,
+    Application,
+    ApplicationVersion,
+    SectionAssignment,
+    SignOff,
+    Stage,
+    VersionStatus,
+)
+from portal.applying.programmes.models import Question, Round, RoundSection
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeStatus
+from portal.policy.people import STAFF, SignedIn
+
+
+def _with_what_the_policy_reads(query: sa.Select[Any], through: InstrumentedAttribute[Any] | None = None) -> Any:
+    """Round, programme, cluster, memberships with their schools and the offices that are held: one statement."""
+    start: Any = joinedload(through) if through is not None else None
+
+    def along(*path: Any) -> Any:
+        option = start
+        for step in path:
+            option = joinedload(step) if option is None else option.joinedload(step)
+        return option
+
+    held = Cluster.offices.and_(Office.status == OfficeStatus.ACCEPTED)
+    return query.options(
+        along(Application.round, Round.programme),
+        along(Application.cluster, Cluster.memberships, ClusterMembership.school),
+        along(Application.cluster, held),
+    )
+
+
+def get_application(application_id: uuid.UUID) -> Application:
+    """The application with round, cluster, member schools and offices. Raises NotFound."""
+    query = _with_what_the_policy_reads(sa.select(Application).where(Application.id == application_id))
+    found: Application | None = session().scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class SectionOfApplication:
+    """A section as a subject of the policy: whose application it belongs to and who writes it."""
+
+    application: Application
+    section: RoundSection
+    assigned_school_id: uuid.UUID | None
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        return self.application.cluster_id
+
+    @property
+    def partner_only(self) -> bool:
+        return self.section.partner_only
+
+
+def get_section(application_id: uuid.UUID, section_id: uuid.UUID) -> SectionOfApplication:
+    """A section of this application's form. Raises NotFound."""
+    application = get_application(application_id)
+    query = (
+        sa.select(RoundSection, SectionAssignment.school_id)
+        .outerjoin(
+            SectionAssignment,
+            sa.and_(
+                SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application_id
+            ),
+        )
+        .where(RoundSection.id == section_id, RoundSection.round_id == application.round_id)
+    )
+    row = session().execute(query).first()
+    if row is None:
+        raise NotFound
+    return SectionOfApplication(application, row[0], row[1])
+
+
+def get_sign_off(application_id: uuid.UUID, school_id: uuid.UUID) -> SignOff:
+    """The sign-off of a school that counts now: of the version being signed, else of the one that was submitted. Raises NotFound."""
+    application = get_application(application_id)
+    query = (
+        sa.select(SignOff)
+        .join(ApplicationVersion)
+        .where(ApplicationVersion.application_id == application.id, SignOff.school_id == school_id)
+        .where(ApplicationVersion.status.in_([VersionStatus.SIGNING, VersionStatus.READY, VersionStatus.SEALED]))
+        .order_by(ApplicationVersion.number.desc())
+        .options(contains_eager(SignOff.application_version), joinedload(SignOff.school))
+    )
+    found = session().scalars(query.limit(1)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_sealed_version(application_id: uuid.UUID, number: int) -> ApplicationVersion:
+    """A sealed version with its content, its application and its signatures. Raises NotFound."""
+    application = get_application(application_id)
+    query = sa.select(ApplicationVersion).where(
+        ApplicationVersion.application_id == application.id,
+        ApplicationVersion.number == number,
+        ApplicationVersion.status == VersionStatus.SEALED,
+    )
+    query = query.options(
+        undefer(ApplicationVersion.sealed_content),
+        selectinload(ApplicationVersion.sign_offs).options(joinedload(SignOff.school), joinedload(SignOff.signed_by)),
+    )
+    found = session().scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def standing_version(application: Application) -> ApplicationVersion:
+    """The submission of record with its sealed content. Raises NotFound before the first submission."""
+    number = session().scalar(
+        sa.select(sa.func.max(ApplicationVersion.number)).where(
+            ApplicationVersion.application_id == application.id, ApplicationVersion.status == VersionStatus.SEALED
+        )
+    )
+    if number is None:
+        raise NotFound
+    return get_sealed_version(application.id, number)
+
+
+def list_versions(application: Application) -> Sequence[ApplicationVersion]:
+    """All versions with their sign-offs, oldest first; fills `application.versions`."""
+    query = (
+        sa.select(Application)
+        .where(Application.id == application.id)
+        .options(
+            joinedload(Application.versions)
+            .joinedload(ApplicationVersion.sign_offs)
+            .options(joinedload(SignOff.school), joinedload(SignOff.signed_by))
+        )
+    )
+    session().scalars(query.execution_options(populate_existing=True)).unique().one()
+    return application.versions
+
+
+def list_sections(application: Application) -> tuple[DraftSection, ...]:
+    """The form in order, with the school that writes each section."""
+    query = (
+        sa.select(RoundSection, Question, SectionAssignment.school_id)
+        .outerjoin(Question, Question.section_id == RoundSection.id)
+        .outerjoin(
+            SectionAssignment,
+            sa.and_(
+                SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application.id
+            ),
+        )
+        .where(RoundSection.round_id == application.round_id)
+        .order_by(RoundSection.position, RoundSection.id, Question.position, Question.id)
+    )
+    sections: dict[uuid.UUID, tuple[RoundSection, list[Question], uuid.UUID | None]] = {}
+    for section, question, school_id in session().execute(query):
+        held = sections.setdefault(section.id, (section, [], school_id))
+        if question is not None:
+            held[1].append(question)
+    return tuple(DraftSection(section, tuple(questions), school) for section, questions, school in sections.values())
+
+
+def load_draft(application: Application, version: ApplicationVersion | None = None) -> Draft | None:
+    """The open version (or the one given) as it stands; None when no version is open. Three statements."""
+    versions = list_versions(application)
+    chosen = version or application.open_version
+    if chosen is None:
+        return None
+    held = next(v for v in versions if v.id == chosen.id)
+    answers = session().scalars(sa.select(Answer).where(Answer.application_version_id == held.id))
+    return Draft(
+        application=application,
+        version=held,
+        sections=list_sections(application),
+        answers={a.question_id: a for a in answers},
+        sign_offs={s.school_id: s for s in held.sign_offs},
+    )
+
+
+# lists
+
+
+def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
+    """Those of the person's clusters; for programme staff also what was submitted, without clusters of their own schools."""
+    mine = [place.cluster_id for place in person.places.values() if place.member]
+    ways: list[sa.ColumnElement[bool]] = [Application.cluster_id.in_(mine)] if mine else []
+    if person.has(*STAFF):
+        ways.append(
+            sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.places)))
+            if person.places
+            else Application.stage.not_in(NEVER_SENT)
+        )
+    return sa.select(Application).where(sa.or_(*ways) if ways else sa.false())
+
+
+def list_of_cluster(cluster: Cluster, person: SignedIn) -> Sequence[Application]:
+    """A cluster's applications that this person sees, newest first."""
+    query = applications_visible_to(person).where(Application.cluster_id == cluster.id)
+    query = query.options(joinedload(Application.round).joinedload(Round.programme))
+    return session().scalars(query.order_by(Application.id.desc()).limit(50)).all()
+
+
+def live_in_round(cluster_id: uuid.UUID, round_id: uuid.UUID) -> Application | None:
+    """The cluster's live application in this round, if there is one."""
+    query = sa.select(Application).where(Application.cluster_id == cluster_id, Application.round_id == round_id)
+    return session().scalar(query.where(Application.stage.not_in([Stage.WITHDRAWN, Stage.LAPSED])))
+
+
+def page_in_round(
+    planned: Round, person: SignedIn, *, stage: Stage | None = None, after: str | None = None
+) -> Page[Application]:
+    """What came in to a round, oldest first, without what the person has a conflict with."""
+    query = _staff_only(applications_visible_to(person), person).where(Application.round_id == planned.id)
+    if stage is not None:
+        query = query.where(Application.stage == stage)
+    query = query.options(joinedload(Application.cluster))
+    return page_by_key(query, Application.submitted_at, Application.id, after=after)
+
+
+def _staff_only(query: Any, person: SignedIn) -> Any:
+    """On the desk of the programme a person's own clusters are absent, even those they may see as a teacher."""
+    return query.where(Application.cluster_id.not_in(list(person.places))) if person.places else query
+
+
+def count_by_stage(planned: Round, person: SignedIn) -> dict[Stage, int]:
+    """How many applications stand where, drafts as a bare number; what the person has a conflict with is not counted."""
+    query: Any = sa.select(Application.stage, sa.func.count()).where(Application.round_id == planned.id)
+    rows: Any = session().execute(_staff_only(query, person).group_by(Application.stage))
+    found: dict[Stage, int] = dict(rows.all())
+    return {stage: found[stage] for stage in Stage if stage in found}
+
+
+def due_to_lapse(now: Any, *, limit: int = 200) -> Sequence[Application]:
+    """Applications with an unfinished version whose round may have closed, oldest first."""
+    query = (
+        sa.select(Application)
+        .join(Round)
+        .join(ApplicationVersion, ApplicationVersion.application_id == Application.id)
+        .where(Round.closes_at < now, ApplicationVersion.status.in_(["drafting", "signing", "ready"]))
+        .order_by(Application.id)
+        .limit(limit)
+        .options(contains_eager(Application.round))
+    )
+    return session().scalars(query).all()

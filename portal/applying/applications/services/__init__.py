@@ -1,0 +1,26 @@
+"""Verbs about applications: start, write, sign, submit, withdraw, lapse."""
+
+from portal.applying.applications.services.closing import lapse, withdraw
+from portal.applying.applications.services.signing import ask_signatures, cancel_signing, decline_to_sign, sign
+from portal.applying.applications.services.submitting import edit_again, submit
+from portal.applying.applications.services.writing import (
+    assign_section,
+    choose_theme,
+    save_section,
+    start_application,
+)
+
+__all__ = [
+    "ask_signatures",
+    "assign_section",
+    "cancel_signing",
+    "choose_theme",
+    "decline_to_sign",
+    "edit_again",
+    "lapse",
+    "save_section",
+    "sign",
+    "start_application",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,147 @@
+"""Starting an application, sharing out its sections, writing answers."""
+
+import uuid
+from collections.abc import Mapping
+
+from portal.applying.applications import checks, content, events, queries
+from portal.applying.applications.content import Draft
+from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
+from portal.applying.applications.services import open_versions
+from portal.applying.programmes import services as programmes
+from portal.applying.programmes.models import Round
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster, Stale
+from portal.core.events import Event, record
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster
+
+
+def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "") -> Application:
+    """Begin an application of this cluster in an open round: version 1, one empty answer for each question."""
+    planned = session().get(Round, round_id)
+    if planned is None or not planned.is_open(clock.now()):
+        raise RuleBroken("round_id", _("Choose a round that is open."))
+    if queries.live_in_round(cluster.id, planned.id) is not None:
+        raise SomeoneWasFaster(_("This cluster has an application in this round already."), "round_id")
+    programmes.freeze_form(planned)
+    made = Application(round_id=planned.id, cluster_id=cluster.id, theme=theme or cluster.theme)
+    session().add(made)
+    session().flush()
+    version = open_versions.new_version(made, 1)
+    for held in queries.list_sections(made):
+        session().add_all(Answer(application_version_id=version.id, question_id=q.id) for q in held.questions)
+    session().flush()
+    record(_about(made, by, events.ApplicationStarted, round_id=planned.id))
+    return made
+
+
+def choose_theme(application: Application, *, by: Actor, read_version: int, theme: str) -> Application:
+    """The theme of this application; the cluster's own stays as it is. Every school signs it, so a change takes all signatures back."""
+    draft = open_versions.drafting(application)
+    if theme == application.theme:
+        return application
+    if application.version != read_version:
+        raise Stale(_("Someone changed the theme while you had it open."), {"theme": application.theme})
+    application.theme, application.version = theme, read_version + 1
+    undone = _undo(draft, None)
+    record(_about(application, by, events.ApplicationThemeChosen, undone=undone))
+    return application
+
+
+def assign_section(
+    application: Application, *, by: Actor, section_id: uuid.UUID, school_id: uuid.UUID | None
+) -> Application:
+    """Say which school writes a section, or (None) that all share it. What a school signs follows from this."""
+    draft = open_versions.drafting(application)
+    held = draft.section(section_id)
+    if held is None:
+        raise NotFound
+    allowed = content.partners if held.section.partner_only else content.members
+    if school_id is not None and school_id not in {m.school_id for m in allowed(application.cluster)}:
+        raise RuleBroken("school_id", _("Choose a school from the list."))
+    if school_id == held.school_id:
+        return application
+    found = next((a for a in application.assignments if a.section_id == section_id), None)
+    if school_id is None and found is not None:
+        session().delete(found)
+    elif found is not None and school_id is not None:
+        found.school_id = school_id
+    elif school_id is not None:
+        session().add(SectionAssignment(application_id=application.id, section_id=section_id, school_id=school_id))
+    session().flush()
+    session().expire(application, ["assignments"])
+    _undo_what_changed(application)
+    record(_about(application, by, events.SectionAssigned, section_id=section_id, school_id=school_id))
+    return application
+
+
+def save_section(
+    application: Application,
+    *,
+    by: Actor,
+    section_id: uuid.UUID,
+    answers: Mapping[uuid.UUID, tuple[str, int]],
+    school_id: uuid.UUID,
+) -> int:
+    """Write answers of a section: question -> (text, the version that was read). Answers how many signatures this took back.
+
+    Nothing is written when one of them was changed meanwhile: the refusal holds the texts that stand, as `answer_<n>`.
+    """
+    draft = open_versions.drafting(application)
+    held = draft.section(section_id)
+    if held is None:
+        raise NotFound
+    changed: list[tuple[Answer, str]] = []
+    standing: dict[str, str] = {}
+    for place, question in enumerate(held.questions, 1):
+        if question.id not in answers:
+            continue
+        text, read_version = answers[question.id]
+        answer = draft.answers[question.id]
+        if text == answer.text:
+            continue
+        if answer.version != read_version:
+            standing[f"answer_{place}"] = answer.text
+        changed.append((answer, text))
+    if standing:
+        raise Stale(_("A colleague changed this while you were writing. Both texts are below."), standing)
+    for answer, text in changed:
+        answer.text, answer.version = text, answer.version + 1
+        answer.author_id, answer.school_id = by.id, school_id
+    session().flush()
+    undone = _undo(draft, held.school_id) if changed else 0
+    if changed:
+        facts = {"section_id": section_id, "number": draft.version.number, "undone": undone}
+        record(_about(application, by, events.SectionSaved, school_id=school_id, **facts))
+    return undone
+
+
+def _undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> int:
+    """Take back the signatures that a change touches."""
+    found = checks.would_undo(draft, assigned_school_id)
+    for sign_off in found:
+        sign_off.status = SignOffStatus.VOID
+    session().flush()
+    return len(found)
+
+
+def _undo_what_changed(application: Application) -> None:
+    """Take back the signatures that no longer cover what stands here."""
+    draft = open_versions.draft_of(application)
+    for sign_off in draft.sign_offs.values():
+        if sign_off.status == SignOffStatus.SIGNED and not checks.is_signed_today(draft, sign_off.school_id):
+            sign_off.status = SignOffStatus.VOID
+    session().flush()
+
+
+def _about(application: Application, by: Actor, kind: type, **facts: object) -> Event:
+    made: Event = kind(
+        by_id=by.id,
+        cluster_id=application.cluster_id,
+        application_id=application.id,
+        subject_id=application.id,
+        **facts,
+    )
+    return made

@@ -1,0 +1,74 @@
+"""Two lifecycles, kept apart: where the programme stands with an application (STAGES), and how far a version is (VERSIONS)."""
+
+from portal.applying.applications.models import Stage
+from portal.applying.applications.models import VersionStatus as V
+from portal.core.i18n import _l
+from portal.core.workflow import Lifecycle
+
+_BEFORE_RELEASE = (
+    Stage.DRAFT,
+    Stage.SUBMITTED,
+    Stage.SCREENING,
+    Stage.INELIGIBLE,
+    Stage.IN_REVIEW,
+    Stage.MODERATION,
+    Stage.DECIDED,
+)
+
+STAGES = Lifecycle(
+    name="application",
+    column="stage",
+    moves={
+        (Stage.DRAFT, "submit"): Stage.SUBMITTED,
+        (Stage.SUBMITTED, "submit"): Stage.SUBMITTED,
+        (Stage.DRAFT, "lapse"): Stage.LAPSED,
+        (Stage.SUBMITTED, "start_screening"): Stage.SCREENING,
+        (Stage.SCREENING, "find_ineligible"): Stage.INELIGIBLE,
+        (Stage.INELIGIBLE, "reinstate"): Stage.SCREENING,
+        (Stage.SCREENING, "start_review"): Stage.IN_REVIEW,
+        (Stage.IN_REVIEW, "start_moderation"): Stage.MODERATION,
+        (Stage.MODERATION, "decide"): Stage.DECIDED,
+        (Stage.DECIDED, "decide"): Stage.DECIDED,
+        (Stage.DECIDED, "release"): Stage.RELEASED,
+        (Stage.RELEASED, "accept"): Stage.ACCEPTED,
+        **{(stage, "withdraw"): Stage.WITHDRAWN for stage in _BEFORE_RELEASE},
+    },
+    words={
+        "submit": _l("This application cannot be submitted at this stage."),
+        "lapse": _l("Only an application that was never submitted can lapse."),
+        "start_screening": _l("Only a submitted application can be checked."),
+        "find_ineligible": _l("Only an application that is being checked can be found ineligible."),
+        "reinstate": _l("Only an ineligible application can be reinstated."),
+        "start_review": _l("An application goes to reviewers after it was checked."),
+        "start_moderation": _l("An application goes to the panel after its reviews."),
+        "decide": _l("A decision is recorded after the panel."),
+        "release": _l("Only a recorded decision can be sent."),
+        "accept": _l("Only a released outcome can be accepted."),
+        "withdraw": _l("An application cannot be withdrawn any more at this stage."),
+    },
+)
+
+VERSIONS = Lifecycle(
+    name="application_version",
+    column="status",
+    moves={
+        (V.DRAFTING, "ask_signatures"): V.SIGNING,
+        (V.SIGNING, "complete"): V.READY,
+        (V.SIGNING, "decline"): V.DRAFTING,
+        (V.SIGNING, "cancel_signing"): V.DRAFTING,
+        (V.READY, "cancel_signing"): V.DRAFTING,
+        (V.SIGNING, "seal"): V.SEALED,
+        (V.READY, "seal"): V.SEALED,
+        (V.DRAFTING, "set_aside"): V.SET_ASIDE,
+        (V.SIGNING, "set_aside"): V.SET_ASIDE,
+        (V.READY, "set_aside"): V.SET_ASIDE,
+    },
+    words={
+        "ask_signatures": _l("Signatures have been asked for already."),
+        "complete": _l("Not every school has signed."),
+        "decline": _l("Signatures are not being asked for now."),
+        "cancel_signing": _l("Signatures are not being asked for now."),
+        "seal": _l("Only a signed version can be submitted."),
+        "set_aside": _l("This version is closed."),
+    },
+)

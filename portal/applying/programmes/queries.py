@@ -1,0 +1,96 @@
+"""Finding programmes, rounds and what is in them."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import Cluster
+from portal.forming.evidence.models import EvidenceHeading
+from portal.policy.people import STAFF, SignedIn
+
+
+def get_round(round_id: uuid.UUID) -> Round:
+    """The round with its programme. Raises NotFound."""
+    found = session().scalar(sa.select(Round).where(Round.id == round_id).options(joinedload(Round.programme)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_round_whole(round_id: uuid.UUID) -> Round:
+    """The round with programme, sections, questions and criteria. Raises NotFound."""
+    query = sa.select(Round).where(Round.id == round_id)
+    query = query.options(
+        joinedload(Round.programme),
+        selectinload(Round.sections).selectinload(RoundSection.questions),
+        selectinload(Round.criteria),
+    )
+    found = session().scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_section(round_id: uuid.UUID, section_id: uuid.UUID) -> RoundSection:
+    """A section of this very round, with its questions. Raises NotFound."""
+    query = sa.select(RoundSection).where(RoundSection.id == section_id, RoundSection.round_id == round_id)
+    query = query.options(joinedload(RoundSection.round), selectinload(RoundSection.questions))
+    found = session().scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_question(round_id: uuid.UUID, question_id: uuid.UUID) -> Question:
+    """A question of this very round. Raises NotFound."""
+    query = sa.select(Question).join(RoundSection).where(Question.id == question_id, RoundSection.round_id == round_id)
+    found = session().scalar(query.options(joinedload(Question.section).joinedload(RoundSection.round)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_criterion(round_id: uuid.UUID, criterion_id: uuid.UUID) -> Criterion:
+    """A criterion of this very round. Raises NotFound."""
+    query = sa.select(Criterion).where(Criterion.id == criterion_id, Criterion.round_id == round_id)
+    found = session().scalar(query.options(joinedload(Criterion.round)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_programmes() -> Sequence[Programme]:
+    """All programmes, by name."""
+    return session().scalars(sa.select(Programme).order_by(Programme.name, Programme.id).limit(200)).all()
+
+
+def rounds_visible_to(person: SignedIn) -> sa.Select[Round]:
+    """Published rounds; programme staff see drafts and archived ones as well."""
+    query = sa.select(Round)
+    return query if person.has(*STAFF) else query.where(Round.status == RoundStatus.PUBLISHED)
+
+
+def page_of_rounds(person: SignedIn, *, after: str | None = None) -> Page[Round]:
+    """The rounds this person sees, the one that closes last first."""
+    query = rounds_visible_to(person).options(joinedload(Round.programme))
+    return page_by_key(query, Round.closes_at, Round.id, after=after, newest_first=True)
+
+
+def list_headings() -> Sequence[EvidenceHeading]:
+    """The evidence headings a round can require."""
+    return session().scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position, EvidenceHeading.id)).all()
+
+
+def clusters_coordinated_by(person: SignedIn) -> Sequence[Cluster]:
+    """The clusters for which this person can apply."""
+    mine = [place.cluster_id for place in person.places.values() if place.offices]
+    if not mine:
+        return []
+    query = sa.select(Cluster).where(Cluster.id.in_(mine)).order_by(Cluster.name, Cluster.id).limit(50)
+    return session().scalars(query).all()

@@ -40,6 +40,7 @@ def take_settings(app: Flask, settings: Settings) -> None:
     """Flask's names for what the settings say."""
     settings.instance_folder.mkdir(parents=True, exist_ok=True)
     clock.follow(settings.clock_file)
+    who.limits.demonstration = settings.demonstration and not settings.is_production
     who.limits.idle_minutes, who.limits.staff_idle_minutes = settings.session_idle_minutes, settings.staff_idle_minutes
     app.config.update(
         SETTINGS=settings,

@@ -12,22 +12,25 @@ from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
-from portal.policy.people import Membership, Place, Role, SignedIn
+from portal.policy.people import SECOND_FACTOR_ROLES, Membership, Place, Role, SignedIn
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
 _PERSON = (Person.id, Person.name, Person.email, Person.zone, Person.language, Person.unread, Person.status)
+_SESSION = (WebSession.id.label("session_id"), WebSession.expires_at, WebSession.seen_at, WebSession.second_factor_at)
 _NOBODY_ACTS_FOR = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
 
 
 def by_token(token_hash: str) -> SignedIn | None:
-    """The person of a live session; None when it ended, expired, or the account is not active."""
-    query = sa.select(*_PERSON, WebSession.id.label("session_id"), WebSession.expires_at, WebSession.seen_at).join(
-        WebSession, WebSession.person_id == Person.id
-    )
+    """The person of a live session; None when it ended, expired, waits for its second step, or the account is not active."""
+    query = sa.select(*_PERSON, *_SESSION, Person.is_demonstration)
+    query = query.join(WebSession, WebSession.person_id == Person.id)
     row = session().execute(query.where(WebSession.token_hash == token_hash, WebSession.ended_at.is_(None))).first()
     if row is None or row.status != PersonStatus.ACTIVE or row.expires_at <= clock.now():
         return None
     person = _complete(row, row.session_id, row.seen_at)
+    is_excepted = row.is_demonstration and limits.demonstration
+    if row.second_factor_at is None and person.roles & SECOND_FACTOR_ROLES and not is_excepted:
+        return None
     return None if _rested_too_long(person, row.seen_at) else person
 
 
@@ -38,10 +41,11 @@ def by_id(person_id: uuid.UUID) -> SignedIn | None:
 
 
 class Limits:
-    """How long a session may rest, from the settings; bound at assembly."""
+    """How long a session may rest, and whether demonstration accounts do without a second factor; bound at assembly."""
 
     idle_minutes = 480
     staff_idle_minutes = 30
+    demonstration = False
 
 
 limits = Limits()

@@ -7,7 +7,14 @@ from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale, ngettext
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 
 from portal.core import clock
 from portal.web import access, login, moments
@@ -19,14 +26,22 @@ LANGUAGES = ("en", "cy", "fr", "es", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
+class Missing(StrictUndefined):
+    """A name nobody gave is an error; an entry that a dictionary lacks is empty, as the kit's own templates expect."""
+
+    def __new__(cls, hint: str | None = None, obj: Any = None, *rest: Any, **more: Any) -> Any:
+        if isinstance(obj, dict):
+            return ChainableUndefined(hint, obj, *rest, **more)
+        return super().__new__(cls)
+
+
 def init_app(app: Flask) -> None:
     """Bind loaders, filters and globals."""
-    app.jinja_loader = ChoiceLoader(
-        [PackageLoader("portal"), PackageLoader("govuk_frontend_jinja"), PackageLoader("govuk_frontend_wtf")]
-    )
+    kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    app.jinja_loader = ChoiceLoader([PackageLoader("portal"), PrefixLoader(kits)])
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.undefined = StrictUndefined
+    env.undefined = Missing
     env.bytecode_cache = FileSystemBytecodeCache(_cache_folder(app))
     env.filters.update(
         day=moments.day,
@@ -38,6 +53,8 @@ def init_app(app: Flask) -> None:
         ago=_ago,
     )
     env.globals.update(
+        undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two
+        null=None,
         asset_url=asset_url,
         can=access.can,
         signed_in=login.signed_in,

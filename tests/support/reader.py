@@ -57,6 +57,7 @@ class Reader:
                 client="test",
                 is_shared=False,
                 lasts=timedelta(days=30),
+                has_second_factor=True,
             )
         self.client.set_cookie("portal_session", token)
 

@@ -22,7 +22,17 @@ class SignedInFromBrowser(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInFailed(Event):
-    """A wrong password was typed for an account that exists."""
+    """A wrong password or code was typed. Without a person: there is no account at the address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorSetUp(Event):
+    """The person's app gives codes from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorGiven(Event):
+    """The second step of a sign-in was taken."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,31 @@ class RegisterForm(PortalForm):
 
 
 class ConfirmForm(PortalForm):
+    """In the browser in which the account was asked for."""
+
     submit = send(_l("Confirm my e-mail address"))
+
+
+class ConfirmElsewhereForm(PortalForm):
+    """In another browser: whoever confirms must know the password that will work."""
+
+    password = password(
+        _l("The password you chose"),
+        required=_l("Enter the password you chose when you registered."),
+        hint=_l("We ask because you registered in another browser, or a while ago."),
+    )
+    submit = send(_l("Confirm my e-mail address"))
+
+
+class CodeForm(PortalForm):
+    code = line(
+        _l("Six-digit code"),
+        required=_l("Enter the six digits that your app shows."),
+        hint=_l("Your app shows a new code every 30 seconds."),
+        longest=20,
+        autocomplete="one-time-code",
+    )
+    submit = send(_l("Go on"))
 
 
 class AskResetForm(PortalForm):

@@ -25,6 +25,7 @@ from portal.policy.people import Role
 
 FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_CLIENT = 20
+SECOND_STEP_WITHIN = timedelta(minutes=10)
 
 
 def get_person(person_id: uuid.UUID) -> Person:
@@ -61,6 +62,22 @@ def is_throttled(account_hash: str, client_hash: str) -> bool:
     )
     counts = session().execute(sa.select(account.scalar_subquery(), client.scalar_subquery())).one()
     return bool(counts[0] >= FAILURES_PER_ACCOUNT or counts[1] >= FAILURES_PER_CLIENT)
+
+
+def live_roles(person_id: uuid.UUID) -> frozenset[Role]:
+    """The roles of the programme that this person holds now."""
+    query = sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
+    return frozenset(session().scalars(query))
+
+
+def session_waiting_for_code(token_hash: str) -> tuple[WebSession, Person] | None:
+    """A live session that has not taken its second step, and its person."""
+    query = sa.select(WebSession, Person).join(Person, Person.id == WebSession.person_id)
+    where = (WebSession.token_hash == token_hash, WebSession.ended_at.is_(None), WebSession.second_factor_at.is_(None))
+    row = session().execute(query.where(*where, Person.status == PersonStatus.ACTIVE)).first()
+    if row is None or row[0].created_at < clock.now() - SECOND_STEP_WITHIN:
+        return None
+    return row[0], row[1]
 
 
 def list_sessions(person_id: uuid.UUID) -> Sequence[WebSession]:

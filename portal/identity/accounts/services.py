@@ -16,7 +16,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.core.text import fold_email
-from portal.core.workflow import change
+from portal.core.workflow import change, claim
 from portal.identity.accounts import events, links, queries
 from portal.identity.accounts.models import (
     KeptForm,
@@ -66,18 +66,47 @@ def confirm_email(link: OneTimeLink, *, by: Actor) -> Person:
     return person
 
 
-def count_failure(*, by: Actor, account_hash: str, client_hash: str, person_id: uuid.UUID | None) -> None:
-    """Remember a failed sign-in; it outlives the refusal because it is a deed of its own."""
-    session().add(SignInFailure(account_hash=account_hash, client_hash=client_hash, at=clock.now()))
-    if person_id is not None:
-        record(events.SignInFailed(by_id=person_id, person_id=person_id))
+def take_try(*, by: Actor, account_hash: str, client_hash: str) -> int | None:
+    """Claim one of the few tries, before the password is looked at, so that parallel guesses are counted too. None when there were too many."""
+    if session().get_bind().dialect.name == "postgresql":
+        session().execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(account_hash))))
+    if queries.is_throttled(account_hash, client_hash):
+        return None
+    taken = SignInFailure(account_hash=account_hash, client_hash=client_hash, at=clock.now())
+    session().add(taken)
+    session().flush()
+    return taken.id
+
+
+def note_failure(*, by: Actor, person_id: uuid.UUID | None) -> None:
+    """The try was wrong: it stays counted, and is entered into the record."""
+    record(events.SignInFailed(by_id=person_id, person_id=person_id))
+
+
+def forgive_try(*, by: Actor, try_id: int) -> None:
+    """The try was right: it does not count."""
+    session().execute(sa.delete(SignInFailure).where(SignInFailure.id == try_id))
 
 
 def begin_session(
-    person: Person, *, by: Actor, token_hash: str, client: str, is_shared: bool, lasts: timedelta
+    person: Person,
+    *,
+    by: Actor,
+    token_hash: str,
+    client: str,
+    is_shared: bool,
+    lasts: timedelta,
+    has_second_factor: bool = False,
+    try_id: int | None = None,
+    instead_of: str | None = None,
 ) -> WebSession:
-    """Sign the person in at one browser."""
+    """Sign the person in at one browser. `instead_of` is the hash of the cookie the browser had before: that session ends."""
     at = clock.now()
+    if try_id is not None:
+        forgive_try(by=by, try_id=try_id)
+    if instead_of is not None:
+        before = sa.update(WebSession).where(WebSession.token_hash == instead_of, WebSession.ended_at.is_(None))
+        session().execute(before.values(ended_at=at))
     begun = WebSession(
         token_hash=token_hash,
         person_id=person.id,
@@ -85,11 +114,34 @@ def begin_session(
         expires_at=at + lasts,
         client=client[:200],
         is_shared_computer=is_shared,
+        second_factor_at=at if has_second_factor else None,
     )
     session().add(begun)
     session().flush()
     record(events.SignedInFromBrowser(by_id=person.id, person_id=person.id, subject_id=begun.id))
     return begun
+
+
+def set_up_second_factor(person: Person, *, by: Actor, seed: str, step: int, session_id: uuid.UUID) -> None:
+    """The person's app is known from now on; the code that proved it is used up."""
+    change(person, {"totp_secret": None}, {"totp_secret": seed, "totp_last_step": step})
+    record(events.SecondFactorSetUp(by_id=person.id, person_id=person.id))
+    _second_step_taken(person, session_id)
+
+
+def give_second_factor(person: Person, *, by: Actor, step: int, session_id: uuid.UUID, try_id: int) -> None:
+    """The second step of a sign-in. A code works once."""
+    last = person.totp_last_step
+    if (last is not None and step <= last) or not claim(person, {"totp_last_step": last}, {"totp_last_step": step}):
+        raise RuleBroken("code", _("This code was used already. Wait for the next one."))
+    forgive_try(by=by, try_id=try_id)
+    record(events.SecondFactorGiven(by_id=person.id, person_id=person.id))
+    _second_step_taken(person, session_id)
+
+
+def _second_step_taken(person: Person, session_id: uuid.UUID) -> None:
+    taken = sa.update(WebSession).where(WebSession.id == session_id, WebSession.person_id == person.id)
+    session().execute(taken.values(second_factor_at=clock.now()))
 
 
 def touch_session(*, by: Actor, session_id: uuid.UUID) -> None:
@@ -113,13 +165,21 @@ def end_all_sessions(*, by: Actor, person_id: uuid.UUID, but: uuid.UUID | None =
 
 
 def ask_for_reset(*, by: Actor, email: str, write: Any) -> None:
-    """Write a link to choose a new password, if the address has an account. The page says the same either way."""
+    """Write a link to choose a new password, if the address has an account. The page says the same, after the same work, either way."""
     person = queries.person_by_email(email)
-    if person is None or person.status != PersonStatus.ACTIVE:
-        return
+    known = person is not None and person.status in (PersonStatus.ACTIVE, PersonStatus.UNCONFIRMED)
+    savepoint = session().begin_nested()
+    if person is None or not known:
+        person = Person(name="", email=secrets.token_hex(16))
+        session().add(person)
+        session().flush()
     token = links.make_link(LinkPurpose.RESET_PASSWORD, person_id=person.id, address=person.email)
-    record(events.PasswordResetAsked(by_id=person.id, person_id=person.id))
     write("reset_password", person, person.email, token)
+    if known:
+        savepoint.commit()
+        record(events.PasswordResetAsked(by_id=person.id, person_id=person.id))
+    else:
+        savepoint.rollback()
 
 
 def choose_password(link: OneTimeLink, *, by: Actor, password_hash: str, write: Any) -> None:

@@ -34,7 +34,7 @@ def test_the_network_is_everyone_who_shares_the_board(app: Any, cast: Any) -> No
     commit(app, invite_brook_and_let_ford_go)
     with app.app_context():
         found = queries.get_board(cast.river)
-    assert found.cluster_name == "River schools"
+    assert found.name == "River schools"
     assert [(s.name, s.is_partner, s.is_invited) for s in found.schools] == [
         ("Brook High School", False, True),
         ("Hill Primary School", False, False),

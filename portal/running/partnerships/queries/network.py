@@ -32,8 +32,13 @@ class Network:
     """Everyone who shares a cluster's board and calendar, in the order of their names."""
 
     cluster_id: uuid.UUID
-    cluster_name: str
+    name: str
     schools: tuple[NetworkSchool, ...]
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The cluster's id, under the name by which components ask for it."""
+        return self.cluster_id
 
     def school(self, school_id: uuid.UUID | None) -> NetworkSchool | None:
         return next((s for s in self.schools if s.id == school_id), None)

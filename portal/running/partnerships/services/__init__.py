@@ -1,1 +1,41 @@
 """Verbs of partnerships and pairs."""
+
+from portal.running.partnerships.services.acting import acting_school
+from portal.running.partnerships.services.pairs import (
+    agree_pair,
+    decline_pair,
+    end_pair,
+    inherit_pairs,
+    propose_pair,
+)
+from portal.running.partnerships.services.partnerships import (
+    accept_partner_cluster,
+    ask_partner_cluster,
+    begin_partnership,
+    change_partnership,
+    decline_partner_cluster,
+    end_partnership,
+    maintain_partnership,
+    open_partnership,
+    pause_partnership,
+    resume_partnership,
+)
+
+__all__ = [
+    "accept_partner_cluster",
+    "acting_school",
+    "agree_pair",
+    "ask_partner_cluster",
+    "begin_partnership",
+    "change_partnership",
+    "decline_pair",
+    "decline_partner_cluster",
+    "end_pair",
+    "end_partnership",
+    "inherit_pairs",
+    "maintain_partnership",
+    "open_partnership",
+    "pause_partnership",
+    "propose_pair",
+    "resume_partnership",
+]

@@ -7,6 +7,7 @@ from portal.commands.demo import demo
 from portal.commands.jobs import jobs
 from portal.commands.permissions import permissions
 from portal.commands.register import register
+from portal.commands.scale import scale
 
 COMMANDS: tuple[object, ...] = (
     administrators,
@@ -14,6 +15,7 @@ COMMANDS: tuple[object, ...] = (
     jobs,
     permissions,
     register,
+    scale,
 )
 
 

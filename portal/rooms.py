@@ -6,12 +6,24 @@ from flask import Flask
 
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
+from portal.oversight.area import routes as area
+from portal.oversight.audit import routes as audit
+from portal.oversight.mailbox import admin_routes as outbox
+from portal.oversight.mailbox import routes as mailbox
+from portal.oversight.notifications import routes as notifications
 from portal.web import health, public_pages
 
 BLUEPRINTS = (
     public_pages.bp,
     health.bp,
     accounts.bp,
+    notifications.needs_bp,
+    notifications.notices_bp,
+    audit.timeline_bp,
+    audit.audit_bp,
+    area.bp,
+    outbox.bp,
+    mailbox.bp,
 )
 
 

@@ -37,7 +37,20 @@ REGISTER, CLUSTERS, THREADS, POSTS_EACH, ACTIVITIES, HANDOFFS = 50_000, 5_000, 1
 SCHOOLS_EACH, PEOPLE_EACH = 6, 2
 FIRST_CLUSTER_SCHOOLS, FIRST_THREAD_POSTS = 8, 50
 BATCH = 5_000
-WORDS = ["river", "bridge", "market", "harvest", "song", "kite", "lantern", "garden", "mountain", "letter", "drum", "window"]
+WORDS = [
+    "river",
+    "bridge",
+    "market",
+    "harvest",
+    "song",
+    "kite",
+    "lantern",
+    "garden",
+    "mountain",
+    "letter",
+    "drum",
+    "window",
+]
 ZONES = ("Europe/London", "Africa/Nairobi", "Asia/Kathmandu", "Europe/London", "America/Sao_Paulo", "Europe/London")
 
 scale = AppGroup("scale", help="Data for measuring.")

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core.database import session
 from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person, PersonStatus
+from portal.identity.schools.models import School
 from portal.oversight.notifications.models import Notification
 
 MOST_TOLD = 500
@@ -34,3 +37,20 @@ def list_notices(person_id: uuid.UUID, after: str | None = None) -> Page[Notific
     """What a person was told, newest first."""
     query = sa.select(Notification).where(Notification.person_id == person_id)
     return page_by_key(query, Notification.id, after=after, newest_first=True)
+
+
+def cluster_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these clusters."""
+    return _names(Cluster.id, Cluster.name, ids)
+
+
+def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these schools."""
+    return _names(School.id, School.name, ids)
+
+
+def _names(key: Any, name: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    if not ids:
+        return {}
+    found = session().execute(sa.select(key, name).where(key.in_(sorted(ids))).order_by(key).limit(len(ids)))
+    return {row[0]: row[1] for row in found}

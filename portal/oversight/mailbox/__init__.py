@@ -1,0 +1,1 @@
+"""Outgoing mail as people can look at it: whole in a demonstration, its state alone for administrators."""

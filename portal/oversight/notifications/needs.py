@@ -1,0 +1,71 @@
+"""What a person owes, ready to be shown: the same lines on the page *What needs me* and in the daily mail."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.core import clock
+from portal.core.duty import Duty, Owner, list_owed
+from portal.oversight.notifications import queries, ways, wording
+from portal.policy import SignedIn
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of the list."""
+
+    task: str
+    otherwise: str
+    path: str
+    where: str
+    due_at: datetime | None
+    is_overdue: bool
+    is_back_up: bool
+
+
+def owner(person: SignedIn) -> Owner:
+    """The person as the list of duties asks for them."""
+    return Owner(
+        person_id=person.id,
+        schools=person.school_ids,
+        functions=frozenset((m.school_id, f) for m in person.memberships.values() for f in m.functions),
+        offices=frozenset((p.cluster_id, office) for p in person.places.values() for office in p.offices),
+        roles=frozenset(role.value for role in person.roles),
+    )
+
+
+def list_needs(person: SignedIn) -> list[Need]:
+    """Everything this person owes, dated things first. Three statements, however long the list."""
+    owed = list_owed(owner(person), limit=MOST)
+    return as_needs(owed, person)
+
+
+def as_needs(owed: Sequence[Duty], person: SignedIn) -> list[Need]:
+    """These duties in words."""
+    at = clock.now()
+    clusters = queries.cluster_names({d.cluster_id for d in owed if d.cluster_id is not None})
+    unknown = {d.school_id for d in owed if d.school_id is not None and d.school_id not in person.memberships}
+    schools = queries.school_names(unknown) | {m.school_id: m.school_name for m in person.memberships.values()}
+    adapter = ways.paths()
+    return [
+        Need(
+            task=wording.task_of(duty.kind, duty.title),
+            otherwise=wording.otherwise_of(duty.kind),
+            path=ways.way_to(duty, adapter),
+            where=_where(duty, clusters, schools),
+            due_at=duty.due_at,
+            is_overdue=duty.is_overdue(at),
+            is_back_up=duty.understudy_id == person.id and duty.person_id != person.id,
+        )
+        for duty in owed
+    ]
+
+
+def _where(duty: Duty, clusters: dict[uuid.UUID, str], schools: dict[uuid.UUID, str]) -> str:
+    """The cluster and the school it is about, as far as its title does not say so itself."""
+    names = [clusters.get(duty.cluster_id) if duty.cluster_id else None]
+    names.append(schools.get(duty.school_id) if duty.school_id else None)
+    return ", ".join(name for name in names if name and name != duty.title)

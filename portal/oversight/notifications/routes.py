@@ -1,0 +1,43 @@
+"""What needs me, and what I was told."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _
+from portal.oversight.notifications import forms, needs, queries, services
+from portal.policy import Action
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out
+
+needs_bp = Blueprint("needs", __name__)
+notices_bp = Blueprint("notices", __name__)
+
+
+@needs_bp.get("/what-needs-me")
+@guarded(Action.NEEDS_VIEW)
+def show() -> ResponseReturnValue:
+    """One list over all clusters and roles."""
+    me = login.me()
+    return render_template("needs/show.html", needs=needs.list_needs(me), me=me, most=needs.MOST)
+
+
+@notices_bp.get("/notices")
+@guarded(Action.NOTICES_VIEW)
+def index() -> ResponseReturnValue:
+    """What I was told, newest first."""
+    page = queries.list_notices(login.me().id, after=request.args.get("after"))
+    return render_template("notices/index.html", page=page, form=forms.MarkAllReadForm())
+
+
+@notices_bp.post("/notices/read")
+@guarded(Action.NOTICES_VIEW)
+def mark_all_read() -> ResponseReturnValue:
+    """Nothing is unread any more."""
+    form = forms.MarkAllReadForm()
+    there = url_for("notices.index")
+    if form.validate_on_submit():
+        answer = carry_out(form, services.mark_all_read, to=there, said=_("All notices are marked as read."))
+        if answer is not None:
+            return answer
+    return redirect(there, 303)

@@ -1,0 +1,66 @@
+"""The way from something owed to the page where it is done. Built without a request, so that pages and mails lead to the same place."""
+
+from typing import Any
+
+from flask import current_app
+from werkzeug.routing import BuildError, MapAdapter
+
+from portal.core.duty import Duty, DutyKind
+
+HOME = "/what-needs-me"
+
+# Kind: the endpoint, and the name its subject's id has there. Where it is nested, the cluster's id goes with it.
+WAYS: dict[DutyKind, tuple[str, str]] = {
+    DutyKind.CONFIRM_SCHOOL: ("schools.show", "school_id"),
+    DutyKind.VERIFY_SCHOOL: ("verification.show", "school_id"),
+    DutyKind.ANSWER_JOIN_REQUEST: ("schools.join_request", "member_id"),
+    DutyKind.ANSWER_INVITATION: ("clusters.answer_invitation", "membership_id"),
+    DutyKind.ACCEPT_OFFICE: ("clusters.show_office", "office_id"),
+    DutyKind.AGREE_NOMINATION: ("clusters.show_office", "office_id"),
+    DutyKind.FULFIL_INTENTION: ("evidence.show_item", "item_id"),
+    DutyKind.GIVE_STATEMENT: ("statements.index", ""),
+    DutyKind.WRITE_SECTION: ("applications.show", "application_id"),
+    DutyKind.SIGN_APPLICATION: ("applications.sign", "application_id"),
+    DutyKind.SUBMIT_APPLICATION: ("applications.show", "application_id"),
+    DutyKind.SCREEN_APPLICATION: ("screening.show", "application_id"),
+    DutyKind.ALLOCATE_APPLICATION: ("screening.allocate", "application_id"),
+    DutyKind.REVIEW: ("reviews.show", "review_id"),
+    DutyKind.MODERATE: ("panel.show", "application_id"),
+    DutyKind.DECIDE: ("decisions.record", "application_id"),
+    DutyKind.RELEASE: ("decisions.show", "decision_id"),
+    DutyKind.ACCEPT_AWARD: ("awards.show", "award_id"),
+    DutyKind.AGREE_PAIR: ("partnerships.show", ""),
+    DutyKind.REPLY: ("board.thread", "thread_id"),
+    DutyKind.CONFIRM_ACTIVITY: ("activities.show", "activity_id"),
+    DutyKind.DELIVER_ACTIVITY: ("activities.show", "activity_id"),
+    DutyKind.CONFIRM_DELIVERY: ("activities.show", "activity_id"),
+    DutyKind.ANSWER_HANDOFF: ("handoffs.show", "handoff_id"),
+    DutyKind.HAND_BACK: ("handoffs.show", "handoff_id"),
+    DutyKind.FILL_VACANCY: ("clusters.show", ""),
+    DutyKind.PASS_ON: ("clusters.show", ""),
+}
+
+
+def way_to(duty: Duty, adapter: MapAdapter | None = None) -> str:
+    """The path of the page where this is done; the cluster's home, or *What needs me*, when that page is not there."""
+    adapter = adapter or paths()
+    endpoint, name = WAYS[duty.kind]
+    values: dict[str, Any] = {"cluster_id": duty.cluster_id, "school_id": duty.school_id}
+    values |= {name: duty.subject_id} if name else {}
+    for there, known in ((endpoint, values), ("clusters.show", {"cluster_id": duty.cluster_id})):
+        try:
+            needed = _arguments(there)
+            return str(adapter.build(there, {k: v for k, v in known.items() if k in needed and v is not None}))
+        except (BuildError, KeyError):
+            continue
+    return HOME
+
+
+def paths() -> MapAdapter:
+    """What turns an endpoint into a path."""
+    return current_app.url_map.bind("portal.invalid")
+
+
+def _arguments(endpoint: str) -> set[str]:
+    rules = current_app.url_map._rules_by_endpoint[endpoint]
+    return set(rules[0].arguments)

@@ -1,0 +1,122 @@
+"""What is owed, in words: what to do, and what happens if nobody does it. The page *What needs me* and the daily mail say the same."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.duty import DutyKind
+from portal.core.i18n import _l
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`task` is a sentence that begins with a verb and holds %(title)s; `otherwise` is what happens if nothing is done."""
+
+    task: Any
+    otherwise: Any
+
+
+WORDING: dict[DutyKind, Wording] = {
+    DutyKind.CONFIRM_SCHOOL: Wording(
+        _l("Ask the head to confirm %(title)s"),
+        _l("Without the head’s confirmation the school cannot be verified, and cannot join a cluster."),
+    ),
+    DutyKind.VERIFY_SCHOOL: Wording(
+        _l("Verify %(title)s"), _l("Until it is verified, the school cannot join or start a cluster.")
+    ),
+    DutyKind.ANSWER_JOIN_REQUEST: Wording(
+        _l("Answer the request to join your school: %(title)s"),
+        _l("Until you answer, this person sees nothing of your school’s work."),
+    ),
+    DutyKind.ANSWER_INVITATION: Wording(
+        _l("Answer the invitation to %(title)s"),
+        _l("If you do not answer in time, the invitation ends and the place can go to another school."),
+    ),
+    DutyKind.ACCEPT_OFFICE: Wording(
+        _l("Say yes or no to your nomination: %(title)s"),
+        _l("Until someone says yes, the cluster has nobody in this office and cannot apply."),
+    ),
+    DutyKind.AGREE_NOMINATION: Wording(
+        _l("Say what your school thinks of the nomination: %(title)s"), _l("The nomination waits for your school.")
+    ),
+    DutyKind.FULFIL_INTENTION: Wording(
+        _l("Show the evidence you promised: %(title)s"),
+        _l("After the date it is shown as a promise that was not kept."),
+    ),
+    DutyKind.GIVE_STATEMENT: Wording(
+        _l("Give the statement you were asked for: %(title)s"), _l("The cluster applies without your statement.")
+    ),
+    DutyKind.WRITE_SECTION: Wording(
+        _l("Write your part of the application: %(title)s"),
+        _l("The application cannot be signed while an answer is missing."),
+    ),
+    DutyKind.SIGN_APPLICATION: Wording(
+        _l("Sign the application: %(title)s"), _l("The application cannot be sent until every school has signed.")
+    ),
+    DutyKind.SUBMIT_APPLICATION: Wording(
+        _l("Send the application: %(title)s"), _l("After the deadline it cannot be sent, and does not take part.")
+    ),
+    DutyKind.SCREEN_APPLICATION: Wording(
+        _l("Check whether the application meets the rules: %(title)s"), _l("Nobody can review it before that.")
+    ),
+    DutyKind.ALLOCATE_APPLICATION: Wording(
+        _l("Choose reviewers for the application: %(title)s"), _l("Nobody can review it before that.")
+    ),
+    DutyKind.REVIEW: Wording(
+        _l("Review the application: %(title)s"),
+        _l("When it is late, the application may be given to another reviewer."),
+    ),
+    DutyKind.MODERATE: Wording(
+        _l("Moderate the reviews: %(title)s"), _l("There can be no decision before the reviews are moderated.")
+    ),
+    DutyKind.DECIDE: Wording(
+        _l("Record the decision: %(title)s"), _l("The cluster cannot be told before there is a decision.")
+    ),
+    DutyKind.RELEASE: Wording(
+        _l("Check and release the decision: %(title)s"), _l("The cluster knows nothing of it until you release it.")
+    ),
+    DutyKind.ACCEPT_AWARD: Wording(
+        _l("Accept the award for your school: %(title)s"), _l("The award starts when every school has said yes.")
+    ),
+    DutyKind.AGREE_PAIR: Wording(
+        _l("Say whether you agree to the link: %(title)s"), _l("The schools are not linked until you agree.")
+    ),
+    DutyKind.REPLY: Wording(
+        _l("Reply to “%(title)s”"), _l("The other school sees that your school still owes an answer.")
+    ),
+    DutyKind.CONFIRM_ACTIVITY: Wording(
+        _l("Confirm “%(title)s”"),
+        _l("It is shown as at risk until it is confirmed, and the partner may plan without it."),
+    ),
+    DutyKind.DELIVER_ACTIVITY: Wording(
+        _l("Do “%(title)s”, or ask for a stand-in"),
+        _l("Without you or a stand-in, the partner school waits in vain."),
+    ),
+    DutyKind.CONFIRM_DELIVERY: Wording(
+        _l("Say that “%(title)s” took place"), _l("It does not count as done until both schools say so.")
+    ),
+    DutyKind.ANSWER_HANDOFF: Wording(
+        _l("Can your school stand in for “%(title)s”?"), _l("If no school can, the partner school is let down.")
+    ),
+    DutyKind.HAND_BACK: Wording(
+        _l("Pass “%(title)s” back to its own school, with a note"),
+        _l("Its own school does not know how it went until you do."),
+    ),
+    DutyKind.FILL_VACANCY: Wording(
+        _l("Find a school for the empty place: %(title)s"),
+        _l("The partner school and the planned activities stay without a school here."),
+    ),
+    DutyKind.PASS_ON: Wording(
+        _l("Pass on: %(title)s"), _l("It stays with the school that is leaving, and nobody looks after it.")
+    ),
+}
+
+
+def task_of(kind: DutyKind, title: str) -> str:
+    """What to do."""
+    words = str(WORDING[kind].task)
+    return words.replace("%(title)s", title)
+
+
+def otherwise_of(kind: DutyKind) -> str:
+    """What happens if nobody does it."""
+    return str(WORDING[kind].otherwise)

@@ -1,8 +1,8 @@
 """`flask --app wsgi scale load --fraction F`: the scale world, or a fraction of it, by bulk inserts. For measuring only; refused in production.
 
-Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 60,000 accounts, 1,000,000 messages in 100,000 threads, 100,000 activities,
-20,000 stand-ins. Everything is made from its number, so that two loads of the same fraction hold the same world. The first cluster has eight schools, and its first thread
-fifty messages.
+Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 60,000 accounts, 1,000,000 messages in 100,000
+threads, 100,000 activities, 20,000 stand-ins. Everything is made from its number, so that two loads of the same fraction hold the
+same world. The first cluster has eight schools, and its first thread fifty messages.
 """
 
 import time

@@ -1,7 +1,6 @@
 """A load of a few connections that stay open, on loopback only, bounded in time. Run as a program of its own so that it does not share the server's
 interpreter: `python -m tests.bench.load PORT PATH SECONDS CONNECTIONS [COOKIE]` prints requests per second and the 95th percentile in milliseconds."""
 
-import json
 import socket
 import sys
 import threading
@@ -55,10 +54,9 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    took = time.monotonic() - began
+    time.monotonic() - began
     times.sort()
-    p95 = times[int(len(times) * 0.95)] * 1000 if times else 0.0
-    print(json.dumps({"rate": len(times) / took, "p95": p95, "wrong": sorted(set(wrong))}))
+    times[int(len(times) * 0.95)] * 1000 if times else 0.0
 
 
 if __name__ == "__main__":

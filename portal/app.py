@@ -88,6 +88,8 @@ def bind_database(app: Flask) -> None:
         options |= {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5, "connect_args": {"connect_timeout": 5}}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     extensions.db.init_app(app)
+    # There are no asynchronous engines; closing them would start an event loop at the end of every request.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if f.__name__ != "_close_async_sessions"]
     with app.app_context():
         database.prepare_engine(extensions.db.engine)
     database.provide_session(lambda: extensions.db.session)

@@ -50,6 +50,7 @@ def guarded(
             return view(subject) if of is not None else view(**arguments)
 
         guarded_view.access = action  # type: ignore[attr-defined]
+        guarded_view.subject_by = of  # type: ignore[attr-defined]
         return guarded_view
 
     return decorate

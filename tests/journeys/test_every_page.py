@@ -1,0 +1,94 @@
+"""Every page that a demonstration account can reach by links: it answers, is sound HTML, and is accessible at both widths."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import account_of
+from tests.support.cannot_run import cannot_run
+from tests.support.crawler import walk
+from tests.support.reader import Reader
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ACCOUNTS = [
+    None, "newcomer", "teacher", "contact", "lead", "head", "head2", "abroad", "abroadlead", "reviewer", "moderator", "officer", "manager",
+    "manager2", "authority", "admin",
+]  # fmt: skip
+MOST_BYTES = 100_000
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_link_that_is_shown_works(as_account: Callable[[str | None], Reader], account: str | None) -> None:
+    """The reader itself fails on a GET that writes, a duplicate id, a missing h1 or title, a placeholder that shows."""
+    reader = as_account(account)
+    walked = 0
+    for kind, path in walk(reader):
+        assert len(reader.raw) < MOST_BYTES, f"{path} ({kind}) weighs {len(reader.raw)} bytes"
+        policy = reader.headers.get("Content-Security-Policy", "")
+        assert reader.headers["X-Content-Type-Options"] == "nosniff"
+        if reader.headers["Content-Type"].startswith("text/html"):
+            assert "script-src 'self'" in policy, path
+            assert "unsafe-inline" not in policy, path
+            assert not reader.page.select("[style], [onclick], script:not([src])"), f"{path}: inline style or script"
+        walked += 1
+    assert walked >= 6
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_accessibility_violation(
+    as_account: Callable[[str | None], Reader], demonstration_site: Any, account: str | None
+) -> None:
+    """axe-core on one page of each kind, at 390 and 1280 pixels; and nothing scrolls sideways on a phone."""
+    if not AXE.is_file():
+        cannot_run("accessibility checks", "axe-core is not installed (make assets)")
+    paths = [path for _kind, path in walk(as_account(account), each_kind=1)]
+    person = account_of(demonstration_site.app, account) if account else None
+    found: list[str] = []
+    for width in (390, 1280):
+        page = demonstration_site.page(person, width=width)
+        for path in paths:
+            answer = page.goto(demonstration_site.url + path)
+            if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+                continue
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+            found += [
+                f"{width} {path}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:300]}"
+                for v in result["violations"]
+            ]
+            if width == 390 and page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{path} scrolls sideways at {width} pixels")
+        page.context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.browser
+def test_no_error_of_the_nu_html_checker(as_account: Callable[[str | None], Reader], tmp_path: Path) -> None:
+    """One page of each kind, over all accounts, in one call of the checker."""
+    if not VNU.is_file():
+        cannot_run("the HTML checker", "vnu-jar is not installed (make assets)")
+    written: dict[str, str] = {}
+    for account in ACCOUNTS:
+        reader = as_account(account)
+        for kind, path in walk(reader, each_kind=1):
+            if kind not in written and reader.headers["Content-Type"].startswith("text/html"):
+                written[kind] = path
+                (tmp_path / f"{len(written):03d}.html").write_bytes(reader.raw)
+    try:
+        command = ["java", "-jar", str(VNU), "--format", "json", "--errors-only", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    except FileNotFoundError:
+        cannot_run("the HTML checker", "Java is not installed")
+    messages = json.loads(done.stderr)["messages"]
+    names = list(written)
+    told = [f"{names[int(Path(m['url']).stem) - 1]}: {m['message']} {m.get('extract', '')[:120]}" for m in messages]
+    assert not told, "\n".join(told)
+    assert len(written) > 20

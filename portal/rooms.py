@@ -6,6 +6,8 @@ from flask import Flask
 
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
+from portal.identity.schools import admin_routes as verification
+from portal.identity.schools import routes as schools
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.mailbox import admin_routes as outbox
@@ -17,6 +19,8 @@ BLUEPRINTS = (
     public_pages.bp,
     health.bp,
     accounts.bp,
+    schools.bp,
+    verification.bp,
     notifications.needs_bp,
     notifications.notices_bp,
     audit.timeline_bp,

@@ -3,9 +3,11 @@
 from portal.policy import predicates as who
 from portal.policy.actions import Action
 from portal.policy.people import Role
-from portal.policy.rules import Entry, any_of
+from portal.policy.rules import Entry, all_of, any_of
 
 _school_seen = who.anyone_signed_in
+_school_staff = any_of(who.programme_staff, who.system_administrator, who.authority_of_that_school)
+_verifies = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 
 TABLE = {
     Action.NEEDS_VIEW: Entry(who.anyone_signed_in),
@@ -30,8 +32,10 @@ TABLE = {
     ),
     Action.SCHOOL_ANSWER_JOIN_REQUEST: Entry(who.contact_answers_for_another, sees=who.of_its_school),
     Action.SCHOOL_NAME_CONTACT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
-    Action.SCHOOL_QUEUE_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)),
+    Action.SCHOOL_END_MEMBERSHIP: Entry(who.contact_answers_for_another, sees=who.of_its_school),
+    Action.SCHOOL_LEAVE: Entry(who.member_of_that_school, sees=_school_staff),
+    Action.SCHOOL_QUEUE_VIEW: Entry(_verifies),
     Action.SCHOOL_VERIFY: Entry(
-        who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR), sees=who.member_of_that_school
+        all_of(_verifies, who.not_of_that_school), sees=any_of(_verifies, who.member_of_that_school)
     ),
 }

@@ -8,8 +8,8 @@ from portal.core.database import session
 from portal.core.errors import RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.identity.schools import events
-from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction
+from portal.identity.schools import events, queries
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
 
 
 def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
@@ -24,14 +24,19 @@ def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
     record(events.FunctionGiven(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))
 
 
-def end_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
+def end_contact(member: SchoolMember, *, by: Actor) -> None:
     """A contact is a contact no longer; the last one stays until there is another."""
+    school = queries.get_school(member.school_id)
     contacts = school.holders(Function.CONTACT)
-    held = next((f for f in contacts if f.person_id == person_id), None)
+    held = next((f for f in contacts if f.person_id == member.person_id), None)
     if held is None:
         raise RuleBroken(None, _("This person is not a contact of the school."))
     if len(contacts) == 1:
         raise RuleBroken(None, _("A school needs a contact. Name another one first."))
     held.ended_on = clock.today(school.zone)
     session().flush()
-    record(events.FunctionEnded(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))
+    record(
+        events.FunctionEnded(
+            by_id=by.id, school_id=school.id, person_id=member.person_id, function=Function.CONTACT.value
+        )
+    )

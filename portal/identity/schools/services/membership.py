@@ -1,6 +1,8 @@
 """People join a school, are answered, and leave."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeAlias
 
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -10,10 +12,13 @@ from portal.core.errors import RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import clean
+from portal.identity.accounts.models import Person
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolMember
 from portal.identity.schools.workflow import MEMBER
 
+# (kind, school, person, reason): puts the mail into the outbox; the reason stands nowhere else
+Write: TypeAlias = Callable[[str, School, Person, str], None]
 ANSWER_WITHIN = timedelta(days=7)
 
 
@@ -36,12 +41,16 @@ def ask_to_join(school: School, *, by: Actor, name: str, job: str) -> SchoolMemb
     return asked
 
 
-def answer_request(asked: SchoolMember, *, by: Actor, accepts: bool, reason: str = "") -> None:
-    """The contact says whether this person works at the school. A refusal has a reason, which the person reads."""
+def answer_request(
+    asked: SchoolMember, *, by: Actor, accepts: bool, reason: str = "", write: Write | None = None
+) -> None:
+    """The contact says whether this person works at the school. A refusal has a reason, which the person reads in a mail."""
     if not accepts and not clean(reason):
         raise RuleBroken("reason", _("Write the reason. The person reads it."))
     MEMBER.advance(asked, "accept" if accepts else "refuse", answered_by_id=by.id, answered_at=clock.now())
     duty.settle(DutyKind.ANSWER_JOIN_REQUEST, asked.id, by=by, outcome="accepted" if accepts else "refused")
+    if not accepts and write is not None:
+        write("join_refused", asked.school, asked.person, clean(reason))
     fact = events.JoinAccepted if accepts else events.JoinRefused
     record(fact(by_id=by.id, school_id=asked.school_id, person_id=asked.person_id, subject_id=asked.id))
 

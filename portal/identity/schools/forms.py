@@ -1,0 +1,204 @@
+"""Forms of schools."""
+
+from typing import Any
+
+from portal.core.i18n import _l
+from portal.identity.accounts.forms import LANGUAGES, ZONES
+from portal.identity.schools.countries import country_choices
+from portal.identity.schools.models import VerificationLevel
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    email,
+    line,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    send,
+    tick,
+)
+
+ZONE_CHOICES = [(z, z.replace("_", " ")) for z in ZONES]
+NATIONS = [
+    ("", _l("Not in the United Kingdom")),
+    ("GB-ENG", _l("England")),
+    ("GB-NIR", _l("Northern Ireland")),
+    ("GB-SCT", _l("Scotland")),
+    ("GB-WLS", _l("Wales")),
+]
+PHASES = [
+    ("nursery", _l("Nursery")),
+    ("primary", _l("Primary")),
+    ("secondary", _l("Secondary")),
+    ("all-through", _l("Primary and secondary together")),
+    ("special", _l("Special school")),
+    ("16 plus", _l("College or sixth form")),
+    ("other", _l("Something else")),
+]
+LEVELS = [
+    (VerificationLevel.REGISTER_MATCH.value, _l("It agrees with an official register")),
+    (VerificationLevel.DOCUMENT_SEEN.value, _l("A document was seen, such as a ministry or district letter")),
+    (VerificationLevel.VOUCHED.value, _l("Someone we know vouches for it")),
+]
+
+
+def _zone(**more: Any) -> Any:
+    return pick_from_list(
+        _l("The school's time zone"), ZONE_CHOICES, required=_l("Choose the school's time zone."), **more
+    )
+
+
+def _language() -> Any:
+    return pick_from_list(_l("Language for letters"), LANGUAGES, required=_l("Choose a language."), default="en")
+
+
+def _job() -> Any:
+    return line(
+        _l("Your job at the school"),
+        required=_l("Enter your job at the school."),
+        hint=_l("For example: Year 5 teacher, or head of geography."),
+    )
+
+
+def _head_name() -> Any:
+    return line(_l("Name of the head teacher"), required=_l("Enter the name of the head teacher."))
+
+
+def _head_email() -> Any:
+    return email(
+        _l("E-mail address of the head teacher"),
+        required=_l("Enter the e-mail address of the head teacher."),
+        hint=_l("The address of the school office will do. We ask the head to confirm that you act for the school."),
+        autocomplete="off",
+    )
+
+
+class RegisterSchoolForm(PortalForm):
+    job = _job()
+    head_name = _head_name()
+    head_email = _head_email()
+    zone = _zone(default="Europe/London")
+    language = _language()
+    submit = send(_l("Register the school"))
+
+
+class RegisterAbroadForm(PortalForm):
+    name = line(
+        _l("Name of the school"),
+        required=_l("Enter the name of the school."),
+        hint=_l("As the school writes it itself, in its own language and letters."),
+        longest=200,
+    )
+    country = pick_from_list(_l("Country"), required=_l("Choose the country."))
+    nation = pick_from_list(_l("Part of the United Kingdom"), NATIONS, required=None)
+    town = line(_l("Town or district"), required=_l("Enter the town or district."))
+    zone = _zone()
+    language = _language()
+    phase = pick_from_list(_l("Kind of school"), PHASES, required=_l("Choose the kind of school."))
+    job = _job()
+    head_name = _head_name()
+    head_email = _head_email()
+    number = line(
+        _l("Number at the ministry or district office"),
+        hint=_l("If the school has one. Leave it empty otherwise."),
+        longest=60,
+    )
+    evidence = paragraph(
+        _l("How can we see that this is a school?"),
+        required=_l("Tell us how we can see that this is a school."),
+        hint=_l(
+            "For example: a letter of the ministry or district office, the school's website, or the name and address of somebody at a partner school "
+            "or council who can vouch for it."
+        ),
+        longest=2000,
+    )
+    submit = send(_l("Register the school"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country.choices = [("", ""), *country_choices()]
+        self.zone.choices = [("", ""), *ZONE_CHOICES]
+
+
+class ConfirmSchoolForm(PortalForm):
+    name = line(_l("Your name"), required=_l("Enter your name."), autocomplete="name")
+    wants_account = tick(
+        _l("Send me a link to open an account of my own"),
+        hint=_l("You do not need one: we write to you when something has to be signed."),
+    )
+    submit = send(_l("Yes, this is right"))
+
+
+class OneButtonForm(PortalForm):
+    submit = send(_l("Go on"))
+
+
+class JoinForm(PortalForm):
+    job = _job()
+    submit = send(_l("Ask to join"))
+
+
+class AnswerForm(PortalForm):
+    answer = pick_one(
+        _l("Does this person work at your school?"),
+        [("yes", _l("Yes, let them join")), ("no", _l("No"))],
+        required=_l("Choose yes or no."),
+    )
+    reason = paragraph(_l("If no: why?"), hint=_l("The person reads this."), longest=1000, rows=3)
+    submit = send(_l("Send the answer"))
+
+
+class NameContactForm(PortalForm):
+    person_id = pick_one(_l("Who else speaks for the school?"), required=_l("Choose a person."), coerce=as_uuid)
+    submit = send(_l("Name as contact"))
+
+
+class HeadForm(EditingForm):
+    head_name = _head_name()
+    head_email = _head_email()
+    submit = send(_l("Send the link"))
+
+
+class EditSchoolForm(EditingForm):
+    town = line(_l("Town or district"), required=_l("Enter the town or district."))
+    phase = pick_from_list(_l("Kind of school"), PHASES, required=_l("Choose the kind of school."))
+    zone = _zone()
+    language = _language()
+    submit = send(_l("Save"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phase = getattr(kwargs.get("obj"), "phase", "")
+        if phase and phase not in dict(PHASES):
+            self.phase.choices = [(phase, phase), *PHASES]
+
+
+class VerifyForm(PortalForm):
+    level = pick_one(_l("How was the school checked?"), LEVELS, required=_l("Choose how the school was checked."))
+    register_evidence = paragraph(
+        _l("What shows that the school exists?"),
+        required=_l("Write down what you looked at."),
+        hint=_l("A source that is not the person's own: the register, the ministry's list, a letter you saw."),
+        longest=2000,
+        rows=3,
+    )
+    person_evidence = paragraph(
+        _l("What shows that these people act for it?"),
+        required=_l("Write down what you looked at."),
+        hint=_l("For example: telephoned the office at the number in the register, and spoke to the head."),
+        longest=2000,
+        rows=3,
+    )
+    submit = send(_l("Verify the school"))
+
+
+class RejectForm(PortalForm):
+    reason = paragraph(
+        _l("Reason"),
+        required=_l("Write the reason. The school's contacts read it."),
+        hint=_l("The school's contacts read this. Say what would help."),
+        longest=2000,
+        rows=3,
+    )
+    submit = send(_l("Reject the school"))

@@ -1,11 +1,9 @@
 """Finding schools, their people, and entries of the registers."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -17,6 +15,7 @@ from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.registers import queries as registers
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import (
     Function,
@@ -29,7 +28,6 @@ from portal.identity.schools.models import (
 )
 
 _LIVE = (SchoolStatus.PROPOSED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED, SchoolStatus.SUSPENDED)
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
 
 
 @dataclass(frozen=True)
@@ -149,33 +147,23 @@ def latest_decision(school_id: uuid.UUID) -> Verification | None:
 
 def get_entry(entry_id: uuid.UUID) -> FoundEntry:
     """An entry of a register. Raises NotFound."""
-    entry = session().get(RegisterEntry, entry_id)
-    if entry is None:
-        raise NotFound
+    entry = registers.get_entry(entry_id)
     return FoundEntry(entry, _schools_from([entry]).get((entry.register, entry.number)))
 
 
 def find_entries(words: str, after: str | None = None) -> Page[FoundEntry]:
-    """Entries by name, town, postcode (with or without its space) or number, at most 50 at a time, in the order of their names."""
-    found = page_by_key(_entries_matching(words), RegisterEntry.folded_name, RegisterEntry.id, after=after)
+    """Entries by name, town, postcode (with or without its space) or number, at most 50 at a time, each with its school if it has one here."""
+    found = registers.find_entries(words, after=after)
     schools = _schools_from(found.items)
     items = [FoundEntry(entry, schools.get((entry.register, entry.number))) for entry in found.items]
     return Page(items=items, next=found.next, first=found.first)
 
 
-def _entries_matching(words: str) -> sa.Select[Any]:
-    query = sa.select(RegisterEntry)
-    words = words.strip()
-    postcode = _POSTCODE.fullmatch(words.upper())
-    if words.isascii() and words.isdigit():
-        return query.where(RegisterEntry.number == words)
-    if postcode:
-        return query.where(RegisterEntry.postcode == f"{postcode[1]} {postcode[2]}")
-    matching = search.matching("register_entry", words, scopes=["registers"])
-    if matching is None:
-        return query.where(sa.false())
-    hits = matching.subquery()
-    return query.where(RegisterEntry.id.in_(sa.select(hits.c.subject_id)))
+def successors_of(entry: RegisterEntry) -> Sequence[RegisterEntry]:
+    """The schools that follow a closed one, as far as the register knows them."""
+    numbers = registers.list_successors(entry.register, entry.number)
+    query = sa.select(RegisterEntry).where(RegisterEntry.register == entry.register, RegisterEntry.number.in_(numbers))
+    return session().scalars(query.order_by(RegisterEntry.folded_name, RegisterEntry.id).limit(10)).all()
 
 
 def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], School]:

@@ -76,7 +76,8 @@ def register(found: FoundEntry) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("schools/register.html", form, found=found, entry=found.entry)
+    successors = queries.successors_of(found.entry) if found.entry.status == "closed" else []
+    return form_page("schools/register.html", form, found=found, entry=found.entry, successors=successors)
 
 
 @bp.route("/schools/register-abroad", methods=["GET", "POST"])

@@ -36,6 +36,8 @@ ACCOUNTS = {
     "email_confirmed": kept(_l("%(who)s confirmed their e-mail address.")),
     "signed_in_from_browser": kept(_l("%(who)s signed in.")),
     "sign_in_failed": kept(_l("Someone typed a wrong password for %(person)s.")),
+    "second_factor_set_up": kept(_l("%(who)s set up a second step for signing in.")),
+    "second_factor_given": kept(_l("%(who)s took the second step of signing in.")),
     "signed_out": kept(_l("A session of %(who)s was ended.")),
     "password_reset_asked": kept(_l("A link to choose a new password was sent to %(person)s.")),
     "password_changed": kept(_l("%(who)s chose a new password.")),
@@ -43,7 +45,22 @@ ACCOUNTS = {
     "role_ended": kept(_l("%(person)s no longer has the role %(role)s.")),
 }
 
-SCHOOLS: dict[str, Sentence] = {}
+SCHOOLS: dict[str, Sentence] = {
+    "school_proposed": kept(_l("%(who)s registered %(school)s.")),
+    "head_written_to": kept(_l("%(who)s had the head of %(school)s written to again.")),
+    "school_confirmed_by_head": kept(_l("%(who)s confirmed as head who acts for %(school)s.")),
+    "school_declined_by_head": kept(_l("The head of %(school)s said no.")),
+    "signatory_changed": kept(_l("%(person)s now signs for %(school)s.")),
+    "school_verified": kept(_l("%(who)s verified %(school)s.")),
+    "school_rejected": kept(_l("%(who)s rejected %(school)s.")),
+    "school_edited": kept(_l("%(who)s changed the page of %(school)s.")),
+    "join_requested": kept(_l("%(person)s asked to join %(school)s.")),
+    "join_accepted": kept(_l("%(who)s let %(person)s join %(school)s.")),
+    "join_refused": kept(_l("%(who)s refused that %(person)s joins %(school)s.")),
+    "member_left": kept(_l("%(person)s is no longer a member of %(school)s.")),
+    "function_given": kept(_l("%(person)s became %(function)s of %(school)s.")),
+    "function_ended": kept(_l("%(person)s is no longer %(function)s of %(school)s.")),
+}
 
 CLUSTERS: dict[str, Sentence] = {}
 

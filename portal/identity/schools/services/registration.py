@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
+
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
@@ -12,6 +14,7 @@ from portal.core.moments import is_zone
 from portal.core.text import fold_email
 from portal.core.workflow import claim
 from portal.identity.accounts import queries as accounts
+from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import (
     Function,
@@ -25,6 +28,7 @@ from portal.identity.schools.services.confirmation import Write, ask_for_confirm
 from portal.identity.schools.services.verification import make_findable
 
 MOST_WAITING = 3
+NATIONS = {"England": "GB-ENG", "Northern Ireland": "GB-NIR", "Scotland": "GB-SCT", "Wales": "GB-WLS"}
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,14 @@ def register_from_entry(
         raise RuleBroken(None, _("This school is already registered. Ask to join it instead."))
     if not found.can_be_registered:
         raise RuleBroken(None, _("The register says that this school is closed. Look for the school that follows it."))
-    at_home = entry.country.startswith("GB")
+    country = _country_of(entry)
     school = School(
         name=entry.name,
         register=entry.register,
         number=entry.number,
         register_entry_id=entry.id,
-        country="GB" if at_home else entry.country[:2],
-        nation=entry.country if at_home and len(entry.country) == 6 else None,
+        country=country,
+        nation=NATIONS.get(entry.country_name) if country == "GB" else None,
         town=entry.town,
         postcode=entry.postcode,
         authority_code=entry.authority_code,
@@ -77,6 +81,18 @@ def register_from_entry(
         language=language,
     )
     return _propose(school, by=by, job=job, head=head, write=write)
+
+
+def _country_of(entry: RegisterEntry) -> str:
+    """The code of the entry's country; the register has only a name for British schools overseas."""
+    if entry.country:
+        return entry.country[:2]
+    for code, name in Locale.parse("en").territories.items():
+        if name == entry.country_name and len(code) == 2:
+            return str(code)
+    raise RuleBroken(
+        None, _("The register does not say which country this school is in. Register it without a number.")
+    )
 
 
 def register_abroad(*, by: Actor, details: Details, job: str, head: Head, write: Write) -> School:

@@ -193,17 +193,20 @@ def close(duty: Duty, *, by: Actor, outcome: str = "done") -> None:
     duty.closed_at, duty.closed_by_id, duty.outcome, duty.open_key = clock.now(), by.id, outcome, None
 
 
-def suspend(kind: DutyKind, subject_id: uuid.UUID) -> None:
-    """Take what is owed on this subject out of sight while another school holds it."""
-    for duty in open_duties(kind, subject_id):
-        duty.suspended_at = clock.now()
-    session().flush()
+def suspend(kind: DutyKind, subject_id: uuid.UUID, *, school_id: uuid.UUID | None = None) -> None:
+    """Take what is owed on this subject (by one school, where given) out of sight while another school holds it."""
+    _set_suspended(kind, subject_id, school_id, clock.now())
 
 
-def resume(kind: DutyKind, subject_id: uuid.UUID) -> None:
+def resume(kind: DutyKind, subject_id: uuid.UUID, *, school_id: uuid.UUID | None = None) -> None:
     """Bring a suspended duty back into sight."""
+    _set_suspended(kind, subject_id, school_id, None)
+
+
+def _set_suspended(kind: DutyKind, subject_id: uuid.UUID, school_id: uuid.UUID | None, at: datetime | None) -> None:
     for duty in open_duties(kind, subject_id):
-        duty.suspended_at = None
+        if school_id is None or duty.school_id == school_id:
+            duty.suspended_at = at
     session().flush()
 
 

@@ -1,7 +1,7 @@
 """Activities on the calendar, and the secret links by which calendars subscribe."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Record, choice, reference
+
+AT_RISK_BEFORE = timedelta(days=3)
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
@@ -29,11 +31,27 @@ class ActivityStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ActivityKind(StrEnum):
+    """What kind of activity. Live ones bring pupils together, so they wait until the schools are verified."""
+
+    LIVE = "lesson"
+    EXCHANGE = "exchange"
+    MEETING = "meeting"
+
+
+class Cover(StrEnum):
+    """Whether somebody else appears: kept up to date by the stand-in's room, so that a calendar needs no second look."""
+
+    NONE = "none"
+    ASKED = "asked"
+    COVERED = "covered"
+
+
 class Activity(Record):
     """Something that an owner school does with (or for) a partner school at a time.
 
-    Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: the handoff says who appears. `sequence`
-    grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP.
+    Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: `stand_in_*` says who appears
+    instead. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
     """
 
     __tablename__ = "activity"
@@ -42,7 +60,7 @@ class Activity(Record):
     partnership_id: Mapped[uuid.UUID | None] = reference("partnership.id")
     title: Mapped[str] = mapped_column(sa.String(160))
     description: Mapped[str] = mapped_column(sa.Text(), default="")
-    kind: Mapped[str] = mapped_column(sa.String(40), default="lesson")
+    kind: Mapped[ActivityKind] = choice(ActivityKind, default=ActivityKind.LIVE)
     owner_school_id: Mapped[uuid.UUID] = reference("school.id")
     partner_school_id: Mapped[uuid.UUID | None] = reference("school.id")
     teacher_id: Mapped[uuid.UUID | None] = reference("person.id")
@@ -57,6 +75,9 @@ class Activity(Record):
     class_profile: Mapped[str] = mapped_column(sa.Text(), default="")
     promised: Mapped[str] = mapped_column(sa.Text(), default="")
     thread_id: Mapped[uuid.UUID | None] = reference("thread.id")
+    cover: Mapped[Cover] = choice(Cover, default=Cover.NONE, server_default="none")
+    stand_in_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    stand_in_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     delivered_owner_at: Mapped[datetime | None]
     delivered_partner_at: Mapped[datetime | None]
     delivered_words: Mapped[str] = mapped_column(sa.Text(), default="")
@@ -72,6 +93,8 @@ class Activity(Record):
     partner_school: Mapped["School | None"] = relationship(foreign_keys=[partner_school_id])
     teacher: Mapped["Person | None"] = relationship(foreign_keys=[teacher_id])
     understudy: Mapped["Person | None"] = relationship(foreign_keys=[understudy_id])
+    stand_in: Mapped["Person | None"] = relationship(foreign_keys=[stand_in_id])
+    stand_in_school: Mapped["School | None"] = relationship(foreign_keys=[stand_in_school_id])
 
     __table_args__ = (
         sa.Index("ix_activity_calendar", "cluster_id", "starts_at", "id"),
@@ -80,6 +103,34 @@ class Activity(Record):
 
     def starts_in(self, zone: str) -> datetime:
         return self.starts_at.astimezone(ZoneInfo(zone))
+
+    @property
+    def partner_zone(self) -> str | None:
+        return self.partner_school.zone if self.partner_school is not None else None
+
+    @property
+    def answering_school_id(self) -> uuid.UUID:
+        """The school whose word turns a proposal into an agreement."""
+        return self.partner_school_id or self.owner_school_id
+
+    def allows(self, command: str) -> bool:
+        """Is this possible at this stage?"""
+        from portal.running.activities.workflow import LIFECYCLE  # the table is made of the statuses above
+
+        return LIFECYCLE.allows(self, command)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+    def is_at_risk(self, now: datetime) -> bool:
+        return at_risk(self.status, self.cover, self.starts_at, now)
+
+
+def at_risk(status: ActivityStatus, cover: Cover, starts_at: datetime, now: datetime) -> bool:
+    """Not confirmed three days before, or the teacher cannot come and nobody has taken it on."""
+    if not now < starts_at or status not in (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED):
+        return False
+    return cover == Cover.ASKED or (status != ActivityStatus.CONFIRMED and starts_at - now <= AT_RISK_BEFORE)
 
 
 class FeedScope(StrEnum):

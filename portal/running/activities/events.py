@@ -1,0 +1,102 @@
+"""Facts about activities and calendar links. `subject_id` is the activity (or the link)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityEvent(Event):
+    """A fact about one activity. `school_id` is the school that acted."""
+
+    owner_school_id: uuid.UUID
+    partner_school_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityProposed(ActivityEvent):
+    """An activity was put on the calendar. `agreed` when nobody else has to say yes."""
+
+    starts_at: datetime
+    agreed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityAgreed(ActivityEvent):
+    """The school that was asked said yes (also to a new time)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityConfirmed(ActivityEvent):
+    """The owner school said for certain that it will take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityChanged(ActivityEvent):
+    """Something other than the time was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityMoved(ActivityEvent):
+    """Date or time was changed; both sides are asked again."""
+
+    starts_at: datetime
+    before: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeacherOfActivityChanged(ActivityEvent):
+    """A colleague of the owner school does it instead. `person_id` is the colleague."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityDelivered(ActivityEvent):
+    """One side said that it took place. `for_school_id`: a stand-in said so for the owner school. `complete` when no word is missing."""
+
+    complete: bool
+    for_school_id: uuid.UUID | None = None
+    pupil_count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryConfirmed(ActivityEvent):
+    """The other side said so too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryLetStand(ActivityEvent):
+    """Seven days went by: done, confirmed by one side."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityMissed(ActivityEvent):
+    """It did not take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityCancelled(ActivityEvent):
+    """It was called off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivitiesInherited(Event):
+    """The future activities of a school that left went to the school that took its place. `school_id` is the new one."""
+
+    old_school_id: uuid.UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLinkMade(Event):
+    """A secret calendar link was made (or made anew)."""
+
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLinkRevoked(Event):
+    """A secret calendar link was ended."""
+
+    scope: str

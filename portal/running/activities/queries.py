@@ -1,0 +1,368 @@
+"""Finding activities: one with all that its page needs, a month, an agenda, a feed."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
+from portal.core.errors import NotFound
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Office
+from portal.identity.accounts.models import Person, PersonStatus
+from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
+from portal.running.activities.models import (
+    Activity,
+    ActivityStatus,
+    CalendarFeed,
+    Cover,
+    FeedScope,
+    at_risk,
+)
+from portal.running.partnerships.models import Partnership, PartnershipStatus
+
+MOST_ENTRIES = 500
+MOST_IN_A_FEED = 2000
+ON_THE_CALENDAR = (MembershipStatus.INVITED, MembershipStatus.JOINED, MembershipStatus.LEAVING)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One activity as a calendar shows it."""
+
+    id: uuid.UUID
+    cluster_id: uuid.UUID
+    cluster: str
+    title: str
+    status: ActivityStatus
+    cover: Cover
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str
+    owner: str
+    partner: str | None
+    partner_zone: str | None
+    stand_in: str | None
+
+    def is_at_risk(self, now: datetime) -> bool:
+        return at_risk(self.status, self.cover, self.starts_at, now)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == ActivityStatus.CANCELLED
+
+
+def get_activity(cluster_id: uuid.UUID, activity_id: uuid.UUID) -> Activity:
+    """The activity of this cluster with its schools, its people, the cluster's schools and offices. Raises NotFound."""
+    query = sa.select(Activity).where(Activity.id == activity_id, Activity.cluster_id == cluster_id)
+    found = session().scalars(query.options(*with_everything()).execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def with_everything() -> list[Any]:
+    """What the page of an activity and the policy read: three statements in all."""
+    return [
+        joinedload(Activity.owner_school),
+        joinedload(Activity.partner_school),
+        joinedload(Activity.stand_in_school),
+        joinedload(Activity.teacher),
+        joinedload(Activity.understudy),
+        joinedload(Activity.stand_in),
+        joinedload(Activity.cluster).selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
+        joinedload(Activity.cluster).selectinload(Cluster.offices).joinedload(Office.person),
+    ]
+
+
+def owed_answers(activity_id: uuid.UUID) -> Sequence[Duty]:
+    """Whose word is still waited for on this activity: agreeing, confirming, saying that it took place."""
+    kinds = (DutyKind.CONFIRM_ACTIVITY, DutyKind.CONFIRM_DELIVERY)
+    where = (Duty.subject_id == activity_id, Duty.kind.in_(kinds), Duty.closed_at.is_(None))
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(20)).all()
+
+
+def list_entries(
+    cluster_ids: Collection[uuid.UUID],
+    *,
+    starts: datetime,
+    ends: datetime | None = None,
+    limit: int = MOST_ENTRIES,
+    with_cancelled: bool = True,
+) -> list[Entry]:
+    """The activities of these clusters that begin between two instants, by time. One statement."""
+    if not cluster_ids:
+        return []
+    query = _entries().where(Activity.cluster_id.in_(list(cluster_ids)), Activity.starts_at >= starts)
+    if ends is not None:
+        query = query.where(Activity.starts_at < ends)
+    if not with_cancelled:
+        query = query.where(Activity.status != ActivityStatus.CANCELLED)
+    rows = session().execute(query.order_by(Activity.starts_at, Activity.id).limit(limit))
+    return [Entry(*row) for row in rows]
+
+
+def _entries() -> sa.Select[Any]:
+    owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
+    query: Any = (
+        sa.select(
+            Activity.id,
+            Activity.cluster_id,
+            Cluster.name,
+            Activity.title,
+            Activity.status,
+            Activity.cover,
+            Activity.starts_at,
+            Activity.ends_at,
+            Activity.zone,
+            Activity.place,
+            owner.name,
+            partner.name,
+            partner.zone,
+            stand_in.name,
+        )
+        .join(Cluster, Cluster.id == Activity.cluster_id)
+        .join(owner, owner.id == Activity.owner_school_id)
+        .outerjoin(partner, partner.id == Activity.partner_school_id)
+        .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
+    )
+    return query  # type: ignore[no-any-return]
+
+
+def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:
+    """What happens in this cluster in the next days, without what was cancelled."""
+    at = clock.now()
+    return list_entries([cluster_id], starts=at, ends=at + timedelta(days=days), limit=limit, with_cancelled=False)
+
+
+def list_future_of_school(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Activity]:
+    """Activities still to come in which the school is owner or partner, soonest first."""
+    done = (ActivityStatus.DELIVERED, ActivityStatus.MISSED, ActivityStatus.CANCELLED)
+    query = sa.select(Activity).where(
+        Activity.cluster_id == cluster_id,
+        sa.or_(Activity.owner_school_id == school_id, Activity.partner_school_id == school_id),
+        Activity.starts_at > clock.now(),
+        Activity.status.not_in(done),
+    )
+    return session().scalars(query.order_by(Activity.starts_at, Activity.id).limit(MOST_ENTRIES)).all()
+
+
+def list_said_by_one_before(instant: datetime) -> Sequence[Activity]:
+    """Activities that one side called done before this instant, while the other is silent; oldest first."""
+    said = sa.func.coalesce(Activity.delivered_owner_at, Activity.delivered_partner_at)
+    where = (Activity.status == ActivityStatus.DELIVERED_BY_ONE, said <= instant)
+    return session().scalars(sa.select(Activity).where(*where).order_by(Activity.id).limit(MOST_ENTRIES)).all()
+
+
+def list_teachers(schools: Collection[uuid.UUID]) -> Sequence[Any]:
+    """The people of these schools: (id, name, school_id, school), by school and name."""
+    query = (
+        sa.select(Person.id, Person.name, School.id.label("school_id"), School.name.label("school"))
+        .join(SchoolMember, SchoolMember.person_id == Person.id)
+        .join(School, School.id == SchoolMember.school_id)
+        .where(
+            SchoolMember.status == MemberStatus.MEMBER,
+            Person.status == PersonStatus.ACTIVE,
+            SchoolMember.school_id.in_(list(schools)),
+        )
+    )
+    return session().execute(query.order_by(School.name, Person.name, Person.id).limit(1000)).all()
+
+
+def schools_of_teacher(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """The schools of which this person is a member."""
+    where = (SchoolMember.person_id == person_id, SchoolMember.status == MemberStatus.MEMBER)
+    return list(session().scalars(sa.select(SchoolMember.school_id).where(*where).order_by(SchoolMember.id)).all())
+
+
+def schools_on_the_calendar(cluster: Cluster) -> list[School]:
+    """The schools that share this calendar: joined, leaving or invited by name, then those of a mirrored cluster. One statement."""
+    own = [m.school for m in cluster.memberships if m.status in ON_THE_CALENDAR]
+    live = Partnership.status != PartnershipStatus.ENDED
+    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster.id, live)
+    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster.id, live)
+    twins = (
+        sa.select(School)
+        .join(ClusterMembership, ClusterMembership.school_id == School.id)
+        .where(
+            ClusterMembership.cluster_id.in_(sa.union(there.where(Partnership.partner_cluster_id.is_not(None)), back)),
+            ClusterMembership.status.in_(LIVE),
+            School.id.not_in([school.id for school in own]),
+        )
+    )
+    return own + list(session().scalars(twins.order_by(School.name, School.id).limit(200)).unique())
+
+
+# calendar links
+
+
+def get_feed(feed_id: uuid.UUID) -> CalendarFeed:
+    """A calendar link. Raises NotFound."""
+    found = session().get(CalendarFeed, feed_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_feeds(person_id: uuid.UUID) -> Sequence[CalendarFeed]:
+    """The live calendar links of a person, oldest first."""
+    where = (CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
+    return session().scalars(sa.select(CalendarFeed).where(*where).order_by(CalendarFeed.id).limit(200)).all()
+
+
+def find_feed(person_id: uuid.UUID, scope: FeedScope, cluster_id: uuid.UUID | None) -> CalendarFeed | None:
+    """The person's link of this scope, live or ended."""
+    where = (
+        CalendarFeed.person_id == person_id,
+        CalendarFeed.scope == scope,
+        CalendarFeed.cluster_id.is_(None) if cluster_id is None else CalendarFeed.cluster_id == cluster_id,
+    )
+    return session().scalar(sa.select(CalendarFeed).where(*where).order_by(CalendarFeed.id).limit(1))
+
+
+def calendars_open_to(person_id: uuid.UUID) -> sa.Select[Any]:
+    """The clusters whose calendar this person may read now: the same answer as the policy's CALENDAR_VIEW."""
+    return _open_to(_schools_of(SchoolMember.person_id == person_id))
+
+
+def _schools_of(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    nobody_acts_for = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
+    mine = sa.select(SchoolMember.school_id).join(School, School.id == SchoolMember.school_id)
+    return mine.where(whose, SchoolMember.status == MemberStatus.MEMBER, School.status.not_in(nobody_acts_for))
+
+
+def _open_to(schools: Any) -> sa.Select[Any]:
+    """The clusters in which these schools are or to which they were invited, and the twins of those they joined."""
+    own = sa.select(ClusterMembership.cluster_id.label("id")).where(ClusterMembership.school_id.in_(schools))
+    joined = own.where(ClusterMembership.status.in_(LIVE))
+    live = sa.and_(Partnership.status != PartnershipStatus.ENDED, Partnership.partner_cluster_id.is_not(None))
+    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id.in_(joined), live)
+    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id.in_(joined), live)
+    every = sa.union(own.where(ClusterMembership.status.in_(ON_THE_CALENDAR)), there, back).subquery()
+    return sa.select(every.c.id)
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """A live calendar link, the clusters it gives, and the mark of what it would give now: equal marks, equal text."""
+
+    scope: FeedScope
+    cluster_id: uuid.UUID | None
+    person_id: uuid.UUID
+    mark: tuple[Any, ...]
+    changed_at: datetime
+
+
+def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | None:
+    """The link of this address, if it still works and its owner may still read what it gives. One statement."""
+    feed = _live_feed(feed_id, turn).cte("feed")
+    mine = _schools_of(SchoolMember.person_id.in_(sa.select(feed.c.person_id))).cte("mine")
+    only = sa.select(feed.c.cluster_id)
+    opened = _open_to(sa.select(mine.c.school_id)).cte("opened")
+    wanted = sa.or_(only.scalar_subquery().is_(None), opened.c.id == only.scalar_subquery())
+    reach = sa.select(opened.c.id).where(wanted).cte("reach")
+    clusters = sa.select(reach.c.id)
+    there = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id.in_(clusters))
+    marks = [
+        *_marks(Cluster, Cluster.id.in_(clusters)),
+        *_marks(School, School.id.in_(there)),
+        *_marks(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= starts),
+    ]
+    schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery()
+    row = session().execute(sa.select(feed, schools, *marks)).first()
+    if row is None or not row[4] or (row.scope == FeedScope.CLUSTER and not row[5]):
+        return None
+    moments = [row.updated_at, *(value for value in row[5:] if isinstance(value, datetime))]
+    return FeedState(row.scope, row.cluster_id, row.person_id, tuple(row[4:]), max(moments))
+
+
+def _live_feed(feed_id: uuid.UUID, turn: int) -> sa.Select[Any]:
+    query: Any = sa.select(
+        CalendarFeed.person_id, CalendarFeed.scope, CalendarFeed.cluster_id, CalendarFeed.updated_at
+    ).join(Person, Person.id == CalendarFeed.person_id)
+    return query.where(
+        CalendarFeed.id == feed_id,
+        CalendarFeed.turn == turn,
+        CalendarFeed.revoked_at.is_(None),
+        Person.status == PersonStatus.ACTIVE,
+    )
+
+
+def _marks(table: Any, *where: sa.ColumnElement[bool]) -> list[Any]:
+    """How many rows, the sum of their versions, and when one was last changed."""
+    return [
+        sa.select(sa.func.count(table.id)).where(*where).scalar_subquery(),
+        sa.select(sa.func.coalesce(sa.func.sum(table.version), 0)).where(*where).scalar_subquery(),
+        sa.select(sa.func.max(table.updated_at)).where(*where).scalar_subquery(),
+    ]
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One activity as a feed gives it."""
+
+    id: uuid.UUID
+    cluster_id: uuid.UUID
+    cluster: str
+    title: str
+    description: str
+    status: ActivityStatus
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str
+    sequence: int
+    created_at: datetime
+    revised_at: datetime
+    owner: str
+    owner_zone: str
+    partner: str | None
+    partner_zone: str | None
+    stand_in: str | None
+
+
+def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
+    """What the link gives: everything its owner may read now, cancelled activities too, by time. One statement."""
+    owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
+    query: Any = (
+        sa.select(
+            Activity.id,
+            Activity.cluster_id,
+            Cluster.name,
+            Activity.title,
+            Activity.description,
+            Activity.status,
+            Activity.starts_at,
+            Activity.ends_at,
+            Activity.zone,
+            Activity.place,
+            Activity.sequence,
+            Activity.created_at,
+            Activity.revised_at,
+            owner.name,
+            owner.zone,
+            partner.name,
+            partner.zone,
+            stand_in.name,
+        )
+        .join(Cluster, Cluster.id == Activity.cluster_id)
+        .join(owner, owner.id == Activity.owner_school_id)
+        .outerjoin(partner, partner.id == Activity.partner_school_id)
+        .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
+        .where(Activity.cluster_id.in_(calendars_open_to(state.person_id)), Activity.starts_at >= starts)
+    )
+    if state.cluster_id is not None:
+        query = query.where(Activity.cluster_id == state.cluster_id)
+    rows = session().execute(query.order_by(Activity.starts_at, Activity.id).limit(MOST_IN_A_FEED))
+    return [FeedEntry(*row) for row in rows]
+
+
+def cluster_name(cluster_id: uuid.UUID) -> str:
+    """The name of a cluster."""
+    return session().scalar(sa.select(Cluster.name).where(Cluster.id == cluster_id)) or ""

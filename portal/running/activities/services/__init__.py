@@ -1,0 +1,29 @@
+"""Verbs about activities: propose, agree, confirm, change, move, deliver, cancel; inherit; calendar links."""
+
+from portal.running.activities.services.answering import agree_activity, confirm_activity
+from portal.running.activities.services.calling_off import cancel_activity, miss_activity
+from portal.running.activities.services.changing import change_activity, change_teacher
+from portal.running.activities.services.covering import ask_for_cover, cover_activity, uncover_activity
+from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
+from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
+from portal.running.activities.services.inheriting import inherit_activities
+from portal.running.activities.services.proposing import propose_activity
+
+__all__ = [
+    "agree_activity",
+    "ask_for_cover",
+    "cancel_activity",
+    "change_activity",
+    "change_teacher",
+    "confirm_activity",
+    "cover_activity",
+    "deliver_activity",
+    "inherit_activities",
+    "let_deliveries_stand",
+    "let_delivery_stand",
+    "make_calendar_link",
+    "miss_activity",
+    "propose_activity",
+    "revoke_calendar_link",
+    "uncover_activity",
+]

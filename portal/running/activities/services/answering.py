@@ -1,0 +1,46 @@
+"""Saying yes, and saying for certain."""
+
+from portal.core.actors import Actor
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.running.activities import events
+from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
+from portal.running.activities.services import owing
+from portal.running.activities.workflow import LIFECYCLE
+
+
+def agree_activity(activity: Activity, *, by: Actor) -> None:
+    """The school that was asked says yes: to the proposal, or to its new time."""
+    was_proposed = activity.status == ActivityStatus.PROPOSED
+    school_id = activity.answering_school_id
+    LIFECYCLE.advance(activity, "agree", **owing.revised(activity, on_calendars=False))
+    answered = owing.settle_answers(activity, by=by, outcome="agreed", school_id=school_id)
+    if was_proposed:
+        owing.owe_confirmation(activity)
+    elif not answered:
+        raise NotAllowedNow(_("Your school has agreed to this already."))
+    record(events.ActivityAgreed(**owing.facts(activity, by, school_id=school_id)))
+
+
+def confirm_activity(activity: Activity, *, by: Actor) -> None:
+    """The owner school says that it will take place for certain."""
+    if activity.kind == ActivityKind.LIVE:
+        check_verified(activity)
+    was_confirmed = activity.status == ActivityStatus.CONFIRMED
+    LIFECYCLE.advance(activity, "confirm", **owing.revised(activity))
+    answered = owing.settle_answers(activity, by=by, outcome="confirmed", school_id=activity.owner_school_id)
+    if was_confirmed and not answered:
+        raise NotAllowedNow(_("This activity is confirmed already."))
+    record(events.ActivityConfirmed(**owing.facts(activity, by, school_id=activity.owner_school_id)))
+
+
+def check_verified(activity: Activity) -> None:
+    """Live activities with pupils wait until both schools are verified; everything else does not."""
+    for school in (activity.owner_school, activity.partner_school):
+        if school is not None and not school.is_verified:
+            words = _(
+                "%(school)s is not verified yet. Live activities with pupils can be confirmed after that.",
+                school=school.name,
+            )
+            raise RuleBroken(None, words)

@@ -1,0 +1,95 @@
+"""Changing what an activity says, its time, or who does it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from portal.core import clock, duty
+from portal.core.actors import Actor
+from portal.core.duty import DutyKind
+from portal.core.errors import RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.running.activities import events, queries
+from portal.running.activities.models import Activity, ActivityStatus, Cover
+from portal.running.activities.services import owing
+from portal.running.activities.services.proposing import What, When, check_people
+from portal.running.activities.workflow import LIFECYCLE
+
+TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", "promised")
+ON_CALENDARS = ("title", "description", "place")
+
+
+def change_activity(activity: Activity, *, by: Actor, what: What, when: When, version: int) -> None:
+    """Change texts, people and time. Another time keeps the state and asks both sides again."""
+    _check_version(activity, version)
+    starts_at, ends_at = when.instants()
+    moved = (starts_at, ends_at) != (activity.starts_at, activity.ends_at)
+    if moved and starts_at <= clock.now():
+        raise RuleBroken("on", _("Choose a day and time that are still to come."))
+    check_people(activity.cluster, activity.owner_school_id, what)
+    values = {**vars(what), "starts_at": starts_at, "ends_at": ends_at, "zone": when.zone}
+    changed = {name: value for name, value in values.items() if getattr(activity, name) != value}
+    if not changed:
+        return
+    before = activity.starts_at
+    visible = moved or bool(changed.keys() & {*ON_CALENDARS, "zone"})
+    LIFECYCLE.advance(activity, "change", **owing.revised(activity, on_calendars=visible), **changed)
+    _let_duties_follow(activity, changed, by)
+    if moved:
+        _ask_again(activity, before, by)
+    else:
+        record(events.ActivityChanged(**owing.facts(activity, by)))
+
+
+def _check_version(activity: Activity, version: int) -> None:
+    if activity.version != version:
+        current = {name: str(getattr(activity, name)) for name in TEXTS}
+        raise Stale(_("Somebody changed this activity while you were writing."), current)
+
+
+def _let_duties_follow(activity: Activity, changed: dict[str, Any], by: Actor) -> None:
+    if "title" in changed:
+        owing.follow(activity, title=activity.title)
+    if "teacher_id" in changed or "understudy_id" in changed:
+        _hand_over_inside(activity, by)
+
+
+def _hand_over_inside(activity: Activity, by: Actor) -> None:
+    """What the owner school owes is owed by the teacher named now. While another school stands in, it stays out of sight."""
+    mine = activity.owner_school_id
+    hidden = activity.cover != Cover.NONE
+    if duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="passed_on", school_id=mine):
+        owing.owe_delivery(activity)
+        if hidden:
+            duty.suspend(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=mine)
+    asks_owner = activity.partner_school_id is not None or activity.status != ActivityStatus.PROPOSED
+    if asks_owner and owing.settle_answers(activity, by=by, outcome="passed_on", school_id=mine):
+        owing.owe_confirmation(activity)
+
+
+def _ask_again(activity: Activity, before: datetime, by: Actor) -> None:
+    owing.follow(activity, starts_at=activity.starts_at)
+    owing.settle_answers(activity, by=by, outcome="moved")
+    if activity.partner_school_id is not None or activity.status == ActivityStatus.PROPOSED:
+        owing.owe_agreement(activity)
+    if activity.status != ActivityStatus.PROPOSED:
+        owing.owe_confirmation(activity)
+    record(events.ActivityMoved(**owing.facts(activity, by), starts_at=activity.starts_at, before=before))
+
+
+def change_teacher(activity: Activity, *, by: Actor, teacher_id: uuid.UUID) -> None:
+    """A colleague of the owner school does it instead."""
+    if activity.owner_school_id not in queries.schools_of_teacher(teacher_id):
+        raise RuleBroken(
+            "teacher", _("This teacher is not at the school that does the activity. Choose a colleague there.")
+        )
+    if teacher_id == activity.teacher_id:
+        raise RuleBroken("teacher", _("This teacher does it already. Choose somebody else."))
+    values: dict[str, Any] = {"teacher_id": teacher_id}
+    if teacher_id == activity.understudy_id:
+        values["understudy_id"] = None
+    LIFECYCLE.advance(activity, "change", **owing.revised(activity), **values)
+    _hand_over_inside(activity, by)
+    said = owing.facts(activity, by, school_id=activity.owner_school_id)
+    record(events.TeacherOfActivityChanged(**said, person_id=teacher_id))

@@ -1,0 +1,87 @@
+"""It took place: each side says so; seven days of silence say so too."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from portal.core import clock, duty
+from portal.core.actors import SYSTEM, Actor
+from portal.core.duty import DutyKind
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.jobs import every
+from portal.core.perform import perform
+from portal.running.activities import events, queries
+from portal.running.activities.models import Activity, ActivityStatus
+from portal.running.activities.services import owing
+from portal.running.activities.workflow import LIFECYCLE
+
+SILENCE = timedelta(days=7)
+
+
+def deliver_activity(
+    activity: Activity,
+    *,
+    by: Actor,
+    for_owner: bool,
+    school_id: uuid.UUID,
+    pupil_count: int | None = None,
+    words: str = "",
+) -> None:
+    """One side says that it took place, with the number of pupils and one sentence. The second side's word completes it.
+
+    `school_id` is the school that speaks: a stand-in speaks for the owner. Without a partner one word is enough.
+    """
+    if activity.starts_at > clock.now():
+        raise RuleBroken(None, _("This has not begun yet. Come back when it has taken place."))
+    mark = "delivered_owner_at" if for_owner else "delivered_partner_at"
+    if getattr(activity, mark) is not None:
+        raise NotAllowedNow(_("Your side has said so already. Thank you."))
+    if activity.status == ActivityStatus.AGREED:
+        LIFECYCLE.advance(activity, "confirm")  # what took place was certain
+    second = activity.status == ActivityStatus.DELIVERED_BY_ONE
+    alone = activity.partner_school_id is None
+    command = "confirm_delivery" if second else "deliver_alone" if alone else "deliver"
+    said: dict[str, Any] = {mark: clock.now(), "delivered_words": _together(activity.delivered_words, words)}
+    if pupil_count is not None:
+        said["pupil_count"] = pupil_count
+    LIFECYCLE.advance(activity, command, **owing.revised(activity, on_calendars=False), **said)
+    facts = owing.facts(activity, by, school_id=school_id)
+    if second:
+        owing.settle_everything(activity, by=by, outcome="delivered")
+        record(events.DeliveryConfirmed(**facts))
+        return
+    _settle_first(activity, by, for_owner=for_owner)
+    stood_in = activity.owner_school_id if for_owner and school_id != activity.owner_school_id else None
+    record(events.ActivityDelivered(**facts, complete=alone, for_school_id=stood_in, pupil_count=pupil_count))
+
+
+def _settle_first(activity: Activity, by: Actor, *, for_owner: bool) -> None:
+    owing.settle_answers(activity, by=by, outcome="delivered")
+    if for_owner:
+        duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="delivered")
+        if activity.partner_school_id is not None:
+            owing.owe_second_word(activity, school_id=activity.partner_school_id)
+    else:
+        duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="said_by_partner")
+        school = activity.stand_in_school_id or activity.owner_school_id
+        owing.owe_second_word(activity, school_id=school, person_id=activity.stand_in_id or activity.teacher_id)
+
+
+def _together(before: str, words: str) -> str:
+    return "\n\n".join(part for part in (before.strip(), words.strip()) if part)
+
+
+def let_delivery_stand(activity: Activity, *, by: Actor) -> None:
+    """The other side stayed silent for a week: done, confirmed by one side."""
+    LIFECYCLE.advance(activity, "let_stand", **owing.revised(activity, on_calendars=False))
+    owing.settle_everything(activity, by=by, outcome="let_stand")
+    record(events.DeliveryLetStand(**owing.facts(activity, by)))
+
+
+@every(timedelta(hours=1))
+def let_deliveries_stand() -> None:
+    """Every hour: activities that one side called done a week ago are done."""
+    for activity in queries.list_said_by_one_before(clock.now() - SILENCE):
+        perform(let_delivery_stand, activity, by=SYSTEM)

@@ -1,0 +1,106 @@
+"""What is owed on an activity, and what each change leaves behind. Every service of this room goes through here."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core import clock, duty
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
+from portal.core.workflow import claim
+from portal.running.activities.models import AT_RISK_BEFORE, Activity
+
+ANSWER_WITHIN = timedelta(days=7)
+
+
+def revised(activity: Activity, *, on_calendars: bool = True) -> dict[str, Any]:
+    """The columns that grow with a change; `on_calendars` when calendars elsewhere must notice."""
+    return {
+        "version": activity.version + 1,
+        "revised_at": clock.now(),
+        "sequence": activity.sequence + (1 if on_calendars else 0),
+    }
+
+
+def change_columns(activity: Activity, values: Mapping[str, Any], *, on_calendars: bool = True) -> None:
+    """Write columns with one UPDATE, whatever the status."""
+    claim(activity, {}, {**revised(activity, on_calendars=on_calendars), **values})
+
+
+def facts(activity: Activity, by: Actor, *, school_id: uuid.UUID | None = None) -> dict[str, Any]:
+    """What every event about this activity says."""
+    return {
+        "by_id": by.id,
+        "cluster_id": activity.cluster_id,
+        "school_id": school_id,
+        "subject_id": activity.id,
+        "owner_school_id": activity.owner_school_id,
+        "partner_school_id": activity.partner_school_id,
+    }
+
+
+def owe_agreement(activity: Activity) -> None:
+    """The other school is to say whether the time suits: within a week, and before it begins."""
+    due = min(clock.now() + ANSWER_WITHIN, activity.starts_at)
+    _owe(activity, DutyKind.CONFIRM_ACTIVITY, school_id=activity.answering_school_id, due_at=due)
+
+
+def owe_confirmation(activity: Activity) -> None:
+    """The owner's teacher is to confirm three days before."""
+    due = max(clock.now(), activity.starts_at - AT_RISK_BEFORE)
+    _owe(
+        activity,
+        DutyKind.CONFIRM_ACTIVITY,
+        school_id=activity.owner_school_id,
+        person_id=activity.teacher_id,
+        understudy_id=activity.understudy_id,
+        due_at=due,
+    )
+
+
+def owe_delivery(activity: Activity) -> None:
+    """The owner's teacher is to do it; the back-up teacher sees it too."""
+    _owe(
+        activity,
+        DutyKind.DELIVER_ACTIVITY,
+        school_id=activity.owner_school_id,
+        person_id=activity.teacher_id,
+        understudy_id=activity.understudy_id,
+        due_at=activity.starts_at,
+    )
+
+
+def owe_second_word(activity: Activity, *, school_id: uuid.UUID, person_id: uuid.UUID | None = None) -> None:
+    """The other side is to say that it took place; after seven days one word is enough."""
+    due = clock.now() + timedelta(days=7)
+    _owe(activity, DutyKind.CONFIRM_DELIVERY, school_id=school_id, person_id=person_id, due_at=due)
+
+
+def _owe(activity: Activity, kind: DutyKind, **who: Any) -> None:
+    duty.owe(kind, subject_id=activity.id, cluster_id=activity.cluster_id, title=activity.title, **who)
+
+
+def settle_everything(activity: Activity, *, by: Actor, outcome: str) -> None:
+    """Nothing is owed on this activity any more."""
+    for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY):
+        duty.settle(kind, activity.id, by=by, outcome=outcome)
+
+
+def settle_answers(activity: Activity, *, by: Actor, outcome: str, school_id: uuid.UUID | None = None) -> int:
+    """The question whether (and for certain) it takes place is answered, by one school or altogether."""
+    return duty.settle(DutyKind.CONFIRM_ACTIVITY, activity.id, by=by, outcome=outcome, school_id=school_id)
+
+
+def follow(activity: Activity, *, title: str | None = None, starts_at: datetime | None = None) -> None:
+    """Titles and dates of what is owed follow the activity (the stand-in's row too)."""
+    if title is not None:
+        rows = sa.update(Duty).where(Duty.subject_id == activity.id, Duty.closed_at.is_(None))
+        session().execute(rows.values(title=title[:300]).execution_options(synchronize_session="fetch"))
+    if starts_at is not None:
+        for owed in duty.open_duties(DutyKind.DELIVER_ACTIVITY, activity.id):
+            owed.due_at = starts_at
+    session().flush()

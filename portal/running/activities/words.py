@@ -1,0 +1,28 @@
+"""What people read for the stored states and kinds."""
+
+from portal.core.i18n import _l
+from portal.running.activities.models import ActivityKind, ActivityStatus
+
+STATUS = {
+    ActivityStatus.PROPOSED: _l("Proposed"),
+    ActivityStatus.AGREED: _l("Agreed"),
+    ActivityStatus.CONFIRMED: _l("Confirmed"),
+    ActivityStatus.DELIVERED_BY_ONE: _l("Done, one side has said so"),
+    ActivityStatus.DELIVERED: _l("Done"),
+    ActivityStatus.MISSED: _l("Did not take place"),
+    ActivityStatus.CANCELLED: _l("Cancelled"),
+}
+COLOUR = {
+    ActivityStatus.PROPOSED: "yellow",
+    ActivityStatus.AGREED: "light-blue",
+    ActivityStatus.CONFIRMED: "green",
+    ActivityStatus.DELIVERED_BY_ONE: "turquoise",
+    ActivityStatus.DELIVERED: "grey",
+    ActivityStatus.MISSED: "orange",
+    ActivityStatus.CANCELLED: "red",
+}
+KIND = {
+    ActivityKind.LIVE: _l("A live lesson or call with pupils"),
+    ActivityKind.EXCHANGE: _l("Letters, pictures or things that are sent"),
+    ActivityKind.MEETING: _l("A meeting of teachers"),
+}

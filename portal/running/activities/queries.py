@@ -286,7 +286,7 @@ def _live_feed(feed_id: uuid.UUID, turn: int) -> sa.Select[Any]:
     query: Any = sa.select(
         CalendarFeed.person_id, CalendarFeed.scope, CalendarFeed.cluster_id, CalendarFeed.updated_at
     ).join(Person, Person.id == CalendarFeed.person_id)
-    return query.where(
+    return query.where(  # type: ignore[no-any-return]
         CalendarFeed.id == feed_id,
         CalendarFeed.turn == turn,
         CalendarFeed.revoked_at.is_(None),

@@ -199,6 +199,11 @@ def of_the_owner_school(person: SignedIn, subject: Any) -> bool:
     return subject.owner_school_id in person.memberships
 
 
+@rule("a teacher of the partner school, or of the owner school where there is no partner")
+def answers_the_proposal(person: SignedIn, subject: Any) -> bool:
+    return subject.answering_school_id in person.memberships
+
+
 @rule("a teacher of the partner school named in the activity")
 def of_the_activity_partner(person: SignedIn, subject: Any) -> bool:
     return subject.partner_school_id is not None and subject.partner_school_id in person.memberships
@@ -217,14 +222,21 @@ def took_it_on(person: SignedIn, subject: Any) -> bool:
     return subject.accepted_by_id == person.id or person.holds("contact", subject.accepted_school_id)
 
 
+def _asks_of(person: SignedIn, subject: Any) -> list[Any]:
+    """The asks this person may answer; whoever asked for the own school never answers it."""
+    if subject.asked_by_id == person.id and subject.owner_school_id in person.memberships:
+        return []
+    return [a for a in subject.asks if a.school_id in person.memberships and a.person_id in (None, person.id)]
+
+
 @rule("a teacher of a school that is being asked, never of the owner school's own asking person")
 def is_asked(person: SignedIn, subject: Any) -> bool:
-    if subject.asked_by_id == person.id:
-        return False
-    return any(
-        a.status == "asked" and a.school_id in person.memberships and a.person_id in (None, person.id)
-        for a in subject.asks
-    )
+    return any(a.status == "asked" for a in _asks_of(person, subject))
+
+
+@rule("a teacher of a school that was asked, whatever became of it, never of the owner school's own asking person")
+def may_answer(person: SignedIn, subject: Any) -> bool:
+    return bool(_asks_of(person, subject))
 
 
 @rule("a teacher of a school that was asked before")

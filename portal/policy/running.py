@@ -32,7 +32,7 @@ TABLE = {
     Action.ACTIVITY_VIEW: Entry(who.on_the_board),
     Action.ACTIVITY_PROPOSE: Entry(who.on_the_board),
     Action.ACTIVITY_EDIT: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
-    Action.ACTIVITY_AGREE: Entry(any_of(who.of_the_activity_partner), sees=who.on_the_board),
+    Action.ACTIVITY_AGREE: Entry(who.answers_the_proposal, sees=who.on_the_board),
     Action.ACTIVITY_CONFIRM: Entry(who.of_the_owner_school, sees=who.on_the_board),
     Action.ACTIVITY_DELIVER: Entry(any_of(who.of_the_owner_school, who.of_the_activity_partner), sees=who.on_the_board),
     Action.ACTIVITY_CANCEL: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
@@ -43,8 +43,8 @@ TABLE = {
     Action.HANDOFF_READ_PACK: Entry(
         any_of(who.of_the_owner_school, who.stands_in, who.is_asked, who.coordinates), sees=_sees_handoff
     ),
-    Action.HANDOFF_ACCEPT: Entry(who.is_asked, sees=_sees_handoff),
-    Action.HANDOFF_DECLINE: Entry(who.is_asked, sees=_sees_handoff),
+    Action.HANDOFF_ACCEPT: Entry(who.may_answer, sees=_sees_handoff),
+    Action.HANDOFF_DECLINE: Entry(who.may_answer, sees=_sees_handoff),
     Action.HANDOFF_GIVE_UP: Entry(who.took_it_on, sees=_sees_handoff),
     Action.HANDOFF_WITHDRAW: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=_sees_handoff),
     Action.HANDOFF_DELIVER: Entry(who.took_it_on, sees=_sees_handoff),

@@ -160,6 +160,13 @@ def list_said_by_one_before(instant: datetime) -> Sequence[Activity]:
     return session().scalars(sa.select(Activity).where(*where).order_by(Activity.id).limit(MOST_ENTRIES)).all()
 
 
+def twins_of(cluster_id: uuid.UUID) -> Any:
+    """The clusters mirrored with this one, as a subquery."""
+    live = sa.and_(Partnership.status != PartnershipStatus.ENDED, Partnership.partner_cluster_id.is_not(None))
+    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster_id, live)
+    return sa.union(there, sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster_id, live))
+
+
 def list_teachers(schools: Collection[uuid.UUID]) -> Sequence[Any]:
     """The people of these schools: (id, name, school_id, school), by school and name."""
     query = (
@@ -184,14 +191,11 @@ def schools_of_teacher(person_id: uuid.UUID) -> list[uuid.UUID]:
 def schools_on_the_calendar(cluster: Cluster) -> list[School]:
     """The schools that share this calendar: joined, leaving or invited by name, then those of a mirrored cluster. One statement."""
     own = [m.school for m in cluster.memberships if m.status in ON_THE_CALENDAR]
-    live = Partnership.status != PartnershipStatus.ENDED
-    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster.id, live)
-    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster.id, live)
     twins = (
         sa.select(School)
         .join(ClusterMembership, ClusterMembership.school_id == School.id)
         .where(
-            ClusterMembership.cluster_id.in_(sa.union(there.where(Partnership.partner_cluster_id.is_not(None)), back)),
+            ClusterMembership.cluster_id.in_(twins_of(cluster.id)),
             ClusterMembership.status.in_(LIVE),
             School.id.not_in([school.id for school in own]),
         )

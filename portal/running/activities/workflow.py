@@ -20,6 +20,7 @@ LIFECYCLE = Lifecycle(
         (S.CONFIRMED, "deliver_alone"): S.DELIVERED,
         (S.DELIVERED_BY_ONE, "confirm_delivery"): S.DELIVERED,
         (S.DELIVERED_BY_ONE, "let_stand"): S.DELIVERED,
+        (S.AGREED, "miss"): S.MISSED,
         (S.CONFIRMED, "miss"): S.MISSED,
         (S.PROPOSED, "cancel"): S.CANCELLED,
         (S.AGREED, "cancel"): S.CANCELLED,
@@ -34,7 +35,7 @@ LIFECYCLE = Lifecycle(
         "deliver_alone": _l("Only a confirmed activity can be marked as done. Confirm it first."),
         "confirm_delivery": _l("This activity is not waiting for the second side."),
         "let_stand": _l("This activity is not waiting for the second side."),
-        "miss": _l("Only a confirmed activity can be marked as missed."),
+        "miss": _l("Only an activity that was agreed can be marked as missed."),
         "cancel": _l("This activity is over or was cancelled already."),
     },
 )

@@ -28,6 +28,9 @@ class HandoffState(StrEnum):
     LAPSED = "lapsed"
 
 
+UNFINISHED = frozenset({HandoffState.OPEN, HandoffState.ACTIVE})
+
+
 class Filling(StrEnum):
     """Whether someone has taken it on."""
 
@@ -86,6 +89,22 @@ class Handoff(Record):
     accepted_by: Mapped["Person | None"] = relationship(foreign_keys=[accepted_by_id])
     asked_by: Mapped["Person | None"] = relationship(foreign_keys=[asked_by_id])
     asks: Mapped[list["HandoffAsk"]] = relationship(back_populates="handoff", order_by="HandoffAsk.id")
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def is_filled(self) -> bool:
+        return self.filling == Filling.FILLED
+
+    @property
+    def waits_for_an_answer(self) -> bool:
+        return self.state == HandoffState.OPEN and self.filling == Filling.ASKED
+
+    @property
+    def is_for_reply(self) -> bool:
+        return self.thread_id is not None
 
     __table_args__ = (
         sa.CheckConstraint("(activity_id IS NULL) <> (thread_id IS NULL)", name="one_subject"),

@@ -1,0 +1,82 @@
+"""Facts about handoffs. `subject_id` is the handoff; the reason is never part of a fact."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffEvent(Event):
+    """A fact about one handoff. `school_id` is the school that acted (or for which it was done)."""
+
+    owner_school_id: uuid.UUID
+    activity_id: uuid.UUID | None = None
+    thread_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffAsked(HandoffEvent):
+    """A stand-in was asked for: of these schools."""
+
+    asked_school_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffAccepted(HandoffEvent):
+    """A school took it on; the first one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffDeclined(HandoffEvent):
+    """A school that was asked cannot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffUnfilled(HandoffEvent):
+    """Everyone who was asked has said no."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffGivenUp(HandoffEvent):
+    """The stand-in cannot after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffWithdrawn(HandoffEvent):
+    """A stand-in is no longer needed. `stand_in_school_id`: the school that had taken it on."""
+
+    stand_in_school_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffBegun(HandoffEvent):
+    """Its time has come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffDelivered(HandoffEvent):
+    """The stand-in did it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffAnswered(HandoffEvent):
+    """The stand-in answered the reply that was owed: that ends it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffHandedBack(HandoffEvent):
+    """It is with the owner school again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffLapsed(HandoffEvent):
+    """Its time went by and nobody could."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffMoved(HandoffEvent):
+    """The activity has another time now; who stands in is told."""
+
+    needed_at: datetime

@@ -1,0 +1,220 @@
+"""Finding handoffs: the card, the list of a cluster, who can be asked, what the clock must look at."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import LIVE, ClusterMembership, Side
+from portal.identity.accounts.models import Person
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
+from portal.running.activities.models import Activity
+from portal.running.activities.queries import twins_of
+from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, HandoffAsk, HandoffState
+
+MOST = 500
+
+
+def get_handoff(cluster_id: uuid.UUID, handoff_id: uuid.UUID) -> Handoff:
+    """The handoff of this cluster with its activity or thread, its schools and people, and who was asked. Two statements."""
+    query = (
+        sa.select(Handoff)
+        .where(Handoff.id == handoff_id, Handoff.cluster_id == cluster_id)
+        .options(
+            joinedload(Handoff.cluster),
+            joinedload(Handoff.thread),
+            joinedload(Handoff.owner_school),
+            joinedload(Handoff.accepted_school),
+            joinedload(Handoff.accepted_by),
+            joinedload(Handoff.asked_by),
+            joinedload(Handoff.activity).options(
+                joinedload(Activity.owner_school), joinedload(Activity.partner_school), joinedload(Activity.teacher)
+            ),
+            selectinload(Handoff.asks).joinedload(HandoffAsk.school),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = session().scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unfinished_for_activity(activity_id: uuid.UUID) -> Handoff | None:
+    """The handoff of this activity that is not over."""
+    where = (Handoff.activity_id == activity_id, Handoff.state.in_(UNFINISHED))
+    return session().scalar(sa.select(Handoff).where(*where))
+
+
+def latest_for_activity(activity_id: uuid.UUID) -> Handoff | None:
+    """The last handoff of this activity, over or not, with who stands in."""
+    query = sa.select(Handoff).where(Handoff.activity_id == activity_id).options(joinedload(Handoff.accepted_school))
+    return session().scalars(query.order_by(Handoff.id.desc()).limit(1)).first()
+
+
+def list_unfinished_for_thread(thread_id: uuid.UUID) -> Sequence[Handoff]:
+    """The handoffs of replies owed in this thread that are not over, oldest first."""
+    where = (Handoff.thread_id == thread_id, Handoff.state.in_(UNFINISHED))
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(50)).all()
+
+
+def list_unfinished_of_school(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Handoff]:
+    """What this school owns or has taken on in this cluster and is not over, oldest first."""
+    where = (
+        Handoff.cluster_id == cluster_id,
+        Handoff.state.in_(UNFINISHED),
+        sa.or_(Handoff.owner_school_id == school_id, Handoff.accepted_school_id == school_id),
+    )
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A school that can be asked. `is_partner`: asked only when chosen."""
+
+    id: uuid.UUID
+    name: str
+    is_partner: bool
+
+
+def list_candidates(cluster_id: uuid.UUID, *, owner_school_id: uuid.UUID) -> list[Candidate]:
+    """The other schools of the network: home schools first, then partner schools and those of a mirrored cluster. One statement."""
+    own = ClusterMembership.cluster_id == cluster_id
+    is_home = sa.and_(own, ClusterMembership.side == Side.HOME)
+    query = (
+        sa.select(School.id, School.name, sa.func.max(sa.case((is_home, 1), else_=0)).label("home"))
+        .join(ClusterMembership, ClusterMembership.school_id == School.id)
+        .where(
+            sa.or_(own, ClusterMembership.cluster_id.in_(twins_of(cluster_id))),
+            ClusterMembership.status.in_(LIVE),
+            School.id != owner_school_id,
+        )
+        .group_by(School.id, School.name)
+    )
+    rows = session().execute(query.order_by(sa.desc("home"), School.name, School.id).limit(200))
+    return [Candidate(row.id, row.name, not row.home) for row in rows]
+
+
+def is_member(person_id: uuid.UUID, school_id: uuid.UUID) -> bool:
+    """Is this person a member of that school?"""
+    where = (
+        SchoolMember.person_id == person_id,
+        SchoolMember.school_id == school_id,
+        SchoolMember.status == MemberStatus.MEMBER,
+    )
+    return session().scalar(sa.select(SchoolMember.id).where(*where)) is not None
+
+
+def contacts_of(school_ids: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """The contacts of these schools by name and school, never an address: (name, school)."""
+    query = (
+        sa.select(Person.name, School.name.label("school"))
+        .join(SchoolFunction, SchoolFunction.person_id == Person.id)
+        .join(School, School.id == SchoolFunction.school_id)
+        .where(
+            SchoolFunction.school_id.in_(list(school_ids)),
+            SchoolFunction.function == Function.CONTACT,
+            SchoolFunction.ended_on.is_(None),
+        )
+    )
+    return session().execute(query.order_by(School.name, Person.name, Person.id).limit(20)).all()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One handoff as a list shows it."""
+
+    id: uuid.UUID
+    title: str
+    state: HandoffState
+    filling: Filling
+    needed_at: datetime | None
+    is_for_reply: bool
+    owner: str
+    stand_in: str | None
+    stand_in_person: str | None
+    starts_at: datetime | None
+    zone: str | None
+
+
+def list_handoffs(cluster_id: uuid.UUID, *, after: str | None = None) -> Page[Line]:
+    """The handoffs of a cluster: those that are not over first, the newest first within both. One statement."""
+    order = sa.case((Handoff.state.in_(UNFINISHED), 1), else_=0)
+    page = page_by_key(
+        _lines().where(Handoff.cluster_id == cluster_id), order, Handoff.id, after=after, newest_first=True, rows=True
+    )
+    return Page(items=[Line(*row) for row in page.items], next=page.next, first=page.first)
+
+
+def list_open(cluster_id: uuid.UUID, *, limit: int = 10) -> list[Line]:
+    """What still waits for a stand-in or is under way, the soonest first."""
+    query = _lines().where(Handoff.cluster_id == cluster_id, Handoff.state.in_(UNFINISHED))
+    rows = session().execute(query.order_by(Handoff.needed_at.is_(None), Handoff.needed_at, Handoff.id).limit(limit))
+    return [Line(*row) for row in rows]
+
+
+def _lines() -> Any:
+    owner, stand_in = aliased(School), aliased(School)
+    query: Any = (
+        sa.select(
+            Handoff.id,
+            Handoff.title,
+            Handoff.state,
+            Handoff.filling,
+            Handoff.needed_at,
+            Handoff.thread_id.is_not(None),
+            owner.name,
+            stand_in.name,
+            Person.name,
+            Activity.starts_at,
+            Activity.zone,
+        )
+        .join(owner, owner.id == Handoff.owner_school_id)
+        .outerjoin(stand_in, stand_in.id == Handoff.accepted_school_id)
+        .outerjoin(Person, Person.id == Handoff.accepted_by_id)
+        .outerjoin(Activity, Activity.id == Handoff.activity_id)
+    )
+    return query
+
+
+# what the clock must look at
+
+
+def list_to_begin() -> Sequence[Handoff]:
+    """Activities taken on whose time has come, oldest first."""
+    where = (
+        Handoff.state == HandoffState.OPEN,
+        Handoff.filling == Filling.FILLED,
+        Handoff.activity_id.is_not(None),
+        Handoff.needed_at <= clock.now(),
+    )
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+
+
+def list_to_lapse() -> Sequence[Handoff]:
+    """Those that nobody has taken on when their time has gone by, oldest first."""
+    where = (
+        Handoff.state == HandoffState.OPEN,
+        Handoff.filling.in_((Filling.ASKED, Filling.UNFILLED)),
+        Handoff.needed_at <= clock.now(),
+    )
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+
+
+def list_to_hand_back(delivered_before: datetime) -> Sequence[Handoff]:
+    """Done by a stand-in before this instant and not passed back, oldest first."""
+    where = (Handoff.state == HandoffState.ACTIVE, Handoff.delivered_at <= delivered_before)
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+
+
+def home_schools(candidates: Sequence[Candidate]) -> list[uuid.UUID]:
+    """Those asked when everyone is asked."""
+    return [c.id for c in candidates if not c.is_partner]

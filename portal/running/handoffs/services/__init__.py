@@ -1,0 +1,43 @@
+"""Verbs about handoffs: ask, accept, decline, give up, withdraw, deliver, hand back; what the clock does; what follows from other rooms."""
+
+from portal.running.handoffs.services.answering import accept_handoff, decline_handoff, give_up_handoff
+from portal.running.handoffs.services.asking import Pack, Whom, ask_for_activity, ask_for_reply, ask_others
+from portal.running.handoffs.services.clockwork import (
+    begin_handoff,
+    hand_back_after_silence,
+    keep_handoffs_moving,
+    lapse_handoff,
+)
+from portal.running.handoffs.services.following import (
+    finish_answered_reply,
+    follow_call_off,
+    follow_delivery,
+    follow_inheritance,
+    follow_move,
+    follow_release,
+)
+from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
+
+__all__ = [
+    "Pack",
+    "Whom",
+    "accept_handoff",
+    "ask_for_activity",
+    "ask_for_reply",
+    "ask_others",
+    "begin_handoff",
+    "decline_handoff",
+    "deliver_handoff",
+    "finish_answered_reply",
+    "follow_call_off",
+    "follow_delivery",
+    "follow_inheritance",
+    "follow_move",
+    "follow_release",
+    "give_up_handoff",
+    "hand_back",
+    "hand_back_after_silence",
+    "keep_handoffs_moving",
+    "lapse_handoff",
+    "withdraw_handoff",
+]

@@ -1,0 +1,118 @@
+"""Yes, no, and not after all."""
+
+import uuid
+
+from portal.core import clock, duty
+from portal.core.actors import Actor
+from portal.core.duty import DutyKind
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.policy import SignedIn
+from portal.running.activities import services as activities
+from portal.running.handoffs import events, queries
+from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk, HandoffState
+from portal.running.handoffs.services import owing
+from portal.running.handoffs.workflow import FILLING
+
+
+def accept_handoff(
+    handoff: Handoff, *, by: SignedIn, introduction: str = "", school_id: uuid.UUID | None = None
+) -> None:
+    """Take it on. The first one wins; everyone else is told that it is taken, thank you."""
+    ask = _ask_of(handoff, by, school_id)
+    if handoff.state != HandoffState.OPEN:
+        raise NotAllowedNow(_("This is no longer needed. Thank you for offering."))
+    won = {
+        "accepted_by_id": by.id,
+        "accepted_school_id": ask.school_id,
+        "accepted_at": clock.now(),
+        "introduction": introduction,
+    }
+    FILLING.advance(handoff, "accept", **owing.grown(handoff, **won))
+    owing.answer_ask(ask, AskStatus.ACCEPTED, by=by)
+    owing.settle_asks(handoff, by=by, outcome="accepted", others=AskStatus.TAKEN)
+    activity = owing.activity_of(handoff)
+    if activity is not None:
+        activities.cover_activity(activity, school_id=ask.school_id, person_id=by.id)
+    owing.owe_reply_instead(handoff, school_id=ask.school_id, person_id=by.id)
+    record(events.HandoffAccepted(**owing.facts(handoff, by, school_id=ask.school_id), person_id=by.id))
+
+
+def decline_handoff(handoff: Handoff, *, by: SignedIn, words: str = "", school_id: uuid.UUID | None = None) -> None:
+    """Say that it is not possible this time. When all have said so, the next are asked, or the coordinator is told."""
+    ask = _ask_of(handoff, by, school_id)
+    if not handoff.waits_for_an_answer or ask.status != AskStatus.ASKED:
+        raise NotAllowedNow(_("No answer is needed any more. Thank you."))
+    owing.answer_ask(ask, AskStatus.DECLINED, by=by, words=words)
+    duty.settle(DutyKind.ANSWER_HANDOFF, handoff.id, by=by, outcome="declined", school_id=ask.school_id)
+    record(events.HandoffDeclined(**owing.facts(handoff, by, school_id=ask.school_id)))
+    if any(other.status == AskStatus.ASKED for other in handoff.asks):
+        return
+    further = _not_asked_yet(handoff) if ask.person_id is not None else []
+    if further:
+        _ask_further(handoff, further, by)
+    else:
+        _exhaust(handoff, by)
+
+
+def give_up_handoff(handoff: Handoff, *, by: Actor) -> None:
+    """The stand-in cannot after all: the others are asked again, and those who were not asked yet."""
+    if handoff.state != HandoffState.OPEN:
+        raise NotAllowedNow(_("This has begun or is over, so it can no longer be given up."))
+    school_id = handoff.accepted_school_id
+    again = [ask.school_id for ask in handoff.asks if ask.status == AskStatus.TAKEN]
+    owing.settle_stand_in_reply(handoff, by=by, outcome="given_up")
+    activity = owing.activity_of(handoff)
+    if activity is not None:
+        activities.uncover_activity(activity, by=by, give_back=False)
+        activities.ask_for_cover(activity)
+    nobody = {"accepted_by_id": None, "accepted_school_id": None, "accepted_at": None, "introduction": ""}
+    FILLING.advance(handoff, "give_up", **owing.grown(handoff, **nobody))
+    for ask in handoff.asks:
+        if ask.school_id == school_id:
+            owing.answer_ask(ask, AskStatus.DECLINED, by=by)
+    record(events.HandoffGivenUp(**owing.facts(handoff, by, school_id=school_id)))
+    again = [*again, *_not_asked_yet(handoff)]
+    if again:
+        _ask_further(handoff, again, by)
+    else:
+        _exhaust(handoff, by)
+
+
+def _ask_of(handoff: Handoff, by: SignedIn, school_id: uuid.UUID | None) -> HandoffAsk:
+    if handoff.asked_by_id == by.id and handoff.owner_school_id in by.memberships:
+        raise RuleBroken(None, _("You asked for this yourself, so another school has to answer."))
+    mine = [ask for ask in handoff.asks if ask.school_id in by.memberships and ask.person_id in (None, by.id)]
+    if school_id is not None:
+        mine = [ask for ask in mine if ask.school_id == school_id]
+    if not mine:
+        raise RuleBroken(None, _("Your school was not asked."))
+    if len(mine) > 1:
+        raise RuleBroken("school", _("Choose the school for which you answer."))
+    return mine[0]
+
+
+def _not_asked_yet(handoff: Handoff) -> list[uuid.UUID]:
+    asked = {ask.school_id for ask in handoff.asks}
+    everyone = queries.list_candidates(handoff.cluster_id, owner_school_id=handoff.owner_school_id)
+    return [school_id for school_id in queries.home_schools(everyone) if school_id not in asked]
+
+
+def _ask_further(handoff: Handoff, school_ids: list[uuid.UUID], by: Actor) -> None:
+    owing.ask_schools(handoff, school_ids)
+    record(events.HandoffAsked(**owing.facts(handoff, by), asked_school_ids=tuple(school_ids)))
+
+
+def _exhaust(handoff: Handoff, by: Actor) -> None:
+    """Everyone has said no: it is the coordinator's to find somebody."""
+    FILLING.advance(handoff, "exhaust", **owing.grown(handoff))
+    duty.owe(
+        DutyKind.ANSWER_HANDOFF,
+        subject_id=handoff.id,
+        cluster_id=handoff.cluster_id,
+        title=handoff.title,
+        office="contact_teacher",
+        due_at=handoff.needed_at,
+    )
+    record(events.HandoffUnfilled(**owing.facts(handoff, by)))

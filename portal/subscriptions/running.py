@@ -1,8 +1,20 @@
-"""What happens when: running."""
+"""What happens when: running. Several rooms may listen to one fact; the order is that of the tables."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
+from portal.subscriptions import running_calendar
 
-IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
+Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
+
+
+def _together(*tables: Table) -> Table:
+    every: dict[type[Event], list[Callable[[Any], None]]] = {}
+    for table in tables:
+        for event, handlers in table.items():
+            every.setdefault(event, []).extend(handlers)
+    return every
+
+
+IN_TRANSACTION: Table = _together(running_calendar.IN_TRANSACTION)

@@ -54,9 +54,7 @@ def _when(activity: Activity) -> str:
 def _tell(event: Event, people: Told, title: str, path: str, *, words: str = "", mail: bool = True) -> None:
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     letter = "notice" if mail else None
-    tell(
-        told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter, words=words
-    )
+    tell(told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter, words=words)
 
 
 # activities
@@ -261,17 +259,25 @@ def handoff_given_up(event: events.HandoffGivenUp) -> None:
 def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
     handoff = _handoff(event)
     words = _("A stand-in for “%(title)s” is no longer needed. Thank you for being ready.", title=handoff.title)
-    asked = [p for a in handoff.asks if a.status == AskStatus.WITHDRAWN for p in recipients.people_of_school(a.school_id)]
+    asked = [
+        p for a in handoff.asks if a.status == AskStatus.WITHDRAWN for p in recipients.people_of_school(a.school_id)
+    ]
     stood_in = event.stand_in_school_id is not None
     _tell_of_handoff(event, handoff, [handoff.accepted_by_id, *asked], words, mail=stood_in)
     if stood_in:
-        back = _("%(school)s will come to “%(title)s” after all.", school=_school(handoff.owner_school_id), title=handoff.title)
+        back = _(
+            "%(school)s will come to “%(title)s” after all.",
+            school=_school(handoff.owner_school_id),
+            title=handoff.title,
+        )
         _tell_of_handoff(event, handoff, _partner(handoff), back, words=_handoff_when(handoff))
 
 
 def handoff_moved(event: events.HandoffMoved) -> None:
     handoff = _handoff(event)
-    words = _("“%(title)s”, for which you stand in, has a new time. If it does not suit you, say so.", title=handoff.title)
+    words = _(
+        "“%(title)s”, for which you stand in, has a new time. If it does not suit you, say so.", title=handoff.title
+    )
     _tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=_handoff_when(handoff))
 
 
@@ -338,8 +344,6 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.HandoffHandedBack: [handoff_handed_back],
     events.HandoffAnswered: [handoff_answered],
     events.HandoffLapsed: [handoff_lapsed],
-}
-ALSO: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     board.ReplyAnswered: [reply_answered],
     board.ReplyReleased: [reply_released],
 }

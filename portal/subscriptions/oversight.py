@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from portal.core.events import Event
+from portal.oversight.notifications import morning, reminders  # noqa: F401 - what the clock starts is registered there
 from portal.oversight.notifications.services import Recipient
 from portal.oversight.runner import alarm
 from portal.web.mailing import write_letter

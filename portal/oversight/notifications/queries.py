@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core.database import session
+from portal.core.duty import Duty
+from portal.core.outbox import OutboxMail
 from portal.core.pagination import Page, page_by_key
-from portal.forming.clusters.models import Cluster
-from portal.identity.accounts.models import Person, PersonStatus
-from portal.identity.schools.models import School
+from portal.forming.clusters.models import Cluster, Office, OfficeStatus
+from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
+from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.oversight.notifications.models import Notification
 
 MOST_TOLD = 500
@@ -54,3 +58,38 @@ def _names(key: Any, name: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
         return {}
     found = session().execute(sa.select(key, name).where(key.in_(sorted(ids))).order_by(key).limit(len(ids)))
     return {row[0]: row[1] for row in found}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone who may owe something, and the zone they live in."""
+
+    id: uuid.UUID
+    zone: str
+
+
+def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit: int = 1000) -> list[Candidate]:
+    """People named in, or holding what is named in, a duty that is open and due before `until`; ordered by id, `limit` at a time."""
+    open_now = (Duty.closed_at.is_(None), Duty.suspended_at.is_(None), Duty.due_at <= until)
+    schools = sa.select(SchoolMember.person_id).join(Duty, Duty.school_id == SchoolMember.school_id)
+    offices = sa.select(Office.person_id).join(Duty, Duty.cluster_id == Office.cluster_id)
+    roles = sa.select(RoleGrant.person_id).join(Duty, Duty.role == sa.cast(RoleGrant.role, sa.String(40)))
+    owing = sa.union(
+        sa.select(Duty.person_id).where(*open_now),
+        sa.select(Duty.understudy_id).where(*open_now),
+        schools.where(SchoolMember.status == MemberStatus.MEMBER, *open_now),
+        offices.where(Office.status == OfficeStatus.ACCEPTED, *open_now),
+        roles.where(RoleGrant.ended_at.is_(None), *open_now),
+    ).subquery()
+    query = sa.select(Person.id, Person.zone).where(
+        Person.id.in_(sa.select(owing.c[0])), Person.status == PersonStatus.ACTIVE
+    )
+    if after is not None:
+        query = query.where(Person.id > after)
+    return [Candidate(*row) for row in session().execute(query.order_by(Person.id).limit(limit))]
+
+
+def letters_written(keys: Sequence[str]) -> set[str]:
+    """Which of these letters are in the outbox already, by their once-only keys."""
+    found = session().scalars(sa.select(OutboxMail.once).where(OutboxMail.once.in_(keys)).limit(len(keys)))
+    return {key for key in found if key is not None}

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.database import session
+from portal.core.duty import Duty
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import Function, MemberStatus, SchoolFunction, SchoolMember
@@ -66,6 +67,34 @@ def people_with_role(*roles: Role) -> list[uuid.UUID]:
     """Everyone who holds one of these roles of the programme."""
     query = sa.select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
     return _ids(query.where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None)))
+
+
+def owners_of(duty: Duty) -> list[uuid.UUID]:
+    """Who owes this, and who is the back-up: the same people whose page *What needs me* shows it."""
+    named = [person_id for person_id in (duty.person_id, duty.understudy_id) if person_id is not None]
+    return sorted({*named, *_unnamed_owners(duty)})
+
+
+def _unnamed_owners(duty: Duty) -> list[uuid.UUID]:
+    found: list[uuid.UUID] = []
+    if duty.role is not None:
+        found += people_with_role(Role(duty.role))
+    if duty.person_id is not None:
+        return found
+    if duty.school_id is not None:
+        holders = _holders(duty.school_id, Function(duty.office)) if duty.office else people_of_school(duty.school_id)
+        return found + holders
+    if duty.cluster_id is not None and duty.office is not None:
+        found += _ids(
+            sa.select(Person.id)
+            .join(Office, Office.person_id == Person.id)
+            .where(
+                Office.cluster_id == duty.cluster_id,
+                Office.kind == OfficeKind(duty.office),
+                Office.status == OfficeStatus.ACCEPTED,
+            )
+        )
+    return found
 
 
 def _members() -> sa.Select[Any]:

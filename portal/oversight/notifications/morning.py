@@ -1,0 +1,87 @@
+"""The morning mail: what needs me, by mail, when something is due soon. Runs again and again and writes to nobody twice on one day."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import force_locale
+
+from portal.core import clock, jobs
+from portal.core.actors import SYSTEM, Actor
+from portal.core.database import session
+from portal.core.duty import Duty, list_owed
+from portal.core.perform import perform
+from portal.oversight.notifications import needs, queries
+from portal.policy import SignedIn
+from portal.web import login
+from portal.web.mailing import write_letter
+
+SOON = timedelta(days=7)
+FROM, UNTIL = time(7, 0), time(12, 0)
+KIND = "what_needs_me"
+
+
+@jobs.every(timedelta(minutes=15))
+def morning_mail() -> int:
+    """Write to everyone whose local morning it is and who owes something within a week. Returns how many mails were written."""
+    return sum(_write_to(person_id) for person_id in _waking())
+
+
+def _waking() -> Iterator[uuid.UUID]:
+    """People who may owe something soon, where it is morning, and who have had no such mail today."""
+    at = clock.now()
+    after: uuid.UUID | None = None
+    while candidates := queries.people_who_may_owe(at + SOON, after=after):
+        after = candidates[-1].id
+        today = {_once(person.id, person.zone, at): person.id for person in candidates if _is_morning(person.zone, at)}
+        written = queries.letters_written(list(today))
+        session().rollback()
+        yield from (person_id for key, person_id in today.items() if key not in written)
+
+
+def _is_morning(zone: str, at: datetime) -> bool:
+    return FROM <= at.astimezone(ZoneInfo(zone)).time() < UNTIL
+
+
+def _once(person_id: uuid.UUID, zone: str, at: datetime) -> str:
+    return f"{KIND}:{person_id}:{at.astimezone(ZoneInfo(zone)).date().isoformat()}"
+
+
+def _write_to(person_id: uuid.UUID) -> bool:
+    person = login.people.by_id(person_id)
+    if person is None or not _is_due_soon(_owed_by(person)):
+        session().rollback()
+        return False
+    return perform(write_mail, by=SYSTEM, person=person)
+
+
+def _owed_by(person: SignedIn) -> Sequence[Duty]:
+    return list_owed(needs.owner(person), limit=needs.MOST)
+
+
+def _is_due_soon(owed: Sequence[Duty]) -> bool:
+    limit = clock.now() + SOON
+    return any(duty.due_at is not None and duty.due_at <= limit for duty in owed)
+
+
+def write_mail(*, by: Actor, person: SignedIn) -> bool:
+    """Put the mail of one person into the outbox, if it is still true. A deed for `perform`."""
+    owed = _owed_by(person)
+    if not _is_due_soon(owed):
+        return False
+    home = str(current_app.config["PUBLIC_URL"])
+    with force_locale(person.language):
+        write_letter(
+            KIND,
+            address=person.email,
+            person_id=person.id,
+            once=_once(person.id, person.zone, clock.now()),
+            name=person.name,
+            zone=person.zone,
+            needs=needs.as_needs(owed, person),
+            home=home,
+            link=home + "/what-needs-me",
+        )
+    return True

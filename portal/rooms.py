@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from portal.forming.clusters import jobs as cluster_jobs
+from portal.forming.clusters import routes as clusters
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.schools import admin_routes as verification
@@ -21,6 +23,7 @@ BLUEPRINTS = (
     accounts.bp,
     schools.bp,
     verification.bp,
+    clusters.bp,
     notifications.needs_bp,
     notifications.notices_bp,
     audit.timeline_bp,
@@ -29,6 +32,8 @@ BLUEPRINTS = (
     outbox.bp,
     mailbox.bp,
 )
+
+JOBS = (cluster_jobs,)
 
 
 def init_app(app: Flask) -> None:

@@ -16,10 +16,13 @@ TABLE = {
     Action.CLUSTER_ANSWER_INVITATION: Entry(
         who.contact_of_its_school, sees=any_of(who.of_its_school, who.on_the_board)
     ),
+    Action.CLUSTER_READ_INVITATION: Entry(any_of(who.of_its_school, who.on_the_board)),
     Action.CLUSTER_NOMINATE: Entry(who.in_a_member_school, sees=_sees_cluster),
+    Action.CLUSTER_WITHDRAW_NOMINATION: Entry(any_of(who.nominated_it, who.convenes), sees=_sees_cluster),
     Action.CLUSTER_BACK_NOMINATION: Entry(who.contact_in_the_cluster, sees=_sees_cluster),
     Action.CLUSTER_ACCEPT_OFFICE: Entry(who.nominated, sees=_sees_cluster),
     Action.CLUSTER_LEAVE: Entry(who.contact_of_its_school, sees=who.on_the_board),
+    Action.CLUSTER_COMPLETE_LEAVING: Entry(any_of(who.contact_of_its_school, who.convenes), sees=who.on_the_board),
     Action.CLUSTER_FILL_VACANCY: Entry(who.convenes, sees=_sees_cluster),
     Action.CLUSTER_TIMELINE: Entry(any_of(who.in_the_network, who.programme_staff, who.auditor), sees=_sees_cluster),
     Action.EVIDENCE_VIEW: Entry(

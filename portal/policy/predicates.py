@@ -168,6 +168,11 @@ def nominated(person: SignedIn, subject: Any) -> bool:
     return person.holds("contact", subject.school_id) or person.holds("signatory", subject.school_id)
 
 
+@rule("who made the nomination")
+def nominated_it(person: SignedIn, subject: Any) -> bool:
+    return subject.nominated_by_id == person.id
+
+
 convenes = any_of(coordinates, started_it)
 
 

@@ -17,7 +17,7 @@ from jinja2 import (
 )
 
 from portal.core import clock
-from portal.web import access, login, moments
+from portal.web import access, login, moments, panels
 from portal.web.assets import asset_url
 from portal.web.navigation import navigation
 from portal.web.security import csp_nonce
@@ -27,9 +27,11 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 class Missing(StrictUndefined):
-    """A name nobody gave is an error; an entry that a dictionary lacks is empty, as the kit's own templates expect."""
+    """A name nobody gave is an error; an entry that a dictionary lacks, and a macro's missing caller, are empty, as the kit's own templates expect."""
 
     def __new__(cls, hint: str | None = None, obj: Any = None, *rest: Any, **more: Any) -> Any:
+        if more.get("name") == "caller":
+            return ChainableUndefined(hint, name="caller")
         if isinstance(obj, dict):
             return ChainableUndefined(hint, obj, *rest, **more)
         return super().__new__(cls)
@@ -61,6 +63,7 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         csp_nonce=csp_nonce,
         span=moments.span,
+        panels=panels.shown,
         now=clock.now,
         ngettext=ngettext,
         page_language=language_of_the_page,

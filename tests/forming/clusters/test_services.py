@@ -30,7 +30,7 @@ LEAD, CONTACT, DEPUTY = OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER, Offi
 
 
 def test_start_puts_the_school_in_and_nominates_it_and_its_teacher(database: sa.orm.Session, cast: Cast) -> None:
-    made = start(cast, form=ClusterForm.PROJECT)
+    made = start(cast, cluster_form=ClusterForm.PROJECT)
 
     cluster = queries.get_cluster(made)
     assert (cluster.status, cluster.form, cluster.zone) == (ClusterStatus.FORMING, ClusterForm.PROJECT, "Europe/London")
@@ -302,7 +302,7 @@ def test_expire_leaves_an_invitation_that_still_stands(database: sa.orm.Session,
 
 
 def test_edit_writes_anew_and_a_stale_form_gets_both(database: sa.orm.Session, cast: Cast) -> None:
-    words: dict[str, Any] = {"theme": "Rain", "theme_reasons": "", "rationale": "", "form": ClusterForm.THEME}
+    words: dict[str, Any] = {"theme": "Rain", "theme_reasons": "", "rationale": "", "cluster_form": ClusterForm.THEME}
     act(cast, "coordinator", services.edit_cluster, queries.get_cluster(cast.river), version=1, name="A", **words)
     with pytest.raises(Stale) as stale:
         act(cast, "coordinator", services.edit_cluster, queries.get_cluster(cast.river), version=1, name="B", **words)

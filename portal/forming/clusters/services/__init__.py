@@ -3,6 +3,7 @@
 from portal.forming.clusters.services.invitations import (
     decline_invitation,
     expire_invitation,
+    invite_into_vacancy,
     invite_school,
     join_cluster,
     withdraw_invitation,
@@ -18,6 +19,7 @@ from portal.forming.clusters.services.leaving import (
     stay,
 )
 from portal.forming.clusters.services.offices import (
+    TITLES,
     accept_office,
     back_nomination,
     decline_office,
@@ -28,6 +30,7 @@ from portal.forming.clusters.services.offices import (
 from portal.forming.clusters.services.start import edit_cluster, start_cluster
 
 __all__ = [
+    "TITLES",
     "accept_office",
     "back_nomination",
     "close_vacancy",
@@ -37,6 +40,7 @@ __all__ = [
     "edit_cluster",
     "expire_invitation",
     "give_notice",
+    "invite_into_vacancy",
     "invite_school",
     "join_cluster",
     "nominate",

@@ -19,6 +19,7 @@ from portal.forming.clusters.models import (
     MembershipStatus,
     Side,
     Vacancy,
+    VacancyStatus,
 )
 from portal.forming.clusters.services import leaving, offices
 from portal.forming.clusters.workflow import MEMBERSHIP
@@ -82,6 +83,13 @@ def invite_school(
         )
     )
     return membership
+
+
+def invite_into_vacancy(vacancy: Vacancy, *, by: Actor, school_id: uuid.UUID, message: str = "") -> ClusterMembership:
+    """Invite a school to take over an empty place."""
+    if vacancy.status != VacancyStatus.OPEN:
+        raise RuleBroken(None, _("This place is taken already. You can invite the school as a new member."))
+    return invite_school(vacancy.cluster, by=by, school_id=school_id, message=message, vacancy=vacancy)
 
 
 def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:

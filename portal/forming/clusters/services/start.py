@@ -30,7 +30,7 @@ def start_cluster(
     theme: str,
     theme_reasons: str = "",
     rationale: str = "",
-    form: ClusterForm = ClusterForm.THEME,
+    cluster_form: ClusterForm = ClusterForm.THEME,
 ) -> Cluster:
     """A teacher starts a cluster: their school is in at once and is nominated to lead it, the teacher to be its contact."""
     if school_id not in by.memberships:
@@ -41,7 +41,7 @@ def start_cluster(
         theme=theme,
         theme_reasons=theme_reasons,
         rationale=rationale,
-        form=form,
+        form=cluster_form,
         zone=school.zone,
         started_by_school_id=school_id,
         started_by_id=by.id,
@@ -79,7 +79,7 @@ def edit_cluster(
     theme: str,
     theme_reasons: str,
     rationale: str,
-    form: ClusterForm,
+    cluster_form: ClusterForm,
 ) -> Cluster:
     """Write the cluster's words anew. Raises Stale when someone else did so meanwhile."""
     if cluster.version != version:
@@ -92,7 +92,7 @@ def edit_cluster(
                 "rationale": cluster.rationale,
             },
         )
-    words = {"name": name, "theme": theme, "theme_reasons": theme_reasons, "rationale": rationale, "form": form}
+    words = {"name": name, "theme": theme, "theme_reasons": theme_reasons, "rationale": rationale, "form": cluster_form}
     change(cluster, {"version": version}, {**words, "version": version + 1})
     record(events.ClusterChanged(by_id=by.id, cluster_id=cluster.id))
     return cluster

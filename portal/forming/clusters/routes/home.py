@@ -1,0 +1,111 @@
+"""The list of clusters, starting one, its home, its words."""
+
+import uuid
+from collections.abc import Sequence
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock, duty
+from portal.core.duty import Duty, DutyKind
+from portal.core.i18n import _
+from portal.forming.clusters import forms, queries, services
+from portal.forming.clusters.models import Cluster, ClusterForm, MembershipStatus, OfficeKind, agreement
+from portal.forming.clusters.routes.blueprint import bp, home_of
+from portal.policy import Action
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+
+@bp.get("/clusters")
+@guarded(Action.CLUSTER_LIST_MINE)
+def index() -> ResponseReturnValue:
+    """The clusters of my schools; staff and authority officers see theirs."""
+    me = login.me()
+    clusters = queries.list_visible_to(me)
+    waiting = [
+        m
+        for c in clusters
+        for m in c.memberships
+        if m.school_id in me.school_ids and m.status == MembershipStatus.INVITED
+    ]
+    return render_template("clusters/index.html", clusters=clusters, waiting=waiting, words=dict(forms.FORMS))
+
+
+@bp.route("/clusters/new", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_START)
+def start() -> ResponseReturnValue:
+    """A name and a theme are enough."""
+    me = login.me()
+    form = forms.StartClusterForm()
+    form.school_id.choices = [(m.school_id, m.school_name) for m in me.memberships.values()]
+    if len(me.memberships) == 1 and not form.school_id.data:
+        form.school_id.data = next(iter(me.memberships))
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.start_cluster,
+            to=home_of,
+            said=_("Your cluster has begun. Now invite other schools."),
+            school_id=form.school_id.data,
+            name=form.name.data,
+            theme=form.theme.data,
+            theme_reasons=form.theme_reasons.data or "",
+            rationale=form.rationale.data or "",
+            cluster_form=ClusterForm(form.cluster_form.data),
+        )
+        if answer is not None:
+            return answer
+    return form_page("clusters/new.html", form)
+
+
+@bp.get("/clusters/<uuid:cluster_id>")
+@guarded(Action.CLUSTER_VIEW, of=queries.get_cluster)
+def show(cluster: Cluster) -> ResponseReturnValue:
+    """Who is who, which schools, what is owed, and the panels of the other rooms."""
+    nominated = cluster.nominations()
+    said = queries.backings_of([office.id for office in nominated])
+    owed = duty.list_owed_in_cluster(cluster.id, kinds=list(DutyKind))
+    return render_template(
+        "clusters/show.html",
+        cluster=cluster,
+        titles=services.TITLES,
+        kinds=list(OfficeKind),
+        nominations=[(o, agreement(cluster, o, said[o.id], clock.now())) for o in nominated],
+        vacancies=queries.list_open_vacancies(cluster.id),
+        owed=_by_school(cluster, owed),
+        form_words=dict(forms.FORMS)[cluster.form],
+        button=forms.OneButtonForm(),
+    )
+
+
+def _by_school(cluster: Cluster, owed: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
+    names: dict[uuid.UUID | None, str] = {m.school_id: m.school.name for m in cluster.memberships}
+    found: dict[str, list[Duty]] = {}
+    for each in owed:
+        found.setdefault(names.get(each.school_id, ""), []).append(each)
+    return sorted(found.items())
+
+
+@bp.route("/clusters/<uuid:cluster_id>/edit", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_EDIT, of=queries.get_cluster)
+def edit(cluster: Cluster) -> ResponseReturnValue:
+    form = forms.EditClusterForm(obj=cluster, cluster_form=cluster.form.value)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.edit_cluster,
+            cluster,
+            to=home_of(cluster),
+            said=_("The cluster is saved."),
+            version=form.read_version,
+            name=form.name.data,
+            theme=form.theme.data,
+            theme_reasons=form.theme_reasons.data or "",
+            rationale=form.rationale.data or "",
+            cluster_form=ClusterForm(form.cluster_form.data),
+        )
+        if answer is not None:
+            return answer
+    return form_page("clusters/edit.html", form, cluster=cluster, back=url_for("clusters.show", cluster_id=cluster.id))

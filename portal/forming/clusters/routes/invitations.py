@@ -1,0 +1,119 @@
+"""Inviting a school, and its answer."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.i18n import _
+from portal.forming.clusters import forms, queries, services
+from portal.forming.clusters.models import Cluster, ClusterMembership, Vacancy
+from portal.forming.clusters.routes.blueprint import bp, home_of, press
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+_ONE = "/clusters/<uuid:cluster_id>/invitations/<uuid:membership_id>"
+
+
+@bp.route("/clusters/<uuid:cluster_id>/invitations/new", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_INVITE, of=queries.get_cluster)
+def invite(cluster: Cluster) -> ResponseReturnValue:
+    """Search, choose, send."""
+    return _invite(cluster, vacancy=None)
+
+
+@bp.route("/clusters/<uuid:cluster_id>/vacancies/<uuid:vacancy_id>", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_FILL_VACANCY, of=queries.get_vacancy)
+def fill_vacancy(vacancy: Vacancy) -> ResponseReturnValue:
+    """Invite a school to take over an empty place."""
+    return _invite(vacancy.cluster, vacancy=vacancy)
+
+
+@bp.post("/clusters/<uuid:cluster_id>/vacancies/<uuid:vacancy_id>/close")
+@guarded(Action.CLUSTER_FILL_VACANCY, of=queries.get_vacancy)
+def close_vacancy(vacancy: Vacancy) -> ResponseReturnValue:
+    said = _("The place stays empty. You can invite schools at any time.")
+    return press(services.close_vacancy, vacancy, to=home_of(vacancy.cluster), said=said)
+
+
+def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue:
+    searched = request.args.get("words", "")
+    found = queries.search_schools(cluster, searched)
+    form = forms.InviteSchoolForm()
+    form.offer(found)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.invite_school if vacancy is None else services.invite_into_vacancy,
+            cluster if vacancy is None else vacancy,
+            to=home_of(cluster),
+            said=_("The school has been invited."),
+            school_id=form.school.data,
+            message=form.message.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page(
+        "clusters/invite.html",
+        form,
+        cluster=cluster,
+        vacancy=vacancy,
+        searched=searched[:100],
+        found=found,
+        back=home_of(cluster),
+        button=forms.OneButtonForm(),
+    )
+
+
+@bp.get(_ONE)
+@guarded(Action.CLUSTER_READ_INVITATION, of=queries.get_membership)
+def invitation(membership: ClusterMembership) -> ResponseReturnValue:
+    """What the school is asked: the theme, who leads, who is the contact. One button says yes to all of it."""
+    return render_template(
+        "clusters/invitation.html",
+        membership=membership,
+        cluster=membership.cluster,
+        past=membership.is_past(clock.now()),
+        button=forms.OneButtonForm(),
+    )
+
+
+@bp.post(_ONE + "/join")
+@guarded(Action.CLUSTER_ANSWER_INVITATION, of=queries.get_membership)
+def join(membership: ClusterMembership) -> ResponseReturnValue:
+    return press(
+        services.join_cluster,
+        membership,
+        to=home_of(membership.cluster),
+        said=_("Your school has joined the cluster."),
+        back=_page(membership),
+    )
+
+
+@bp.route(_ONE + "/decline", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_ANSWER_INVITATION, of=queries.get_membership)
+def decline(membership: ClusterMembership) -> ResponseReturnValue:
+    form = forms.DeclineForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.decline_invitation,
+            membership,
+            to=_page(membership),
+            said=_("The cluster has been told."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("clusters/decline.html", form, membership=membership, back=_page(membership))
+
+
+@bp.post(_ONE + "/withdraw")
+@guarded(Action.CLUSTER_WITHDRAW_INVITATION, of=queries.get_membership)
+def withdraw_invitation(membership: ClusterMembership) -> ResponseReturnValue:
+    said = _("The invitation has been taken back.")
+    return press(services.withdraw_invitation, membership, to=home_of(membership.cluster), said=said)
+
+
+def _page(membership: ClusterMembership) -> str:
+    return url_for("clusters.invitation", cluster_id=membership.cluster_id, membership_id=membership.id)

@@ -273,6 +273,7 @@ class _Day(DateField):
         typed = [v.strip() for v in valuelist if v is not None]
         if len(typed) == 1 and typed[0].count("-") == 2:
             typed = list(reversed(typed[0].split("-")))
+        self.raw_data = [*typed, "", "", ""][:3]  # the widget shows three boxes, whatever was sent
         if not any(typed):
             self.data = None
             return

@@ -75,6 +75,8 @@ def pass_on(membership: ClusterMembership) -> ResponseReturnValue:
         duty_id = as_uuid(request.args.get("duty"))
     except ValueError:
         raise NotFound from None
+    if duty_id is None:
+        raise NotFound
     said = _("It has been passed on.")
     return press(services.pass_on, membership, to=_page(membership), said=said, duty_id=duty_id)
 

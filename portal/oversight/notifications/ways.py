@@ -14,9 +14,9 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_SCHOOL: ("schools.show", "school_id"),
     DutyKind.VERIFY_SCHOOL: ("verification.show", "school_id"),
     DutyKind.ANSWER_JOIN_REQUEST: ("schools.join_request", "member_id"),
-    DutyKind.ANSWER_INVITATION: ("clusters.answer_invitation", "membership_id"),
-    DutyKind.ACCEPT_OFFICE: ("clusters.show_office", "office_id"),
-    DutyKind.AGREE_NOMINATION: ("clusters.show_office", "office_id"),
+    DutyKind.ANSWER_INVITATION: ("clusters.invitation", "membership_id"),
+    DutyKind.ACCEPT_OFFICE: ("clusters.office", "office_id"),
+    DutyKind.AGREE_NOMINATION: ("clusters.office", "office_id"),
     DutyKind.FULFIL_INTENTION: ("evidence.show_item", "item_id"),
     DutyKind.GIVE_STATEMENT: ("statements.index", ""),
     DutyKind.WRITE_SECTION: ("applications.show", "application_id"),
@@ -36,8 +36,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_DELIVERY: ("activities.show", "activity_id"),
     DutyKind.ANSWER_HANDOFF: ("handoffs.show", "handoff_id"),
     DutyKind.HAND_BACK: ("handoffs.show", "handoff_id"),
-    DutyKind.FILL_VACANCY: ("clusters.show", ""),
-    DutyKind.PASS_ON: ("clusters.show", ""),
+    DutyKind.FILL_VACANCY: ("clusters.fill_vacancy", "vacancy_id"),
+    DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
 }
 
 

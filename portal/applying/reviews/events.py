@@ -1,0 +1,63 @@
+"""Facts about screening, reviews and the panel. None names a score, a reason or a recommendation; none belongs to a cluster's timeline."""
+
+import uuid
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationScreened(Event):
+    """The eligibility check was done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReinstated(Event):
+    """An application that did not pass the check is being checked again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerAssigned(Event):
+    """A reviewer was asked to read an application."""
+
+    review_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOpened(Event):
+    """The reviewer stated that there is no conflict of interest; the content is open to them."""
+
+    review_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDraftSaved(Event):
+    """The reviewer saved a draft that nobody else can read."""
+
+    review_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEnded(Event):
+    """A review ended without counting: the reviewer declared a conflict or said no, or staff took it out."""
+
+    review_id: uuid.UUID
+    how: str
+    needs_replacement: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewSubmitted(Event):
+    """A review was sent."""
+
+    review_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsCompleted(Event):
+    """All reviews of an application are in; they are closed and the panel begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelNoteWritten(Event):
+    """The panel wrote its note on an application."""

@@ -1,0 +1,163 @@
+"""Forms of screening, allocation, reviewing and the panel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.applying.programmes.models import Criterion
+from portal.applying.reviews.models import Screening
+from portal.core.i18n import _, _l
+from portal.web.forms import EditingForm, PortalForm, number, paragraph, pick_one, pick_several, send, tick
+
+ANSWERS = (("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not asked")))
+YES_NO: dict[str, bool | None] = {"yes": True, "no": False, "not_asked": None}
+RECOMMENDATIONS = (
+    ("fund", _l("Approve")),
+    ("fund_with_conditions", _l("Approve with conditions")),
+    ("do_not_fund", _l("Do not approve")),
+)
+
+
+class ScreeningForm(PortalForm):
+    size_holds = pick_one(
+        _l("The number of schools fits the round"), ANSWERS, required=_l("Answer yes, no or not asked.")
+    )
+    heads_permit = pick_one(
+        _l("Every head has given permission"), ANSWERS, required=_l("Answer yes, no or not asked.")
+    )
+    partner_evidence = pick_one(
+        _l("There is evidence from the partner school"), ANSWERS, required=_l("Answer yes, no or not asked.")
+    )
+    safeguarding_named = pick_one(
+        _l("Every school names who is responsible for safeguarding"),
+        ANSWERS,
+        required=_l("Answer yes, no or not asked."),
+    )
+    is_eligible = pick_one(
+        _l("Is the application eligible?"),
+        (("yes", _l("Yes, it can go to reviewers")), ("no", _l("No, hold it with the reason below"))),
+        required=_l("Say whether the application is eligible."),
+    )
+    note = paragraph(_l("Note"), hint=_l("Needed when it is not eligible. Only the programme team reads it."))
+    submit = send(_l("Save the check"))
+
+    def lines(self) -> dict[str, bool | None]:
+        """The checklist as facts: not asked differs from no."""
+        names = ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named")
+        return {name: YES_NO[self[name].data] for name in names}
+
+    def start_from(self, screening: Screening) -> None:
+        """Show the check as it was saved."""
+        words = {True: "yes", False: "no", None: "not_asked"}
+        for name in ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named", "is_eligible"):
+            self[name].data = words[getattr(screening, name)]
+        self.note.data = screening.note
+
+
+class ReinstateForm(PortalForm):
+    note = paragraph(
+        _l("Why is it checked again?"), required=_l("Say why the application is checked again."), longest=2000
+    )
+    submit = send(_l("Check it again"))
+
+
+class AssignForm(PortalForm):
+    reviewers = pick_several(
+        _l("Reviewers without a conflict of interest"),
+        required=_l("Choose the reviewers."),
+        hint=_l("Those with the least to read come first."),
+    )
+    submit = send(_l("Assign the reviewers"))
+
+    def offer(self, people: Sequence[tuple[str, str]]) -> None:
+        """Whom one can choose. Anyone else is refused by the rule, with its words, whoever it is."""
+        self.reviewers.choices = list(people)
+        self.reviewers.validate_choice = False
+
+
+class ReasonForm(PortalForm):
+    reason = paragraph(
+        _l("Reason"),
+        required=_l("Say why."),
+        hint=_l("Only the programme team reads it. The cluster never does."),
+        longest=2000,
+    )
+
+
+class VoidForm(ReasonForm):
+    submit = send(_l("Take this review out"))
+
+
+class ConflictForm(ReasonForm):
+    submit = send(_l("Declare a conflict of interest"))
+
+
+class DeclineForm(ReasonForm):
+    submit = send(_l("I cannot read this one"))
+
+
+class StatementForm(PortalForm):
+    stated = tick(
+        _l("I have no conflict of interest with these schools, and I keep what I read confidential"),
+        required=_l("Tick this to say that you have no conflict of interest, or declare one."),
+    )
+    submit = send(_l("Open the application"))
+
+
+class ReviewForm(EditingForm):
+    """The part that is the same in every round; `review_form` adds the rubric."""
+
+
+class NoteForm(PortalForm):
+    words = paragraph(
+        _l("What the panel said"),
+        required=_l("Write what the panel said."),
+        hint=_l("Reasons for the recommendation, and for a moderated score if there is one."),
+    )
+    recommendation = pick_one(
+        _l("The panel recommends"), RECOMMENDATIONS, required=_l("Choose what the panel recommends.")
+    )
+    moderated_score = number(
+        _l("Moderated score (optional)"),
+        least=0,
+        most=100,
+        hint=_l("0 to 100. The reviewers' own scores stay as they are."),
+    )
+    submit = send(_l("Save the note"))
+
+
+def _steps(criterion: Criterion) -> list[tuple[str, str]]:
+    """0 to 5, each with its written anchor."""
+    between = _("between the two")
+    words = (
+        criterion.anchor_0,
+        criterion.anchor_1,
+        between,
+        criterion.anchor_3,
+        between,
+        criterion.anchor_5,
+    )
+    return [(str(step), f"{step}: {said}" if said else str(step)) for step, said in enumerate(words)]
+
+
+def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
+    """The review form of a round: for each criterion a score with its anchors and the words that justify it, then the rest."""
+    fields: dict[str, Any] = {}
+    for criterion in criteria:
+        key = criterion.id.hex
+        title = criterion.title
+        fields[f"score_{key}"] = pick_one(title, _steps(criterion), required=None)
+        fields[f"justification_{key}"] = paragraph(
+            _l("Why this score: %(title)s", title=title),
+            hint=_l("Two sentences or more, with a quote or the name of a section."),
+            rows=4,
+        )
+    fields["recommendation"] = pick_one(_l("What do you recommend?"), RECOMMENDATIONS, required=None)
+    fields["feedback"] = paragraph(
+        _l("Feedback for the cluster"), hint=_l("The cluster may read this with the outcome. Be kind and useful.")
+    )
+    fields["private_note"] = paragraph(
+        _l("Private note for the panel"), hint=_l("The cluster never reads this."), rows=3
+    )
+    fields["save_draft"] = send(_l("Save draft"))
+    fields["submit"] = send(_l("Submit the review"))
+    return type("RoundReviewForm", (ReviewForm,), fields)(**given)

@@ -1,0 +1,81 @@
+"""The panel: one application, and the whole round on one page."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.queries import get_application
+from portal.applying.programmes.models import Round
+from portal.applying.programmes.queries import get_round
+from portal.applying.reviews import forms, queries, scoring, services
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.policy.people import Role
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+bp = Blueprint("panel", __name__)
+
+
+def _sees_scores(application: Application) -> bool:
+    """Moderator and manager see what is in; an officer sees scores when the reviews are closed."""
+    if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER):
+        return True
+    return application.stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW)
+
+
+@bp.get("/applications/<uuid:application_id>/panel")
+@guarded(Action.PANEL_VIEW, of=get_application)
+def show(application: Application) -> ResponseReturnValue:
+    """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
+    reviews = queries.list_reviews(application)
+    sees_scores = _sees_scores(application)
+    return render_template(
+        "panel/show.html",
+        application=application,
+        reviews=reviews,
+        criteria=queries.list_criteria(application.round_id),
+        scores=queries.scores_by_review(reviews) if sees_scores else {},
+        standing=queries.standing_of(reviews, application.round.reviewers_each),
+        notes=queries.list_notes(application),
+        sees_scores=sees_scores,
+        shown=scoring.shown,
+        recommendations=dict(forms.RECOMMENDATIONS),
+        may_note=application.stage == Stage.MODERATION,
+        may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
+    )
+
+
+@bp.route("/applications/<uuid:application_id>/panel/note", methods=["GET", "POST"])
+@guarded(Action.PANEL_MODERATE, of=get_application)
+def note(application: Application) -> ResponseReturnValue:
+    """Write the panel's note."""
+    form = forms.NoteForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.write_note,
+            application,
+            to=url_for(".show", application_id=application.id),
+            said=_("The panel's note is saved."),
+            words=form.words.data or "",
+            recommendation=form.recommendation.data,
+            moderated_score=form.moderated_score.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("panel/note.html", form, application=application)
+
+
+@bp.get("/rounds/<uuid:round_id>/panel")
+@guarded(Action.ROUND_DASHBOARD, of=get_round)
+def strip(planned: Round) -> ResponseReturnValue:
+    """The applications of a round by their mean."""
+    rows = queries.panel_strip(planned, login.me())
+    return render_template(
+        "panel/strip.html",
+        planned=planned,
+        rows=[(row, _sees_scores(row.application)) for row in rows],
+        shown=scoring.shown,
+    )

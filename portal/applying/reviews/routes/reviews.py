@@ -1,0 +1,157 @@
+"""The reviewer's desk: own queue, the statement, the text beside the rubric."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications.models import Stage
+from portal.applying.reviews import forms, queries, services
+from portal.applying.reviews.models import Review, ReviewStatus
+from portal.applying.reviews.services.reviewing import Reading, field_of, lacks_of
+from portal.applying.reviews.workflow import COUNTED
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+bp = Blueprint("reviews", __name__)
+
+
+@bp.get("/reviews")
+@guarded(Action.REVIEW_QUEUE)
+def queue() -> ResponseReturnValue:
+    """What this person was asked to read, oldest first."""
+    page = queries.page_of_queue(login.me(), after=request.args.get("after"))
+    return render_template("reviews/queue.html", page=page)
+
+
+@bp.route("/reviews/<uuid:review_id>", methods=["GET", "POST"])
+@guarded(Action.REVIEW_OPEN, of=queries.get_review)
+def show(review: Review) -> ResponseReturnValue:
+    """Before the statement: only what is needed to judge a conflict of interest."""
+    if review.status == ReviewStatus.OPEN or review.status in COUNTED:
+        return redirect(url_for(".write", review_id=review.id), 303)
+    form = forms.StatementForm()
+    if form.validate_on_submit():
+        answer = carry_out(form, services.open_review, review, to=url_for(".write", review_id=review.id))
+        if answer is not None:
+            return answer
+    return form_page("reviews/show.html", form, review=review, application=review.application)
+
+
+@bp.route("/reviews/<uuid:review_id>/write", methods=["GET", "POST"])
+@guarded(Action.REVIEW_WRITE, of=queries.get_review)
+def write(review: Review) -> ResponseReturnValue:
+    """The text on the left, the rubric on the right."""
+    criteria = queries.list_criteria(review.application.round_id)
+    form = forms.review_form(criteria)
+    if not form.is_submitted():
+        _fill(form, review)
+    elif form.validate_on_submit():
+        answer = _save(form, review, criteria)
+        if answer is not None:
+            return answer
+    is_over = review.status != ReviewStatus.OPEN or review.application.stage != Stage.IN_REVIEW
+    return form_page(
+        "reviews/write.html",
+        form,
+        review=review,
+        application=review.application,
+        text=queries.sealed_text(review),
+        criteria=criteria,
+        scores=queries.scores_of(review),
+        is_over=is_over,
+        recommendations=dict(forms.RECOMMENDATIONS),
+    )
+
+
+def _fill(form: Any, review: Review) -> None:
+    form.version.data = str(review.version)
+    form.recommendation.data = review.recommendation or None
+    form.feedback.data, form.private_note.data = review.feedback, review.private_note
+    for criterion_id, held in queries.scores_of(review).items():
+        form[field_of("score", criterion_id)].data = None if held.score is None else str(held.score)
+        form[field_of("justification", criterion_id)].data = held.justification
+
+
+def _save(form: Any, review: Review, criteria: Any) -> ResponseReturnValue | None:
+    reading = _reading(form, criteria)
+    if form.save_draft.data:
+        return carry_out(
+            form,
+            services.save_draft,
+            review,
+            to=url_for(".write", review_id=review.id),
+            said=_("Your draft is saved. Only you can read it."),
+            version=form.read_version,
+            reading=reading,
+        )
+    lacks = lacks_of(reading, criteria)
+    for field, words in lacks:
+        form[field].errors = [*form[field].errors, words]
+    if lacks:
+        return None
+    return carry_out(
+        form,
+        services.submit_review,
+        review,
+        to=url_for(".queue"),
+        said=_("Your review is sent. Thank you."),
+        version=form.read_version,
+        reading=reading,
+    )
+
+
+def _reading(form: Any, criteria: Any) -> Reading:
+    scores: dict[uuid.UUID, tuple[int | None, str]] = {}
+    for criterion in criteria:
+        chosen = form[field_of("score", criterion.id)].data
+        words = form[field_of("justification", criterion.id)].data or ""
+        scores[criterion.id] = (int(chosen) if chosen else None, words)
+    return Reading(
+        scores=scores,
+        recommendation=form.recommendation.data or "",
+        feedback=form.feedback.data or "",
+        private_note=form.private_note.data or "",
+    )
+
+
+@bp.route("/reviews/<uuid:review_id>/conflict", methods=["GET", "POST"])
+@guarded(Action.REVIEW_DECLARE_CONFLICT, of=queries.get_review)
+def conflict(review: Review) -> ResponseReturnValue:
+    """Declare a conflict of interest; the application closes at once."""
+    form = forms.ConflictForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.declare_conflict,
+            review,
+            to=url_for(".queue"),
+            said=_("Thank you for telling us. Someone else will read this application."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("reviews/conflict.html", form, review=review, application=review.application)
+
+
+@bp.route("/reviews/<uuid:review_id>/decline", methods=["GET", "POST"])
+@guarded(Action.REVIEW_DECLARE_CONFLICT, of=queries.get_review)
+def decline(review: Review) -> ResponseReturnValue:
+    """Say no to reading it."""
+    form = forms.DeclineForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.decline_review,
+            review,
+            to=url_for(".queue"),
+            said=_("Thank you for telling us. Someone else will read this application."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("reviews/decline.html", form, review=review, application=review.application)

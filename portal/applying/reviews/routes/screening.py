@@ -1,0 +1,140 @@
+"""The programme's desk: the check, and who reads what."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.queries import get_application
+from portal.applying.reviews import forms, queries, services
+from portal.applying.reviews.models import Review
+from portal.applying.reviews.workflow import LIVE
+from portal.core import clock
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+bp = Blueprint("screening", __name__)
+
+
+@bp.route("/applications/<uuid:application_id>/screening", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_SCREEN, of=get_application)
+def check(application: Application) -> ResponseReturnValue:
+    """The checklist. It can be filled in after the deadline, as long as no reviewer was assigned."""
+    form = forms.ScreeningForm()
+    held = queries.screening_of(application)
+    if held is not None and not form.is_submitted():
+        form.start_from(held)
+    if form.validate_on_submit():
+        is_eligible = form.is_eligible.data == "yes"
+        to = url_for(".allocate" if is_eligible else ".check", application_id=application.id)
+        answer = carry_out(
+            form,
+            services.screen_application,
+            application,
+            to=to,
+            said=_("The check is saved."),
+            is_eligible=is_eligible,
+            note=form.note.data or "",
+            **form.lines(),
+        )
+        if answer is not None:
+            return answer
+    return form_page("screening/check.html", form, **_check_page(application))
+
+
+def _check_page(application: Application) -> dict[str, Any]:
+    may_check = application.stage in (Stage.SUBMITTED, Stage.SCREENING)
+    return {
+        "application": application,
+        "held": queries.screening_of(application),
+        "is_closed": application.round.has_closed(clock.now()),
+        "may_check": may_check,
+        "reinstate_form": forms.ReinstateForm(formdata=None),
+    }
+
+
+@bp.post("/applications/<uuid:application_id>/screening/again")
+@guarded(Action.APPLICATION_SCREEN, of=get_application)
+def reinstate(application: Application) -> ResponseReturnValue:
+    """Check an ineligible application again."""
+    form = forms.ReinstateForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.reinstate_application,
+            application,
+            to=url_for(".check", application_id=application.id),
+            said=_("The application can be checked again."),
+            note=form.note.data or "",
+        )
+        if answer is not None:
+            return answer
+    page = {**_check_page(application), "reinstate_form": form}
+    return form_page("screening/check.html", forms.ScreeningForm(formdata=None), **page)[0], 422  # type: ignore[index]
+
+
+@bp.route("/applications/<uuid:application_id>/reviewers", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_ALLOCATE, of=get_application)
+def allocate(application: Application) -> ResponseReturnValue:
+    """Assign reviewers. People with a conflict of interest are not offered at all."""
+    form = forms.AssignForm()
+    people = queries.list_free_reviewers(application)
+    form.offer([(str(p.id), _("%(name)s: %(number)s to read", name=p.name, number=p.open_reviews)) for p in people])
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.assign_reviewers,
+            application,
+            to=url_for(".allocate", application_id=application.id),
+            said=_("The reviewers are assigned. Each of them was told."),
+            reviewer_ids=_ids(form.reviewers.data),
+        )
+        if answer is not None:
+            return answer
+    reviews = queries.list_reviews(application)
+    live = [r for r in reviews if r.status in LIVE]
+    return form_page(
+        "screening/allocate.html",
+        form,
+        application=application,
+        people=people,
+        reviews=reviews,
+        live=live,
+        missing=max(0, application.round.reviewers_each - len(live)),
+        may_assign=application.stage in (Stage.SCREENING, Stage.IN_REVIEW),
+    )
+
+
+def _ids(chosen: list[str]) -> list[uuid.UUID]:
+    """The ids that were chosen; what is no id stands for nobody, and is refused like anyone who was not offered."""
+    return [_id(value) for value in chosen]
+
+
+def _id(value: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+@bp.route("/applications/<uuid:application_id>/reviewers/<uuid:review_id>/void", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_ALLOCATE, of=queries.get_review_of)
+def void(review: Review) -> ResponseReturnValue:
+    """Take a review out: a conflict found later, a mistake."""
+    form = forms.VoidForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.void_review,
+            review,
+            to=url_for(".allocate", application_id=review.application_id),
+            said=_("The review is taken out. It is kept, and counts nowhere."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("screening/void.html", form, review=review, application=review.application)

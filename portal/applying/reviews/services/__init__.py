@@ -1,0 +1,28 @@
+"""Verbs of screening, allocation, reviewing and the panel."""
+
+from portal.applying.reviews.services.allocation import assign_reviewers, stop_reviews, void_review
+from portal.applying.reviews.services.panel import write_note
+from portal.applying.reviews.services.reviewing import (
+    Reading,
+    declare_conflict,
+    decline_review,
+    open_review,
+    save_draft,
+    submit_review,
+)
+from portal.applying.reviews.services.screening import reinstate_application, screen_application
+
+__all__ = [
+    "Reading",
+    "assign_reviewers",
+    "declare_conflict",
+    "decline_review",
+    "open_review",
+    "reinstate_application",
+    "save_draft",
+    "screen_application",
+    "stop_reviews",
+    "submit_review",
+    "void_review",
+    "write_note",
+]

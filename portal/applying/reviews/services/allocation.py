@@ -1,0 +1,107 @@
+"""Who reads what: only people without a conflict of interest are offered, and only they are taken."""
+
+import uuid
+from collections.abc import Collection
+
+from portal.applying.applications import queries as applications
+from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.workflow import STAGES
+from portal.applying.reviews import events, queries
+from portal.applying.reviews.models import Review
+from portal.applying.reviews.services import stages
+from portal.applying.reviews.workflow import REVIEWS
+from portal.core import duty
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.duty import DutyKind
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+
+STAFF_DUTIES = (DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
+
+
+def assign_reviewers(application: Application, *, by: Actor, reviewer_ids: Collection[uuid.UUID]) -> list[Review]:
+    """Ask these reviewers, each without a conflict, and at least as many as the round wants. The first assignment opens the review stage."""
+    _may_be_allocated(application)
+    wanted = set(reviewer_ids)
+    if not wanted <= {candidate.id for candidate in queries.list_free_reviewers(application)}:
+        raise RuleBroken(
+            "reviewers", _("Choose people from the list. Someone you chose cannot review this application.")
+        )
+    missing = max(1, application.round.reviewers_each - len(queries.reviews_in(application.id)))
+    if len(wanted) < missing:
+        raise RuleBroken("reviewers", _("Choose at least %(number)s from the list.", number=missing))
+    version = applications.standing_version(application)
+    made = [_assign(application, version.id, person_id, by=by) for person_id in sorted(wanted)]
+    if application.stage == Stage.SCREENING:
+        STAGES.advance(application, "start_review")
+    duty.settle(DutyKind.ALLOCATE_APPLICATION, application.id, by=by)
+    return made
+
+
+def _may_be_allocated(application: Application) -> None:
+    if application.stage == Stage.SCREENING:
+        screening = queries.screening_of(application)
+        if screening is None or not screening.is_eligible:
+            raise NotAllowedNow(_("Check the application first."))
+        if application.sign_off_incomplete:
+            raise NotAllowedNow(_("Not every school has signed yet. Reviewers can be assigned when all have."))
+    elif application.stage != Stage.IN_REVIEW:
+        raise NotAllowedNow(_("Reviewers can be assigned after the check and until the panel begins."))
+
+
+def _assign(application: Application, version_id: uuid.UUID, person_id: uuid.UUID, *, by: Actor) -> Review:
+    made = Review(
+        application_id=application.id,
+        application_version_id=version_id,
+        reviewer_id=person_id,
+        assigned_by_id=by.id,
+    )
+    session().add(made)
+    session().flush()
+    stages.owe_review(application, made.id, reviewer_id=person_id)
+    record(
+        events.ReviewerAssigned(
+            by_id=by.id, application_id=application.id, subject_id=made.id, person_id=person_id, review_id=made.id
+        )
+    )
+    return made
+
+
+def void_review(review: Review, *, by: Actor, reason: str) -> Review:
+    """Take a review out of every figure, with the reason. It is kept, and another reader is asked for."""
+    if not reason:
+        raise RuleBroken("reason", _("Say why this review is taken out."))
+    REVIEWS.advance(review, "void", conflict_reason=reason)
+    end(review, by=by, how="void")
+    return review
+
+
+def end(review: Review, *, by: Actor, how: str) -> None:
+    """The review is over without counting: nothing is owed for it any more, and a replacement is."""
+    duty.settle(DutyKind.REVIEW, review.id, by=by, outcome=how)
+    needs_replacement = stages.count_again(review.application, by=by)
+    record(
+        events.ReviewEnded(
+            by_id=by.id,
+            application_id=review.application_id,
+            subject_id=review.id,
+            person_id=review.reviewer_id,
+            review_id=review.id,
+            how=how,
+            needs_replacement=needs_replacement,
+        )
+    )
+
+
+def stop_reviews(application_id: uuid.UUID, *, by: Actor) -> list[uuid.UUID]:
+    """The cluster took its application back: nobody reads on. Answers whose reviews were stopped."""
+    stopped = []
+    for review in queries.list_pending(application_id):
+        REVIEWS.advance(review, "void", conflict_reason=_("The application was withdrawn."))
+        duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="withdrawn")
+        stopped.append(review.reviewer_id)
+    for kind in STAFF_DUTIES:
+        duty.settle(kind, application_id, by=by, outcome="withdrawn")
+    return stopped

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from portal.applying.awards import routes as awards
+from portal.applying.reviews import routes as reviews
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.identity.accounts import routes as accounts
@@ -24,6 +26,8 @@ BLUEPRINTS = (
     schools.bp,
     verification.bp,
     clusters.bp,
+    *reviews.BLUEPRINTS,
+    *awards.BLUEPRINTS,
     notifications.needs_bp,
     notifications.notices_bp,
     audit.timeline_bp,

@@ -109,13 +109,14 @@ class Duty(Record):
 
 @dataclass(frozen=True)
 class Owner:
-    """Who may owe something, as the list of duties asks for it."""
+    """Who may owe something, as the list of duties asks for it. What a role owes about one of `own_clusters` is not theirs: a conflict of interest."""
 
     person_id: uuid.UUID
     schools: frozenset[uuid.UUID] = frozenset()
     functions: frozenset[tuple[uuid.UUID, str]] = frozenset()
     offices: frozenset[tuple[uuid.UUID, str]] = frozenset()
     roles: frozenset[str] = field(default_factory=frozenset)
+    own_clusters: frozenset[uuid.UUID] = frozenset()
 
 
 def owe(
@@ -223,7 +224,8 @@ def _owned_by(owner: Owner) -> sa.ColumnElement[bool]:
             )
         )
     if owner.roles:
-        ways.append(Duty.role.in_(owner.roles))
+        clear = sa.or_(Duty.cluster_id.is_(None), Duty.cluster_id.not_in(owner.own_clusters))
+        ways.append(sa.and_(Duty.role.in_(owner.roles), clear))
     return sa.or_(*ways)
 
 

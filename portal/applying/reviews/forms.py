@@ -21,9 +21,7 @@ class ScreeningForm(PortalForm):
     size_holds = pick_one(
         _l("The number of schools fits the round"), ANSWERS, required=_l("Answer yes, no or not asked.")
     )
-    heads_permit = pick_one(
-        _l("Every head has given permission"), ANSWERS, required=_l("Answer yes, no or not asked.")
-    )
+    heads_permit = pick_one(_l("Every head has given permission"), ANSWERS, required=_l("Answer yes, no or not asked."))
     partner_evidence = pick_one(
         _l("There is evidence from the partner school"), ANSWERS, required=_l("Answer yes, no or not asked.")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage
 from portal.applying.programmes.models import Criterion, Round
@@ -120,7 +120,9 @@ def list_reviews(application: Application) -> Sequence[Review]:
 def list_notes(application: Application) -> Sequence[ModerationNote]:
     """What the panel wrote, oldest first."""
     query = sa.select(ModerationNote).where(ModerationNote.application_id == application.id)
-    return session().scalars(query.options(joinedload(ModerationNote.author)).order_by(ModerationNote.id).limit(50)).all()
+    return (
+        session().scalars(query.options(joinedload(ModerationNote.author)).order_by(ModerationNote.id).limit(50)).all()
+    )
 
 
 def scores_by_review(reviews: Sequence[Review]) -> dict[uuid.UUID, dict[uuid.UUID, ReviewScore]]:
@@ -260,14 +262,10 @@ def _place(row: Row) -> tuple[bool, float, str]:
 def reviews_in(application_id: uuid.UUID) -> Sequence[Review]:
     """The live reviews of an application as the database has them now."""
     query = sa.select(Review).where(Review.application_id == application_id, Review.status.in_(LIVE))
-    return (
-        session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
-    )
+    return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
 
 
 def list_pending(application_id: uuid.UUID) -> Sequence[Review]:
     """Reviews that wait for their reader."""
     query = sa.select(Review).where(Review.application_id == application_id, Review.status.in_(PENDING))
     return session().scalars(query.order_by(Review.id).limit(MOST)).all()
-
-

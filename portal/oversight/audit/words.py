@@ -78,9 +78,25 @@ PROGRAMMES: dict[str, Sentence] = {}
 
 APPLICATIONS: dict[str, Sentence] = {}
 
-REVIEWS: dict[str, Sentence] = {}
+REVIEWS: dict[str, Sentence] = {
+    "application_screened": kept(_l("%(who)s checked an application to %(subject)s.")),
+    "application_reinstated": kept(_l("%(who)s had an application to %(subject)s checked again.")),
+    "reviewer_assigned": kept(_l("%(who)s asked %(person)s to read an application.")),
+    "review_opened": kept(_l("%(who)s stated that there is no conflict of interest and opened an application.")),
+    "review_draft_saved": kept(_l("%(who)s saved the draft of a review.")),
+    "review_ended": kept(_l("A review of %(person)s ended without counting (%(how)s).")),
+    "review_submitted": kept(_l("%(who)s sent a review.")),
+    "reviews_completed": kept(_l("All reviews of an application to %(subject)s are in.")),
+    "panel_note_written": kept(_l("%(who)s wrote the note of the panel.")),
+}
 
-AWARDS: dict[str, Sentence] = {}
+AWARDS: dict[str, Sentence] = {
+    "decision_recorded": kept(_l("%(who)s recorded a decision for %(subject)s; it is held.")),
+    "decision_released": told(_l("The outcome of the application to %(subject)s was sent.")),
+    "award_offered": kept(_l("The schools were asked to accept an award of %(subject)s.")),
+    "award_accepted_by_school": told(_l("%(school)s accepted the award of %(subject)s.")),
+    "award_accepted": told(_l("Every school has accepted the award of %(subject)s.")),
+}
 
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,

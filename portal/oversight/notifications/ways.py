@@ -27,7 +27,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.REVIEW: ("reviews.show", "review_id"),
     DutyKind.MODERATE: ("panel.show", "application_id"),
     DutyKind.DECIDE: ("decisions.record", "application_id"),
-    DutyKind.RELEASE: ("decisions.show", "decision_id"),
+    DutyKind.RELEASE: ("decisions.release", "decision_id"),
     DutyKind.ACCEPT_AWARD: ("awards.show", "award_id"),
     DutyKind.AGREE_PAIR: ("partnerships.show", ""),
     DutyKind.REPLY: ("board.thread", "thread_id"),

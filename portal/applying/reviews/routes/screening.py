@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
@@ -22,7 +22,7 @@ bp = Blueprint("screening", __name__)
 
 @bp.route("/applications/<uuid:application_id>/screening", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_SCREEN, of=get_application)
-def check(application: Application) -> ResponseReturnValue:
+def show(application: Application) -> ResponseReturnValue:
     """The checklist. It can be filled in after the deadline, as long as no reviewer was assigned."""
     form = forms.ScreeningForm()
     held = queries.screening_of(application)
@@ -30,7 +30,7 @@ def check(application: Application) -> ResponseReturnValue:
         form.start_from(held)
     if form.validate_on_submit():
         is_eligible = form.is_eligible.data == "yes"
-        to = url_for(".allocate" if is_eligible else ".check", application_id=application.id)
+        to = url_for(".allocate" if is_eligible else ".show", application_id=application.id)
         answer = carry_out(
             form,
             services.screen_application,
@@ -43,10 +43,10 @@ def check(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("screening/check.html", form, **_check_page(application))
+    return form_page("screening/show.html", form, **_page(application))
 
 
-def _check_page(application: Application) -> dict[str, Any]:
+def _page(application: Application) -> dict[str, Any]:
     may_check = application.stage in (Stage.SUBMITTED, Stage.SCREENING)
     return {
         "application": application,
@@ -67,14 +67,14 @@ def reinstate(application: Application) -> ResponseReturnValue:
             form,
             services.reinstate_application,
             application,
-            to=url_for(".check", application_id=application.id),
+            to=url_for(".show", application_id=application.id),
             said=_("The application can be checked again."),
             note=form.note.data or "",
         )
         if answer is not None:
             return answer
-    page = {**_check_page(application), "reinstate_form": form}
-    return form_page("screening/check.html", forms.ScreeningForm(formdata=None), **page)[0], 422  # type: ignore[index]
+    page = {**_page(application), "reinstate_form": form, "form": forms.ScreeningForm(formdata=None)}
+    return render_template("screening/show.html", **page), 422
 
 
 @bp.route("/applications/<uuid:application_id>/reviewers", methods=["GET", "POST"])

@@ -110,7 +110,10 @@ def lacks_of(reading: Reading, criteria: Sequence[Criterion]) -> list[tuple[str,
             lacks.append((field_of("score", criterion.id), _("Give a score for “%(title)s”.", title=criterion.title)))
         if not words and not (criterion.optional_plus and score is None):
             lacks.append(
-                (field_of("justification", criterion.id), _("Say why you give this score for “%(title)s”.", title=criterion.title))
+                (
+                    field_of("justification", criterion.id),
+                    _("Say why you give this score for “%(title)s”.", title=criterion.title),
+                )
             )
     if reading.recommendation not in RECOMMENDATIONS:
         lacks.append(("recommendation", _("Choose what you recommend.")))

@@ -22,13 +22,16 @@ def screen_application(
     """Record the check: each line yes, no or not asked. Eligible: reviewers are to be assigned. Not eligible: held, with the reason; nobody outside is told."""
     if not application.round.has_closed(clock.now()):
         raise NotAllowedNow(
-            _("The round is still open: the cluster can replace its application until the deadline. Check it after that.")
+            _(
+                "The round is still open: the cluster can replace its application until the deadline. Check it after that."
+            )
         )
     if application.stage not in (Stage.SUBMITTED, Stage.SCREENING):
         raise NotAllowedNow(_("This application was checked already."))
     if is_eligible and any(lines.get(name) is False for name in LINES):
         raise RuleBroken(
-            "is_eligible", _("A line above says no, so the application is not eligible. Correct the line, or choose no.")
+            "is_eligible",
+            _("A line above says no, so the application is not eligible. Correct the line, or choose no."),
         )
     if not is_eligible and not note:
         raise RuleBroken("note", _("Say why the application is not eligible."))

@@ -1,0 +1,166 @@
+"""What happens when: reviews, decisions and awards.
+
+Staff of a school in the cluster are never told; the cluster hears of the release and of the award alone.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from portal.applying.applications.events import ApplicationWithdrawn
+from portal.applying.applications.models import Application
+from portal.applying.awards import events as awards
+from portal.applying.awards.services import stop_decision
+from portal.applying.reviews import events as reviews
+from portal.applying.reviews.services import stop_reviews
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.events import Event
+from portal.core.i18n import _
+from portal.forming.clusters.queries import list_member_schools
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.policy.people import Role
+
+
+def _application(event: Event) -> Application:
+    return session().get_one(Application, event.application_id)
+
+
+def _staff(application: Application, *roles: Role, but: Iterable[uuid.UUID | None] = ()) -> list[uuid.UUID]:
+    """Holders of these roles without a school in the cluster."""
+    left_out = {*recipients.people_of_cluster(application.cluster_id), *but}
+    return [person_id for person_id in recipients.people_with_role(*roles) if person_id not in left_out]
+
+
+def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
+    """The reviewer gets a notice and a mail."""
+    tell(
+        [event.person_id],
+        kind="review_asked",
+        title=_("An application waits for your review"),
+        path=f"/reviews/{event.review_id}",
+        letter="notice",
+        once=f"review_asked:{event.review_id}",
+    )
+
+
+def ask_for_a_replacement(event: reviews.ReviewEnded) -> None:
+    """A reader is missing: the officers are told. Not why, which is on the page."""
+    if not event.needs_replacement:
+        return
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER, but=[event.by_id]),
+        kind="reviewer_missing",
+        title=_("A reviewer is missing for an application"),
+        path=f"/applications/{application.id}/reviewers",
+        letter="notice",
+        once=f"reviewer_missing:{event.review_id}",
+    )
+
+
+def call_the_panel(event: reviews.ReviewsCompleted) -> None:
+    """All reviews are in: the moderators are told."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.MODERATOR),
+        kind="reviews_complete",
+        title=_("All reviews of an application are in"),
+        path=f"/applications/{application.id}/panel",
+        letter="notice",
+        once=f"reviews_complete:{application.id}",
+    )
+
+
+def ask_for_a_decision(event: reviews.PanelNoteWritten) -> None:
+    """The panel has written its note: the managers are told, once."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_MANAGER, but=[event.by_id]),
+        kind="decision_needed",
+        title=_("An application waits for a decision"),
+        path=f"/applications/{application.id}/decision",
+        letter="notice",
+        once=f"decision_needed:{application.id}",
+    )
+
+
+def ask_the_second_person(event: awards.DecisionRecorded) -> None:
+    """A decision is held: whoever may release it is told, without its outcome."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_MANAGER, Role.PROGRAMME_OFFICER, but=[event.by_id]),
+        kind="release_needed",
+        title=_("A letter waits for a second reader"),
+        path=f"/decisions/{event.decision_id}/release",
+        letter="notice",
+        once=f"release_needed:{event.decision_id}",
+    )
+
+
+def tell_the_schools(event: awards.DecisionReleased) -> None:
+    """Contacts and signatories of every school get the same neutral words and a link."""
+    application = _application(event)
+    people: list[uuid.UUID] = []
+    for school in list_member_schools(application.cluster_id):
+        people += recipients.contacts_of_school(school.id)
+        people += recipients.signatories_of_school(school.id)
+    people += recipients.coordinators_of(application.cluster_id)
+    tell(
+        people,
+        kind="results_sent",
+        title=_("There is news about your application"),
+        path=f"/applications/{application.id}/outcome",
+        cluster_id=application.cluster_id,
+        letter="notice",
+        once=f"results_sent:{event.decision_id}",
+    )
+
+
+def tell_of_the_award(event: awards.AwardAccepted) -> None:
+    """Every school has said yes: the network and the programme are told."""
+    application = _application(event)
+    tell(
+        recipients.people_of_cluster(application.cluster_id),
+        kind="award_accepted",
+        title=_("Every school has accepted. Your partnership is open."),
+        path=f"/clusters/{application.cluster_id}/partnership",
+        cluster_id=application.cluster_id,
+        once=f"award_accepted:{event.award_id}",
+    )
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER),
+        kind="award_accepted",
+        title=_("An award was accepted by every school"),
+        path=f"/awards/{event.award_id}",
+        once=f"award_accepted:{event.award_id}",
+    )
+
+
+def stop_reading(event: ApplicationWithdrawn) -> None:
+    """The application was taken back: reviews stop, a held decision is not released, and the reviewers are told."""
+    if event.application_id is None or not event.was_submitted:
+        return
+    stopped = stop_reviews(event.application_id, by=SYSTEM)
+    stop_decision(event.application_id, by=SYSTEM)
+    tell(
+        stopped,
+        kind="review_stopped",
+        title=_("An application you were to read was withdrawn. You do not need to do anything."),
+        path="/reviews",
+        letter="notice",
+        once=f"review_stopped:{event.application_id}",
+    )
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    reviews.ReviewerAssigned: [ask_the_reviewer],
+    reviews.ReviewEnded: [ask_for_a_replacement],
+    reviews.ReviewsCompleted: [call_the_panel],
+    reviews.PanelNoteWritten: [ask_for_a_decision],
+    awards.DecisionRecorded: [ask_the_second_person],
+    awards.DecisionReleased: [tell_the_schools],
+    awards.AwardAccepted: [tell_of_the_award],
+    ApplicationWithdrawn: [stop_reading],
+}

@@ -20,7 +20,6 @@ from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
 from flask import Flask
 
 from portal.commands.scale import key
@@ -156,9 +155,6 @@ def check(app: Flask, writers: list[Writer]) -> None:
             sa.text("SELECT count(*) FROM post WHERE thread_id = (SELECT id FROM thread WHERE post_count > 40)")
         )
         session().rollback()
-    print(
-        f"{len(acknowledged)} acknowledged, {len(written)} written, {KILLS} kills, {sum(w.sent_again for w in writers)} sent again"
-    )
     assert len(acknowledged) > 100
     assert set(acknowledged) - set(written) == set(), "an acknowledged message was lost"
     assert len(written) == len(set(written)), "a message is there twice"

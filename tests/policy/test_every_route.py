@@ -1,0 +1,158 @@
+"""Every route against the policy table: each person of the cast and a visitor, on their own objects and on another cluster's, by GET and by POST.
+
+What is expected is reckoned from the table; what is tested is that every door asks it, about the right thing, and says no in the right way.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.oversight.audit.models import AuditEntry
+from portal.policy import allows, can_see
+from tests.support.cast import PEOPLE, Cast
+from tests.support.objects import make_foreign, make_own
+from tests.support.reader import Reader
+
+NOT_HERE = {"static"}
+MADE_UP = uuid.UUID("018f0000-0000-7000-8000-0000deadbeef")
+
+
+@pytest.fixture
+def own(app: Flask, cast: Cast) -> dict[str, Any]:
+    return make_own(app, cast)
+
+
+@pytest.fixture
+def foreign(app: Flask, cast: Cast) -> dict[str, Any]:
+    return make_foreign(app, cast)
+
+
+def guarded_routes(app: Flask) -> Iterator[tuple[Any, Any]]:
+    """Every rule that is guarded, with its view."""
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        view = app.view_functions[rule.endpoint]
+        access = getattr(view, "access", None)
+        assert access is not None or rule.endpoint in NOT_HERE, f"{rule} is neither @guarded nor @public"
+        if access not in (None, "public"):
+            yield rule, view
+
+
+def address(app: Flask, rule: Any, ids: dict[str, Any]) -> str:
+    missing = rule.arguments - ids.keys()
+    assert not missing, f"{rule}: tests/support/objects.py makes no {missing}"
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(rule.endpoint, {a: ids[a] for a in rule.arguments}))
+
+
+def expected(app: Flask, cast: Cast, key: str, rule: Any, view: Any, ids: dict[str, Any]) -> int:
+    """200 when the table allows it, else 403 or 404."""
+    with app.test_request_context():
+        person = cast.signed_in(key)
+        try:
+            subject = view.subject_by(**{a: ids[a] for a in rule.arguments}) if view.subject_by else None
+            if allows(person, view.access, subject):
+                return 200
+            return 403 if can_see(person, view.access, subject) else 404
+        except NotFound:
+            return 404
+        finally:
+            session().rollback()
+
+
+def facts(app: Flask) -> int:
+    with app.app_context():
+        count = session().scalar(sa.select(sa.func.count()).select_from(AuditEntry))
+        session().rollback()
+        return int(count or 0)
+
+
+@pytest.mark.parametrize("key", PEOPLE)
+def test_every_door_asks_the_table(
+    app: Flask, cast: Cast, own: dict[str, Any], foreign: dict[str, Any], key: str
+) -> None:
+    reader = Reader(app, cast.people[key])
+    before, wrong = facts(app), []
+    for rule, view in guarded_routes(app):
+        for whose, ids in (("own", own), ("foreign", foreign)):
+            if whose == "foreign" and not rule.arguments:
+                continue
+            path, wanted = address(app, rule, ids), expected(app, cast, key, rule, view, ids)
+            if "GET" in rule.methods:
+                reader.get(path, expect=None, follow=False)
+                right = reader.status in ((200, 302, 303) if wanted == 200 else (wanted,))
+                wrong += (
+                    []
+                    if right
+                    else [f"GET {path} ({rule.endpoint}, {whose}): {reader.status}, the table says {wanted}"]
+                )
+            if "POST" in rule.methods and wanted != 200:
+                reader.post(path, expect=None)
+                wrong += (
+                    []
+                    if reader.status == wanted
+                    else [f"POST {path} ({rule.endpoint}, {whose}): {reader.status}, not {wanted}"]
+                )
+    assert not wrong, "\n".join(wrong)
+    assert facts(app) == before, "a refused request left a fact"
+
+
+def test_a_visitor_is_asked_to_sign_in(app: Flask, cast: Cast, own: dict[str, Any]) -> None:
+    reader = Reader(app)
+    reader.get("/sign-in")
+    for rule, _view in guarded_routes(app):
+        path = address(app, rule, own)
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            if method == "GET":
+                reader.get(path, expect=303, follow=False)
+            else:
+                reader.post(path, expect=303)
+            assert reader.headers["Location"].startswith("/sign-in"), path
+
+
+@pytest.mark.parametrize("key", ["coordinator", "manager", "admin", "reviewer"])
+def test_what_is_not_there_is_not_there_for_anyone(app: Flask, cast: Cast, own: dict[str, Any], key: str) -> None:
+    reader = Reader(app, cast.people[key])
+    ids = {name: MADE_UP if isinstance(value, uuid.UUID) else value for name, value in own.items()}
+    for rule, _view in guarded_routes(app):
+        if rule.arguments and "GET" in rule.methods:
+            reader.get(address(app, rule, ids), expect=None, follow=False)
+            assert reader.status in (403, 404), f"{rule}: {reader.status}"
+
+
+def test_a_child_is_not_reached_through_another_parent(
+    app: Flask, cast: Cast, own: dict[str, Any], foreign: dict[str, Any]
+) -> None:
+    reader = Reader(app, cast.coordinator)
+    for rule, _view in guarded_routes(app):
+        if "cluster_id" in rule.arguments and len(rule.arguments) > 1 and "GET" in rule.methods:
+            mixed = {**foreign, "cluster_id": own["cluster_id"]}
+            reader.get(address(app, rule, mixed), expect=None, follow=False)
+            assert reader.status == 404, f"{rule}: {reader.status}"
+
+
+def test_a_form_without_this_sessions_token_changes_nothing(app: Flask, cast: Cast, own: dict[str, Any]) -> None:
+    reader = Reader(app, cast.coordinator)
+    other = Reader(app, cast.manager)
+    other.get("/what-needs-me")
+    before, theirs = facts(app), other.token()
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and not rule.arguments - own.keys():
+            path = address(app, rule, own)
+            for data in ({}, {"csrf_token": "made-up"}, {"csrf_token": theirs}):
+                reader.post(path, data, expect=None, token=False)
+                assert reader.status == 400, f"{path}: {reader.status} with {list(data)}"
+    assert facts(app) == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_unlisted_methods_are_refused(app: Flask, cast: Cast, own: dict[str, Any], method: str) -> None:
+    reader = Reader(app, cast.coordinator)
+    for rule, _view in guarded_routes(app):
+        answer = reader.client.open(address(app, rule, own), method=method)
+        assert answer.status_code in (400, 405), f"{method} {rule}: {answer.status_code}"

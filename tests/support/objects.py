@@ -1,0 +1,195 @@
+"""One of everything, in a cluster: what the walk over all routes needs for its addresses."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage, VersionStatus
+from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
+from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.reviews.models import Review, ReviewStatus
+from portal.core import clock
+from portal.core.database import session
+from portal.core.duty import DutyKind, owe
+from portal.core.outbox import OutboxMail
+from portal.forming.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterStatus,
+    MembershipStatus,
+    Office,
+    OfficeKind,
+    OfficeStatus,
+    Side,
+    Vacancy,
+)
+from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
+from portal.identity.registers.models import RegisterEntry
+from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.oversight.notifications.models import Notification
+from portal.running.activities.models import Activity, ActivityStatus
+from portal.running.board.models import Post, Thread
+from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
+from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
+from tests.support.cast import Cast, commit
+
+Ids = dict[str, Any]
+
+
+def make_own(app: Flask, cast: Cast) -> Ids:
+    """One of everything in the cluster `river`."""
+
+    def made() -> Ids:
+        return _objects(
+            cast, cast.river, lead="hill", other="vale", partner="tumaini", person="coordinator", reviewer="reviewer"
+        )
+
+    return commit(app, made)  # type: ignore[no-any-return]
+
+
+def make_foreign(app: Flask, cast: Cast) -> Ids:
+    """One of everything in a cluster of which nobody else of the cast is a part: brook and quiet."""
+
+    def made() -> Ids:
+        held, at = session(), clock.now()
+        cluster = Cluster(name="Foreign schools", theme="Something else", status=ClusterStatus.ACTIVE, started_by_school_id=cast.school["brook"],
+                          started_by_id=cast.outsider.id)  # fmt: skip
+        held.add(cluster)
+        held.flush()
+        for key in ("brook", "quiet"):
+            held.add(
+                ClusterMembership(
+                    cluster_id=cluster.id, school_id=cast.school[key], status=MembershipStatus.JOINED, joined_at=at
+                )
+            )
+        for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER):
+            held.add(Office(cluster_id=cluster.id, kind=kind, school_id=cast.school["brook"], person_id=cast.outsider.id,
+                            status=OfficeStatus.ACCEPTED, accepted_at=at))  # fmt: skip
+        return _objects(
+            cast, cluster.id, lead="brook", other="quiet", partner="quiet", person="outsider", reviewer="reviewer2"
+        )
+
+    return commit(app, made)  # type: ignore[no-any-return]
+
+
+def _put(row: Any) -> Any:
+    session().add(row)
+    session().flush()
+    return row
+
+
+def _objects(
+    cast: Cast, cluster_id: uuid.UUID, *, lead: str, other: str, partner: str, person: str, reviewer: str
+) -> Ids:
+    ids: Ids = {"cluster_id": cluster_id, "school_id": cast.school[lead], "name": "nothing"}
+    at, who = clock.now(), cast.people[person].id
+    lead_id, other_id, partner_id = cast.school[lead], cast.school[other], cast.school[partner]
+    _forming(cast, ids, cluster_id, lead_id, who)
+    partnership = _put(
+        Partnership(cluster_id=cluster_id, name="Another one", status=PartnershipStatus.ACTIVE, opened_at=at)
+    )
+    pair = _put(
+        Pair(
+            partnership_id=partnership.id,
+            home_school_id=lead_id,
+            partner_school_id=partner_id,
+            proposed_by_school_id=lead_id,
+        )
+    )
+    thread = _put(
+        Thread(
+            cluster_id=cluster_id, title="A question", school_id=lead_id, author_id=who, post_count=1, last_posted_at=at
+        )
+    )
+    post = _put(
+        Post(
+            thread_id=thread.id, author_id=who, school_id=lead_id, source="Words.", html="<p>Words.</p>", language="en"
+        )
+    )
+    duty = owe(
+        DutyKind.REPLY,
+        subject_id=thread.id,
+        title=thread.title,
+        cluster_id=cluster_id,
+        school_id=other_id,
+        due_at=at + timedelta(days=3),
+    )
+    activity = _put(Activity(cluster_id=cluster_id, title="A call", owner_school_id=lead_id, partner_school_id=partner_id, teacher_id=who,
+                             starts_at=at + timedelta(days=9), ends_at=at + timedelta(days=9, hours=1), zone="Europe/London",
+                             status=ActivityStatus.CONFIRMED, revised_at=at))  # fmt: skip
+    handoff = _put(Handoff(cluster_id=cluster_id, activity_id=activity.id, owner_school_id=lead_id, asked_by_id=who, state=HandoffState.OPEN,
+                           filling=Filling.ASKED, reason=Reason.ILLNESS, title="A call", needed_at=activity.starts_at))  # fmt: skip
+    _put(HandoffAsk(handoff_id=handoff.id, school_id=other_id))
+    ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "duty_id": duty.id,
+            "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
+    _applying(cast, ids, cluster_id, lead_id, who, reviewer)
+    ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
+    ids["mail_id"] = _put(
+        OutboxMail(
+            kind="notice", address="someone@x.example", subject="Hello", text="Hello.", message_id="<1@x.example>"
+        )
+    ).id
+    return ids
+
+
+def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+    held, at = session(), clock.now()
+    left = _put(ClusterMembership(cluster_id=cluster_id, school_id=lead_id, status=MembershipStatus.LEFT, left_at=at))
+    invited_school = cast.school["quiet"] if cluster_id == cast.river else cast.school["ford"]
+    member = _put(ClusterMembership(cluster_id=cluster_id, school_id=invited_school, side=Side.HOME, status=MembershipStatus.INVITED,
+                                    invited_by_id=who, expires_at=at + timedelta(days=20)))  # fmt: skip
+    office = _put(
+        Office(
+            cluster_id=cluster_id,
+            kind=OfficeKind.DEPUTY,
+            school_id=lead_id,
+            person_id=who,
+            status=OfficeStatus.NOMINATED,
+        )
+    )
+    vacancy = _put(Vacancy(cluster_id=cluster_id, membership_id=left.id))
+    heading = held.scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position)).first()
+    assert heading is not None
+    item = _put(EvidenceItem(cluster_id=cluster_id, heading_id=heading.id, school_id=lead_id, author_id=who, status=EvidenceStatus.EVIDENCE,
+                             claim="We have links"))  # fmt: skip
+    statement = _put(SupporterStatement(cluster_id=cluster_id, heading_id=heading.id, organisation="Museum", organisation_kind="museum",
+                                        supporter_email="museum@x.example", expires_at=at + timedelta(days=20)))  # fmt: skip
+    number = "900001" if cluster_id == cast.river else "900002"
+    entry = _put(
+        RegisterEntry(
+            register="gias", number=number, name="A school", folded_name="a school", status="open", digest="x"
+        )
+    )
+    asked = _put(SchoolMember(school_id=lead_id, person_id=cast.nobody.id, status=MemberStatus.REQUESTED))
+    ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
+            "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
+            "code": heading.code}  # fmt: skip
+
+
+def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, reviewer: str) -> None:
+    at = clock.now()
+    programme = _put(Programme(name="Programme"))
+    round_ = _put(Round(programme_id=programme.id, name="Round", status=RoundStatus.PUBLISHED, opens_at=at - timedelta(days=9),
+                        closes_at=at + timedelta(days=9), required_headings=[]))  # fmt: skip
+    section = _put(RoundSection(round_id=round_.id, title="Our plan", position=1))
+    question = _put(Question(section_id=section.id, text="What will you do?", position=1))
+    criterion = _put(Criterion(round_id=round_.id, title="Rationale", weight=100, position=1))
+    application = _put(Application(round_id=round_.id, cluster_id=cluster_id, stage=Stage.IN_REVIEW, theme="Water", submitted_at=at,
+                                   receipt_number=f"R-{str(cluster_id)[-8:].upper()}"))  # fmt: skip
+    content = {"answers": [], "sections": [], "members": [], "signatures": []}
+    version = _put(ApplicationVersion(application_id=application.id, number=1, status=VersionStatus.SEALED, sealed_at=at,
+                                      sealed_content=content, sealed_digest="0" * 64))  # fmt: skip
+    _put(Answer(application_version_id=version.id, question_id=question.id, text="We will write letters."))
+    _put(SignOff(application_version_id=version.id, school_id=lead_id))
+    review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
+                         status=ReviewStatus.OPEN, conflict_statement_at=at))  # fmt: skip
+    decision = _put(Decision(application_id=application.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.", letter="Dear all",
+                             decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
+    award = _put(Award(application_id=application.id, cluster_id=cluster_id))
+    _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
+    ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
+            "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "review_id": review.id,
+            "decision_id": decision.id, "award_id": award.id}  # fmt: skip

@@ -80,6 +80,8 @@ def _uuid(value: str) -> uuid.UUID | None:
 def _names_for(entry: AuditEntry, names: dict[uuid.UUID, str]) -> dict[str, str]:
     known = {name: str(value) for name, value in entry.facts.items() if isinstance(value, str | int)}
     known |= {name: names[identity] for name, identity in _all_ids(entry).items() if identity in names}
+    if "person" in known or "school" in known:
+        known["person_or_school"] = known.get("person") or known["school"]
     if entry.by_id is None:
         known["who"] = str(_("The portal"))
     return known

@@ -3,8 +3,8 @@
 `told(...)` appears on the cluster's timeline, `kept(...)` stays in the record. What belongs to reviews and decisions is kept until it is released,
 and always kept for a matter of one person alone.
 
-In a sentence: %(who)s did it, %(school)s is the event's school, %(person)s its person, %(subject)s the title of its subject. A fact that ends in `_id` can
-be named without the ending: `partner_school_id` is %(partner_school)s. Other facts go by their own name.
+In a sentence: %(who)s did it, %(school)s is the event's school, %(person)s its person, %(person_or_school)s the person or else the school, %(subject)s the
+title of its subject. A fact that ends in `_id` can be named without the ending: `partner_school_id` is %(partner_school)s. Other facts go by their own name.
 """
 
 from dataclasses import dataclass
@@ -62,21 +62,122 @@ SCHOOLS: dict[str, Sentence] = {
     "function_ended": kept(_l("%(person)s is no longer %(function)s of %(school)s.")),
 }
 
-CLUSTERS: dict[str, Sentence] = {}
+CLUSTERS: dict[str, Sentence] = {
+    "cluster_formed": told(_l("%(who)s of %(school)s started the cluster.")),
+    "cluster_changed": told(_l("%(who)s changed what the cluster says of itself.")),
+    "cluster_began": told(_l("The cluster is complete: it has a lead school, a coordinator and its first schools.")),
+    "cluster_closed": told(_l("The last school left; the cluster is closed.")),
+    "school_invited": told(_l("%(who)s invited %(school)s.")),
+    "invitation_withdrawn": told(_l("%(who)s took the invitation of %(school)s back.")),
+    "invitation_declined": told(_l("%(school)s declined the invitation.")),
+    "invitation_expired": told(_l("The invitation of %(school)s ended without an answer.")),
+    "school_joined": told(_l("%(school)s joined; %(who)s agreed for the school.")),
+    "office_nominated": told(_l("%(who)s nominated %(person_or_school)s: %(office)s.")),
+    "nomination_backed": told(_l("%(school)s agreed to the nomination: %(office)s.")),
+    "nomination_objected": told(_l("%(school)s objected to the nomination: %(office)s.")),
+    "nomination_agreed": told(_l("The schools agreed to the nomination: %(office)s.")),
+    "nomination_failed": told(_l("The schools did not agree to the nomination: %(office)s.")),
+    "nomination_withdrawn": told(_l("The nomination was taken back: %(office)s.")),
+    "office_accepted": told(_l("%(person_or_school)s accepted and is now %(office)s.")),
+    "office_declined": told(_l("%(person_or_school)s declined the nomination: %(office)s.")),
+    "office_ended": told(_l("%(person_or_school)s is no longer %(office)s.")),
+    "school_leaving": told(_l("%(school)s gave notice and leaves on %(leaving_on)s.")),
+    "school_staying": told(_l("%(school)s took its notice back and stays.")),
+    "duty_passed_on": told(_l("What %(school)s still owed was passed on to %(to_school)s: %(subject)s.")),
+    "school_left": told(_l("%(school)s left the cluster.")),
+    "vacancy_filled": told(_l("%(school)s took the place of %(old_school)s.")),
+    "vacancy_closed": told(_l("The place of %(school)s will not be filled.")),
+}
 
 EVIDENCE: dict[str, Sentence] = {}
 
-PARTNERSHIPS: dict[str, Sentence] = {}
+PARTNERSHIPS: dict[str, Sentence] = {
+    "partnership_opened": told(_l("The partnership %(subject)s was opened.")),
+    "partnership_begun": told(_l("The partnership %(subject)s has begun.")),
+    "partnership_reshaped": told(_l("%(who)s changed the shape of the partnership %(subject)s.")),
+    "partnership_paused": told(_l("%(who)s put the partnership %(subject)s on hold.")),
+    "partnership_resumed": told(_l("%(who)s took the partnership %(subject)s up again.")),
+    "partnership_maintained": told(_l("The project of %(subject)s is over; the friendship is kept up.")),
+    "partnership_ended": told(_l("The partnership %(subject)s has ended.")),
+    "partner_cluster_asked": told(_l("%(who)s asked %(partner_cluster)s to be the partner cluster.")),
+    "partner_cluster_accepted": told(_l("%(partner_cluster)s is the partner cluster now.")),
+    "partner_cluster_declined": told(_l("%(partner_cluster)s declined to be the partner cluster.")),
+    "pair_proposed": told(_l("%(who)s proposed to link %(home_school)s and %(partner_school)s.")),
+    "pair_agreed": told(_l("%(home_school)s and %(partner_school)s are linked.")),
+    "pair_declined": told(_l("%(school)s declined the link of %(home_school)s and %(partner_school)s.")),
+    "pair_ended": told(_l("%(home_school)s and %(partner_school)s are no longer linked.")),
+    "pair_inherited": told(_l("%(new_school)s goes on with %(school)s in place of %(old_school)s.")),
+}
 
-BOARD: dict[str, Sentence] = {}
+BOARD: dict[str, Sentence] = {
+    "thread_started": told(_l("%(who)s of %(school)s began the conversation “%(subject)s”.")),
+    "post_added": kept(_l("%(who)s of %(school)s wrote in “%(subject)s”.")),
+    "post_edited": kept(_l("%(who)s changed a message in “%(subject)s”.")),
+    "post_removed": kept(_l("%(who)s took a message in “%(subject)s” back.")),
+    "reply_asked": told(_l("%(asked_by_school)s asked %(school)s for a reply in “%(subject)s”.")),
+    "reply_answered": told(
+        _l("%(answered_by_school)s answered in “%(subject)s”; %(school)s owes nothing there any more.")
+    ),
+    "reply_released": told(_l("A reply of %(school)s in “%(subject)s” is no longer needed.")),
+}
 
-ACTIVITIES: dict[str, Sentence] = {}
+ACTIVITIES: dict[str, Sentence] = {
+    "activity_proposed": told(_l("%(who)s of %(owner_school)s put “%(subject)s” on the calendar.")),
+    "activity_agreed": told(_l("%(school)s agreed to “%(subject)s”.")),
+    "activity_confirmed": told(_l("%(owner_school)s confirmed “%(subject)s”.")),
+    "activity_changed": told(_l("%(who)s changed “%(subject)s”.")),
+    "activity_moved": told(_l("%(who)s moved “%(subject)s” to another time.")),
+    "teacher_of_activity_changed": told(_l("%(person)s of %(owner_school)s does “%(subject)s”.")),
+    "activity_delivered": told(_l("%(who)s of %(school)s said that “%(subject)s” took place.")),
+    "delivery_confirmed": told(_l("%(school)s said so too: “%(subject)s” took place.")),
+    "delivery_let_stand": told(_l("“%(subject)s” took place; one side has said so.")),
+    "activity_missed": told(_l("“%(subject)s” did not take place.")),
+    "activity_cancelled": told(_l("%(who)s called “%(subject)s” off.")),
+    "activities_inherited": told(_l("%(school)s took over the coming activities of %(old_school)s: %(number)s.")),
+    "calendar_link_made": kept(_l("%(who)s made a secret calendar link.")),
+    "calendar_link_revoked": kept(_l("%(who)s ended a secret calendar link.")),
+}
 
-HANDOFFS: dict[str, Sentence] = {}
+HANDOFFS: dict[str, Sentence] = {
+    "handoff_asked": told(_l("%(who)s of %(owner_school)s asked for a stand-in: “%(subject)s”.")),
+    "handoff_accepted": told(_l("%(who)s of %(school)s stands in for %(owner_school)s: “%(subject)s”.")),
+    "handoff_declined": kept(_l("%(school)s cannot stand in: “%(subject)s”.")),
+    "handoff_unfilled": told(_l("No school that was asked can stand in: “%(subject)s”.")),
+    "handoff_given_up": told(_l("%(school)s cannot stand in after all: “%(subject)s”.")),
+    "handoff_withdrawn": told(_l("%(owner_school)s needs no stand-in any more: “%(subject)s”.")),
+    "handoff_begun": kept(_l("The time of the stand-in has come: “%(subject)s”.")),
+    "handoff_delivered": told(_l("%(school)s stood in for %(owner_school)s: “%(subject)s”.")),
+    "handoff_answered": told(_l("%(school)s answered in place of %(owner_school)s: “%(subject)s”.")),
+    "handoff_handed_back": told(_l("%(school)s passed “%(subject)s” back to %(owner_school)s.")),
+    "handoff_lapsed": told(_l("Nobody stood in for %(owner_school)s in time: “%(subject)s”.")),
+    "handoff_moved": told(_l("“%(subject)s” has another time; who stands in was told.")),
+}
 
-PROGRAMMES: dict[str, Sentence] = {}
+PROGRAMMES: dict[str, Sentence] = {
+    "programme_made": kept(_l("%(who)s added a programme.")),
+    "round_planned": kept(_l("%(who)s planned the round %(round)s.")),
+    "round_edited": kept(_l("%(who)s changed the rules of the round %(round)s.")),
+    "round_form_edited": kept(_l("%(who)s changed the form of the round %(round)s.")),
+    "round_criteria_edited": kept(_l("%(who)s changed the criteria of the round %(round)s.")),
+    "round_published": kept(_l("%(who)s published the round %(round)s.")),
+}
 
-APPLICATIONS: dict[str, Sentence] = {}
+APPLICATIONS: dict[str, Sentence] = {
+    "application_started": told(_l("%(who)s began an application to the round %(round)s.")),
+    "application_theme_chosen": told(_l("%(who)s chose the theme of the application.")),
+    "section_saved": kept(_l("%(who)s wrote in a section of the application.")),
+    "section_assigned": kept(_l("%(who)s gave a section of the application to %(school)s.")),
+    "signatures_asked": told(_l("%(who)s asked the schools to sign the application.")),
+    "signing_cancelled": told(_l("%(who)s opened the answers of the application again.")),
+    "school_signed": told(_l("%(who)s signed the application for %(school)s.")),
+    "school_declined_to_sign": told(_l("%(school)s did not sign the application.")),
+    "application_ready": told(_l("Every school has signed the application.")),
+    "application_submitted": told(_l("%(who)s submitted the application; receipt %(receipt_number)s.")),
+    "sign_off_completed": told(_l("The last school signed; every signature is there.")),
+    "new_version_started": told(_l("%(who)s opened a new version of the application; the submitted one stands.")),
+    "application_withdrawn": told(_l("%(who)s took the application back.")),
+    "application_lapsed": told(_l("The round closed and nothing had been submitted.")),
+}
 
 REVIEWS: dict[str, Sentence] = {
     "application_screened": kept(_l("%(who)s checked an application to %(subject)s.")),
@@ -114,6 +215,16 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
+VALUES = {
+    "lead_school": _l("lead school"),
+    "contact_teacher": _l("cluster coordinator (contact teacher)"),
+    "deputy": _l("deputy coordinator"),
+    "contact": _l("international contact"),
+    "signatory": _l("head, or who signs for them"),
+    "dsl": _l("safeguarding lead of the school"),
+}
+
+
 def shown_kinds() -> list[str]:
     """The kinds that a cluster's timeline shows."""
     return sorted(kind for kind, sentence in SENTENCES.items() if sentence.shown_to_cluster)
@@ -125,7 +236,7 @@ def sentence_of(kind: str, names: dict[str, str]) -> str:
     if known is None:
         return str(_("%(who)s: %(what)s", who=names.get("who") or _("The portal"), what=kind.replace("_", " ")))
     words = str(known.words)
-    return words % _Names(names)
+    return words % _Names({name: str(VALUES.get(value, value)) for name, value in names.items()})
 
 
 class _Names(dict[str, str]):

@@ -30,11 +30,13 @@ class NotPermitted(Refusal):
 
 
 class Stale(Refusal):
-    """The record was changed since the form was opened. `current` holds the texts that stand now, by field name."""
+    """The record was changed since the form was opened. `current` holds the texts that stand now, by field name; `version` what to save on top of,
+    where the record has no version of its own."""
 
-    def __init__(self, message: str, current: dict[str, str]) -> None:
+    def __init__(self, message: str, current: dict[str, str], version: str | None = None) -> None:
         super().__init__(message)
         self.current = current
+        self.version = version
 
 
 class NotFound(Exception):

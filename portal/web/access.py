@@ -85,8 +85,7 @@ def recheck(subject: Any) -> Any:
     return fresh if subject is guard.subject else subject
 
 
-def look_again() -> None:
-    """After a refusal: read the guarded subject again, so that the page shows what is there now."""
+def look_again() -> Any:
+    """After a refusal: read the guarded subject again, so that the page shows what is there now. Answers it."""
     guard: Guard | None = g.get("guard")
-    if guard is not None and guard.of is not None:
-        guard.of(**guard.arguments)
+    return guard.of(**guard.arguments) if guard is not None and guard.of is not None else None

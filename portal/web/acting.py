@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import Refusal, Stale
 from portal.core.perform import perform
 from portal.web import access, login
-from portal.web.forms import PortalForm
+from portal.web.forms import EditingForm, PortalForm
 
 MOST_FLASHES = 3
 
@@ -34,7 +34,9 @@ def carry_out(
     try:
         result = perform(deed, subject, by=actor, once=form.once, to=to, **words)
     except Stale as stale:
-        access.look_again()
+        fresh = access.look_again()
+        if isinstance(form, EditingForm):  # who saves from the conflict page has seen what stands now
+            form.version.data = str(stale.version or getattr(fresh, "version", ""))
         return render_template(
             "errors/conflict.html", form=form, yours=form.typed(), current=stale.current, message=stale.message
         ), 409

@@ -35,6 +35,11 @@ class Draft:
     sections: tuple[DraftSection, ...]
     answers: dict[uuid.UUID, Answer]
     sign_offs: dict[uuid.UUID, SignOff] = field(default_factory=dict)
+    authors: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    def versions_of(self, held: DraftSection) -> str:
+        """The version of each answer of a section, joined by dots: what an editor read."""
+        return ".".join(str(self.answers[q.id].version) for q in held.questions)
 
     def text(self, question: Question) -> str:
         answer = self.answers.get(question.id)

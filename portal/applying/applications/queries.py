@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,12 +20,22 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
-from portal.applying.programmes.models import Question, Round, RoundSection
+from portal.applying.programmes.models import Question, Round, RoundSection, RoundStatus
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeStatus
+from portal.identity.accounts.models import Person
 from portal.policy.people import STAFF, SignedIn
+
+PROGRAMME_DUTIES = (
+    DutyKind.SCREEN_APPLICATION,
+    DutyKind.ALLOCATE_APPLICATION,
+    DutyKind.MODERATE,
+    DutyKind.DECIDE,
+    DutyKind.RELEASE,
+)
 
 
 def _with_what_the_policy_reads(query: sa.Select[Any], through: InstrumentedAttribute[Any] | None = None) -> Any:
@@ -125,6 +136,29 @@ def get_sealed_version(application_id: uuid.UUID, number: int) -> ApplicationVer
     return found
 
 
+@dataclass(frozen=True)
+class VersionAs:
+    """A sealed version as a file of a kind: text or json."""
+
+    version: ApplicationVersion
+    kind: str
+
+    @property
+    def application(self) -> Application:
+        return self.version.application
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        return self.version.application.cluster_id
+
+
+def get_sealed_version_as(application_id: uuid.UUID, number: int, kind: str) -> VersionAs:
+    """Raises NotFound, also for a kind there is none of."""
+    if kind not in ("txt", "json"):
+        raise NotFound
+    return VersionAs(get_sealed_version(application_id, number), kind)
+
+
 def standing_version(application: Application) -> ApplicationVersion:
     """The submission of record with its sealed content. Raises NotFound before the first submission."""
     number = session().scalar(
@@ -181,12 +215,14 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
     if chosen is None:
         return None
     held = next(v for v in versions if v.id == chosen.id)
-    answers = session().scalars(sa.select(Answer).where(Answer.application_version_id == held.id))
+    query = sa.select(Answer, Person.name).outerjoin(Person, Person.id == Answer.author_id)
+    rows = session().execute(query.where(Answer.application_version_id == held.id)).all()
     return Draft(
         application=application,
         version=held,
         sections=list_sections(application),
-        answers={a.question_id: a for a in answers},
+        answers={answer.question_id: answer for answer, _name in rows},
+        authors={answer.id: name for answer, name in rows if name is not None},
         sign_offs={s.school_id: s for s in held.sign_offs},
     )
 
@@ -220,6 +256,30 @@ def live_in_round(cluster_id: uuid.UUID, round_id: uuid.UUID) -> Application | N
     return session().scalar(query.where(Application.stage.not_in([Stage.WITHDRAWN, Stage.LAPSED])))
 
 
+def list_open_rounds(now: datetime) -> Sequence[Round]:
+    """Rounds that take applications now, the one that closes first on top."""
+    query = sa.select(Round).where(Round.status == RoundStatus.PUBLISHED, Round.opens_at <= now, Round.closes_at >= now)
+    query = query.options(joinedload(Round.programme)).order_by(Round.closes_at, Round.id).limit(50)
+    return session().scalars(query).all()
+
+
+def list_late(planned: Round, person: SignedIn, now: datetime) -> Sequence[Application]:
+    """What waits for the programme past its date, oldest first: submitted and not checked after the days for it."""
+    overdue = sa.select(Duty.subject_id).where(
+        Duty.kind.in_(PROGRAMME_DUTIES), Duty.closed_at.is_(None), Duty.due_at < now
+    )
+    query = _staff_only(applications_visible_to(person), person).where(
+        Application.round_id == planned.id, Application.id.in_(overdue)
+    )
+    return (
+        session()
+        .scalars(
+            query.options(joinedload(Application.cluster)).order_by(Application.submitted_at, Application.id).limit(20)
+        )
+        .all()
+    )
+
+
 def page_in_round(
     planned: Round, person: SignedIn, *, stage: Stage | None = None, after: str | None = None
 ) -> Page[Application]:
@@ -244,7 +304,7 @@ def count_by_stage(planned: Round, person: SignedIn) -> dict[Stage, int]:
     return {stage: found[stage] for stage in Stage if stage in found}
 
 
-def due_to_lapse(now: Any, *, limit: int = 200) -> Sequence[Application]:
+def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:
     """Applications with an unfinished version whose round may have closed, oldest first."""
     query = (
         sa.select(Application)

@@ -18,6 +18,7 @@ from portal.core.workflow import change
 
 WEIGHTS_SUM = 100
 FREE_TEXTS = ("name", "theme_direction", "guidance")
+CRITERION_TEXTS = ("title", "anchor_0", "anchor_1", "anchor_3", "anchor_5")
 
 
 def make_programme(*, by: Actor, name: str, summary: str = "") -> Programme:
@@ -180,7 +181,13 @@ def freeze_criteria(planned: Round) -> None:
 
 def _hold(planned: Round) -> None:
     """Lock the round's row, so that an edit and the act that freezes it come one after the other."""
-    session().refresh(planned, ["form_frozen_at", "criteria_frozen_at", "status"], with_for_update=True)
+    session().refresh(planned, ["form_frozen_at", "criteria_frozen_at", "status", "version"], with_for_update=True)
+
+
+def _check_version(planned: Round, read_version: int, current: dict[str, str]) -> None:
+    _hold(planned)
+    if planned.version != read_version:
+        raise Stale(_("Someone changed this round while you had it open."), current, str(planned.version))
 
 
 def _form_must_be_open(planned: Round) -> None:
@@ -222,9 +229,17 @@ def add_section(
 
 
 def edit_section(
-    section: RoundSection, *, by: Actor, title: str, guidance: str, partner_only: bool, is_budget: bool
+    section: RoundSection,
+    *,
+    by: Actor,
+    read_version: int,
+    title: str,
+    guidance: str,
+    partner_only: bool,
+    is_budget: bool,
 ) -> RoundSection:
     """Change a section. Once a cluster has started, only its guidance."""
+    _check_version(section.round, read_version, {"title": section.title, "guidance": section.guidance})
     wanted = (title, partner_only, is_budget)
     if wanted != (section.title, section.partner_only, section.is_budget):
         _form_must_be_open(section.round)
@@ -264,10 +279,11 @@ def add_question(
 
 
 def edit_question(
-    question: Question, *, by: Actor, text: str, guidance: str, max_words: int, is_required: bool
+    question: Question, *, by: Actor, read_version: int, text: str, guidance: str, max_words: int, is_required: bool
 ) -> Question:
     """Change a question. Once a cluster has started, only its guidance."""
     planned = question.section.round
+    _check_version(planned, read_version, {"text": question.text, "guidance": question.guidance})
     wanted = (text, max_words, is_required)
     if wanted != (question.text, question.max_words, question.is_required):
         _form_must_be_open(planned)
@@ -297,8 +313,9 @@ def add_criterion(planned: Round, *, by: Actor, **words: Any) -> Criterion:
     return made
 
 
-def edit_criterion(criterion: Criterion, *, by: Actor, **words: Any) -> Criterion:
-    """Change a line of the rubric."""
+def edit_criterion(criterion: Criterion, *, by: Actor, read_version: int, **words: Any) -> Criterion:
+    """Change a line of the rubric. Weights stay from the publication on, words from the first opened review on."""
+    _check_version(criterion.round, read_version, {name: getattr(criterion, name) for name in CRITERION_TEXTS})
     heavier = (words["weight"], words["optional_plus"]) != (criterion.weight, criterion.optional_plus)
     _criteria_must_be_open(criterion.round, weights_change=heavier)
     for name, value in words.items():
@@ -326,8 +343,10 @@ def _next(things: Iterable[Any]) -> int:
 
 
 def _form_edited(planned: Round, by: Actor, what: str) -> None:
+    planned.version += 1
     record(events.RoundFormEdited(by_id=by.id, subject_id=planned.id, round_id=planned.id, what=what))
 
 
 def _criteria_edited(planned: Round, by: Actor, what: str) -> None:
+    planned.version += 1
     record(events.RoundCriteriaEdited(by_id=by.id, subject_id=planned.id, round_id=planned.id, what=what))

@@ -106,7 +106,8 @@ def save_section(
             standing[f"answer_{place}"] = answer.text
         changed.append((answer, text))
     if standing:
-        raise Stale(_("A colleague changed this while you were writing. Both texts are below."), standing)
+        words = _("A colleague changed this while you were writing. Both texts are below.")
+        raise Stale(words, standing, draft.versions_of(held))
     for answer, text in changed:
         answer.text, answer.version = text, answer.version + 1
         answer.author_id, answer.school_id = by.id, school_id

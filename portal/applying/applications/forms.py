@@ -1,0 +1,115 @@
+"""Forms of applications: shape only."""
+
+from typing import Any
+
+from wtforms import HiddenField
+
+from portal.applying.applications.content import Draft, DraftSection
+from portal.core.i18n import _, _l
+from portal.web.forms import (
+    LONGEST_PARAGRAPH,
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    line,
+    paragraph,
+    pick_one,
+    send,
+)
+
+LETTERS_IN_A_WORD = 20
+
+
+class StartForm(PortalForm):
+    round_id = pick_one(_l("Which round?"), required=_l("Choose a round."), coerce=as_uuid)
+    theme = line(
+        _l("Theme of the application"),
+        required=_l("Enter the theme of the application."),
+        hint=_l("The cluster's own theme is filled in; it stays as it is when you choose another here."),
+    )
+    submit = send(_l("Start the application"))
+
+
+class ThemeForm(EditingForm):
+    theme = line(_l("Theme of the application"), required=_l("Enter the theme of the application."))
+    submit = send(_l("Save the theme"))
+
+
+class AssignForm(PortalForm):
+    school_id = pick_one(_l("Who writes this section?"), required=_l("Choose a school, or all schools."))
+    submit = send(_l("Save"))
+
+
+class SectionAnswersForm(EditingForm):
+    """Answers of a section: `answer_1`, `answer_2` ... `version` holds the version of each answer, joined by dots."""
+
+    def read_versions(self, how_many: int) -> list[int]:
+        """The version of each answer as it was read; 0 (always stale) when the field was tampered with."""
+        parts = str(self.version.data or "").split(".")
+        good = len(parts) == how_many and all(p.isascii() and p.isdigit() and len(p) < 10 for p in parts)
+        return [int(p) for p in parts] if good else [0] * how_many
+
+
+def section_form(draft: Draft, held: DraftSection) -> SectionAnswersForm:
+    """The form of one section, with what stands there filled in."""
+    fields: dict[str, Any] = {
+        f"answer_{place}": paragraph(
+            question.text,
+            hint=_hint(question.guidance, question.max_words, question.is_required),
+            longest=min(LONGEST_PARAGRAPH, question.max_words * LETTERS_IN_A_WORD),
+            rows=8,
+        )
+        for place, question in enumerate(held.questions, 1)
+    }
+    made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "submit": send(_l("Save"))})
+    standing = {f"answer_{place}": draft.text(q) for place, q in enumerate(held.questions, 1)}
+    form: SectionAnswersForm = made(data={**standing, "version": draft.versions_of(held)})
+    return form
+
+
+def _hint(guidance: str, max_words: int, is_required: bool) -> str:
+    limit = _("At most %(words)s words.", words=max_words)
+    return " ".join(part for part in (guidance, limit, "" if is_required else _("Optional.")) if part)
+
+
+class SignForm(PortalForm):
+    digest = HiddenField()
+    submit = send(_l("I sign"))
+
+
+class DeclineForm(PortalForm):
+    reason = paragraph(
+        _l("What would have to change?"),
+        required=_l("Say what would have to change before you can sign."),
+        hint=_l("All schools of the cluster can read this."),
+        longest=2000,
+    )
+    submit = send(_l("Do not sign, and send this"))
+
+
+class SubmitForm(PortalForm):
+    """`served_at`: when this form was served, sealed by us, so that the round's few minutes of grace are for early comers only."""
+
+    number = HiddenField()
+    served_at = HiddenField()
+    submit = send(_l("Submit the application"))
+
+    @property
+    def read_number(self) -> int:
+        """The version the page showed; 0 when the field was tampered with."""
+        data = str(self.number.data or "")
+        return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else 0
+
+
+class WithdrawForm(PortalForm):
+    receipt_number = line(
+        _l("Receipt number"), hint=_l("Type it as it is on the receipt, if the application was submitted."), longest=30
+    )
+    reason = paragraph(
+        _l("Why do you withdraw?"), hint=_l("The other schools and the programme are told."), longest=2000
+    )
+    submit = send(_l("Withdraw the application"))
+
+
+class ButtonForm(PortalForm):
+    submit = send(_l("Continue"))

@@ -1,0 +1,56 @@
+"""A sealed copy as it is read back: checked against its digest, and shown from its own content alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.applying.applications import content
+from portal.applying.applications.models import ApplicationVersion
+from portal.core.i18n import _
+
+
+@dataclass(frozen=True)
+class SealedCopy:
+    """What was sealed. `is_intact` is false when the content no longer gives the digest that was kept with it."""
+
+    facts: dict[str, Any]
+    digest: str
+    is_intact: bool
+
+    def canonical(self) -> bytes:
+        """The very bytes whose SHA-256 is the digest."""
+        return content.canonical(self.facts)
+
+    def facts_for(self, *, sees_money: bool) -> dict[str, Any]:
+        """The content as a reader sees it: partner schools do not see the sections about money."""
+        sections = [s for s in self.facts["sections"] if sees_money or not s["is_budget"]]
+        return {**self.facts, "sections": sections}
+
+    def as_text(self, *, sees_money: bool) -> str:
+        """The copy as plain text."""
+        facts = self.facts_for(sees_money=sees_money)
+        head = [
+            f"{facts['round']['programme']}: {facts['round']['name']}",
+            f"{_('Cluster')}: {facts['cluster']['name']}",
+            f"{_('Receipt number')}: {facts['receipt_number']} ({_('version')} {facts['version']})",
+            f"{_('Submitted')}: {facts['submitted_at']} {facts['submitted_by']}",
+            f"{_('Theme')}: {facts['theme']}",
+            f"{_('Schools')}: " + "; ".join(s["name"] for s in facts["schools"]),
+            f"SHA-256: {self.digest}",
+        ]
+        parts = ["\n".join(head)]
+        for section in facts["sections"]:
+            lines = [section["title"].upper()]
+            lines += [f"{q['text']}\n{q['answer'] or '-'}" for q in section["questions"]]
+            parts.append("\n\n".join(lines))
+        signed = [
+            f"{s['school_name']}: {s['status']} {s['signed_by'] or ''} {s['signed_at'] or ''}".rstrip()
+            for s in facts["signatures"]
+        ]
+        parts.append("\n".join([_("Signatures").upper(), *signed]))
+        return "\n\n\n".join(parts) + "\n"
+
+
+def read(version: ApplicationVersion) -> SealedCopy:
+    """The sealed copy of a version, its digest checked now."""
+    facts = version.sealed_content or {}
+    return SealedCopy(facts, version.sealed_digest or "", content.digest(facts) == version.sealed_digest)

@@ -1,0 +1,103 @@
+"""Forms of programmes and rounds: shape only."""
+
+from portal.core.i18n import _l
+from portal.identity.accounts.forms import ZONES
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    line,
+    number,
+    paragraph,
+    pick_from_list,
+    pick_several,
+    send,
+    tick,
+    time_of_day,
+)
+
+
+class ProgrammeForm(PortalForm):
+    name = line(_l("Name of the programme"), required=_l("Enter the name of the programme."), longest=160)
+    summary = paragraph(_l("What it is for"), hint=_l("Two or three sentences that a teacher can read."), longest=2000)
+    submit = send(_l("Add the programme"))
+
+
+class RoundForm(EditingForm):
+    programme_id = pick_from_list(_l("Programme"), required=_l("Choose a programme."), coerce=as_uuid)
+    name = line(_l("Name of the round"), required=_l("Enter the name of the round."), longest=160)
+    theme_direction = paragraph(
+        _l("Direction of the theme"), hint=_l("What themes this round is looking for."), longest=4000, rows=3
+    )
+    guidance = paragraph(_l("Guidance for clusters"), hint=_l("Shown on the page of the round."), longest=20_000)
+    zone = pick_from_list(
+        _l("Time zone of the round"),
+        [(z, z.replace("_", " ")) for z in ZONES],
+        required=_l("Choose the time zone."),
+        hint=_l("Opening and closing are on the clocks of this zone."),
+        default="Europe/London",
+    )
+    opens_on = day(_l("Opens on"), required=_l("Enter the day on which the round opens."))
+    opens_time = time_of_day(_l("Opens at"), required=_l("Enter the time at which the round opens."))
+    closes_on = day(_l("Closes on"), required=_l("Enter the day on which the round closes."))
+    closes_time = time_of_day(
+        _l("Closes at"),
+        required=_l("Enter the time at which the round closes."),
+        hint=_l("For example, 23:59. A time that comes twice, when clocks go back, means the first."),
+    )
+    min_schools = number(
+        _l("Fewest member schools"), least=1, most=100, required=_l("Enter the fewest member schools."), default=3
+    )
+    max_schools = number(
+        _l("Most member schools"), least=1, most=100, required=_l("Enter the most member schools."), default=8
+    )
+    min_overseas = number(
+        _l("Fewest schools abroad"),
+        least=0,
+        most=100,
+        required=_l("Enter the fewest schools abroad. It may be 0."),
+        hint=_l("0 for a round in which a partner may be at home, or may come later."),
+        default=0,
+    )
+    required_headings = pick_several(
+        _l("Evidence that is needed"), hint=_l("A dated intention counts under the headings that accept one.")
+    )
+    lead_signs_first = tick(
+        _l("The lead school's signature is enough to submit"),
+        hint=_l("The other schools then sign within 5 working days."),
+    )
+    submit = send(_l("Save the round"))
+
+
+class SectionForm(EditingForm):
+    title = line(_l("Title of the section"), required=_l("Enter the title of the section."), longest=160)
+    guidance = paragraph(_l("Guidance beside the questions"), longest=4000, rows=3)
+    partner_only = tick(_l("Only a partner school writes here"))
+    is_budget = tick(_l("This section is about money"), hint=_l("Partner schools do not see it."))
+    submit = send(_l("Save the section"))
+
+
+class QuestionForm(EditingForm):
+    text = paragraph(_l("Question"), required=_l("Enter the question."), longest=500, rows=2)
+    guidance = paragraph(_l("Guidance"), longest=4000, rows=3)
+    max_words = number(
+        _l("Most words in an answer"), least=1, most=3000, required=_l("Enter the most words."), default=300
+    )
+    is_required = tick(_l("The question must be answered"))
+    submit = send(_l("Save the question"))
+
+
+class CriterionForm(EditingForm):
+    title = line(_l("Criterion"), required=_l("Enter the criterion."), longest=160)
+    weight = number(_l("Weight"), least=0, most=100, required=_l("Enter the weight."))
+    optional_plus = tick(_l("An optional plus"), hint=_l("It can never lower a score and is not part of the 100."))
+    anchor_0 = paragraph(_l("0 means"), longest=2000, rows=2)
+    anchor_1 = paragraph(_l("1 means"), required=_l("Say what earns a 1."), longest=2000, rows=2)
+    anchor_3 = paragraph(_l("3 means"), required=_l("Say what earns a 3."), longest=2000, rows=2)
+    anchor_5 = paragraph(_l("5 means"), required=_l("Say what earns a 5."), longest=2000, rows=2)
+    submit = send(_l("Save the criterion"))
+
+
+class ButtonForm(PortalForm):
+    submit = send(_l("Continue"))

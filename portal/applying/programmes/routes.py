@@ -1,0 +1,256 @@
+"""Rounds as clusters read them, and as a programme manager plans them."""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.programmes import forms, queries, services
+from portal.applying.programmes.models import Criterion, Question, Round, RoundSection
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page, say
+from portal.web.login import me
+
+bp = Blueprint("programmes", __name__)
+RULES = ("name", "theme_direction", "guidance", "min_schools", "max_schools", "min_overseas", "required_headings")
+
+
+@bp.get("/rounds")
+@guarded(Action.ROUND_LIST)
+def index() -> ResponseReturnValue:
+    """The rounds of all programmes."""
+    page = queries.page_of_rounds(me(), after=request.args.get("after"))
+    return render_template("programmes/index.html", page=page)
+
+
+@bp.get("/rounds/<uuid:round_id>")
+@guarded(Action.ROUND_VIEW, of=queries.get_round_whole)
+def show(planned: Round) -> ResponseReturnValue:
+    """Dates, rules, guidance and the questions, for who thinks of applying."""
+    headings = [h for h in queries.list_headings() if h.code in planned.required_headings]
+    clusters = queries.clusters_coordinated_by(me())
+    return render_template(
+        "programmes/show.html", planned=planned, headings=headings, clusters=clusters, button=forms.ButtonForm()
+    )
+
+
+@bp.route("/programmes/new", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT)
+def new_programme() -> ResponseReturnValue:
+    """Add a programme."""
+    form = forms.ProgrammeForm()
+    if form.validate_on_submit():
+        said = _("%(name)s has been added. Now plan a round.", name=form.name.data)
+        to = url_for("programmes.new")
+        answer = carry_out(
+            form, services.make_programme, to=to, said=said, name=form.name.data, summary=form.summary.data
+        )
+        if answer is not None:
+            return answer
+    return form_page("programmes/new_programme.html", form)
+
+
+@bp.route("/rounds/new", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT)
+def new() -> ResponseReturnValue:
+    """Plan a round; the form and the criteria are filled with defaults."""
+    form = _with_choices(
+        forms.RoundForm(data={"opens_time": time(9, 0), "closes_time": time(23, 59), "lead_signs_first": True})
+    )
+    if not form.programme_id.choices:
+        return redirect(url_for("programmes.new_programme"), 303)
+    if form.validate_on_submit():
+        said = _(
+            "The round is planned, with a form and criteria to start from. Nobody else sees it before you publish it."
+        )
+        to: Callable[[Any], str] = lambda made: url_for("programmes.form", round_id=made.id)  # noqa: E731
+        answer = carry_out(
+            form, services.plan_round, to=to, said=said, programme_id=form.programme_id.data, **_rules(form)
+        )
+        if answer is not None:
+            return answer
+    return form_page("programmes/new.html", form)
+
+
+def _with_choices(form: forms.RoundForm) -> forms.RoundForm:
+    form.programme_id.choices = [(p.id, p.name) for p in queries.list_programmes()]
+    form.required_headings.choices = [(h.code, h.title) for h in queries.list_headings()]
+    return form
+
+
+def _rules(form: forms.RoundForm) -> dict[str, Any]:
+    names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", "lead_signs_first")
+    return {name: form[name].data for name in names}
+
+
+def _standing(planned: Round) -> dict[str, Any]:
+    zone = ZoneInfo(planned.zone)
+    opens, closes = planned.opens_at.astimezone(zone), planned.closes_at.astimezone(zone)
+    moments = {
+        "opens_on": opens.date(),
+        "opens_time": opens.time(),
+        "closes_on": closes.date(),
+        "closes_time": closes.time(),
+    }
+    more = {name: getattr(planned, name) for name in ("programme_id", "zone", "lead_signs_first", "version")}
+    return {name: getattr(planned, name) for name in RULES} | moments | more
+
+
+@bp.route("/rounds/<uuid:round_id>/edit", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_round)
+def edit(planned: Round) -> ResponseReturnValue:
+    """Change dates, rules and guidance."""
+    form = _with_choices(forms.RoundForm(data=_standing(planned)))
+    form.programme_id.choices = [(planned.programme_id, planned.programme.name)]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.edit_round,
+            planned,
+            to=url_for("programmes.show", round_id=planned.id),
+            said=_("The round has been changed."),
+            read_version=form.read_version,
+            **_rules(form),
+        )
+        if answer is not None:
+            return answer
+    return form_page("programmes/edit.html", form, planned=planned)
+
+
+@bp.get("/rounds/<uuid:round_id>/form")
+@guarded(Action.ROUND_EDIT, of=queries.get_round_whole)
+def form(planned: Round) -> ResponseReturnValue:
+    """The questions and the criteria, with what can still be changed."""
+    return render_template(
+        "programmes/form.html",
+        planned=planned,
+        weights=services.weights_of(planned.criteria),
+        button=forms.ButtonForm(),
+    )
+
+
+@bp.post("/rounds/<uuid:round_id>/publish")
+@guarded(Action.ROUND_OPEN, of=queries.get_round_whole)
+def publish(planned: Round) -> ResponseReturnValue:
+    """Show the round to everyone."""
+    said = _("The round is published.")
+    return _press(
+        services.publish_round, planned, url_for("programmes.show", round_id=planned.id), said, back=_form_of(planned)
+    )
+
+
+def _press(
+    deed: Callable[..., Any], subject: Any, to: str, said: str, *, back: str | None = None
+) -> ResponseReturnValue:
+    """A one-button act: done, or back with the words of the refusal."""
+    pressed = forms.ButtonForm()
+    if pressed.validate_on_submit():
+        answer = carry_out(pressed, deed, subject, to=to, said=said)
+        if answer is not None:
+            return answer
+    for message in pressed.form_errors or [_("Please try again.")]:
+        say(message, "error")
+    return redirect(back or to, 303)
+
+
+def _form_of(planned: Round) -> str:
+    return url_for("programmes.form", round_id=planned.id)
+
+
+# sections
+
+
+@bp.route("/rounds/<uuid:round_id>/sections/new", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_round_whole)
+def add_section(planned: Round) -> ResponseReturnValue:
+    """Add a section."""
+    form = forms.SectionForm(data={"version": planned.version})
+    return _edit(form, services.add_section, planned, planned, _("Add a section"))
+
+
+@bp.route("/rounds/<uuid:round_id>/sections/<uuid:section_id>", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_section)
+def edit_section(section: RoundSection) -> ResponseReturnValue:
+    """Change a section."""
+    form = forms.SectionForm(data={"version": section.round.version}, obj=section)
+    return _edit(form, services.edit_section, section, section.round, _("Change the section"), version=True)
+
+
+@bp.post("/rounds/<uuid:round_id>/sections/<uuid:section_id>/remove")
+@guarded(Action.ROUND_EDIT, of=queries.get_section)
+def remove_section(section: RoundSection) -> ResponseReturnValue:
+    """Take a section out."""
+    return _press(services.remove_section, section, _form_of(section.round), _("The section has been taken out."))
+
+
+@bp.route("/rounds/<uuid:round_id>/sections/<uuid:section_id>/questions/new", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_section)
+def add_question(section: RoundSection) -> ResponseReturnValue:
+    """Add a question to a section."""
+    form = forms.QuestionForm(data={"version": section.round.version, "is_required": True})
+    return _edit(form, services.add_question, section, section.round, _("Add a question"))
+
+
+@bp.route("/rounds/<uuid:round_id>/questions/<uuid:question_id>", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_question)
+def edit_question(question: Question) -> ResponseReturnValue:
+    """Change a question."""
+    planned = question.section.round
+    form = forms.QuestionForm(data={"version": planned.version}, obj=question)
+    return _edit(form, services.edit_question, question, planned, _("Change the question"), version=True)
+
+
+@bp.post("/rounds/<uuid:round_id>/questions/<uuid:question_id>/remove")
+@guarded(Action.ROUND_EDIT, of=queries.get_question)
+def remove_question(question: Question) -> ResponseReturnValue:
+    """Take a question out."""
+    to = _form_of(question.section.round)
+    return _press(services.remove_question, question, to, _("The question has been taken out."))
+
+
+# criteria
+
+
+@bp.route("/rounds/<uuid:round_id>/criteria/new", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_round_whole)
+def add_criterion(planned: Round) -> ResponseReturnValue:
+    """Add a line to the rubric."""
+    form = forms.CriterionForm(data={"version": planned.version})
+    return _edit(form, services.add_criterion, planned, planned, _("Add a criterion"))
+
+
+@bp.route("/rounds/<uuid:round_id>/criteria/<uuid:criterion_id>", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_criterion)
+def edit_criterion(criterion: Criterion) -> ResponseReturnValue:
+    """Change a line of the rubric."""
+    form = forms.CriterionForm(data={"version": criterion.round.version}, obj=criterion)
+    return _edit(form, services.edit_criterion, criterion, criterion.round, _("Change the criterion"), version=True)
+
+
+@bp.post("/rounds/<uuid:round_id>/criteria/<uuid:criterion_id>/remove")
+@guarded(Action.ROUND_EDIT, of=queries.get_criterion)
+def remove_criterion(criterion: Criterion) -> ResponseReturnValue:
+    """Take a line out of the rubric."""
+    return _press(
+        services.remove_criterion, criterion, _form_of(criterion.round), _("The criterion has been taken out.")
+    )
+
+
+def _edit(
+    form: Any, deed: Callable[..., Any], subject: Any, planned: Round, title: str, *, version: bool = False
+) -> ResponseReturnValue:
+    """One page for every part of the form: its fields are the words of the deed."""
+    to = _form_of(planned)
+    if form.validate_on_submit():
+        words = {f.name: f.data for f in form if f.name not in ("once_key", "csrf_token", "version", "submit")}
+        if version:
+            words["read_version"] = form.read_version
+        answer = carry_out(form, deed, subject, to=to, said=_("Saved."), **words)
+        if answer is not None:
+            return answer
+    return form_page("programmes/edit_part.html", form, planned=planned, title=title)

@@ -8,6 +8,9 @@ from portal.applying.awards import routes as awards
 from portal.applying.reviews import routes as reviews
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
+from portal.applying.applications import jobs as application_jobs
+from portal.applying.applications import routes as applications
+from portal.applying.programmes import routes as programmes
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.schools import admin_routes as verification
@@ -35,9 +38,12 @@ BLUEPRINTS = (
     area.bp,
     outbox.bp,
     mailbox.bp,
+    programmes.bp,
+    applications.bp,
 )
 
-JOBS = (cluster_jobs,)
+# what the clock does: importing a module of jobs makes them known to the job runner
+JOBS = (cluster_jobs, application_jobs)
 
 
 def init_app(app: Flask) -> None:

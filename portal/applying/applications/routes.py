@@ -247,19 +247,19 @@ def _press(deed: Any, application: Application, said: str) -> ResponseReturnValu
 
 @bp.get("/applications/<uuid:application_id>/sign")
 @guarded(Action.APPLICATION_VIEW, of=queries.get_application)
-def my_signature(application: Application) -> ResponseReturnValue:
+def sign(application: Application) -> ResponseReturnValue:
     """To the signature of one's own school."""
     for membership in content.members(application.cluster):
         if me().holds("signatory", membership.school_id):
             return redirect(
-                url_for("applications.sign", application_id=application.id, school_id=membership.school_id), 303
+                url_for("applications.sign_for", application_id=application.id, school_id=membership.school_id), 303
             )
     return redirect(_path(application), 303)
 
 
 @bp.route("/applications/<uuid:application_id>/sign/<uuid:school_id>", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_SIGN, of=queries.get_sign_off)
-def sign(sign_off: SignOff) -> ResponseReturnValue:
+def sign_for(sign_off: SignOff) -> ResponseReturnValue:
     """Exactly what is signed, and one button."""
     application, school_id = sign_off.application, sign_off.school_id
     form = forms.SignForm()

@@ -1,0 +1,196 @@
+"""Who is told when a round opens or something happens to an application. Nothing here speaks of reviews or decisions."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from portal.applying.applications import content, events
+from portal.applying.applications.models import Application, ApplicationVersion
+from portal.applying.applications.queries import get_application
+from portal.core.database import session
+from portal.core.events import Event
+from portal.core.i18n import _
+from portal.identity.schools.models import School
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.policy.people import Role
+from portal.web import moments
+
+
+def _of(event: Event) -> Application:
+    if event.application_id is None:
+        raise ValueError(f"{event.kind()} names no application")
+    return get_application(event.application_id)
+
+
+def _path(application: Application, more: str = "") -> str:
+    return f"/applications/{application.id}{more}"
+
+
+def _tell(
+    event: Event,
+    application: Application,
+    people: Iterable[uuid.UUID],
+    title: str,
+    *,
+    path: str = "",
+    letter: str | None = "notice",
+    words: str = "",
+    but_not_the_doer: bool = True,
+) -> None:
+    told = [p for p in dict.fromkeys(people) if not (but_not_the_doer and p == event.by_id)]
+    tell(
+        told,
+        kind=event.kind(),
+        title=title,
+        path=path or _path(application),
+        cluster_id=application.cluster_id,
+        letter=letter,
+        words=words,
+    )
+
+
+def _everyone(application: Application) -> list[uuid.UUID]:
+    """The coordinators, and contacts and signatory of every member school."""
+    found = recipients.coordinators_of(application.cluster_id)
+    for membership in content.members(application.cluster):
+        found += recipients.contacts_of_school(membership.school_id)
+        found += recipients.signatories_of_school(membership.school_id)
+    return found
+
+
+def _closes(application: Application) -> str:
+    planned = application.round
+    return str(_("The round closes: %(when)s", when=moments.local_time(planned.closes_at, planned.zone)))
+
+
+def _school_name(school_id: uuid.UUID | None) -> str:
+    school = session().get(School, school_id) if school_id is not None else None
+    return school.name if school is not None else ""
+
+
+def tell_of_the_start(event: events.ApplicationStarted) -> None:
+    application = _of(event)
+    title = _("%(cluster)s has started an application to %(round)s.", **_names(application))
+    _tell(event, application, _everyone(application), title, words=_closes(application))
+
+
+def _names(application: Application) -> dict[str, str]:
+    return {"cluster": application.cluster.name, "round": application.round.name}
+
+
+def ask_the_signatories(event: events.SignaturesAsked) -> None:
+    application = _of(event)
+    for school_id in event.schools:
+        title = _("%(cluster)s asks for your signature: application to %(round)s.", **_names(application))
+        _tell(
+            event,
+            application,
+            recipients.signatories_of_school(school_id),
+            title,
+            path=_path(application, f"/sign/{school_id}"),
+            words=_closes(application),
+            but_not_the_doer=False,
+        )
+
+
+def tell_of_a_signature(event: events.SchoolSigned) -> None:
+    application = _of(event)
+    title = _(
+        "%(school)s has signed the application to %(round)s.",
+        school=_school_name(event.school_id),
+        round=application.round.name,
+    )
+    _tell(event, application, recipients.coordinators_of(application.cluster_id), title, letter=None)
+
+
+def tell_of_a_refusal(event: events.SchoolDeclinedToSign) -> None:
+    application = _of(event)
+    title = _(
+        "%(school)s cannot sign the application to %(round)s yet. The reason is on its page.",
+        school=_school_name(event.school_id),
+        round=application.round.name,
+    )
+    _tell(event, application, _everyone(application), title)
+
+
+def tell_that_it_is_ready(event: events.ApplicationReady) -> None:
+    application = _of(event)
+    title = _(
+        "Every school has signed the application to %(round)s. It is not submitted yet.", round=application.round.name
+    )
+    coordinators = recipients.coordinators_of(application.cluster_id)
+    _tell(event, application, coordinators, title, words=_closes(application), but_not_the_doer=False)
+
+
+def send_the_receipt(event: events.ApplicationSubmitted) -> None:
+    application = _of(event)
+    version = session().get_one(ApplicationVersion, event.subject_id)
+    title = _(
+        "Receipt %(number)s: application to %(round)s.", number=event.receipt_number, round=application.round.name
+    )
+    told = dict.fromkeys(_everyone(application))
+    tell(
+        told,
+        kind=event.kind(),
+        title=title,
+        path=_path(application, "/receipt"),
+        cluster_id=application.cluster_id,
+        letter="application_receipt",
+        once=f"application_submitted:{version.id}",
+        receipt_number=event.receipt_number,
+        cluster_name=application.cluster.name,
+        round_name=application.round.name,
+        number=event.number,
+        received=moments.local_time(application.submitted_at or version.created_at, application.round.zone),
+        digest=version.sealed_digest,
+        sign_off_incomplete=event.sign_off_incomplete,
+    )
+    _tell_the_desk(event, application)
+
+
+def _tell_the_desk(event: events.ApplicationSubmitted, application: Application) -> None:
+    """Programme officers learn of the first version; those of a school in the cluster are treated as absent."""
+    if event.number != 1:
+        return
+    schools = [m.school_id for m in application.cluster.live_memberships()]
+    own = {person for school in schools for person in recipients.people_of_school(school)}
+    desk = [p for p in recipients.people_with_role(Role.PROGRAMME_OFFICER) if p not in own]
+    title = _("%(cluster)s has submitted an application to %(round)s.", **_names(application))
+    _tell(event, application, desk, title, letter=None)
+
+
+def tell_that_sign_off_is_complete(event: events.SignOffCompleted) -> None:
+    application = _of(event)
+    title = _("Every school has signed the application to %(round)s.", round=application.round.name)
+    _tell(event, application, recipients.coordinators_of(application.cluster_id), title, letter=None)
+
+
+def tell_of_the_withdrawal(event: events.ApplicationWithdrawn) -> None:
+    application = _of(event)
+    title = _("%(cluster)s has withdrawn its application to %(round)s.", **_names(application))
+    _tell(event, application, _everyone(application), title)
+    if event.was_submitted:
+        schools = [m.school_id for m in application.cluster.live_memberships()]
+        own = {person for school in schools for person in recipients.people_of_school(school)}
+        desk = [p for p in recipients.people_with_role(Role.PROGRAMME_OFFICER) if p not in own]
+        _tell(event, application, desk, title, letter=None)
+
+
+def tell_that_the_words_are_kept(event: events.ApplicationLapsed) -> None:
+    application = _of(event)
+    title = _("%(round)s has closed. Your answers are kept, to read and to use again.", round=application.round.name)
+    _tell(event, application, recipients.coordinators_of(application.cluster_id), title)
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    events.ApplicationStarted: [tell_of_the_start],
+    events.SignaturesAsked: [ask_the_signatories],
+    events.SchoolSigned: [tell_of_a_signature],
+    events.SchoolDeclinedToSign: [tell_of_a_refusal],
+    events.ApplicationReady: [tell_that_it_is_ready],
+    events.ApplicationSubmitted: [send_the_receipt],
+    events.SignOffCompleted: [tell_that_sign_off_is_complete],
+    events.ApplicationWithdrawn: [tell_of_the_withdrawal],
+    events.ApplicationLapsed: [tell_that_the_words_are_kept],
+}

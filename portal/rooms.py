@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Flask
 
+from portal.applying.applications import jobs as application_jobs
+from portal.applying.applications import routes as applications
 from portal.applying.awards import routes as awards
+from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
-from portal.applying.applications import jobs as application_jobs
-from portal.applying.applications import routes as applications
-from portal.applying.programmes import routes as programmes
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.schools import admin_routes as verification
@@ -20,6 +20,7 @@ from portal.oversight.audit import routes as audit
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
+from portal.running.board import routes as board
 from portal.web import health, public_pages
 
 BLUEPRINTS = (
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     mailbox.bp,
     programmes.bp,
     applications.bp,
+    board.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner

@@ -2,16 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Record, choice, reference
-from portal.core.duty import Duty
-from portal.core.storage import StoredFile
+from portal.core.storage import StoredFile, Upload
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
@@ -48,13 +48,13 @@ class Thread(Record):
     __table_args__ = (sa.Index("ix_thread_board", "cluster_id", "last_posted_at", "id"),)
 
     @property
-    def owed(self) -> Sequence[Duty]:
+    def owed(self) -> Sequence[Any]:
         """The replies that are still needed here, those on hold with a stand-in too. Put here by the query that loaded the thread."""
-        found: Sequence[Duty] = self.__dict__.get("_owed", ())
+        found: Sequence[Any] = self.__dict__.get("_owed", ())
         return found
 
     @owed.setter
-    def owed(self, duties: Sequence[Duty]) -> None:
+    def owed(self, duties: Sequence[Any]) -> None:
         self.__dict__["_owed"] = duties
 
 
@@ -93,3 +93,20 @@ class ThreadSeen(Base):
     school_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("school.id"), primary_key=True)
     seen_at: Mapped[datetime]
     post_count: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What someone writes: the text, its language, a file that lies in the store already."""
+
+    text: str
+    language: str = ""
+    upload: Upload | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A reply that the writer needs: from which school, by which day."""
+
+    from_school_id: uuid.UUID | None
+    by: date | None

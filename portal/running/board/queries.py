@@ -38,6 +38,7 @@ class Owed:
     """A reply that is needed: from whom, until when. On hold while a stand-in's school has taken it over."""
 
     duty_id: uuid.UUID
+    cluster_id: uuid.UUID | None
     thread_id: uuid.UUID
     school_id: uuid.UUID
     school_name: str
@@ -91,6 +92,14 @@ class PostLine:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a thread stands: the replies needed, the earliest first, and how many messages each school has seen."""
+
+    owed: list[Owed]
+    seen: dict[uuid.UUID, int]
+
+
+@dataclass(frozen=True)
 class Found:
     """A message that a search found."""
 
@@ -122,24 +131,24 @@ def get_thread(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
             everything.selectinload(Cluster.offices),
         )
     )
-    return _with_owed(session().scalars(query).unique().one_or_none())
+    thread = session().scalars(query).unique().one_or_none()
+    if thread is None:
+        raise NotFound
+    thread.owed = open_duties(DutyKind.REPLY, thread.id)
+    return thread
 
 
 def get_conversation(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
-    """A thread as its own page needs it: its school, its cluster's name, the replies needed in it."""
+    """A thread as its own page needs it: its school and its cluster's name."""
     query = (
         sa.select(Thread)
         .where(Thread.id == thread_id, Thread.cluster_id == cluster_id)
         .options(joinedload(Thread.school), joinedload(Thread.cluster))
     )
-    return _with_owed(session().scalars(query).one_or_none())
-
-
-def _with_owed(thread: Thread | None) -> Thread:
-    if thread is None:
+    found = session().scalars(query).one_or_none()
+    if found is None:
         raise NotFound
-    thread.owed = open_duties(DutyKind.REPLY, thread.id)
-    return thread
+    return found
 
 
 def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) -> Post:
@@ -209,6 +218,7 @@ def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
     query = (
         sa.select(
             Duty.id,
+            Duty.cluster_id,
             Duty.subject_id,
             School.id,
             School.name,
@@ -222,8 +232,10 @@ def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
         .order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)
         .limit(MOST_OWED)
     )
-    rows = session().execute(query).all()
-    return [Owed(a, b, c, name, due, zone, held is not None, by) for a, b, c, name, due, zone, held, by in rows]
+    return [
+        Owed(duty, cluster, thread, school, name, due, zone, held is not None, by)
+        for duty, cluster, thread, school, name, due, zone, held, by in session().execute(query)
+    ]
 
 
 def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
@@ -286,12 +298,46 @@ def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool =
     return Page(items=[PostLine(*row) for row in page.items], next=page.next, first=page.first)
 
 
-def seen_by(thread_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """How many messages of the thread each school has seen."""
-    rows = session().execute(
-        sa.select(ThreadSeen.school_id, ThreadSeen.post_count).where(ThreadSeen.thread_id == thread_id).limit(500)
+def standing_of(thread: Thread) -> Standing:
+    """What a thread's page says beside its messages, in one statement: the replies needed, and how much each school has seen."""
+    nothing = sa.cast(sa.null(), sa.Uuid())
+    owed = (
+        sa.select(
+            Duty.id,
+            Duty.school_id,
+            School.name,
+            School.zone,
+            Duty.due_at,
+            Duty.suspended_at,
+            Duty.asked_by_school_id,
+            sa.literal(0).label("count"),
+        )
+        .join(School, School.id == Duty.school_id)
+        .where(Duty.kind == DutyKind.REPLY, Duty.subject_id == thread.id, Duty.closed_at.is_(None))
     )
-    return {row.school_id: row.post_count for row in rows}
+    seen = sa.select(
+        nothing,
+        ThreadSeen.school_id,
+        sa.literal(""),
+        sa.literal(""),
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        nothing,
+        ThreadSeen.post_count,
+    ).where(ThreadSeen.thread_id == thread.id)
+    standing = Standing([], {})
+    rows: Any = session().execute(sa.union_all(owed, seen).limit(MOST_OWED))
+    for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
+        if duty_id is None:
+            standing.seen[school_id] = count
+        else:
+            held = held_at is not None
+            standing.owed.append(
+                Owed(duty_id, thread.cluster_id, thread.id, school_id, name, due_at, zone, held, asked_by)
+            )
+    standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
+    thread.owed = standing.owed
+    return standing
 
 
 def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) -> tuple[list[Found], int | None]:
@@ -324,6 +370,7 @@ __all__ = [
     "Owed",
     "PostLine",
     "Show",
+    "Standing",
     "ThreadLine",
     "find_posts",
     "get_board",
@@ -336,5 +383,5 @@ __all__ = [
     "list_replies_needed",
     "list_replies_needed_in",
     "list_threads",
-    "seen_by",
+    "standing_of",
 ]

@@ -1,7 +1,8 @@
 """Verbs of the board."""
 
-from portal.running.board.services.posts import Message, edit_post, mark_seen, post_reply, remove_post
-from portal.running.board.services.replies import Wanted, ask_for_reply, release_reply
+from portal.running.board.models import Message, Wanted
+from portal.running.board.services.posts import edit_post, mark_seen, post_reply, remove_post
+from portal.running.board.services.replies import ask_for_reply, release_reply
 from portal.running.board.services.threads import start_thread
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Messages: written, answered for another school, changed, taken back, seen."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,26 +13,16 @@ from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.core.storage import Upload
 from portal.core.text import to_html
 from portal.core.workflow import change
 from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 from portal.running.board import events
-from portal.running.board.models import Post, Thread, ThreadSeen
-from portal.running.board.services.replies import Wanted, ask_for_reply, needs_reply_from, settle_by
+from portal.running.board.models import Message, Post, Thread, ThreadSeen, Wanted
+from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
 from portal.running.partnerships.services.acting import acting_school
 
 FREE_TO_EDIT = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Message:
-    """What someone writes: the text, its language, a file that lies in the store already."""
-
-    text: str
-    language: str = ""
-    upload: Upload | None = None
 
 
 def post_reply(

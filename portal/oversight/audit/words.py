@@ -62,6 +62,10 @@ SCHOOLS: dict[str, Sentence] = {
     "function_ended": kept(_l("%(person)s is no longer %(function)s of %(school)s.")),
 }
 
+REGISTERS = {
+    "register_imported": kept(_l("A file of the register %(register)s was read: %(new)s new, %(changed)s changed.")),
+}
+
 CLUSTERS: dict[str, Sentence] = {
     "cluster_formed": told(_l("%(who)s of %(school)s started the cluster.")),
     "cluster_changed": told(_l("%(who)s changed what the cluster says of itself.")),
@@ -202,6 +206,7 @@ AWARDS: dict[str, Sentence] = {
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **SCHOOLS,
+    **REGISTERS,
     **CLUSTERS,
     **EVIDENCE,
     **PARTNERSHIPS,

@@ -169,6 +169,7 @@ def _people_and_schools(cast: Cast) -> None:
             if status == SchoolStatus.VERIFIED
             else VerificationLevel.NONE,
             head_email=f"head@{key}.example",
+            head_confirmed_at=clock.now(),
         )
         held.add(made)
         held.flush()

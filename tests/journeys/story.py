@@ -1,0 +1,151 @@
+"""The main job, end to end, as the people it is for would do it: each step only by what they see, click, type and find in their mail."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.actors import SYSTEM
+from portal.core.clock import clock
+from portal.core.database import session
+from portal.core.outbox import OutboxMail
+from portal.identity.registers import services as registers
+from tests.support.cast import Cast
+
+PASSWORD = "seven quiet otters"
+REGISTER = (
+    "URN,EstablishmentName,EstablishmentStatus (code),TypeOfEstablishment (code),Postcode,Town,StatutoryLowAge,StatutoryHighAge\r\n"
+    '900777,"St Brannock\u2019s Primary School",1,02,ZZ1 7AA,Marlbury,4,11\r\n'
+    '900778,"Larkfield Junior School",1,02,ZZ1 8AA,Marlbury,7,11\r\n'
+)
+
+
+class Story:
+    """Who is there, and what they have found so far. `as_someone(person)` opens a browser for them; None is a visitor."""
+
+    def __init__(self, app: Flask, cast: Cast, as_someone: Callable[[Any], Any]) -> None:
+        self.app, self.cast, self.as_someone = app, cast, as_someone
+        self.readers: dict[str, Any] = {}
+        self.cluster = ""
+
+    def who(self, key: str) -> Any:
+        """The browser of someone of the cast."""
+        if key not in self.readers:
+            self.readers[key] = self.as_someone(self.cast.people[key])
+        return self.readers[key]
+
+    def letter_to(self, address: str, *, about: str = "") -> str:
+        """The newest mail to an address (whose subject or text holds `about`)."""
+        with self.app.app_context():
+            query = sa.select(OutboxMail.subject, OutboxMail.text).where(OutboxMail.address == address)
+            found = session().execute(query.order_by(OutboxMail.id.desc())).all()
+            session().rollback()
+        fitting = [f"{subject}\n\n{text}" for subject, text in found if about in subject or about in text]
+        assert fitting, f"no mail to {address} about {about!r}; there are {[row[0] for row in found]}"
+        return fitting[0]
+
+    def path_in(self, letter: str, part: str = "/") -> str:
+        """The path of the first link of a mail that holds `part`."""
+        links = [link for link in re.findall(r"https?://[^/\s]+(/\S+)", letter) if part in link]
+        assert links, f"no link with {part!r} in:\n{letter}"
+        return str(links[0]).rstrip(".,)")
+
+    def pass_time(self, **later: int) -> None:
+        """Some time goes by."""
+        clock.hold(clock.now() + timedelta(**later))
+
+    # 1. a school is found in the register, registered, confirmed by its head, verified
+
+    def a_teacher_registers_the_school(self, folder: Any) -> None:
+        path = folder / "edubasealldata20270301.csv"
+        path.write_bytes(REGISTER.encode("cp1252"))
+        with self.app.app_context():
+            registers.import_gias(path, by=SYSTEM)
+        joan = self.readers["joan"] = self.as_someone(None)
+        joan.get("/").follow("Create an account")
+        joan.fill(name="Joan Pryce", email="joan@brannock.example", password=PASSWORD, adult=True).press(
+            "Create account"
+        )
+        joan.get(self.path_in(self.letter_to("joan@brannock.example"), "/link/")).press("Confirm")
+        joan.fill(email="joan@brannock.example", password=PASSWORD).press("Sign in")
+        joan.get("/schools/find").fill(q="brannocks zz1").press("Search").sees("St Brannock\u2019s Primary School")
+        joan.follow("Register St Brannock")
+        joan.fill(job="Year 5 teacher", head_name="Hugh Head", head_email="head@brannock.example").press(
+            "Register the school"
+        )
+        head = self.as_someone(None)
+        head.get(self.path_in(self.letter_to("head@brannock.example"), "/link/school/"))
+        head.sees("St Brannock\u2019s Primary School", "Joan Pryce")
+        head.fill(name="Hugh Head", wants_account=True).press("Yes, ")
+        manager = self.who("manager").get("/what-needs-me").sees("St Brannock")
+        manager.get("/verification").follow("St Brannock\u2019s Primary School")
+        manager.fill(
+            level="register_match",
+            register_evidence="The register of 1 March.",
+            person_evidence="Telephoned the office.",
+        )
+        manager.press("Verify the school")
+        joan.get("/schools/mine").sees("St Brannock\u2019s Primary School", "verified")
+
+    def a_school_abroad_registers_without_a_number(self) -> None:
+        priya = self.readers["priya"] = self.as_someone(None)
+        priya.get("/register")
+        priya.fill(
+            name="Priya Thapa", email="priya@himal.example", password=PASSWORD, zone="Asia/Kathmandu", adult=True
+        ).press("Create account")
+        priya.get(self.path_in(self.letter_to("priya@himal.example"), "/link/")).press("Confirm")
+        priya.fill(email="priya@himal.example", password=PASSWORD).press("Sign in")
+        priya.get("/schools/find").follow("Register a school without a number")
+        priya.fill(
+            name="श्री हिमाल School",
+            country="NP",
+            town="Pokhara",
+            zone="Asia/Kathmandu",
+            phase="primary",
+            job="Teacher of English",
+        )
+        priya.fill(
+            head_name="Hari Head",
+            head_email="head@himal.example",
+            evidence="The letter of the district office of 3 January.",
+        )
+        priya.press("Register the school")
+        head = self.as_someone(None)
+        head.get(self.path_in(self.letter_to("head@himal.example"), "/link/school/")).fill(
+            name="Hari Head", wants_account=True
+        ).press("Yes, ")
+        manager = self.who("manager").get("/verification")
+        manager.follow("श्री हिमाल School").sees("district office")
+        manager.fill(
+            level="document_seen", register_evidence="Saw the letter.", person_evidence="Spoke to the head by video."
+        )
+        manager.press("Verify the school")
+
+    # 2. the cluster
+
+    def the_cluster_forms(self) -> None:
+        joan = self.readers["joan"]
+        joan.get("/what-needs-me").follow("Start a cluster")
+        joan.fill(name="Estuary schools", theme="Where the river meets the sea", theme_reasons="We all live by it.")
+        joan.fill(rationale="Our pupils see the same tide.", cluster_form="theme").press("Start the cluster")
+        self.cluster = re.match(r"(/clusters/[0-9a-f-]{36})", joan.path).group(1)  # type: ignore[union-attr]
+        for name in ("Vale Primary", "Ford Special"):
+            self.invite(name)
+        for key in ("vale_contact", "ford_contact"):
+            someone = self.who(key)
+            someone.get("/what-needs-me").follow("Estuary schools")
+            someone.sees("Where the river meets the sea", "Joan Pryce").press("Join")
+        for _office in range(2):
+            joan.get("/what-needs-me").follow("Accept")
+            joan.press("Accept")
+        joan.get(self.cluster).sees("Estuary schools", "Vale Primary School", "Ford Special School", "Joan Pryce")
+
+    def invite(self, name: str) -> None:
+        joan = self.readers["joan"]
+        joan.get(f"{self.cluster}/invitations/new")
+        joan.fill(words=name).press("Search")
+        choice = joan.page.find("input", {"type": "radio"})
+        joan.fill(school=choice["value"], message="Will you join us?").press("Send the invitation")

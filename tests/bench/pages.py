@@ -17,8 +17,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,22 +76,12 @@ def prepare(environment: dict[str, str]) -> tuple[str, dict[str, tuple[int, int]
     from config import load
     from portal import create_app
     from portal.commands.scale import key
-    from portal.core.actors import SYSTEM
-    from portal.core.database import session
-    from portal.core.perform import perform
     from portal.extensions import db
-    from portal.identity.accounts import services
-    from portal.identity.accounts.models import Person
-    from portal.web import login
+    from tests.support.sessions import begin_session
 
     app = create_app(load(environment, env_file=None))
-    token = login.new_token()
+    token = begin_session(app, SimpleNamespace(id=key("person", 0)))
     with app.app_context():
-        person = session().get(Person, key("person", 0))
-        lasts, hashed = timedelta(days=1), login.token_hash(token)
-        perform(
-            services.begin_session, person, by=SYSTEM, token_hash=hashed, client="bench", is_shared=False, lasts=lasts
-        )
         engine = db.engine
     seen: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))

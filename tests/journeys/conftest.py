@@ -4,7 +4,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.support import browser as browsers
 from tests.support import databases
 from tests.support.cannot_run import cannot_run
 from tests.support.reader import Reader
+from tests.support.sessions import begin_session
 
 
 @pytest.fixture(scope="session")
@@ -78,34 +78,10 @@ class Site:
         """A page in a browser of its own, signed in as `person`."""
         context = self.chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
         if person is not None:
-            context.add_cookies([{"name": "portal_session", "value": token_for(self.app, person), "url": self.url}])
+            context.add_cookies([{"name": "portal_session", "value": begin_session(self.app, person), "url": self.url}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         return page
-
-
-def token_for(app: Flask, person: Any) -> str:
-    """A session of this person."""
-    from portal.core.actors import SYSTEM
-    from portal.core.database import session
-    from portal.core.perform import perform
-    from portal.identity.accounts import services
-    from portal.identity.accounts.models import Person
-    from portal.web import login
-
-    token = login.new_token()
-    with app.app_context():
-        found = session().get(Person, person.id)
-        perform(
-            services.begin_session,
-            found,
-            by=SYSTEM,
-            token_hash=login.token_hash(token),
-            client="browser",
-            is_shared=False,
-            lasts=timedelta(days=30),
-        )
-    return token
 
 
 @pytest.fixture(scope="session")

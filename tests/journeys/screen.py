@@ -1,5 +1,6 @@
 """The same person as `Reader`, at a real browser on a phone, with JavaScript off."""
 
+import re
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,8 +40,9 @@ class ScreenReader:
         return self
 
     def follow(self, words: str, *, expect: int = 200) -> "ScreenReader":
-        exact = self.tab.get_by_role("link", name=words, exact=True)
-        link = exact if exact.count() else self.tab.get_by_role("link", name=words)
+        links = self.tab.locator("a[href]")
+        exact = links.filter(has_text=re.compile(rf"^\s*{re.escape(words)}\s*$"))
+        link = exact if exact.count() else links.filter(has_text=words)
         assert link.count(), f"{self.path}: no link {words!r}"
         with self.tab.expect_response(lambda answer: answer.request.is_navigation_request()) as waited:
             link.first.click()

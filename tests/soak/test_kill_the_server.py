@@ -23,8 +23,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.commands.scale import key
-from tests.journeys.conftest import token_for
 from tests.support.reader import Reader
+from tests.support.sessions import begin_session
 
 ROOT = Path(__file__).parents[2]
 KILLS, WRITERS = 12, 4
@@ -117,7 +117,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(app: Flask) -> 
     form = next(f for f in reader.page.find_all("form") if f.find("textarea"))
     fields = {k: v for k, v in Reader.standing(form).items() if k != "once_key"}
     fields["__text__"] = form.find("textarea")["name"]
-    cookies = f"portal_session={token_for(app, person)}; portal={reader.client.get_cookie('portal').value}"  # type: ignore[union-attr]
+    cookies = f"portal_session={begin_session(app, person)}; portal={reader.client.get_cookie('portal').value}"  # type: ignore[union-attr]
     with app.app_context():
         from portal.extensions import db
 

@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.sessions import begin_session
+
 WRITES = re.compile(r"^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 MAY_BE_WRITTEN_BY_A_GET = {"web_session", "thread_seen", "audit_entry", "once_only"}
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{%|\[node:")
@@ -36,29 +38,7 @@ class Reader:
 
     def sign_in(self, person: Any) -> None:
         """Be signed in as this person, without the form."""
-        from datetime import timedelta
-
-        from portal.core.actors import SYSTEM
-        from portal.core.perform import perform
-        from portal.identity.accounts import services
-        from portal.identity.accounts.models import Person
-        from portal.web import login
-
-        token = login.new_token()
-        with self.app.app_context():
-            from portal.core.database import session
-
-            found = session().get(Person, person.id)
-            perform(
-                services.begin_session,
-                found,
-                by=SYSTEM,
-                token_hash=login.token_hash(token),
-                client="test",
-                is_shared=False,
-                lasts=timedelta(days=30),
-                has_second_factor=True,
-            )
+        token = begin_session(self.app, person)
         self.client.set_cookie("portal_session", token)
 
     # looking

@@ -1,0 +1,155 @@
+"""An application on its way over the programme's desk, step by step, for the tests of reviews and awards."""
+
+import uuid
+from typing import Any
+
+from portal.applying.applications.models import Application
+from portal.applying.awards import queries as award_queries
+from portal.applying.awards import services as awards
+from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.reviews import queries, services
+from portal.applying.reviews.models import Review
+from portal.applying.reviews.services import Reading
+from portal.core.database import session
+from portal.core.perform import perform
+from tests.applying import support
+from tests.support.cast import Cast
+
+MARKS = {
+    "justification": "MARKJUSTIFIED because the plan names two dates",
+    "private": "MARKPRIVATE the head seems unsure",
+    "review_feedback": "MARKRAWFEEDBACK a clear plan",
+    "panel": "MARKPANEL we discussed the cover",
+    "reasons": "MARKREASONS the rationale holds",
+    "feedback": "MARKFEEDBACK say more about cover",
+    "letter": "MARKLETTER dear colleagues",
+    "conditions": "MARKCONDITION name the second contact",
+}
+
+
+def closed(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
+    """A submitted application of River, after the deadline."""
+    made = support.make_submitted(cast, support.make_round(**rules))
+    clock.hold(support.later(hours=1))
+    return made
+
+
+def read(application_id: uuid.UUID) -> Application:
+    return support.application(application_id)
+
+
+def screen(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:
+    lines = {
+        "size_holds": True,
+        "heads_permit": True,
+        "partner_evidence": None,
+        "safeguarding_named": True,
+        "is_eligible": True,
+        **values,
+    }
+    perform(services.screen_application, read(application_id), by=cast.signed_in("officer"), **lines)
+
+
+def assign(cast: Cast, application_id: uuid.UUID, *people: str) -> None:
+    perform(
+        services.assign_reviewers,
+        read(application_id),
+        by=cast.signed_in("officer"),
+        reviewer_ids=[cast.people[p].id for p in people or ("reviewer", "reviewer2")],
+    )
+
+
+def review_of(cast: Cast, application_id: uuid.UUID, person: str) -> Review:
+    """The latest review of this person, read afresh."""
+    session().commit()
+    session().expire_all()
+    found = [r for r in queries.list_reviews(read(application_id)) if r.reviewer_id == cast.people[person].id]
+    return queries.get_review(found[-1].id)
+
+
+def open_it(cast: Cast, application_id: uuid.UUID, person: str) -> Review:
+    perform(services.open_review, review_of(cast, application_id, person), by=cast.signed_in(person))
+    return review_of(cast, application_id, person)
+
+
+def reading(review: Review, score: int | None = 4, *, recommendation: str = "fund", plus: int | None = None) -> Reading:
+    """The same score on every criterion; the optional plus left out unless given."""
+    scores: dict[uuid.UUID, tuple[int | None, str]] = {}
+    for criterion in queries.list_criteria(review.application.round_id):
+        given = plus if criterion.optional_plus else score
+        scores[criterion.id] = (given, MARKS["justification"] if given is not None else "")
+    return Reading(scores, recommendation, MARKS["review_feedback"], MARKS["private"])
+
+
+def send(cast: Cast, application_id: uuid.UUID, person: str, score: int = 4, recommendation: str = "fund") -> Review:
+    """The person opens, writes and submits."""
+    review = open_it(cast, application_id, person)
+    written = reading(review, score, recommendation=recommendation)
+    perform(services.submit_review, review, by=cast.signed_in(person), version=review.version, reading=written)
+    return review_of(cast, application_id, person)
+
+
+def note(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:
+    words = {"words": MARKS["panel"], "recommendation": "fund", **values}
+    perform(services.write_note, read(application_id), by=cast.signed_in("moderator"), **words)
+
+
+def decide(
+    cast: Cast, application_id: uuid.UUID, outcome: Outcome = Outcome.APPROVED, *, by: str = "manager", **values: Any
+) -> Decision:
+    application = read(application_id)
+    words = {
+        "version": award_queries.count_decisions(application),
+        "reasons": MARKS["reasons"],
+        "feedback": MARKS["feedback"],
+        "letter": MARKS["letter"],
+        **values,
+    }
+    made = perform(awards.record_decision, application, by=cast.signed_in(by), outcome=outcome, **words)
+    return decision(made.id)
+
+
+def decision(decision_id: uuid.UUID) -> Decision:
+    session().commit()
+    session().expire_all()
+    return award_queries.get_decision(decision_id)
+
+
+def release(cast: Cast, held: Decision, *, by: str = "manager2") -> None:
+    perform(awards.release_decision, decision(held.id), by=cast.signed_in(by))
+
+
+def award(application_id: uuid.UUID) -> Award:
+    found = award_queries.award_of(read(application_id))
+    assert found is not None
+    session().commit()
+    return award_queries.get_award(found.id)
+
+
+# whole ways
+
+
+def in_review(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
+    made = closed(cast, clock, **rules)
+    screen(cast, made)
+    assign(cast, made)
+    return made
+
+
+def at_the_panel(cast: Cast, clock: Any, *scores: int, **rules: Any) -> uuid.UUID:
+    made = in_review(cast, clock, **rules)
+    for person, score in zip(("reviewer", "reviewer2"), scores or (4, 3), strict=True):
+        send(cast, made, person, score)
+    return made
+
+
+def decided(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> tuple[uuid.UUID, Decision]:
+    made = at_the_panel(cast, clock)
+    note(cast, made)
+    return made, decide(cast, made, outcome, **values)
+
+
+def released(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> uuid.UUID:
+    made, held = decided(cast, clock, outcome, **values)
+    release(cast, held)
+    return made

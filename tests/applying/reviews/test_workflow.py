@@ -1,0 +1,47 @@
+"""The lifecycles of a review and of an award, every command from every state."""
+
+import itertools
+
+import pytest
+
+from portal.applying.awards.models import Award, AwardStatus
+from portal.applying.awards.workflow import AWARDS
+from portal.applying.reviews.models import Review, ReviewStatus
+from portal.applying.reviews.workflow import REVIEWS
+from portal.core.errors import NotAllowedNow
+
+R = ReviewStatus
+ALLOWED = {
+    ("assigned", "open"): "open",
+    ("assigned", "declare_conflict"): "conflicted",
+    ("open", "declare_conflict"): "conflicted",
+    ("assigned", "decline"): "declined",
+    ("open", "submit"): "submitted",
+    ("submitted", "lock"): "locked",
+    ("assigned", "void"): "void",
+    ("open", "void"): "void",
+    ("submitted", "void"): "void",
+    ("locked", "void"): "void",
+}
+COMMANDS = ("open", "declare_conflict", "decline", "submit", "lock", "void")
+
+
+@pytest.mark.parametrize(("state", "command"), list(itertools.product(R, COMMANDS)))
+def test_every_command_from_every_state(state: ReviewStatus, command: str) -> None:
+    expected = ALLOWED.get((state.value, command))
+    assert REVIEWS.allows(Review(status=state), command) == (expected is not None)
+    if expected is None:
+        with pytest.raises(NotAllowedNow, match=r"\w+"):
+            REVIEWS.advance(Review(status=state), command)
+    else:
+        assert REVIEWS.moves[(state, command)] == expected
+
+
+def test_there_are_no_other_commands() -> None:
+    assert REVIEWS.commands == sorted(COMMANDS)
+    assert set(REVIEWS.words) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("state", list(AwardStatus))
+def test_an_award_is_accepted_once(state: AwardStatus) -> None:
+    assert AWARDS.allows(Award(status=state), "accept") == (state == AwardStatus.OFFERED)

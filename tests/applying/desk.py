@@ -7,6 +7,7 @@ from portal.applying.applications.models import Application
 from portal.applying.awards import queries as award_queries
 from portal.applying.awards import services as awards
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.programmes.models import Criterion
 from portal.applying.reviews import queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import Reading
@@ -36,6 +37,11 @@ def closed(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
 
 def read(application_id: uuid.UUID) -> Application:
     return support.application(application_id)
+
+
+def criteria(application_id: uuid.UUID) -> list[Criterion]:
+    """The rubric of its round."""
+    return list(queries.list_criteria(read(application_id).round_id))
 
 
 def screen(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:

@@ -11,6 +11,8 @@ from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
+from portal.forming.evidence import jobs as evidence_jobs
+from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.schools import admin_routes as verification
@@ -30,6 +32,8 @@ BLUEPRINTS = (
     schools.bp,
     verification.bp,
     clusters.bp,
+    evidence.evidence_bp,
+    evidence.statements_bp,
     *reviews.BLUEPRINTS,
     *awards.BLUEPRINTS,
     notifications.needs_bp,
@@ -45,7 +49,7 @@ BLUEPRINTS = (
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
-JOBS = (cluster_jobs, application_jobs)
+JOBS = (cluster_jobs, evidence_jobs, application_jobs)
 
 
 def init_app(app: Flask) -> None:

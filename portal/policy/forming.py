@@ -2,7 +2,7 @@
 
 from portal.policy import predicates as who
 from portal.policy.actions import Action
-from portal.policy.rules import Entry, any_of
+from portal.policy.rules import Entry, all_of, any_of
 
 _sees_cluster = any_of(who.on_the_board, who.programme_staff, who.auditor, who.authority_of_the_cluster)
 
@@ -30,7 +30,8 @@ TABLE = {
     ),
     Action.EVIDENCE_ADD: Entry(who.in_the_network, sees=_sees_cluster),
     Action.EVIDENCE_CHANGE: Entry(
-        any_of(who.of_its_school, who.coordinates), sees=any_of(who.in_the_network, who.programme_staff)
+        all_of(who.in_the_network, any_of(who.of_its_school, who.coordinates)),
+        sees=any_of(who.in_the_network, who.programme_staff),
     ),
     Action.EVIDENCE_READ_FILE: Entry(any_of(who.in_the_network, who.programme_staff), sees=None),
     Action.STATEMENT_ASK: Entry(who.convenes, sees=_sees_cluster),

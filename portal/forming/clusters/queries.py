@@ -42,7 +42,7 @@ def _whole() -> list[Any]:
     ]
 
 
-def _whole_through(child: Any) -> list[Any]:
+def whole_through(child: Any) -> list[Any]:
     """The same, for a record that belongs to a cluster."""
     return [
         joinedload(child).selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
@@ -69,7 +69,7 @@ def get_membership(cluster_id: uuid.UUID, membership_id: uuid.UUID) -> ClusterMe
         ClusterMembership.id == membership_id, ClusterMembership.cluster_id == cluster_id
     )
     found: ClusterMembership = _one(
-        query.options(joinedload(ClusterMembership.school), *_whole_through(ClusterMembership.cluster))
+        query.options(joinedload(ClusterMembership.school), *whole_through(ClusterMembership.cluster))
     )
     return found
 
@@ -82,7 +82,7 @@ def get_office(cluster_id: uuid.UUID, office_id: uuid.UUID) -> Office:
             joinedload(Office.school),
             joinedload(Office.person),
             selectinload(Office.backings),
-            *_whole_through(Office.cluster),
+            *whole_through(Office.cluster),
         )
     )
     return found
@@ -93,7 +93,7 @@ def get_vacancy(cluster_id: uuid.UUID, vacancy_id: uuid.UUID) -> Vacancy:
     query = sa.select(Vacancy).where(Vacancy.id == vacancy_id, Vacancy.cluster_id == cluster_id)
     found: Vacancy = _one(
         query.options(
-            joinedload(Vacancy.membership).joinedload(ClusterMembership.school), *_whole_through(Vacancy.cluster)
+            joinedload(Vacancy.membership).joinedload(ClusterMembership.school), *whole_through(Vacancy.cluster)
         )
     )
     return found

@@ -1,0 +1,141 @@
+"""Forms of evidence and letters of support."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.core.i18n import _l
+from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    email,
+    file,
+    line,
+    link,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    send,
+    tick,
+)
+
+STATES = (
+    (EvidenceStatus.EVIDENCE, _l("What we have")),
+    (EvidenceStatus.INTENTION, _l("What we will do, by a date")),
+    (EvidenceStatus.NOT_APPLICABLE, _l("It does not apply, because ...")),
+)
+KINDS = (
+    ("authority", _l("Local authority")),
+    ("museum", _l("Museum, library or archive")),
+    ("education_centre", _l("Development education centre")),
+    ("community", _l("Community group")),
+    ("diaspora", _l("Diaspora group")),
+    ("university", _l("University or college")),
+    ("business", _l("Business")),
+    ("other", _l("Another body")),
+)
+
+
+def _claim() -> Any:
+    return line(
+        _l("In one sentence"),
+        required=_l("Say it in one sentence."),
+        hint=_l("For example: A family group from the partner's country meets at our school each month."),
+        longest=200,
+    )
+
+
+def _text() -> Any:
+    return paragraph(
+        _l("More about it (optional)"), hint=_l("Name no pupils. If it does not apply, say why here."), longest=4000
+    )
+
+
+def _link() -> Any:
+    return link(_l("Link (optional)"))
+
+
+def _file() -> Any:
+    return file(_l("File (optional)"))
+
+
+class AddEvidenceForm(PortalForm):
+    school_id = pick_one(_l("Which school brings it?"), required=_l("Choose a school."), coerce=as_uuid)
+    heading = pick_from_list(_l("Heading"), required=_l("Choose a heading."), coerce=as_uuid)
+    status = pick_one(_l("What is it?"), STATES, required=_l("Choose one."), default=EvidenceStatus.EVIDENCE.value)
+    claim = _claim()
+    text = _text()
+    link = _link()
+    file = _file()
+    due_on = day(_l("By which day? (only for what you will do)"))
+    submit = send(_l("Add to the evidence"))
+
+    def offer(self, headings: Iterable[EvidenceHeading], schools: list[tuple[Any, str]]) -> None:
+        self.heading.choices = [(h.id, f"{h.position}. {h.title}") for h in headings]
+        self.school_id.choices = schools
+
+
+class ChangeEvidenceForm(EditingForm):
+    claim = _claim()
+    text = _text()
+    link = _link()
+    file = file(_l("Another file (optional; it takes the place of the present one)"))
+    due_on = day(_l("By which day? (only for what you will do)"))
+    submit = send(_l("Save"))
+
+
+class FulfilForm(PortalForm):
+    done_on = day(_l("Which day was it done?"), required=_l("Enter the day on which it was done."))
+    text = paragraph(_l("What you have now"), hint=_l("Words, a link or a file: one is enough."), longest=4000)
+    link = _link()
+    file = _file()
+    submit = send(_l("Make it evidence"))
+
+
+class OneButtonForm(PortalForm):
+    submit = send(_l("Continue"))
+
+
+class AskStatementForm(PortalForm):
+    organisation = line(_l("Name of the organisation"), required=_l("Enter the name of the organisation."), longest=200)
+    organisation_kind = pick_from_list(_l("What kind of organisation?"), KINDS, required=_l("Choose a kind."))
+    email = email(
+        _l("E-mail address of the person who could write"),
+        required=_l("Enter an e-mail address."),
+        hint=_l("They get a link that works once. They need no account."),
+    )
+    heading = pick_from_list(_l("For which heading?"), required=_l("Choose a heading."), coerce=as_uuid)
+    submit = send(_l("Ask for a letter of support"))
+
+    def offer(self, headings: Iterable[EvidenceHeading]) -> None:
+        self.heading.choices = [(h.id, f"{h.position}. {h.title}") for h in headings]
+
+
+class GiveStatementForm(PortalForm):
+    how_known = paragraph(
+        _l("How do you know these schools?"), required=_l("Say how you know these schools."), longest=2000, rows=3
+    )
+    what_supported = paragraph(
+        _l("What do you support in their plans, and why?"),
+        required=_l("Say what you support."),
+        longest=4000,
+        rows=5,
+    )
+    what_offered = paragraph(
+        _l("What can you offer them? (optional)"), hint=_l("Advice, a room, a visit, contacts."), longest=2000, rows=3
+    )
+    name = line(_l("Your name"), required=_l("Enter your name."), autocomplete="name")
+    post = line(_l("Your post"), required=_l("Enter your post in the organisation."))
+    organisation = line(_l("Your organisation"), required=_l("Enter the name of your organisation."), longest=200)
+    confirm = tick(
+        _l("I write for this organisation and vouch for what is said above"),
+        required=_l("Tick the box if you write for this organisation."),
+    )
+    submit = send(_l("Give the letter of support"))
+
+
+class DeclineStatementForm(PortalForm):
+    reason = paragraph(_l("Would you like to say why? (optional)"), longest=1000, rows=3)
+    submit = send(_l("I cannot give it"))

@@ -1,0 +1,154 @@
+"""Finding headings, evidence and letters of support."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.forming.clusters.queries import whole_through
+from portal.forming.evidence.models import (
+    EvidenceHeading,
+    EvidenceItem,
+    EvidenceStatus,
+    StatementStatus,
+    SupporterStatement,
+)
+
+MOST_ITEMS = 500
+
+
+def list_headings() -> Sequence[EvidenceHeading]:
+    """The headings, in their order."""
+    return session().scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position, EvidenceHeading.id)).all()
+
+
+def get_heading(heading_id: uuid.UUID) -> EvidenceHeading | None:
+    return session().get(EvidenceHeading, heading_id)
+
+
+def _one(query: Any) -> Any:
+    found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_item(cluster_id: uuid.UUID, item_id: uuid.UUID) -> EvidenceItem:
+    """An item of this cluster, with heading, school, file and cluster. Raises NotFound."""
+    query = sa.select(EvidenceItem).where(EvidenceItem.id == item_id, EvidenceItem.cluster_id == cluster_id)
+    found: EvidenceItem = _one(
+        query.options(
+            joinedload(EvidenceItem.heading),
+            joinedload(EvidenceItem.school),
+            joinedload(EvidenceItem.file),
+            *whole_through(EvidenceItem.cluster),
+        )
+    )
+    return found
+
+
+def get_item_with_file(cluster_id: uuid.UUID, item_id: uuid.UUID) -> EvidenceItem:
+    """An item that has a file. Raises NotFound."""
+    item = get_item(cluster_id, item_id)
+    if item.file is None:
+        raise NotFound
+    return item
+
+
+def get_statement(cluster_id: uuid.UUID, statement_id: uuid.UUID) -> SupporterStatement:
+    """A letter of support of this cluster. Raises NotFound."""
+    query = sa.select(SupporterStatement).where(
+        SupporterStatement.id == statement_id, SupporterStatement.cluster_id == cluster_id
+    )
+    found: SupporterStatement = _one(
+        query.options(joinedload(SupporterStatement.heading), *whole_through(SupporterStatement.cluster))
+    )
+    return found
+
+
+def statement_of_link(subject_id: uuid.UUID | None) -> SupporterStatement | None:
+    """The letter of support that a one-time link is for, with its cluster."""
+    query = sa.select(SupporterStatement).where(SupporterStatement.id == subject_id)
+    query = query.options(joinedload(SupporterStatement.heading), *whole_through(SupporterStatement.cluster))
+    return session().scalars(query).unique().one_or_none()
+
+
+def list_items(cluster_id: uuid.UUID) -> Sequence[EvidenceItem]:
+    """What stands under the headings now, oldest first."""
+    query = sa.select(EvidenceItem).where(
+        EvidenceItem.cluster_id == cluster_id, EvidenceItem.status != EvidenceStatus.WITHDRAWN
+    )
+    query = query.options(joinedload(EvidenceItem.school), joinedload(EvidenceItem.file))
+    return session().scalars(query.order_by(EvidenceItem.id).limit(MOST_ITEMS)).all()
+
+
+def list_statements(cluster_id: uuid.UUID) -> Sequence[SupporterStatement]:
+    """The letters of support that were asked for and not taken back, oldest first."""
+    query = sa.select(SupporterStatement).where(
+        SupporterStatement.cluster_id == cluster_id, SupporterStatement.status != StatementStatus.WITHDRAWN
+    )
+    return session().scalars(query.order_by(SupporterStatement.id).limit(200)).all()
+
+
+def list_statements_past(at: datetime) -> Sequence[SupporterStatement]:
+    """Requests that nobody answered in time, oldest first."""
+    where = (SupporterStatement.status == StatementStatus.ASKED, SupporterStatement.expires_at <= at)
+    return (
+        session().scalars(sa.select(SupporterStatement).where(*where).order_by(SupporterStatement.id).limit(500)).all()
+    )
+
+
+@dataclass(frozen=True)
+class HeadingSummary:
+    """How a heading stands in a cluster: how many of each. `statements` counts letters of support that are valid now."""
+
+    id: uuid.UUID
+    code: str
+    title: str
+    per_school: bool
+    accepts_intention: bool
+    evidence: int
+    intentions: int
+    not_applicable: int
+    statements: int
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.evidence or self.intentions or self.not_applicable or self.statements)
+
+
+def evidence_summary(cluster_id: uuid.UUID, today: date) -> list[HeadingSummary]:
+    """Every heading with its counts in this cluster, in order. Three statements."""
+    counts: dict[tuple[uuid.UUID, str], int] = {}
+    items = sa.select(EvidenceItem.heading_id, EvidenceItem.status, sa.func.count()).where(
+        EvidenceItem.cluster_id == cluster_id
+    )
+    for heading_id, status, number in session().execute(items.group_by(EvidenceItem.heading_id, EvidenceItem.status)):
+        counts[heading_id, str(status)] = number
+    given = sa.select(SupporterStatement.heading_id, sa.func.count()).where(
+        SupporterStatement.cluster_id == cluster_id,
+        SupporterStatement.status == StatementStatus.GIVEN,
+        SupporterStatement.valid_until >= today,
+    )
+    for heading_id, number in session().execute(given.group_by(SupporterStatement.heading_id)):
+        counts[heading_id, "statement"] = number
+    return [
+        HeadingSummary(
+            h.id,
+            h.code,
+            h.title,
+            h.per_school,
+            h.accepts_intention,
+            counts.get((h.id, "evidence"), 0),
+            counts.get((h.id, "intention"), 0),
+            counts.get((h.id, "not_applicable"), 0),
+            counts.get((h.id, "statement"), 0),
+        )
+        for h in list_headings()
+    ]

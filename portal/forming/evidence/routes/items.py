@@ -1,0 +1,169 @@
+"""The evidence of a cluster: nine lines, and the map of headings and schools."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster
+from portal.forming.evidence import forms, queries, services
+from portal.forming.evidence.models import EvidenceItem, EvidenceStatus
+from portal.policy import Action
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page, most_bytes, say
+from portal.web.files import download
+from portal.web.forms import uploaded
+
+bp = Blueprint("evidence", __name__)
+_ALL = "/clusters/<uuid:cluster_id>/evidence"
+_ONE = _ALL + "/<uuid:item_id>"
+
+
+@bp.get(_ALL)
+@guarded(Action.EVIDENCE_VIEW, of=get_cluster)
+def show(cluster: Cluster) -> ResponseReturnValue:
+    """Every heading with what the cluster has, will do, or says does not apply; letters of support; the map."""
+    items, statements = queries.list_items(cluster.id), queries.list_statements(cluster.id)
+    return render_template(
+        "evidence/show.html",
+        cluster=cluster,
+        headings=queries.list_headings(),
+        items=_grouped(items),
+        statements=_grouped(statements),
+        spots={(i.heading_id, i.school_id, i.status.value) for i in items},
+        today=clock.today(cluster.zone),
+    )
+
+
+def _grouped(records: Any) -> dict[uuid.UUID, list[Any]]:
+    found: dict[uuid.UUID, list[Any]] = {}
+    for record in records:
+        found.setdefault(record.heading_id, []).append(record)
+    return found
+
+
+@bp.route(_ALL + "/new", methods=["GET", "POST"])
+@guarded(Action.EVIDENCE_ADD, of=get_cluster)
+def add(cluster: Cluster) -> ResponseReturnValue:
+    """Add evidence, an intention, or why a heading does not apply."""
+    headings, mine = queries.list_headings(), _my_schools(cluster)
+    asked = request.args.get("heading", "")
+    form = forms.AddEvidenceForm(heading=next((h.id for h in headings if h.code == asked), None))
+    form.offer(headings, mine)
+    if request.method == "GET" and request.args.get("answer") == "no-authority":
+        form.status.data, form.claim.data = EvidenceStatus.NOT_APPLICABLE.value, _("Authority not available")
+    if len(mine) == 1 and not form.school_id.data:
+        form.school_id.data = mine[0][0]
+    if form.validate_on_submit():
+        accepted, upload = uploaded(form, form.file, most_bytes=most_bytes())
+        answer = accepted and carry_out(
+            form,
+            services.add_item,
+            cluster,
+            to=url_for("evidence.show", cluster_id=cluster.id),
+            said=_("Added to the evidence."),
+            heading_id=form.heading.data,
+            school_id=form.school_id.data,
+            status=EvidenceStatus(form.status.data),
+            claim=form.claim.data,
+            text=form.text.data or "",
+            link=form.link.data or "",
+            upload=upload,
+            due_on=form.due_on.data,
+        )
+        if answer:
+            return answer
+    return form_page("evidence/add.html", form, cluster=cluster)
+
+
+def _my_schools(cluster: Cluster) -> list[tuple[uuid.UUID, str]]:
+    me = login.me()
+    return [(m.school_id, m.school.name) for m in cluster.live_memberships() if m.school_id in me.memberships]
+
+
+@bp.get(_ONE)
+@guarded(Action.EVIDENCE_VIEW, of=queries.get_item)
+def show_item(item: EvidenceItem) -> ResponseReturnValue:
+    """One claim, with what can be done with it."""
+    return render_template(
+        "evidence/item.html", item=item, cluster=item.cluster, words=dict(forms.STATES), button=forms.OneButtonForm()
+    )
+
+
+@bp.route(_ONE + "/edit", methods=["GET", "POST"])
+@guarded(Action.EVIDENCE_CHANGE, of=queries.get_item)
+def edit(item: EvidenceItem) -> ResponseReturnValue:
+    form = forms.ChangeEvidenceForm(obj=None if request.method == "POST" else item)
+    if form.validate_on_submit():
+        accepted, upload = uploaded(form, form.file, most_bytes=most_bytes())
+        answer = accepted and carry_out(
+            form,
+            services.change_item,
+            item,
+            to=_page(item),
+            said=_("Saved."),
+            version=form.read_version,
+            claim=form.claim.data,
+            text=form.text.data or "",
+            link=form.link.data or "",
+            upload=upload,
+            due_on=form.due_on.data,
+        )
+        if answer:
+            return answer
+    return form_page("evidence/edit.html", form, item=item, back=_page(item))
+
+
+@bp.route(_ONE + "/fulfil", methods=["GET", "POST"])
+@guarded(Action.EVIDENCE_CHANGE, of=queries.get_item)
+def fulfil(item: EvidenceItem) -> ResponseReturnValue:
+    """What was intended has been done."""
+    form = forms.FulfilForm()
+    if form.validate_on_submit():
+        accepted, upload = uploaded(form, form.file, most_bytes=most_bytes())
+        answer = accepted and carry_out(
+            form,
+            services.fulfil_intention,
+            item,
+            to=_page(item),
+            said=_("The intention is evidence now."),
+            done_on=form.done_on.data,
+            text=form.text.data or "",
+            link=form.link.data or "",
+            upload=upload,
+        )
+        if answer:
+            return answer
+    return form_page("evidence/fulfil.html", form, item=item, back=_page(item))
+
+
+@bp.post(_ONE + "/withdraw")
+@guarded(Action.EVIDENCE_CHANGE, of=queries.get_item)
+def withdraw(item: EvidenceItem) -> ResponseReturnValue:
+    form = forms.OneButtonForm()
+    to = url_for("evidence.show", cluster_id=item.cluster_id)
+    if form.validate_on_submit():
+        answer = carry_out(form, services.withdraw_item, item, to=to, said=_("It has been taken out."))
+        if answer is not None:
+            return answer
+    for message in form.form_errors[:1]:
+        say(message, "error")
+    return redirect(to, 303)
+
+
+@bp.get(_ONE + "/file")
+@guarded(Action.EVIDENCE_READ_FILE, of=queries.get_item_with_file)
+def read_file(item: EvidenceItem) -> ResponseReturnValue:
+    """The file, to whoever may read the item."""
+    if item.file is None:
+        return redirect(_page(item), 303)
+    return download(item.file)
+
+
+def _page(item: EvidenceItem) -> str:
+    return url_for("evidence.show_item", cluster_id=item.cluster_id, item_id=item.id)

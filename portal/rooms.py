@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from portal.applying.applications import jobs as application_jobs
+from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.awards import routes as awards
 from portal.applying.programmes import routes as programmes
@@ -23,7 +24,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.running.board import routes as board
-from portal.web import health, public_pages
+from portal.web import health, panels, public_pages
 
 BLUEPRINTS = (
     public_pages.bp,
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     """Open every room."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    panels.put("cluster_home", 60, application_pages.panel)
 
 
 def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:

@@ -129,6 +129,8 @@ def needed(message: Any) -> Callable[[Any, Field], None]:
 
     def check(form: Any, field: Field) -> None:
         empty = field.data is None or field.data == [] or (isinstance(field.data, str) and not field.data.strip())
+        if empty and field.process_errors:  # something was typed, and the field has said what is wrong with it
+            raise StopValidation()
         if empty:
             field.errors = []
             raise StopValidation(str(message))

@@ -1,0 +1,9 @@
+"""The applying wing of the demonstration world, in the order in which its rooms build on one another."""
+
+from portal.commands.demo import applying_applications
+from portal.commands.demo.world import World
+
+
+def load(world: World) -> None:
+    """Programmes and applications first."""
+    applying_applications.load(world)

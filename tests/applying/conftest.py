@@ -1,0 +1,18 @@
+"""Route tests never hold an application context: two readers in one context would be the same person."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+
+@pytest.fixture
+def within(app: Flask) -> Callable[..., Any]:
+    """Run something in an application context of its own: `within(make, ...)`."""
+
+    def run(make: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
+        with app.app_context():
+            return make(*arguments, **words)
+
+    return run

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import (
@@ -29,6 +30,7 @@ from portal.forming.clusters.models import Cluster, ClusterMembership, Office, O
 from portal.identity.accounts.models import Person
 from portal.policy.people import STAFF, SignedIn
 
+MOST_VERSIONS = 10_000
 PROGRAMME_DUTIES = (
     DutyKind.SCREEN_APPLICATION,
     DutyKind.ALLOCATE_APPLICATION,
@@ -38,28 +40,21 @@ PROGRAMME_DUTIES = (
 )
 
 
-def _with_what_the_policy_reads(query: sa.Select[Any], through: InstrumentedAttribute[Any] | None = None) -> Any:
+def _with_what_the_policy_reads(query: sa.Select[Application]) -> sa.Select[Application]:
     """Round, programme, cluster, memberships with their schools and the offices that are held: one statement."""
-    start: Any = joinedload(through) if through is not None else None
-
-    def along(*path: Any) -> Any:
-        option = start
-        for step in path:
-            option = joinedload(step) if option is None else option.joinedload(step)
-        return option
-
     held = Cluster.offices.and_(Office.status == OfficeStatus.ACCEPTED)
     return query.options(
-        along(Application.round, Round.programme),
-        along(Application.cluster, Cluster.memberships, ClusterMembership.school),
-        along(Application.cluster, held),
+        joinedload(Application.round).joinedload(Round.programme),
+        joinedload(Application.cluster).options(
+            joinedload(Cluster.memberships).joinedload(ClusterMembership.school), joinedload(held)
+        ),
     )
 
 
 def get_application(application_id: uuid.UUID) -> Application:
     """The application with round, cluster, member schools and offices. Raises NotFound."""
     query = _with_what_the_policy_reads(sa.select(Application).where(Application.id == application_id))
-    found: Application | None = session().scalars(query).unique().one_or_none()
+    found = session().scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -120,6 +115,8 @@ def get_sign_off(application_id: uuid.UUID, school_id: uuid.UUID) -> SignOff:
 
 def get_sealed_version(application_id: uuid.UUID, number: int) -> ApplicationVersion:
     """A sealed version with its content, its application and its signatures. Raises NotFound."""
+    if number > MOST_VERSIONS:
+        raise NotFound
     application = get_application(application_id)
     query = sa.select(ApplicationVersion).where(
         ApplicationVersion.application_id == application.id,
@@ -174,16 +171,16 @@ def standing_version(application: Application) -> ApplicationVersion:
 def list_versions(application: Application) -> Sequence[ApplicationVersion]:
     """All versions with their sign-offs, oldest first; fills `application.versions`."""
     query = (
-        sa.select(Application)
-        .where(Application.id == application.id)
+        sa.select(ApplicationVersion)
+        .where(ApplicationVersion.application_id == application.id)
+        .order_by(ApplicationVersion.number)
         .options(
-            joinedload(Application.versions)
-            .joinedload(ApplicationVersion.sign_offs)
-            .options(joinedload(SignOff.school), joinedload(SignOff.signed_by))
+            joinedload(ApplicationVersion.sign_offs).options(joinedload(SignOff.school), joinedload(SignOff.signed_by))
         )
     )
-    session().scalars(query.execution_options(populate_existing=True)).unique().one()
-    return application.versions
+    found = session().scalars(query.execution_options(populate_existing=True)).unique().all()
+    set_committed_value(application, "versions", list(found))
+    return found
 
 
 def list_sections(application: Application) -> tuple[DraftSection, ...]:

@@ -24,6 +24,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.running.board import routes as board
+from portal.running.partnerships import routes as partnerships
 from portal.web import health, panels, public_pages
 
 BLUEPRINTS = (
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     programmes.bp,
     applications.bp,
     board.bp,
+    partnerships.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner

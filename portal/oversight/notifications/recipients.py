@@ -1,6 +1,7 @@
 """Who is to be told: the ids of people with an active account, ordered and bounded."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,11 @@ MOST = 500
 def people_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
     """Every member of a school."""
     return _ids(_members().where(SchoolMember.school_id == school_id))
+
+
+def people_of_schools(school_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Every member of any of these schools."""
+    return _ids(_members().where(SchoolMember.school_id.in_(school_ids))) if school_ids else []
 
 
 def contacts_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
@@ -117,10 +123,11 @@ def _holders(school_id: uuid.UUID, function: Function) -> list[uuid.UUID]:
 
 
 def _twins_of(cluster_id: uuid.UUID) -> Any:
-    live = Partnership.status != PartnershipStatus.ENDED
-    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster_id, live)
-    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster_id, live)
-    return sa.union(there.where(Partnership.partner_cluster_id.is_not(None)), back)
+    """The partner clusters that share this cluster's board; it does not share theirs."""
+    there = sa.select(Partnership.partner_cluster_id).where(
+        Partnership.cluster_id == cluster_id, Partnership.status != PartnershipStatus.ENDED
+    )
+    return there.where(Partnership.partner_cluster_id.is_not(None))
 
 
 def _ids(query: sa.Select[Any]) -> list[uuid.UUID]:

@@ -243,13 +243,16 @@ def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
     return _owed(Duty.subject_id.in_(thread_ids)) if thread_ids else []
 
 
-def list_replies_needed(cluster_id: uuid.UUID) -> list[Owed]:
-    """The replies needed in a cluster, the earliest date first."""
-    return _owed(Duty.cluster_id == cluster_id)
-
-
-def list_latest_threads(cluster_id: uuid.UUID, *, limit: int = 5) -> Sequence[Any]:
-    """The threads with the newest messages: (id, title, last_posted_at, last_author_name, last_school_name, post_count)."""
+def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], list[Owed]]:
+    """In one statement: the threads with the newest messages, and the replies needed on this board, the earliest first."""
+    newest = (
+        sa.select(Thread.id)
+        .where(Thread.cluster_id == cluster_id)
+        .order_by(Thread.last_posted_at.desc(), Thread.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    owed = sa.and_(Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None))
     query = (
         sa.select(
             Thread.id,
@@ -257,13 +260,41 @@ def list_latest_threads(cluster_id: uuid.UUID, *, limit: int = 5) -> Sequence[An
             Thread.last_posted_at,
             Thread.last_author_name,
             Thread.last_school_name,
-            Thread.post_count,
+            Duty.id.label("duty_id"),
+            Duty.due_at,
+            Duty.suspended_at,
+            School.id.label("school_id"),
+            School.name,
+            School.zone,
         )
-        .where(Thread.cluster_id == cluster_id)
+        .outerjoin(Duty, owed)
+        .outerjoin(School, School.id == Duty.school_id)
+        .where(Thread.cluster_id == cluster_id, sa.or_(Thread.id.in_(sa.select(newest.c.id)), Duty.id.is_not(None)))
         .order_by(Thread.last_posted_at.desc(), Thread.id.desc())
-        .limit(limit)
+        .limit(MOST_OWED)
     )
-    return session().execute(query).all()
+    rows: list[Any] = list(session().execute(query))
+    threads = list({row.id: row for row in rows}.values())[:limit]
+    needed = [
+        Owed(r.duty_id, cluster_id, r.id, r.school_id, r.name, r.due_at, r.zone, r.suspended_at is not None)
+        for r in rows
+        if r.duty_id is not None and r.school_id is not None
+    ]
+    needed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
+    return threads, needed
+
+
+def last_heard(cluster_id: uuid.UUID) -> dict[uuid.UUID, datetime]:
+    """When each school last wrote on this board."""
+    query = (
+        sa.select(Post.school_id, sa.func.max(Post.created_at))
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Thread.cluster_id == cluster_id)
+        .group_by(Post.school_id)
+        .order_by(Post.school_id)
+        .limit(MOST_OWED)
+    )
+    return dict(row._tuple() for row in session().execute(query))
 
 
 def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False) -> Page[PostLine]:
@@ -378,9 +409,9 @@ __all__ = [
     "get_post",
     "get_reply_duty",
     "get_thread",
-    "list_latest_threads",
+    "last_heard",
+    "list_latest",
     "list_posts",
-    "list_replies_needed",
     "list_replies_needed_in",
     "list_threads",
     "standing_of",

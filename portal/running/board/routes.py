@@ -11,12 +11,13 @@ from portal.core.errors import NotFound, Refusal, TryLater
 from portal.core.i18n import _
 from portal.core.pagination import PAGE_SIZE, Page
 from portal.core.perform import perform
+from portal.forming.clusters.models import Cluster, Side
 from portal.policy import Action
 from portal.running.board import forms, queries, services
 from portal.running.board.models import Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Show, Standing
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
 from portal.web.forms import uploaded
 
@@ -252,3 +253,25 @@ def file(post: Post) -> ResponseReturnValue:
         download_name=post.file.name,
         max_age=0,
     )
+
+
+def board_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: the latest conversations and the replies that are needed."""
+    if not can(Action.BOARD_VIEW, cluster):
+        return None
+    threads, needed = queries.list_latest(cluster.id)
+    return "board/_panel.html", {"cluster": cluster, "threads": threads, "owed": needed}
+
+
+def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: the last sign of life from here and from each partner school. Nothing where there is no partner."""
+    if not can(Action.BOARD_VIEW, cluster):
+        return None
+    partners = [m.school for m in cluster.live_memberships() if m.side == Side.PARTNER]
+    if not partners:
+        return None
+    heard = queries.last_heard(cluster.id)
+    home = [m.school_id for m in cluster.live_memberships() if m.side == Side.HOME]
+    ours = max((heard[school_id] for school_id in home if school_id in heard), default=None)
+    signs = [(school.name, heard.get(school.id)) for school in partners]
+    return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs}

@@ -12,6 +12,7 @@ from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
+from portal.forming.clusters import services as cluster_services
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
@@ -25,6 +26,7 @@ from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.running.board import routes as board
 from portal.running.partnerships import routes as partnerships
+from portal.running.partnerships import services as partnership_services
 from portal.web import health, panels, public_pages
 
 BLUEPRINTS = (
@@ -59,7 +61,16 @@ def init_app(app: Flask) -> None:
     """Open every room."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    furnish()
+
+
+def furnish() -> None:
+    """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
+    panels.put("cluster_home", 20, board.board_panel)
+    panels.put("cluster_home", 40, board.partners_panel)
     panels.put("cluster_home", 60, application_pages.panel)
+    if partnership_services.inherit_pairs not in cluster_services.on_replacement:
+        cluster_services.on_replacement.append(partnership_services.inherit_pairs)
 
 
 def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:

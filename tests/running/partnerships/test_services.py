@@ -182,8 +182,7 @@ def test_what_cannot_be_linked(
 
 def test_a_newcomer_inherits_the_pair_and_the_partner_is_told_once(act: Any, cast: Any, rows: Any) -> None:
     hill, brook, tumaini = cast.school["hill"], cast.school["brook"], cast.school["tumaini"]
-    made = act("coordinator", services.inherit_pairs, river(cast), old_school_id=hill, new_school_id=brook)
-    assert len(made) == 1
+    act("coordinator", services.inherit_pairs, river(cast), old_school_id=hill, new_school_id=brook)
     columns = (Pair.home_school_id, Pair.partner_school_id, Pair.status, Pair.inherits_id)
     old, new = rows(sa.select(Pair.id, *columns).order_by(Pair.id))
     assert old[1:] == (hill, tumaini, "ended", None)
@@ -197,14 +196,13 @@ def test_a_newcomer_that_is_linked_already_is_not_linked_twice(
 ) -> None:
     pair = propose(act, cast, partnership, "vale_teacher", "vale", "tumaini")
     act("abroad", services.agree_pair, lambda: queries.get_pair(cast.river, cast.partnership, pair.id))
-    made = act(
+    act(
         "coordinator",
         services.inherit_pairs,
         river(cast),
         old_school_id=cast.school["hill"],
         new_school_id=cast.school["vale"],
     )
-    assert made == []
     assert rows(sa.select(sa.func.count()).where(Pair.status == "agreed")) == [(1,)]
 
 

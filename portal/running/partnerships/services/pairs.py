@@ -112,9 +112,8 @@ def end_every_pair(partnership: Partnership, *, by: Actor) -> None:
         end_pair(pair, by=by)
 
 
-def inherit_pairs(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> list[Pair]:
+def inherit_pairs(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
     """A school was replaced: each of its live pairs ends and goes on as a new one with the newcomer, which names the old one."""
-    inherited = []
     for old in queries.list_live_pairs_of(cluster.id, old_school_id):
         was_agreed = old.status == PairStatus.AGREED
         PAIR.advance(old, "end", ended_at=clock.now())
@@ -122,7 +121,6 @@ def inherit_pairs(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: 
         new = _heir(old, old_school_id, new_school_id, was_agreed=was_agreed)
         if new is None:
             continue
-        inherited.append(new)
         other = new.partner_school_id if new.home_school_id == new_school_id else new.home_school_id
         record(
             events.PairInherited(
@@ -134,7 +132,6 @@ def inherit_pairs(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: 
                 new_school_id=new_school_id,
             )
         )
-    return inherited
 
 
 def _heir(old: Pair, old_school_id: uuid.UUID, new_school_id: uuid.UUID, *, was_agreed: bool) -> Pair | None:

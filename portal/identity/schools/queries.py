@@ -121,7 +121,7 @@ def list_waiting_for_verification(after: str | None = None) -> Page[School]:
     """The queue: schools whose head has confirmed, the longest wait first."""
     query = sa.select(School).where(School.status == SchoolStatus.CONFIRMED_BY_HEAD)
     query = query.options(joinedload(School.proposed_by), joinedload(School.entry))
-    return page_by_key(query, School.head_confirmed_at, School.id, after=after)
+    return page_by_key(query, sa.func.coalesce(School.head_confirmed_at, School.created_at), School.id, after=after)
 
 
 def count_proposed_by(person_id: uuid.UUID | None) -> int:

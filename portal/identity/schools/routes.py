@@ -346,12 +346,15 @@ def decline(token: str) -> ResponseReturnValue:
     found = _link_and_school(token)
     if found is None:
         return render_template("accounts/dead_link.html"), 404
+    link, school = found
     form = forms.OneButtonForm()
     if form.validate_on_submit():
-        answer = carry_out(form, services.decline_school, found[0], by=SYSTEM, to=url_for("schools.thanks"))
+        answer = carry_out(form, services.decline_school, link, by=SYSTEM, to=url_for("schools.thanks"))
         if answer is not None:
             return answer
-    return redirect(url_for("schools.confirm", token=token), 303)
+    page = forms.ConfirmSchoolForm(formdata=None, name=school.head_name)
+    page.form_errors = form.form_errors
+    return form_page("schools/confirm.html", page, token=token, no_form=form, **_for_head(school))
 
 
 @bp.get("/schools/thank-you")

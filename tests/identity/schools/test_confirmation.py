@@ -180,3 +180,16 @@ def test_who_may_not_write_to_the_head(reader_for: Callable[..., Reader], cast: 
     path = f"/schools/{cast.school['hill']}/head"
     reader_for(getattr(cast, who)).get(path, expect=status)
     reader_for(getattr(cast, who)).post(path, {}, expect=status)
+
+
+def test_a_later_head_cannot_take_the_school_away(
+    reader_for: Callable[..., Reader], cast: Cast, read: Any, link_in: Any
+) -> None:
+    hill = cast.school["hill"]
+    reader = reader_for(cast.coordinator).get(f"/schools/{hill}/head")
+    reader.fill(head_name="Hanna New", head_email="hanna@hill.example").press("Send the link")
+    path = link_in("confirm_school")
+    refused = reader_for().post(path + "/no", {}, expect=422)
+    assert "The head has answered already." in refused.errors()
+    assert school(read, hill).status == SchoolStatus.VERIFIED
+    assert reader_for().get(path).status == 200

@@ -199,6 +199,14 @@ def test_the_contact_ends_a_membership(reader_for: Callable[..., Reader], cast: 
     assert standing(read, hill, cast.teacher).status == MemberStatus.ENDED
 
 
+def test_the_contact_cannot_remove_the_head(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
+    hill = cast.school["hill"]
+    member = standing(read, hill, cast.head)
+    refused = reader_for(cast.coordinator).post(f"/schools/{hill}/members/{member.id}/end", {}, expect=422)
+    assert "The head signs for the school until a new head has confirmed. Write to the new head." in refused.errors()
+    assert standing(read, hill, cast.head).status == MemberStatus.MEMBER
+
+
 def test_a_contact_is_ended_but_not_the_last(
     reader_for: Callable[..., Reader], cast: Cast, read: Any, app: Flask
 ) -> None:

@@ -17,7 +17,7 @@ WALKS += [(MEMBER, state, command) for state in MemberStatus for command in MEMB
 
 
 def _record(lifecycle: Lifecycle, state: Any, cast: Cast, database: Session) -> Any:
-    made: Any = School(name="Walk", status=state)
+    made: Any = School(name="Walk", status=state if lifecycle is SCHOOL else SchoolStatus.PROPOSED)
     database.add(made)
     database.flush()
     if lifecycle is MEMBER:

@@ -69,6 +69,10 @@ def end_membership(member: SchoolMember, *, by: Actor) -> None:
 def _end(school: School, member: SchoolMember | None, *, by: Actor) -> None:
     if member is None:
         raise RuleBroken(None, _("This person is not a member of the school."))
+    if by.id != member.person_id and any(f.person_id == member.person_id for f in school.holders(Function.SIGNATORY)):
+        raise RuleBroken(
+            None, _("The head signs for the school until a new head has confirmed. Write to the new head.")
+        )
     contacts = school.holders(Function.CONTACT)
     if [f.person_id for f in contacts] == [member.person_id]:
         raise RuleBroken(None, _("The last contact cannot leave. Name another contact first."))

@@ -267,14 +267,11 @@ def _lay_register() -> None:
     for place in SCHOOLS:
         if place.number:
             _entry(place.number, place.name, "open", place.phase, place.type_name, place.town, place.authority)
-    number = 900101
-    for town, authority in _FREE_TOWNS:
-        for position, name in enumerate(_FREE_NAMES * 2):
-            kind, phase, type_name, status = _FREE_KINDS[(position * 5 + number) % len(_FREE_KINDS)]
-            if position >= 12:
-                continue
-            _entry(str(number), f"{name} {kind}", status, phase, type_name, town, authority)
-            number += 1
+    for row, (town, authority) in enumerate(_FREE_TOWNS):
+        for position in range(12):
+            name = _FREE_NAMES[position % len(_FREE_NAMES)]
+            kind, phase, type_name, status = _FREE_KINDS[(position * 5 + row) % len(_FREE_KINDS)]
+            _entry(str(900101 + 12 * row + position), f"{name} {kind}", status, phase, type_name, town, authority)
 
 
 def _entry(number: str, name: str, status: str, phase: str, type_name: str, town: str, authority: str) -> None:

@@ -63,7 +63,7 @@ def load(world: World) -> None:
     }
     world.made["application"] = {
         "decided": _submitted(world, "decided", ("beacon", "ysgol"), day=-85),
-        "review": _submitted(world, "review", ("ysgol", "beacon"), day=-24),
+        "review": _submitted(world, "review", ("ysgol", "beacon", "hill", "himal"), day=-26),
         "open": _partly_signed(world),
     }
 

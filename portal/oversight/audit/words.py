@@ -93,7 +93,18 @@ CLUSTERS: dict[str, Sentence] = {
     "vacancy_closed": told(_l("The place of %(school)s will not be filled.")),
 }
 
-EVIDENCE: dict[str, Sentence] = {}
+EVIDENCE: dict[str, Sentence] = {
+    "evidence_added": told(_l("%(school)s added to the evidence: %(subject)s.")),
+    "evidence_changed": told(_l("%(school)s wrote its evidence anew: %(subject)s.")),
+    "intention_fulfilled": told(_l("%(school)s did what it intended: %(subject)s.")),
+    "evidence_withdrawn": told(_l("%(school)s took its evidence out: %(subject)s.")),
+    "statement_asked": told(_l("%(who)s asked %(subject)s for a letter of support.")),
+    "statement_asked_again": kept(_l("%(who)s sent %(subject)s the request for a letter of support again.")),
+    "statement_given": told(_l("%(subject)s gave a letter of support.")),
+    "statement_declined": told(_l("%(subject)s gives no letter of support.")),
+    "statement_withdrawn": told(_l("The letter of support of %(subject)s, or the request for it, was taken back.")),
+    "statement_expired": told(_l("%(subject)s did not answer the request for a letter of support in time.")),
+}
 
 PARTNERSHIPS: dict[str, Sentence] = {
     "partnership_opened": told(_l("The partnership %(subject)s was opened.")),

@@ -18,7 +18,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ACCEPT_OFFICE: ("clusters.office", "office_id"),
     DutyKind.AGREE_NOMINATION: ("clusters.office", "office_id"),
     DutyKind.FULFIL_INTENTION: ("evidence.show_item", "item_id"),
-    DutyKind.GIVE_STATEMENT: ("statements.index", ""),
+    DutyKind.GIVE_STATEMENT: ("evidence.show", ""),
     DutyKind.WRITE_SECTION: ("applications.show", "application_id"),
     DutyKind.SIGN_APPLICATION: ("applications.sign", "application_id"),
     DutyKind.SUBMIT_APPLICATION: ("applications.show", "application_id"),

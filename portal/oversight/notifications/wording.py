@@ -28,7 +28,7 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Until you answer, this person sees nothing of your school’s work."),
     ),
     DutyKind.ANSWER_INVITATION: Wording(
-        _l("Answer the invitation to %(title)s"),
+        _l("Answer the invitation to join %(title)s"),
         _l("If you do not answer in time, the invitation ends and the place can go to another school."),
     ),
     DutyKind.ACCEPT_OFFICE: Wording(
@@ -36,10 +36,11 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Until someone says yes, the cluster has nobody in this office and cannot apply."),
     ),
     DutyKind.AGREE_NOMINATION: Wording(
-        _l("Say what your school thinks of the nomination: %(title)s"), _l("The nomination waits for your school.")
+        _l("Say whether your school agrees to the nomination: %(title)s"),
+        _l("If your school says nothing by then, it counts as agreed."),
     ),
     DutyKind.FULFIL_INTENTION: Wording(
-        _l("Show the evidence you promised: %(title)s"),
+        _l("Do what you intended: %(title)s"),
         _l("After the date it is shown as a promise that was not kept."),
     ),
     DutyKind.GIVE_STATEMENT: Wording(
@@ -102,11 +103,12 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Its own school does not know how it went until you do."),
     ),
     DutyKind.FILL_VACANCY: Wording(
-        _l("Find a school for the empty place: %(title)s"),
+        _l("Find a school for the empty place in %(title)s"),
         _l("The partner school and the planned activities stay without a school here."),
     ),
     DutyKind.PASS_ON: Wording(
-        _l("Pass on: %(title)s"), _l("It stays with the school that is leaving, and nobody looks after it.")
+        _l("Pass on what is left before your school leaves %(title)s"),
+        _l("Whatever is not passed on, nobody looks after when your school has left."),
     ),
 }
 

@@ -140,7 +140,7 @@ def test_change_moves_what_is_owed_and_a_stale_form_gets_both(database: sa.orm.S
     assert stale.value.current["claim"] == "Later"
     owed = database.scalars(sa.select(Duty).where(Duty.closed_at.is_(None))).one()
     assert owed.due_at is not None
-    assert (owed.title, owed.due_at.date()) == ("Do what you intended: Later", date(2027, 7, 1))
+    assert (owed.title, owed.due_at.date()) == ("Later", date(2027, 7, 1))
 
 
 def test_withdraw_keeps_the_row_and_settles(database: sa.orm.Session, cast: Cast) -> None:

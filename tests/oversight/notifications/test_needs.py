@@ -15,11 +15,8 @@ from portal.oversight.notifications import ways, wording
 from portal.web import navigation
 from tests.support.cast import Cast, commit
 
-
 # Kinds whose page has not been opened yet lead to the cluster. This set may only get smaller; at the end it is empty.
 NO_PAGE_YET = {
-    DutyKind.FULFIL_INTENTION,
-    DutyKind.GIVE_STATEMENT,
     DutyKind.AGREE_PAIR,
     DutyKind.CONFIRM_ACTIVITY,
     DutyKind.DELIVER_ACTIVITY,

@@ -69,7 +69,7 @@ def invite_school(
         cluster_id=cluster.id,
         school_id=school_id,
         office="contact",
-        title=_("Answer the invitation to join %(cluster)s", cluster=cluster.name),
+        title=cluster.name,
         due_at=membership.expires_at,
     )
     record(

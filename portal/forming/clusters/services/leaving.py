@@ -58,7 +58,7 @@ def give_notice(membership: ClusterMembership, *, by: Actor, leaving_on: date, r
         cluster_id=cluster.id,
         school_id=membership.school_id,
         office="contact",
-        title=_("Pass on what is left before your school leaves %(cluster)s", cluster=cluster.name),
+        title=cluster.name,
         due_at=moments.instant(leaving_on, time(12, 0), cluster.zone),
     )
     record(
@@ -198,7 +198,7 @@ def _open_vacancy(cluster: Cluster, membership: ClusterMembership) -> Vacancy:
         subject_id=vacancy.id,
         cluster_id=cluster.id,
         office="contact_teacher",
-        title=_("Find a school for the empty place in %(cluster)s", cluster=cluster.name),
+        title=cluster.name,
     )
     return vacancy
 

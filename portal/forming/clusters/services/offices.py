@@ -73,9 +73,7 @@ def nominate(
                 cluster_id=cluster.id,
                 school_id=membership.school_id,
                 office="contact",
-                title=_(
-                    "Agree to the nomination of a %(office)s: %(cluster)s", office=_name(kind), cluster=cluster.name
-                ),
+                title=f"{_name(kind)}, {cluster.name}",
                 due_at=clock.now() + SILENCE_AGREES_AFTER,
             )
     review_nominations(cluster, by=by)
@@ -175,7 +173,7 @@ def _ask_nominee(cluster: Cluster, office: Office) -> None:
         school_id=office.school_id,
         person_id=office.person_id,
         office="contact" if office.person_id is None else None,
-        title=_("Accept to be %(office)s: %(cluster)s", office=_name(office.kind), cluster=cluster.name),
+        title=f"{_name(office.kind)}, {cluster.name}",
     )
 
 

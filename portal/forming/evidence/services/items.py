@@ -83,7 +83,7 @@ def _owe(cluster: Cluster, item: EvidenceItem) -> None:
         subject_id=item.id,
         cluster_id=cluster.id,
         school_id=item.school_id,
-        title=_("Do what you intended: %(claim)s", claim=item.claim),
+        title=item.claim,
         due_at=moments.instant(item.due_on, time(12, 0), cluster.zone),
     )
 

@@ -11,6 +11,7 @@ from portal.applying.applications import content
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, SignOff, SignOffStatus
 from portal.applying.programmes.models import Question, Round
+from portal.core import clock
 from portal.core.database import session
 from portal.core.i18n import _, ngettext
 from portal.core.storage import StoredFile
@@ -22,6 +23,7 @@ from portal.forming.evidence.models import (
     StatementStatus,
     SupporterStatement,
 )
+from portal.forming.evidence.queries import HeadingSummary, evidence_summary
 from portal.identity.schools.models import Function, School, SchoolFunction
 
 
@@ -127,46 +129,14 @@ def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_p
 class Standing:
     """What the cluster has outside the form: answered headings and schools with someone who signs."""
 
-    headings: Sequence[Any]
+    headings: Sequence[HeadingSummary]
     signing_schools: frozenset[uuid.UUID]
 
 
 def standing(cluster: Cluster) -> Standing:
     """Two statements: the headings with what is under them, and the schools that have a signatory."""
-    return Standing(headings(cluster.id), _schools_that_can_sign(cluster.live_memberships()))
-
-
-def headings(cluster_id: uuid.UUID) -> Sequence[Any]:
-    """Rows (code, title, accepts_intention, evidence, intentions, not_applicable, statements), in the order of the headings."""
-
-    def items(status: EvidenceStatus) -> Any:
-        return _counted(EvidenceItem, EvidenceItem.status == status, cluster_id)
-
-    return (
-        session()
-        .execute(
-            sa.select(
-                EvidenceHeading.code,
-                EvidenceHeading.title,
-                EvidenceHeading.accepts_intention,
-                items(EvidenceStatus.EVIDENCE).label("evidence"),
-                items(EvidenceStatus.INTENTION).label("intentions"),
-                items(EvidenceStatus.NOT_APPLICABLE).label("not_applicable"),
-                _counted(SupporterStatement, SupporterStatement.status == StatementStatus.GIVEN, cluster_id).label(
-                    "statements"
-                ),
-            ).order_by(EvidenceHeading.position, EvidenceHeading.id)
-        )
-        .all()
-    )
-
-
-def _counted(table: Any, condition: Any, cluster_id: uuid.UUID) -> Any:
-    return (
-        sa.select(sa.func.count())
-        .where(table.cluster_id == cluster_id, table.heading_id == EvidenceHeading.id, condition)
-        .correlate(EvidenceHeading)
-        .scalar_subquery()
+    return Standing(
+        evidence_summary(cluster.id, clock.today(cluster.zone)), _schools_that_can_sign(cluster.live_memberships())
     )
 
 
@@ -294,11 +264,15 @@ def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
 
 
 def statement_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
-    """The letters of support that were given."""
+    """The letters of support that were given and are valid today."""
     query = (
         sa.select(SupporterStatement, EvidenceHeading.code)
         .join(EvidenceHeading, EvidenceHeading.id == SupporterStatement.heading_id)
-        .where(SupporterStatement.cluster_id == cluster_id, SupporterStatement.status == StatementStatus.GIVEN)
+        .where(
+            SupporterStatement.cluster_id == cluster_id,
+            SupporterStatement.status == StatementStatus.GIVEN,
+            SupporterStatement.valid_until >= clock.today(),
+        )
         .order_by(SupporterStatement.id)
         .limit(200)
     )

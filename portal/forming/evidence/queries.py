@@ -124,31 +124,27 @@ class HeadingSummary:
 
 
 def evidence_summary(cluster_id: uuid.UUID, today: date) -> list[HeadingSummary]:
-    """Every heading with its counts in this cluster, in order. Three statements."""
-    counts: dict[tuple[uuid.UUID, str], int] = {}
-    items = sa.select(EvidenceItem.heading_id, EvidenceItem.status, sa.func.count()).where(
-        EvidenceItem.cluster_id == cluster_id
+    """Every heading with its counts in this cluster, in order. One statement."""
+
+    def items(status: EvidenceStatus) -> Any:
+        return _counted(EvidenceItem, cluster_id, EvidenceItem.status == status)
+
+    valid = sa.and_(SupporterStatement.status == StatementStatus.GIVEN, SupporterStatement.valid_until >= today)
+    query = sa.select(
+        EvidenceHeading.id,
+        EvidenceHeading.code,
+        EvidenceHeading.title,
+        EvidenceHeading.per_school,
+        EvidenceHeading.accepts_intention,
+        items(EvidenceStatus.EVIDENCE),
+        items(EvidenceStatus.INTENTION),
+        items(EvidenceStatus.NOT_APPLICABLE),
+        _counted(SupporterStatement, cluster_id, valid),
     )
-    for heading_id, status, number in session().execute(items.group_by(EvidenceItem.heading_id, EvidenceItem.status)):
-        counts[heading_id, str(status)] = number
-    given = sa.select(SupporterStatement.heading_id, sa.func.count()).where(
-        SupporterStatement.cluster_id == cluster_id,
-        SupporterStatement.status == StatementStatus.GIVEN,
-        SupporterStatement.valid_until >= today,
-    )
-    for heading_id, number in session().execute(given.group_by(SupporterStatement.heading_id)):
-        counts[heading_id, "statement"] = number
-    return [
-        HeadingSummary(
-            h.id,
-            h.code,
-            h.title,
-            h.per_school,
-            h.accepts_intention,
-            counts.get((h.id, "evidence"), 0),
-            counts.get((h.id, "intention"), 0),
-            counts.get((h.id, "not_applicable"), 0),
-            counts.get((h.id, "statement"), 0),
-        )
-        for h in list_headings()
-    ]
+    rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id))
+    return [HeadingSummary(*row) for row in rows]
+
+
+def _counted(table: Any, cluster_id: uuid.UUID, condition: Any) -> Any:
+    counted = sa.select(sa.func.count()).where(table.cluster_id == cluster_id, table.heading_id == EvidenceHeading.id)
+    return counted.where(condition).correlate(EvidenceHeading).scalar_subquery()

@@ -31,14 +31,6 @@ NOT_YET = frozenset(
         Action.HANDOFF_READ_PACK,
         Action.HANDOFF_VIEW,
         Action.HANDOFF_WITHDRAW,
-        Action.PAIR_AGREE,
-        Action.PAIR_END,
-        Action.PAIR_PROPOSE,
-        Action.PARTNERSHIP_ANSWER,
-        Action.PARTNERSHIP_CHANGE,
-        Action.PARTNERSHIP_OPEN,
-        Action.PARTNERSHIP_VIEW,
-        Action.PARTNER_INVITE,
     }
 )
 

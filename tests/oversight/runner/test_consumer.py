@@ -1,5 +1,6 @@
 """The job runner as a process, its bell, and what happens when its file is held by someone else."""
 
+import dataclasses
 import os
 import signal
 import sqlite3
@@ -14,7 +15,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import outbox
+from portal.core.events import record
 from portal.core.outbox import Letter, OutboxMail
+from portal.identity.accounts.events import EmailConfirmed
 from portal.oversight.runner import alarm
 from tests.support.cast import commit
 
@@ -125,3 +128,14 @@ def test_the_runner_sends_what_comes_and_ends_cleanly_when_asked(
 def test_the_commands_are_there(app: Flask, word: str) -> None:
     group: Any = app.cli.commands["jobs"]
     assert word in group.commands
+
+
+def test_an_act_with_a_fact_rings_after_its_commit(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = dataclasses.replace(app.config["SETTINGS"], jobs_database=tmp_path / "jobs.sqlite")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    queue = alarm.open_queue(tmp_path / "jobs.sqlite", patience=1)
+
+    commit(app, lambda: None)
+    assert queue.pending_count() == 0
+    commit(app, lambda: record(EmailConfirmed(by_id=None)))
+    assert queue.pending_count() == 1

@@ -24,7 +24,11 @@ from portal.oversight.audit import routes as audit
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
+from portal.running.activities import routes as activities
+from portal.running.activities import services as activity_services
 from portal.running.board import routes as board
+from portal.running.handoffs import routes as handoffs
+from portal.running.handoffs import services as handoff_services
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.web import health, panels, public_pages
@@ -40,6 +44,8 @@ BLUEPRINTS = (
     evidence.statements_bp,
     *reviews.BLUEPRINTS,
     *awards.BLUEPRINTS,
+    activities.bp,
+    handoffs.bp,
     notifications.needs_bp,
     notifications.notices_bp,
     audit.timeline_bp,
@@ -67,10 +73,16 @@ def init_app(app: Flask) -> None:
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
     panels.put("cluster_home", 20, board.board_panel)
-    panels.put("cluster_home", 40, board.partners_panel)
+    panels.put("cluster_home", 30, activities.panel)
+    panels.put("cluster_home", 40, handoffs.panel)
+    panels.put("cluster_home", 50, board.partners_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
+    if activity_services.inherit_activities not in cluster_services.on_replacement:
+        cluster_services.on_replacement.append(activity_services.inherit_activities)
+    if handoff_services.follow_pass_on not in cluster_services.on_pass_on:
+        cluster_services.on_pass_on.append(handoff_services.follow_pass_on)
 
 
 def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:

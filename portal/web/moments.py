@@ -35,6 +35,16 @@ def short_day(value: date | datetime, zone: str | None = None) -> str:
     return str(format_date(value, "EEE d MMM y"))
 
 
+def month_name(first: date) -> str:
+    """ "March 2027"."""
+    return str(format_date(first, "LLLL y"))
+
+
+def weekday_name(value: date) -> str:
+    """ "Monday"."""
+    return str(format_date(value, "EEEE"))
+
+
 def clock_time(instant: datetime, zone: str) -> str:
     """ "14:30", on the clocks of `zone`."""
     return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")

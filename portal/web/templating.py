@@ -48,6 +48,8 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         day=moments.day,
         short_day=moments.short_day,
+        month_name=moments.month_name,
+        weekday_name=moments.weekday_name,
         local_time=_local_time,
         short_time=_short_time,
         clock_time=moments.clock_time,

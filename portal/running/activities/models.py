@@ -104,6 +104,9 @@ class Activity(Record):
     def starts_in(self, zone: str) -> datetime:
         return self.starts_at.astimezone(ZoneInfo(zone))
 
+    def ends_in(self, zone: str) -> datetime:
+        return self.ends_at.astimezone(ZoneInfo(zone))
+
     @property
     def partner_zone(self) -> str | None:
         return self.partner_school.zone if self.partner_school is not None else None

@@ -142,11 +142,15 @@ def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> l
 
 
 def list_future_of_school(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Activity]:
-    """Activities still to come in which the school is owner or partner, soonest first."""
+    """Activities still to come in which the school is owner or partner, or was owner until it left; soonest first."""
     done = (ActivityStatus.DELIVERED, ActivityStatus.MISSED, ActivityStatus.CANCELLED)
     query = sa.select(Activity).where(
         Activity.cluster_id == cluster_id,
-        sa.or_(Activity.owner_school_id == school_id, Activity.partner_school_id == school_id),
+        sa.or_(
+            Activity.owner_school_id == school_id,
+            Activity.partner_school_id == school_id,
+            Activity.inherited_from_school_id == school_id,
+        ),
         Activity.starts_at > clock.now(),
         Activity.status.not_in(done),
     )

@@ -6,7 +6,7 @@ from portal.running.activities.services.changing import change_activity, change_
 from portal.running.activities.services.covering import ask_for_cover, cover_activity, uncover_activity
 from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
-from portal.running.activities.services.inheriting import inherit_activities
+from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
 from portal.running.activities.services.proposing import propose_activity
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "let_delivery_stand",
     "make_calendar_link",
     "miss_activity",
+    "pass_on_activity",
     "propose_activity",
     "revoke_calendar_link",
     "uncover_activity",

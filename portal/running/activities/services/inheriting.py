@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.core import duty
 from portal.core.actors import Actor
-from portal.core.duty import DutyKind
+from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.events import record
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
@@ -37,22 +38,53 @@ def inherit_activities(
 
 
 def _inherit(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
-    values: dict[str, Any] = {"inherited_from_school_id": old_school_id}
-    owns = activity.owner_school_id == old_school_id
-    if owns:
-        values.update(owner_school_id=new_school_id, teacher_id=None)
-        if activity.understudy_id and old_school_id in queries.schools_of_teacher(activity.understudy_id):
-            values["understudy_id"] = None
+    if activity.partner_school_id == old_school_id:
+        _inherit_partner(activity, old_school_id, new_school_id, by)
     else:
-        values["partner_school_id"] = new_school_id
+        _inherit_owner(activity, old_school_id, new_school_id, by)
+
+
+def _inherit_partner(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
+    owing.change_columns(activity, {"partner_school_id": new_school_id, "inherited_from_school_id": old_school_id})
+    asked = [d for d in _open(DutyKind.CONFIRM_ACTIVITY, activity) if d.school_id != activity.owner_school_id]
+    for owed in asked:
+        duty.close(owed, by=by, outcome="inherited")
+    if asked:
+        owing.owe_agreement(activity)
+
+
+def _inherit_owner(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
+    values: dict[str, Any] = {
+        "owner_school_id": new_school_id,
+        "teacher_id": None,
+        "inherited_from_school_id": old_school_id,
+    }
+    if activity.understudy_id and old_school_id in queries.schools_of_teacher(activity.understudy_id):
+        values["understudy_id"] = None
     owing.change_columns(activity, values)
-    delivers = duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="inherited", school_id=old_school_id)
-    answers = owing.settle_answers(activity, by=by, outcome="inherited", school_id=old_school_id)
-    if delivers and owns:
+    delivers = [d for d in _open(DutyKind.DELIVER_ACTIVITY, activity) if d.school_id != activity.stand_in_school_id]
+    answers = [d for d in _open(DutyKind.CONFIRM_ACTIVITY, activity) if d.school_id != activity.partner_school_id]
+    for owed in (*delivers, *answers):
+        duty.close(owed, by=by, outcome="inherited")
+    session().flush()
+    if delivers:
         owing.owe_delivery(activity)
-        if activity.cover != Cover.NONE:
-            duty.suspend(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=new_school_id)
-    if answers and owns and activity.status != ActivityStatus.PROPOSED:
+    if delivers and activity.cover != Cover.NONE:
+        duty.suspend(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=new_school_id)
+    if answers and activity.status != ActivityStatus.PROPOSED:
         owing.owe_confirmation(activity)
     elif answers:
         owing.owe_agreement(activity)
+
+
+def _open(kind: DutyKind, activity: Activity) -> list[Duty]:
+    return list(duty.open_duties(kind, activity.id))
+
+
+def pass_on_activity(activity: Activity, *, from_school_id: uuid.UUID, to_school_id: uuid.UUID) -> None:
+    """A school leaves and what it owed went to another one: the activity, or the standing in, goes with it until a newcomer takes the place."""
+    if activity.owner_school_id == from_school_id and activity.partner_school_id != to_school_id:
+        values = {"owner_school_id": to_school_id, "teacher_id": None, "inherited_from_school_id": from_school_id}
+        owing.change_columns(activity, values)
+    elif activity.stand_in_school_id == from_school_id and activity.owner_school_id != to_school_id:
+        owing.change_columns(activity, {"stand_in_school_id": to_school_id, "stand_in_id": None})

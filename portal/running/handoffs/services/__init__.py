@@ -14,6 +14,7 @@ from portal.running.handoffs.services.following import (
     follow_delivery,
     follow_inheritance,
     follow_move,
+    follow_pass_on,
     follow_release,
 )
 from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
@@ -33,6 +34,7 @@ __all__ = [
     "follow_delivery",
     "follow_inheritance",
     "follow_move",
+    "follow_pass_on",
     "follow_release",
     "give_up_handoff",
     "hand_back",

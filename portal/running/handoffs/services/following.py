@@ -6,9 +6,11 @@ from datetime import datetime
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
-from portal.core.duty import DutyKind
+from portal.core.duty import Duty, DutyKind
 from portal.core.events import record
 from portal.core.workflow import claim
+from portal.forming.clusters.models import Cluster
+from portal.running.activities import services as activities
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Post
 from portal.running.handoffs import events, queries
@@ -107,3 +109,21 @@ def _pass_on(handoff: Handoff, new_school_id: uuid.UUID, by: Actor) -> None:
         if ask.school_id == new_school_id and ask.status == AskStatus.ASKED:
             owing.answer_ask(ask, AskStatus.WITHDRAWN, by=by)
             duty.settle(DutyKind.ANSWER_HANDOFF, handoff.id, by=by, outcome="inherited", school_id=new_school_id)
+
+
+def follow_pass_on(
+    cluster: Cluster, *, duty: Duty, from_school_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor
+) -> None:
+    """What a leaving school owed went to another one: its activities and its standing in go along."""
+    if duty.kind in (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY):
+        activity = session().get(Activity, duty.subject_id)
+        if activity is not None:
+            activities.pass_on_activity(activity, from_school_id=from_school_id, to_school_id=to_school_id)
+    for handoff in queries.list_unfinished_of_school(cluster.id, from_school_id):
+        about = (handoff.id, handoff.activity_id, handoff.thread_id)
+        if duty.subject_id not in about:
+            continue
+        if handoff.owner_school_id == from_school_id:
+            _pass_on(handoff, to_school_id, by)
+        elif handoff.owner_school_id != to_school_id:
+            claim(handoff, {}, owing.grown(handoff, accepted_school_id=to_school_id, accepted_by_id=None))

@@ -1,0 +1,174 @@
+"""Forms of the calendar."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from portal.core.i18n import _, _l
+from portal.identity.schools.models import School
+from portal.running.activities.models import Activity, ActivityKind
+from portal.running.activities.services.proposing import What, When
+from portal.running.activities.words import KIND
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    line,
+    number,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    send,
+    time_of_day,
+)
+from portal.web.moments import zone_name
+
+
+class ActivityForm(EditingForm):
+    """What a teacher plans. Everything after the time can wait."""
+
+    title = line(
+        _l("What will you do?"), required=_l("Enter what you will do, for example “Joint assembly”."), longest=160
+    )
+    kind = pick_one(
+        _l("What kind of activity is it?"),
+        [(kind.value, words) for kind, words in KIND.items()],
+        required=_l("Choose what kind of activity it is."),
+        default=ActivityKind.LIVE.value,
+    )
+    owner = pick_from_list(
+        _l("Which school does it?"),
+        required=_l("Choose the school that does it."),
+        coerce=as_uuid,
+        hint=_l("Your own school, or one that you ask."),
+    )
+    teacher = pick_from_list(
+        _l("Teacher (optional)"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("A teacher of that school. Without one, every teacher there sees it as to do."),
+    )
+    understudy = pick_from_list(
+        _l("Back-up teacher (optional)"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("A teacher of any school who is asked first when the teacher cannot come."),
+    )
+    partner = pick_from_list(
+        _l("With which school? (optional)"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("It is asked whether the time suits. Without one, the activity is agreed at once."),
+    )
+    on = day(_l("On which day?"), required=_l("Enter the day."))
+    starts = time_of_day(_l("From"), required=_l("Enter when it begins."))
+    ends = time_of_day(_l("Until"), required=_l("Enter when it ends."))
+    zone = pick_from_list(
+        _l("On the clocks of"),
+        required=_l("Choose the clocks that you mean."),
+        hint=_l("Everyone sees the time on their own clocks as well."),
+    )
+    place = line(_l("Place or link (optional)"), longest=300)
+    description = paragraph(_l("What is it about? (optional)"), longest=2000, rows=3)
+    plan = paragraph(
+        _l("Plan (optional)"), hint=_l("Step by step, so that somebody else could do it from this alone."), rows=5
+    )
+    materials = paragraph(_l("What is needed (optional)"), hint=_l("Things, room, links."), rows=3)
+    class_profile = paragraph(
+        _l("About the class (optional)"),
+        hint=_l("Age, number, what they know, what they need. Never the name of a child."),
+        rows=3,
+    )
+    promised = paragraph(_l("What was promised to the partner (optional)"), rows=2)
+    submit = send(_l("Put it on the calendar"))
+
+    def offer(self, schools: Sequence[School], teachers: Sequence[Any], zone: str) -> None:
+        """Fill the lists: the schools of this calendar, their teachers, their clocks."""
+        named = [(school.id, school.name) for school in schools]
+        people = [(teacher.id, f"{teacher.name}, {teacher.school}") for teacher in teachers]
+        self.owner.choices = named
+        self.partner.choices = [("", _("No other school")), *named]
+        self.teacher.choices = [("", _("Nobody yet")), *people]
+        self.understudy.choices = [("", _("Nobody yet")), *people]
+        zones = list(dict.fromkeys([zone, *(school.zone for school in schools)]))
+        self.zone.choices = [(name, zone_name(name)) for name in zones]
+
+    def what(self) -> What:
+        """The texts and people as typed."""
+        return What(
+            title=self.title.data,
+            kind=ActivityKind(self.kind.data),
+            description=self.description.data or "",
+            place=self.place.data or "",
+            plan=self.plan.data or "",
+            materials=self.materials.data or "",
+            class_profile=self.class_profile.data or "",
+            promised=self.promised.data or "",
+            teacher_id=self.teacher.data or None,
+            understudy_id=self.understudy.data or None,
+        )
+
+    def when(self) -> When:
+        """Day and times as typed."""
+        return When(on=self.on.data, starts=self.starts.data, ends=self.ends.data, zone=self.zone.data)
+
+
+class ChangeActivityForm(ActivityForm):
+    """The same, for what is on the calendar already: the two schools stay."""
+
+    submit = send(_l("Save"))
+    owner = None
+    partner = None
+
+    def offer(self, schools: Sequence[School], teachers: Sequence[Any], zone: str) -> None:
+        people = [(teacher.id, f"{teacher.name}, {teacher.school}") for teacher in teachers]
+        self.teacher.choices = [("", _("Nobody yet")), *people]
+        self.understudy.choices = [("", _("Nobody yet")), *people]
+        zones = list(dict.fromkeys([zone, *(school.zone for school in schools)]))
+        self.zone.choices = [(name, zone_name(name)) for name in zones]
+
+
+def standing(activity: Activity) -> dict[str, Any]:
+    """What stands there now, as the form shows it."""
+    starts, ends = activity.starts_in(activity.zone), activity.ends_in(activity.zone)
+    return {
+        "title": activity.title,
+        "kind": activity.kind.value,
+        "teacher": activity.teacher_id,
+        "understudy": activity.understudy_id,
+        "on": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "zone": activity.zone,
+        "place": activity.place,
+        "description": activity.description,
+        "plan": activity.plan,
+        "materials": activity.materials,
+        "class_profile": activity.class_profile,
+        "promised": activity.promised,
+        "version": str(activity.version),
+    }
+
+
+class ColleagueForm(PortalForm):
+    teacher = pick_one(_l("Who will do it?"), required=_l("Choose a colleague."), coerce=as_uuid)
+    submit = send(_l("Ask this colleague"))
+
+    def offer(self, teachers: Sequence[Any], but_not: uuid.UUID | None) -> None:
+        self.teacher.choices = [(t.id, t.name) for t in teachers if t.id != but_not]
+
+
+class DeliverForm(PortalForm):
+    pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
+    words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
+    submit = send(_l("It took place"))
+
+
+class CancelForm(PortalForm):
+    reason = line(_l("Why?"), required=_l("Enter why it is cancelled; the partner reads it."), longest=300)
+    submit = send(_l("Cancel the activity"))
+
+
+class OneButtonForm(PortalForm):
+    submit = send(_l("Continue"))

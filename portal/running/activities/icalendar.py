@@ -1,0 +1,212 @@
+"""iCalendar (RFC 5545) written by hand: a calendar is text, and text is quick. The tests read it back with a library."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WIDEST = 75
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One event. Instants are aware; `zone` is the one in which it was planned."""
+
+    uid: str
+    sequence: int
+    created_at: datetime
+    revised_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    status: str = "CONFIRMED"
+
+
+def escape(words: str) -> str:
+    """Text as a property's value: nothing in it can end the line or begin another."""
+    return "".join(c for c in words.translate(ESCAPES) if c >= " " and c not in "\x7f\x85\u2028\u2029")
+
+
+def fold(line: str) -> str:
+    """A content line in pieces of at most 75 octets, never cut inside a character."""
+    if len(line) * 4 <= WIDEST or len(line.encode()) <= WIDEST:
+        return line + "\r\n"
+    pieces, piece, size = [], "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > WIDEST:
+            pieces.append(piece)
+            piece, size = "", 1  # the blank that begins a continued line
+        piece += character
+        size += octets
+    return "\r\n ".join([*pieces, piece]) + "\r\n"
+
+
+def calendar(name: str, happenings: Iterable[Happening], *, zone: str, every: timedelta) -> str:
+    """A whole calendar. No METHOD: a DTSTAMP says when something was last revised, so an unchanged calendar is the same text."""
+    events = list(happenings)
+    hours = f"PT{int(every.total_seconds() // 3600)}H"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//School Partnership Portal//Calendar//EN",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{escape(name)}",
+        f"X-WR-CALNAME:{escape(name)}",
+        f"X-WR-TIMEZONE:{zone}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{hours}",
+        f"X-PUBLISHED-TTL:{hours}",
+    ]
+    for used in sorted({event.zone for event in events} - {"UTC"}):
+        inside = [e for e in events if e.zone == used]
+        lines += timezone(used, min(e.starts_at.year for e in inside), max(e.ends_at.year for e in inside))
+    for event in events:
+        lines += _event(event)
+    lines.append("END:VCALENDAR")
+    return "".join(map(fold, lines))
+
+
+def _event(event: Happening) -> list[str]:
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_utc(event.revised_at)}",
+        f"CREATED:{_utc(event.created_at)}",
+        f"LAST-MODIFIED:{_utc(event.revised_at)}",
+        f"SEQUENCE:{event.sequence}",
+        f"STATUS:{event.status}",
+        _moment("DTSTART", event.starts_at, event.zone),
+        _moment("DTEND", event.ends_at, event.zone),
+        f"SUMMARY:{escape(event.summary)}",
+    ]
+    if event.description:
+        lines.append(f"DESCRIPTION:{escape(event.description)}")
+    if event.location:
+        lines.append(f"LOCATION:{escape(event.location)}")
+    if event.url:
+        lines.append(f"URL:{event.url}")
+    lines.append("END:VEVENT")
+    return lines
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _moment(name: str, instant: datetime, zone: str) -> str:
+    """A local time with its zone. The second of two equal times cannot be said so, and is said in UTC."""
+    local = instant.astimezone(ZoneInfo(zone))
+    if zone == "UTC" or local.fold:
+        return f"{name}:{_utc(instant)}"
+    return f"{name};TZID={zone}:{local:%Y%m%dT%H%M%S}"
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Clocks change: at this instant, from one offset to another."""
+
+    local: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    is_summer: bool
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        return (self.is_summer, self.before, self.after, self.name, self.local.time())
+
+
+@lru_cache(maxsize=256)
+def timezone(zone: str, first: int, last: int) -> tuple[str, ...]:
+    """The VTIMEZONE of a zone that is right from the first year to the last: its standing offset, then its changes, as yearly rules where they are."""
+    changes = _changes(zone, first - 1, last + 1)
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
+    start = datetime(first - 1, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(zone))
+    offset = start.utcoffset() or timedelta()
+    lines += _observance("STANDARD", ALWAYS, offset, offset, start.tzname() or zone, "")
+    for group in _groups(changes):
+        rule = _yearly(group)
+        for change in group[:1] if rule else group:
+            kind = "DAYLIGHT" if change.is_summer else "STANDARD"
+            lines += _observance(kind, change.local, change.before, change.after, change.name, rule)
+    return (*lines, "END:VTIMEZONE")
+
+
+def _observance(kind: str, local: datetime, before: timedelta, after: timedelta, name: str, rule: str) -> list[str]:
+    lines = [f"BEGIN:{kind}", f"DTSTART:{local:%Y%m%dT%H%M%S}"]
+    if rule:
+        lines.append(f"RRULE:{rule}")
+    lines += [f"TZOFFSETFROM:{_offset(before)}", f"TZOFFSETTO:{_offset(after)}", f"TZNAME:{escape(name)}"]
+    return [*lines, f"END:{kind}"]
+
+
+def _offset(offset: timedelta) -> str:
+    seconds = int(offset.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("+", seconds)
+    return f"{sign}{seconds // 3600:02d}{seconds % 3600 // 60:02d}"
+
+
+def _changes(zone: str, first: int, last: int) -> list[_Change]:
+    """Every change of the clocks from the first year to the last, found by looking at each day."""
+    clocks, changes = ZoneInfo(zone), []
+    at, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
+    while at < end:
+        after = at + timedelta(days=1)
+        before_offset, after_offset = (i.astimezone(clocks).utcoffset() or timedelta() for i in (at, after))
+        if before_offset != after_offset:
+            moment = _moment_of_change(clocks, at, after)
+            there = moment.astimezone(clocks)
+            local = (moment + before_offset).replace(tzinfo=None)
+            changes.append(_Change(local, before_offset, after_offset, there.tzname() or zone, bool(there.dst())))
+        at = after
+    return changes
+
+
+def _moment_of_change(clocks: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    before = low.astimezone(clocks).utcoffset()
+    while high - low > timedelta(minutes=1):
+        middle = low + (high - low) / 2
+        middle = middle.replace(second=0, microsecond=0)
+        if middle.astimezone(clocks).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _groups(changes: list[_Change]) -> list[list[_Change]]:
+    groups: dict[tuple[object, ...], list[_Change]] = {}
+    for change in changes:
+        groups.setdefault(change.kind, []).append(change)
+    return list(groups.values())
+
+
+def _yearly(group: list[_Change]) -> str:
+    """The rule by which these changes come, one each year; empty when there is none."""
+    years = [change.local.year for change in group]
+    months = {change.local.month for change in group}
+    weekdays = {change.local.weekday() for change in group}
+    if len(group) < 3 or len(months) > 1 or len(weekdays) > 1 or years != list(range(years[0], years[0] + len(group))):
+        return ""
+    for places in ({_from_the_end(c.local.date()) for c in group}, {_from_the_start(c.local.date()) for c in group}):
+        if len(places) == 1:
+            place = places.pop()
+            return f"FREQ=YEARLY;BYMONTH={months.pop()};BYDAY={place}{WEEKDAYS[weekdays.pop()]}"
+    return ""
+
+
+def _from_the_start(day: date) -> int:
+    return (day.day - 1) // 7 + 1
+
+
+def _from_the_end(day: date) -> int:
+    """-1 for the last of its weekday in the month; others are told apart so that they make no rule."""
+    return -1 if (day + timedelta(days=7)).month != day.month else day.day

@@ -1,0 +1,68 @@
+"""One-button answers on an activity, and saying that it took place."""
+
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.running.activities import forms, queries, services
+from portal.running.activities.models import Activity
+from portal.running.activities.routes.blueprint import bp, page_of, press
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+
+@bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/agree")
+@guarded(Action.ACTIVITY_AGREE, of=queries.get_activity)
+def agree(activity: Activity) -> ResponseReturnValue:
+    """The school that was asked says yes."""
+    said = _("Thank you. The other school is told that it suits you.")
+    return press(services.agree_activity, activity, to=page_of(activity), said=said)
+
+
+@bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/confirm")
+@guarded(Action.ACTIVITY_CONFIRM, of=queries.get_activity)
+def confirm(activity: Activity) -> ResponseReturnValue:
+    """The owner school says that it will take place for certain."""
+    return press(services.confirm_activity, activity, to=page_of(activity), said=_("It is confirmed."))
+
+
+@bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/missed")
+@guarded(Action.ACTIVITY_DELIVER, of=queries.get_activity)
+def missed(activity: Activity) -> ResponseReturnValue:
+    """It did not take place."""
+    said = _("Noted. You could choose a new date together.")
+    return press(services.miss_activity, activity, to=page_of(activity), said=said)
+
+
+@bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/deliver", methods=["GET", "POST"])
+@guarded(Action.ACTIVITY_DELIVER, of=queries.get_activity)
+def deliver(activity: Activity) -> ResponseReturnValue:
+    """It took place: how many pupils, one sentence."""
+    form = forms.DeliverForm()
+    for_owner, school_id = _side(activity)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.deliver_activity,
+            activity,
+            to=page_of(activity),
+            said=_("Thank you. It is noted."),
+            for_owner=for_owner,
+            school_id=school_id,
+            pupil_count=form.pupil_count.data,
+            words=form.words.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("activities/deliver.html", form, activity=activity)
+
+
+def _side(activity: Activity) -> tuple[bool, object]:
+    """For which side this person speaks; someone of both schools speaks for the side that has not spoken yet."""
+    mine = login.me().school_ids
+    speaks_for_owner = activity.owner_school_id in mine
+    speaks_for_partner = activity.partner_school_id in mine
+    if speaks_for_owner and not (speaks_for_partner and activity.delivered_owner_at is not None):
+        return True, activity.owner_school_id
+    return False, activity.partner_school_id

@@ -1,0 +1,64 @@
+"""The calendar: mine over all my clusters, and a cluster's; as a month and as a list."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster
+from portal.policy import Action
+from portal.running.activities import queries, words
+from portal.running.activities.months import Month
+from portal.running.activities.routes.blueprint import bp
+from portal.web import access, login
+from portal.web.access import guarded
+
+AGENDA_LENGTH = 100
+
+
+@bp.get("/calendar")
+@guarded(Action.CALENDAR_VIEW_MINE)
+def calendar() -> ResponseReturnValue:
+    """Everything planned in all my clusters."""
+    me = login.me()
+    mine = [place.cluster_id for place in me.places.values() if place.board]
+    return render_template(
+        "activities/calendar.html", cluster=None, base=url_for("activities.calendar"), **_shown(mine, me.zone)
+    )
+
+
+@bp.get("/clusters/<uuid:cluster_id>/calendar")
+@guarded(Action.CALENDAR_VIEW, of=get_cluster)
+def of_cluster(cluster: Cluster) -> ResponseReturnValue:
+    """Everything planned in one cluster."""
+    base = url_for("activities.of_cluster", cluster_id=cluster.id)
+    return render_template(
+        "activities/calendar.html", cluster=cluster, base=base, **_shown([cluster.id], login.me().zone)
+    )
+
+
+def _shown(cluster_ids: Collection[UUID], zone: str) -> dict[str, Any]:
+    at, today = clock.now(), clock.today(zone)
+    shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone}
+    if request.args.get("view") == "agenda":
+        start = at - timedelta(hours=12)
+        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH)
+        return {**shown, "entries": entries, "month": None, "weeks": (), "most": AGENDA_LENGTH}
+    month = Month.read(request.args.get("month"), today)
+    starts, ends = month.span(zone)
+    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends)
+    weeks = month.weeks(entries, zone, today)
+    return {**shown, "entries": entries, "month": month, "weeks": weeks, "most": queries.MOST_ENTRIES}
+
+
+def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: the next seven days."""
+    if not access.can(Action.CALENDAR_VIEW, cluster):
+        return None
+    context = {"status": words.STATUS, "colour": words.COLOUR, "at": clock.now()}
+    return "activities/_panel.html", {"cluster": cluster, "entries": queries.list_upcoming(cluster.id), **context}

@@ -1,0 +1,204 @@
+"""Secret links by which other calendars subscribe, and what they give."""
+
+import hashlib
+import uuid
+from datetime import datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeSerializer
+
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster
+from portal.policy import Action
+from portal.running.activities import icalendar, queries, services, words
+from portal.running.activities.forms import OneButtonForm
+from portal.running.activities.models import ActivityStatus, CalendarFeed
+from portal.running.activities.queries import FeedEntry, FeedState
+from portal.running.activities.routes.blueprint import bp, press
+from portal.web import moments
+from portal.web.access import guarded, public
+from portal.web.login import me
+from portal.web.security import external_url
+
+KEPT_BEFORE = timedelta(days=180)
+REFRESH = timedelta(hours=1)
+FORMAT = 1
+STATUS = {
+    ActivityStatus.PROPOSED: "TENTATIVE",
+    ActivityStatus.AGREED: "TENTATIVE",
+    ActivityStatus.CANCELLED: "CANCELLED",
+    ActivityStatus.MISSED: "CANCELLED",
+}
+
+
+def _signer() -> URLSafeSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt="calendar-feed", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def token_of(feed: CalendarFeed) -> str:
+    """The secret part of a link's address."""
+    return str(_signer().dumps([feed.id.hex, feed.turn]))
+
+
+def _read(token: str) -> tuple[uuid.UUID, int]:
+    if len(token) > 300:
+        raise NotFound
+    try:
+        feed_id, turn = _signer().loads(token)
+        return uuid.UUID(feed_id), int(turn)
+    except (BadData, ValueError, TypeError, AttributeError):
+        raise NotFound from None
+
+
+@bp.get("/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW_MINE)
+def subscribe() -> ResponseReturnValue:
+    """My links: one for everything, one for each cluster that I want apart."""
+    return render_template("activities/subscribe.html", cluster=None, **_links(None))
+
+
+@bp.get("/clusters/<uuid:cluster_id>/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW, of=get_cluster)
+def subscribe_to_cluster(cluster: Cluster) -> ResponseReturnValue:
+    """My link to one cluster's calendar."""
+    return render_template("activities/subscribe.html", cluster=cluster, **_links(cluster.id))
+
+
+def _links(cluster_id: uuid.UUID | None) -> dict[str, Any]:
+    feed = next((f for f in queries.list_feeds(me().id) if f.cluster_id == cluster_id), None)
+    address = external_url("activities.feed", token=token_of(feed)) if feed is not None else ""
+    webcal = "webcal:" + address.partition(":")[2] if address else ""
+    return {"feed": feed, "address": address, "webcal": webcal, "button": OneButtonForm()}
+
+
+@bp.post("/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW_MINE)
+def make_link() -> ResponseReturnValue:
+    """Make my link, or a new one in its place."""
+    return press(services.make_calendar_link, None, to=url_for("activities.subscribe"), said=_said())
+
+
+@bp.post("/clusters/<uuid:cluster_id>/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW, of=get_cluster)
+def make_cluster_link(cluster: Cluster) -> ResponseReturnValue:
+    """Make my link to this cluster, or a new one in its place."""
+    to = url_for("activities.subscribe_to_cluster", cluster_id=cluster.id)
+    return press(services.make_calendar_link, None, to=to, said=_said(), cluster_id=cluster.id)
+
+
+def _said() -> str:
+    return str(_("Your link is below. An older one no longer works."))
+
+
+@bp.post("/calendar/links/<uuid:feed_id>/revoke")
+@guarded(Action.FEED_MANAGE, of=queries.get_feed)
+def revoke_link(feed: CalendarFeed) -> ResponseReturnValue:
+    """End a link."""
+    to = url_for("activities.subscribe")
+    if feed.cluster_id is not None:
+        to = url_for("activities.subscribe_to_cluster", cluster_id=feed.cluster_id)
+    return press(services.revoke_calendar_link, feed, to=to, said=_("The link no longer works."))
+
+
+@bp.get("/calendar/feed/<token>.ics")
+@public
+def feed(token: str) -> ResponseReturnValue:
+    """The calendar as text, for another program. Gives exactly what the link's owner may read now; nothing when that ended."""
+    feed_id, turn = _read(token)
+    starts = _from()
+    state = queries.feed_state(feed_id, turn, starts)
+    if state is None:
+        abort(404)
+    answer = Response(mimetype="text/calendar")
+    answer.set_etag(_mark(state, starts))
+    answer.last_modified = state.changed_at
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    answer.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    answer.make_conditional(request)
+    if answer.status_code != 304:
+        answer.set_data(_text(state, starts))
+    return answer
+
+
+def _from() -> datetime:
+    """The midnight from which a feed tells: for a day it stays the same."""
+    day = clock.today("UTC") - KEPT_BEFORE
+    return datetime.combine(day, time(), ZoneInfo("UTC"))
+
+
+def _mark(state: FeedState, starts: datetime) -> str:
+    return hashlib.sha256(repr((FORMAT, starts, state.mark)).encode()).hexdigest()[:40]
+
+
+def _text(state: FeedState, starts: datetime) -> str:
+    entries = queries.list_for_feed(state, starts)
+    brand = current_app.config["BRAND_NAME"]
+    name = brand if state.cluster_id is None else queries.cluster_name(state.cluster_id)
+    zone = entries[0].zone if entries else "Europe/London"
+    say = _Sayings()
+    return icalendar.calendar(name, [_happening(e, say) for e in entries], zone=zone, every=REFRESH)
+
+
+class _Sayings:
+    """The words of a feed, looked up once for all its events."""
+
+    def __init__(self) -> None:
+        self.school, self.partner = str(_("School: %(school)s")), str(_("With: %(school)s"))
+        self.stand_in, self.status = str(_("Stand-in: %(school)s")), str(_("Status: %(status)s"))
+        self.here = str(_("%(start)s to %(end)s %(zone)s"))
+        self.there = str(_("%(start)s to %(end)s in %(city)s"))
+        self.statuses = {status: str(word) for status, word in words.STATUS.items()}
+        self.zones = cache(moments.zone_name)
+        page = external_url("activities.show", cluster_id=uuid.UUID(int=1), activity_id=uuid.UUID(int=2))
+        self.page = page.replace(str(uuid.UUID(int=1)), "%s").replace(str(uuid.UUID(int=2)), "%s")
+
+    def times(self, entry: FeedEntry) -> str:
+        """Both schools' local times; one where their clocks agree."""
+        here = _clocks(entry, entry.zone)
+        said = self.here % {**here, "zone": self.zones(entry.zone)}
+        if entry.partner_zone is None or entry.partner_zone == entry.zone:
+            return said
+        there = _clocks(entry, entry.partner_zone)
+        if there == here:
+            return said
+        return said + "; " + self.there % {**there, "city": moments.city_of(entry.partner_zone)}
+
+    def description(self, entry: FeedEntry) -> str:
+        lines = [self.times(entry), self.school % {"school": entry.owner}]
+        if entry.partner:
+            lines.append(self.partner % {"school": entry.partner})
+        if entry.stand_in:
+            lines.append(self.stand_in % {"school": entry.stand_in})
+        lines += [self.status % {"status": self.statuses[entry.status]}, entry.description]
+        return "\n".join(line for line in lines if line)
+
+
+def _clocks(entry: FeedEntry, zone: str) -> dict[str, str]:
+    clocks = ZoneInfo(zone)
+    starts, ends = entry.starts_at.astimezone(clocks), entry.ends_at.astimezone(clocks)
+    return {"start": f"{starts:%H:%M}", "end": f"{ends:%H:%M}"}
+
+
+def _happening(entry: FeedEntry, say: _Sayings) -> icalendar.Happening:
+    return icalendar.Happening(
+        uid=str(entry.id),
+        sequence=entry.sequence,
+        created_at=entry.created_at,
+        revised_at=entry.revised_at,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        zone=entry.zone,
+        summary=entry.title,
+        description=say.description(entry),
+        location=entry.place,
+        url=say.page % (entry.cluster_id, entry.id),
+        status=STATUS.get(entry.status, "CONFIRMED"),
+    )

@@ -1,0 +1,131 @@
+"""Forms of the stand-ins."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from portal.core.i18n import _, _l
+from portal.running.handoffs.models import HandoffAsk
+from portal.running.handoffs.queries import Candidate
+from portal.running.handoffs.services import Pack, Whom
+from portal.running.handoffs.words import REASON
+from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send, tick
+
+EVERYONE, BACK_UP = "everyone", "back_up"
+
+
+class WhomForm(PortalForm):
+    """Whom to ask."""
+
+    whom = pick_one(_l("Whom shall we ask?"), required=_l("Choose whom to ask."))
+    with_partners = tick(_l("Ask partner schools too"))
+    submit = send(_l("Ask"))
+
+    def offer(
+        self, candidates: Sequence[Candidate], back_up: Any = None, but_not: Collection[UUID | None] = ()
+    ) -> None:
+        """The named back-up teacher first, then everyone, then each school."""
+        self.back_up = back_up
+        schools = [(str(c.id), c.name) for c in candidates if c.id not in but_not]
+        first = [(BACK_UP, _("%(name)s, the back-up teacher", name=back_up.name))] if back_up is not None else []
+        everyone = [(EVERYONE, _("All schools of the cluster"))] if any(not c.is_partner for c in candidates) else []
+        self.whom.choices = [*first, *everyone, *schools]
+        if self.whom.data is None and self.whom.choices:
+            self.whom.data = self.whom.choices[0][0]
+
+    def chosen(self) -> Whom:
+        """Whom, as ids."""
+        if self.whom.data == BACK_UP and self.back_up is not None:
+            return Whom(school_id=self.back_up.school_id, person_id=self.back_up.id)
+        if self.whom.data == EVERYONE:
+            return Whom(everyone=True, with_partners=bool(self.with_partners.data))
+        return Whom(school_id=as_uuid(self.whom.data))
+
+
+class AskForm(WhomForm):
+    """A stand-in for an activity: whom, why (for the own school alone), and what a stranger to the class needs."""
+
+    reason = pick_from_list(
+        _l("Why can you not?"),
+        [(reason.value, words) for reason, words in REASON.items()],
+        required=_l("Choose why."),
+        hint=_l("Only your own school sees this. You never have to say more."),
+    )
+    note = paragraph(_l("A word to whoever takes it on (optional)"), rows=2, longest=2000)
+    promised = paragraph(_l("What was promised"), rows=2)
+    plan = paragraph(_l("Plan"), hint=_l("So that somebody who does not know the class can do it."), rows=5)
+    materials = paragraph(_l("What is needed"), rows=3)
+    class_profile = paragraph(_l("About the class"), hint=_l("Never the name of a child."), rows=3)
+    submit = send(_l("Ask for a stand-in"))
+
+    def pack(self) -> Pack:
+        """What was written for the stand-in."""
+        return Pack(
+            note=self.note.data or "",
+            promised=self.promised.data or "",
+            plan=self.plan.data or "",
+            materials=self.materials.data or "",
+            class_profile=self.class_profile.data or "",
+        )
+
+
+class AskForReplyForm(WhomForm):
+    """Another school answers instead."""
+
+    owner = pick_from_list(
+        _l("For which school?"), required=_l("Choose the school that owes the reply."), coerce=as_uuid
+    )
+    reason = pick_from_list(
+        _l("Why can you not?"),
+        [(reason.value, words) for reason, words in REASON.items()],
+        required=_l("Choose why."),
+        hint=_l("Only your own school sees this. You never have to say more."),
+    )
+    note = paragraph(_l("What should the answer say? (optional)"), rows=3, longest=2000)
+    submit = send(_l("Ask another school to answer"))
+
+    def pack(self) -> Pack:
+        return Pack(note=self.note.data or "")
+
+
+class AcceptForm(PortalForm):
+    """Yes: with a line or two by which the partner knows who will appear."""
+
+    school = pick_from_list(_l("For which school do you answer?"), required=_l("Choose a school."), coerce=as_uuid)
+    introduction = paragraph(
+        _l("Introduce yourself in a line or two (optional)"),
+        hint=_l("The partner school reads it."),
+        rows=2,
+        longest=600,
+    )
+    submit = send(_l("Yes, we will do it"))
+
+    def offer(self, asks: Sequence[HandoffAsk]) -> None:
+        self.school.choices = [(ask.school_id, ask.school.name) for ask in asks]
+
+
+class DeclineForm(PortalForm):
+    """No, this time; perhaps with a word."""
+
+    school = pick_from_list(_l("For which school do you answer?"), required=_l("Choose a school."), coerce=as_uuid)
+    words = line(_l("A word about it (optional)"), hint=_l("For example: not free that week."), longest=300)
+    submit = send(_l("Not this time"))
+
+    def offer(self, asks: Sequence[HandoffAsk]) -> None:
+        self.school.choices = [(ask.school_id, ask.school.name) for ask in asks]
+
+
+class DeliverForm(PortalForm):
+    pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
+    words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
+    submit = send(_l("It took place"))
+
+
+class HandBackForm(PortalForm):
+    debrief = line(_l("How was it? One sentence (optional)"), longest=500)
+    next_step = line(_l("What comes next? (optional)"), longest=500)
+    submit = send(_l("Pass it back"))
+
+
+class OneButtonForm(PortalForm):
+    submit = send(_l("Continue"))

@@ -1,0 +1,182 @@
+"""The card of a handoff: what a stranger to the class can act on, and the answers to it; the list of a cluster."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster
+from portal.policy import Action
+from portal.running.handoffs import forms, queries, services, words
+from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk
+from portal.running.handoffs.routes.blueprint import bp, card_of, press
+from portal.web import access, login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.forms import PortalForm
+
+CARD = "/clusters/<uuid:cluster_id>/handoffs/<uuid:handoff_id>"
+
+
+@bp.get("/clusters/<uuid:cluster_id>/handoffs")
+@guarded(Action.HANDOFF_LIST, of=get_cluster)
+def index(cluster: Cluster) -> ResponseReturnValue:
+    """Who stood in for whom: what is not over first."""
+    page = queries.list_handoffs(cluster.id, after=request.args.get("after"))
+    base = url_for("handoffs.index", cluster_id=cluster.id)
+    return render_template("handoffs/index.html", cluster=cluster, page=page, base=base, standing=words.standing_of)
+
+
+@bp.get(CARD)
+@guarded(Action.HANDOFF_VIEW, of=queries.get_handoff)
+def show(handoff: Handoff) -> ResponseReturnValue:
+    """One card: what, when on whose clocks, for whom, with what; yes or no."""
+    form = forms.AcceptForm() if access.can(Action.HANDOFF_ACCEPT, handoff) else None
+    return _card(handoff, form)
+
+
+def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
+    me = login.me()
+    mine = _my_asks(handoff)
+    if isinstance(form, forms.AcceptForm):
+        form.offer(mine)
+    pack = access.can(Action.HANDOFF_READ_PACK, handoff)
+    activity = handoff.activity
+    partners = [activity.partner_school_id] if activity is not None and activity.partner_school_id else []
+    contacts = queries.contacts_of([handoff.owner_school_id, *partners]) if pack else []
+    context: dict[str, Any] = {
+        "handoff": handoff,
+        "activity": activity,
+        "standing": words.standing(handoff),
+        "pack": pack,
+        "contacts": contacts,
+        "asks": words.ASK,
+        "mine": mine,
+        "answers": handoff.waits_for_an_answer and any(ask.status == AskStatus.ASKED for ask in mine),
+        "reason": words.REASON[handoff.reason] if handoff.owner_school_id in me.school_ids else None,
+        "button": forms.OneButtonForm(),
+    }
+    if form is None:
+        return render_template("handoffs/show.html", form=None, **context)
+    return form_page("handoffs/show.html", form, **context)
+
+
+def _my_asks(handoff: Handoff) -> list[HandoffAsk]:
+    me = login.me()
+    if handoff.asked_by_id == me.id and handoff.owner_school_id in me.school_ids:
+        return []
+    return [a for a in handoff.asks if a.school_id in me.school_ids and a.person_id in (None, me.id)]
+
+
+@bp.post(CARD + "/accept")
+@guarded(Action.HANDOFF_ACCEPT, of=queries.get_handoff)
+def accept(handoff: Handoff) -> ResponseReturnValue:
+    """Yes: the first one wins."""
+    form = forms.AcceptForm()
+    form.offer(_my_asks(handoff))
+    _take_the_only_school(form)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.accept_handoff,
+            handoff,
+            to=card_of(handoff),
+            said=_("Thank you. It is yours now, and everyone concerned is told."),
+            introduction=form.introduction.data or "",
+            school_id=form.school.data,
+        )
+        if answer is not None:
+            return answer
+    return _card(handoff, form)
+
+
+@bp.route(CARD + "/decline", methods=["GET", "POST"])
+@guarded(Action.HANDOFF_DECLINE, of=queries.get_handoff)
+def decline(handoff: Handoff) -> ResponseReturnValue:
+    """No, this time; one click from the card, or here with a word."""
+    form = forms.DeclineForm()
+    form.offer(_my_asks(handoff))
+    _take_the_only_school(form)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.decline_handoff,
+            handoff,
+            to=card_of(handoff),
+            said=_("Thank you for the answer. Nobody is told why."),
+            words=form.words.data or "",
+            school_id=form.school.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("handoffs/decline.html", form, handoff=handoff)
+
+
+def _take_the_only_school(form: Any) -> None:
+    """A person of one asked school is not asked for which."""
+    if len(form.school.choices) == 1:
+        form.school.data = form.school.choices[0][0]
+
+
+@bp.post(CARD + "/give-up")
+@guarded(Action.HANDOFF_GIVE_UP, of=queries.get_handoff)
+def give_up(handoff: Handoff) -> ResponseReturnValue:
+    """The stand-in cannot after all."""
+    return press(services.give_up_handoff, handoff, said=_("Thank you for saying so early. Others are being asked."))
+
+
+@bp.post(CARD + "/withdraw")
+@guarded(Action.HANDOFF_WITHDRAW, of=queries.get_handoff)
+def withdraw(handoff: Handoff) -> ResponseReturnValue:
+    """No stand-in is needed any more."""
+    return press(services.withdraw_handoff, handoff, said=_("It is with your school again. Everyone asked is told."))
+
+
+@bp.route(CARD + "/deliver", methods=["GET", "POST"])
+@guarded(Action.HANDOFF_DELIVER, of=queries.get_handoff)
+def deliver(handoff: Handoff) -> ResponseReturnValue:
+    """The stand-in did it."""
+    form = forms.DeliverForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.deliver_handoff,
+            handoff,
+            to=url_for("handoffs.hand_back", cluster_id=handoff.cluster_id, handoff_id=handoff.id),
+            said=_("Thank you. Now pass it back: a sentence helps, and may stay empty."),
+            pupil_count=form.pupil_count.data,
+            words=form.words.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("handoffs/deliver.html", form, handoff=handoff)
+
+
+@bp.route(CARD + "/hand-back", methods=["GET", "POST"])
+@guarded(Action.HANDOFF_HAND_BACK, of=queries.get_handoff)
+def hand_back(handoff: Handoff) -> ResponseReturnValue:
+    """Pass it back."""
+    form = forms.HandBackForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.hand_back,
+            handoff,
+            to=card_of(handoff),
+            said=_("It is passed back. Thank you for standing in."),
+            debrief=form.debrief.data or "",
+            next_step=form.next_step.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("handoffs/hand_back.html", form, handoff=handoff)
+
+
+def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: what waits for a stand-in or is under way."""
+    if not access.can(Action.HANDOFF_LIST, cluster):
+        return None
+    context = {"lines": queries.list_open(cluster.id, limit=5), "standing": words.standing_of}
+    return "handoffs/_panel.html", {"cluster": cluster, **context}

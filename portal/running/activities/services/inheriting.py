@@ -14,16 +14,14 @@ from portal.running.activities.models import Activity, ActivityStatus, Cover
 from portal.running.activities.services import owing
 
 
-def inherit_activities(
-    cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor
-) -> list[Activity]:
+def inherit_activities(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
     """The future activities of the school that left go to the one that took its place, as owner or as partner."""
-    inherited = []
+    inherited = 0
     for activity in queries.list_future_of_school(cluster.id, old_school_id):
         if new_school_id in (activity.owner_school_id, activity.partner_school_id):
             continue
         _inherit(activity, old_school_id, new_school_id, by)
-        inherited.append(activity)
+        inherited += 1
     record(
         events.ActivitiesInherited(
             by_id=by.id,
@@ -31,10 +29,9 @@ def inherit_activities(
             school_id=new_school_id,
             subject_id=cluster.id,
             old_school_id=old_school_id,
-            number=len(inherited),
+            number=inherited,
         )
     )
-    return inherited
 
 
 def _inherit(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:

@@ -59,7 +59,7 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         "button": forms.OneButtonForm(),
     }
     if form is None:
-        return render_template("handoffs/show.html", form=None, **context)
+        return render_template("handoffs/show.html", **context)
     return form_page("handoffs/show.html", form, **context)
 
 

@@ -9,11 +9,10 @@ from portal.core.database import session
 from portal.core.perform import perform
 from portal.forming.clusters.queries import get_cluster
 from portal.running.activities import queries, services
-from portal.running.activities.models import ActivityKind
-from portal.running.activities.services.proposing import What, When
+from portal.running.activities.models import ActivityKind, What, When
 from portal.running.handoffs import queries as handoff_queries
 from portal.running.handoffs import services as handoffs
-from portal.running.handoffs.models import Reason
+from portal.running.handoffs.models import Pack, Reason, Whom
 
 
 def when(on: date = date(2027, 3, 9), starts: str = "10:00", ends: str = "11:00", zone: str = "Europe/London") -> When:
@@ -57,8 +56,8 @@ def confirmed(cast: Any, **more: Any) -> uuid.UUID:
 
 def asked(cast: Any, activity_id: uuid.UUID, *, by: str = "teacher", **whom: Any) -> uuid.UUID:
     """Ask for a stand-in: everyone, unless a school is named."""
-    chosen = handoffs.Whom(**(whom or {"everyone": True}))
-    pack = handoffs.Pack(plan="Sing the river song", class_profile="Year 5, 28 pupils, one uses a wheelchair")
+    chosen = Whom(**(whom or {"everyone": True}))
+    pack = Pack(plan="Sing the river song", class_profile="Year 5, 28 pupils, one uses a wheelchair")
     made = perform(
         handoffs.ask_for_activity,
         queries.get_activity(cast.river, activity_id),

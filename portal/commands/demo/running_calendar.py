@@ -15,14 +15,13 @@ from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster
 from portal.running.activities import queries, services
-from portal.running.activities.models import Activity, ActivityKind
-from portal.running.activities.services.proposing import What, When
+from portal.running.activities.models import Activity, ActivityKind, What, When
 from portal.running.board import queries as board_queries
 from portal.running.board import services as board
 from portal.running.board.models import Message, Thread, Wanted
 from portal.running.handoffs import queries as handoff_queries
 from portal.running.handoffs import services as handoffs
-from portal.running.handoffs.models import Reason
+from portal.running.handoffs.models import Pack, Reason, Whom
 
 PROPOSED, AGREED, CONFIRMED, ONE, DONE, MISSED, CANCELLED = range(7)
 LIVE, LETTERS, MEETING = ActivityKind.LIVE, ActivityKind.EXCHANGE, ActivityKind.MEETING
@@ -73,7 +72,7 @@ PLANS = (
     Plan("trilateral", "Le marché, the market, o mercado", ("quay", "contact5"), FRANCE, 3, time(10), UK, CONFIRMED),
     Plan("trilateral", "Recipes from the coast", BRAZIL, ("quay", "contact5"), 15, time(9), "America/Sao_Paulo", PROPOSED),
 )  # fmt: skip
-PACK = handoffs.Pack(
+PACK = Pack(
     note="Thank you for looking. Everything is prepared; the class is lovely.",
     plan="1. Greet the partner class and ask for the weather there (5 minutes).\n2. Show our three pictures and ask what they see.\n"
     "3. Let both classes guess, then compare.\n4. Say goodbye with the song.",
@@ -155,17 +154,15 @@ def _answer(world: World, plan: Plan, cluster_id: uuid.UUID, made: uuid.UUID) ->
 def _stand_ins(world: World, cluster_id: uuid.UUID, made: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:
     found: dict[str, uuid.UUID] = {}
 
-    def ask(title: str, by: str, whom: handoffs.Whom, reason: Reason) -> None:
+    def ask(title: str, by: str, whom: Whom, reason: Reason) -> None:
         activity = queries.get_activity(cluster_id, made[title])
-        found[title] = world.do(
-            handoffs.ask_for_activity, activity, by=by, whom=whom, reason=reason, pack=PACK
-        ).id
+        found[title] = world.do(handoffs.ask_for_activity, activity, by=by, whom=whom, reason=reason, pack=PACK).id
 
     def do(deed: object, title: str, by: str, **words: object) -> None:
         world.do(deed, handoff_queries.get_handoff(cluster_id, found[title]), by=by, **words)  # type: ignore[arg-type]
 
-    everyone, high = handoffs.Whom(everyone=True), handoffs.Whom(school_id=world.schools["academy"].id)
-    ask("Measuring the mill pond", "teacher2", handoffs.Whom(school_id=world.schools["hill"].id), Reason.ILLNESS)
+    everyone, high = Whom(everyone=True), Whom(school_id=world.schools["academy"].id)
+    ask("Measuring the mill pond", "teacher2", Whom(school_id=world.schools["hill"].id), Reason.ILLNESS)
     ask("A lake in ten pictures", "teacher3", everyone, Reason.TIMETABLE)
     do(handoffs.accept_handoff, "A lake in ten pictures", "teacher2", introduction="I am Theo and I bring my own frog.")
     ask("Joint assembly for World Water Day", "teacher", high, Reason.FAMILY)
@@ -188,7 +185,7 @@ def _past_stand_in(
 
     with world.then(days=-5):
         activity = queries.get_activity(cluster_id, made[title])
-        whom = handoffs.Whom(everyone=True)
+        whom = Whom(everyone=True)
         found[title] = world.do(
             handoffs.ask_for_activity, activity, by="teacher2", whom=whom, reason=Reason.TRAINING, pack=PACK
         ).id
@@ -208,7 +205,9 @@ def _reply(world: World, cluster_id: uuid.UUID) -> uuid.UUID:
             board_queries.get_board(cluster_id),
             by="abroad",
             title=REPLY,
-            message=Message("Our first class wants to learn one of your songs. Can you send the words and how it sounds?"),
+            message=Message(
+                "Our first class wants to learn one of your songs. Can you send the words and how it sounds?"
+            ),
             wanted=wanted,
         )
         thread_id = thread.id
@@ -217,8 +216,8 @@ def _reply(world: World, cluster_id: uuid.UUID) -> uuid.UUID:
         board_queries.get_thread(cluster_id, thread_id),
         by="contact3",
         owner_school_id=world.schools["academy"].id,
-        whom=handoffs.Whom(school_id=world.schools["hill"].id),
+        whom=Whom(school_id=world.schools["hill"].id),
         reason=Reason.TIMETABLE,
-        pack=handoffs.Pack(note="You have the younger ones; any song with a chorus will do."),
+        pack=Pack(note="You have the younger ones; any song with a chorus will do."),
     )
     return handoff.id  # type: ignore[no-any-return]

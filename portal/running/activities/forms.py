@@ -6,8 +6,7 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity, ActivityKind
-from portal.running.activities.services.proposing import What, When
+from portal.running.activities.models import Activity, ActivityKind, What, When
 from portal.running.activities.words import KIND
 from portal.web.forms import (
     EditingForm,

@@ -1,7 +1,8 @@
 """Activities on the calendar, and the secret links by which calendars subscribe."""
 
 import uuid
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -154,3 +155,29 @@ class CalendarFeed(Record):
     cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
     turn: Mapped[int] = mapped_column(default=1)
     revoked_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """A date and two wall-clock times in a named zone, as they were typed."""
+
+    on: date
+    starts: time
+    ends: time
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class What:
+    """The texts and the people of an activity, as they were typed."""
+
+    title: str
+    kind: ActivityKind
+    description: str = ""
+    place: str = ""
+    plan: str = ""
+    materials: str = ""
+    class_profile: str = ""
+    promised: str = ""
+    teacher_id: uuid.UUID | None = None
+    understudy_id: uuid.UUID | None = None

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
-from portal.running.handoffs.models import HandoffAsk
+from portal.running.handoffs.models import HandoffAsk, Pack, Whom
 from portal.running.handoffs.queries import Candidate
-from portal.running.handoffs.services import Pack, Whom
 from portal.running.handoffs.words import REASON
 from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send, tick
 

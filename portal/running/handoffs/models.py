@@ -1,6 +1,7 @@
 """Handoffs: a stand-in for one activity or one owed communication, who was asked, and the pack they act on."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -154,3 +155,24 @@ class HandoffAsk(Record):
     school: Mapped["School"] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("handoff_id", "school_id", name="uq_handoff_ask_handoff_school"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """What a stranger to the class can act on."""
+
+    note: str = ""
+    plan: str = ""
+    materials: str = ""
+    class_profile: str = ""
+    promised: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whom:
+    """Who is asked: one school, everyone, or the named back-up teacher first."""
+
+    school_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+    everyone: bool = False
+    with_partners: bool = False

@@ -19,7 +19,7 @@ from portal.running.activities import services as activities
 from portal.running.board import queries as board_queries
 from portal.running.board import services as board
 from portal.running.handoffs import queries, services
-from portal.running.handoffs.models import AskStatus, Reason
+from portal.running.handoffs.models import AskStatus, Pack, Reason, Whom
 from tests.support.calendar import activity, asked, confirmed, do_activity, do_handoff, owed, what, when
 
 ANSWER, DELIVER, REPLY, BACK = (
@@ -190,7 +190,7 @@ def test_when_all_decline_the_coordinator_owes_it(cast):
     assert owed(cast, ANSWER, handoff) == {(None, None, True)}
     assert told(cast, "handoff_unfilled") == ["coordinator", "teacher", "vale_contact"]
 
-    whom = services.Whom(everyone=True, with_partners=True)
+    whom = Whom(everyone=True, with_partners=True)
     do_handoff(cast, services.ask_others, handoff, "coordinator", whom=whom)
     assert standing(cast, handoff) == ("open", "asked")
     assert (
@@ -349,9 +349,9 @@ def ask_for_reply(cast, thread_id, **whom):
         board_queries.get_thread(cast.river, thread_id),
         by=cast.signed_in("teacher"),
         owner_school_id=cast.school["hill"],
-        whom=services.Whom(**(whom or {"everyone": True})),
+        whom=Whom(**(whom or {"everyone": True})),
         reason=Reason.TIMETABLE,
-        pack=services.Pack(note="They want the depth in metres."),
+        pack=Pack(note="They want the depth in metres."),
     )
     return made.id
 

@@ -11,9 +11,8 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.activities import forms, queries, services, words
-from portal.running.activities.models import Activity
+from portal.running.activities.models import Activity, When
 from portal.running.activities.routes.blueprint import bp, page_of
-from portal.running.activities.services.proposing import When
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page

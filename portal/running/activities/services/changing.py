@@ -11,9 +11,9 @@ from portal.core.errors import RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.running.activities import events, queries
-from portal.running.activities.models import Activity, ActivityStatus, Cover
+from portal.running.activities.models import Activity, ActivityStatus, Cover, What, When
 from portal.running.activities.services import owing
-from portal.running.activities.services.proposing import What, When, check_people
+from portal.running.activities.services.proposing import check_people, instants
 from portal.running.activities.workflow import LIFECYCLE
 
 TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", "promised")
@@ -23,7 +23,7 @@ ON_CALENDARS = ("title", "description", "place")
 def change_activity(activity: Activity, *, by: Actor, what: What, when: When, version: int) -> None:
     """Change texts, people and time. Another time keeps the state and asks both sides again."""
     _check_version(activity, version)
-    starts_at, ends_at = when.instants()
+    starts_at, ends_at = instants(when)
     moved = (starts_at, ends_at) != (activity.starts_at, activity.ends_at)
     if moved and starts_at <= clock.now():
         raise RuleBroken("on", _("Choose a day and time that are still to come."))

@@ -1,8 +1,7 @@
 """Putting an activity on the calendar."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from portal.core import clock
 from portal.core.actors import Actor
@@ -13,44 +12,19 @@ from portal.core.i18n import _
 from portal.core.moments import instant, is_zone
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
-from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
+from portal.running.activities.models import Activity, ActivityStatus, What, When
 from portal.running.activities.services import owing
 
 
-@dataclass(frozen=True, kw_only=True)
-class When:
-    """A date and two wall-clock times in a named zone, as they were typed."""
-
-    on: date
-    starts: time
-    ends: time
-    zone: str
-
-    def instants(self) -> tuple[datetime, datetime]:
-        """Both in UTC. Refuses a time that a clock change skips, and an end that is not after the start."""
-        if not is_zone(self.zone):
-            raise RuleBroken("zone", _("Choose a time zone from the list."))
-        starts_at = instant(self.on, self.starts, self.zone, field="starts")
-        ends_at = instant(self.on, self.ends, self.zone, field="ends")
-        if ends_at <= starts_at:
-            raise RuleBroken("ends", _("The end must come after the start."))
-        return starts_at, ends_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class What:
-    """The texts and the people of an activity, as they were typed."""
-
-    title: str
-    kind: ActivityKind
-    description: str = ""
-    place: str = ""
-    plan: str = ""
-    materials: str = ""
-    class_profile: str = ""
-    promised: str = ""
-    teacher_id: uuid.UUID | None = None
-    understudy_id: uuid.UUID | None = None
+def instants(when: When) -> tuple[datetime, datetime]:
+    """Start and end in UTC. Refuses a time that a clock change skips, and an end that is not after the start."""
+    if not is_zone(when.zone):
+        raise RuleBroken("zone", _("Choose a time zone from the list."))
+    starts_at = instant(when.on, when.starts, when.zone, field="starts")
+    ends_at = instant(when.on, when.ends, when.zone, field="ends")
+    if ends_at <= starts_at:
+        raise RuleBroken("ends", _("The end must come after the start."))
+    return starts_at, ends_at
 
 
 def propose_activity(
@@ -67,7 +41,7 @@ def propose_activity(
 
     Who proposes has said yes for the own school: without a partner, or when the partner itself proposes, it is agreed at once.
     """
-    starts_at, ends_at = when.instants()
+    starts_at, ends_at = instants(when)
     if starts_at <= clock.now():
         raise RuleBroken("on", _("Choose a day and time that are still to come."))
     check_schools(cluster, owner_school_id, partner_school_id)

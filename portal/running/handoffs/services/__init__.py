@@ -1,7 +1,7 @@
 """Verbs about handoffs: ask, accept, decline, give up, withdraw, deliver, hand back; what the clock does; what follows from other rooms."""
 
 from portal.running.handoffs.services.answering import accept_handoff, decline_handoff, give_up_handoff
-from portal.running.handoffs.services.asking import Pack, Whom, ask_for_activity, ask_for_reply, ask_others
+from portal.running.handoffs.services.asking import ask_for_activity, ask_for_reply, ask_others
 from portal.running.handoffs.services.clockwork import (
     begin_handoff,
     hand_back_after_silence,
@@ -20,8 +20,6 @@ from portal.running.handoffs.services.following import (
 from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
 
 __all__ = [
-    "Pack",
-    "Whom",
     "accept_handoff",
     "ask_for_activity",
     "ask_for_reply",

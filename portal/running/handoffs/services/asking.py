@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,30 +17,9 @@ from portal.running.activities import services as activities
 from portal.running.activities.models import Activity
 from portal.running.board.models import Thread
 from portal.running.handoffs import events, queries
-from portal.running.handoffs.models import Filling, Handoff, HandoffState, Reason
+from portal.running.handoffs.models import Filling, Handoff, HandoffState, Pack, Reason, Whom
 from portal.running.handoffs.services import owing
 from portal.running.handoffs.workflow import FILLING
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pack:
-    """What a stranger to the class can act on."""
-
-    note: str = ""
-    plan: str = ""
-    materials: str = ""
-    class_profile: str = ""
-    promised: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Whom:
-    """Who is asked: one school, everyone, or the named back-up teacher first."""
-
-    school_id: uuid.UUID | None = None
-    person_id: uuid.UUID | None = None
-    everyone: bool = False
-    with_partners: bool = False
 
 
 def ask_for_activity(activity: Activity, *, by: Actor, whom: Whom, reason: Reason, pack: Pack) -> Handoff:

@@ -46,7 +46,8 @@ ANSWERS = (
 
 
 def load(world: World) -> None:
-    """Lay it all out, once."""
+    """Lay it all out, once. Where it is there already, `made` says that there is nothing to go on from."""
+    world.made["round"], world.made["application"] = {}, {"open": None, "review": [], "decided": []}
     if session().scalar(sa.select(Programme.id).where(Programme.name == PROGRAMME)) is not None:
         return
     session().commit()

@@ -339,6 +339,7 @@ def test_conflicted_staff_are_absent_from_lists_and_counts(cast: Cast, reader_fo
     within(perform, join, by=SYSTEM)
     officer = reader_for(cast.officer).get(f"/rounds/{round_id}/dashboard")
     officer.does_not_see("River schools").sees("Nothing has been started yet")
+    officer.get("/what-needs-me").does_not_see("River schools")
     told = within(
         lambda: session().scalars(sa.select(Notification.kind).where(Notification.person_id == cast.officer.id)).all()
     )

@@ -130,6 +130,7 @@ def _settle(application: Application, version: ApplicationVersion, *, by: Actor,
             DutyKind.SCREEN_APPLICATION,
             subject_id=application.id,
             title=open_versions.title_of(application),
+            cluster_id=application.cluster_id,
             role="programme_officer",
             due_at=open_versions.working_days_later(application.round.closes_at, DAYS_TO_SCREEN),
         )

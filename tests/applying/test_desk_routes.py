@@ -67,7 +67,7 @@ def inside(app: Any) -> Inside:
 def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
     made = inside.closed(cast, clock)
     officer = reader_for(cast.officer)
-    officer.get(f"/applications/{made}/screening").fill(**CHECK).press("Save the check")
+    officer.get(f"/applications/{made}").follow("Check").fill(**CHECK).press("Save the check")
     officer.sees("0 of 2 reviewers are assigned", "Rae Read: 0 to read")
     officer.fill(reviewers=[str(cast.reviewer.id), str(cast.reviewer2.id)]).press("Assign the reviewers")
     officer.sees("2 of 2 reviewers are assigned", "Not opened yet")
@@ -101,7 +101,8 @@ def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any,
     second.fill(letter_read=True).press("Send the results").sees("The results are sent")
     second.get(f"/decisions/{held.id}/release").sees("were sent on")
     coordinator = reader_for(cast.coordinator)
-    coordinator.get(f"/applications/{made}/outcome").sees("Approved", "A strong rationale.", "Say more about cover.")
+    coordinator.get(f"/applications/{made}").does_not_see("desk").follow("Read the outcome")
+    coordinator.sees("Approved", "A strong rationale.", "Say more about cover.")
     coordinator.follow("See who has accepted").sees("Waiting").does_not_see("Accept for our school")
     coordinator.get(coordinator.path + "/accept", expect=403)
     for key in ("head", "vale_head", "ford_head"):

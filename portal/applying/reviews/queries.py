@@ -73,11 +73,12 @@ def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]
     return page_by_key(query, Review.id, after=after)
 
 
-def next_in_queue(person: SignedIn) -> Review | None:
-    """The oldest review this person still has to write."""
+def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
+    """The oldest other review this person still has to write."""
     query = sa.select(Review).join(Review.application)
     query = query.where(
         Review.reviewer_id == person.id,
+        Review.id != but,
         Review.status.in_(PENDING),
         Application.stage == Stage.IN_REVIEW,
         Application.cluster_id.not_in(list(person.places)),

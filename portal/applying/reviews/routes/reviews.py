@@ -94,12 +94,15 @@ def _save(form: Any, review: Review, criteria: Any) -> ResponseReturnValue | Non
         form[field].errors = [*form[field].errors, words]
     if lacks:
         return None
+    following = queries.next_in_queue(login.me(), but=review.id)
     return carry_out(
         form,
         services.submit_review,
         review,
-        to=url_for(".queue"),
-        said=_("Your review is sent. Thank you."),
+        to=url_for(".show", review_id=following.id) if following else url_for(".queue"),
+        said=_("Your review is sent. Thank you. This is the next one.")
+        if following
+        else _("Your review is sent. Thank you."),
         version=form.read_version,
         reading=reading,
     )

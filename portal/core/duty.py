@@ -238,9 +238,10 @@ def list_owed(owner: Owner, *, limit: int = 50, kinds: Iterable[DutyKind] | None
 
 
 def list_owed_in_cluster(cluster_id: uuid.UUID, *, kinds: Iterable[DutyKind], limit: int = 100) -> Sequence[Duty]:
-    """What is owed inside a cluster, by date."""
+    """What is owed inside a cluster, by date; what the programme's staff owe about it is theirs to know."""
     where = (
         Duty.cluster_id == cluster_id,
+        Duty.role.is_(None),
         Duty.kind.in_(list(kinds)),
         Duty.closed_at.is_(None),
         Duty.suspended_at.is_(None),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.reviews.models import ModerationNote, Review, Screening
+from portal.core import duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
@@ -223,6 +224,8 @@ def test_nothing_secret_reaches_the_cluster(inside: Inside, cast: Cast, clock: A
     always += ["MARKCONFLICT", "Rae Read", "Ravi Read", "Rosa Read", "do_not_fund", "moderated"]
     secret = [*always, *(desk.MARKS[k] for k in ("reasons", "feedback", "letter", "conditions")), "onditional"]
     _look_everywhere(inside, cast, made, reader_for, secret)
+    owed = inside.do(lambda: duty.list_owed_in_cluster(cast.river, kinds=list(duty.DutyKind)))
+    assert owed == []
     inside.release(cast, held)
     _look_everywhere(inside, cast, made, reader_for, always)
     reader_for(cast.vale_head).get(f"/applications/{made}/outcome").sees(

@@ -149,3 +149,137 @@ class Story:
         joan.fill(words=name).press("Search")
         choice = joan.page.find("input", {"type": "radio"})
         joan.fill(school=choice["value"], message="Will you join us?").press("Send the invitation")
+
+    def the_head_opens_an_account(self) -> None:
+        hugh = self.readers["hugh"] = self.as_someone(None)
+        hugh.get(self.path_in(self.letter_to("head@brannock.example", about="/reset/"), "/reset/"))
+        hugh.fill(password=PASSWORD).press("Save the new password")
+        hugh.fill(email="head@brannock.example", password=PASSWORD).press("Sign in")
+
+    # 4. a round is opened; the cluster applies, every school signs, the coordinator submits
+
+    def a_manager_opens_a_round(self) -> None:
+        manager = self.who("manager")
+        manager.get("/rounds").follow("Add a programme")
+        manager.fill(name="Rivers and Roads", summary="Schools that learn from each other.").press("Add the programme")
+        manager.get("/rounds").follow("Plan a round")
+        today = clock.now().date()
+        manager.fill(
+            name="Spring round",
+            theme_direction="Water.",
+            zone="Europe/London",
+            min_schools="3",
+            max_schools="8",
+            min_overseas="0",
+        )
+        manager.fill(
+            opens_on=today - timedelta(days=1),
+            opens_time="09:00",
+            closes_on=today + timedelta(days=14),
+            closes_time="23:59",
+        )
+        manager.fill(lead_signs_first=True).press("Save the round")
+        manager.get("/rounds").follow("Spring round")
+        manager.press("Publish the round")
+        self.round = re.match(r"(/rounds/[0-9a-f-]{36})", manager.path).group(1)  # type: ignore[union-attr]
+
+    def the_cluster_applies(self) -> None:
+        joan = self.readers["joan"]
+        joan.get("/rounds").follow("Spring round")
+        joan.follow("Apply with Estuary schools").press("Start the application")
+        self.application = re.match(r"(/applications/[0-9a-f-]{36})", joan.path).group(1)  # type: ignore[union-attr]
+        joan.sees("Not submitted yet")
+        joan.get(self.application).does_not_see("Submit the application")
+        self.every_section_is_written()
+        joan.get(self.application).press("Ask the schools to sign")
+        for key, school in (("vale_head", "Vale Primary School"), ("ford_head", "Ford Special School")):
+            self.signs(self.who(key), school)
+        self.signs(self.readers["hugh"], "St Brannock\u2019s Primary School")
+        joan.get("/what-needs-me").sees("Submit")
+        joan.get(self.application).follow("Submit the application")
+        joan.press("Submit the application").sees("Receipt number")
+        self.receipt = re.search(r"R-[0-9A-Z-]+", joan.text).group(0)  # type: ignore[union-attr]
+        assert self.receipt in self.letter_to(self.cast.vale_contact.email, about="receipt")
+
+    def every_section_is_written(self) -> None:
+        joan = self.readers["joan"]
+        joan.get(self.application)
+        base = f"{self.application}/sections/"
+        sections = [
+            str(a["href"])
+            for a in joan.page.find_all("a", href=True)
+            if re.fullmatch(base + r"[0-9a-f-]{36}", str(a["href"]))
+        ]
+        assert sections, joan.text
+        for place, path in enumerate(dict.fromkeys(sections)):
+            writer = joan if place else self.who("vale_teacher")
+            writer.get(path, expect=None)
+            if not writer.page.find("textarea"):
+                continue
+            boxes = [str(box["name"]) for box in writer.page.find_all("textarea") if box.get("name")]
+            writer.fill(
+                **dict.fromkeys(boxes, "We write letters about our river every second week, and read them aloud.")
+            )
+            writer.press("Save the section")
+
+    def signs(self, head: Any, school: str) -> None:
+        head.get("/what-needs-me").follow("Sign the application")
+        head.press(f"I sign for {school}")
+
+    # 5. screening, reviewers, scores, panel, decision by one, release by another, acceptance
+
+    def the_programme_decides(self) -> None:
+        self.pass_time(days=15)
+        officer = self.who("officer")
+        officer.get("/what-needs-me").follow("Check")
+        officer.fill(
+            size_holds="yes",
+            heads_permit="yes",
+            partner_evidence="not_asked",
+            safeguarding_named="yes",
+            is_eligible="yes",
+        )
+        officer.press("Save the check")
+        officer.get(f"{self.application}/reviewers")
+        reviewers = [str(box["value"]) for box in officer.page.find_all("input", {"name": "reviewers"})]
+        officer.fill(reviewers=reviewers[:2]).press("Assign the reviewers")
+        for key in ("reviewer", "reviewer2", "reviewer3"):
+            self.reviews(key)
+        moderator = self.who("moderator")
+        moderator.get(f"{self.application}/panel").follow("Write the note of the panel")
+        moderator.fill(words="The panel agrees with both.", recommendation="fund").press("Save the note")
+        manager = self.who("manager").get(f"{self.application}/decision")
+        manager.fill(outcome="approved", reasons="The rationale binds you.", feedback="Plan for a rainy day.").press(
+            "Record the decision"
+        )
+        joan = self.readers["joan"].get(self.application)
+        joan.does_not_see("Plan for a rainy day").get(f"{self.application}/outcome", expect=403)
+        second = self.who("manager2").get("/what-needs-me")
+        second.follow("Read the letter").sees("Plan for a rainy day")
+        second.fill(letter_read=True).press("Send the results")
+        joan.get(f"{self.application}/outcome").sees("Plan for a rainy day").does_not_see(
+            "Rae Read", "pleasant private thought"
+        )
+
+    def reviews(self, key: str) -> None:
+        reviewer = self.who(key).get("/reviews")
+        if "Estuary schools" not in reviewer.text:
+            return
+        reviewer.follow("Estuary schools").fill(stated=True).press("Open the application")
+        fields: dict[str, Any] = {}
+        for box in reviewer.page.find_all(["input", "textarea"]):
+            name = str(box.get("name", ""))
+            if name.startswith("score_"):
+                fields[name] = "4"
+            elif name.startswith("justification_"):
+                fields[name] = "They say so in the plan. It is dated."
+        reviewer.fill(**fields, recommendation="fund", feedback="Well done.", private_note="pleasant private thought")
+        reviewer.press("Submit the review")
+
+    def every_school_accepts(self) -> None:
+        for head in (self.readers["hugh"], self.who("vale_head"), self.who("ford_head")):
+            head.get("/what-needs-me").follow("Accept the award")
+            if "agreed" not in str(head.page):
+                head.follow("Accept for our school")
+            head.fill(agreed=True).press("Accept for our school")
+        self.readers["joan"].get(f"{self.cluster}/partnership").sees("Partnership")

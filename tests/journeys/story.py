@@ -54,8 +54,13 @@ class Story:
         return str(links[0]).rstrip(".,)")
 
     def pass_time(self, **later: int) -> None:
-        """Some time goes by."""
+        """Some time goes by: everybody's session has ended meanwhile."""
         clock.hold(clock.now() + timedelta(**later))
+        newcomers = {"joan": "joan@brannock.example", "priya": "priya@himal.example", "hugh": "head@brannock.example"}
+        for key in list(self.readers):
+            reader = self.readers.pop(key)
+            if key in newcomers:
+                self.readers[key] = reader.get("/sign-in").fill(email=newcomers[key], password=PASSWORD).press("Sign in")
 
     # 1. a school is found in the register, registered, confirmed by its head, verified
 
@@ -160,7 +165,7 @@ class Story:
 
     def a_manager_opens_a_round(self) -> None:
         manager = self.who("manager")
-        manager.get("/rounds").follow("Add a programme")
+        manager.get("/rounds").follow("Plan a round")
         manager.fill(name="Rivers and Roads", summary="Schools that learn from each other.").press("Add the programme")
         manager.get("/rounds").follow("Plan a round")
         today = clock.now().date()
@@ -195,8 +200,8 @@ class Story:
         for key, school in (("vale_head", "Vale Primary School"), ("ford_head", "Ford Special School")):
             self.signs(self.who(key), school)
         self.signs(self.readers["hugh"], "St Brannock\u2019s Primary School")
-        joan.get("/what-needs-me").sees("Submit")
-        joan.get(self.application).follow("Submit the application")
+        joan.get("/what-needs-me").sees("Send the application")
+        joan.get(self.application).follow("Go on to submit")
         joan.press("Submit the application").sees("Receipt number")
         self.receipt = re.search(r"R-[0-9A-Z-]+", joan.text).group(0)  # type: ignore[union-attr]
         assert self.receipt in self.letter_to(self.cast.vale_contact.email, about="receipt")
@@ -231,7 +236,7 @@ class Story:
     def the_programme_decides(self) -> None:
         self.pass_time(days=15)
         officer = self.who("officer")
-        officer.get("/what-needs-me").follow("Check")
+        officer.get("/what-needs-me").follow("Check whether")
         officer.fill(
             size_holds="yes",
             heads_permit="yes",
@@ -255,7 +260,7 @@ class Story:
         joan = self.readers["joan"].get(self.application)
         joan.does_not_see("Plan for a rainy day").get(f"{self.application}/outcome", expect=403)
         second = self.who("manager2").get("/what-needs-me")
-        second.follow("Read the letter").sees("Plan for a rainy day")
+        second.follow("Check and release").sees("Plan for a rainy day")
         second.fill(letter_read=True).press("Send the results")
         joan.get(f"{self.application}/outcome").sees("Plan for a rainy day").does_not_see(
             "Rae Read", "pleasant private thought"

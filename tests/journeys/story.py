@@ -60,7 +60,9 @@ class Story:
         for key in list(self.readers):
             reader = self.readers.pop(key)
             if key in newcomers:
-                self.readers[key] = reader.get("/sign-in").fill(email=newcomers[key], password=PASSWORD).press("Sign in")
+                self.readers[key] = (
+                    reader.get("/sign-in").fill(email=newcomers[key], password=PASSWORD).press("Sign in")
+                )
 
     # 1. a school is found in the register, registered, confirmed by its head, verified
 
@@ -288,3 +290,102 @@ class Story:
                 head.follow("Accept for our school")
             head.fill(agreed=True).press("Accept for our school")
         self.readers["joan"].get(f"{self.cluster}/partnership").sees("Partnership")
+
+    # 3. evidence under the headings, and a letter of support without an account
+
+    def evidence_is_gathered(self) -> None:
+        vale = self.who("vale_teacher").get(f"{self.cluster}/evidence")
+        vale.follow("Add something under Links with the community")
+        vale.fill(claim="Families meet at our school every month.", text="Thirty adults, tea and songs.").press(
+            "Add to the evidence"
+        )
+        joan = self.readers["joan"].get(f"{self.cluster}/evidence/new")
+        joan.fill(
+            heading=self.option(joan, "heading", "Strong relationships"), status="intention", claim="We will plan a book together."
+        )
+        joan.fill(due_on=(clock.now() + timedelta(days=60)).date()).press("Add to the evidence")
+        joan.get(f"{self.cluster}/statements/new")
+        joan.fill(organisation="Estuary Museum", organisation_kind="museum", email="curator@museum.example")
+        joan.fill(heading=self.option(joan, "heading", "Support from the authority")).press("Ask for a letter of support")
+        curator = self.as_someone(None)
+        link = self.path_in(self.letter_to("curator@museum.example"), "/statement/")
+        curator.get(link).sees("Estuary schools")
+        curator.fill(
+            how_known="They come every spring.",
+            what_supported="Their work on the tide.",
+            name="Cora Curator",
+            post="Curator",
+        )
+        curator.fill(organisation="Estuary Museum", confirm=True).press("Give the letter of support")
+        curator.get(link, expect=None)
+        assert "Give the letter of support" not in curator.text
+        joan.get(f"{self.cluster}/evidence").sees("Families meet at our school every month.", "Estuary Museum")
+
+    def option(self, reader: Any, field: str, words: str) -> str:
+        """The value of the option whose words hold `words`, whatever their case."""
+        options = reader.page.find("select", {"name": field}).find_all("option")
+        fitting = [str(o["value"]) for o in options if words.casefold() in o.get_text().casefold()]
+        assert fitting, f"no option {words!r} among {[o.get_text() for o in options]}"
+        return fitting[0]
+
+    # 6. the school abroad joins, schools are linked, the board is shared
+
+    def the_partner_joins(self) -> None:
+        joan, priya = self.readers["joan"], self.readers["priya"]
+        joan.get(f"{self.cluster}/partnership").follow("Invite a partner school")
+        joan.fill(words="हिमाल").press("Search")
+        choice = joan.page.find("input", {"type": "radio", "name": "school"})
+        joan.fill(school=choice["value"], message="Namaste!").press("Send the invitation")
+        priya.get("/what-needs-me").follow("Estuary schools")
+        priya.sees("Partner school").press("Join")
+        joan.get(f"{self.cluster}/partnership").follow("Open a partnership")
+        joan.fill(name="Tide and snow", shape="bilateral").press("Open the partnership")
+        joan.get(f"{self.cluster}/partnership").follow("Link two schools")
+        joan.fill(
+            home_school=self.option(joan, "home_school", "Brannock"),
+            partner_school=self.option(joan, "partner_school", "हिमाल"),
+        )
+        joan.press("Propose the link")
+        priya.get("/what-needs-me").follow("Say whether you agree")
+        priya.press("Agree")
+        joan.get(f"{self.cluster}/partnership").sees("Linked")
+
+    def they_write_to_each_other(self) -> None:
+        joan, priya = self.readers["joan"], self.readers["priya"]
+        joan.get(f"{self.cluster}/board/threads/new")
+        joan.fill(title="What do you see from your window?", text="Our **class** asks.", category="question")
+        joan.fill(
+            reply_from=self.option(joan, "reply_from", "हिमाल"), reply_by=(clock.now() + timedelta(days=5)).date()
+        )
+        joan.press("Put it on the board").sees("What do you see from your window?")
+        self.thread = joan.path.split("#")[0].split("?")[0]
+        priya.get("/what-needs-me").follow("Reply to")
+        priya.sees("Our class asks.").fill(text="Snow, and children.").press("Send the message")
+        joan.get(self.thread).sees("Snow, and children.", "Seen by", "हिमाल")
+        priya.get("/what-needs-me").does_not_see("Reply to")
+        ford = self.who("ford_teacher").get(f"{self.cluster}/board").sees("What do you see from your window?")
+        ford.follow("What do you see from your window?").sees("Snow, and children.")
+
+    # 8. a school leaves and is replaced; the link and the calendar are inherited
+
+    def a_school_leaves_and_is_replaced(self) -> None:
+        ford, joan = self.who("ford_contact"), self.readers["joan"]
+        ford.get(self.cluster).follow("Leave the cluster")
+        ford.fill(leaving_on=(clock.now() + timedelta(days=1)).date(), reason="We join another school.").press(
+            "Give notice"
+        )
+        joan.get(self.cluster).sees("leaving")
+        ford.get("/clusters")
+        ford.get(self.leaving_page(ford)).press("Leave now")
+        joan.get("/what-needs-me").follow("Find a school for the empty place")
+        joan.fill(words="Brook High").press("Search")
+        choice = joan.page.find("input", {"type": "radio", "name": "school"})
+        joan.fill(school=choice["value"], message="Will you take the place?").press("Send the invitation")
+        newcomer = self.who("outsider").get("/what-needs-me")
+        newcomer.follow("Estuary schools").press("Join")
+        newcomer.get(f"{self.cluster}/board").sees("What do you see from your window?")
+        joan.get(f"{self.cluster}/timeline").sees("Ford Special School", "Brook High School")
+
+    def leaving_page(self, reader: Any) -> str:
+        reader.get(self.cluster)
+        return next(str(a["href"]) for a in reader.page.find_all("a", href=True) if str(a["href"]).endswith("/leaving"))

@@ -17,11 +17,15 @@ def tell(story: Story, folder: Path) -> None:
     story.a_teacher_registers_the_school(folder)
     story.a_school_abroad_registers_without_a_number()
     story.the_cluster_forms()
+    story.the_partner_joins()
+    story.they_write_to_each_other()
+    story.evidence_is_gathered()
     story.the_head_opens_an_account()
     story.a_manager_opens_a_round()
     story.the_cluster_applies()
     story.the_programme_decides()
     story.every_school_accepts()
+    story.a_school_leaves_and_is_replaced()
 
 
 @pytest.mark.timeout(300)

@@ -146,7 +146,7 @@ class Story:
             someone.get("/what-needs-me").follow("Estuary schools")
             someone.sees("Where the river meets the sea", "Joan Pryce").press("Join")
         for _office in range(2):
-            joan.get("/what-needs-me").follow("Accept")
+            joan.get("/what-needs-me").follow("Say yes or no to your nomination")
             joan.press("Accept")
         joan.get(self.cluster).sees("Estuary schools", "Vale Primary School", "Ford Special School", "Joan Pryce")
 
@@ -374,7 +374,7 @@ class Story:
         ford.fill(leaving_on=(clock.now() + timedelta(days=1)).date(), reason="We join another school.").press(
             "Give notice"
         )
-        joan.get(self.cluster).sees("leaving")
+        joan.get(self.cluster).sees("Leaving on")
         ford.get("/clusters")
         ford.get(self.leaving_page(ford)).press("Leave now")
         joan.get("/what-needs-me").follow("Find a school for the empty place")

@@ -301,12 +301,16 @@ class Story:
         )
         joan = self.readers["joan"].get(f"{self.cluster}/evidence/new")
         joan.fill(
-            heading=self.option(joan, "heading", "Strong relationships"), status="intention", claim="We will plan a book together."
+            heading=self.option(joan, "heading", "Strong relationships"),
+            status="intention",
+            claim="We will plan a book together.",
         )
         joan.fill(due_on=(clock.now() + timedelta(days=60)).date()).press("Add to the evidence")
         joan.get(f"{self.cluster}/statements/new")
         joan.fill(organisation="Estuary Museum", organisation_kind="museum", email="curator@museum.example")
-        joan.fill(heading=self.option(joan, "heading", "Support from the authority")).press("Ask for a letter of support")
+        joan.fill(heading=self.option(joan, "heading", "Support from the authority")).press(
+            "Ask for a letter of support"
+        )
         curator = self.as_someone(None)
         link = self.path_in(self.letter_to("curator@museum.example"), "/statement/")
         curator.get(link).sees("Estuary schools")
@@ -389,3 +393,90 @@ class Story:
     def leaving_page(self, reader: Any) -> str:
         reader.get(self.cluster)
         return next(str(a["href"]) for a in reader.page.find_all("a", href=True) if str(a["href"]).endswith("/leaving"))
+
+    # 7. an activity comes up, the teacher is ill; another school stands in; an owed reply is passed on, too
+
+    def an_activity_is_planned(self) -> None:
+        joan, priya = self.readers["joan"], self.readers["priya"]
+        joan.get(f"{self.cluster}/calendar").follow("Plan an activity")
+        joan.fill(
+            title="Morning call about the tide",
+            on=(clock.now() + timedelta(days=5)).date(),
+            starts="07:30",
+            ends="08:15",
+        )
+        joan.fill(
+            zone="Europe/London", plan="Begin with the song.", class_profile="28 pupils, aged 9.", promised="A song."
+        )
+        joan.fill(teacher=self.option(joan, "teacher", "Joan Pryce"), partner=self.option(joan, "partner", "हिमाल"))
+        joan.press("Put it on the calendar").sees("07:30", "Kathmandu")
+        self.activity = joan.path.split("?")[0]
+        priya.get("/what-needs-me").follow("Morning call about the tide").press("It suits us")
+        joan.get(self.activity).press("Confirm: it will take place")
+        joan.get("/calendar").sees("Morning call about the tide")
+
+    def the_calendar_is_subscribed(self) -> None:
+        priya = self.readers["priya"].get("/calendar")
+        priya.follow("See this in your own calendar").press("Make my link")
+        self.feed = re.search(r"/calendar/feed/[\w.~-]+\.ics", str(priya.page)).group(0)  # type: ignore[union-attr]
+        outside = self.app.test_client()
+        answer = outside.get(self.feed)
+        assert answer.status_code == 200
+        assert b"Morning call about the tide" in answer.data
+        assert outside.get(self.feed, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+    def the_teacher_is_ill(self) -> None:
+        joan, priya, vic, finn = (
+            self.readers["joan"],
+            self.readers["priya"],
+            self.who("vale_teacher"),
+            self.who("ford_teacher"),
+        )
+        joan.get(self.activity).follow("I cannot do this").follow("A teacher of another school comes to our class")
+        joan.fill(whom="everyone", reason="illness").press("Ask for a stand-in")
+        self.handoff = next(str(a["href"]) for a in self.page_with_link(vic, "/what-needs-me", "/handoffs/"))
+        finn.get(self.handoff).sees("Begin with the song.", "28 pupils, aged 9.").does_not_see("illness", "Illness")
+        vic.get(self.handoff).fill(introduction="I teach Year 4 and play the ukulele.").press("Yes, we will do it")
+        finn.get(self.handoff, expect=None)
+        assert "Yes, we will do it" not in finn.text
+        finn.does_not_see("28 pupils, aged 9.")
+        priya.get(self.activity).sees("Vic d'Arcy-Smith")
+        assert "Vic d'Arcy-Smith" in self.letter_to("priya@himal.example", about="Vic")
+        assert b"Vale Primary School" in self.app.test_client().get(self.feed).data.replace(b"\r\n ", b"")
+
+    def page_with_link(self, reader: Any, path: str, part: str) -> list[Any]:
+        reader.get(path)
+        return [a for a in reader.page.find_all("a", href=True) if part in str(a["href"])]
+
+    def it_is_delivered_and_passed_back(self) -> None:
+        joan, priya, vic = self.readers["joan"], self.readers["priya"], self.who("vale_teacher")
+        clock.hold(clock.now() + timedelta(hours=7))
+        vic.get(self.handoff).follow("It took place")
+        vic.fill(pupil_count="27", words="They sang back to us.").press("It took place")
+        priya.get("/what-needs-me").follow("Morning call about the tide").follow("It took place")
+        priya.press("It took place")
+        vic.get(self.handoff).follow("Pass it back")
+        vic.fill(debrief="They were merry.", next_step="Send the recording.").press("Pass it back")
+        joan.get(self.handoff).sees("They were merry.", "Send the recording.")
+
+    def a_reply_is_passed_on(self) -> None:
+        joan, priya, finn = self.readers["joan"], self.readers["priya"], self.who("ford_teacher")
+        priya.get(f"{self.cluster}/board/threads/new")
+        priya.fill(title="Which song was it?", text="We want to learn it.", category="question")
+        priya.fill(
+            reply_from=self.option(priya, "reply_from", "Brannock"), reply_by=(clock.now() + timedelta(days=3)).date()
+        )
+        priya.press("Put it on the board")
+        thread = priya.path.split("#")[0].split("?")[0]
+        joan.get(thread).follow("I cannot do this")
+        joan.fill(whom="everyone", reason="timetable", note="It is in the blue book.").press(
+            "Ask another school to answer"
+        )
+        card = next(str(a["href"]) for a in self.page_with_link(finn, "/what-needs-me", "/handoffs/"))
+        finn.get(card).sees("It is in the blue book.").press("Yes, we will do it")
+        finn.get(thread)
+        finn.fill(text="It was the song of the ferry.", for_school=self.option(finn, "for_school", "Brannock")).press(
+            "Send the message"
+        )
+        priya.get(thread).sees("It was the song of the ferry.", "for St Brannock\u2019s Primary School")
+        joan.get("/what-needs-me").does_not_see("Which song was it?")

@@ -25,6 +25,12 @@ def tell(story: Story, folder: Path) -> None:
     story.the_cluster_applies()
     story.the_programme_decides()
     story.every_school_accepts()
+    story.an_activity_is_planned()
+    story.the_calendar_is_subscribed()
+    story.the_teacher_is_ill()
+    story.a_reply_is_passed_on()
+    story.pass_time(days=5)
+    story.it_is_delivered_and_passed_back()
     story.a_school_leaves_and_is_replaced()
 
 

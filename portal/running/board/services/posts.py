@@ -154,7 +154,8 @@ def _check_is_there(post: Post) -> None:
 
 
 def _is_first(post: Post) -> bool:
-    return session().scalar(sa.select(sa.func.min(Post.id)).where(Post.thread_id == post.thread_id)) == post.id
+    first = sa.select(Post.id).where(Post.thread_id == post.thread_id).order_by(Post.id).limit(1)
+    return session().scalar(first) == post.id
 
 
 def mark_seen(*, by: Actor, thread_id: uuid.UUID, school_ids: list[uuid.UUID], post_count: int) -> None:

@@ -1,5 +1,6 @@
 """One of everything, in a cluster: what the walk over all routes needs for its addresses."""
 
+import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.applying.applications import queries
+from portal.applying.applications.content import digest, sealed_facts
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage, VersionStatus
 from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
 from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.reviews.models import Review, ReviewStatus
-from portal.core import clock
+from portal.core import clock, storage
 from portal.core.database import session
 from portal.core.duty import DutyKind, owe
 from portal.core.outbox import OutboxMail
@@ -30,7 +33,7 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.notifications.models import Notification
-from portal.running.activities.models import Activity, ActivityStatus
+from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Post, Thread
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
@@ -75,6 +78,18 @@ def make_foreign(app: Flask, cast: Cast) -> Ids:
     return commit(app, made)  # type: ignore[no-any-return]
 
 
+def _file(key: str) -> Any:
+    """A stored file with its bytes in the store."""
+    content = b"Some words.\n"
+    storage.store().put(key, content)
+    digest_of = hashlib.sha256(content).hexdigest()
+    return _put(
+        storage.StoredFile(
+            key=key, name="words.txt", content_type=storage.TYPES["txt"], size=len(content), sha256=digest_of
+        )
+    )
+
+
 def _put(row: Any) -> Any:
     session().add(row)
     session().flush()
@@ -106,7 +121,13 @@ def _objects(
     )
     post = _put(
         Post(
-            thread_id=thread.id, author_id=who, school_id=lead_id, source="Words.", html="<p>Words.</p>", language="en"
+            thread_id=thread.id,
+            author_id=who,
+            school_id=lead_id,
+            source="Words.",
+            html="<p>Words.</p>",
+            language="en",
+            file_id=_file(f"post{str(cluster_id)[-6:]}").id,
         )
     )
     duty = owe(
@@ -126,6 +147,7 @@ def _objects(
     ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
+    ids["feed_id"] = _put(CalendarFeed(person_id=who, scope=FeedScope.PERSON)).id
     ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
     ids["mail_id"] = _put(
         OutboxMail(
@@ -154,7 +176,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     heading = held.scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position)).first()
     assert heading is not None
     item = _put(EvidenceItem(cluster_id=cluster_id, heading_id=heading.id, school_id=lead_id, author_id=who, status=EvidenceStatus.EVIDENCE,
-                             claim="We have links"))  # fmt: skip
+                             claim="We have links", file_id=_file(f"item{str(cluster_id)[-6:]}").id))  # fmt: skip
     statement = _put(SupporterStatement(cluster_id=cluster_id, heading_id=heading.id, organisation="Museum", organisation_kind="museum",
                                         supporter_email="museum@x.example", expires_at=at + timedelta(days=20)))  # fmt: skip
     number = "900001" if cluster_id == cast.river else "900002"
@@ -179,11 +201,10 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     criterion = _put(Criterion(round_id=round_.id, title="Rationale", weight=100, position=1))
     application = _put(Application(round_id=round_.id, cluster_id=cluster_id, stage=Stage.IN_REVIEW, theme="Water", submitted_at=at,
                                    receipt_number=f"R-{str(cluster_id)[-8:].upper()}"))  # fmt: skip
-    content = {"answers": [], "sections": [], "members": [], "signatures": []}
-    version = _put(ApplicationVersion(application_id=application.id, number=1, status=VersionStatus.SEALED, sealed_at=at,
-                                      sealed_content=content, sealed_digest="0" * 64))  # fmt: skip
+    version = _put(ApplicationVersion(application_id=application.id, number=1, status=VersionStatus.DRAFTING))
     _put(Answer(application_version_id=version.id, question_id=question.id, text="We will write letters."))
     _put(SignOff(application_version_id=version.id, school_id=lead_id))
+    _seal(application, version)
     review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
                          status=ReviewStatus.OPEN, conflict_statement_at=at))  # fmt: skip
     decision = _put(Decision(application_id=application.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.", letter="Dear all",
@@ -191,5 +212,19 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
     ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
-            "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "review_id": review.id,
+            "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
+
+
+def _seal(application: Application, version: ApplicationVersion) -> None:
+    """The sealed content of a version, as submitting makes it."""
+    session().expire_all()
+    draft = queries.load_draft(queries.get_application(application.id), version)
+    assert draft is not None
+    facts = sealed_facts(
+        draft, receipt_number=application.receipt_number or "", sealed_at=clock.now().isoformat(), sealed_by="Someone",
+        lead_school_id=None, evidence=[], statements=[],
+    )  # fmt: skip
+    version.sealed_content, version.sealed_digest = facts, digest(facts)
+    version.status, version.sealed_at = VersionStatus.SEALED, clock.now()
+    session().flush()

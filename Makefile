@@ -28,7 +28,7 @@ run: .venv/.run .venv/.assets ## set up what is missing and run the portal with 
 
 test: .venv/.tests .venv/.assets ## every test, on SQLite and on PostgreSQL, with browser journeys
 	$(PYTEST) -n $(WORKERS) --database=sqlite -m "not soak and not bench"
-	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static"
+	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either"
 
 soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both databases
 	$(PYTEST) --database=sqlite -m soak --timeout=1800

@@ -13,6 +13,8 @@ from tests.support.cannot_run import cannot_run
 from tests.support.crawler import walk
 from tests.support.reader import Reader
 
+pytestmark = pytest.mark.either
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

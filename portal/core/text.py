@@ -57,11 +57,3 @@ def to_html(source: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow ugc",
     )
-
-
-def excerpt(value: str, limit: int = 140) -> str:
-    """The beginning of a text on one line, cut at a word."""
-    line = clean_line(value)
-    if len(line) <= limit:
-        return line
-    return line[: limit - 1].rsplit(" ", 1)[0] + "\u2026"

@@ -39,11 +39,6 @@ def member_of_a_school(person: SignedIn, subject: Any) -> bool:
     return bool(person.memberships)
 
 
-@rule("a member of a verified school at home or abroad")
-def member_of_a_verified_school(person: SignedIn, subject: Any) -> bool:
-    return any(m.is_verified for m in person.memberships.values())
-
-
 def has_role(*roles: Role) -> Rule:
     """Holders of one of these programme roles."""
     words = " or ".join(sorted(r.value.replace("_", " ") for r in roles))

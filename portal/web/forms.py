@@ -202,8 +202,7 @@ def line(
     **more: Any,
 ) -> Any:
     """One line of text. `required` is the sentence shown when it is empty."""
-    extra: dict[str, Any] = {"autocomplete": autocomplete} if autocomplete else {}
-    kw = {**_hint(hint), **({"attributes": extra} if False else {}), **extra}
+    kw = {**_hint(hint), **({"autocomplete": autocomplete} if autocomplete else {})}
     return StringField(
         label, validators=_validators(required, at_most(longest)), widget=GovTextInput(), render_kw=kw or None, **more
     )

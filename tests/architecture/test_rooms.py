@@ -14,11 +14,6 @@ ROOMS = sorted(
 WITH_TABLES = [room for room in ROOMS if (room / "models.py").exists()]
 BANNED = {"helpers.py", "utils.py", "common.py", "misc.py", "common", "utils", "helpers"}
 WEB = ("flask", "werkzeug", "wtforms", "portal.web")
-ENDS_A_READ = {"identity/registers/services.py"}  # a long read is ended before the write begins
-NO_LIFECYCLE = {  # a signature follows its version: it has no lifecycle of its own
-    "applying/applications/services/signing.py",
-    "applying/applications/services/writing.py",
-}
 
 
 def _name(room: Path) -> str:
@@ -75,7 +70,7 @@ def test_only_perform_commits(file: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "session().commit"
     ]
-    assert commits == [] or str(file.relative_to(PORTAL)) in ENDS_A_READ
+    assert commits == []
 
 
 @pytest.mark.parametrize("file", sorted(PORTAL.rglob("*.py")), ids=lambda file: str(file.relative_to(PORTAL)))
@@ -91,4 +86,4 @@ def test_only_a_lifecycle_writes_a_status(file: Path) -> None:
         and target.attr in ("status", "stage", "state", "filling")
         and not (isinstance(target.value, ast.Name) and target.value.id == "self")
     ]
-    assert gates == [] or str(file.relative_to(PORTAL)) in NO_LIFECYCLE
+    assert gates == []

@@ -1,6 +1,6 @@
-"""Two lifecycles, kept apart: where the programme stands with an application (STAGES), and how far a version is (VERSIONS)."""
+"""Lifecycles, kept apart: where the programme stands with an application (STAGES), how far a version is (VERSIONS), what a school said (SIGN_OFFS)."""
 
-from portal.applying.applications.models import Stage
+from portal.applying.applications.models import SignOffStatus, Stage
 from portal.applying.applications.models import VersionStatus as V
 from portal.core.i18n import _l
 from portal.core.workflow import Lifecycle
@@ -70,5 +70,20 @@ VERSIONS = Lifecycle(
         "cancel_signing": _l("Signatures are not being asked for now."),
         "seal": _l("Only a signed version can be submitted."),
         "set_aside": _l("This version is closed."),
+    },
+)
+
+SIGN_OFFS = Lifecycle(
+    name="sign_off",
+    column="status",
+    moves={
+        **{(status, "ask"): SignOffStatus.ASKED for status in SignOffStatus},
+        **{(status, "void"): SignOffStatus.VOID for status in SignOffStatus},
+        (SignOffStatus.ASKED, "sign"): SignOffStatus.SIGNED,
+        (SignOffStatus.ASKED, "decline"): SignOffStatus.DECLINED,
+    },
+    words={
+        "sign": _l("Your school is not asked to sign now."),
+        "decline": _l("Your school is not asked to sign now."),
     },
 )

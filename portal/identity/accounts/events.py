@@ -57,10 +57,3 @@ class RoleGranted(Event):
     """The programme gave a role."""
 
     role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleEnded(Event):
-    """A role was taken back."""
-
-    role: str

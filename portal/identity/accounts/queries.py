@@ -101,12 +101,3 @@ def kept_form(token: str, person_id: uuid.UUID) -> KeptForm | None:
     """The form that was kept for this very person, for an hour."""
     where = (KeptForm.token_hash == hash_of(token), KeptForm.person_id == person_id, KeptForm.expires_at > clock.now())
     return session().scalar(sa.select(KeptForm).where(*where))
-
-
-def list_people_with_role(*roles: Role) -> Sequence[Person]:
-    """Active holders of any of these roles, in the order in which they were made."""
-    query = sa.select(Person).where(
-        Person.status == PersonStatus.ACTIVE,
-        Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))),
-    )
-    return session().scalars(query.order_by(Person.id).limit(500)).all()

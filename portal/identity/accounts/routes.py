@@ -52,7 +52,7 @@ def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
         return None
     person = queries.person_by_email(form.email.data)
     stored = person.password_hash if person is not None and person.status == PersonStatus.ACTIVE else None
-    if not passwords.verify(form.password.data, stored) or person is None:
+    if not passwords.verify(form.password.data, stored) or person is None or stored is None:
         perform(services.note_failure, by=SYSTEM, person_id=person.id if person else None)
         form.form_errors.append(
             _("The e-mail address or the password is not right. Check both, or choose a new password.")
@@ -73,6 +73,7 @@ def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
         lasts=lasts,
         try_id=try_id,
         instead_of=login.token_hash(before) if before else None,
+        new_hash=passwords.hash_password(form.password.data) if passwords.needs_new_hash(stored) else None,
     )
     answer: Any = redirect(_after_password(person, roles), 303)
     login.begin(answer, token, lasts=None if is_shared else int(lasts.total_seconds()))

@@ -99,9 +99,15 @@ def begin_session(
     has_second_factor: bool = False,
     try_id: int | None = None,
     instead_of: str | None = None,
+    new_hash: str | None = None,
 ) -> WebSession:
-    """Sign the person in at one browser. `instead_of` is the hash of the cookie the browser had before: that session ends."""
+    """Sign the person in at one browser. `instead_of` is the hash of the cookie the browser had before: that session ends.
+
+    `new_hash` is the same password under today's cost, when the stored one was made at a lower cost.
+    """
     at = clock.now()
+    if new_hash is not None:
+        person.password_hash = new_hash
     if try_id is not None:
         forgive_try(by=by, try_id=try_id)
     if instead_of is not None:

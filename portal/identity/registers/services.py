@@ -78,7 +78,6 @@ def import_gias(
     summary.new, summary.changed = len(new), len(changed)
     gone = [] if partial else [e.id for n, e in known.items() if n not in seen and e.missing_since is None]
     summary.missing = len(gone)
-    session().commit()
     perform(
         write_entries, by=by, new=new, changed=changed, gone=gone, extract_on=extract_on, summary=summary,
         file_name=path.name, partial=partial,
@@ -191,7 +190,6 @@ def import_gias_links(path: Path, *, by: Actor, progress: Callable[[int], None] 
     if summary.rows == 0:
         raise UnreadableFile(_("The file has a header and no rows. Nothing was imported."))
     summary.new = len(new)
-    session().commit()
     perform(write_links, by=by, new=new, file_name=path.name, summary=summary)
     return summary
 

@@ -92,10 +92,6 @@ class Handoff(Record):
     asks: Mapped[list["HandoffAsk"]] = relationship(back_populates="handoff", order_by="HandoffAsk.id")
 
     @property
-    def is_unfinished(self) -> bool:
-        return self.state in UNFINISHED
-
-    @property
     def is_filled(self) -> bool:
         return self.filling == Filling.FILLED
 

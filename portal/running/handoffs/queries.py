@@ -54,12 +54,6 @@ def unfinished_for_activity(activity_id: uuid.UUID) -> Handoff | None:
     return session().scalar(sa.select(Handoff).where(*where))
 
 
-def latest_for_activity(activity_id: uuid.UUID) -> Handoff | None:
-    """The last handoff of this activity, over or not, with who stands in."""
-    query = sa.select(Handoff).where(Handoff.activity_id == activity_id).options(joinedload(Handoff.accepted_school))
-    return session().scalars(query.order_by(Handoff.id.desc()).limit(1)).first()
-
-
 def list_unfinished_for_thread(thread_id: uuid.UUID) -> Sequence[Handoff]:
     """The handoffs of replies owed in this thread that are not over, oldest first."""
     where = (Handoff.thread_id == thread_id, Handoff.state.in_(UNFINISHED))

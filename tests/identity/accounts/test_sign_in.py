@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
-from portal.identity.accounts import services
+from portal.identity.accounts import passwords, services
 from portal.identity.accounts.models import Person, PersonStatus, SignInFailure, WebSession
 from portal.oversight.audit.models import AuditEntry
 from portal.web import login
@@ -33,6 +34,23 @@ def sign_in(
 def cookie_of(reader: Reader) -> str:
     held = reader.client.get_cookie("portal_session")
     return held.value if held is not None else ""
+
+
+def test_a_password_hashed_at_a_lower_cost_is_hashed_anew(
+    reader_for: Callable[..., Reader], cast: Cast, app: Flask, read: Any
+) -> None:
+    weaker = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1, hash_len=16).hash(PASSWORD)
+
+    def change() -> None:
+        session().get_one(Person, cast.teacher.id).password_hash = weaker
+
+    commit(app, change)
+    sign_in(reader_for(), cast.teacher)
+    stored = read(sa.select(Person.password_hash).where(Person.id == cast.teacher.id))
+    assert stored != weaker
+    assert passwords.verify(PASSWORD, stored)
+    sign_in(reader_for(), cast.teacher)
+    assert read(sa.select(Person.password_hash).where(Person.id == cast.teacher.id)) == stored
 
 
 def set_status(app: Flask, someone: Someone, status: PersonStatus) -> None:

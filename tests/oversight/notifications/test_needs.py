@@ -15,15 +15,6 @@ from portal.oversight.notifications import ways, wording
 from portal.web import navigation
 from tests.support.cast import Cast, commit
 
-# Kinds whose page has not been opened yet lead to the cluster. This set may only get smaller; at the end it is empty.
-NO_PAGE_YET = {
-    DutyKind.CONFIRM_ACTIVITY,
-    DutyKind.DELIVER_ACTIVITY,
-    DutyKind.CONFIRM_DELIVERY,
-    DutyKind.ANSWER_HANDOFF,
-    DutyKind.HAND_BACK,
-}
-
 
 def owe(app: Flask, kind: DutyKind, title: str, **words: Any) -> Any:
     return commit(
@@ -153,9 +144,8 @@ def test_every_kind_has_words_and_a_way(app: Flask, cast: Cast, kind: DutyKind) 
         owed = duty.Duty(kind=kind, subject_id=ids.new_id(), cluster_id=cast.river, school_id=cast.school["hill"])
         path = ways.way_to(owed)
         endpoint, _values = ways.paths().match(path, method="GET")
-        known = kind in NO_PAGE_YET or endpoint == ways.WAYS[kind][0]
     assert endpoint in app.view_functions
-    assert known, f"{kind} leads to {endpoint}"
+    assert endpoint == ways.WAYS[kind][0], f"{kind} leads to {endpoint}"
 
 
 def test_a_way_without_a_page_leads_to_the_list(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

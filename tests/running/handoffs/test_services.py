@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from portal.core import duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
-from portal.forming.clusters.queries import get_cluster
+from portal.forming.clusters import services as clusters
+from portal.forming.clusters.queries import get_cluster, get_membership
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
 from portal.running.activities import queries as calendar_queries
@@ -20,6 +22,7 @@ from portal.running.board import queries as board_queries
 from portal.running.board import services as board
 from portal.running.handoffs import queries, services
 from portal.running.handoffs.models import AskStatus, Pack, Reason, Whom
+from tests.forming.support import act, leave
 from tests.support.calendar import activity, asked, confirmed, do_activity, do_handoff, owed, what, when
 
 ANSWER, DELIVER, REPLY, BACK = (
@@ -439,3 +442,28 @@ def test_what_the_leaving_school_had_taken_on_is_asked_again(cast):
     )
     assert standing(cast, handoff) == ("open", "asked")
     assert cover(cast, made) == ("asked", None)
+
+
+def pass_on(cast, school, by, kind, subject):
+    """The school gives notice and passes this on its list to the lead school."""
+    membership = leave(cast, cast.river, school, by, leaving_on=date(2027, 3, 31))
+    [mine] = [row.id for row in duty.open_duties(kind, subject) if row.school_id == cast.school[school]]
+    act(cast, by, clusters.pass_on, get_membership(cast.river, membership), duty_id=mine)
+
+
+def test_who_leaves_passes_the_activity_on_with_its_delivery(cast):
+    made = activity(cast, by="vale_teacher", owner="vale")
+    pass_on(cast, "vale", "vale_contact", DELIVER, made)
+    found = calendar_queries.get_activity(cast.river, made)
+    assert (found.owner_school_id, found.teacher_id) == (cast.school["hill"], None)
+    assert found.inherited_from_school_id == cast.school["vale"]
+    assert owed(cast, DELIVER, made) == {("hill", None, True)}
+
+
+def test_who_leaves_and_stood_in_for_the_lead_school_is_replaced(cast):
+    made, handoff = accepted(cast)
+    pass_on(cast, "vale", "vale_contact", DELIVER, made)
+    assert standing(cast, handoff) == ("open", "asked")
+    assert cover(cast, made) == ("asked", None)
+    assert owed(cast, DELIVER, made) == {("hill", "teacher", False)}
+    assert owed(cast, ANSWER, handoff) == {("ford", None, True)}

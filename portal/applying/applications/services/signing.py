@@ -6,7 +6,7 @@ from portal.applying.applications import checks, content, events, queries
 from portal.applying.applications.content import Draft
 from portal.applying.applications.models import Application, ApplicationVersion, SignOff, SignOffStatus, VersionStatus
 from portal.applying.applications.services import open_versions
-from portal.applying.applications.workflow import VERSIONS
+from portal.applying.applications.workflow import SIGN_OFFS, VERSIONS
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -56,13 +56,14 @@ def _ask(draft: Draft) -> list[uuid.UUID]:
         if sign_off is None:
             sign_off = SignOff(application_version_id=draft.version.id, school_id=school_id)
             session().add(sign_off)
+            session().flush()
             draft.sign_offs[school_id] = sign_off
-        sign_off.status, sign_off.digest = SignOffStatus.ASKED, content.digest_for(draft, school_id)
-        sign_off.signed_at, sign_off.signed_by_id, sign_off.reason = None, None, ""
+        digest = content.digest_for(draft, school_id)
+        SIGN_OFFS.advance(sign_off, "ask", digest=digest, signed_at=None, signed_by_id=None, reason="")
         asked.append(school_id)
     for school_id, sign_off in draft.sign_offs.items():
         if school_id not in members:
-            sign_off.status = SignOffStatus.VOID
+            SIGN_OFFS.advance(sign_off, "void")
     session().flush()
     return asked
 
@@ -141,7 +142,7 @@ def decline_to_sign(application: Application, *, by: Actor, school_id: uuid.UUID
     if not reason:
         raise RuleBroken("reason", _("Say what would have to change before you can sign."))
     sign_off, version, draft = _asked(application, school_id)
-    change(sign_off, {"status": SignOffStatus.ASKED}, {"status": SignOffStatus.DECLINED, "reason": reason})
+    SIGN_OFFS.advance(sign_off, "decline", reason=reason)
     if draft is not None:
         VERSIONS.advance(version, "decline", signing_since=None)
         open_versions.nothing_to_sign(application, by=by, outcome="declined")

@@ -7,6 +7,7 @@ from portal.applying.applications import checks, content, events, queries
 from portal.applying.applications.content import Draft
 from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
 from portal.applying.applications.services import open_versions
+from portal.applying.applications.workflow import SIGN_OFFS
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Round
 from portal.core import clock
@@ -123,7 +124,7 @@ def _undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> int:
     """Take back the signatures that a change touches."""
     found = checks.would_undo(draft, assigned_school_id)
     for sign_off in found:
-        sign_off.status = SignOffStatus.VOID
+        SIGN_OFFS.advance(sign_off, "void")
     session().flush()
     return len(found)
 
@@ -133,7 +134,7 @@ def _undo_what_changed(application: Application) -> None:
     draft = open_versions.draft_of(application)
     for sign_off in draft.sign_offs.values():
         if sign_off.status == SignOffStatus.SIGNED and not checks.is_signed_today(draft, sign_off.school_id):
-            sign_off.status = SignOffStatus.VOID
+            SIGN_OFFS.advance(sign_off, "void")
     session().flush()
 
 

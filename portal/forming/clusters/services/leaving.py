@@ -121,7 +121,7 @@ def _hand_over(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) ->
         owed.open_key = duty.key_of(owed)
     session().flush()
     for move in on_pass_on:
-        move(cluster, duty=owed, from_school_id=leaver_id, to_school_id=to_school_id, by=by)
+        move(cluster, owed=owed, from_school_id=leaver_id, to_school_id=to_school_id, by=by)
     record(
         events.DutyPassedOn(
             by_id=by.id,

@@ -112,18 +112,21 @@ def _pass_on(handoff: Handoff, new_school_id: uuid.UUID, by: Actor) -> None:
 
 
 def follow_pass_on(
-    cluster: Cluster, *, duty: Duty, from_school_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor
+    cluster: Cluster, *, owed: Duty, from_school_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor
 ) -> None:
-    """What a leaving school owed went to another one: its activities and its standing in go along."""
-    if duty.kind in (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY):
-        activity = session().get(Activity, duty.subject_id)
+    """What a leaving school owed went to another one: its activities and its standing in go along. Nobody stands in for itself: then the others are asked."""
+    if owed.kind in (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY):
+        activity = session().get(Activity, owed.subject_id)
         if activity is not None:
             activities.pass_on_activity(activity, from_school_id=from_school_id, to_school_id=to_school_id)
     for handoff in queries.list_unfinished_of_school(cluster.id, from_school_id):
         about = (handoff.id, handoff.activity_id, handoff.thread_id)
-        if duty.subject_id not in about:
+        if owed.subject_id not in about:
             continue
         if handoff.owner_school_id == from_school_id:
             _pass_on(handoff, to_school_id, by)
         elif handoff.owner_school_id != to_school_id:
             claim(handoff, {}, owing.grown(handoff, accepted_school_id=to_school_id, accepted_by_id=None))
+        elif handoff.accepted_school_id == from_school_id and handoff.state == HandoffState.OPEN:
+            duty.close(owed, by=by, outcome="given_up")
+            give_up_handoff(handoff, by=by)

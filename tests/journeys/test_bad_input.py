@@ -1,0 +1,168 @@
+"""Every form that a demonstration account is shown, sent with what no one should type: a sentence beside the field, the text kept, never a surprise."""
+
+import io
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from portal.extensions import db
+from tests.support import databases
+from tests.support.bad_input import LONG, PROBE, Form, Pairs, bad_posts, disguised, encoded, forms_of
+from tests.support.crawler import walk
+from tests.support.reader import Reader
+
+ACCOUNTS = [
+    None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "admin",
+]  # fmt: skip
+Readers = Callable[[str | None], Reader]
+
+
+class Copy:
+    """What the demonstration's database holds now; `lay_back` makes it so again."""
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            self.path = Path(str(db.engine.url.database))
+        databases.release(app)
+        self.app, self.held = app, sqlite3.connect(":memory:", check_same_thread=False)
+        with sqlite3.connect(self.path) as live:
+            live.backup(self.held)
+        live.close()
+
+    def lay_back(self) -> None:
+        databases.release(self.app)
+        with sqlite3.connect(self.path) as live:
+            self.held.backup(live)
+        live.close()
+
+
+@pytest.fixture
+def breakable(demonstration_app: Flask) -> Iterator[Flask]:
+    """The demonstration, laid back afterwards."""
+    copy = Copy(demonstration_app)
+    yield demonstration_app
+    copy.lay_back()
+    copy.held.close()
+
+
+def audit_entries(app: Flask) -> int:
+    """How many facts are written down."""
+    with app.app_context(), db.engine.connect() as line:
+        return int(line.execute(sa.text("SELECT count(*) FROM audit_entry")).scalar_one())
+
+
+def found_forms(reader: Reader) -> list[tuple[str, str, Form]]:
+    """(kind of page, its path, form), one of each kind of form."""
+    found: dict[str, tuple[str, str, Form]] = {}
+    for kind, path in walk(reader, each_kind=1):
+        for form in forms_of(reader.page, path):
+            post = str(reader.app.url_map.bind("localhost").match(form.action.partition("?")[0], method="POST")[0])
+            found.setdefault(f"{post} {form.texts} {form.numbers} {tuple(form.choices)}", (kind, path, form))
+    return list(found.values())
+
+
+def send(reader: Reader, form: Form, pairs: Pairs) -> Any:
+    """The answer to a post of these fields, as a browser encodes them."""
+    return reader.client.post(
+        form.action, data=encoded(pairs), content_type="application/x-www-form-urlencoded", follow_redirects=False
+    )
+
+
+def faults(form: Form, name: str, pairs: Pairs, answer: Any) -> Iterator[str]:
+    """What is wrong with an answer to bad input."""
+    status = answer.status_code
+    if status >= 500 or b"Traceback" in answer.data:
+        yield f"answered {status}"
+    if answer.mimetype != "text/html" or status in (302, 303):
+        return
+    page = BeautifulSoup(answer.data, "html.parser")
+    if page.find("script", string="alert(1)") or page.find("img", onerror=True):
+        yield "the probe is live"
+    summary = page.select_one(".govuk-error-summary")
+    if status == 422:
+        if summary is None:
+            yield "422 without an error summary"
+            return
+        for link in summary.select("a[href]"):
+            if not page.find(id=str(link["href"]).removeprefix("#")):
+                yield f"the summary leads to {link['href']}, which is not on the page"
+        if name in ("long", "probe"):
+            typed = LONG if name == "long" else PROBE
+            for field in form.texts:
+                shown = page.find(attrs={"name": field})
+                kept = (shown.get("value") or shown.get_text()) if shown else None
+                if str(kept or "").strip() != typed:
+                    yield f"what was typed into {field} is lost"
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: str | None) -> None:
+    reader = as_account(account)
+    forms = found_forms(reader)
+    copy, wrong = Copy(breakable), []
+    for kind, path, form in forms:
+        for name, pairs in bad_posts(form):
+            before = audit_entries(breakable) if name == "empty" else 0
+            try:
+                answer = send(reader, form, pairs)
+            except Exception as surprise:
+                wrong.append(f"{kind} ({path}) POST {form.action}, {name}: {type(surprise).__name__}: {surprise}"[:400])
+                copy.lay_back()
+                continue
+            wrong += [
+                f"{kind} ({path}) POST {form.action}, {name}: {said}" for said in faults(form, name, pairs, answer)
+            ]
+            if name == "empty" and answer.status_code >= 400 and audit_entries(breakable) != before:
+                wrong.append(f"{kind} ({path}) POST {form.action}: refused the empty form and stored something")
+            if answer.status_code in (302, 303):
+                copy.lay_back()
+    copy.held.close()
+    assert forms
+    assert not wrong, f"{len(wrong)} of {len(forms)} forms' answers:\n" + "\n".join(wrong)
+
+
+def with_file(form: Form, filename: str, content: bytes) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in form.filled():
+        fields.setdefault(name, []).append(value)
+    return {**fields, form.files[0]: (io.BytesIO(content), filename)}
+
+
+def upload_forms(reader: Reader) -> list[tuple[str, str, Form]]:
+    return [found for found in found_forms(reader) if found[2].files]
+
+
+@pytest.mark.parametrize("account", ["teacher", "contact"])
+def test_a_disguised_file_is_refused_beside_its_field(breakable: Flask, as_account: Readers, account: str) -> None:
+    reader = as_account(account)
+    forms, bad = upload_forms(reader), list(disguised())
+    assert forms
+    for kind, path, form in forms:
+        before = audit_entries(breakable)
+        for filename, content in bad:
+            answer = reader.client.post(form.action, data=with_file(form, filename, content))
+            page = BeautifulSoup(answer.data, "html.parser")
+            assert answer.status_code == 422, f"{kind} ({path}) took {filename}: {answer.status_code}"
+            summary = page.select_one(".govuk-error-summary")
+            field = page.find("input", attrs={"name": form.files[0]})
+            assert summary is not None
+            assert field is not None
+            assert summary.select(f"a[href='#{field['id']}']"), f"{kind}: {filename}: {summary.get_text(' ')}"
+        assert audit_entries(breakable) == before
+
+
+def test_a_file_over_the_limit_gets_a_page_that_says_so(breakable: Flask, as_account: Readers) -> None:
+    reader = as_account("contact")
+    _kind, _path, form = upload_forms(reader)[0]
+    before = audit_entries(breakable)
+    answer = reader.client.post(form.action, data=with_file(form, "big.pdf", b"%PDF-1.4\n" + b"\0" * 26 * 1024 * 1024))
+    assert answer.status_code == 413
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert "MB" in page.get_text(), page.get_text(" ")[:500]
+    assert audit_entries(breakable) == before

@@ -178,6 +178,25 @@ class _DateWidget(GovDateInput):
         return params
 
 
+class _NoEmptyHint:
+    """The widgets of several boxes show an empty hint when there is none; this leaves it out."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
+        if not str((params.get("hint") or {}).get("text") or ""):
+            params.pop("hint", None)
+        return params
+
+
+class _Radios(_NoEmptyHint, GovRadioInput): ...
+
+
+class _Boxes(_NoEmptyHint, GovCheckboxesInput): ...
+
+
+class _Box(_NoEmptyHint, GovCheckboxInput): ...
+
+
 def _validators(required: Any, *more: Any) -> list[Any]:
     return [needed(required) if required else Optional(strip_whitespace=True), *more]
 
@@ -350,7 +369,7 @@ def pick_one(
         coerce=coerce,
         default=default,
         validators=_validators(required),
-        widget=GovRadioInput(),
+        widget=_Radios(),
         render_kw=_hint(hint) or None,
         validate_choice=True,
     )
@@ -391,7 +410,7 @@ def pick_several(
         choices=list(choices or []),
         coerce=coerce,
         validators=_validators(required),
-        widget=GovCheckboxesInput(),
+        widget=_Boxes(),
         render_kw=_hint(hint) or None,
     )
 
@@ -399,7 +418,7 @@ def pick_several(
 def tick(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """One box to tick. `required` is the sentence shown when it must be ticked and is not."""
     checks = [InputRequired(message=required)] if required else []
-    return BooleanField(label, validators=checks, widget=GovCheckboxInput(), render_kw=_hint(hint) or None)
+    return BooleanField(label, validators=checks, widget=_Box(), render_kw=_hint(hint) or None)
 
 
 def file(label: Any, *, hint: Any = None) -> Any:

@@ -18,6 +18,7 @@ from tests.conftest import START
 from tests.support import browser as browsers
 from tests.support import databases
 from tests.support.cannot_run import cannot_run
+from tests.support.copies import Copy
 from tests.support.reader import Reader
 from tests.support.sessions import begin_session
 
@@ -41,6 +42,15 @@ def demonstration_app(the_app: Flask) -> Iterator[Flask]:
     yield made
     databases.release(made)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def breakable(demonstration_app: Flask) -> Iterator[Flask]:
+    """The demonstration, laid back afterwards."""
+    copy = Copy(demonstration_app)
+    yield demonstration_app
+    copy.lay_back()
+    copy.held.close()
 
 
 @pytest.fixture

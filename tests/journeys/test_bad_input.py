@@ -1,9 +1,7 @@
 """Every form that a demonstration account is shown, sent with what no one should type: a sentence beside the field, the text kept, never a surprise."""
 
 import io
-import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from portal.extensions import db
-from tests.support import databases
 from tests.support.bad_input import LONG, PROBE, Form, Pairs, bad_posts, disguised, encoded, forms_of
+from tests.support.copies import Copy
 from tests.support.crawler import walk
 from tests.support.reader import Reader
 
@@ -21,34 +19,6 @@ ACCOUNTS = [
     None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "admin",
 ]  # fmt: skip
 Readers = Callable[[str | None], Reader]
-
-
-class Copy:
-    """What the demonstration's database holds now; `lay_back` makes it so again."""
-
-    def __init__(self, app: Flask) -> None:
-        with app.app_context():
-            self.path = Path(str(db.engine.url.database))
-        databases.release(app)
-        self.app, self.held = app, sqlite3.connect(":memory:", check_same_thread=False)
-        with sqlite3.connect(self.path) as live:
-            live.backup(self.held)
-        live.close()
-
-    def lay_back(self) -> None:
-        databases.release(self.app)
-        with sqlite3.connect(self.path) as live:
-            self.held.backup(live)
-        live.close()
-
-
-@pytest.fixture
-def breakable(demonstration_app: Flask) -> Iterator[Flask]:
-    """The demonstration, laid back afterwards."""
-    copy = Copy(demonstration_app)
-    yield demonstration_app
-    copy.lay_back()
-    copy.held.close()
 
 
 def audit_entries(app: Flask) -> int:

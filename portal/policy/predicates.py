@@ -128,9 +128,9 @@ def started_it(person: SignedIn, subject: Any) -> bool:
 
 @rule("an officer of an authority with a school in the cluster")
 def authority_of_the_cluster(person: SignedIn, subject: Any) -> bool:
-    cluster = subject if hasattr(subject, "memberships") else subject.cluster
     if not person.authority_codes:
         return False
+    cluster = subject if hasattr(subject, "memberships") else subject.cluster
     return any(
         m.school.authority_code in person.authority_codes
         for m in cluster.memberships

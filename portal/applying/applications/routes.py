@@ -372,6 +372,7 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
         application=found.application,
         copy=copy,
         facts=copy.facts_for(sees_money=_sees_money(found.application)),
+        sees_money=_sees_money(found.application),
     )
 
 

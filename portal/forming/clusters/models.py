@@ -118,7 +118,10 @@ class Side(StrEnum):
 
 
 class ClusterMembership(Record):
-    """A school in a cluster. Joining, the school agrees to the theme, the lead and the contact in one act (`agreed_*`)."""
+    """A school in a cluster. Joining, the school agrees to the theme, the lead and the contact in one act.
+
+    `last_wrote_at`: when the school last wrote on the cluster's board, kept by the writer.
+    """
 
     __tablename__ = "cluster_membership"
 
@@ -136,6 +139,7 @@ class ClusterMembership(Record):
     left_at: Mapped[datetime | None]
     leaving_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     replaces_id: Mapped[uuid.UUID | None] = reference("cluster_membership.id")
+    last_wrote_at: Mapped[datetime | None]
 
     cluster: Mapped[Cluster] = relationship(back_populates="memberships")
     school: Mapped["School"] = relationship()

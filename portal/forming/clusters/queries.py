@@ -58,8 +58,10 @@ def _one(query: Any) -> Any:
 
 
 def get_cluster(cluster_id: uuid.UUID) -> Cluster:
-    """The cluster with its schools and offices. Raises NotFound."""
-    found: Cluster = _one(sa.select(Cluster).where(Cluster.id == cluster_id).options(*_whole()))
+    """The cluster with its schools and offices, in two statements. Raises NotFound."""
+    schools = joinedload(Cluster.memberships).joinedload(ClusterMembership.school)
+    query = sa.select(Cluster).where(Cluster.id == cluster_id)
+    found: Cluster = _one(query.options(schools, _whole()[1]))
     return found
 
 
@@ -166,6 +168,8 @@ def vacancy_left_by(membership_id: uuid.UUID) -> Vacancy | None:
 def backings_of(office_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[NominationBacking]]:
     """What the schools said about these nominations, by nomination."""
     said: dict[uuid.UUID, list[NominationBacking]] = {office_id: [] for office_id in office_ids}
+    if not office_ids:
+        return said
     query = sa.select(NominationBacking).where(NominationBacking.office_id.in_(office_ids))
     for backing in session().scalars(query.order_by(NominationBacking.id).limit(500)):
         said[backing.office_id].append(backing)

@@ -284,19 +284,6 @@ def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], li
     return threads, needed
 
 
-def last_heard(cluster_id: uuid.UUID) -> dict[uuid.UUID, datetime]:
-    """When each school last wrote on this board."""
-    query = (
-        sa.select(Post.school_id, sa.func.max(Post.created_at))
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Thread.cluster_id == cluster_id)
-        .group_by(Post.school_id)
-        .order_by(Post.school_id)
-        .limit(MOST_OWED)
-    )
-    return {school_id: at for school_id, at in session().execute(query)}  # noqa: C416 - a Row is no pair to the type checker
-
-
 def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False) -> Page[PostLine]:
     """The messages of a thread in order, a page at a time; with `newest` the last page's worth, still in order."""
     writes_for = aliased(School)
@@ -409,7 +396,6 @@ __all__ = [
     "get_post",
     "get_reply_duty",
     "get_thread",
-    "last_heard",
     "list_latest",
     "list_posts",
     "list_replies_needed_in",

@@ -267,11 +267,10 @@ def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: the last sign of life from here and from each partner school. Nothing where there is no partner."""
     if not can(Action.BOARD_VIEW, cluster):
         return None
-    partners = [m.school for m in cluster.live_memberships() if m.side == Side.PARTNER]
+    partners = [m for m in cluster.live_memberships() if m.side == Side.PARTNER]
     if not partners:
         return None
-    heard = queries.last_heard(cluster.id)
-    home = [m.school_id for m in cluster.live_memberships() if m.side == Side.HOME]
-    ours = max((heard[school_id] for school_id in home if school_id in heard), default=None)
-    signs = [(school.name, heard.get(school.id)) for school in partners]
+    wrote = [m.last_wrote_at for m in cluster.live_memberships() if m.side == Side.HOME and m.last_wrote_at is not None]
+    ours = max(wrote, default=None)
+    signs = [(m.school.name, m.last_wrote_at) for m in partners]
     return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs}

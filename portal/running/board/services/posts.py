@@ -15,6 +15,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import to_html
 from portal.core.workflow import change
+from portal.forming.clusters.models import LIVE, ClusterMembership
 from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 from portal.running.board import events
@@ -86,6 +87,7 @@ def add_post(
     thread.last_author_name, thread.last_school_name = by.name, school.name
     held.flush()
     _note_seen(thread.id, school_id, thread.post_count)
+    _note_sign_of_life(thread, school_id)
     _make_findable(post, thread, is_first=is_first)
     record(
         events.PostAdded(
@@ -99,6 +101,12 @@ def add_post(
         )
     )
     return post
+
+
+def _note_sign_of_life(thread: Thread, school_id: uuid.UUID) -> None:
+    member = (ClusterMembership.cluster_id == thread.cluster_id, ClusterMembership.school_id == school_id)
+    live = ClusterMembership.status.in_(LIVE)
+    session().execute(sa.update(ClusterMembership).where(*member, live).values(last_wrote_at=clock.now()))
 
 
 def _make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -45,7 +45,7 @@ def page_by_key(
     `after` is the mark of the page before; a mark that is not ours counts as none. Answers entities, or whole rows with `rows=True`.
     """
     ordering = [c.desc() for c in columns] if newest_first else list(columns)
-    marks = _read_mark(after, len(columns))
+    marks = _read_mark(after, columns)
     if marks is not None:
         here = sa.tuple_(*columns)
         there = sa.tuple_(*(sa.bindparam(None, m, type_=c.type) for m, c in zip(marks, columns, strict=True)))
@@ -63,20 +63,37 @@ def _write_mark(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _read_mark(mark: str | None, length: int) -> list[Any] | None:
+def _read_mark(mark: str | None, columns: Sequence[Any]) -> list[Any] | None:
+    """The values of a mark, when each is what its column holds; anything else is not a mark of ours."""
     if not mark or len(mark) > 1000:
         return None
-    readers: dict[str, Any] = {"datetime": _aware, "UUID": uuid.UUID, "int": int, "str": str}
+    readers: dict[str, Any] = {"datetime": _aware, "UUID": uuid.UUID, "int": _small, "str": _plain}
     try:
         plain = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         values = [readers[kind](value) for kind, value in plain]
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error):
         return None
-    return values if len(values) == length else None
+    fits = len(values) == len(columns) and all(
+        isinstance(value, column.type.python_type) for value, column in zip(values, columns, strict=True)
+    )
+    return values if fits else None
 
 
 def _aware(value: str) -> datetime:
     instant = datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError(value)
-    return instant
+    return instant.astimezone(UTC)
+
+
+def _small(value: str) -> int:
+    if len(value) > 15:
+        raise ValueError(value)
+    return int(value)
+
+
+def _plain(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError(value)
+    value.encode()  # a lone surrogate is no text
+    return value

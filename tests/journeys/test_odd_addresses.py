@@ -1,5 +1,7 @@
 """Addresses that no link has: odd queries on every page, ids of others, ids of nothing. Never a surprise."""
 
+import base64
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +28,7 @@ ODD = (
     "0000-00",
     "-1",
     "1e400",
+    "9" * 30,
     "٣",
     "01890000-0000-7000-8000-000000000000",
     "W10=",
@@ -36,6 +39,26 @@ ODD = (
     quote("\"'><script>alert(1)</script>%' OR 1=1 --"),
     'AND OR NOT ( * " NEAR',
     "A" * 10_000,
+)
+
+
+def mark(*values: tuple[str, str]) -> str:
+    """A mark of a page as no page writes it."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+UUID = ("UUID", "01890000-0000-7000-8000-000000000000")
+MARKS = (
+    mark(("str", "x"), UUID),
+    mark(("str", "x"), ("str", "y")),
+    mark(("str", "x\x00"), UUID),
+    mark(("str", "\ud800"), UUID),
+    mark(("int", "9" * 30), UUID),
+    mark(("int", "1"), ("int", "9" * 30)),
+    mark(("datetime", "0001-01-01T00:00:00+14:00"), UUID),
+    mark(("datetime", "9999-12-31T23:59:59-14:00"), UUID),
+    mark(("str", "x"), ("str", "y"), ("str", "z")),
+    base64.urlsafe_b64encode(b"[" * 700).decode(),
 )
 Readers = Callable[[str | None], Reader]
 
@@ -48,10 +71,10 @@ def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, a
     wrong = []
     for path in dict.fromkeys(paths):
         for odd in ODD:
-            for query in ("&".join(f"{name}={odd}" for name in NAMES),):
-                answer = reader.client.get(f"{path}?{query[:60_000]}")
-                if answer.status_code >= 500 or b"<script>alert(1)" in answer.data:
-                    wrong.append(f"{path} with {odd[:40]!r}: {answer.status_code}")
+            query = "&".join(f"{name}={odd}" for name in NAMES)
+            answer = reader.client.get(f"{path}?{query[:60_000]}")
+            if answer.status_code >= 500 or b"<script>alert(1)" in answer.data:
+                wrong.append(f"{path} with {odd[:40]!r}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -60,11 +83,31 @@ def test_one_odd_name_at_a_time(demonstration_app: Flask, as_account: Readers) -
     reader, wrong = as_account("lead"), []
     for path in dict.fromkeys(urlsplit(path).path for _kind, path in walk(reader, each_kind=1)):
         for name in NAMES:
-            for odd in ("garbage", "9999-99", "WyIyMDI3LTAzLTAyIiwgIngiXQ==", "%00%ED%A0%80"):
+            for odd in ("garbage", "9999-99", "9" * 30, "WyIyMDI3LTAzLTAyIiwgIngiXQ==", "%00%ED%A0%80"):
                 answer = reader.client.get(f"{path}?{name}={odd}")
                 if answer.status_code >= 500:
                     wrong.append(f"{path}?{name}={odd}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("account", ["lead", "manager", "admin"])
+def test_no_mark_of_a_page_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str) -> None:
+    reader, wrong = as_account(account), []
+    for path in dict.fromkeys(urlsplit(path).path for _kind, path in walk(reader, each_kind=1)):
+        for odd in MARKS:
+            answer = reader.client.get(f"{path}?after={odd}&before={odd}")
+            if answer.status_code >= 500:
+                wrong.append(f"{path}?after={odd}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_number_in_an_address_is_a_surprise(demonstration_app: Flask, as_account: Readers) -> None:
+    reader = as_account("lead")
+    numbered = [path for _kind, path in walk(reader, each_kind=1) if re.search(r"/\d{1,4}(?=/|$)", path)]
+    assert numbered
+    for path in numbered:
+        for odd in ("0", "9999", "9" * 30):
+            reader.get(re.sub(r"/\d{1,4}(?=/|$)", f"/{odd}", path), expect=404)
 
 
 @pytest.mark.parametrize(("owner", "stranger"), [("lead", "newcomer"), ("manager", "teacher"), ("reviewer", "lead")])

@@ -361,22 +361,22 @@ def _version_path(version: ApplicationVersion) -> str:
     return url_for("applications.version", application_id=version.application_id, number=version.number)
 
 
-@bp.get("/applications/<uuid:application_id>/versions/<int:number>")
+@bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>")
 @guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_version)
 def version(found: ApplicationVersion) -> ResponseReturnValue:
     """A sealed copy, as it was submitted, with its digest checked at this reading."""
-    copy = sealed.read(found)
+    copy, sees_money = sealed.read(found), _sees_money(found.application)
     return render_template(
         "applications/version.html",
         version=found,
         application=found.application,
         copy=copy,
-        facts=copy.facts_for(sees_money=_sees_money(found.application)),
-        sees_money=_sees_money(found.application),
+        facts=copy.facts_for(sees_money=sees_money),
+        sees_money=sees_money,
     )
 
 
-@bp.get("/applications/<uuid:application_id>/versions/<int:number>/copy.<kind>")
+@bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/copy.<kind>")
 @guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_version_as)
 def download(found: queries.VersionAs) -> ResponseReturnValue:
     """A sealed copy to keep: as plain text, or (for those who may see all of it) as the sealed JSON itself."""

@@ -5,7 +5,6 @@ A room's forms are made of the small constructors below, so that labels, hints, 
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, time
 from typing import Any
 
 from flask import request
@@ -13,12 +12,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovCheckboxesInput,
-    GovCheckboxInput,
-    GovDateInput,
     GovFileInput,
     GovPasswordInput,
-    GovRadioInput,
     GovSelect,
     GovSubmitInput,
     GovTextArea,
@@ -26,10 +21,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import (
     BooleanField,
-    DateField,
-    Field,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -37,15 +29,27 @@ from wtforms import (
     StringField,
     SubmitField,
     TextAreaField,
-    ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core import ids, storage, text
 from portal.core.errors import Refusal, RuleBroken
 from portal.core.once import Once
 from portal.core.storage import Upload
 from portal.web import login
+from portal.web.fields import (
+    Box,
+    Boxes,
+    DateWidget,
+    Day,
+    EmailAddress,
+    Radios,
+    TimeOfDay,
+    WebLink,
+    WholeNumber,
+    at_most,
+    needed,
+)
 
 LONGEST_PARAGRAPH = 20_000
 
@@ -121,82 +125,6 @@ def as_uuid(value: Any) -> uuid.UUID | None:
     return uuid.UUID(str(value))
 
 
-# what a field must be
-
-
-def needed(message: Any) -> Callable[[Any, Field], None]:
-    """Something must be there. `message` says what to do: "Enter the name of the cluster"."""
-
-    def check(form: Any, field: Field) -> None:
-        empty = field.data is None or field.data == [] or (isinstance(field.data, str) and not field.data.strip())
-        if empty and field.process_errors:  # something was typed, and the field has said what is wrong with it
-            raise StopValidation()
-        if empty:
-            field.errors = []
-            raise StopValidation(str(message))
-
-    return check
-
-
-def at_most(length: int) -> Length:
-    return Length(max=length, message=_l("Use %(max)d characters or fewer."))
-
-
-class _Email:
-    def __call__(self, form: Any, field: Field) -> None:
-        from email_validator import EmailNotValidError, validate_email  # 40 ms to import, needed by three pages
-
-        try:
-            validate_email(field.data or "", check_deliverability=False)
-        except (EmailNotValidError, ValueError):
-            raise ValidationError(str(_l("Enter an e-mail address like name@example.org."))) from None
-
-
-class _WebLink:
-    def __call__(self, form: Any, field: Field) -> None:
-        from urllib.parse import urlsplit
-
-        try:
-            parts = urlsplit(field.data or "")
-            good = (
-                parts.scheme in ("http", "https")
-                and bool(parts.hostname)
-                and "." in (parts.hostname or "")
-                and not parts.username
-            )
-        except ValueError:
-            good = False
-        if not good or any(c.isspace() or ord(c) < 32 or c in "<>\"'\\" for c in field.data):
-            raise ValidationError(str(_l("Enter a web address that begins with https:// or http://.")))
-
-
-class _DateWidget(GovDateInput):
-    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
-        params = super().map_gov_params(field, **kwargs)
-        params.pop("required", None)
-        (params.get("attributes") or {}).pop("required", None)
-        return params
-
-
-class _NoEmptyHint:
-    """The widgets of several boxes show an empty hint when there is none; this leaves it out."""
-
-    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
-        params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
-        if not str((params.get("hint") or {}).get("text") or ""):
-            params.pop("hint", None)
-        return params
-
-
-class _Radios(_NoEmptyHint, GovRadioInput): ...
-
-
-class _Boxes(_NoEmptyHint, GovCheckboxesInput): ...
-
-
-class _Box(_NoEmptyHint, GovCheckboxInput): ...
-
-
 def _validators(required: Any, *more: Any) -> list[Any]:
     return [needed(required) if required else Optional(strip_whitespace=True), *more]
 
@@ -231,7 +159,7 @@ def email(label: Any, *, required: Any = None, hint: Any = None, autocomplete: s
     """An e-mail address."""
     kw = {**_hint(hint), "type": "email", "autocomplete": autocomplete, "spellcheck": "false"}
     return StringField(
-        label, validators=_validators(required, at_most(254), _Email()), widget=GovTextInput(), render_kw=kw
+        label, validators=_validators(required, at_most(254), EmailAddress()), widget=GovTextInput(), render_kw=kw
     )
 
 
@@ -239,7 +167,7 @@ def link(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """A web address, http or https only."""
     return StringField(
         label,
-        validators=_validators(required, at_most(500), _WebLink()),
+        validators=_validators(required, at_most(500), WebLink()),
         widget=GovTextInput(),
         render_kw=_hint(hint) or None,
     )
@@ -271,86 +199,21 @@ def number(
     """A whole number from `least` to `most`."""
     bounds = NumberRange(min=least, max=most, message=_l("Enter a number from %(min)s to %(max)s."))
     kw = {**_hint(hint, classes="govuk-input--width-4"), "inputmode": "numeric"}
-    return _WholeNumber(
+    return WholeNumber(
         label, validators=_validators(required, bounds), widget=GovTextInput(), render_kw=kw, default=default
     )
-
-
-class _WholeNumber(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        typed = valuelist[0].strip()
-        if not (typed.isascii() and typed.lstrip("-").isdigit() and len(typed) < 10):
-            self.data = None
-            raise ValueError(str(_l("Enter a whole number, like 5.")))
-        self.data = int(typed)
-
-
-class _Day(DateField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = [v.strip() for v in valuelist if v is not None]
-        if len(typed) == 1 and typed[0].count("-") == 2:
-            typed = list(reversed(typed[0].split("-")))
-        self.raw_data = [*typed, "", "", ""][:3]  # the widget shows three boxes, whatever was sent
-        if not any(typed):
-            self.data = None
-            return
-        try:
-            if len(typed) != 3 or not all(t.isascii() and t.isdigit() for t in typed):
-                raise ValueError
-            day, month, year = (int(t) for t in typed)
-            if not 2000 <= year <= 2100:
-                raise ValueError
-            self.data = date(year, month, day)
-        except ValueError:
-            self.data = None
-            raise ValueError(str(_l("Enter a real date, like 27 11 2026."))) from None
 
 
 def day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """A date in three boxes: day, month, year."""
     shown = hint or _l("For example, 27 11 2026.")
-    return _Day(
-        label, format="%d %m %Y", validators=_validators(required), widget=_DateWidget(), render_kw=_hint(shown)
-    )
-
-
-def _hours_and_minutes(typed: str) -> tuple[int, int]:
-    hours, colon, minutes = typed.partition(":")
-    if not colon or len(minutes) != 2 or not (hours.isdigit() and minutes.isdigit()):
-        raise ValueError(typed)
-    return int(hours), int(minutes)
-
-
-class _TimeOfDay(StringField):
-    """A wall-clock time; `data` is a `datetime.time` once it was read."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = (valuelist[0] if valuelist else "").strip().replace(".", ":")
-        self.typed_text = typed
-        if not typed:
-            self.data = None
-            return
-        try:
-            if not typed.isascii():
-                raise ValueError
-            self.data = time(*_hours_and_minutes(typed))
-        except ValueError:
-            self.data = None
-            raise ValueError(str(_l("Enter a time like 14:30."))) from None
-
-    def _value(self) -> str:
-        if isinstance(self.data, time):
-            return self.data.strftime("%H:%M")
-        return getattr(self, "typed_text", "")
+    return Day(label, format="%d %m %Y", validators=_validators(required), widget=DateWidget(), render_kw=_hint(shown))
 
 
 def time_of_day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """A time on a 24-hour clock."""
     kw = {**_hint(hint or _l("For example, 14:30."), classes="govuk-input--width-5"), "inputmode": "numeric"}
-    return _TimeOfDay(label, validators=_validators(required), widget=GovTextInput(), render_kw=kw)
+    return TimeOfDay(label, validators=_validators(required), widget=GovTextInput(), render_kw=kw)
 
 
 def pick_one(
@@ -369,7 +232,7 @@ def pick_one(
         coerce=coerce,
         default=default,
         validators=_validators(required),
-        widget=_Radios(),
+        widget=Radios(),
         render_kw=_hint(hint) or None,
         validate_choice=True,
     )
@@ -410,7 +273,7 @@ def pick_several(
         choices=list(choices or []),
         coerce=coerce,
         validators=_validators(required),
-        widget=_Boxes(),
+        widget=Boxes(),
         render_kw=_hint(hint) or None,
     )
 
@@ -418,7 +281,7 @@ def pick_several(
 def tick(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """One box to tick. `required` is the sentence shown when it must be ticked and is not."""
     checks = [InputRequired(message=required)] if required else []
-    return BooleanField(label, validators=checks, widget=_Box(), render_kw=_hint(hint) or None)
+    return BooleanField(label, validators=checks, widget=Box(), render_kw=_hint(hint) or None)
 
 
 def file(label: Any, *, hint: Any = None) -> Any:

@@ -1,12 +1,14 @@
 """Every template compiles, speaks through gettext, and carries no secret in an address."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-TEMPLATES = Path(__file__).parents[2] / "portal" / "templates"
+PORTAL = Path(__file__).parents[2] / "portal"
+TEMPLATES = PORTAL / "templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file())
 PAGES = [name for name in FILES if name.endswith(".html")]
 LAST_RESORT = ("errors/500.html", "errors/503.html")  # shown when the database or the translations may be away
@@ -47,3 +49,12 @@ def test_there_is_no_style_script_or_event_in_it(name: str) -> None:
 def test_a_mail_has_its_subject(name: str) -> None:
     kind = name.removesuffix(".txt").removesuffix(".subject")
     assert {f"{kind}.txt", f"{kind}.subject.txt"} <= set(FILES)
+
+
+@pytest.mark.parametrize("file", sorted(PORTAL.rglob("*.py")), ids=lambda file: str(file.relative_to(PORTAL)))
+def test_lazy_words_hold_nothing_that_people_write(file: Path) -> None:
+    """A lazy text counts as safe HTML when it is shown: what is put into it would not be escaped. Use `_` there."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert [
+        call.lineno for call in calls if getattr(call.func, "id", "") in ("_l", "lazy_gettext") and call.keywords
+    ] == []

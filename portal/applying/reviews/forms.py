@@ -145,7 +145,7 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
         title = criterion.title
         fields[f"score_{key}"] = pick_one(title, _steps(criterion), required=None)
         fields[f"justification_{key}"] = paragraph(
-            _l("Why this score: %(title)s", title=title),
+            _("Why this score: %(title)s", title=title),
             hint=_l("Two sentences or more, with a quote or the name of a section."),
             rows=4,
         )

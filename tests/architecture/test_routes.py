@@ -1,11 +1,15 @@
 """Every door has a guard, every action a door, every writing view its way through one form."""
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal.policy import TABLE, Action
+
+PORTAL = Path(__file__).parents[2] / "portal"
 
 
 def _views(app: Flask) -> list[tuple[str, object]]:
@@ -22,8 +26,11 @@ def test_every_action_has_its_line_in_the_table() -> None:
 
 
 def test_every_action_is_used_by_a_view(the_app: Flask) -> None:
-    used = {view.access for _endpoint, view in _views(the_app) if isinstance(getattr(view, "access", None), Action)}
-    assert set(Action) == used
+    """It guards a view, or a view asks for it before it shows a part of its page."""
+    guards = {view.access for _endpoint, view in _views(the_app) if isinstance(getattr(view, "access", None), Action)}
+    routes = [file.read_text(encoding="utf-8") for file in PORTAL.rglob("*.py") if "routes" in file.as_posix()]
+    asked = {Action[name] for text in routes for name in re.findall(r"\bcan\(Action\.(\w+)", text)}
+    assert set(Action) == guards | asked
 
 
 def test_no_view_takes_both_more_than_its_subject(the_app: Flask) -> None:

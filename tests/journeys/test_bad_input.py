@@ -19,6 +19,10 @@ ACCOUNTS = [
     None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "admin",
 ]  # fmt: skip
 Readers = Callable[[str | None], Reader]
+TRIED: set[str] = (
+    set()
+)  # kinds of forms that this worker has tried with everything; the next account that has them tries the short list
+SHORT_LIST = {"empty", "missing fields", "probe", "extra fields"}
 
 
 def audit_entries(app: Flask) -> int:
@@ -77,7 +81,10 @@ def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: st
     forms = found_forms(reader)
     copy, wrong = Copy(breakable), []
     for kind, path, form in forms:
-        for name, pairs in bad_posts(form):
+        known = f"{kind} {form.texts} {form.buttons}"
+        posts = [one for one in bad_posts(form) if known not in TRIED or one[0] in SHORT_LIST]
+        TRIED.add(known)
+        for name, pairs in posts:
             before = audit_entries(breakable) if name == "empty" else 0
             try:
                 answer = send(reader, form, pairs)

@@ -100,11 +100,9 @@ def test_no_mail_carries_hostile_words_as_markup_or_headers(
 ) -> None:
     """Mail that is written from now on: an invitation of a colleague, a reply, a cancelled activity ... whatever the teacher's forms send."""
     reader = as_account("contact")
-    for kind, path in walk(reader, each_kind=1):
-        for form in forms_of(reader.page, path):
-            reader.client.post(form.action, data=encoded(form.filled(HOSTILE)), content_type=URLENCODED)
-        reader.get(path, expect=None)
-        assert kind
+    forms = [form for _kind, path in walk(reader, each_kind=1) for form in forms_of(reader.page, path)]
+    for form in forms:
+        reader.client.post(form.action, data=encoded(form.filled(HOSTILE)), content_type=URLENCODED)
     with hostile.app_context(), db.engine.connect() as line:
         mails = line.execute(sa.text("SELECT subject, html, address FROM outbox_mail")).all()
     written = [mail for mail in mails if "alert(" in mail.subject or "alert(" in mail.html]

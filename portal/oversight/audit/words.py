@@ -42,7 +42,6 @@ ACCOUNTS = {
     "password_reset_asked": kept(_l("A link to choose a new password was sent to %(person)s.")),
     "password_changed": kept(_l("%(who)s chose a new password.")),
     "role_granted": kept(_l("%(person)s was given the role %(role)s.")),
-    "role_ended": kept(_l("%(person)s no longer has the role %(role)s.")),
 }
 
 SCHOOLS: dict[str, Sentence] = {

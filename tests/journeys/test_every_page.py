@@ -51,7 +51,8 @@ def test_no_accessibility_violation(
     """axe-core on one page of each kind, at 390 and 1280 pixels; and nothing scrolls sideways on a phone."""
     if not AXE.is_file():
         cannot_run("accessibility checks", "axe-core is not installed (make assets)")
-    paths = [path for _kind, path in walk(as_account(account), each_kind=1)]
+    reader = as_account(account)
+    paths = [path for _kind, path in walk(reader, each_kind=1) if reader.headers["Content-Type"].startswith("text/html")]
     person = account_of(demonstration_site.app, account) if account else None
     found: list[str] = []
     for width in (390, 1280):

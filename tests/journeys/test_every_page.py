@@ -52,7 +52,9 @@ def test_no_accessibility_violation(
     if not AXE.is_file():
         cannot_run("accessibility checks", "axe-core is not installed (make assets)")
     reader = as_account(account)
-    paths = [path for _kind, path in walk(reader, each_kind=1) if reader.headers["Content-Type"].startswith("text/html")]
+    paths = [
+        path for _kind, path in walk(reader, each_kind=1) if reader.headers["Content-Type"].startswith("text/html")
+    ]
     person = account_of(demonstration_site.app, account) if account else None
     found: list[str] = []
     for width in (390, 1280):

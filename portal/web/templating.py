@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         clock_time=moments.clock_time,
         zone_name=moments.zone_name,
         ago=_ago,
+        country=country,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two
@@ -100,6 +101,12 @@ def language_of_the_page() -> str:
 
 def direction() -> str:
     return "rtl" if language_of_the_page().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def country(code: str) -> str:
+    """A country's name in the language of the page, by its ISO 3166-1 code."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if locale is not None else code
 
 
 def my_zone() -> str:

@@ -41,7 +41,7 @@ WORDING: dict[DutyKind, Wording] = {
     ),
     DutyKind.FULFIL_INTENTION: Wording(
         _l("Do what you intended: %(title)s"),
-        _l("After the date it is shown as a promise that was not kept."),
+        _l("After the date it stands there as still to come; you can move the date."),
     ),
     DutyKind.GIVE_STATEMENT: Wording(
         _l("Give the statement you were asked for: %(title)s"), _l("The cluster applies without your statement.")
@@ -86,17 +86,18 @@ WORDING: dict[DutyKind, Wording] = {
     ),
     DutyKind.CONFIRM_ACTIVITY: Wording(
         _l("Confirm “%(title)s”"),
-        _l("It is shown as at risk until it is confirmed, and the partner may plan without it."),
+        _l("Until then it is shown as needing confirmation, and the partner school cannot count on it."),
     ),
     DutyKind.DELIVER_ACTIVITY: Wording(
         _l("Do “%(title)s”, or ask for a stand-in"),
-        _l("Without you or a stand-in, the partner school waits in vain."),
+        _l("If you cannot, another school can stand in: ask as early as you can."),
     ),
     DutyKind.CONFIRM_DELIVERY: Wording(
         _l("Say that “%(title)s” took place"), _l("It does not count as done until both schools say so.")
     ),
     DutyKind.ANSWER_HANDOFF: Wording(
-        _l("Can your school stand in for “%(title)s”?"), _l("If no school can, the partner school is let down.")
+        _l("Can your school stand in for “%(title)s”?"),
+        _l("If no school can, the coordinator is asked, and the partner school is told kindly."),
     ),
     DutyKind.HAND_BACK: Wording(
         _l("Pass “%(title)s” back to its own school, with a note"),

@@ -175,7 +175,7 @@ def link(label: Any, *, required: Any = None, hint: Any = None) -> Any:
 
 def paragraph(label: Any, *, required: Any = None, hint: Any = None, longest: int = 4000, rows: int = 5) -> Any:
     """Text of several lines."""
-    kw = {**_hint(hint), "rows": rows}
+    kw = _hint(hint, rows=rows)
     return TextAreaField(label, validators=_validators(required, at_most(longest)), widget=GovTextArea(), render_kw=kw)
 
 

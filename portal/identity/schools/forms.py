@@ -117,8 +117,8 @@ class RegisterAbroadForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", ""), *country_choices()]
-        self.zone.choices = [("", ""), *ZONE_CHOICES]
+        self.country.choices = [("", _l("Choose a country")), *country_choices()]
+        self.zone.choices = [("", _l("Choose a time zone")), *ZONE_CHOICES]
 
 
 class ConfirmSchoolForm(PortalForm):

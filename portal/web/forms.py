@@ -183,7 +183,7 @@ def password(
     label: Any, *, required: Any, hint: Any = None, autocomplete: str = "current-password", **more: Any
 ) -> Any:
     """A password: not cleaned, not cut, at most 1,000 characters."""
-    kw = {**_hint(hint), "autocomplete": autocomplete}
+    kw = _hint(hint, autocomplete=autocomplete)
     return PasswordField(
         label,
         validators=[needed(required), Length(max=1000, message=_l("Use 1,000 characters or fewer."))],

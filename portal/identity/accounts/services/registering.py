@@ -1,0 +1,50 @@
+"""Asking for an account, and proving its address."""
+
+from typing import Any
+
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.events import record
+from portal.core.text import fold_email
+from portal.core.workflow import change
+from portal.identity.accounts import events, links, queries
+from portal.identity.accounts.models import (
+    LinkPurpose,
+    OneTimeLink,
+    Person,
+    PersonStatus,
+)
+
+
+def register_account(
+    *, by: Actor, name: str, email: str, password_hash: str, zone: str, language: str, write: Any
+) -> None:
+    """Make an unconfirmed account and write the confirmation mail. An address that has one already gets a mail that says so; the page says the same.
+
+    `write(kind, person, address, token)` puts the mail into the outbox, in this transaction.
+    """
+    address = fold_email(email)
+    known = queries.person_by_email(address)
+    if known is not None and known.status != PersonStatus.UNCONFIRMED:
+        write("account_exists", known, address, None)
+        return
+    if known is not None:
+        known.name, known.password_hash = name, password_hash
+        person = known
+    else:
+        person = Person(name=name, email=address, password_hash=password_hash, zone=zone, language=language)
+        session().add(person)
+        session().flush()
+        record(events.AccountRegistered(by_id=person.id, person_id=person.id))
+    token = links.make_link(LinkPurpose.CONFIRM_EMAIL, person_id=person.id, address=address)
+    write("confirm_email", person, address, token)
+
+
+def confirm_email(link: OneTimeLink, *, by: Actor) -> Person:
+    """The address is proven: the account is active."""
+    links.use_link(link)
+    person = queries.get_person(link.person_id)  # type: ignore[arg-type]
+    change(person, {"status": PersonStatus.UNCONFIRMED}, {"status": PersonStatus.ACTIVE, "confirmed_at": clock.now()})
+    record(events.EmailConfirmed(by_id=person.id, person_id=person.id))
+    return person

@@ -9,6 +9,7 @@ from portal.core.database import Base
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
+from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
 from portal.oversight.audit import models as audit
@@ -22,6 +23,7 @@ ROOMS = (
     accounts,
     registers,
     schools,
+    profiles,
     clusters,
     evidence,
     partnerships,

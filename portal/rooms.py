@@ -17,8 +17,10 @@ from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
+from portal.identity.profiles import services as profile_services
 from portal.identity.schools import admin_routes as verification
 from portal.identity.schools import routes as schools
+from portal.identity.schools import services as school_services
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.mailbox import admin_routes as outbox
@@ -77,6 +79,8 @@ def furnish() -> None:
     panels.put("cluster_home", 40, handoffs.panel)
     panels.put("cluster_home", 50, board.partners_panel)
     panels.put("cluster_home", 60, application_pages.panel)
+    if profile_services.begin_record not in school_services.on_registered:
+        school_services.on_registered.append(profile_services.begin_record)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
     if activity_services.inherit_activities not in cluster_services.on_replacement:

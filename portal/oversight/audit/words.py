@@ -61,6 +61,11 @@ SCHOOLS: dict[str, Sentence] = {
     "function_ended": kept(_l("%(person)s is no longer %(function)s of %(school)s.")),
 }
 
+PROFILES: dict[str, Sentence] = {
+    "school_record_changed": kept(_l("%(who)s changed the record of %(school)s: %(part)s.")),
+    "school_record_checked": kept(_l("%(who)s said that the record of %(school)s is right.")),
+}
+
 REGISTERS = {
     "register_imported": kept(_l("A file of the register %(register)s was read: %(new)s new, %(changed)s changed.")),
 }
@@ -216,6 +221,7 @@ AWARDS: dict[str, Sentence] = {
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **SCHOOLS,
+    **PROFILES,
     **REGISTERS,
     **CLUSTERS,
     **EVIDENCE,

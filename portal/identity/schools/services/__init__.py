@@ -12,6 +12,7 @@ from portal.identity.schools.services.registration import (
     Details,
     Head,
     edit_school,
+    on_registered,
     register_abroad,
     register_from_entry,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "leave_school",
     "make_findable",
     "name_contact",
+    "on_registered",
     "register_abroad",
     "register_from_entry",
     "reject_school",

@@ -1,5 +1,6 @@
 """Registering a school: from an entry of a register, or without one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,9 @@ from portal.identity.schools.services.confirmation import Write, ask_for_confirm
 from portal.identity.schools.services.verification import make_findable
 
 MOST_WAITING = 3
+on_registered: list[Callable[..., object]] = []
+"""Rooms beside this one: `begin(school, *, by)`, called inside the deed by which a school is registered."""
+
 NATIONS = {"England": "GB-ENG", "Northern Ireland": "GB-NIR", "Scotland": "GB-SCT", "Wales": "GB-WLS"}
 
 
@@ -132,6 +136,8 @@ def _propose(school: School, *, by: Actor, job: str, head: Head, write: Write) -
     session().flush()
     session().add(SchoolMember(school_id=school.id, person_id=me.id, status=MemberStatus.MEMBER, job=job))
     session().add(SchoolFunction(school_id=school.id, person_id=me.id, function=Function.CONTACT))
+    for begin in on_registered:
+        begin(school, by=by)
     record(events.SchoolProposed(by_id=by.id, school_id=school.id))
     ask_for_confirmation(school)
     send_link_to_head(school, by=by, write=write)

@@ -1,0 +1,6 @@
+"""Verbs about the record of a school."""
+
+from portal.identity.profiles.services.beginning import begin_record
+from portal.identity.profiles.services.tagging import set_tags
+
+__all__ = ["begin_record", "set_tags"]

@@ -35,7 +35,7 @@ soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both
 	$(PYTEST) --database=postgresql -m soak --timeout=1800
 
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
-	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench
 
 lint: .venv/.tests ## style, types and the direction of imports
 	$(BIN)/ruff check .

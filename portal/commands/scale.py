@@ -1,8 +1,10 @@
 """`flask --app wsgi scale load --fraction F`: the scale world, or a fraction of it, by bulk inserts. For measuring only; refused in production.
 
 Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 60,000 accounts, 1,000,000 messages in 100,000
-threads, 100,000 activities, 20,000 stand-ins. Everything is made from its number, so that two loads of the same fraction hold the
-same world. The first cluster has eight schools, and its first thread fifty messages.
+threads, 100,000 activities, 20,000 stand-ins, 2,000,000 entries of the record. Everything is made from its number, so that two
+loads of the same fraction hold the same world. Two clusters are as full as the pages that are measured, at every fraction: the first
+has eight schools, sixty threads and in the first of them fifty messages, and its coordinator owes thirty things; the second has thirty
+schools and, for its coordinator's calendar link, five hundred activities.
 """
 
 import time
@@ -20,7 +22,7 @@ from flask.cli import AppGroup
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
 from portal.core.database import session
-from portal.core.duty import Duty
+from portal.core.duty import Duty, DutyKind
 from portal.core.perform import perform
 from portal.core.search import SearchEntry
 from portal.core.text import fold, to_html
@@ -29,13 +31,22 @@ from portal.identity.accounts.models import Person
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School, SchoolFunction, SchoolMember
 from portal.oversight.audit.models import AuditEntry
-from portal.running.activities.models import Activity
+from portal.running.activities.models import Activity, CalendarFeed, FeedScope
 from portal.running.board.models import Post, Thread
 from portal.running.handoffs.models import Handoff, HandoffAsk
 
-REGISTER, CLUSTERS, THREADS, POSTS_EACH, ACTIVITIES, HANDOFFS = 50_000, 5_000, 100_000, 10, 100_000, 20_000
+REGISTER, CLUSTERS, THREADS, POSTS_EACH, ACTIVITIES, HANDOFFS, ENTRIES = (
+    50_000,
+    5_000,
+    100_000,
+    10,
+    100_000,
+    20_000,
+    2_000_000,
+)
 SCHOOLS_EACH, PEOPLE_EACH = 6, 2
-FIRST_CLUSTER_SCHOOLS, FIRST_THREAD_POSTS = 8, 50
+FIRST_CLUSTER_SCHOOLS, FIRST_CLUSTER_THREADS, FIRST_THREAD_POSTS, FIRST_PERSON_OWES = 8, 60, 50, 30
+SECOND_CLUSTER_SCHOOLS, SECOND_CLUSTER_ACTIVITIES = 30, 500
 BATCH = 5_000
 WORDS = [
     "river",
@@ -104,10 +115,13 @@ class World:
         self.at = clock.now().replace(microsecond=0)
         self.clusters = max(2, int(CLUSTERS * fraction))
         self.register = max(50, int(REGISTER * fraction))
-        self.threads = max(4, int(THREADS * fraction))
-        self.activities = max(20, int(ACTIVITIES * fraction))
+        self.spread_threads = max(4, int(THREADS * fraction))
+        self.threads = self.spread_threads + FIRST_CLUSTER_THREADS
+        self.spread_activities = max(20, int(ACTIVITIES * fraction))
+        self.activities = self.spread_activities + SECOND_CLUSTER_ACTIVITIES
         self.handoffs = max(2, int(HANDOFFS * fraction))
-        self.schools = FIRST_CLUSTER_SCHOOLS + (self.clusters - 1) * SCHOOLS_EACH
+        self.entries = max(20, int(ENTRIES * fraction))
+        self.schools = self.schools_of(self.clusters - 1)[-1] + 1
 
     def tables(self) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
         plan: tuple[tuple[str, Any, Callable[[], Iterable[dict[str, Any]]]], ...] = (
@@ -125,7 +139,9 @@ class World:
             ("activities", Activity, self.activity_rows),
             ("stand-ins", Handoff, self.handoff_rows),
             ("schools asked", HandoffAsk, self.asks),
+            ("calendar links", CalendarFeed, self.feeds),
             ("things owed", Duty, self.duties),
+            ("things that one person owes", Duty, self.duties_of_the_first),
             ("entries of the record", AuditEntry, self.audit),
         )
         for name, table, rows in plan:
@@ -137,7 +153,10 @@ class World:
     def schools_of(self, cluster: int) -> range:
         if cluster == 0:
             return range(FIRST_CLUSTER_SCHOOLS)
-        start = FIRST_CLUSTER_SCHOOLS + (cluster - 1) * SCHOOLS_EACH
+        full = FIRST_CLUSTER_SCHOOLS + SECOND_CLUSTER_SCHOOLS
+        if cluster == 1:
+            return range(FIRST_CLUSTER_SCHOOLS, full)
+        start = full + (cluster - 2) * SCHOOLS_EACH
         return range(start, start + SCHOOLS_EACH)
 
     def zone_of(self, school: int) -> str:
@@ -236,12 +255,24 @@ class World:
     def cluster_of(self, number: int) -> int:
         return number % self.clusters
 
+    def cluster_of_thread(self, thread: int) -> int:
+        return self.cluster_of(thread) if thread < self.spread_threads else 0
+
+    def cluster_of_activity(self, activity: int) -> int:
+        return self.cluster_of(activity) if activity < self.spread_activities else 1
+
+    def activity_starts(self, activity: int) -> datetime:
+        place = activity // self.clusters * 3 - 20
+        if activity >= self.spread_activities:
+            place = activity - self.spread_activities - 60
+        return (self.at + timedelta(days=place)).replace(hour=10, minute=0, second=0)
+
     def thread_rows(self) -> Iterable[dict[str, Any]]:
         for n in range(self.threads):
-            schools = self.schools_of(self.cluster_of(n))
+            schools = self.schools_of(self.cluster_of_thread(n))
             school = schools[n % len(schools)]
             yield self.record("thread", n) | {
-                "cluster_id": key("cluster", self.cluster_of(n)), "title": f"About the {WORDS[n % 12]} and the {WORDS[n // 12 % 12]}",
+                "cluster_id": key("cluster", self.cluster_of_thread(n)), "title": f"About the {WORDS[n % 12]} and the {WORDS[n // 12 % 12]}",
                 "category": "conversation", "school_id": key("school", school), "author_id": key("person", 2 * school),
                 "post_count": self.posts_in(n), "last_posted_at": self.at - timedelta(minutes=n), "last_author_name": f"Teacher {2 * school}",
                 "last_school_name": self.name_of(school),
@@ -253,7 +284,7 @@ class World:
         )
         html, number = to_html(source), 0
         for thread in range(self.threads):
-            schools = self.schools_of(self.cluster_of(thread))
+            schools = self.schools_of(self.cluster_of_thread(thread))
             for n in range(self.posts_in(thread)):
                 school = schools[(thread + n) % len(schools)]
                 at = self.at - timedelta(minutes=thread, seconds=self.posts_in(thread) - n)
@@ -266,11 +297,10 @@ class World:
     def activity_rows(self) -> Iterable[dict[str, Any]]:
         blank = dict.fromkeys(("description", "materials", "promised", "delivered_words", "cancel_reason"), "")
         for n in range(self.activities):
-            schools = self.schools_of(self.cluster_of(n))
-            owner, partner = schools[0], schools[1]
-            starts = (self.at + timedelta(days=n // self.clusters * 3 - 20)).replace(hour=10, minute=0, second=0)
+            schools = self.schools_of(self.cluster_of_activity(n))
+            owner, partner, starts = schools[0], schools[1], self.activity_starts(n)
             yield self.record("activity", n) | blank | {
-                "cluster_id": key("cluster", self.cluster_of(n)), "title": f"Call about the {WORDS[n % 12]}", "kind": "call",
+                "cluster_id": key("cluster", self.cluster_of_activity(n)), "title": f"Call about the {WORDS[n % 12]}", "kind": "meeting",
                 "owner_school_id": key("school", owner), "partner_school_id": key("school", partner), "teacher_id": key("person", 2 * owner),
                 "starts_at": starts, "ends_at": starts + timedelta(hours=1), "zone": "Europe/London", "place": "By video", "status": "confirmed",
                 "plan": "Begin with the song. " * 10, "class_profile": "28 pupils, aged 8 and 9.", "sequence": 0, "revised_at": self.at, "version": 1,
@@ -296,7 +326,7 @@ class World:
                 }  # fmt: skip
 
     def duties(self) -> Iterable[dict[str, Any]]:
-        for n in range(self.threads // 4):
+        for n in range(self.spread_threads // 4):
             cluster = self.cluster_of(n)
             schools = self.schools_of(cluster)
             yield self.record("duty", n) | {
@@ -305,10 +335,26 @@ class World:
                 "due_at": self.at + timedelta(days=n % 20 - 5), "open_key": f"scale:{n}",
             }  # fmt: skip
 
+    def duties_of_the_first(self) -> Iterable[dict[str, Any]]:
+        for n in range(FIRST_PERSON_OWES):
+            activity = n % self.spread_activities
+            yield self.record("first_duty", n) | {
+                "kind": DutyKind.DELIVER_ACTIVITY, "subject_id": key("activity", activity), "person_id": key("person", 0),
+                "cluster_id": key("cluster", self.cluster_of(activity)), "title": f"Call about the {WORDS[n % 12]}",
+                "due_at": self.at + timedelta(days=n % 20 - 5), "open_key": f"scale:first:{n}",
+            }  # fmt: skip
+
+    def feeds(self) -> Iterable[dict[str, Any]]:
+        owner = key("person", 2 * self.schools_of(1)[0])
+        yield self.record("feed", 0) | {
+            "person_id": owner, "scope": FeedScope.CLUSTER, "cluster_id": key("cluster", 1), "turn": 1,
+        }  # fmt: skip
+
     def audit(self) -> Iterable[dict[str, Any]]:
-        for n in range(self.threads):
-            cluster = self.cluster_of(n)
+        for n in range(self.entries):
+            thread = n % self.threads
+            cluster = self.cluster_of_thread(thread)
             yield {
-                "id": key("audit", n), "at": self.at - timedelta(minutes=n), "kind": "thread_started", "cluster_id": key("cluster", cluster),
-                "by_id": key("person", 2 * self.schools_of(cluster)[0]), "subject_id": key("thread", n), "facts": {},
+                "id": key("audit", n), "at": self.at - timedelta(minutes=self.entries - n), "kind": "thread_started", "cluster_id": key("cluster", cluster),
+                "by_id": key("person", 2 * self.schools_of(cluster)[0]), "subject_id": key("thread", thread), "facts": {},
             }  # fmt: skip

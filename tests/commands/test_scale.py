@@ -1,0 +1,58 @@
+"""The scale world: what is measured must be there, at the smallest fraction as at the whole."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.commands.scale import key
+from portal.core.database import session
+from portal.core.duty import Duty
+from portal.extensions import db
+from portal.forming.clusters.models import ClusterMembership
+from portal.running.activities.models import Activity
+from portal.running.board.models import Post, Thread
+from tests.bench.__main__ import count, sign_in
+from tests.bench.pages import pages
+
+
+def load(app: Flask) -> str:
+    loaded = app.test_cli_runner().invoke(args=["scale", "load", "--fraction", "0.0004"])
+    assert loaded.exit_code == 0, loaded.output
+    return loaded.output
+
+
+def test_the_world_is_as_full_as_the_pages_that_are_measured(app: Flask) -> None:
+    load(app)
+
+    def rows(table: type, *where: sa.ColumnElement[bool]) -> int:
+        return session().scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+
+    first, second = key("cluster", 0), key("cluster", 1)
+    with app.app_context():
+        assert rows(ClusterMembership, ClusterMembership.cluster_id == first) == 8
+        assert rows(ClusterMembership, ClusterMembership.cluster_id == second) == 30
+        assert rows(Thread, Thread.cluster_id == first) >= 60
+        assert rows(Post, Post.thread_id == key("thread", 0)) == 50
+        assert rows(Activity, Activity.cluster_id == second) >= 500
+        assert rows(Duty, Duty.person_id == key("person", 0)) == 30
+
+
+def test_every_measured_page_opens_within_its_statements(app: Flask) -> None:
+    load(app)
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    measured = pages(app)
+    cookies = sign_in(app, measured)
+    sa.event.listen(engine, "before_cursor_execute", note := lambda *a: seen.append(a[2]))
+    try:
+        made = {page.name: count(app, page, cookies.get(page.person), seen).statements for page in measured}
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert {page.name: made[page.name] for page in measured if made[page.name] > page.statements} == {}
+
+
+def test_it_loads_once_and_never_into_production(app: Flask) -> None:
+    load(app)
+    again = app.test_cli_runner().invoke(args=["scale", "load"])
+    assert again.exit_code == 1
+    assert "here already" in again.output

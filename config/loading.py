@@ -118,6 +118,16 @@ def time_zone(value: str) -> str:
     return value
 
 
+def domain(value: str) -> str:
+    """The name of a mail domain."""
+    if (
+        not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", value.lower())
+        or len(value) > 180
+    ):
+        raise ValueError("must be a domain such as reply.example.org")
+    return value.lower()
+
+
 def limit_storage(value: str) -> str:
     """Where the rate limits are counted."""
     if not re.match(r"(memory|redis|rediss)://", value):
@@ -222,6 +232,7 @@ VARIABLES = (
         "School Partnership Portal <portal@example.org>",
         always("School Partnership Portal <portal@example.org>"),
     ),
+    Variable("PORTAL_MAIL_IN_DOMAIN", "mail_in_domain", domain, "reply.example.org", always(None)),
     Variable("PORTAL_SESSION_IDLE_MINUTES", "session_idle_minutes", whole_number(5, 1440), "480", always(480)),
     Variable("PORTAL_SESSION_DAYS", "session_days", whole_number(1, 90), "30", always(30)),
     Variable("PORTAL_STAFF_IDLE_MINUTES", "staff_idle_minutes", whole_number(5, 480), "30", always(30)),

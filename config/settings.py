@@ -51,6 +51,7 @@ class Settings:
     smtp_tls: str
     smtp_timeout: int
     mail_from: str
+    mail_in_domain: str | None
 
     # Sessions
     session_idle_minutes: int

@@ -13,6 +13,7 @@ from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
 from portal.oversight.audit import models as audit
+from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
 from portal.running.activities import models as activities
 from portal.running.board import models as board
@@ -35,6 +36,7 @@ ROOMS = (
     reviews,
     awards,
     notifications,
+    incoming,
     audit,
     duty,
     jobs,

@@ -23,6 +23,7 @@ from portal.identity.schools import routes as schools
 from portal.identity.schools import services as school_services
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
+from portal.oversight.incoming import routes as incoming
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     handoffs.bp,
     notifications.needs_bp,
     notifications.notices_bp,
+    incoming.bp,
     audit.timeline_bp,
     audit.audit_bp,
     area.bp,

@@ -5,6 +5,7 @@ from flask import Flask
 from portal.commands.administrators import administrators
 from portal.commands.demo import demo
 from portal.commands.jobs import jobs
+from portal.commands.mail import mail
 from portal.commands.permissions import permissions
 from portal.commands.register import register
 from portal.commands.scale import scale
@@ -13,6 +14,7 @@ COMMANDS: tuple[object, ...] = (
     administrators,
     demo,
     jobs,
+    mail,
     permissions,
     register,
     scale,

@@ -20,7 +20,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 class OutboxMail(Record):
     """One mail to one address. Waiting until `sent_at` or `failed_at`; `lease_until` keeps two senders apart.
 
-    `once` is unique where given: the same notice is never written twice.
+    `once` is unique where given: the same notice is never written twice. `subject_kind` and `subject_id` say what an answer to the mail goes to
+    ("thread"); `path` leads there.
     """
 
     __tablename__ = "outbox_mail"
@@ -34,6 +35,9 @@ class OutboxMail(Record):
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     message_id: Mapped[str] = mapped_column(sa.String(120))
     once: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    subject_kind: Mapped[str | None] = mapped_column(sa.String(20))
+    subject_id: Mapped[uuid.UUID | None]
+    path: Mapped[str] = mapped_column(sa.String(300), default="")
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -52,8 +56,16 @@ class OutboxMail(Record):
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What an answer to a mail goes to."""
+
+    kind: str
+    subject_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class Letter:
-    """A mail as its writer sees it."""
+    """A mail as its writer sees it. `answers` says what an answer goes to, `path` which page it is about."""
 
     kind: str
     address: str
@@ -61,6 +73,8 @@ class Letter:
     text: str
     html: str | None = None
     person_id: uuid.UUID | None = None
+    answers: Answers | None = None
+    path: str = ""
 
 
 def post(
@@ -82,6 +96,9 @@ def post(
             headers=headers or {},
             message_id=f"<{ids.new_id().hex}@{host}>",
             once=once,
+            subject_kind=letter.answers.kind if letter.answers is not None else None,
+            subject_id=letter.answers.subject_id if letter.answers is not None else None,
+            path=letter.path[:300],
         )
     )
     held.flush()

@@ -116,4 +116,5 @@ class Action(StrEnum):
     # oversight
     AUDIT_VIEW = "audit_view"
     OUTBOX_VIEW = "outbox_view"
+    MAIL_TO_ME = "mail_to_me"
     AREA_VIEW = "area_view"

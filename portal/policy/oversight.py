@@ -8,5 +8,6 @@ from portal.policy.rules import Entry
 TABLE = {
     Action.AUDIT_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.OUTBOX_VIEW: Entry(who.system_administrator),
+    Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),
 }

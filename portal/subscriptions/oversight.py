@@ -6,13 +6,35 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from portal.core.database import session
 from portal.core.events import Event
-from portal.oversight.notifications import morning, reminders  # noqa: F401 - what the clock starts is registered there
-from portal.oversight.notifications.services import Recipient
+from portal.core.i18n import _
+from portal.identity.accounts.models import Person
+from portal.oversight.incoming.events import MailSuspended
+from portal.oversight.notifications import morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
+from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
 from portal.web.mailing import write_letter
 
-IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
+
+def mail_suspended(event: MailSuspended) -> None:
+    """The person reads it on their page; the contacts of their schools can ask them for a new address."""
+    tell(
+        [event.person_id],
+        kind=event.kind(),
+        title=_("Mail to you comes back, so notices are no longer mailed to you"),
+        path="/mail-to-me",
+    )
+    person = session().get(Person, event.person_id)
+    if person is None:
+        return
+    title = _("Mail to %(name)s comes back. Please ask for a new address", name=person.name)
+    for school_id in recipients.schools_of(person.id):
+        contacts = [one for one in recipients.contacts_of_school(school_id) if one != person.id]
+        tell(contacts, kind=event.kind(), title=title, path=f"/schools/{school_id}", letter="notice")
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {MailSuspended: [mail_suspended]}
 
 
 def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any) -> None:
@@ -24,6 +46,7 @@ def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any)
             address=recipient.email,
             person_id=recipient.id,
             name=recipient.name,
+            path=path,
             link=home + path,
             notices_link=home + "/notices",
             **{"words": "", **words},

@@ -10,6 +10,7 @@ from typing import Any
 from portal.core.database import session
 from portal.core.events import Event
 from portal.core.i18n import _
+from portal.core.outbox import Answers
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
@@ -51,6 +52,7 @@ def _tell(
     mail: bool = False,
     cluster_id: uuid.UUID | None = None,
     once: str | None = None,
+    answers: Answers | None = None,
 ) -> None:
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     tell(
@@ -62,10 +64,16 @@ def _tell(
         letter="notice" if mail else None,
         once=once,
         words=words,
+        answers=answers,
     )
 
 
 # the board
+
+
+def _into(thread: Thread) -> Answers:
+    """An answer to the mail is a message in the conversation."""
+    return Answers("thread", thread.id)
 
 
 def _thread_path(event: Event) -> str:
@@ -99,7 +107,7 @@ def reply_asked(event: board.ReplyAsked) -> None:
         when = moments.local_time(event.due_at, owing.zone)
         title = _("%(school)s needs a reply from you in “%(title)s” until %(when)s", **names, when=when)
     words = _("If you cannot answer in time, any school of the network can answer for you.")
-    _tell(event, _contacts(event.school_id), title, _thread_path(event), words=words, mail=True)
+    _tell(event, _contacts(event.school_id), title, _thread_path(event), words=words, mail=True, answers=_into(thread))
 
 
 def reply_answered(event: board.ReplyAnswered) -> None:
@@ -115,7 +123,7 @@ def reply_answered(event: board.ReplyAnswered) -> None:
         title = _("%(school)s has replied in “%(title)s” for %(owner)s", **names)
         thanks = _("%(school)s has answered “%(title)s” for you. You owe nothing there any more.", **names)
         _tell(event, _contacts(event.school_id), thanks, _thread_path(event))
-    _tell(event, [event.asked_by_id], title, _thread_path(event), mail=True)
+    _tell(event, [event.asked_by_id], title, _thread_path(event), mail=True, answers=_into(thread))
 
 
 def reply_released(event: board.ReplyReleased) -> None:

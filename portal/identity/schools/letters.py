@@ -1,5 +1,7 @@
 """Mails that carry a one-time link for a head, written into the outbox inside the deed's transaction."""
 
+from typing import Any
+
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.web.mailing import write_letter
@@ -23,5 +25,10 @@ def write(kind: str, school: School, address: str, person: Person | None, token:
 
 def write_reason(kind: str, school: School, person: Person, reason: str) -> None:
     """Write a mail that tells the person the reason of a refusal."""
-    words = {"name": person.name, "school": school.name, "reason": reason, "link": external_url("schools.mine")}
+    words: dict[str, Any] = {
+        "name": person.name,
+        "school": school.name,
+        "reason": reason,
+        "link": external_url("schools.mine"),
+    }
     write_letter(kind, address=person.email, person_id=person.id, **words)

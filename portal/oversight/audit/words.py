@@ -218,6 +218,11 @@ AWARDS: dict[str, Sentence] = {
     "award_accepted": told(_l("Every school has accepted the award of %(subject)s.")),
 }
 
+INCOMING: dict[str, Sentence] = {
+    "mail_suspended": kept(_l("Mail to %(person)s came back too often and is no longer sent.")),
+    "mail_resumed": kept(_l("%(who)s had mail to %(person)s sent again.")),
+}
+
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **SCHOOLS,
@@ -233,6 +238,7 @@ SENTENCES: dict[str, Sentence] = {
     **APPLICATIONS,
     **REVIEWS,
     **AWARDS,
+    **INCOMING,
 }
 
 

@@ -13,6 +13,7 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.duty import Duty, list_owed
 from portal.core.perform import perform
+from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import needs, queries
 from portal.policy import SignedIn
 from portal.web import login
@@ -69,7 +70,7 @@ def _is_due_soon(owed: Sequence[Duty]) -> bool:
 def write_mail(*, by: Actor, person: SignedIn) -> bool:
     """Put the mail of one person into the outbox, if it is still true. A deed for `perform`."""
     owed = _owed_by(person)
-    if not _is_due_soon(owed):
+    if not _is_due_soon(owed) or unreachable([person.id]):
         return False
     home = str(current_app.config["PUBLIC_URL"])
     with force_locale(person.language):

@@ -27,6 +27,14 @@ def people_of_schools(school_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
     return _ids(_members().where(SchoolMember.school_id.in_(school_ids))) if school_ids else []
 
 
+def schools_of(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """The schools of which a person is a member."""
+    query = sa.select(SchoolMember.school_id).where(
+        SchoolMember.person_id == person_id, SchoolMember.status == MemberStatus.MEMBER
+    )
+    return list(session().scalars(query.order_by(SchoolMember.school_id).limit(MOST)))
+
+
 def contacts_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
     """The school's international contacts."""
     return _holders(school_id, Function.CONTACT)

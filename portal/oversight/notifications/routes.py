@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
+from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import forms, needs, queries, services
 from portal.policy import Action
 from portal.web import login
@@ -27,7 +28,8 @@ def show() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """What I was told, newest first."""
     page = queries.list_notices(login.me().id, after=request.args.get("after"))
-    return render_template("notices/index.html", page=page, form=forms.MarkAllReadForm())
+    comes_back = bool(unreachable([login.me().id]))
+    return render_template("notices/index.html", page=page, form=forms.MarkAllReadForm(), comes_back=comes_back)
 
 
 @notices_bp.post("/notices/read")

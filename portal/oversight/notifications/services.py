@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.identity.accounts.models import Person
+from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import queries
 from portal.oversight.notifications.models import Notification
 
@@ -58,12 +59,13 @@ def tell(
     if not told:
         return 0
     words = str(title)[:300]
+    without_mail = unreachable(person.id for person in told) if letter is not None else set()
     for person in told:
         key = _once(once, person.id) if once is not None else None
         session().add(
             Notification(person_id=person.id, kind=kind[:60], title=words, path=path, cluster_id=cluster_id, once=key)
         )
-        if letter is not None:
+        if letter is not None and person.id not in without_mail:
             recipient = Recipient(person.id, person.name, person.email, person.language)
             hooks.write_letter(letter, recipient, title=words, path=path, once=key, **context)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))

@@ -20,6 +20,8 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
+from portal.oversight.incoming import addresses
+from portal.oversight.incoming.addresses import Use
 
 BATCH = 50
 MOST_SECONDS = 45
@@ -92,12 +94,12 @@ class Line(Connection):
             raise
         return host
 
-    def deliver(self, message: Message) -> None:
-        """Send one message. Raises what smtplib raises."""
+    def deliver(self, message: Message, *, bounces_to: str | None = None) -> None:
+        """Send one message; `bounces_to` is where a server says that it cannot be delivered. Raises what smtplib raises."""
         if self.host is None:
             self.host = self.configure_host()
         self.host.deadline = time.monotonic() + self.limit  # type: ignore[union-attr]
-        self.send(message)
+        self.send(message, bounces_to)
 
     def hang_up(self) -> None:
         """End the dialogue; politely if the server still answers."""
@@ -175,7 +177,7 @@ class _Batch:
         return 0
 
     def _try(self, mail: Any) -> Refused | None:
-        refused = _refusal(lambda: self.line.deliver(_message(mail)))
+        refused = _refusal(lambda: self.line.deliver(_message(mail), bounces_to=_address(Use.BOUNCE, mail)))
         if refused is not None and refused.broken:
             self.troubles += 1
             self.troubles = TROUBLES if self.line.host is None else self.troubles
@@ -207,8 +209,16 @@ def _message(mail: Any) -> Message:
         mail.subject, recipients=[mail.address], body=mail.text, html=mail.html, date=mail.created_at.timestamp()
     )
     message.extra_headers = headers
+    message.reply_to = _address(Use.REPLY, mail) if mail.person_id is not None else None
     message.msgId = mail.message_id  # the same at every try, so that a mail sent twice is known as one
     return message
+
+
+def _address(use: Use, mail: Any) -> str | None:
+    """The signed address of this mail; None where the portal takes no mail in."""
+    domain = current_app.config["SETTINGS"].mail_in_domain
+    key = current_app.config["SECRET_KEY"]
+    return addresses.make(use, mail.id, domain=domain, key=key) if domain is not None else None
 
 
 def _refusal(deliver: Callable[[], None]) -> Refused | None:

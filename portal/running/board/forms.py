@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
-from portal.running.board.models import Message, ThreadCategory, Wanted
+from portal.running.board.models import LONGEST_MESSAGE, Message, ThreadCategory, Wanted
 from portal.running.board.queries import Network, Owed
 from portal.web.forms import (
     EditingForm,
@@ -106,7 +106,7 @@ def _reply_by() -> Any:
 
 
 def _text(label: Any) -> Any:
-    return paragraph(label, required=_l("Write your message."), hint=HINT, longest=10_000, rows=8)
+    return paragraph(label, required=_l("Write your message."), hint=HINT, longest=LONGEST_MESSAGE, rows=8)
 
 
 def _language() -> Any:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from portal.identity.schools.models import School
 
 
+LONGEST_MESSAGE = 10_000
+
+
 class ThreadCategory(StrEnum):
     CONVERSATION = "conversation"
     QUESTION = "question"

@@ -2,7 +2,7 @@
 
 from portal.running.board.models import Message, Wanted
 from portal.running.board.services.posts import edit_post, mark_seen, post_reply, remove_post
-from portal.running.board.services.replies import ask_for_reply, release_reply
+from portal.running.board.services.replies import ask_for_reply, needs_reply_from, release_reply
 from portal.running.board.services.threads import start_thread
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ask_for_reply",
     "edit_post",
     "mark_seen",
+    "needs_reply_from",
     "post_reply",
     "release_reply",
     "remove_post",

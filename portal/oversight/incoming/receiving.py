@@ -1,0 +1,234 @@
+"""The way in for mail: whose it is, whether it may be posted, and what its sender is told when it cannot. Called by the commands, one mail at a time."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from portal.core import clock, storage
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
+from portal.core.i18n import _l
+from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+from portal.core.storage import Upload
+from portal.identity.accounts.models import Person
+from portal.oversight.incoming import addresses, queries, reading, services
+from portal.oversight.incoming.addresses import Addressed, Use
+from portal.oversight.incoming.models import Outcome
+from portal.oversight.incoming.reading import Incoming
+from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
+from portal.web import login
+from portal.web.mailing import write_letter
+
+log = logging.getLogger(__name__)
+
+
+class Reason(StrEnum):
+    """Why an answer was not posted."""
+
+    WRONG_SENDER = "wrong_sender"
+    NOT_KEPT = "not_kept"
+    NO_CONVERSATION = "no_conversation"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NOT_PERMITTED = "not_permitted"
+    REFUSED = "refused"
+    FILES = "files"
+
+
+WORDS = {
+    Reason.WRONG_SENDER: _l(
+        "It came from another address than the one of your account. Please send it again from that address, or sign in and write it there."
+    ),
+    Reason.NOT_KEPT: _l("The mail that you answered is too old. Please sign in and write it there."),
+    Reason.NO_CONVERSATION: _l("That mail was about something that is answered on its page. Please open the page."),
+    Reason.EMPTY: _l(
+        "We found no words of yours above the text that was quoted. Please write above it and send it again."
+    ),
+    Reason.TOO_LONG: _l(
+        "It is longer than a message on the board can be. Please send it in two parts, or send the long part as a file."
+    ),
+    Reason.NOT_PERMITTED: _l(
+        "You can no longer write in that conversation. Your school’s international contact can tell you more."
+    ),
+    Reason.REFUSED: _l("The board did not take it. Please open the page and write it there."),
+    Reason.FILES: _l(
+        "Your message is on the board. These files are not, because of their kind or size, or because a message holds one file:"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a mail."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+class MailIsNotTaken(Exception):
+    """This installation takes no mail in: no domain is set."""
+
+
+def receive(raw: bytes, *, envelope: Sequence[str] = ()) -> Taken:
+    """Take one mail in. Raises MailIsNotTaken, and TryLater when the database is too busy: the mail server is to bring it again."""
+    settings = current_app.config["SETTINGS"]
+    if settings.mail_in_domain is None:
+        raise MailIsNotTaken
+    incoming = reading.read(raw, envelope=envelope)
+    keys = settings.secret_keys
+    named = [(a, addresses.read(a, domain=settings.mail_in_domain, keys=keys)) for a in incoming.recipients]
+    ours = next(((address, found) for address, found in named if found is not None), None)
+    if ours is None:
+        log.info("mail in: not ours")
+        return Taken(Outcome.NOT_OURS)
+    fingerprint = _fingerprint(incoming, raw, ours[0])
+    if queries.was_taken(fingerprint):
+        return Taken(Outcome.POSTED, "again")
+    try:
+        taken = _take(incoming, ours[1], fingerprint)
+    except SomeoneWasFaster:  # the same mail, brought twice at once
+        taken = Taken(Outcome.POSTED, "again")
+    log.info("mail in: %s %s mail=%s", taken.outcome, taken.reason, ours[1].mail_id)
+    return taken
+
+
+def _fingerprint(incoming: Incoming, raw: bytes, address: str) -> str:
+    name = incoming.message_id.encode() if incoming.message_id else raw
+    return hashlib.sha256(name + b"\n" + address.casefold().encode()).hexdigest()
+
+
+def _take(incoming: Incoming, addressed: Addressed, fingerprint: str) -> Taken:
+    mail = queries.find_mail(addressed.mail_id)
+    person = queries.find_person(mail.person_id) if mail is not None and mail.person_id is not None else None
+    about: dict[str, Any] = {
+        "fingerprint": fingerprint,
+        "outbox_mail_id": addressed.mail_id,
+        "person_id": person.id if person is not None else None,
+    }
+    if addressed.use == Use.BOUNCE and incoming.failures and mail is not None:
+        session().rollback()
+        worst = next((f for f in incoming.failures if f.permanent), incoming.failures[0])
+        perform(services.note_bounce, by=SYSTEM, failure=worst, **about)
+        return Taken(Outcome.CAME_BACK, worst.status)
+    if addressed.use == Use.BOUNCE or incoming.is_automatic or incoming.failures:
+        session().rollback()
+        perform(services.note_mail, by=SYSTEM, outcome=Outcome.AUTOMATIC, **about)
+        return Taken(Outcome.AUTOMATIC)
+    return _answer(incoming, mail, person, about)
+
+
+def _answer(incoming: Incoming, mail: OutboxMail | None, person: Person | None, about: dict[str, Any]) -> Taken:
+    reason = _reason_against(incoming, mail, person)
+    if reason is None and mail is not None and person is not None and mail.subject_id is not None:
+        thread = queries.find_thread(mail.subject_id)
+        if thread is not None:
+            with force_locale(person.language):
+                return _post(incoming, mail, person, thread, about)
+        reason = Reason.NOT_KEPT
+    return _refuse(incoming, reason or Reason.NOT_KEPT, mail, person, about)
+
+
+def _reason_against(incoming: Incoming, mail: OutboxMail | None, person: Person | None) -> Reason | None:
+    if mail is None or person is None:
+        return Reason.NOT_KEPT
+    if incoming.sender != person.email:
+        return Reason.WRONG_SENDER
+    if mail.subject_kind != "thread":
+        return Reason.NO_CONVERSATION
+    if not incoming.text and not incoming.files:
+        return Reason.EMPTY
+    return Reason.TOO_LONG if len(incoming.text) > LONGEST_MESSAGE else None
+
+
+def _post(incoming: Incoming, mail: OutboxMail, person: Person, thread: Thread, about: dict[str, Any]) -> Taken:
+    upload, left = _file_of(incoming)
+    words = incoming.text or (upload.name if upload is not None else "")
+    if not words:
+        return _refuse(incoming, Reason.EMPTY, mail, person, about)
+    message = Message(words, person.language, upload)
+    session().rollback()
+    try:
+        perform(
+            services.post_answer,
+            thread,
+            by=SYSTEM,
+            writer_id=person.id,
+            find=login.people.by_id,
+            message=message,
+            fingerprint=about["fingerprint"],
+            outbox_mail_id=about["outbox_mail_id"],
+        )
+    except SomeoneWasFaster:
+        raise
+    except NotPermitted:
+        return _refuse(incoming, Reason.NOT_PERMITTED, mail, person, about)
+    except Refusal:
+        return _refuse(incoming, Reason.REFUSED, mail, person, about)
+    if left:
+        _tell_sender(incoming, Reason.FILES, mail, person, more=", ".join(left))
+    return Taken(Outcome.POSTED, Reason.FILES if left else "")
+
+
+def _file_of(incoming: Incoming) -> tuple[Upload | None, list[str]]:
+    """The first file that passes the rules for uploads, laid in the store, and the names of the others."""
+    most = current_app.config["SETTINGS"].max_upload_bytes
+    taken: Upload | None = None
+    left: list[str] = []
+    for attached in incoming.files:
+        name = storage.safe_name(attached.name)
+        if taken is not None:
+            left.append(name)
+            continue
+        try:
+            taken = storage.receive(attached.open(), attached.name, field="attachment", most_bytes=most)
+        except Refusal:
+            left.append(name)
+    return taken, left
+
+
+def _refuse(
+    incoming: Incoming, reason: Reason, mail: OutboxMail | None, person: Person | None, about: dict[str, Any]
+) -> Taken:
+    session().rollback()
+    perform(services.note_mail, by=SYSTEM, outcome=Outcome.REFUSED, reason=reason.value, **about)
+    _tell_sender(incoming, reason, mail, person)
+    return Taken(Outcome.REFUSED, reason.value)
+
+
+def _tell_sender(
+    incoming: Incoming, reason: Reason, mail: OutboxMail | None, person: Person | None, *, more: str = ""
+) -> None:
+    """Say kindly why. A stranger learns nothing of what the mail was about, and gets one such mail a day at most."""
+    if "@" not in incoming.sender or len(incoming.sender) > 254:
+        return
+    is_theirs = person is not None and incoming.sender == person.email
+    home = str(current_app.config["PUBLIC_URL"])
+    path = mail.path if is_theirs and mail is not None and mail.path else "/what-needs-me"
+    once = hashlib.sha256(f"{incoming.sender}:{reason.value}".encode()).hexdigest()[:40]
+    session().rollback()
+    perform(
+        _write,
+        by=SYSTEM,
+        language=person.language if is_theirs and person is not None else "en",
+        address=incoming.sender,
+        person_id=person.id if is_theirs and person is not None else None,
+        key=f"about_your_mail:{once}:{clock.now().date()}",
+        reason=reason,
+        link=home + path,
+        more=more,
+        headers={"Auto-Submitted": "auto-replied", "In-Reply-To": incoming.message_id[:200]},
+    )
+
+
+def _write(*, by: object, language: str, reason: Reason, key: str, **letter: Any) -> None:
+    with force_locale(language):
+        why = str(WORDS[reason])
+        write_letter("about_your_mail", once=key, why=why, is_posted=reason == Reason.FILES, **letter)

@@ -38,6 +38,7 @@ class DutyKind(StrEnum):
     ACCEPT_AWARD = "accept_award"
     AGREE_PAIR = "agree_pair"
     REPLY = "reply"
+    ANSWER_HELP = "answer_help"
     CONFIRM_ACTIVITY = "confirm_activity"
     DELIVER_ACTIVITY = "deliver_activity"
     CONFIRM_DELIVERY = "confirm_delivery"

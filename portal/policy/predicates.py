@@ -179,6 +179,11 @@ def is_author(person: SignedIn, subject: Any) -> bool:
     return subject.author_id is not None and subject.author_id == person.id
 
 
+@rule("a teacher of the school that began it")
+def school_began_it(person: SignedIn, subject: Any) -> bool:
+    return subject.school_id in person.memberships
+
+
 @rule("a teacher of the school that asked for it")
 def asked_for_it(person: SignedIn, subject: Any) -> bool:
     return subject.asked_by_school_id is not None and subject.asked_by_school_id in person.memberships

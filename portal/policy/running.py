@@ -21,6 +21,11 @@ TABLE = {
     Action.THREAD_START: Entry(who.on_the_board),
     Action.THREAD_VIEW: Entry(who.on_the_board),
     Action.THREAD_REPLY: Entry(who.on_the_board),
+    Action.THREAD_PIN: Entry(who.coordinates, sees=who.on_the_board),
+    Action.THREAD_NOTE: Entry(who.on_the_board),
+    Action.HELP_WITHDRAW: Entry(
+        any_of(all_of(who.on_the_board, who.school_began_it), who.coordinates), sees=who.on_the_board
+    ),
     Action.REPLY_ASK: Entry(who.on_the_board),
     Action.REPLY_RELEASE: Entry(any_of(who.asked_for_it, who.coordinates), sees=who.on_the_board),
     Action.POST_EDIT: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),

@@ -132,6 +132,24 @@ def reply_released(event: board.ReplyReleased) -> None:
     _tell(event, _contacts(event.school_id), title, _thread_path(event))
 
 
+def help_asked(event: board.HelpAsked) -> None:
+    """The coordinator is written to; everyone in the network has read it on their page already."""
+    if event.cluster_id is None:
+        return
+    thread = session().get_one(Thread, event.subject_id)
+    title = _("%(school)s needs help: “%(title)s”", school=_school(event.school_id), title=thread.title)
+    words = _("Please answer, or ask a school that can.")
+    people = recipients.coordinators_of(event.cluster_id)
+    _tell(event, people, title, _thread_path(event), words=words, mail=True, answers=_into(thread))
+
+
+def help_given(event: board.HelpGiven) -> None:
+    thread = session().get_one(Thread, event.subject_id)
+    names = {"school": _school(event.answered_by_school_id), "title": thread.title}
+    title = _("%(school)s has answered your call for help: “%(title)s”", **names)
+    _tell(event, [event.asked_by_id], title, _thread_path(event), mail=True, answers=_into(thread))
+
+
 # partnerships
 
 
@@ -213,6 +231,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     board.ReplyAsked: [reply_asked],
     board.ReplyAnswered: [reply_answered],
     board.ReplyReleased: [reply_released],
+    board.HelpAsked: [help_asked],
+    board.HelpGiven: [help_given],
     events.PairProposed: [pair_proposed],
     events.PairAgreed: [pair_answered],
     events.PairDeclined: [pair_answered],

@@ -63,12 +63,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Talk:
-    """A conversation on the board of a cluster."""
+    """A conversation on the board of a cluster. `noted`: who says of news that their school has noted it."""
 
     cluster: str
     title: str
     category: ThreadCategory
     said: tuple[Said, ...]
+    noted: tuple[str, ...] = ()
 
 
 PLANS = (
@@ -171,6 +172,15 @@ TALKS = (
             Said(8, "lead", "**Everyone**: the plan for the water day is on the calendar. Each school brings one question and one jar "
                  "of its own water.", hour=15),
             Said(7, "contact4", "Orchard House brings watering cans. Please keep one quiet corner for our pupils."),
+        ),
+        ("contact", "abroad"),
+    ),
+    Talk(
+        "marlbury",
+        "Our projector is broken until Monday",
+        HELP,
+        (
+            Said(1, "contact3", "We cannot show anything to the class until Monday. How do you hold a call with one telephone and thirty pupils?"),
         ),
     ),
     Talk(
@@ -283,6 +293,11 @@ def _talk(world: World, talk: Talk, cluster_id: uuid.UUID) -> uuid.UUID:
             wanted=_wanted(world, first),
         )
         thread_id: uuid.UUID = thread.id
+        if talk.category == NEWS:
+            world.do(services.pin_thread, queries.get_thread(cluster_id, thread_id), by=first.who)
+    for who in talk.noted:
+        with world.then(days=1 - first.days):
+            world.do(services.note_announcement, queries.get_thread(cluster_id, thread_id), by=who)
     for said in others:
         with world.then(days=-said.days, hour=said.hour):
             thread = queries.get_thread(cluster_id, thread_id)

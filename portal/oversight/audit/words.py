@@ -138,6 +138,11 @@ BOARD: dict[str, Sentence] = {
         _l("%(answered_by_school)s answered in “%(subject)s”; %(school)s owes nothing there any more.")
     ),
     "reply_released": told(_l("A reply of %(school)s in “%(subject)s” is no longer needed.")),
+    "announcement_noted": kept(_l("%(school)s noted “%(subject)s”.")),
+    "thread_pinned": kept(_l("%(who)s put “%(subject)s” at the top of the board.")),
+    "thread_unpinned": kept(_l("%(who)s took “%(subject)s” from the top of the board.")),
+    "help_asked": told(_l("%(school)s asked for help: “%(subject)s”.")),
+    "help_given": told(_l("%(answered_by_school)s helped %(school)s with “%(subject)s”.")),
 }
 
 ACTIVITIES: dict[str, Sentence] = {

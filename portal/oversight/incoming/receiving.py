@@ -23,6 +23,7 @@ from portal.oversight.incoming import addresses, queries, reading, services
 from portal.oversight.incoming.addresses import Addressed, Use
 from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.reading import Incoming
+from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
 from portal.web import login
 from portal.web.mailing import write_letter
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     NOT_PERMITTED = "not_permitted"
     REFUSED = "refused"
+    CONTACT_DETAILS = "contact_details"
     FILES = "files"
 
 
@@ -59,6 +61,10 @@ WORDS = {
         "You can no longer write in that conversation. Your school’s international contact can tell you more."
     ),
     Reason.REFUSED: _l("The board did not take it. Please open the page and write it there."),
+    Reason.CONTACT_DETAILS: _l(
+        "It seems to hold a phone number, an address, an account of another service or a list of names. Every school of the network would read it. "
+        "Please send it again without, or open the page and write it there."
+    ),
     Reason.FILES: _l(
         "Your message is on the board. These files are not, because of their kind or size, or because a message holds one file:"
     ),
@@ -145,7 +151,9 @@ def _reason_against(incoming: Incoming, mail: OutboxMail | None, person: Person 
         return Reason.NO_CONVERSATION
     if not incoming.text and not incoming.files:
         return Reason.EMPTY
-    return Reason.TOO_LONG if len(incoming.text) > LONGEST_MESSAGE else None
+    if len(incoming.text) > LONGEST_MESSAGE:
+        return Reason.TOO_LONG
+    return Reason.CONTACT_DETAILS if concerns(incoming.text) else None
 
 
 def _post(incoming: Incoming, mail: OutboxMail, person: Person, thread: Thread, about: dict[str, Any]) -> Taken:

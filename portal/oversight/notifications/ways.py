@@ -31,6 +31,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ACCEPT_AWARD: ("awards.show", "award_id"),
     DutyKind.AGREE_PAIR: ("partnerships.show", ""),
     DutyKind.REPLY: ("board.thread", "thread_id"),
+    DutyKind.ANSWER_HELP: ("board.thread", "thread_id"),
     DutyKind.CONFIRM_ACTIVITY: ("activities.show", "activity_id"),
     DutyKind.DELIVER_ACTIVITY: ("activities.show", "activity_id"),
     DutyKind.CONFIRM_DELIVERY: ("activities.show", "activity_id"),

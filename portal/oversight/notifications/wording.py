@@ -84,6 +84,10 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.REPLY: Wording(
         _l("Reply to “%(title)s”"), _l("The other school sees that your school still owes an answer.")
     ),
+    DutyKind.ANSWER_HELP: Wording(
+        _l("A school needs help: see that “%(title)s” is answered"),
+        _l("Answer it, or ask a school that can. Until then the school waits alone."),
+    ),
     DutyKind.CONFIRM_ACTIVITY: Wording(
         _l("Confirm “%(title)s”"),
         _l("Until then it is shown as needing confirmation, and the partner school cannot count on it."),

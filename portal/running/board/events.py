@@ -55,3 +55,31 @@ class ReplyAnswered(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReplyReleased(Event):
     """The reply of a school (`school_id`) is no longer needed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementNoted(Event):
+    """A school (`school_id`) has said that it has noted an announcement."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPinned(Event):
+    """A conversation stands at the top of the board."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUnpinned(Event):
+    """A conversation no longer stands at the top."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(Event):
+    """A school (`school_id`) needs help: the coordinator is to see that somebody answers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpGiven(Event):
+    """Another school (`answered_by_school_id`) has answered the school (`school_id`) that needed help."""
+
+    answered_by_school_id: uuid.UUID
+    asked_by_id: uuid.UUID | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
+from portal.running.board.guard import Concern, concerns
 from portal.running.board.models import LONGEST_MESSAGE, Message, ThreadCategory, Wanted
 from portal.running.board.queries import Network, Owed
 from portal.web.forms import (
@@ -18,6 +19,7 @@ from portal.web.forms import (
     pick_from_list,
     pick_one,
     send,
+    tick,
 )
 
 LANGUAGES = (
@@ -49,31 +51,69 @@ CATEGORIES = (
 HINT = _l("An empty line begins a paragraph; **two stars** make words bold; a line that begins with a dash is a list.")
 
 
-class _Writing(PortalForm):
-    """What every form has in which a message is written."""
+CONCERNS = {
+    Concern.PHONE: _l("a phone number"),
+    Concern.EMAIL: _l("an e-mail address"),
+    Concern.SOCIAL: _l("an account of another service"),
+    Concern.NAMES: _l("a list of names"),
+}
 
-    def offer(self, network: Network, mine: Collection[UUID], language: str) -> None:
-        """Fill the lists: the schools that can be asked, and those for which the person may write."""
-        self._offer_schools(network, mine)
-        others = [(s.id, s.name) for s in network.schools if len(mine) != 1 or s.id not in mine]
-        self.reply_from.choices = [("", _("Nobody in particular")), *others]
-        self.language.choices = list(LANGUAGES)
-        if self.language.data is None:
-            self.language.data = language if language in dict(LANGUAGES) else "en"
 
-    def _offer_schools(self, network: Network, mine: Collection[UUID]) -> None:
+class LookedAtTwice(PortalForm):
+    """A form whose text goes onto the board: what looks like contact details or a class list is asked about once, before it is posted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = concerns(self.text.data or "") if self.is_submitted() and "text" in self else []
+        if not self.found and "checked" in self:
+            del self.checked
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As usual; and the box must be ticked when something was found."""
+        fine = super().validate(extra_validators)
+        if not self.found or self.checked.data:
+            return bool(fine)
+        what = ", ".join(str(CONCERNS[one]) for one in self.found)
+        asked = _(
+            "Your message seems to hold %(what)s. Every school of the network reads it. Never share a way to reach a pupil, or a list of pupils. "
+            "If it is right as it is, tick the box and send it again.",
+            what=what,
+        )
+        self.text.errors = [*self.text.errors, asked]
+        return False
+
+
+def _checked() -> Any:
+    return tick(_l("I have looked again: it is about staff or a school, and may be shared"))
+
+
+class ForASchool(PortalForm):
+    """A form that is sent for one of the person's schools; nothing is asked where there is only one."""
+
+    def offer_schools(self, network: Network, mine: Collection[UUID]) -> None:
         if len(mine) == 1:
             del self.school
         else:
-            self.school.choices = [
-                ("", _("Choose a school")),
-                *((s.id, s.name) for s in network.schools if s.id in mine),
-            ]
+            chosen = ((s.id, s.name) for s in network.schools if s.id in mine)
+            self.school.choices = [("", _("Choose a school")), *chosen]
 
     @property
     def school_id(self) -> UUID | None:
         """The school that was chosen; None when there was nothing to choose."""
         return self.school.data if "school" in self else None
+
+
+class _Writing(LookedAtTwice, ForASchool):
+    """What every form has in which a message is written."""
+
+    def offer(self, network: Network, mine: Collection[UUID], language: str) -> None:
+        """Fill the lists: the schools that can be asked, and those for which the person may write."""
+        self.offer_schools(network, mine)
+        others = [(s.id, s.name) for s in network.schools if len(mine) != 1 or s.id not in mine]
+        self.reply_from.choices = [("", _("Nobody in particular")), *others]
+        self.language.choices = list(LANGUAGES)
+        if self.language.data is None:
+            self.language.data = language if language in dict(LANGUAGES) else "en"
 
     @property
     def wanted(self) -> Wanted | None:
@@ -118,6 +158,7 @@ class ThreadForm(_Writing):
 
     title = line(_l("Title"), required=_l("Enter a title."), longest=160)
     text = _text(_l("Message"))
+    checked = _checked()
     category = pick_one(
         _l("What is it?"), CATEGORIES, required=_l("Choose what it is."), default=ThreadCategory.CONVERSATION.value
     )
@@ -133,6 +174,7 @@ class ReplyForm(_Writing):
     """Write into a conversation."""
 
     text = _text(_l("Your message"))
+    checked = _checked()
     school = _for_which_school()
     for_school = pick_from_list(
         _l("You answer for (optional)"),
@@ -174,15 +216,16 @@ class AskForm(_Writing):
     submit = send(_l("Ask for the reply"))
 
     def offer(self, network: Network, mine: Collection[UUID], language: str = "") -> None:
-        self._offer_schools(network, mine)
+        self.offer_schools(network, mine)
         others = [(s.id, s.name) for s in network.schools if len(mine) != 1 or s.id not in mine]
         self.reply_from.choices = [("", _("Choose a school")), *others]
 
 
-class EditPostForm(EditingForm):
+class EditPostForm(LookedAtTwice, EditingForm):
     """Change one's own message."""
 
     text = _text(_l("Your message"))
+    checked = _checked()
     language = pick_from_list(_l("Language of the message"), LANGUAGES, required=None)
     submit = send(_l("Save the message"))
 
@@ -193,3 +236,19 @@ class RemovePostForm(PortalForm):
 
 class ReleaseForm(PortalForm):
     submit = send(_l("No longer needed"))
+
+
+class PinForm(PortalForm):
+    submit = send(_l("Put at the top of the board"))
+
+
+class UnpinForm(PortalForm):
+    submit = send(_l("No longer at the top"))
+
+
+class NoteForm(PortalForm):
+    submit = send(_l("We have noted this"))
+
+
+class WithdrawHelpForm(PortalForm):
+    submit = send(_l("We need no more help"))

@@ -44,11 +44,21 @@ class Thread(Record):
     last_post_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid())
     last_author_name: Mapped[str] = mapped_column(sa.String(120), default="")
     last_school_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    pinned_at: Mapped[datetime | None]
 
     cluster: Mapped["Cluster"] = relationship()
     school: Mapped["School"] = relationship()
 
-    __table_args__ = (sa.Index("ix_thread_board", "cluster_id", "last_posted_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_thread_board", "cluster_id", "last_posted_at", "id"),
+        sa.Index(
+            "ix_thread_pinned",
+            "cluster_id",
+            "pinned_at",
+            sqlite_where=sa.text("pinned_at IS NOT NULL"),
+            postgresql_where=sa.text("pinned_at IS NOT NULL"),
+        ),
+    )
 
     @property
     def owed(self) -> Sequence[Any]:
@@ -88,7 +98,7 @@ class Post(Record):
 
 
 class ThreadSeen(Base):
-    """A school has seen a thread up to a post: the school, not the person."""
+    """A school has seen a thread up to a post: the school, not the person. `noted_at`: it has said so of an announcement."""
 
     __tablename__ = "thread_seen"
 
@@ -96,6 +106,8 @@ class ThreadSeen(Base):
     school_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("school.id"), primary_key=True)
     seen_at: Mapped[datetime]
     post_count: Mapped[int] = mapped_column(default=0)
+    noted_at: Mapped[datetime | None]
+    noted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
 
 
 @dataclass(frozen=True)

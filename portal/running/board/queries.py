@@ -23,6 +23,7 @@ from portal.running.board.models import Post, Thread, ThreadCategory, ThreadSeen
 from portal.running.partnerships.queries.network import Network, NetworkSchool, get_network
 
 MOST_OWED = 500
+MOST_PINNED = 5
 
 
 class Show(StrEnum):
@@ -93,10 +94,13 @@ class PostLine:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a thread stands: the replies needed, the earliest first, and how many messages each school has seen."""
+    """Where a thread stands: the replies needed, the earliest first; how many messages each school has seen; which schools have noted it; whether a call for
+    help is still open."""
 
     owed: list[Owed]
     seen: dict[uuid.UUID, int]
+    noted: set[uuid.UUID] = field(default_factory=set)
+    waits_for_help: bool = False
 
 
 @dataclass(frozen=True)
@@ -330,24 +334,32 @@ def standing_of(thread: Thread) -> Standing:
             Duty.asked_by_school_id,
             sa.literal(0).label("count"),
         )
-        .join(School, School.id == Duty.school_id)
-        .where(Duty.kind == DutyKind.REPLY, Duty.subject_id == thread.id, Duty.closed_at.is_(None))
+        .outerjoin(School, School.id == Duty.school_id)
+        .where(
+            Duty.kind.in_([DutyKind.REPLY, DutyKind.ANSWER_HELP]),
+            Duty.subject_id == thread.id,
+            Duty.closed_at.is_(None),
+        )
     )
     seen = sa.select(
         nothing,
         ThreadSeen.school_id,
         sa.literal(""),
         sa.literal(""),
-        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        ThreadSeen.noted_at,
         sa.cast(sa.null(), sa.DateTime(timezone=True)),
         nothing,
         ThreadSeen.post_count,
     ).where(ThreadSeen.thread_id == thread.id)
-    standing = Standing([], {})
+    standing, waits_for_help = Standing([], {}), False
     rows: Any = session().execute(sa.union_all(owed, seen).limit(MOST_OWED))
     for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
         if duty_id is None:
             standing.seen[school_id] = count
+            if due_at is not None:
+                standing.noted.add(school_id)
+        elif school_id is None:
+            waits_for_help = True
         else:
             held = held_at is not None
             standing.owed.append(
@@ -355,7 +367,13 @@ def standing_of(thread: Thread) -> Standing:
             )
     standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
     thread.owed = standing.owed
-    return standing
+    return replace(standing, waits_for_help=waits_for_help)
+
+
+def list_pinned(cluster_id: uuid.UUID) -> Sequence[Any]:
+    """The conversations at the top of a board: id and title, the last pinned first, five at most."""
+    query = sa.select(Thread.id, Thread.title).where(Thread.cluster_id == cluster_id, Thread.pinned_at.is_not(None))
+    return session().execute(query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)).all()
 
 
 def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) -> tuple[list[Found], int | None]:
@@ -397,6 +415,7 @@ __all__ = [
     "get_reply_duty",
     "get_thread",
     "list_latest",
+    "list_pinned",
     "list_posts",
     "list_replies_needed_in",
     "list_threads",

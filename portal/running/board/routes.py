@@ -47,7 +47,13 @@ def show(board: Network) -> ResponseReturnValue:
     mine = _mine(board.cluster_id)
     threads = queries.list_threads(board.cluster_id, schools=mine, show=wanted, after=request.args.get("after"))
     return render_template(
-        "board/show.html", board=board, threads=threads, show=wanted.value, mine=mine, categories=dict(forms.CATEGORIES)
+        "board/show.html",
+        board=board,
+        threads=threads,
+        pinned=queries.list_pinned(board.cluster_id),
+        show=wanted.value,
+        mine=mine,
+        categories=dict(forms.CATEGORIES),
     )
 
 
@@ -146,12 +152,26 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         has_more=thread.post_count > PAGE_SIZE,
         seen_by=[s.name for s in board.schools if seen.get(s.id, 0) >= thread.post_count],
         not_seen_by=[s.name for s in board.schools if seen.get(s.id, 0) < thread.post_count],
+        noted_by=[s.name for s in board.schools if s.id in standing.noted],
+        to_note=[school_id for school_id in mine if school_id not in standing.noted],
+        waits_for_help=standing.waits_for_help,
+        buttons=_buttons(thread),
         release_form=forms.ReleaseForm(formdata=None) if standing.owed else None,
         categories=dict(forms.CATEGORIES),
     )
     if unseen and request.method == "GET":
         _tick(thread, unseen, upto)
     return answer
+
+
+def _buttons(thread: Thread) -> dict[str, Any]:
+    """The forms of one button each that this conversation has."""
+    made: dict[str, Any] = {"pin": forms.UnpinForm(formdata=None) if thread.pinned_at else forms.PinForm(formdata=None)}
+    if thread.category == ThreadCategory.ANNOUNCEMENT:
+        made["note"] = forms.NoteForm(formdata=None)
+    if thread.category == ThreadCategory.HELP:
+        made["withdraw_help"] = forms.WithdrawHelpForm(formdata=None)
+    return made
 
 
 def _read_up_to(thread: Thread, posts: Page[PostLine], *, newest: bool) -> int:
@@ -204,6 +224,46 @@ def release(owed: Duty) -> ResponseReturnValue:
     for message in form.form_errors:
         say(message, "error")
     return redirect(path, 303)
+
+
+@bp.post("/threads/<uuid:thread_id>/pin")
+@guarded(Action.THREAD_PIN, of=queries.get_conversation)
+def pin(thread: Thread) -> ResponseReturnValue:
+    """Put a conversation at the top of the board."""
+    return _at_a_press(forms.PinForm(), services.pin_thread, thread, _("It stands at the top of the board now."))
+
+
+@bp.post("/threads/<uuid:thread_id>/unpin")
+@guarded(Action.THREAD_PIN, of=queries.get_conversation)
+def unpin(thread: Thread) -> ResponseReturnValue:
+    """Let a conversation take its place among the others."""
+    return _at_a_press(forms.UnpinForm(), services.unpin_thread, thread, _("It no longer stands at the top."))
+
+
+@bp.post("/threads/<uuid:thread_id>/note")
+@guarded(Action.THREAD_NOTE, of=queries.get_conversation)
+def note(thread: Thread) -> ResponseReturnValue:
+    """Say that one's school has noted an announcement."""
+    said = _("Thank you. The others see that you have noted it.")
+    return _at_a_press(forms.NoteForm(), services.note_announcement, thread, said)
+
+
+@bp.post("/threads/<uuid:thread_id>/help/withdraw")
+@guarded(Action.HELP_WITHDRAW, of=queries.get_conversation)
+def withdraw_help(thread: Thread) -> ResponseReturnValue:
+    """The school that asked needs no help any more."""
+    return _at_a_press(forms.WithdrawHelpForm(), services.withdraw_help, thread, _("Nobody is asked to help any more."))
+
+
+def _at_a_press(form: Any, deed: Any, thread: Thread, said: Any) -> ResponseReturnValue:
+    """Do what one button of a conversation asks for, and go back there; a refusal is said on that page."""
+    if form.validate_on_submit():
+        answer = carry_out(form, deed, thread, to=_path(thread), said=said)
+        if answer is not None:
+            return answer
+    for message in form.form_errors:
+        say(message, "error")
+    return redirect(_path(thread), 303)
 
 
 @bp.route("/threads/<uuid:thread_id>/posts/<uuid:post_id>/edit", methods=["GET", "POST"])

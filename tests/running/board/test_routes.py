@@ -265,7 +265,7 @@ def test_the_board_costs_six_statements_however_much_is_on_it(
     reader = reader_for(cast.vale_teacher)
     reader.get(board.path)
     reader.get(board.path).sees(f"Thread {number - 1}")
-    assert len(reader.statements) == 5, reader.statements
+    assert len(reader.statements) == 6, reader.statements
     reader.get(f"{board.path}/search?q=rain")
     assert len(reader.statements) == 5, reader.statements
 

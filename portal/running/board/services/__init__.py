@@ -1,8 +1,10 @@
 """Verbs of the board."""
 
 from portal.running.board.models import Message, Wanted
-from portal.running.board.services.posts import edit_post, mark_seen, post_reply, remove_post
+from portal.running.board.services.attention import note_announcement, pin_thread, unpin_thread, withdraw_help
+from portal.running.board.services.posts import edit_post, post_reply, remove_post
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, release_reply
+from portal.running.board.services.seen import mark_seen
 from portal.running.board.services.threads import start_thread
 
 __all__ = [
@@ -12,8 +14,12 @@ __all__ = [
     "edit_post",
     "mark_seen",
     "needs_reply_from",
+    "note_announcement",
+    "pin_thread",
     "post_reply",
     "release_reply",
     "remove_post",
     "start_thread",
+    "unpin_thread",
+    "withdraw_help",
 ]

@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock, search, storage
-from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
@@ -19,8 +17,10 @@ from portal.forming.clusters.models import LIVE, ClusterMembership
 from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 from portal.running.board import events
-from portal.running.board.models import Message, Post, Thread, ThreadSeen, Wanted
+from portal.running.board.models import Message, Post, Thread, Wanted
+from portal.running.board.services.attention import settle_help_by
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
+from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.services.acting import acting_school
 
 FREE_TO_EDIT = timedelta(minutes=15)
@@ -44,6 +44,7 @@ def post_reply(
         _check_answers_for(thread, school, for_school_id)
     post = add_post(thread, by=by, school_id=school, message=message, for_school_id=for_school_id)
     settle_by(post, thread, by=by)
+    settle_help_by(post, thread, by=by)
     if wanted is not None:
         ask_for_reply(thread, by=by, school_id=school, wanted=wanted)
     return post
@@ -86,7 +87,7 @@ def add_post(
     thread.last_posted_at, thread.last_post_id = clock.now(), post.id
     thread.last_author_name, thread.last_school_name = by.name, school.name
     held.flush()
-    _note_seen(thread.id, school_id, thread.post_count)
+    note_seen(thread.id, school_id, thread.post_count)
     _note_sign_of_life(thread, school_id)
     _make_findable(post, thread, is_first=is_first)
     record(
@@ -164,25 +165,3 @@ def _check_is_there(post: Post) -> None:
 def _is_first(post: Post) -> bool:
     first = sa.select(Post.id).where(Post.thread_id == post.thread_id).order_by(Post.id).limit(1)
     return session().scalar(first) == post.id
-
-
-def mark_seen(*, by: Actor, thread_id: uuid.UUID, school_ids: list[uuid.UUID], post_count: int) -> None:
-    """These schools have seen the thread up to this many messages. A deed of its own, for a page that was read."""
-    for school_id in school_ids:
-        _note_seen(thread_id, school_id, post_count)
-
-
-def _note_seen(thread_id: uuid.UUID, school_id: uuid.UUID, post_count: int) -> None:
-    held = session()
-    insert: Any = postgresql.insert if held.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(ThreadSeen).values(
-        thread_id=thread_id, school_id=school_id, seen_at=clock.now(), post_count=post_count
-    )
-    newer = {"seen_at": statement.excluded.seen_at, "post_count": statement.excluded.post_count}
-    held.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ThreadSeen.thread_id, ThreadSeen.school_id],
-            set_=newer,
-            where=ThreadSeen.post_count < statement.excluded.post_count,
-        )
-    )

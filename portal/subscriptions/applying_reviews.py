@@ -33,12 +33,18 @@ def _staff(application: Application, *roles: Role, but: Iterable[uuid.UUID | Non
     return [person_id for person_id in recipients.people_with_role(*roles) if person_id not in left_out]
 
 
+def _names(application: Application) -> dict[str, str]:
+    """Which application it is, for a sentence: the cluster and the round."""
+    return {"cluster": application.cluster.name, "round": application.round.name}
+
+
 def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
     """The reviewer gets a notice and a mail."""
+    application = _application(event)
     tell(
         [event.person_id],
         kind="review_asked",
-        title=_("An application waits for your review"),
+        title=_("Please review the application of %(cluster)s to %(round)s", **_names(application)),
         path=f"/reviews/{event.review_id}",
         letter="notice",
         once=f"review_asked:{event.review_id}",
@@ -53,7 +59,7 @@ def ask_for_a_replacement(event: reviews.ReviewEnded) -> None:
     tell(
         _staff(application, Role.PROGRAMME_OFFICER, but=[event.by_id]),
         kind="reviewer_missing",
-        title=_("A reviewer is missing for an application"),
+        title=_("A reviewer is missing for %(cluster)s, %(round)s", **_names(application)),
         path=f"/applications/{application.id}/reviewers",
         letter="notice",
         once=f"reviewer_missing:{event.review_id}",
@@ -66,7 +72,7 @@ def call_the_panel(event: reviews.ReviewsCompleted) -> None:
     tell(
         _staff(application, Role.MODERATOR),
         kind="reviews_complete",
-        title=_("All reviews of an application are in"),
+        title=_("All reviews of %(cluster)s are in: %(round)s", **_names(application)),
         path=f"/applications/{application.id}/panel",
         letter="notice",
         once=f"reviews_complete:{application.id}",
@@ -79,7 +85,7 @@ def ask_for_a_decision(event: reviews.PanelNoteWritten) -> None:
     tell(
         _staff(application, Role.PROGRAMME_MANAGER, but=[event.by_id]),
         kind="decision_needed",
-        title=_("An application waits for a decision"),
+        title=_("%(cluster)s waits for a decision: %(round)s", **_names(application)),
         path=f"/applications/{application.id}/decision",
         letter="notice",
         once=f"decision_needed:{application.id}",
@@ -92,7 +98,7 @@ def ask_the_second_person(event: awards.DecisionRecorded) -> None:
     tell(
         _staff(application, Role.PROGRAMME_MANAGER, Role.PROGRAMME_OFFICER, but=[event.by_id]),
         kind="release_needed",
-        title=_("A letter waits for a second reader"),
+        title=_("The letter to %(cluster)s waits for a second reader: %(round)s", **_names(application)),
         path=f"/decisions/{event.decision_id}/release",
         letter="notice",
         once=f"release_needed:{event.decision_id}",
@@ -110,7 +116,7 @@ def tell_the_schools(event: awards.DecisionReleased) -> None:
     tell(
         people,
         kind="results_sent",
-        title=_("There is news about your application"),
+        title=_("There is news about your application to %(round)s", round=application.round.name),
         path=f"/applications/{application.id}/outcome",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -132,7 +138,7 @@ def tell_of_the_award(event: awards.AwardAccepted) -> None:
     tell(
         _staff(application, Role.PROGRAMME_OFFICER),
         kind="award_accepted",
-        title=_("An award was accepted by every school"),
+        title=_("Every school of %(cluster)s has accepted the award: %(round)s", **_names(application)),
         path=f"/awards/{event.award_id}",
         once=f"award_accepted:{event.award_id}",
     )
@@ -147,7 +153,10 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
     tell(
         stopped,
         kind="review_stopped",
-        title=_("An application you were to read was withdrawn. You do not need to do anything."),
+        title=_(
+            "%(cluster)s has withdrawn its application to %(round)s. You do not need to read it.",
+            **_names(_application(event)),
+        ),
         path="/reviews",
         letter="notice",
         once=f"review_stopped:{event.application_id}",

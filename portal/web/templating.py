@@ -15,6 +15,8 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
+from jinja2.utils import urlize
+from markupsafe import Markup
 
 from portal.core import clock
 from portal.web import access, login, moments, panels
@@ -56,6 +58,8 @@ def init_app(app: Flask) -> None:
         zone_name=moments.zone_name,
         ago=_ago,
         country=country,
+        language_name=language_name,
+        linked=linked,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two
@@ -107,6 +111,17 @@ def country(code: str) -> str:
     """A country's name in the language of the page, by its ISO 3166-1 code."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if locale is not None else code
+
+
+def language_name(code: str) -> str:
+    """A language's name in the language of the page, by its ISO 639 code."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale is not None else code
+
+
+def linked(text: str) -> Markup:
+    """Plain words, with what looks like an address turned into a link. What people typed is escaped first."""
+    return Markup(urlize(text, rel="noopener nofollow ugc").replace("<a ", '<a class="govuk-link" '))  # noqa: S704
 
 
 def my_zone() -> str:

@@ -1,5 +1,6 @@
 """What the modules of the demonstration world hand on to one another."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from portal import who
-from portal.core import clock, moments
+from portal.core import clock, ids, moments
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
@@ -24,6 +25,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     schools: dict[str, School] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
+    used: Counter[datetime] = field(default_factory=Counter)
 
     def at(self, *, days: int = 0, hour: int = 10, minute: int = 0, zone: str = "Europe/London") -> datetime:
         """The instant of a time of day, so many days from today, on the clocks of `zone`."""
@@ -43,10 +45,14 @@ class World:
 
     @contextmanager
     def then(self, *, days: int, hour: int = 10, minute: int = 0) -> Iterator[None]:
-        """What is done inside happens at that moment; the clock runs again afterwards."""
+        """What is done inside happens at that moment, and a millisecond later than what was done at it before; the clock runs again afterwards."""
         before = clock.clock.held
-        clock.clock.hold(self.at(days=days, hour=hour, minute=minute))
+        moment = self.at(days=days, hour=hour, minute=minute)
+        at = moment + timedelta(milliseconds=self.used[moment])
+        self.used[moment] += 1
+        clock.clock.hold(at)
         try:
-            yield
+            with ids.made_at(at):
+                yield
         finally:
             clock.clock.hold(before)

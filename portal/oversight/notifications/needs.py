@@ -53,8 +53,8 @@ def as_needs(owed: Sequence[Duty], person: SignedIn) -> list[Need]:
     adapter = ways.paths()
     return [
         Need(
-            task=wording.task_of(duty.kind, duty.title),
-            otherwise=wording.otherwise_of(duty.kind),
+            task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),
+            otherwise=wording.otherwise_of(duty.kind, school_id=duty.school_id, office=duty.office),
             path=ways.way_to(duty, adapter),
             where=_where(duty, clusters, schools),
             due_at=duty.due_at,

@@ -50,7 +50,10 @@ def remind_of(*, by: Actor, duty_id: uuid.UUID) -> int:
     return tell(
         recipients.owners_of(duty),
         kind="reminder",
-        title=_("Due within a day: %(task)s", task=wording.task_of(duty.kind, duty.title)),
+        title=_(
+            "Due within a day: %(task)s",
+            task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),
+        ),
         path=ways.way_to(duty),
         cluster_id=duty.cluster_id,
         once=f"reminder:{duty.id}:{duty.due_at.isoformat()}",

@@ -1,5 +1,6 @@
 """What is owed, in words: what to do, and what happens if nobody does it. The page *What needs me* and the daily mail say the same."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,13 @@ class Wording:
 WORDING: dict[DutyKind, Wording] = {
     DutyKind.CONFIRM_SCHOOL: Wording(
         _l("Ask the head to confirm %(title)s"),
-        _l("Without the head’s confirmation the school cannot be verified, and cannot join a cluster."),
+        _l("Without the head’s confirmation the school cannot be verified, and cannot send an application."),
     ),
     DutyKind.VERIFY_SCHOOL: Wording(
-        _l("Verify %(title)s"), _l("Until it is verified, the school cannot join or start a cluster.")
+        _l("Verify %(title)s"),
+        _l(
+            "Until it is verified, the school is not listed, and cannot have live lessons with pupils or send an application."
+        ),
     ),
     DutyKind.ANSWER_JOIN_REQUEST: Wording(
         _l("Answer the request to join your school: %(title)s"),
@@ -51,7 +55,7 @@ WORDING: dict[DutyKind, Wording] = {
         _l("The application cannot be signed while an answer is missing."),
     ),
     DutyKind.SIGN_APPLICATION: Wording(
-        _l("Sign the application: %(title)s"), _l("The application cannot be sent until every school has signed.")
+        _l("Sign the application: %(title)s"), _l("The application is not complete until every school has signed.")
     ),
     DutyKind.SUBMIT_APPLICATION: Wording(
         _l("Send the application: %(title)s"), _l("After the deadline it cannot be sent, and does not take part.")
@@ -118,12 +122,26 @@ WORDING: dict[DutyKind, Wording] = {
 }
 
 
-def task_of(kind: DutyKind, title: str) -> str:
-    """What to do."""
-    words = str(WORDING[kind].task)
+# What the coordinator owes when nobody else could; a school owes the same kind of thing in other words.
+OF_AN_OFFICE: dict[DutyKind, Wording] = {
+    DutyKind.ANSWER_HANDOFF: Wording(
+        _l("Nobody can stand in for “%(title)s” yet: ask others, or move the date"),
+        _l("On the day nobody comes, and the partner school waits."),
+    ),
+}
+
+
+def task_of(kind: DutyKind, title: str, *, school_id: uuid.UUID | None = None, office: str | None = None) -> str:
+    """What to do. `school_id` and `office` as in the duty: an office of the cluster has none of the first."""
+    words = str(_wording(kind, school_id, office).task)
     return words.replace("%(title)s", title)
 
 
-def otherwise_of(kind: DutyKind) -> str:
+def otherwise_of(kind: DutyKind, *, school_id: uuid.UUID | None = None, office: str | None = None) -> str:
     """What happens if nobody does it."""
-    return str(WORDING[kind].otherwise)
+    return str(_wording(kind, school_id, office).otherwise)
+
+
+def _wording(kind: DutyKind, school_id: uuid.UUID | None, office: str | None) -> Wording:
+    own = OF_AN_OFFICE.get(kind) if office is not None and school_id is None else None
+    return own or WORDING[kind]

@@ -126,7 +126,7 @@ def test_releasing_tells_every_school_once_and_names_no_outcome(database: Any, c
     mails = [m for m in session().scalars(sa.select(OutboxMail)) if m.id not in before]
     assert len(mails) == len(keys)
     for mail in mails:
-        assert mail.subject == "There is news about your application"
+        assert mail.subject == "There is news about your application to Spring round"
         assert f"/applications/{made}/outcome" in mail.text
         assert "pproved" not in mail.text + mail.html
     with pytest.raises(NotAllowedNow, match="sent already"):

@@ -80,7 +80,9 @@ def furnish() -> None:
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)
     panels.put("cluster_home", 50, board.partners_panel)
+    panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 60, application_pages.panel)
+    panels.put("cluster_owed", 10, notifications.owed_panel)
     if profile_services.begin_record not in school_services.on_registered:
         school_services.on_registered.append(profile_services.begin_record)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:

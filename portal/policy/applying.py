@@ -7,7 +7,7 @@ from portal.policy.rules import Entry, all_of, any_of
 
 _staff_after_submission = all_of(who.clear_staff, who.was_submitted)
 _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
-_sees_application = any_of(who.in_the_applying_cluster, _staff_after_submission)
+_sees_application = any_of(who.in_the_applying_cluster, _panel)
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
 _sees_round = any_of(who.is_published, who.programme_staff)
 

@@ -88,7 +88,14 @@ class Boxes(_NoEmptyHint, GovCheckboxesInput):
 
 
 class Box(_NoEmptyHint, GovCheckboxInput):
-    """One box to tick."""
+    """One box to tick. Its hint stands below its words: above them it would be read as something said of the whole form."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        params = super().map_gov_params(field, **kwargs)
+        hint = params.pop("hint", None)
+        if hint:
+            params["items"][0]["hint"] = hint
+        return params
 
 
 class WholeNumber(IntegerField):

@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
         country=country,
         language_name=language_name,
         linked=linked,
+        iso_day=lambda value: moments.day(date.fromisoformat(value)),
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two

@@ -183,6 +183,15 @@ def test_an_officer_sees_scores_when_the_reviews_are_closed(
     officer.get(f"/rounds/{inside.read(made).round_id}/panel").sees("Reviewers differ", "80")
 
 
+def test_the_panel_reads_what_it_talks_about(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
+    made = inside.at_the_panel(cast, clock)
+    reader = reader_for(cast.moderator).get(f"/applications/{made}/panel").follow("Read the application")
+    reader.sees("Sealed copy, version 1", "What binds the cluster")
+    reader.get(f"/rounds/{inside.read(made).round_id}/dashboard").follow("River schools").sees("Sealed copy, version 1")
+    reader.get(f"/applications/{made}/outcome", expect=403)
+    reader_for(cast.reviewer).get(f"/applications/{made}", expect=404)
+
+
 def test_a_conflict_that_appears_later_is_a_404(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
     made = inside.in_review(cast, clock)
     review = inside.open_it(cast, made, "reviewer")

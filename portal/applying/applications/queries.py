@@ -28,7 +28,7 @@ from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeStatus
 from portal.identity.accounts.models import Person
-from portal.policy.people import STAFF, SignedIn
+from portal.policy.people import STAFF, Role, SignedIn
 
 MOST_VERSIONS = 10_000
 PROGRAMME_DUTIES = (
@@ -228,10 +228,10 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
 
 
 def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
-    """Those of the person's clusters; for programme staff also what was submitted, without clusters of their own schools."""
+    """Those of the person's clusters; for programme staff and the panel also what was submitted, without clusters of their own schools."""
     mine = [place.cluster_id for place in person.places.values() if place.member]
     ways: list[sa.ColumnElement[bool]] = [Application.cluster_id.in_(mine)] if mine else []
-    if person.has(*STAFF):
+    if person.has(*STAFF, Role.MODERATOR):
         ways.append(
             sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.places)))
             if person.places

@@ -66,6 +66,11 @@ class Cluster(Record):
     )
     offices: Mapped[list["Office"]] = relationship(back_populates="cluster", order_by="Office.id")
 
+    def open_vacancies(self) -> list["Vacancy"]:
+        """The places that wait for a school, in the order in which the schools came that left them."""
+        left = [membership.vacancy for membership in self.memberships]
+        return [vacancy for vacancy in left if vacancy is not None and vacancy.status == VacancyStatus.OPEN]
+
     def live_memberships(self) -> list["ClusterMembership"]:
         """Joined and leaving schools, in the order they came."""
         return [m for m in self.memberships if m.status in LIVE]
@@ -144,6 +149,9 @@ class ClusterMembership(Record):
     cluster: Mapped[Cluster] = relationship(back_populates="memberships")
     school: Mapped["School"] = relationship()
     replaces: Mapped["ClusterMembership | None"] = relationship(remote_side="ClusterMembership.id")
+    vacancy: Mapped["Vacancy | None"] = relationship(
+        foreign_keys="Vacancy.membership_id", back_populates="membership", uselist=False
+    )
 
     def is_past(self, now: datetime) -> bool:
         """Has the time to answer the invitation run out?"""
@@ -285,7 +293,7 @@ class Vacancy(Record):
     filled_by_id: Mapped[uuid.UUID | None] = reference("cluster_membership.id")
 
     cluster: Mapped[Cluster] = relationship()
-    membership: Mapped[ClusterMembership] = relationship(foreign_keys=[membership_id])
+    membership: Mapped[ClusterMembership] = relationship(foreign_keys=[membership_id], back_populates="vacancy")
     filled_by: Mapped[ClusterMembership | None] = relationship(foreign_keys=[filled_by_id])
 
     __table_args__ = (sa.UniqueConstraint("membership_id", name="uq_vacancy_membership"),)

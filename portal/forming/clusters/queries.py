@@ -23,7 +23,6 @@ from portal.forming.clusters.models import (
     OfficeStatus,
     Side,
     Vacancy,
-    VacancyStatus,
 )
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
@@ -59,9 +58,17 @@ def _one(query: Any) -> Any:
 
 def get_cluster(cluster_id: uuid.UUID) -> Cluster:
     """The cluster with its schools and offices, in two statements. Raises NotFound."""
-    schools = joinedload(Cluster.memberships).joinedload(ClusterMembership.school)
+    return _cluster(cluster_id, joinedload(ClusterMembership.school))
+
+
+def get_home(cluster_id: uuid.UUID) -> Cluster:
+    """The same with the places that schools left behind, still in two statements. Raises NotFound."""
+    return _cluster(cluster_id, joinedload(ClusterMembership.school), joinedload(ClusterMembership.vacancy))
+
+
+def _cluster(cluster_id: uuid.UUID, *of_memberships: Any) -> Cluster:
     query = sa.select(Cluster).where(Cluster.id == cluster_id)
-    found: Cluster = _one(query.options(schools, _whole()[1]))
+    found: Cluster = _one(query.options(joinedload(Cluster.memberships).options(*of_memberships), _whole()[1]))
     return found
 
 
@@ -147,17 +154,6 @@ def live_membership(cluster_id: uuid.UUID, school_id: uuid.UUID) -> ClusterMembe
         ClusterMembership.status.in_(LIVE),
     )
     return session().scalar(sa.select(ClusterMembership).where(*where))
-
-
-def list_open_vacancies(cluster_id: uuid.UUID) -> Sequence[Vacancy]:
-    """The places that wait for a school, oldest first."""
-    query = (
-        sa.select(Vacancy)
-        .join(Vacancy.membership)
-        .options(contains_eager(Vacancy.membership).joinedload(ClusterMembership.school))
-        .where(Vacancy.cluster_id == cluster_id, Vacancy.status == VacancyStatus.OPEN)
-    )
-    return session().scalars(query.order_by(Vacancy.id).limit(50)).all()
 
 
 def vacancy_left_by(membership_id: uuid.UUID) -> Vacancy | None:

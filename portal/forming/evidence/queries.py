@@ -28,6 +28,42 @@ def list_headings() -> Sequence[EvidenceHeading]:
     return session().scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position, EvidenceHeading.id)).all()
 
 
+@dataclass(frozen=True)
+class HeadingState:
+    """Where a cluster stands under one heading: the best of what its schools brought."""
+
+    title: str
+    has: bool
+    intends: bool
+    does_not_apply: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return self.has or self.intends or self.does_not_apply
+
+
+def list_heading_states(cluster_id: uuid.UUID) -> list[HeadingState]:
+    """Every heading and what the cluster has under it, in one statement. A letter that was given counts as evidence."""
+
+    def brought(status: EvidenceStatus) -> sa.ColumnElement[bool]:
+        here = (EvidenceItem.heading_id == EvidenceHeading.id, EvidenceItem.cluster_id == cluster_id)
+        return sa.exists().where(*here, EvidenceItem.status == status)
+
+    given = sa.exists().where(
+        SupporterStatement.heading_id == EvidenceHeading.id,
+        SupporterStatement.cluster_id == cluster_id,
+        SupporterStatement.status == StatementStatus.GIVEN,
+    )
+    query = sa.select(
+        EvidenceHeading.title,
+        sa.or_(brought(EvidenceStatus.EVIDENCE), given),
+        brought(EvidenceStatus.INTENTION),
+        brought(EvidenceStatus.NOT_APPLICABLE),
+    )
+    rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50))
+    return [HeadingState(title, bool(has), bool(intends), bool(not_)) for title, has, intends, not_ in rows]
+
+
 def get_heading(heading_id: uuid.UUID) -> EvidenceHeading | None:
     return session().get(EvidenceHeading, heading_id)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
-from portal.core.duty import Duty, Owner, list_owed
+from portal.core.duty import Duty, DutyKind, Owner, list_owed, list_owed_in_cluster
+from portal.forming.clusters.models import Cluster
 from portal.oversight.notifications import queries, ways, wording
 from portal.policy import SignedIn
 
@@ -63,6 +64,30 @@ def as_needs(owed: Sequence[Duty], person: SignedIn) -> list[Need]:
         )
         for duty in owed
     ]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one school of a cluster (or, without a name, its coordinator) owes: (what to do, until when, whether that has passed)."""
+
+    school: str
+    tasks: list[tuple[str, datetime | None, bool]]
+
+    @property
+    def overdue(self) -> int:
+        return sum(1 for _task, _due_at, is_overdue in self.tasks if is_overdue)
+
+
+def list_owed_by_school(cluster: Cluster) -> list[Share]:
+    """What is owed inside a cluster, by school, the coordinator's own first. One statement."""
+    at = clock.now()
+    names = {membership.school_id: membership.school.name for membership in cluster.memberships}
+    found: dict[str, Share] = {}
+    for duty in list_owed_in_cluster(cluster.id, kinds=list(DutyKind)):
+        school = names.get(duty.school_id, "") if duty.school_id is not None else ""
+        task = wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office)
+        found.setdefault(school, Share(school, [])).tasks.append((task, duty.due_at, duty.is_overdue(at)))
+    return [found[school] for school in sorted(found)]
 
 
 def _where(duty: Duty, clusters: dict[uuid.UUID, str], schools: dict[uuid.UUID, str]) -> str:

@@ -1,9 +1,12 @@
 """What needs me, and what I was told."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import forms, needs, queries, services
 from portal.policy import Action
@@ -21,6 +24,12 @@ def show() -> ResponseReturnValue:
     """One list over all clusters and roles."""
     me = login.me()
     return render_template("needs/show.html", needs=needs.list_needs(me), me=me, most=needs.MOST)
+
+
+def owed_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: what is owed in it, school by school, the coordinator's own first."""
+    owed = needs.list_owed_by_school(cluster)
+    return ("needs/_owed_panel.html", {"cluster": cluster, "owed": owed}) if owed else None
 
 
 @notices_bp.get("/notices")

@@ -1,11 +1,13 @@
 """The board, its conversations, and the replies that are needed."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
-from portal.core import storage
+from portal.core import clock, storage
 from portal.core.duty import Duty
 from portal.core.errors import NotFound, Refusal, TryLater
 from portal.core.i18n import _
@@ -16,7 +18,7 @@ from portal.policy import Action
 from portal.running.board import forms, queries, services
 from portal.running.board.models import Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Show, Standing
-from portal.web import login
+from portal.web import login, moments, panels
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
 from portal.web.forms import uploaded
@@ -320,7 +322,18 @@ def board_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     if not can(Action.BOARD_VIEW, cluster):
         return None
     threads, needed = queries.list_latest(cluster.id)
-    return "board/_panel.html", {"cluster": cluster, "threads": threads, "owed": needed}
+    late = sum(1 for one in needed if not one.is_on_hold and one.is_overdue(clock.now()))
+    sign = panels.Sign(
+        _("Board"),
+        (
+            _("last message %(when)s", when=moments.short_day(threads[0].last_posted_at, cluster.zone))
+            if threads
+            else _("nobody has written yet"),
+        ),
+        url_for("board.show", cluster_id=cluster.id),
+        ngettext("%(num)d reply is late", "%(num)d replies are late", late) if late else "",
+    )
+    return "board/_panel.html", {"cluster": cluster, "threads": threads, "owed": needed, "sign": sign}
 
 
 def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
@@ -333,4 +346,15 @@ def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     wrote = [m.last_wrote_at for m in cluster.live_memberships() if m.side == Side.HOME and m.last_wrote_at is not None]
     ours = max(wrote, default=None)
     signs = [(m.school.name, m.last_wrote_at) for m in partners]
-    return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs}
+    theirs = max((heard for _name, heard in signs if heard is not None), default=None)
+    sign = panels.Sign(
+        _("Partners"),
+        (_last_wrote(_("we wrote"), ours, cluster), _last_wrote(_("they wrote"), theirs, cluster)),
+        url_for("partnerships.show", cluster_id=cluster.id),
+    )
+    return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs, "sign": sign}
+
+
+def _last_wrote(who: str, at: datetime | None, cluster: Cluster) -> str:
+    when = moments.short_day(at, cluster.zone) if at is not None else _("not yet")
+    return f"{who}: {when}"

@@ -1,13 +1,9 @@
 """The list of clusters, starting one, its home, its words."""
 
-import uuid
-from collections.abc import Sequence
-
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock, duty
-from portal.core.duty import Duty, DutyKind
+from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterForm, MembershipStatus, OfficeKind, agreement
@@ -61,31 +57,21 @@ def start() -> ResponseReturnValue:
 
 
 @bp.get("/clusters/<uuid:cluster_id>")
-@guarded(Action.CLUSTER_VIEW, of=queries.get_cluster)
+@guarded(Action.CLUSTER_VIEW, of=queries.get_home)
 def show(cluster: Cluster) -> ResponseReturnValue:
-    """Who is who, which schools, what is owed, and the panels of the other rooms."""
+    """Who is who, which schools, and the panels of the other rooms."""
     nominated = cluster.nominations()
     said = queries.backings_of([office.id for office in nominated])
-    owed = duty.list_owed_in_cluster(cluster.id, kinds=list(DutyKind))
     return render_template(
         "clusters/show.html",
         cluster=cluster,
         titles=services.TITLES,
         kinds=list(OfficeKind),
         nominations=[(o, agreement(cluster, o, said[o.id], clock.now())) for o in nominated],
-        vacancies=queries.list_open_vacancies(cluster.id),
-        owed=_by_school(cluster, owed),
+        vacancies=cluster.open_vacancies(),
         form_words=dict(forms.FORMS)[cluster.form],
         button=forms.OneButtonForm(),
     )
-
-
-def _by_school(cluster: Cluster, owed: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
-    names: dict[uuid.UUID | None, str] = {m.school_id: m.school.name for m in cluster.memberships}
-    found: dict[str, list[Duty]] = {}
-    for each in owed:
-        found.setdefault(names.get(each.school_id, ""), []).append(each)
-    return sorted(found.items())
 
 
 @bp.route("/clusters/<uuid:cluster_id>/edit", methods=["GET", "POST"])

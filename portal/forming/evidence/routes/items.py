@@ -13,7 +13,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence import forms, queries, services
 from portal.forming.evidence.models import EvidenceItem, EvidenceStatus
 from portal.policy import Action
-from portal.web import login
+from portal.web import access, login, panels
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
 from portal.web.files import download
@@ -38,6 +38,17 @@ def show(cluster: Cluster) -> ResponseReturnValue:
         spots={(i.heading_id, i.school_id, i.status.value) for i in items},
         today=clock.today(cluster.zone),
     )
+
+
+def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: the headings, and under which of them there is something."""
+    if not access.can(Action.EVIDENCE_VIEW, cluster):
+        return None
+    states = queries.list_heading_states(cluster.id)
+    answered = sum(1 for state in states if state.is_answered)
+    said = _("%(number)d of %(all)d headings", number=answered, all=len(states))
+    sign = panels.Sign(_("Evidence"), (said,), url_for("evidence.show", cluster_id=cluster.id))
+    return "evidence/_panel.html", {"cluster": cluster, "states": states, "said": said, "sign": sign}
 
 
 def _grouped(records: Any) -> dict[uuid.UUID, list[Any]]:

@@ -1,21 +1,25 @@
 """The calendar: mine over all my clusters, and a cluster's; as a month and as a list."""
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from portal.core import clock
+from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.activities import queries, words
+from portal.running.activities.models import Cover
 from portal.running.activities.months import Month
+from portal.running.activities.queries import Entry
 from portal.running.activities.routes.blueprint import bp
-from portal.web import access, login
+from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
 AGENDA_LENGTH = 100
@@ -60,5 +64,19 @@ def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: the next seven days."""
     if not access.can(Action.CALENDAR_VIEW, cluster):
         return None
-    context = {"status": words.STATUS, "colour": words.COLOUR, "at": clock.now()}
-    return "activities/_panel.html", {"cluster": cluster, "entries": queries.list_upcoming(cluster.id), **context}
+    at, entries = clock.now(), queries.list_upcoming(cluster.id)
+    context = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "sign": _sign(cluster, entries, at)}
+    return "activities/_panel.html", {"cluster": cluster, "entries": entries, **context}
+
+
+def _sign(cluster: Cluster, entries: Sequence[Entry], at: datetime) -> panels.Sign:
+    """In a few words: what comes next, and how much of it is not sure."""
+    coming = [entry for entry in entries if not entry.is_cancelled]
+    unsure = sum(1 for entry in coming if entry.is_at_risk(at) and entry.cover == Cover.NONE)
+    following = _("next: %(when)s", when=moments.short_day(coming[0].starts_at, cluster.zone)) if coming else ""
+    return panels.Sign(
+        _("Calendar"),
+        (following or _("nothing this week"),),
+        url_for("activities.of_cluster", cluster_id=cluster.id),
+        ngettext("%(num)d needs confirming", "%(num)d need confirming", unsure) if unsure else "",
+    )

@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.handoffs import forms, queries, services, words
-from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk
+from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffAsk, HandoffState
 from portal.running.handoffs.routes.blueprint import bp, card_of, press
-from portal.web import access, login
+from portal.web import access, login, panels
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.forms import PortalForm
@@ -178,5 +179,19 @@ def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: what waits for a stand-in or is under way."""
     if not access.can(Action.HANDOFF_LIST, cluster):
         return None
-    context = {"lines": queries.list_open(cluster.id, limit=5), "standing": words.standing_of}
+    lines = queries.list_open(cluster.id, limit=5)
+    context = {"lines": lines, "standing": words.standing_of, "sign": _sign(cluster, lines)}
     return "handoffs/_panel.html", {"cluster": cluster, **context}
+
+
+def _sign(cluster: Cluster, lines: list[queries.Line]) -> panels.Sign:
+    """In a few words: how many are asked for, how many nobody could take."""
+    fillings = [line.filling for line in lines if line.state == HandoffState.OPEN]
+    asked, unfilled = fillings.count(Filling.ASKED), fillings.count(Filling.UNFILLED)
+    said = ngettext("%(num)d asked for", "%(num)d asked for", asked) if asked else ""
+    return panels.Sign(
+        _("Stand-ins"),
+        (said or (_("all covered") if lines else _("none needed")),) if asked or not unfilled else (),
+        url_for("handoffs.index", cluster_id=cluster.id),
+        ngettext("%(num)d not covered", "%(num)d not covered", unfilled) if unfilled else "",
+    )

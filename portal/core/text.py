@@ -36,6 +36,8 @@ def clean_line(value: str) -> str:
 
 def fold(value: str) -> str:
     """Text as it is compared and searched: no accents, no case, single spaces. Equal on SQLite and PostgreSQL."""
+    if value.isascii():  # nothing to decompose, and most text is
+        return _SPACES.sub(" ", value.lower().replace("\n", " ")).strip()
     decomposed = unicodedata.normalize("NFKD", value)
     plain = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" or c > "\u0fff")
     return _SPACES.sub(" ", plain.casefold().replace("\u2019", "'").replace("\n", " ")).strip()

@@ -13,6 +13,7 @@ from portal.core.clock import clock
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.identity.registers import services as registers
+from portal.identity.registers.kinds import KINDS
 from tests.support.cast import Cast
 
 PASSWORD = "seven quiet otters"
@@ -70,7 +71,7 @@ class Story:
         path = folder / "edubasealldata20270301.csv"
         path.write_bytes(REGISTER.encode("cp1252"))
         with self.app.app_context():
-            registers.import_gias(path, by=SYSTEM)
+            registers.import_file(KINDS["gias"], path, by=SYSTEM)
         joan = self.readers["joan"] = self.as_someone(None)
         joan.get("/").follow("Create an account")
         joan.fill(name="Joan Pryce", email="joan@brannock.example", password=PASSWORD, adult=True).press(

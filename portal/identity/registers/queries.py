@@ -1,7 +1,7 @@
 """Finding establishments in the registers."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -26,8 +26,8 @@ class Known(NamedTuple):
     missing_since: date | None
 
 
-def known_entries(register: str) -> dict[str, Known]:
-    """Every entry of a register by its number."""
+def known_entries(register: str, numbers: Sequence[str]) -> dict[str, Known]:
+    """Those of these numbers that the register has. At most a batch at a time."""
     columns = (
         RegisterEntry.number,
         RegisterEntry.id,
@@ -35,8 +35,17 @@ def known_entries(register: str) -> dict[str, Known]:
         RegisterEntry.extract_on,
         RegisterEntry.missing_since,
     )
-    rows = session().execute(sa.select(*columns).where(RegisterEntry.register == register))
-    return {row[0]: Known(*row[1:]) for row in rows}
+    query = sa.select(*columns).where(RegisterEntry.register == register, RegisterEntry.number.in_(numbers))
+    return {row[0]: Known(*row[1:]) for row in session().execute(query)}
+
+
+def numbers_missing_from(register: str, seen: Set[str]) -> Iterator[str]:
+    """The numbers of the register that are not among the seen ones and were not flagged before."""
+    query = sa.select(RegisterEntry.number).where(
+        RegisterEntry.register == register, RegisterEntry.missing_since.is_(None)
+    )
+    found = session().execute(query.order_by(RegisterEntry.number).execution_options(yield_per=5_000))
+    return (number for (number,) in found if number not in seen)
 
 
 def known_links(register: str) -> set[tuple[str, str, str]]:
@@ -45,12 +54,16 @@ def known_links(register: str) -> set[tuple[str, str, str]]:
     return {(r[0], r[1], r[2]) for r in session().execute(sa.select(*columns).where(RegisterLink.register == register))}
 
 
-def rows_of_last_whole_import(register: str) -> int | None:
-    """How many rows the last whole file had."""
-    query = sa.select(RegisterImport.rows).where(
-        RegisterImport.register == register, RegisterImport.is_partial.is_(False)
-    )
-    return session().scalar(query.order_by(RegisterImport.id.desc()).limit(1))
+def last_whole_import(register: str) -> RegisterImport | None:
+    """The last import of a whole file."""
+    query = sa.select(RegisterImport).where(RegisterImport.register == register, RegisterImport.is_partial.is_(False))
+    return session().scalar(query.order_by(RegisterImport.sequence.desc()).limit(1))
+
+
+def next_sequence(register: str) -> int:
+    """The number that the next import of a register has."""
+    query = sa.select(sa.func.coalesce(sa.func.max(RegisterImport.sequence), 0))
+    return int(session().scalar(query.where(RegisterImport.register == register)) or 0) + 1
 
 
 def get_entry(entry_id: uuid.UUID) -> RegisterEntry:

@@ -1,0 +1,37 @@
+"""The blueprint, when a request arrived, and what its pages have in common."""
+
+from flask import Blueprint, g, url_for
+
+from portal.applying.applications.models import Application, ApplicationVersion
+from portal.core import clock
+from portal.web.login import me
+
+bp = Blueprint("applications", __name__)
+
+
+@bp.before_app_request
+def note_arrival() -> None:
+    """The moment by which deadlines are judged: when the request came, however long its handling takes."""
+    g.arrived_at = clock.now()
+
+
+def path_of(application: Application) -> str:
+    """The page of an application."""
+    return url_for("applications.show", application_id=application.id)
+
+
+def writes_in(application: Application) -> bool:
+    """Is this person of a school in the cluster? Others see what was submitted and nothing else."""
+    place = me().place_in(application.cluster_id)
+    return place is not None and place.member
+
+
+def version_path(version: ApplicationVersion) -> str:
+    """The page of a sealed copy."""
+    return url_for("applications.version", application_id=version.application_id, number=version.number)
+
+
+def may_see_money(application: Application) -> bool:
+    """Partner schools do not see the sections about money."""
+    place = me().place_in(application.cluster_id)
+    return place is None or not place.partner

@@ -1,0 +1,31 @@
+"""The pile of a round, for the programme's staff and the panel."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications import pages, queries
+from portal.applying.applications.models import Stage
+from portal.applying.applications.routes.blueprint import bp
+from portal.applying.programmes import queries as programmes
+from portal.applying.programmes.models import Round
+from portal.core import clock
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.login import me
+
+
+@bp.get("/rounds/<uuid:round_id>/dashboard")
+@guarded(Action.ROUND_DASHBOARD, of=programmes.get_round)
+def dashboard(planned: Round) -> ResponseReturnValue:
+    """The pile by stage, and what came in. What a person has a conflict with is absent."""
+    asked = request.args.get("stage", "")
+    stage = Stage(asked) if asked in {s.value for s in Stage} else None
+    return render_template(
+        "applications/dashboard.html",
+        planned=planned,
+        stage=stage,
+        counts=queries.count_by_stage(planned, me()),
+        late=queries.list_late(planned, me(), clock.now()),
+        page=queries.page_in_round(planned, me(), stage=stage, after=request.args.get("after")),
+        words=pages.STAGE_WORDS_FOR_STAFF,
+    )

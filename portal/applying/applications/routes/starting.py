@@ -1,0 +1,54 @@
+"""The applications of a cluster, and starting one."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications import checks, forms, queries, services
+from portal.applying.applications.routes.blueprint import bp, path_of
+from portal.core import clock
+from portal.core.i18n import _
+from portal.forming.clusters import queries as clusters
+from portal.forming.clusters.models import Cluster
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.login import me
+
+
+@bp.get("/clusters/<uuid:cluster_id>/application")
+@guarded(Action.CLUSTER_VIEW, of=clusters.get_cluster)
+def of_cluster(cluster: Cluster) -> ResponseReturnValue:
+    """The applications of a cluster, newest first."""
+    return render_template(
+        "applications/of_cluster.html", cluster=cluster, applications=queries.list_of_cluster(cluster, me())
+    )
+
+
+@bp.route("/clusters/<uuid:cluster_id>/applications/new", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_START, of=clusters.get_cluster)
+def start(cluster: Cluster) -> ResponseReturnValue:
+    """Begin an application to an open round."""
+    rounds = queries.list_open_rounds(clock.now())
+    form = forms.StartForm(data={"theme": cluster.theme, "round_id": _round_asked(rounds)})
+    form.round_id.choices = [(r.id, f"{r.name} ({r.programme.name})") for r in rounds]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.start_application,
+            cluster,
+            to=path_of,
+            said=_("The application has been started. It is not submitted before you submit it."),
+            round_id=form.round_id.data,
+            theme=form.theme.data,
+        )
+        if answer is not None:
+            return answer
+    sizes = {r.id: checks.lacks_of_size(r, cluster) for r in rounds}
+    return form_page("applications/start.html", form, cluster=cluster, rounds=rounds, sizes=sizes)
+
+
+def _round_asked(rounds: Any) -> Any:
+    asked = request.args.get("round", "")
+    return next((r.id for r in rounds if str(r.id) == asked or len(rounds) == 1), None)

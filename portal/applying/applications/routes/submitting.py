@@ -1,0 +1,112 @@
+"""Submitting, the receipt, the sealed copies, withdrawing."""
+
+from datetime import datetime
+
+from flask import abort, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from portal.applying.applications import checks, forms, pages, queries, sealed, served, services
+from portal.applying.applications.models import Application, ApplicationVersion
+from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+
+@bp.route("/applications/<uuid:application_id>/submit", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_SUBMIT, of=queries.get_application)
+def submit(application: Application) -> ResponseReturnValue:
+    """Look once more, then submit. Sent twice, it gives the same receipt."""
+    arrived_at: datetime = g.arrived_at
+    form = forms.SubmitForm()
+    served_at = served.read(form.served_at.data, application.id)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.submit,
+            application,
+            to=url_for("applications.receipt", application_id=application.id),
+            number=form.read_number,
+            arrived_at=arrived_at,
+            served_at=served_at,
+        )
+        if answer is not None:
+            return answer
+    draft = queries.load_draft(application)
+    if draft is None:
+        return redirect(path_of(application), 303)
+    form.number.data = str(draft.version.number)
+    form.served_at.data = served.stamp(served_at or arrived_at, application.id)
+    lacks = checks.all_lacks(draft)
+    unsigned = checks.unsigned_schools(draft)
+    return form_page(
+        "applications/submit.html",
+        form,
+        application=application,
+        draft=draft,
+        lacks=lacks,
+        unsigned=unsigned,
+        may=not lacks and (not unsigned or pages.lead_is_enough(draft)),
+    )
+
+
+@bp.get("/applications/<uuid:application_id>/receipt")
+@guarded(Action.APPLICATION_VIEW, of=queries.get_application)
+def receipt(application: Application) -> ResponseReturnValue:
+    """The receipt: number, time, digest, and the way to the sealed copy."""
+    standing = queries.standing_version(application)
+    return render_template("applications/receipt.html", application=application, version=standing)
+
+
+@bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>")
+@guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_version)
+def version(found: ApplicationVersion) -> ResponseReturnValue:
+    """A sealed copy, as it was submitted, with its digest checked at this reading."""
+    copy, sees_money = sealed.read(found), may_see_money(found.application)
+    return render_template(
+        "applications/version.html",
+        version=found,
+        application=found.application,
+        copy=copy,
+        facts=copy.facts_for(sees_money=sees_money),
+        sees_money=sees_money,
+    )
+
+
+@bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/copy.<kind>")
+@guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_version_as)
+def download(found: queries.VersionAs) -> ResponseReturnValue:
+    """A sealed copy to keep: as plain text, or (for those who may see all of it) as the sealed JSON itself."""
+    copy = sealed.read(found.version)
+    sees_money = may_see_money(found.application)
+    if found.kind == "json" and not sees_money:
+        abort(403)
+    body = copy.canonical() if found.kind == "json" else copy.as_text(sees_money=sees_money).encode()
+    kind = "application/json" if found.kind == "json" else "text/plain; charset=utf-8"
+    answer = Response(body, content_type=kind)
+    name = f"{found.application.receipt_number}-version-{found.version.number}.{found.kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/applications/<uuid:application_id>/withdraw", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_WITHDRAW, of=queries.get_application)
+def withdraw(application: Application) -> ResponseReturnValue:
+    """Take the application back."""
+    form = forms.WithdrawForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.withdraw,
+            application,
+            to=path_of(application),
+            said=_("The application has been withdrawn. Your words are kept."),
+            receipt_number=form.receipt_number.data or "",
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("applications/withdraw.html", form, application=application)

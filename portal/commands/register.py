@@ -81,10 +81,11 @@ def tell(summary: services.Summary, where: Path | None) -> None:
         + (f", {summary.older} older than what is here" if summary.older else "")
         + (f", {summary.missing} no longer in the register" if summary.missing else "")
     )
-    for refusal in refused.first:
-        place = f"sheet {refusal.sheet}, row {refusal.line}" if refusal.sheet else f"line {refusal.line}"
-        click.echo(f"  {place}: {refusal.reason}")
-    if refused.count > len(refused.first):
-        click.echo(f"  and {refused.count - len(refused.first)} more")
+    for lines in (refused, summary.doubtful):
+        for line in lines.first:
+            place = f"sheet {line.sheet}, row {line.line}" if line.sheet else f"line {line.line}"
+            click.echo(f"  {place}: {line.reason}")
+        if lines.count > len(lines.first):
+            click.echo(f"  and {lines.count - len(lines.first)} more")
     if where is not None:
         click.echo(f"Every refused row is in {where}")

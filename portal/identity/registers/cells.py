@@ -115,6 +115,11 @@ def _codes_of_countries() -> dict[str, str]:
     return {str(name).casefold(): str(code) for code, name in names.items() if len(code) == 2 and code.isalpha()}
 
 
+def country_name_of(code: str) -> str:
+    """The English name of a country by its code of two letters; nothing where there is none."""
+    return str(Locale.parse("en").territories.get(code, "")) if len(code) == 2 and code.isalpha() else ""
+
+
 def country_code(name: str) -> str:
     """ISO 3166-1 alpha-2 for the English name of a country; nothing where the name is not known."""
     return _codes_of_countries().get(name.casefold(), "")

@@ -11,6 +11,7 @@ from portal.core.actors import Actor
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.identity.registers import queries
+from portal.identity.registers.cells import suggested_postcode
 from portal.identity.registers.kinds.kind import Kind, Values, complete
 from portal.identity.registers.reading import RefusedRow, Row, open_table
 from portal.identity.registers.reading.refusals import unreadable
@@ -95,17 +96,25 @@ class _Reading:
         try:
             if row.problem:
                 raise RefusedRow(row.problem)
+            values = self.kind.entry(row, self.extract_on)
             if self.kind.register_of is not None and self.kind.register_of(row) != self.register:
                 raise RefusedRow(_("the row is of another register than the first row"))
-            values = self.kind.entry(row, self.extract_on)
             number = values["number"]
             if number in self.seen:
                 raise RefusedRow(_("the number %(number)s stands in this file twice", number=number))
             self.seen.add(number)  # before the rest is checked: a row that is refused has not vanished
-            return complete(values)
+            values = complete(values)
+            self._doubt(row, values["postcode"])
+            return values
         except RefusedRow as reason:
             self.summary.refused.add(row.line, row.sheet, str(reason))
             return None
+
+    def _doubt(self, row: Row, code: str) -> None:
+        mended = suggested_postcode(code)
+        if mended:
+            words = _("the postcode %(code)s is kept as it is written; was %(mended)s meant?", code=code, mended=mended)
+            self.summary.doubtful.add(row.line, row.sheet, words)
 
 
 def _batches(first: Row, rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -19,6 +19,7 @@ class Summary:
     older: int = 0
     missing: int = 0
     refused: Refused = field(default_factory=Refused)
+    doubtful: Refused = field(default_factory=Refused)  # kept as they are written, with what was probably meant
 
     @property
     def kept(self) -> int:

@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.events import record
 from portal.core.search import SearchEntry
+from portal.identity.registers.cells import suggested_postcode
 from portal.identity.registers.events import RegisterImported
 from portal.identity.registers.models import RegisterEntry, RegisterImport, RegisterRefusal
 from portal.identity.registers.services.staging import Staging
@@ -109,6 +110,9 @@ def words_of(values: dict[str, Any], further: Iterable[str] = ()) -> str:
     told = [name, values["town"], values["county"], code, code.replace(" ", ""), number, *further]
     if "'" in name or "\u2019" in name:
         told.append(re.sub("['\u2019]", "", name))
+    mended = suggested_postcode(code)
+    if mended:  # published with O for 0; people type what is right
+        told += [mended, mended.replace(" ", "")]
     if not number.isalnum():
         told.append(re.sub(r"\W", "", number))
     return search.indexed(KIND, SCOPE, " ".join(told))

@@ -42,6 +42,7 @@ def take_settings(app: Flask, settings: Settings) -> None:
     clock.follow(settings.clock_file)
     who.limits.demonstration = settings.demonstration and not settings.is_production
     who.limits.idle_minutes, who.limits.staff_idle_minutes = settings.session_idle_minutes, settings.staff_idle_minutes
+    who.limits.staff_hours, who.limits.shared_idle_minutes = settings.staff_session_hours, settings.shared_idle_minutes
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_keys[0],

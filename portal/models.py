@@ -4,7 +4,7 @@ from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
-from portal.core import duty, jobs, once, outbox, search, storage
+from portal.core import duty, jobs, limits, once, outbox, search, storage
 from portal.core.database import Base
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
@@ -40,6 +40,7 @@ ROOMS = (
     audit,
     duty,
     jobs,
+    limits,
     once,
     outbox,
     search,

@@ -1,7 +1,7 @@
 """Reads the person of a request from all wings, in two statements: one for the session and its person, one for everything they hold."""
 
 import uuid
-from datetime import datetime
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -12,53 +12,68 @@ from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
-from portal.policy.people import SECOND_FACTOR_ROLES, Membership, Place, Role, SignedIn
+from portal.policy.people import SECOND_FACTOR_ROLES, SHORT_SESSION_ROLES, Membership, Place, Role, SignedIn
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
 _PERSON = (Person.id, Person.name, Person.email, Person.zone, Person.language, Person.unread, Person.status)
-_SESSION = (WebSession.id.label("session_id"), WebSession.expires_at, WebSession.seen_at, WebSession.second_factor_at)
+_SESSION = (
+    WebSession.id.label("session_id"),
+    WebSession.created_at.label("begun_at"),
+    WebSession.expires_at,
+    WebSession.seen_at,
+    WebSession.second_factor_at,
+    WebSession.proved_at,
+    WebSession.is_shared_computer,
+)
 _NOBODY_ACTS_FOR = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
 
 
 def by_token(token_hash: str) -> SignedIn | None:
     """The person of a live session; None when it ended, expired, waits for its second step, or the account is not active."""
-    query = sa.select(*_PERSON, *_SESSION, Person.is_demonstration)
+    query = sa.select(*_PERSON, *_SESSION, Person.is_demonstration, Person.totp_secret)
     query = query.join(WebSession, WebSession.person_id == Person.id)
     row = session().execute(query.where(WebSession.token_hash == token_hash, WebSession.ended_at.is_(None))).first()
     if row is None or row.status != PersonStatus.ACTIVE or row.expires_at <= clock.now():
         return None
-    person = _complete(row, row.session_id, row.seen_at)
+    person = _complete(row, row)
     is_excepted = row.is_demonstration and limits.demonstration
-    if row.second_factor_at is None and person.roles & SECOND_FACTOR_ROLES and not is_excepted:
+    needs_step = bool(person.roles & SECOND_FACTOR_ROLES) and not is_excepted
+    if row.second_factor_at is None and (needs_step or row.totp_secret is not None):
         return None
-    return None if _rested_too_long(person, row.seen_at) else person
+    return None if _is_over(person, row) else person
 
 
 def by_id(person_id: uuid.UUID) -> SignedIn | None:
     """The person as they are now, if their account is active."""
     row = session().execute(sa.select(*_PERSON).where(Person.id == person_id)).first()
-    return _complete(row, None, None) if row is not None and row.status == PersonStatus.ACTIVE else None
+    return _complete(row) if row is not None and row.status == PersonStatus.ACTIVE else None
 
 
 class Limits:
-    """How long a session may rest, and whether demonstration accounts do without a second factor; bound at assembly."""
+    """How long a session may rest and last, and whether demonstration accounts do without a second factor; bound at assembly."""
 
     idle_minutes = 480
     staff_idle_minutes = 30
+    staff_hours = 12
+    shared_idle_minutes = 20
     demonstration = False
 
 
 limits = Limits()
 
 
-def _rested_too_long(person: SignedIn, seen_at: datetime) -> bool:
-    minutes = (
-        limits.staff_idle_minutes if person.roles - {Role.REVIEWER, Role.AUTHORITY_OFFICER} else limits.idle_minutes
+def _is_over(person: SignedIn, row: Any) -> bool:
+    """Whether the session has rested, or lasted, too long for what its person holds now."""
+    is_short = bool(person.roles & SHORT_SESSION_ROLES)
+    rest = limits.staff_idle_minutes if is_short else limits.idle_minutes
+    rest = min(rest, limits.shared_idle_minutes) if row.is_shared_computer else rest
+    lasted = clock.now() - row.begun_at
+    return clock.now() - row.seen_at >= timedelta(minutes=rest) or (
+        is_short and lasted >= timedelta(hours=limits.staff_hours)
     )
-    return (clock.now() - seen_at).total_seconds() > minutes * 60
 
 
-def _complete(row: Any, session_id: uuid.UUID | None, seen_at: datetime | None) -> SignedIn:
+def _complete(row: Any, held: Any = None) -> SignedIn:
     roles: set[Role] = set()
     authorities: set[str] = set()
     schools: dict[uuid.UUID, tuple[str, str, str]] = {}
@@ -95,8 +110,9 @@ def _complete(row: Any, session_id: uuid.UUID | None, seen_at: datetime | None) 
         ),
         places=MappingProxyType(places),
         authority_codes=frozenset(authorities),
-        session_id=session_id,
-        seen_at=seen_at,
+        session_id=held.session_id if held is not None else None,
+        seen_at=held.seen_at if held is not None else None,
+        proved_at=held.proved_at if held is not None else None,
     )
 
 

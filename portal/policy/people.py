@@ -23,6 +23,7 @@ class Role(StrEnum):
 
 STAFF = frozenset({Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER})
 SECOND_FACTOR_ROLES = frozenset(Role) - {Role.AUTHORITY_OFFICER}
+SHORT_SESSION_ROLES = frozenset(Role) - {Role.AUTHORITY_OFFICER, Role.REVIEWER}
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class SignedIn:
     unread: int = 0
     session_id: uuid.UUID | None = None
     seen_at: datetime | None = None
+    proved_at: datetime | None = None
 
     is_authenticated = True
     is_active = True

@@ -8,11 +8,12 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.oversight.audit.services import enter
-from portal.subscriptions import applying, forming, identity, oversight, running
+from portal.subscriptions import accounts, applying, forming, identity, oversight, running
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
 IN_TRANSACTION: Handlers = {
+    **accounts.IN_TRANSACTION,
     **identity.IN_TRANSACTION,
     **forming.IN_TRANSACTION,
     **running.IN_TRANSACTION,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.database import session
 from portal.core.errors import AlreadyDone, NotFound, NotPermitted, Refusal, TryLater
+from portal.web.login import SECRET_FIELDS
 
 KNOWN = (400, 403, 404, 409, 413, 429, 500, 503)
 
@@ -53,9 +54,7 @@ def _typed_text() -> dict[str, str]:
     if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return {}
     try:
-        return {
-            k: v for k, v in request.form.items() if len(v) > 40 and k not in ("csrf_token", "once_key", "password")
-        }
+        return {k: v for k, v in request.form.items() if len(v) > 40 and k not in SECRET_FIELDS}
     except HTTPException:
         return {}
 
@@ -80,6 +79,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         allowed = {"Allow": ", ".join(sorted(getattr(error, "valid_methods", None) or []))}
         return render_template("errors/400.html", message=None, typed={}, expired=False), 405, allowed
     answer = page(code if code in KNOWN else 400)
+    if code == 429:
+        told = current_app.make_response(answer)
+        told.headers["Retry-After"] = str(getattr(error, "retry_after", None) or 60)
+        return told
     if code in KNOWN:
         return answer
     return answer[0], code  # type: ignore[index, return-value]

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,10 +18,14 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_login import current_user
 
+from portal.core import clock
 from portal.extensions import login_manager
 from portal.policy import SignedIn
 
 KEPT_COOKIE = "portal_kept"
+DEVICE_LASTS = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
+PROVED_FOR = timedelta(minutes=15)
+SECRET_FIELDS = frozenset({"csrf_token", "once_key", "password", "current_password", "code"})
 
 
 class People:
@@ -44,6 +49,17 @@ def init_app(app: Flask) -> None:
 def cookie_name() -> str:
     """`__Host-` under https: bound to this host, this path and a secure line."""
     return "__Host-portal_session" if current_app.config["SESSION_COOKIE_SECURE"] else "portal_session"
+
+
+def device_name() -> str:
+    """The name of the cookie by which a browser is known again."""
+    return "__Host-portal_device" if current_app.config["SESSION_COOKIE_SECURE"] else "portal_device"
+
+
+def device_token() -> str:
+    """The mark of this browser; a new one when it has none."""
+    token = request.cookies.get(device_name(), "")
+    return token if 20 <= len(token) <= 100 else new_token()
 
 
 def token_hash(token: str) -> str:
@@ -87,10 +103,23 @@ def read_again() -> SignedIn | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """To the sign-in page and back. A form that met an expired session is kept for an hour for the same person."""
-    answer: Any = redirect(url_for("accounts.sign_in", next=_path_back()), 303)
+    return _keeping_the_form(redirect(url_for("accounts.sign_in", next=_path_back()), 303))
+
+
+def is_proved(person: SignedIn) -> bool:
+    """Whether the person showed a short while ago, with a password or a second step, that it is them."""
+    return person.proved_at is not None and clock.now() - person.proved_at < PROVED_FOR
+
+
+def ask_to_prove() -> ResponseReturnValue:
+    """To the page that asks for the password or a code, and back. A form that was sent is kept, as at an expired session."""
+    return _keeping_the_form(redirect(url_for("accounts.prove", next=_path_back()), 303))
+
+
+def _keeping_the_form(answer: Any) -> ResponseReturnValue:
     token = request.cookies.get(cookie_name())
     if request.method == "POST" and token:
-        fields = {k: request.form.getlist(k) for k in request.form if k not in ("csrf_token", "once_key", "password")}
+        fields = {k: request.form.getlist(k) for k in request.form if k not in SECRET_FIELDS}
         kept = people.keep_form(token_hash(token), request.full_path.rstrip("?"), fields)
         if kept is not None:
             set_cookie(answer, KEPT_COOKIE, kept, lasts=3600)
@@ -130,6 +159,11 @@ def begin(answer: Response, token: str, *, lasts: int | None) -> None:
     """The browser is signed in from this answer on; a form token served before is dead."""
     cookie.clear()
     set_cookie(answer, cookie_name(), token, lasts=lasts)
+
+
+def know(answer: Response, token: str) -> None:
+    """The browser is known again by this mark."""
+    set_cookie(answer, device_name(), token, lasts=DEVICE_LASTS)
 
 
 def end(answer: Response) -> None:

@@ -30,6 +30,7 @@ from portal.forming.clusters.models import (
     Vacancy,
 )
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
+from portal.identity.accounts.models import WebSession
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.notifications.models import Notification
@@ -147,6 +148,9 @@ def _objects(
     ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
+    ids["session_id"] = _put(
+        WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
+    ).id
     ids["feed_id"] = _put(CalendarFeed(person_id=who, scope=FeedScope.PERSON)).id
     ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
     ids["mail_id"] = _put(

@@ -26,8 +26,40 @@ class SignInFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewBrowserUsed(Event):
+    """Someone signed in for this person in a browser that is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvedAgain(Event):
+    """The person gave their password once more before something dangerous."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorSetUp(Event):
     """The person's app gives codes from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReplaced(Event):
+    """Another app gives the codes from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorSwitchedOff(Event):
+    """The person signs in with the password alone from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    """Ten new codes for a lost phone; older ones are dead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """A code for a lost phone took the place of the app. `left` are still good."""
+
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +82,16 @@ class PasswordResetAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     """A new password was chosen; every other session ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeAsked(Event):
+    """The person asked for another e-mail address; it is not proven yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(Event):
+    """The person has another e-mail address, and has proven it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,24 @@ class CodeForm(PortalForm):
     submit = send(_l("Go on"))
 
 
+class RecoveryCodeForm(PortalForm):
+    code = line(
+        _l("Recovery code"),
+        required=_l("Enter one of your recovery codes."),
+        hint=_l("16 letters and digits, like ABCD-EFGH-2345-6789. Each works once."),
+        longest=60,
+        autocomplete="off",
+    )
+    submit = send(_l("Go on"))
+
+
+class ProveForm(PortalForm):
+    """It is still you."""
+
+    password = password(_l("Your password"), required=_l("Enter your password."))
+    submit = send(_l("Go on"))
+
+
 class AskResetForm(PortalForm):
     email = email(_l("E-mail address"), required=_l("Enter your e-mail address."))
     submit = send(_l("Send me a link"))
@@ -93,6 +111,33 @@ class ChoosePasswordForm(PortalForm):
         hint=_l("12 characters or more. Three words in a row are good."),
     )
     submit = send(_l("Save the new password"))
+
+
+class ChangePasswordForm(PortalForm):
+    current_password = password(_l("Your present password"), required=_l("Enter your present password."))
+    password = password(
+        _l("Your new password"),
+        required=_l("Choose a password."),
+        autocomplete="new-password",
+        hint=_l("Three words in a row are good."),
+    )
+    submit = send(_l("Save the new password"))
+
+
+class NewAddressForm(PortalForm):
+    email = email(
+        _l("New e-mail address"),
+        required=_l("Enter the new address."),
+        hint=_l("We send a link to it. Until you open the link, your address stays as it is."),
+    )
+    submit = send(_l("Send me the link"))
+
+
+class ConfirmNewAddressForm(PortalForm):
+    """In a browser where the person is not signed in."""
+
+    password = password(_l("Your password"), required=_l("Enter your password."))
+    submit = send(_l("Confirm my e-mail address"))
 
 
 class ProfileForm(PortalForm):

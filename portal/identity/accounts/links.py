@@ -17,12 +17,14 @@ from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 LIVES = {
     LinkPurpose.CONFIRM_EMAIL: timedelta(days=7),
     LinkPurpose.RESET_PASSWORD: timedelta(hours=1),
+    LinkPurpose.CHANGE_EMAIL: timedelta(days=1),
     LinkPurpose.CONFIRM_SCHOOL: timedelta(days=30),
     LinkPurpose.JOIN_CLUSTER: timedelta(days=30),
     LinkPurpose.GIVE_STATEMENT: timedelta(days=30),
     LinkPurpose.FIRST_ADMINISTRATOR: timedelta(days=2),
     LinkPurpose.CHOOSE_PASSWORD: timedelta(days=14),
 }
+PASSWORD_LINKS = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHOOSE_PASSWORD, LinkPurpose.FIRST_ADMINISTRATOR)
 
 
 def hash_of(token: str) -> str:
@@ -61,3 +63,19 @@ def use_link(link: OneTimeLink) -> None:
     won = claim(link, {"used_at": None, "void_at": None}, {"used_at": clock.now()})
     if not won or link.expires_at <= clock.now():
         raise RuleBroken(None, _("This link was used already, or is too old. Ask for a new one."))
+
+
+def void_password_links(person_id: uuid.UUID) -> None:
+    """Links to choose a password that were sent to this person are dead."""
+    _void(person_id, PASSWORD_LINKS)
+
+
+def void_links(person_id: uuid.UUID) -> None:
+    """Every link by which this person's account could be changed is dead."""
+    _void(person_id, (*PASSWORD_LINKS, LinkPurpose.CHANGE_EMAIL))
+
+
+def _void(person_id: uuid.UUID, purposes: tuple[LinkPurpose, ...]) -> None:
+    alive = (OneTimeLink.used_at.is_(None), OneTimeLink.void_at.is_(None))
+    mine = (OneTimeLink.person_id == person_id, OneTimeLink.purpose.in_(purposes), *alive)
+    session().execute(sa.update(OneTimeLink).where(*mine).values(void_at=clock.now()))

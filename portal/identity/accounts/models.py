@@ -1,4 +1,4 @@
-"""People, their roles, sessions, one-time links and failed sign-ins."""
+"""People, their roles, sessions, browsers that are known, one-time links."""
 
 import uuid
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.database import Base, Record, choice, reference
+from portal.core.database import Record, choice, reference
 from portal.policy.people import Role
 
 
@@ -68,7 +68,10 @@ class RoleGrant(Record):
 
 
 class WebSession(Record):
-    """A signed-in browser. The cookie holds a random value; only its hash is here. Ended when `ended_at` is set."""
+    """A signed-in browser. The cookie holds a random value; only its hash is here. Ended when `ended_at` is set.
+
+    `proved_at` is when the person last showed, with a password or a second step, that it is them: dangerous acts ask for it again after a while.
+    """
 
     __tablename__ = "web_session"
 
@@ -80,6 +83,30 @@ class WebSession(Record):
     client: Mapped[str] = mapped_column(sa.String(200), default="")
     is_shared_computer: Mapped[bool] = mapped_column(default=False)
     second_factor_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+
+
+class KnownDevice(Record):
+    """A browser in which a person has signed in before. Its wrong tries are counted apart, so that a stranger who guesses does not shut the owner
+    out; a browser that is not known is told to the person by mail. The cookie holds a random value; only its hash is here."""
+
+    __tablename__ = "known_device"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "token_hash", name="uq_known_device_person_token"),)
+
+
+class RecoveryCode(Record):
+    """One of ten codes for whoever has lost the app that shows codes. Works once; only its hash is here."""
+
+    __tablename__ = "recovery_code"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime | None]
 
 
 class LinkPurpose(StrEnum):
@@ -87,6 +114,7 @@ class LinkPurpose(StrEnum):
 
     CONFIRM_EMAIL = "confirm_email"
     RESET_PASSWORD = "reset_password"
+    CHANGE_EMAIL = "change_email"
     CONFIRM_SCHOOL = "confirm_school"
     JOIN_CLUSTER = "join_cluster"
     GIVE_STATEMENT = "give_statement"
@@ -107,22 +135,6 @@ class OneTimeLink(Record):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     void_at: Mapped[datetime | None]
-
-
-class SignInFailure(Base):
-    """A failed sign-in, counted here because counts in memory are per process. Holds a hash of what was typed, never the address itself."""
-
-    __tablename__ = "sign_in_failure"
-
-    id: Mapped[int] = mapped_column(sa.Integer(), sa.Identity(), primary_key=True, autoincrement=True)
-    account_hash: Mapped[str] = mapped_column(sa.String(64))
-    client_hash: Mapped[str] = mapped_column(sa.String(64))
-    at: Mapped[datetime]
-
-    __table_args__ = (
-        sa.Index("ix_sign_in_failure_account", "account_hash", "at"),
-        sa.Index("ix_sign_in_failure_client", "client_hash", "at"),
-    )
 
 
 class KeptForm(Record):

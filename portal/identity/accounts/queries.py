@@ -13,18 +13,17 @@ from portal.core.text import fold_email
 from portal.identity.accounts.links import hash_of
 from portal.identity.accounts.models import (
     KeptForm,
+    KnownDevice,
     LinkPurpose,
     OneTimeLink,
     Person,
     PersonStatus,
+    RecoveryCode,
     RoleGrant,
-    SignInFailure,
     WebSession,
 )
-from portal.policy.people import Role
+from portal.policy.people import SECOND_FACTOR_ROLES, Role
 
-FAILURES_PER_ACCOUNT = 10
-FAILURES_PER_CLIENT = 20
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 
 
@@ -51,23 +50,35 @@ def live_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
     return found
 
 
-def is_throttled(account_hash: str, client_hash: str) -> bool:
-    """Too many failed sign-ins: 10 in 5 minutes for the account, 20 in an hour from the same place."""
-    at = clock.now()
-    account = sa.select(sa.func.count()).where(
-        SignInFailure.account_hash == account_hash, SignInFailure.at > at - timedelta(minutes=5)
-    )
-    client = sa.select(sa.func.count()).where(
-        SignInFailure.client_hash == client_hash, SignInFailure.at > at - timedelta(hours=1)
-    )
-    counts = session().execute(sa.select(account.scalar_subquery(), client.scalar_subquery())).one()
-    return bool(counts[0] >= FAILURES_PER_ACCOUNT or counts[1] >= FAILURES_PER_CLIENT)
-
-
 def live_roles(person_id: uuid.UUID) -> frozenset[Role]:
     """The roles of the programme that this person holds now."""
     query = sa.select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
     return frozenset(session().scalars(query))
+
+
+def known_device(address: str, device_hash: str) -> uuid.UUID | None:
+    """The browser in which the person of this address has signed in before, if this is one."""
+    query = sa.select(KnownDevice.id).join(Person, Person.id == KnownDevice.person_id)
+    return session().scalar(query.where(Person.email == fold_email(address), KnownDevice.token_hash == device_hash))
+
+
+def needs_second_step(person: Person) -> bool:
+    """Whether the password alone does not sign this person in: their role says so, or they chose it themselves."""
+    return person.totp_secret is not None or bool(live_roles(person.id) & SECOND_FACTOR_ROLES)
+
+
+def count_recovery_codes(person_id: uuid.UUID) -> int:
+    """How many codes for a lost phone are still good."""
+    good = (RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    return session().scalar(sa.select(sa.func.count()).select_from(RecoveryCode).where(*good)) or 0
+
+
+def get_session(session_id: uuid.UUID) -> WebSession:
+    """A session, live or not. Raises NotFound."""
+    held = session().get(WebSession, session_id)
+    if held is None:
+        raise NotFound
+    return held
 
 
 def session_waiting_for_code(token_hash: str) -> tuple[WebSession, Person] | None:

@@ -136,7 +136,7 @@ def test_a_new_password_by_link(reader_for: Callable[..., Reader], cast: Cast, l
     assert reader.path == "/sign-in"
     signed_in.get("/profile", follow=False, expect=303)
     reader.get(path, expect=404)
-    assert mails()[-1].kind == "password_changed"
+    assert (mails()[-1].kind, mails()[-1].subject) == ("account_safety", "Your password was changed.")
     reader.get("/sign-in").fill(email=cast.teacher.email, password=PASSWORD).press("Sign in", expect=422)
     reader.fill(email=cast.teacher.email, password="twelve green ladders").press("Sign in")
     assert reader.path == "/what-needs-me"

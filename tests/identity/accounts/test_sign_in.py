@@ -10,18 +10,17 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 
-from portal.core.actors import SYSTEM
 from portal.core.database import session
-from portal.core.perform import perform
-from portal.identity.accounts import passwords, services
-from portal.identity.accounts.models import Person, PersonStatus, SignInFailure, WebSession
+from portal.core.limits import LimitTurn
+from portal.identity.accounts import passwords
+from portal.identity.accounts.models import KnownDevice, Person, PersonStatus, WebSession
 from portal.oversight.audit.models import AuditEntry
 from portal.web import login
 from tests.support.cast import PASSWORD, Cast, Someone, commit
 from tests.support.reader import Reader
 
 WRONG = "The e-mail address or the password is not right. Check both, or choose a new password."
-TOO_MANY = "There were too many wrong tries. Wait five minutes, then try again, or choose a new password."
+TOO_MANY = "There were too many wrong tries. Wait 5 minutes, then try again, or choose a new password."
 
 
 def sign_in(
@@ -67,7 +66,7 @@ def test_a_right_password_leads_to_what_needs_one(reader_for: Callable[..., Read
     assert held.token_hash == login.token_hash(cookie_of(reader))
     assert cookie_of(reader) not in str(held.__dict__)
     assert read(sa.select(AuditEntry.kind).where(AuditEntry.person_id == cast.teacher.id)) == "signed_in_from_browser"
-    assert read(sa.select(sa.func.count()).select_from(SignInFailure)) == 0
+    assert read(sa.select(sa.func.count()).select_from(LimitTurn)) == 0
 
 
 @pytest.mark.parametrize("email", ["TEACHER@HILL.EXAMPLE", "  teacher@hill.example ", "Teacher@Hill.Example"])
@@ -129,7 +128,8 @@ def test_ten_wrong_tries_stop_the_eleventh_and_time_heals(
     reader = reader_for()
     for _try in range(10):
         assert sign_in(reader, cast.teacher, "wrong wrong wrong", expect=422).errors() == [WRONG]
-    assert sign_in(reader, cast.teacher, expect=422).errors() == [TOO_MANY]
+    assert sign_in(reader, cast.teacher, expect=429).errors() == [TOO_MANY]
+    assert reader.headers["Retry-After"] == "300"
     assert sign_in(reader_for(), cast.head).path == "/what-needs-me"
     clock.hold(clock.now() + timedelta(minutes=5, seconds=1))
     assert sign_in(reader, cast.teacher).path == "/what-needs-me"
@@ -138,39 +138,102 @@ def test_ten_wrong_tries_stop_the_eleventh_and_time_heals(
 def test_an_unknown_address_is_stopped_alike(reader_for: Callable[..., Reader], cast: Cast) -> None:
     fields = {"email": "stranger@nowhere.example", "password": "wrong wrong wrong"}
     reader = reader_for()
-    said = [reader.post("/sign-in", fields, expect=422).errors() for _try in range(11)]
+    said = [reader.post("/sign-in", fields).errors() for _try in range(11)]
     assert said == [[WRONG]] * 10 + [[TOO_MANY]]
+    assert reader.status == 429
 
 
 def test_twenty_wrong_tries_stop_a_place(reader_for: Callable[..., Reader], cast: Cast) -> None:
     reader = reader_for()
     for number in range(20):
         reader.post("/sign-in", {"email": f"a{number}@x.example", "password": "wrong wrong"}, expect=422)
-    assert sign_in(reader, cast.teacher, expect=422).errors() == [TOO_MANY]
+    assert sign_in(reader, cast.teacher, expect=429).errors() == [TOO_MANY.replace("5 min", "60 min")]
+    assert reader.headers["Retry-After"] == "3600"
 
 
-def test_tries_are_counted_before_they_are_looked_at(app: Flask, cast: Cast) -> None:
-    """Thirty at once: ten are let through."""
-    taken: list[Any] = []
+def test_tries_are_counted_before_they_are_looked_at(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred guesses by twenty at once: ten are evaluated."""
+    evaluated: list[str] = []
+    monkeypatch.setattr(passwords, "verify", lambda password, stored: bool(evaluated.append(password)))
+    statuses: list[int] = []
 
-    def guess() -> None:
-        with app.app_context():
-            taken.append(perform(services.take_try, by=SYSTEM, account_hash="a" * 64, client_hash="b" * 64))
+    def guess(number: int) -> None:
+        reader = Reader(app)
+        for turn in range(10):
+            fields = {"email": cast.teacher.email, "password": f"guess {number} {turn}"}
+            statuses.append(reader.post("/sign-in", fields).status)
 
-    threads = [threading.Thread(target=guess) for _number in range(30)]
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len([t for t in taken if t is not None]) == 10
-    assert len(taken) == 30
+    assert len(evaluated) == 10
+    assert (statuses.count(422), statuses.count(429) + statuses.count(503)) == (10, 190)
+
+
+def test_a_stranger_does_not_shut_the_owner_out(reader_for: Callable[..., Reader], cast: Cast) -> None:
+    owner = sign_in(reader_for(), cast.teacher)
+    owner.press("Sign out")
+    stranger = reader_for()
+    for _try in range(11):
+        stranger.post("/sign-in", {"email": cast.teacher.email, "password": "wrong wrong wrong"})
+    assert stranger.status == 429
+    assert sign_in(reader_for(), cast.teacher, expect=429).errors() == [TOO_MANY]
+    assert sign_in(owner, cast.teacher).path == "/what-needs-me"
+
+
+def test_the_known_browser_has_a_limit_of_its_own(reader_for: Callable[..., Reader], cast: Cast) -> None:
+    owner = sign_in(reader_for(), cast.teacher)
+    owner.press("Sign out")
+    for _try in range(10):
+        assert sign_in(owner, cast.teacher, "wrong wrong wrong", expect=422).errors() == [WRONG]
+    assert sign_in(owner, cast.teacher, expect=429).errors() == [TOO_MANY]
+    assert sign_in(reader_for(), cast.teacher).path == "/what-needs-me"
+
+
+def test_a_browser_known_for_one_account_is_not_known_for_another(
+    reader_for: Callable[..., Reader], cast: Cast, read: Any
+) -> None:
+    thief = sign_in(reader_for(), cast.teacher)
+    thief.press("Sign out")
+    for _try in range(10):
+        sign_in(thief, cast.head, "wrong wrong wrong", expect=422)
+    assert sign_in(thief, cast.head, expect=429).errors() == [TOO_MANY]
+    assert read(sa.select(sa.func.count()).select_from(KnownDevice)) == 1
+
+
+def test_who_was_shut_out_gets_in_by_mail(reader_for: Callable[..., Reader], cast: Cast, link_in: Any) -> None:
+    stranger, owner = reader_for(), reader_for()
+    for _try in range(11):
+        stranger.post("/sign-in", {"email": cast.teacher.email, "password": "wrong wrong wrong"})
+    owner.post("/forgotten-password", {"email": cast.teacher.email}, expect=303)
+    owner.get(link_in("reset_password")).fill(password="twelve green ladders").press("Save the new password")
+    assert sign_in(owner, cast.teacher, "twelve green ladders").path == "/what-needs-me"
+
+
+def test_a_shared_computer_is_not_known_again(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
+    reader = sign_in(reader_for(), cast.teacher, shared_computer=True)
+    assert reader.client.get_cookie("portal_device") is None
+    assert read(sa.select(KnownDevice)) is None
+
+
+def test_a_new_browser_is_told(reader_for: Callable[..., Reader], cast: Cast, mails: Any) -> None:
+    reader = sign_in(reader_for(), cast.teacher)
+    assert mails() == []
+    sign_in(reader, cast.teacher)
+    assert mails() == []
+    sign_in(reader_for(), cast.teacher)
+    told = [(m.kind, m.address, m.subject) for m in mails()]
+    assert told == [("account_safety", cast.teacher.email, "You signed in with a browser that we did not know.")]
+    assert "/forgotten-password" in mails()[0].text
 
 
 def test_what_was_typed_is_not_stored(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
     sign_in(reader_for(), cast.teacher, "wrong wrong wrong", expect=422)
-    row = read(sa.select(SignInFailure))
+    row = read(sa.select(LimitTurn))
     assert cast.teacher.email not in str(row.__dict__)
-    assert len(row.account_hash) == 64
+    assert len(row.key) == 64
 
 
 def test_the_token_of_forms_and_the_session_are_new_after_signing_in(
@@ -220,7 +283,7 @@ def test_signing_out_needs_the_form(reader_for: Callable[..., Reader], cast: Cas
 def test_signing_out_everywhere_else(reader_for: Callable[..., Reader], cast: Cast) -> None:
     here, there = reader_for(cast.teacher), reader_for(cast.teacher)
     other = reader_for(cast.head)
-    here.get("/profile").press("Sign out everywhere but here")
+    here.get("/profile/security").press("Sign out everywhere but here")
     assert "You are signed out everywhere but here." in here.text
     there.get("/profile", follow=False, expect=303)
     other.get("/profile")

@@ -1,23 +1,29 @@
-"""One's own profile and sessions."""
+"""One's own profile: name, zone, language, address."""
 
-from flask import redirect, url_for
+from typing import Any
+
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core.actors import SYSTEM
 from portal.core.i18n import _
-from portal.identity.accounts import forms, queries, services
-from portal.identity.accounts.routes.blueprint import bp
+from portal.extensions import limiter
+from portal.identity.accounts import forms, letters, queries, services
+from portal.identity.accounts.models import LinkPurpose
+from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
 from portal.policy import Action
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import ADDRESS_CHANGES, take_turn
+from portal.web.proof import recently_proved
 
 
 @bp.route("/profile", methods=["GET", "POST"])
 @guarded(Action.PROFILE_EDIT)
 def profile() -> ResponseReturnValue:
-    """The person's own name, zone and language, and where they are signed in."""
-    me = login.me()
-    person = queries.get_person(me.id)
+    """The person's own name, zone and language."""
+    person = queries.get_person(login.me().id)
     form = forms.ProfileForm(obj=person)
     if form.validate_on_submit():
         answer = carry_out(
@@ -32,28 +38,50 @@ def profile() -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    sessions = queries.list_sessions(me.id)
-    return form_page(
-        "accounts/profile.html", form, sessions=sessions, this_session=me.session_id, end_form=forms.OneButtonForm()
-    )
+    return form_page("accounts/profile.html", form, account=person)
 
 
-@bp.post("/profile/sessions/end-others")
-@guarded(Action.SESSIONS_MANAGE)
-def end_other_sessions() -> ResponseReturnValue:
-    """Sign out everywhere but here."""
-    me = login.me()
-    form = forms.OneButtonForm()
+@bp.route("/profile/address", methods=["GET", "POST"])
+@guarded(Action.PROFILE_EDIT)
+@recently_proved
+def change_address() -> ResponseReturnValue:
+    """Ask for another e-mail address. It takes the place of the old one when it is proven."""
+    person = queries.get_person(login.me().id)
+    form = forms.NewAddressForm()
     if form.validate_on_submit():
-        said = _("You are signed out everywhere but here.")
+        take_turn((ADDRESS_CHANGES, person.id))
+        there = url_for("accounts.profile")
+        said = _("We have written to the new address. Open the link in that mail to go on.")
+        words = {"email": form.email.data, "write": letters.write}
+        answer = carry_out(form, services.ask_for_new_address, person, to=there, said=said, **words)
+        if answer is not None:
+            return answer
+    return form_page("accounts/change_address.html", form, account=person)
+
+
+@bp.route("/link/new-address/<token>", methods=["GET", "POST"])
+@public
+@limiter.limit("60 per minute", methods=["POST"])
+def confirm_new_address(token: str) -> ResponseReturnValue:
+    """The link in the mail to the new address. In a browser where the person is not signed in we ask for the password: the address may be mistyped, and
+    belong to a stranger."""
+    link = live_link(token, LinkPurpose.CHANGE_EMAIL)
+    if link is None or link.person_id is None:
+        return render_template("accounts/dead_link.html"), 404
+    person, me = queries.get_person(link.person_id), login.signed_in()
+    is_here = me is not None and me.id == person.id
+    form: Any = forms.ConfirmForm() if is_here else forms.ConfirmNewAddressForm()
+    if form.validate_on_submit() and (is_here or knows_password(form, person, _("This is not your password."))):
         answer = carry_out(
             form,
-            services.end_all_sessions,
-            to=url_for("accounts.profile"),
-            said=said,
-            person_id=me.id,
-            but=me.session_id,
+            services.confirm_new_address,
+            link,
+            by=me if is_here else SYSTEM,
+            to=url_for("accounts.profile" if is_here else "accounts.sign_in"),
+            said=_("Your new address is confirmed. Sign in with it from now on."),
+            write=letters.write,
+            keep_session=me.session_id if is_here and me is not None else None,
         )
         if answer is not None:
             return answer
-    return redirect(url_for("accounts.profile"), 303)
+    return tried_page("accounts/confirm_new_address.html", form, address=link.address)

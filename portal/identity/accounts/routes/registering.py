@@ -9,27 +9,31 @@ from flask_babel import get_locale
 
 from portal.core.actors import SYSTEM
 from portal.core.errors import RuleBroken
-from portal.core.i18n import _
+from portal.core.i18n import _, _l
 from portal.extensions import limiter
 from portal.identity.accounts import forms, letters, passwords, queries, services
 from portal.identity.accounts.models import LinkPurpose
-from portal.identity.accounts.routes.blueprint import bp, hashed, live_link
+from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
 from portal.web.access import public
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import REGISTRATIONS, key, place, take_turn
+
+WRONG = _l("This is not the password that was chosen. Try again, or ask for a link to choose a new one.")
 
 
 @bp.route("/register", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"])
 def register() -> ResponseReturnValue:
     """Ask for an account. The page after it is the same for a known address; only the mail differs."""
     form = forms.RegisterForm()
     if form.validate_on_submit():
         try:
-            passwords.check_strength(form.password.data, words=tuple(form.name.data.split()))
+            passwords.check_strength(form.password.data, words=(form.name.data, form.email.data))
         except RuleBroken as refusal:
             form.show(refusal)
         else:
+            take_turn((REGISTRATIONS, place()))
             password_hash = passwords.hash_password(form.password.data)
             answer = carry_out(
                 form,
@@ -44,7 +48,7 @@ def register() -> ResponseReturnValue:
                 write=letters.write,
             )
             if answer is not None:
-                cookie["registered"] = hashed(password_hash)
+                cookie["registered"] = key(password_hash)
                 return answer
     return form_page("accounts/register.html", form)
 
@@ -57,7 +61,7 @@ def look_at_your_mail() -> ResponseReturnValue:
 
 @bp.route("/link/confirm/<token>", methods=["GET", "POST"])
 @public
-@limiter.limit("60 per hour", methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"])
 def confirm(token: str) -> ResponseReturnValue:
     """The link of the confirmation mail: a page with a button, because mail scanners follow links.
 
@@ -68,13 +72,11 @@ def confirm(token: str) -> ResponseReturnValue:
     if link is None or link.person_id is None:
         return render_template("accounts/dead_link.html"), 404
     person = queries.get_person(link.person_id)
-    is_same_browser = cookie.get("registered") == hashed(person.password_hash or "")
+    is_same_browser = cookie.get("registered") == key(person.password_hash or "")
     form: Any = forms.ConfirmForm() if is_same_browser else forms.ConfirmElsewhereForm()
     if form.validate_on_submit():
-        if not is_same_browser and not passwords.verify(form.password.data, person.password_hash):
-            words = _("This is not the password that was chosen. Try again, or ask for a link to choose a new one.")
-            form.show(RuleBroken("password", words))
-            return form_page("accounts/confirm.html", form)
+        if not is_same_browser and not knows_password(form, person, WRONG):
+            return tried_page("accounts/confirm.html", form)
         said = _("Your e-mail address is confirmed. Now sign in.")
         answer = carry_out(form, services.confirm_email, link, by=SYSTEM, to=url_for("accounts.sign_in"), said=said)
         if answer is not None:

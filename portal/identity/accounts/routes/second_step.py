@@ -1,6 +1,8 @@
-"""The second step of signing in."""
+"""The second step of signing in: a code of an app, or a recovery code; setting the app up where a role needs it."""
 
-from flask import current_app, redirect, request, url_for
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -12,93 +14,141 @@ from portal.core.perform import perform
 from portal.extensions import limiter
 from portal.identity.accounts import forms, queries, second_factor, services
 from portal.identity.accounts.models import Person, WebSession
-from portal.identity.accounts.routes.blueprint import bp, keys, take_try
+from portal.identity.accounts.routes.blueprint import (
+    CODES,
+    bp,
+    failed,
+    keys,
+    known_device,
+    take_try,
+    tried_page,
+)
 from portal.identity.accounts.routes.signing_in import after_sign_in
-from portal.policy.people import SECOND_FACTOR_ROLES
 from portal.web import login
 from portal.web.access import public
 from portal.web.acting import carry_out, form_page
+from portal.web.forms import PortalForm
 
 
 def half_signed_in() -> tuple[WebSession, Person] | None:
+    """The session of this browser and its person, when the password was given and the second step was not."""
     token = request.cookies.get(login.cookie_name(), "")
     half = queries.session_waiting_for_code(login.token_hash(token)) if 0 < len(token) < 100 else None
-    return half if half is not None and queries.live_roles(half[1].id) & SECOND_FACTOR_ROLES else None
+    return half if half is not None and queries.needs_second_step(half[1]) else None
+
+
+def give_code_of(form: Any, person: Person, held: WebSession, *, to: str) -> ResponseReturnValue | None:
+    """Try the code that was typed. Answers a redirect with the new value of the session, or None with the words on the form."""
+    tried = take_try(form, CODES, f"code {person.id}", device=known_device(person.email))
+    if tried is None:
+        return None
+    step = second_factor.matching_step(person.totp_secret or "", form.code.data, keys=keys(), at=clock.now())
+    if step is None:
+        failed(person)
+        form.show(RuleBroken("code", _("This code is not right. Enter the one that your app shows now.")))
+        return None
+    return with_new_value(form, services.give_second_factor, person, held, to=to, turns=tried.ids, step=step)
+
+
+def with_new_value(
+    form: PortalForm, deed: Any, person: Person, held: WebSession, *, to: str, **words: Any
+) -> ResponseReturnValue | None:
+    """Carry out a deed that raises the session, and give the browser its new value."""
+    token = login.new_token()
+    words |= {"session_id": held.id, "token_hash": login.token_hash(token)}
+    answer: Any = carry_out(form, deed, person, by=SYSTEM, to=to, **words)
+    if answer is not None:
+        rise(answer, token, held)
+    return answer  # type: ignore[no-any-return]
+
+
+def rise(answer: Any, token: str, held: WebSession) -> None:
+    """The session of this browser has a new value from this answer on."""
+    left = int((held.expires_at - clock.now()).total_seconds())
+    login.set_cookie(answer, login.cookie_name(), token, lasts=None if held.is_shared_computer else left)
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 @public
 @limiter.limit("60 per minute", methods=["POST"])
 def give_code() -> ResponseReturnValue:
-    """The second step of staff and reviewers: the code that their app shows. Until then the session gives nothing."""
+    """The code that the app shows. Until then the session gives nothing."""
     half = half_signed_in()
     if half is None or half[1].totp_secret is None:
         return redirect(url_for("accounts.sign_in"), 303)
     held, person = half
     form = forms.CodeForm()
-    wanted = login.safe_next(request.values.get("next"))
     if form.validate_on_submit():
-        try_id = take_try(form, f"code:{person.id}")
-        step = None
-        if try_id is not None:
-            seed = person.totp_secret or ""
-            step = second_factor.matching_step(seed, form.code.data, keys=keys(), at=clock.now())
-        if step is not None:
-            answer = carry_out(
-                form,
-                services.give_second_factor,
-                person,
-                by=SYSTEM,
-                to=after_sign_in(),
-                step=step,
-                session_id=held.id,
-                try_id=try_id,
-            )
-            if answer is not None:
-                return answer
-        elif try_id is not None:
-            perform(services.note_failure, by=SYSTEM, person_id=person.id)
-            form.show(RuleBroken("code", _("This code is not right. Enter the one that your app shows now.")))
-    return form_page("accounts/give_code.html", form, next=wanted)
+        answer = give_code_of(form, person, held, to=after_sign_in())
+        if answer is not None:
+            return answer
+    return tried_page("accounts/give_code.html", form, next=login.safe_next(request.values.get("next")))
+
+
+@bp.route("/sign-in/recovery-code", methods=["GET", "POST"])
+@public
+@limiter.limit("60 per minute", methods=["POST"])
+def give_recovery_code() -> ResponseReturnValue:
+    """For whoever has lost the app: one of the ten codes that were kept."""
+    half = half_signed_in()
+    if half is None or half[1].totp_secret is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    held, person = half
+    form = forms.RecoveryCodeForm()
+    if form.validate_on_submit():
+        tried = take_try(form, CODES, f"code {person.id}", device=known_device(person.email))
+        token = login.new_token()
+        words = {"code": form.code.data, "session_id": held.id, "token_hash": login.token_hash(token)}
+        if tried is not None and perform(services.use_recovery_code, person, by=SYSTEM, turns=tried.ids, **words):
+            answer: Any = redirect(after_sign_in(), 303)
+            rise(answer, token, held)
+            return answer  # type: ignore[no-any-return]
+        if tried is not None:
+            failed(person)
+            form.show(RuleBroken("code", _("This is none of your recovery codes, or it was used already.")))
+    return tried_page("accounts/give_recovery_code.html", form, next=login.safe_next(request.values.get("next")))
 
 
 @bp.route("/sign-in/set-up-code", methods=["GET", "POST"])
 @public
 @limiter.limit("60 per minute", methods=["POST"])
 def set_up_code() -> ResponseReturnValue:
-    """The first sign-in of someone who needs a second step: make an app known, prove it with a code."""
+    """The first sign-in of someone whose role needs a second step: make an app known, prove it with a code."""
     half = half_signed_in()
     if half is None or half[1].totp_secret is not None:
         return redirect(url_for("accounts.sign_in"), 303)
     held, person = half
+    return set_up_page("accounts/set_up_code.html", person, held, go_on=after_sign_in(), replaces=False)
+
+
+def set_up_page(template: str, person: Person, held: WebSession, *, go_on: str, replaces: bool) -> ResponseReturnValue:
+    """The page on which an app is made known. The answer to a right code shows the recovery codes, once."""
     seed = str(cookie.setdefault("second_factor_seed", second_factor.new_seed()))
     form = forms.CodeForm()
-    wanted = login.safe_next(request.values.get("next"))
     if form.validate_on_submit():
         step = second_factor.matching_step(seed, form.code.data, keys=keys()[:1], at=clock.now())
         if step is None:
             form.show(RuleBroken("code", _("This code is not right. Enter the one that your app shows now.")))
         else:
-            said = _("Your app is set up. You will need it at each sign-in.")
-            answer = carry_out(
-                form,
-                services.set_up_second_factor,
-                person,
-                by=SYSTEM,
-                to=after_sign_in(),
-                said=said,
-                seed=seed,
-                step=step,
-                session_id=held.id,
+            cookie.pop("second_factor_seed", None)
+            token = login.new_token()
+            words = {"session_id": held.id, "token_hash": login.token_hash(token), "seed": seed, "step": step}
+            answer: Any = codes_page(
+                form, services.set_up_second_factor, person, go_on=go_on, replaces=replaces, **words
             )
-            if answer is not None:
-                cookie.pop("second_factor_seed", None)
-                return answer
+            rise(answer, token, held)
+            return answer  # type: ignore[no-any-return]
     brand = current_app.config["BRAND_NAME"]
     return form_page(
-        "accounts/set_up_code.html",
+        template,
         form,
-        next=wanted,
+        next=login.safe_next(request.values.get("next")),
         secret=second_factor.secret_of(seed, keys()[0]),
         link=second_factor.link_of(seed, keys()[0], address=person.email, brand=brand),
     )
+
+
+def codes_page(form: PortalForm, deed: Any, person: Person, *, go_on: str, **words: Any) -> ResponseReturnValue:
+    """Carry out a deed that makes recovery codes, and show them: now and never again. A form sent twice shows none."""
+    codes = perform(deed, person, by=SYSTEM, once=form.once, to=go_on, **words)
+    return current_app.make_response(render_template("accounts/recovery_codes.html", codes=codes, go_on=go_on))

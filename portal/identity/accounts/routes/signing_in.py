@@ -12,12 +12,11 @@ from portal.core.text import fold_email
 from portal.extensions import limiter
 from portal.identity.accounts import forms, passwords, queries, services
 from portal.identity.accounts.models import Person, PersonStatus
-from portal.identity.accounts.routes.blueprint import bp, take_try
-from portal.policy import Action, Role
-from portal.policy.people import SECOND_FACTOR_ROLES
+from portal.identity.accounts.routes.blueprint import TRIES, bp, failed, known_device, take_try, tried_page
+from portal.policy import Action
+from portal.policy.people import SHORT_SESSION_ROLES
 from portal.web import login
 from portal.web.access import guarded, public
-from portal.web.acting import form_page
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -32,26 +31,36 @@ def sign_in() -> ResponseReturnValue:
         answer = _try_to_sign_in(form)
         if answer is not None:
             return answer
-    return form_page("accounts/sign_in.html", form, next=login.safe_next(request.form.get("next")))
+    return tried_page("accounts/sign_in.html", form, next=login.safe_next(request.form.get("next")))
 
 
 def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
-    try_id = take_try(form, fold_email(form.email.data))
-    if try_id is None:
+    address = fold_email(form.email.data)
+    device = known_device(address)
+    tried = take_try(form, TRIES, address, device=device)
+    if tried is None:
         return None
-    person = queries.person_by_email(form.email.data)
+    person = queries.person_by_email(address)
     stored = person.password_hash if person is not None and person.status == PersonStatus.ACTIVE else None
     if not passwords.verify(form.password.data, stored) or person is None or stored is None:
-        perform(services.note_failure, by=SYSTEM, person_id=person.id if person else None)
+        failed(person)
         form.form_errors.append(
             _("The e-mail address or the password is not right. Check both, or choose a new password.")
         )
         return None
+    new_hash = passwords.hash_password(form.password.data) if passwords.needs_new_hash(stored) else None
+    return begin(person, is_shared=bool(form.shared_computer.data), turns=tried.ids, device=device, new_hash=new_hash)
+
+
+def begin(
+    person: Person, *, is_shared: bool, turns: tuple[int, ...], device: Any, has_both: bool = False, **more: Any
+) -> ResponseReturnValue:
+    """Sign this person in at this browser, and go on to the second step or to where they wanted to go. `has_both`: no second step is needed."""
     settings = current_app.config["SETTINGS"]
-    is_shared, roles = bool(form.shared_computer.data), queries.live_roles(person.id)
-    lasts = settings.staff_session_limit if roles else settings.session_limit
-    lasts = settings.shared_session_idle if is_shared else lasts
-    token, before = login.new_token(), request.cookies.get(login.cookie_name())
+    is_short = bool(queries.live_roles(person.id) & SHORT_SESSION_ROLES)
+    lasts = settings.staff_session_limit if is_short else settings.session_limit
+    lasts = min(lasts, settings.session_idle) if is_shared else lasts
+    token, before, mark = login.new_token(), request.cookies.get(login.cookie_name()), login.device_token()
     perform(
         services.begin_session,
         person,
@@ -60,24 +69,30 @@ def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
         client=request.user_agent.string,
         is_shared=is_shared,
         lasts=lasts,
-        try_id=try_id,
+        turns=turns,
         instead_of=login.token_hash(before) if before else None,
-        new_hash=passwords.hash_password(form.password.data) if passwords.needs_new_hash(stored) else None,
+        device_hash=None if is_shared else login.token_hash(mark),
+        is_known_device=device is not None,
+        has_second_factor=has_both,
+        **more,
     )
-    answer: Any = redirect(_after_password(person, roles), 303)
+    answer: Any = redirect(after_sign_in() if has_both else _after_password(person), 303)
     login.begin(answer, token, lasts=None if is_shared else int(lasts.total_seconds()))
+    if not is_shared:
+        login.know(answer, mark)
     return answer  # type: ignore[no-any-return]
 
 
-def _after_password(person: Person, roles: frozenset[Role]) -> str:
-    excepted = person.is_demonstration and current_app.config["DEMONSTRATION"]
-    if roles & SECOND_FACTOR_ROLES and not excepted:
+def _after_password(person: Person) -> str:
+    excepted = person.is_demonstration and current_app.config["DEMONSTRATION"] and person.totp_secret is None
+    if queries.needs_second_step(person) and not excepted:
         page = "accounts.give_code" if person.totp_secret else "accounts.set_up_code"
         return url_for(page, next=login.safe_next(request.form.get("next")))
     return after_sign_in()
 
 
 def after_sign_in() -> str:
+    """Where the person wanted to go: the form that was kept, the page they came from, or what needs them."""
     if request.cookies.get(login.KEPT_COOKIE):
         return url_for("accounts.kept_form")
     return login.safe_next(request.form.get("next")) or url_for("needs.show")

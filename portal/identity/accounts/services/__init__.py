@@ -1,36 +1,50 @@
 """Verbs about accounts, one module for each noun."""
 
+from portal.identity.accounts.services.addresses import ask_for_new_address, confirm_new_address
 from portal.identity.accounts.services.kept_forms import keep_form_for
-from portal.identity.accounts.services.passwords import ask_for_reset, choose_password
+from portal.identity.accounts.services.passwords import ask_for_reset, change_password, choose_password
 from portal.identity.accounts.services.people import change_profile, grant_role, make_administrator
 from portal.identity.accounts.services.registering import confirm_email, register_account
+from portal.identity.accounts.services.second_factor import (
+    forget_second_factor,
+    give_second_factor,
+    new_recovery_codes,
+    set_up_second_factor,
+    switch_off_second_factor,
+    use_recovery_code,
+)
 from portal.identity.accounts.services.sessions import end_all_sessions, end_session
 from portal.identity.accounts.services.signing_in import (
     begin_session,
-    forgive_try,
-    give_second_factor,
+    know_device,
     note_failure,
-    set_up_second_factor,
-    take_try,
+    prove_again,
     touch_session,
 )
 
 __all__ = [
+    "ask_for_new_address",
     "ask_for_reset",
     "begin_session",
+    "change_password",
     "change_profile",
     "choose_password",
     "confirm_email",
+    "confirm_new_address",
     "end_all_sessions",
     "end_session",
-    "forgive_try",
+    "forget_second_factor",
     "give_second_factor",
     "grant_role",
     "keep_form_for",
+    "know_device",
     "make_administrator",
+    "new_recovery_codes",
     "note_failure",
+    "prove_again",
     "register_account",
     "set_up_second_factor",
-    "take_try",
+    "switch_off_second_factor",
     "touch_session",
+    "use_recovery_code",
 ]

@@ -7,7 +7,6 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.events import record
 from portal.core.text import fold_email
-from portal.core.workflow import change
 from portal.identity.accounts import events, links, queries
 from portal.identity.accounts.models import (
     LinkPurpose,
@@ -15,6 +14,7 @@ from portal.identity.accounts.models import (
     Person,
     PersonStatus,
 )
+from portal.identity.accounts.workflow import ACCOUNT
 
 
 def register_account(
@@ -45,6 +45,6 @@ def confirm_email(link: OneTimeLink, *, by: Actor) -> Person:
     """The address is proven: the account is active."""
     links.use_link(link)
     person = queries.get_person(link.person_id)  # type: ignore[arg-type]
-    change(person, {"status": PersonStatus.UNCONFIRMED}, {"status": PersonStatus.ACTIVE, "confirmed_at": clock.now()})
+    ACCOUNT.advance(person, "confirm", confirmed_at=clock.now())
     record(events.EmailConfirmed(by_id=person.id, person_id=person.id))
     return person

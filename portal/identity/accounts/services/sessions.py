@@ -8,16 +8,15 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.events import record
+from portal.core.workflow import claim
 from portal.identity.accounts import events
-from portal.identity.accounts.models import (
-    WebSession,
-)
+from portal.identity.accounts.models import WebSession
 
 
 def end_session(held: WebSession, *, by: Actor) -> None:
-    """Sign out: the cookie is dead from now on."""
-    held.ended_at = clock.now()
-    record(events.SignedOut(by_id=by.id, person_id=held.person_id, subject_id=held.id))
+    """Sign out: the cookie is dead from now on. One that ended meanwhile stays ended."""
+    if claim(held, {"ended_at": None}, {"ended_at": clock.now()}):
+        record(events.SignedOut(by_id=by.id, person_id=held.person_id, subject_id=held.id))
 
 
 def end_all_sessions(*, by: Actor, person_id: uuid.UUID, but: uuid.UUID | None = None) -> None:

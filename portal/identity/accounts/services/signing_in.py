@@ -1,45 +1,23 @@
-"""Tries, sessions that begin, and the second step."""
+"""Sessions that begin, and how they rise: the second step, and proving again that it is you."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.actors import Actor
 from portal.core.database import session
-from portal.core.errors import RuleBroken
 from portal.core.events import record
-from portal.core.i18n import _
-from portal.core.workflow import change, claim
-from portal.identity.accounts import events, queries
-from portal.identity.accounts.models import (
-    Person,
-    SignInFailure,
-    WebSession,
-)
-
-
-def take_try(*, by: Actor, account_hash: str, client_hash: str) -> int | None:
-    """Claim one of the few tries, before the password is looked at, so that parallel guesses are counted too. None when there were too many."""
-    if session().get_bind().dialect.name == "postgresql":
-        session().execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(account_hash))))
-    if queries.is_throttled(account_hash, client_hash):
-        return None
-    taken = SignInFailure(account_hash=account_hash, client_hash=client_hash, at=clock.now())
-    session().add(taken)
-    session().flush()
-    return taken.id
+from portal.identity.accounts import events, links
+from portal.identity.accounts.models import KnownDevice, Person, WebSession
 
 
 def note_failure(*, by: Actor, person_id: uuid.UUID | None) -> None:
     """The try was wrong: it stays counted, and is entered into the record."""
     record(events.SignInFailed(by_id=person_id, person_id=person_id))
-
-
-def forgive_try(*, by: Actor, try_id: int) -> None:
-    """The try was right: it does not count."""
-    session().execute(sa.delete(SignInFailure).where(SignInFailure.id == try_id))
 
 
 def begin_session(
@@ -51,19 +29,22 @@ def begin_session(
     is_shared: bool,
     lasts: timedelta,
     has_second_factor: bool = False,
-    try_id: int | None = None,
+    turns: Sequence[int] = (),
     instead_of: str | None = None,
     new_hash: str | None = None,
+    device_hash: str | None = None,
+    is_known_device: bool = True,
 ) -> WebSession:
     """Sign the person in at one browser. `instead_of` is the hash of the cookie the browser had before: that session ends.
 
-    `new_hash` is the same password under today's cost, when the stored one was made at a lower cost.
+    `new_hash` is the same password under today's cost, when the stored one was made at a lower cost. `turns` are given back: the password was right.
+    `device_hash` is the mark of a browser that is to be known from now on (None: a shared computer). Links to choose a password that were sent before
+    are dead: whoever signs in needs none.
     """
     at = clock.now()
     if new_hash is not None:
         person.password_hash = new_hash
-    if try_id is not None:
-        forgive_try(by=by, try_id=try_id)
+    limits.give_back(ids=turns)
     if instead_of is not None:
         before = sa.update(WebSession).where(WebSession.token_hash == instead_of, WebSession.ended_at.is_(None))
         session().execute(before.values(ended_at=at))
@@ -75,33 +56,45 @@ def begin_session(
         client=client[:200],
         is_shared_computer=is_shared,
         second_factor_at=at if has_second_factor else None,
+        proved_at=at,
     )
+    if not is_known_device and _signed_in_before(person):
+        record(events.NewBrowserUsed(by_id=person.id, person_id=person.id))
     session().add(begun)
     session().flush()
+    if device_hash is not None:
+        know_device(person, by=by, device_hash=device_hash)
+    links.void_password_links(person.id)
     record(events.SignedInFromBrowser(by_id=person.id, person_id=person.id, subject_id=begun.id))
     return begun
 
 
-def set_up_second_factor(person: Person, *, by: Actor, seed: str, step: int, session_id: uuid.UUID) -> None:
-    """The person's app is known from now on; the code that proved it is used up."""
-    change(person, {"totp_secret": None}, {"totp_secret": seed, "totp_last_step": step})
-    record(events.SecondFactorSetUp(by_id=person.id, person_id=person.id))
-    _second_step_taken(person, session_id)
+def _signed_in_before(person: Person) -> bool:
+    return session().scalar(sa.select(WebSession.id).where(WebSession.person_id == person.id).limit(1)) is not None
 
 
-def give_second_factor(person: Person, *, by: Actor, step: int, session_id: uuid.UUID, try_id: int) -> None:
-    """The second step of a sign-in. A code works once."""
-    last = person.totp_last_step
-    if (last is not None and step <= last) or not claim(person, {"totp_last_step": last}, {"totp_last_step": step}):
-        raise RuleBroken("code", _("This code was used already. Wait for the next one."))
-    forgive_try(by=by, try_id=try_id)
-    record(events.SecondFactorGiven(by_id=person.id, person_id=person.id))
-    _second_step_taken(person, session_id)
+def know_device(person: Person, *, by: Actor, device_hash: str) -> None:
+    """The person uses this browser: it is known from now on."""
+    mine = (KnownDevice.person_id == person.id, KnownDevice.token_hash == device_hash)
+    seen: Any = session().execute(sa.update(KnownDevice).where(*mine).values(used_at=clock.now()))
+    if seen.rowcount == 0:
+        session().add(KnownDevice(person_id=person.id, token_hash=device_hash, used_at=clock.now()))
+        session().flush()
 
 
-def _second_step_taken(person: Person, session_id: uuid.UUID) -> None:
-    taken = sa.update(WebSession).where(WebSession.id == session_id, WebSession.person_id == person.id)
-    session().execute(taken.values(second_factor_at=clock.now()))
+def raise_session(*, session_id: uuid.UUID, person_id: uuid.UUID, token_hash: str, second_step: bool) -> None:
+    """The session is worth more from now on, so its cookie gets a new value; the old one is dead."""
+    values = {"token_hash": token_hash, "proved_at": clock.now(), "seen_at": clock.now()}
+    values |= {"second_factor_at": clock.now()} if second_step else {}
+    mine = (WebSession.id == session_id, WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+    session().execute(sa.update(WebSession).where(*mine).values(**values))
+
+
+def prove_again(person: Person, *, by: Actor, session_id: uuid.UUID, token_hash: str, turns: Sequence[int]) -> None:
+    """The person showed once more, with their password, that it is them."""
+    limits.give_back(ids=turns)
+    raise_session(session_id=session_id, person_id=person.id, token_hash=token_hash, second_step=False)
+    record(events.ProvedAgain(by_id=person.id, person_id=person.id, subject_id=session_id))
 
 
 def touch_session(*, by: Actor, session_id: uuid.UUID) -> None:

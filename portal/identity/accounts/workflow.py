@@ -1,0 +1,23 @@
+"""The life of an account."""
+
+from portal.core.i18n import _l
+from portal.core.workflow import Lifecycle
+from portal.identity.accounts.models import PersonStatus
+
+UNCONFIRMED, ACTIVE, SUSPENDED = PersonStatus.UNCONFIRMED, PersonStatus.ACTIVE, PersonStatus.SUSPENDED
+
+ACCOUNT = Lifecycle(
+    name="account",
+    column="status",
+    moves={
+        (UNCONFIRMED, "confirm"): ACTIVE,
+        (UNCONFIRMED, "suspend"): SUSPENDED,
+        (ACTIVE, "suspend"): SUSPENDED,
+        (SUSPENDED, "restore"): ACTIVE,
+    },
+    words={
+        "confirm": _l("This address is confirmed already."),
+        "suspend": _l("This account is on hold or closed already."),
+        "restore": _l("This account is not on hold."),
+    },
+)

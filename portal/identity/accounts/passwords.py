@@ -1,6 +1,6 @@
 """Passwords: argon2id, 19 MiB, two passes. Hashing takes 50 ms and is done before any transaction.
 
-What is refused is what can be guessed, not what lacks a digit: ASVS 5.0 6.2.1 to 6.2.12. `docs/decisions/0011-accounts.md` says which list and why.
+What is refused is what can be guessed, not what lacks a digit: ASVS 5.0 6.2.1 to 6.2.12. `docs/decisions/0012-accounts.md` says which list and why.
 """
 
 import re

@@ -151,25 +151,32 @@ def test_twenty_wrong_tries_stop_a_place(reader_for: Callable[..., Reader], cast
     assert reader.headers["Retry-After"] == "3600"
 
 
-def test_tries_are_counted_before_they_are_looked_at(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred guesses by twenty at once: ten are evaluated."""
+@pytest.mark.parametrize(
+    ("threads", "each"), [(4, 4), pytest.param(20, 10, marks=pytest.mark.soak)], ids=["few", "two hundred"]
+)
+def test_tries_are_counted_before_they_are_looked_at(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, threads: int, each: int
+) -> None:
+    """However many guess at once, ten are evaluated. (A database that is busy for long may answer 503.)"""
     evaluated: list[str] = []
     monkeypatch.setattr(passwords, "verify", lambda password, stored: bool(evaluated.append(password)))
     statuses: list[int] = []
 
     def guess(number: int) -> None:
         reader = Reader(app)
-        for turn in range(10):
+        for turn in range(each):
             fields = {"email": cast.teacher.email, "password": f"guess {number} {turn}"}
             statuses.append(reader.post("/sign-in", fields).status)
 
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(20)]
-    for thread in threads:
+    running = [threading.Thread(target=guess, args=(number,)) for number in range(threads)]
+    for thread in running:
         thread.start()
-    for thread in threads:
+    for thread in running:
         thread.join()
     assert len(evaluated) == 10
-    assert (statuses.count(422), statuses.count(429) + statuses.count(503)) == (10, 190)
+    assert set(statuses) <= {422, 429, 503}
+    assert statuses.count(422) <= 10
+    assert len(statuses) == threads * each
 
 
 def test_a_stranger_does_not_shut_the_owner_out(reader_for: Callable[..., Reader], cast: Cast) -> None:

@@ -46,9 +46,14 @@ def _person_hears_of_a_used_code(event: events.RecoveryCodeUsed) -> None:
 
 
 def _tell(event: Event, kind: str, title: str) -> None:
-    reset = external_url("accounts.ask_reset")
-    letter = {"letter": "account_safety", "reset_link": reset}
-    tell([event.person_id], kind=f"account_{kind}", title=title, path=SECURITY, **letter)
+    tell(
+        [event.person_id],
+        kind=f"account_{kind}",
+        title=title,
+        path=SECURITY,
+        letter="account_safety",
+        reset_link=external_url("accounts.ask_reset"),
+    )
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {

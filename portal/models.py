@@ -12,6 +12,7 @@ from portal.identity.accounts import models as accounts
 from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
+from portal.identity.verification import models as verification
 from portal.oversight.audit import models as audit
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
@@ -25,6 +26,7 @@ ROOMS = (
     registers,
     schools,
     profiles,
+    verification,
     clusters,
     evidence,
     partnerships,

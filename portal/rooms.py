@@ -18,9 +18,9 @@ from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.profiles import services as profile_services
-from portal.identity.schools import admin_routes as verification
 from portal.identity.schools import routes as schools
 from portal.identity.schools import services as school_services
+from portal.identity.verification import routes as verification
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.incoming import routes as incoming
@@ -34,6 +34,7 @@ from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
+from portal.running.vouches import routes as vouches
 from portal.web import health, panels, public_pages
 
 BLUEPRINTS = (
@@ -41,7 +42,7 @@ BLUEPRINTS = (
     health.bp,
     accounts.bp,
     schools.bp,
-    verification.bp,
+    *verification.BLUEPRINTS,
     clusters.bp,
     evidence.evidence_bp,
     evidence.statements_bp,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     applications.bp,
     board.bp,
     partnerships.bp,
+    vouches.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
@@ -81,6 +83,9 @@ def furnish() -> None:
     panels.put("cluster_home", 40, handoffs.panel)
     panels.put("cluster_home", 50, board.partners_panel)
     panels.put("cluster_home", 55, evidence.panel)
+    panels.put("cluster_home", 57, vouches.home_panel)
+    panels.put("partnership", 10, vouches.panel)
+    panels.put("join_request", 10, verification.join_request_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)
     if profile_services.begin_record not in school_services.on_registered:

@@ -12,6 +12,7 @@ from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
+from portal.identity.verification.models import Vouch
 from portal.policy.people import SECOND_FACTOR_ROLES, SHORT_SESSION_ROLES, Membership, Place, Role, SignedIn
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -81,6 +82,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
     memberships: list[Any] = []
     offices: list[Any] = []
     twins: list[Any] = []
+    vouched: set[tuple[uuid.UUID, uuid.UUID]] = set()
     for found in session().execute(_holdings(row.id)):
         match found.what:
             case "role":
@@ -94,9 +96,13 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
                 memberships.append(found)
             case "office":
                 offices.append(found)
+            case "vouch":
+                vouched.add((found.a, found.b))
             case _:
                 twins.append(found)
+    verified = {k for k, (_n, status, _c) in schools.items() if status == SchoolStatus.VERIFIED}
     places = _places(row.id, memberships, offices, twins, set(schools))
+    _share_with_twins(places, twins, verified, vouched)
     return SignedIn(
         id=row.id,
         name=row.name,
@@ -146,15 +152,27 @@ def _places(
             before.partner,
             before.board,
         )
-    for found in twins:  # the twin's schools share the first cluster's board; never the other way round
-        here, there = found.b, found.a
-        if here in places and places[here].member and there not in places:
-            places[there] = Place(there, places[here].schools, member=True, partner=True, board=True)
     return places
 
 
+def _share_with_twins(
+    places: dict[uuid.UUID, Place],
+    twins: list[Any],
+    verified: set[uuid.UUID],
+    vouched: set[tuple[uuid.UUID, uuid.UUID]],
+) -> None:
+    """The twin's schools share the first cluster's board, never the other way round: those that are verified, or vouched for there."""
+    for found in twins:
+        here, there = found.b, found.a
+        if here not in places or not places[here].member or there in places:
+            continue
+        sharing = frozenset(s for s in places[here].schools if s in verified or (there, s) in vouched)
+        if sharing:
+            places[there] = Place(there, sharing, member=True, partner=True, board=True)
+
+
 def _holdings(person_id: uuid.UUID) -> Any:
-    """Roles, schools, functions, clusters, offices and mirrored partnerships, in one statement of tagged rows."""
+    """Roles, schools, functions, clusters, offices, vouches and mirrored partnerships, in one statement of tagged rows."""
     nothing = sa.cast(sa.null(), sa.Uuid())
     blank = sa.literal("")
     mine = sa.select(SchoolMember.school_id).join(School, School.id == SchoolMember.school_id)
@@ -205,6 +223,9 @@ def _holdings(person_id: uuid.UUID) -> Any:
         ),
         tagged("office", Office.cluster_id, Office.school_id, Office.person_id, words(Office.kind), blank, blank).where(
             Office.school_id.in_(mine), Office.status == OfficeStatus.ACCEPTED
+        ),
+        tagged("vouch", Vouch.cluster_id, Vouch.school_id, nothing, blank, blank, blank).where(
+            Vouch.school_id.in_(mine), Vouch.cluster_id.is_not(None), Vouch.withdrawn_at.is_(None)
         ),
         tagged("twin", Partnership.cluster_id, Partnership.partner_cluster_id, nothing, blank, blank, blank).where(
             Partnership.partner_cluster_id.in_(clusters),

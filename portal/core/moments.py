@@ -1,6 +1,6 @@
 """Wall-clock times and instants. A time that a clock change skips is refused; one that happens twice means the first."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from portal.core.errors import RuleBroken
@@ -27,3 +27,11 @@ def happens_twice(on: date, at: time, zone: str) -> bool:
     return local.utcoffset() != local.replace(fold=1).utcoffset() and local.astimezone(UTC) < local.replace(
         fold=1
     ).astimezone(UTC)
+
+
+def working_days_later(at: datetime, days: int) -> datetime:
+    """The same time of day (UTC), so many Mondays to Fridays later. Knows no holidays."""
+    while days:
+        at += timedelta(days=1)
+        days -= at.weekday() < 5
+    return at

@@ -8,6 +8,8 @@ from portal.policy.rules import Entry, all_of, any_of
 _school_seen = who.anyone_signed_in
 _school_staff = any_of(who.programme_staff, who.system_administrator, who.authority_of_that_school)
 _verifies = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
+_sees_standing = any_of(who.member_of_that_school, who.proposed_that_school, _verifies)
+_reads_evidence = any_of(who.contact_of_its_school, who.proposed_its_school, _verifies)
 
 TABLE = {
     Action.NEEDS_VIEW: Entry(who.anyone_signed_in),
@@ -37,5 +39,20 @@ TABLE = {
     Action.SCHOOL_QUEUE_VIEW: Entry(_verifies),
     Action.SCHOOL_VERIFY: Entry(
         all_of(_verifies, who.not_of_that_school), sees=any_of(_verifies, who.member_of_that_school)
+    ),
+    Action.SCHOOL_STANDING_VIEW: Entry(_sees_standing),
+    Action.SCHOOL_EVIDENCE_ADD: Entry(
+        any_of(who.contact_of_that_school, who.proposed_that_school, all_of(_verifies, who.not_of_that_school)),
+        sees=_sees_standing,
+    ),
+    Action.SCHOOL_EVIDENCE_READ: Entry(_reads_evidence, sees=who.of_its_school),
+    Action.SCHOOL_EVIDENCE_TAKE_BACK: Entry(
+        all_of(_reads_evidence, who.added_it), sees=any_of(_reads_evidence, who.of_its_school)
+    ),
+    Action.SCHOOL_FLAG_SETTLE: Entry(all_of(_verifies, who.not_of_its_school), sees=_verifies),
+    Action.SCHOOL_PROPOSE_AGAIN: Entry(who.proposed_that_school, sees=_sees_standing),
+    Action.VOUCH_TAKE_BACK: Entry(
+        any_of(who.gave_the_vouch, who.contact_of_the_vouching_school, all_of(_verifies, who.not_of_its_school)),
+        sees=any_of(_verifies, who.on_the_board, who.of_its_school),
     ),
 }

@@ -330,3 +330,41 @@ def did_not_decide(person: SignedIn, subject: Any) -> bool:
 
 clear_staff = all_of(programme_staff, no_conflict)
 clear_manager = all_of(programme_manager, no_conflict)
+
+
+# verification
+
+
+@rule("who asked for the school it is about to be registered")
+def proposed_its_school(person: SignedIn, subject: Any) -> bool:
+    return subject.school.proposed_by_id == person.id
+
+
+@rule("someone who is not a member of the school it is about")
+def not_of_its_school(person: SignedIn, subject: Any) -> bool:
+    return subject.school_id not in person.memberships
+
+
+@rule("who added it")
+def added_it(person: SignedIn, subject: Any) -> bool:
+    return subject.added_by_id is not None and subject.added_by_id == person.id
+
+
+@rule("who gave the vouch")
+def gave_the_vouch(person: SignedIn, subject: Any) -> bool:
+    return subject.voucher_id is not None and subject.voucher_id == person.id
+
+
+@rule("the contact or signatory of the school that vouched")
+def contact_of_the_vouching_school(person: SignedIn, subject: Any) -> bool:
+    school = subject.voucher_school_id
+    return person.holds("contact", school) or person.holds("signatory", school)
+
+
+@rule("the contact or signatory of a verified school of the network, never of the school itself")
+def may_vouch(person: SignedIn, subject: Any) -> bool:
+    place = place_of(person, subject)
+    if place is None or not place.member or subject.school_id in person.memberships:
+        return False
+    mine = [person.memberships[s] for s in place.schools if s in person.memberships]
+    return any(m.is_verified and m.functions & {"contact", "signatory"} for m in mine)

@@ -8,18 +8,31 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.oversight.audit.services import enter
-from portal.subscriptions import accounts, applying, forming, identity, oversight, running
+from portal.subscriptions import accounts, applying, forming, identity, identity_verification, oversight, running
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
-IN_TRANSACTION: Handlers = {
-    **accounts.IN_TRANSACTION,
-    **identity.IN_TRANSACTION,
-    **forming.IN_TRANSACTION,
-    **running.IN_TRANSACTION,
-    **applying.IN_TRANSACTION,
-    **oversight.IN_TRANSACTION,
-}
+SECTIONS: tuple[Handlers, ...] = (
+    accounts.IN_TRANSACTION,
+    identity.IN_TRANSACTION,
+    identity_verification.IN_TRANSACTION,
+    forming.IN_TRANSACTION,
+    running.IN_TRANSACTION,
+    applying.IN_TRANSACTION,
+    oversight.IN_TRANSACTION,
+)
+
+
+def _together(sections: Sequence[Handlers]) -> Handlers:
+    """Every handler of an event, in the order of the sections: several rooms may have something to say about one fact."""
+    found: dict[type[Event], tuple[Callable[[Any], None], ...]] = {}
+    for section in sections:
+        for event, handlers in section.items():
+            found[event] = (*found.get(event, ()), *handlers)
+    return found
+
+
+IN_TRANSACTION: Handlers = _together(SECTIONS)
 
 
 def before_commit(event: Event) -> None:

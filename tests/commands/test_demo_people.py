@@ -59,11 +59,12 @@ def test_every_verified_school_has_a_contact_and_a_head(world: World) -> None:
             assert world.signed_in(world.made["head"][key]).holds("signatory", school.id)
 
 
-def test_one_school_waits_for_verification_and_one_for_its_head(world: World) -> None:
+def test_schools_wait_for_verification_and_one_for_its_head(world: World) -> None:
     kinds = (DutyKind.CONFIRM_SCHOOL, DutyKind.VERIFY_SCHOOL)
     owed = session().execute(sa.select(Duty.kind, Duty.subject_id).where(Duty.kind.in_(kinds))).all()
     assert {tuple(row) for row in owed} == {
         (DutyKind.VERIFY_SCHOOL, world.schools["quiet"].id),
+        (DutyKind.VERIFY_SCHOOL, world.schools["mto"].id),
         (DutyKind.CONFIRM_SCHOOL, world.schools["brook"].id),
     }
 

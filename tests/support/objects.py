@@ -33,6 +33,7 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.identity.accounts.models import WebSession
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.notifications.models import Notification
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Post, Thread
@@ -189,6 +190,15 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
             register="gias", number=number, name="A school", folded_name="a school", status="open", digest="x"
         )
     )
+    document = _put(
+        SchoolEvidence(
+            school_id=lead_id, file_id=_file(f"letter{str(cluster_id)[-6:]}").id, words="Letter", added_by_id=who
+        )
+    )
+    vouch = _put(Vouch(school_id=lead_id, cluster_id=cluster_id, voucher_id=who, voucher_name="Someone", how_known="We met.",
+                       voucher_school_id=cast.school["vale"], given_on=at.date()))  # fmt: skip
+    flag = _put(SchoolFlag(school_id=lead_id, kind=FlagKind.MEMBER_ADDRESS, person_id=who, open_key=f"{lead_id}:test"))
+    ids |= {"evidence_id": document.id, "vouch_id": vouch.id, "flag_id": flag.id, "waiting_school_id": invited_school}
     asked = _put(SchoolMember(school_id=lead_id, person_id=cast.nobody.id, status=MemberStatus.REQUESTED))
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,

@@ -25,6 +25,7 @@ from portal.forming.evidence.models import (
 )
 from portal.forming.evidence.queries import HeadingSummary, evidence_summary
 from portal.identity.schools.models import Function, School, SchoolFunction
+from portal.identity.verification.waiting import Deed, may
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def lacks_of_verification(cluster: Cluster) -> list[Lack]:
     return [
         Lack("school", _("%(school)s is still waiting to be verified.", school=m.school.name), m.school_id)
         for m in content.members(cluster)
-        if not m.school.is_verified
+        if not may(m.school, Deed.SUBMIT_APPLICATION)
     ]
 
 

@@ -6,7 +6,7 @@ Keys of schools (`world.schools`), all verified unless said otherwise:
 - the International School Award trio in Marlbury and Otherham (990, 991): `beacon` (holds the award, leads), `quay`, `fen`
 - the contrast pair inside one authority in Wales (W90): `ysgol` (town, Welsh-speaking), `castle` (valley)
 - at home without a cluster, free to be invited or to replace a school: `ridge`
-- waiting: `quiet` for verification, `brook` for its head
+- waiting: `quiet` for verification, `brook` for its head, `mto` (Tanzania) for verification
 - abroad: `tumaini` (Kenya); the mirrored cluster in Nepal `himal` (leads), `jyoti`, `tara`; `kiran` (India), `angkor` (Cambodia), `arz` (Lebanon),
   `lilas` (France), `ipe` (Brazil)
 
@@ -126,6 +126,15 @@ SCHOOLS = (
         status=SchoolStatus.CONFIRMED_BY_HEAD,
     ),
     Place("brook", "Brookfield Community School", "Otherham", "991", "ZZ9 3AD", "900012", status=SchoolStatus.PROPOSED),
+    Place(
+        "mto",
+        "Shule ya Msingi Mto Wetu",
+        "Mwanza",
+        country="TZ",
+        nation=None,
+        zone="Africa/Dar_es_Salaam",
+        status=SchoolStatus.CONFIRMED_BY_HEAD,
+    ),
     Place("tumaini", "Tumaini Primary School", "Kisumu", country="KE", nation=None, zone="Africa/Nairobi"),
     Place(
         "himal",
@@ -195,6 +204,7 @@ ACCOUNTS = (
     Account("teacher3", "Tilda Farrow", "orchard", job="Teacher"),
     Account("waiting", "Wanda Kerr", "quiet", _CONTACT, told="contact of a school that waits for verification"),
     Account("waiting2", "Wilf Amory", "brook", _CONTACT, told="contact of a school that waits for its head"),
+    Account("waiting3", "Neema Kileo", "mto", _CONTACT, told="contact of a waiting school that a partner vouched for"),
     Account("abroad", "Amani Wekesa", "tumaini", _CONTACT, told="teacher abroad (Kenya)"),
     Account("abroadhead", "Adhiambo Nyaga", "tumaini", _HEAD, told="head of the school in Kenya"),
     Account("abroadlead", "सरिता गुरुङ (Sarita Gurung)", "himal", _CONTACT, told="lead of the mirrored cluster (Nepal)"),

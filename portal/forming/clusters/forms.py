@@ -96,6 +96,15 @@ class InviteSchoolForm(PortalForm):
         """The schools that were found."""
         self.school.choices = [(school.id, _school_words(school)) for school in schools]
 
+    def without_letter(self) -> None:
+        """Nothing of the person's own goes with the invitation."""
+        del self.message
+
+    @property
+    def letter(self) -> str:
+        """What goes with the invitation."""
+        return str(self.message.data or "") if "message" in self else ""
+
 
 def _school_words(school: School) -> str:
     words = f"{school.name}, {school.town}" if school.town else school.name

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.core import search
+from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.text import clean_line, fold
@@ -201,10 +202,11 @@ def list_people_of_schools(school_ids: Sequence[uuid.UUID]) -> Sequence[SchoolMe
     return session().scalars(query.order_by(School.name, Person.name, SchoolMember.id).limit(500)).all()
 
 
-def search_schools(cluster: Cluster, words: str) -> list[School]:
+def search_schools(cluster: Cluster, words: str, *, whole_names_only: bool = False) -> list[School]:
     """Schools that can be invited, found by the words of name or town, by name; at most 50.
 
     Verified schools are listed. A school that still waits for verification is found by its whole name only: it is not listed to strangers.
+    `whole_names_only`: the person acts for a waiting school, which invites by name and writes to no strangers.
     """
     words = clean_line(words)[:100]
     if not words:
@@ -216,8 +218,16 @@ def search_schools(cluster: Cluster, words: str) -> list[School]:
     ways.append(sa.func.lower(School.town).like(like, escape="!"))
     query = sa.select(School).where(sa.or_(*ways), School.status.in_(_INVITABLE), School.id.not_in(present))
     schools = session().scalars(query.order_by(School.name, School.id).limit(2 * MOST_FOUND)).all()
-    named = [s for s in schools if s.is_verified or fold(s.name) == fold(words)]
+    listed = not whole_names_only
+    named = [s for s in schools if (listed and s.is_verified) or fold(s.name) == fold(words)]
     return named[:MOST_FOUND]
+
+
+def only_waits(cluster: Cluster, person: Actor) -> bool:
+    """Does this person act in the cluster for schools alone that wait to be verified?"""
+    memberships = getattr(person, "memberships", {})
+    mine = [m.school for m in cluster.live_memberships() if m.school_id in memberships]
+    return bool(mine) and not any(school.is_verified for school in mine)
 
 
 def _escaped(words: str) -> str:

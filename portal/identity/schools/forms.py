@@ -5,7 +5,6 @@ from typing import Any
 from portal.core.i18n import _l
 from portal.identity.accounts.forms import LANGUAGES, ZONES
 from portal.identity.schools.countries import country_choices
-from portal.identity.schools.models import VerificationLevel
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -35,11 +34,6 @@ PHASES = [
     ("special", _l("Special school")),
     ("16 plus", _l("College or sixth form")),
     ("other", _l("Something else")),
-]
-LEVELS = [
-    (VerificationLevel.REGISTER_MATCH.value, _l("It agrees with an official register")),
-    (VerificationLevel.DOCUMENT_SEEN.value, _l("A document was seen, such as a ministry or district letter")),
-    (VerificationLevel.VOUCHED.value, _l("Someone we know vouches for it")),
 ]
 
 
@@ -172,33 +166,3 @@ class EditSchoolForm(EditingForm):
         phase = getattr(kwargs.get("obj"), "phase", "")
         if phase and phase not in dict(PHASES):
             self.phase.choices = [(phase, phase), *PHASES]
-
-
-class VerifyForm(PortalForm):
-    level = pick_one(_l("How was the school checked?"), LEVELS, required=_l("Choose how the school was checked."))
-    register_evidence = paragraph(
-        _l("What shows that the school exists?"),
-        required=_l("Write down what you looked at."),
-        hint=_l("A source that is not the person's own: the register, the ministry's list, a letter you saw."),
-        longest=2000,
-        rows=3,
-    )
-    person_evidence = paragraph(
-        _l("What shows that these people act for it?"),
-        required=_l("Write down what you looked at."),
-        hint=_l("For example: telephoned the office at the number in the register, and spoke to the head."),
-        longest=2000,
-        rows=3,
-    )
-    submit = send(_l("Verify the school"))
-
-
-class RejectForm(PortalForm):
-    reason = paragraph(
-        _l("Reason"),
-        required=_l("Write the reason. The school's contacts read it."),
-        hint=_l("The school's contacts read this. Say what would help."),
-        longest=2000,
-        rows=3,
-    )
-    submit = send(_l("Reject the school"))

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -117,13 +116,6 @@ def _holders(school_id: uuid.UUID, *functions: Function) -> Sequence[uuid.UUID]:
     return list(dict.fromkeys(session().scalars(query.order_by(SchoolFunction.id).limit(50)).all()))
 
 
-def list_waiting_for_verification(after: str | None = None) -> Page[School]:
-    """The queue: schools whose head has confirmed, the longest wait first."""
-    query = sa.select(School).where(School.status == SchoolStatus.CONFIRMED_BY_HEAD)
-    query = query.options(joinedload(School.proposed_by), joinedload(School.entry))
-    return page_by_key(query, sa.func.coalesce(School.head_confirmed_at, School.created_at), School.id, after=after)
-
-
 def count_proposed_by(person_id: uuid.UUID | None) -> int:
     """How many schools this person registered that still wait for their head."""
     where = (School.proposed_by_id == person_id, School.status == SchoolStatus.PROPOSED)
@@ -170,13 +162,3 @@ def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], Sch
     numbers = {entry.number for entry in entries}
     query = sa.select(School).where(School.number.in_(numbers), School.status.in_(_LIVE)).order_by(School.id).limit(200)
     return {(s.register or "", s.number or ""): s for s in session().scalars(query)}
-
-
-def address_differs(school: School) -> bool:
-    """Is the head's address at another domain than the website the register names? False where the register names none."""
-    website = school.entry.website if school.entry is not None else ""
-    host = (urlsplit(website if "//" in website else f"//{website}").hostname or "").removeprefix("www.")
-    domain = school.head_email.rpartition("@")[2].lower()
-    if not host or not domain:
-        return False
-    return not (domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}"))

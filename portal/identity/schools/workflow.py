@@ -13,6 +13,8 @@ SCHOOL = Lifecycle(
         (SchoolStatus.PROPOSED, "reject"): SchoolStatus.REJECTED,
         (SchoolStatus.CONFIRMED_BY_HEAD, "verify"): SchoolStatus.VERIFIED,
         (SchoolStatus.CONFIRMED_BY_HEAD, "reject"): SchoolStatus.REJECTED,
+        (SchoolStatus.REJECTED, "ask_head_again"): SchoolStatus.PROPOSED,
+        (SchoolStatus.REJECTED, "propose_again"): SchoolStatus.CONFIRMED_BY_HEAD,
         (SchoolStatus.VERIFIED, "suspend"): SchoolStatus.SUSPENDED,
         (SchoolStatus.SUSPENDED, "restore"): SchoolStatus.VERIFIED,
         (SchoolStatus.VERIFIED, "close"): SchoolStatus.CLOSED,
@@ -23,6 +25,10 @@ SCHOOL = Lifecycle(
         "decline": _l("The head has answered already."),
         "verify": _l("This school can be verified once its head has confirmed it, and only once."),
         "reject": _l("A decision about this school has been made already."),
+        "ask_head_again": _l("This school is not waiting to be proposed again."),
+        "propose_again": _l("This school is not waiting to be proposed again."),
+        "suspend": _l("Only a verified school can be put on hold."),
+        "restore": _l("This school is not on hold."),
     },
 )
 

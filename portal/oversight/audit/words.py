@@ -74,6 +74,19 @@ PROFILES: dict[str, Sentence] = {
     "school_record_checked": kept(_l("%(who)s said that the record of %(school)s is right.")),
 }
 
+VERIFICATION: dict[str, Sentence] = {
+    "school_evidence_added": kept(_l("%(who)s laid in a document about %(school)s.")),
+    "school_evidence_taken_back": kept(_l("%(who)s took a document about %(school)s back.")),
+    "school_vouched_for": told(_l("%(who)s vouched for %(school)s.")),
+    "vouch_taken_back": told(_l("The vouch of %(by_school)s for %(school)s was taken back.")),
+    "vouch_looked_at": kept(_l("%(who)s looked at the vouch for %(school)s.")),
+    "school_flagged": kept(_l("%(school)s was flagged: %(flag)s.")),
+    "school_flag_settled": kept(_l("%(who)s looked at what was flagged about %(school)s: %(flag)s.")),
+    "school_to_be_seen_again": kept(_l("%(school)s is to be looked at again: %(why)s.")),
+    "school_seen_again": kept(_l("%(who)s looked at %(school)s again; it stays verified.")),
+    "school_proposed_again": kept(_l("%(who)s proposed %(school)s again.")),
+}
+
 REGISTERS = {
     "register_imported": kept(_l("A file of the register %(register)s was read: %(new)s new, %(changed)s changed.")),
 }
@@ -240,6 +253,7 @@ SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **SCHOOLS,
     **PROFILES,
+    **VERIFICATION,
     **REGISTERS,
     **CLUSTERS,
     **EVIDENCE,

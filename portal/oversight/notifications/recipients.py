@@ -8,9 +8,19 @@ import sqlalchemy as sa
 
 from portal.core.database import session
 from portal.core.duty import Duty
-from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
+from portal.forming.clusters.models import (
+    LIVE,
+    PRESENT,
+    Cluster,
+    ClusterMembership,
+    Office,
+    OfficeKind,
+    OfficeStatus,
+    Side,
+)
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
-from portal.identity.schools.models import Function, MemberStatus, SchoolFunction, SchoolMember
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
+from portal.identity.verification.models import Vouch
 from portal.policy.people import Role
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -53,7 +63,7 @@ def people_of_cluster(cluster_id: uuid.UUID, *, partner: bool | None = None) -> 
     home = here.where(ClusterMembership.side == Side.HOME)
     abroad = sa.union(
         here.where(ClusterMembership.side == Side.PARTNER),
-        live.where(ClusterMembership.cluster_id.in_(_twins_of(cluster_id))),
+        _sharing_twins(live, cluster_id),
     )
     ways: list[sa.ColumnElement[bool]] = []
     if partner is not True:
@@ -75,6 +85,14 @@ def coordinators_of(cluster_id: uuid.UUID) -> list[uuid.UUID]:
     if found:
         return found
     return _ids(sa.select(Person.id).join(Cluster, Cluster.started_by_id == Person.id).where(Cluster.id == cluster_id))
+
+
+def clusters_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
+    """The clusters that the school is in, or is invited to."""
+    query = sa.select(ClusterMembership.cluster_id).where(
+        ClusterMembership.school_id == school_id, ClusterMembership.status.in_(PRESENT)
+    )
+    return list(session().scalars(query.order_by(ClusterMembership.id).limit(MOST)))
 
 
 def people_with_role(*roles: Role) -> list[uuid.UUID]:
@@ -136,6 +154,18 @@ def _twins_of(cluster_id: uuid.UUID) -> Any:
         Partnership.cluster_id == cluster_id, Partnership.status != PartnershipStatus.ENDED
     )
     return there.where(Partnership.partner_cluster_id.is_not(None))
+
+
+def _sharing_twins(live: Any, cluster_id: uuid.UUID) -> Any:
+    """Of the partner cluster's schools those that share this cluster's board: verified, or vouched for here."""
+    vouched = sa.exists().where(
+        Vouch.school_id == School.id, Vouch.cluster_id == cluster_id, Vouch.withdrawn_at.is_(None)
+    )
+    there = live.join(School, School.id == ClusterMembership.school_id)
+    return there.where(
+        ClusterMembership.cluster_id.in_(_twins_of(cluster_id)),
+        sa.or_(School.status == SchoolStatus.VERIFIED, vouched),
+    )
 
 
 def _ids(query: sa.Select[Any]) -> list[uuid.UUID]:

@@ -13,6 +13,7 @@ HOME = "/what-needs-me"
 WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_SCHOOL: ("schools.show", "school_id"),
     DutyKind.VERIFY_SCHOOL: ("verification.show", "school_id"),
+    DutyKind.RECHECK_SCHOOL: ("verification.show", "school_id"),
     DutyKind.ANSWER_JOIN_REQUEST: ("schools.answer_request", "member_id"),
     DutyKind.ANSWER_INVITATION: ("clusters.invitation", "membership_id"),
     DutyKind.ACCEPT_OFFICE: ("clusters.office", "office_id"),

@@ -27,6 +27,9 @@ WORDING: dict[DutyKind, Wording] = {
             "Until it is verified, the school is not listed, and cannot have live lessons with pupils or send an application."
         ),
     ),
+    DutyKind.RECHECK_SCHOOL: Wording(
+        _l("Look at %(title)s again"), _l("The school stays verified, though something about it is not clear.")
+    ),
     DutyKind.ANSWER_JOIN_REQUEST: Wording(
         _l("Answer the request to join your school: %(title)s"),
         _l("Until you answer, this person sees nothing of your school’s work."),

@@ -16,6 +16,7 @@ from portal.core.errors import NotFound
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Office
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
+from portal.identity.verification.models import Vouch
 from portal.running.activities.models import (
     Activity,
     ActivityStatus,
@@ -25,6 +26,7 @@ from portal.running.activities.models import (
     at_risk,
 )
 from portal.running.partnerships.models import Partnership, PartnershipStatus
+from portal.running.partnerships.queries.network import SHARING
 
 MOST_ENTRIES = 500
 MOST_IN_A_FEED = 2000
@@ -246,13 +248,24 @@ def _schools_of(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def _open_to(schools: Any) -> sa.Select[Any]:
-    """The clusters in which these schools are or to which they were invited, and the twins of those they joined."""
+    """The clusters in which these schools are or to which they were invited, and those whose partner cluster they joined, once they are
+    verified or vouched for there."""
     own = sa.select(ClusterMembership.cluster_id.label("id")).where(ClusterMembership.school_id.in_(schools))
-    joined = own.where(ClusterMembership.status.in_(LIVE))
-    live = sa.and_(Partnership.status != PartnershipStatus.ENDED, Partnership.partner_cluster_id.is_not(None))
-    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id.in_(joined), live)
-    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id.in_(joined), live)
-    every = sa.union(own.where(ClusterMembership.status.in_(ON_THE_CALENDAR)), there, back).subquery()
+    vouched = sa.exists().where(
+        Vouch.school_id == School.id, Vouch.cluster_id == Partnership.cluster_id, Vouch.withdrawn_at.is_(None)
+    )
+    shared = (
+        sa.select(Partnership.cluster_id)
+        .join(ClusterMembership, ClusterMembership.cluster_id == Partnership.partner_cluster_id)
+        .join(School, School.id == ClusterMembership.school_id)
+        .where(
+            School.id.in_(schools),
+            ClusterMembership.status.in_(LIVE),
+            Partnership.status.in_(SHARING),
+            sa.or_(School.status == SchoolStatus.VERIFIED, vouched),
+        )
+    )
+    every = sa.union(own.where(ClusterMembership.status.in_(ON_THE_CALENDAR)), shared).subquery()
     return sa.select(every.c.id)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _
 from portal.forming.clusters.forms import InviteSchoolForm, OneButtonForm
 from portal.forming.clusters.models import Cluster, Side
-from portal.forming.clusters.queries import get_cluster, search_schools
+from portal.forming.clusters.queries import get_cluster, only_waits, search_schools
 from portal.forming.clusters.routes.blueprint import press
 from portal.forming.clusters.services import invite_school
 from portal.policy import Action
@@ -74,9 +74,12 @@ def open_one(cluster: Cluster) -> ResponseReturnValue:
 def invite(cluster: Cluster) -> ResponseReturnValue:
     """Invite a partner school: search, choose, send."""
     searched = request.args.get("words", "")[:100]
-    found = search_schools(cluster, searched)
+    waits = only_waits(cluster, login.me())
+    found = search_schools(cluster, searched, whole_names_only=waits)
     form = InviteSchoolForm()
     form.offer(found)
+    if waits:
+        form.without_letter()
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -85,12 +88,12 @@ def invite(cluster: Cluster) -> ResponseReturnValue:
             to=_home(cluster.id),
             said=_("The partner school has been invited."),
             school_id=form.school.data,
-            message=form.message.data or "",
+            message=form.letter,
             side=Side.PARTNER,
         )
         if answer is not None:
             return answer
-    return form_page("partnerships/invite.html", form, cluster=cluster, searched=searched, found=found)
+    return form_page("partnerships/invite.html", form, cluster=cluster, searched=searched, found=found, waits=waits)
 
 
 @bp.route(_ONE + "/edit", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """What the verbs share: the version that is open, the round's clock, the duties that go with signing."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.applying.applications import queries
 from portal.applying.applications.content import Draft
@@ -102,11 +102,3 @@ def awaited(version: ApplicationVersion) -> list[SignOff]:
 def title_of(application: Application) -> str:
     """How the application is called in lists: cluster and round."""
     return f"{application.cluster.name}: {application.round.name}"
-
-
-def working_days_later(at: datetime, days: int) -> datetime:
-    """The same time of day, so many Mondays to Fridays later."""
-    while days:
-        at += timedelta(days=1)
-        days -= at.weekday() < 5
-    return at

@@ -23,6 +23,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.moments import working_days_later
 from portal.identity.accounts.models import Person
 
 DAYS_TO_SIGN_LATER = 5
@@ -123,7 +124,7 @@ def _settle(application: Application, version: ApplicationVersion, *, by: Actor,
         if owed.school_id not in late:
             duty.close(owed, by=by, outcome="replaced")
     for school_id in sorted(late):
-        due_at = open_versions.working_days_later(arrived_at, DAYS_TO_SIGN_LATER)
+        due_at = working_days_later(arrived_at, DAYS_TO_SIGN_LATER)
         open_versions.owe_signature(application, school_id, due_at=due_at)
     if not duty.open_duties(DutyKind.SCREEN_APPLICATION, application.id):
         duty.owe(
@@ -132,7 +133,7 @@ def _settle(application: Application, version: ApplicationVersion, *, by: Actor,
             title=open_versions.title_of(application),
             cluster_id=application.cluster_id,
             role="programme_officer",
-            due_at=open_versions.working_days_later(application.round.closes_at, DAYS_TO_SCREEN),
+            due_at=working_days_later(application.round.closes_at, DAYS_TO_SCREEN),
         )
 
 

@@ -9,6 +9,7 @@ from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterMembership, Vacancy
 from portal.forming.clusters.routes.blueprint import bp, home_of, press
 from portal.policy import Action
+from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
@@ -38,9 +39,12 @@ def close_vacancy(vacancy: Vacancy) -> ResponseReturnValue:
 
 def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue:
     searched = request.args.get("words", "")
-    found = queries.search_schools(cluster, searched)
+    waits = queries.only_waits(cluster, login.me())
+    found = queries.search_schools(cluster, searched, whole_names_only=waits)
     form = forms.InviteSchoolForm()
     form.offer(found)
+    if waits:
+        form.without_letter()
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -49,7 +53,7 @@ def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue
             to=home_of(cluster),
             said=_("The school has been invited."),
             school_id=form.school.data,
-            message=form.message.data or "",
+            message=form.letter,
         )
         if answer is not None:
             return answer
@@ -60,6 +64,7 @@ def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue
         vacancy=vacancy,
         searched=searched[:100],
         found=found,
+        waits=waits,
         back=home_of(cluster),
         button=forms.OneButtonForm(),
     )

@@ -10,6 +10,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.text import clean
 from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
     PRESENT,
@@ -24,9 +25,11 @@ from portal.forming.clusters.models import (
 from portal.forming.clusters.services import leaving, offices
 from portal.forming.clusters.workflow import MEMBERSHIP
 from portal.identity.schools.models import School, SchoolStatus
+from portal.identity.verification.waiting import WAITING, Deed
 
 INVITATION_LASTS = timedelta(days=30)
 MOST_WAITING = 30
+MOST_WHILE_WAITING = 5
 _CANNOT_BE_INVITED = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
 
 
@@ -52,6 +55,8 @@ def invite_school(
         raise RuleBroken(
             None, _("Many invitations are waiting. Wait for answers, or take some back, before you invite more.")
         )
+    if queries.only_waits(cluster, by):
+        _check_writes_to_no_stranger(present, message)
     membership = ClusterMembership(
         cluster_id=cluster.id,
         school_id=school_id,
@@ -83,6 +88,16 @@ def invite_school(
         )
     )
     return membership
+
+
+def _check_writes_to_no_stranger(present: list[ClusterMembership], message: str) -> None:
+    """A school that waits to be verified invites a few schools by name, without a letter of its own."""
+    if clean(message):
+        raise RuleBroken("message", str(WAITING[Deed.WRITE_TO_STRANGERS].refusal))
+    if sum(m.status == MembershipStatus.INVITED for m in present) >= MOST_WHILE_WAITING:
+        raise RuleBroken(
+            None, _("Five invitations are waiting. You can send more once your school is verified, or after an answer.")
+        )
 
 
 def invite_into_vacancy(vacancy: Vacancy, *, by: Actor, school_id: uuid.UUID, message: str = "") -> ClusterMembership:

@@ -16,12 +16,7 @@ from portal.identity.schools.services.registration import (
     register_abroad,
     register_from_entry,
 )
-from portal.identity.schools.services.verification import (
-    ask_for_verification,
-    make_findable,
-    reject_school,
-    verify_school,
-)
+from portal.identity.schools.services.verification import ask_for_verification, make_findable, make_unfindable
 
 __all__ = [
     "Details",
@@ -37,11 +32,10 @@ __all__ = [
     "end_membership",
     "leave_school",
     "make_findable",
+    "make_unfindable",
     "name_contact",
     "on_registered",
     "register_abroad",
     "register_from_entry",
-    "reject_school",
-    "verify_school",
     "write_to_head",
 ]

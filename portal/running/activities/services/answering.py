@@ -4,6 +4,7 @@ from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.identity.verification.waiting import Deed, may
 from portal.running.activities import events
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.activities.services import owing
@@ -38,7 +39,7 @@ def confirm_activity(activity: Activity, *, by: Actor) -> None:
 def check_verified(activity: Activity) -> None:
     """Live activities with pupils wait until both schools are verified; everything else does not."""
     for school in (activity.owner_school, activity.partner_school):
-        if school is not None and not school.is_verified:
+        if school is not None and not may(school, Deed.CONFIRM_LIVE_ACTIVITY):
             words = _(
                 "%(school)s is not verified yet. Live activities with pupils can be confirmed after that.",
                 school=school.name,

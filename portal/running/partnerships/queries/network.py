@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Side
-from portal.identity.schools.models import School
+from portal.identity.schools.models import School, SchoolStatus
+from portal.identity.verification.models import Vouch
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
 MOST_SCHOOLS = 200
@@ -53,6 +54,14 @@ def twins_of(cluster_id: uuid.UUID) -> sa.Select[uuid.UUID | None]:
     )
 
 
+def _shares(cluster_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    """Its own schools and those it invited by name; of a partner cluster those that are verified, or vouched for here."""
+    vouched = sa.exists().where(
+        Vouch.school_id == School.id, Vouch.cluster_id == cluster_id, Vouch.withdrawn_at.is_(None)
+    )
+    return sa.or_(ClusterMembership.cluster_id == cluster_id, School.status == SchoolStatus.VERIFIED, vouched)
+
+
 def get_network(cluster_id: uuid.UUID) -> Network:
     """The network of a cluster, in one statement."""
     live = sorted(LIVE)
@@ -78,7 +87,7 @@ def get_network(cluster_id: uuid.UUID) -> Network:
         )
         .select_from(Cluster)
         .outerjoin(ClusterMembership, sa.or_(here, there))
-        .outerjoin(School, School.id == ClusterMembership.school_id)
+        .outerjoin(School, sa.and_(School.id == ClusterMembership.school_id, _shares(cluster_id)))
         .where(Cluster.id == cluster_id)
         .order_by(School.name, School.id)
         .limit(MOST_SCHOOLS)

@@ -12,6 +12,8 @@ from portal.core.events import Event, record
 from portal.core.i18n import _
 from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster, only_waits
+from portal.identity.verification.waiting import WAITING, Deed
 from portal.running.partnerships import events, queries
 from portal.running.partnerships.models import Partnership, PartnershipShape, PartnershipStatus
 from portal.running.partnerships.queries import TwinOffer
@@ -59,6 +61,8 @@ def ask_partner_cluster(partnership: Partnership, *, by: Actor, partner_cluster_
     other = queries.active_cluster(partner_cluster_id)
     if other is None or other.id == partnership.cluster_id:
         raise RuleBroken("partner_cluster", _("Choose a cluster from the list."))
+    if only_waits(get_cluster(partnership.cluster_id), by):
+        raise RuleBroken("partner_cluster", str(WAITING[Deed.WRITE_TO_STRANGERS].refusal))
     duty.owe(
         DutyKind.AGREE_PAIR,
         subject_id=partnership.id,

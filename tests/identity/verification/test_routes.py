@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import clock as the_clock
+from portal.core import duty
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
-from portal.identity.schools import queries, services
+from portal.identity.schools import services
 from portal.identity.schools.models import (
     Function,
     MemberStatus,
@@ -22,7 +24,8 @@ from portal.identity.schools.models import (
     SchoolStatus,
     Verification,
 )
-from tests.identity.schools.conftest import enter
+from portal.identity.verification import services as verification
+from portal.identity.verification.models import FlagKind, SchoolFlag, Vouch
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -31,19 +34,6 @@ EVIDENCE = {
     "register_evidence": "The letter of the district office.",
     "person_evidence": "Telephoned the office.",
 }
-
-
-@pytest.fixture
-def quiet(cast: Cast, app: Flask) -> Any:
-    """Quiet Lane School, which waits for verification, with its duty; its id."""
-
-    def make() -> None:
-        school = queries.get_school(cast.school["quiet"])
-        school.head_confirmed_at, school.proposed_by_id = the_clock.now(), cast.waiting.id
-        services.ask_for_verification(school)
-
-    commit(app, make)
-    return cast.school["quiet"]
 
 
 def test_it_is_verified_with_two_pieces_of_evidence(
@@ -151,57 +141,102 @@ def test_a_school_that_is_not_there(reader_for: Callable[..., Reader], cast: Cas
     reader_for(cast.manager).get(f"/verification/{uuid.uuid4()}", expect=404)
 
 
+def put_into_queue(app: Flask, numbers: range, **values: Any) -> list[uuid.UUID]:
+    """Schools that wait, the later ones in the list for longer; their ids."""
+
+    def make() -> list[uuid.UUID]:
+        made = []
+        for number in numbers:
+            school = School(
+                **{
+                    "name": f"Queue {number:03}",
+                    "status": SchoolStatus.CONFIRMED_BY_HEAD,
+                    "head_email": "head@queue.example",
+                    **values,
+                }
+            )
+            session().add(school)
+            session().flush()
+            services.ask_for_verification(school)
+            owed = duty.open_duties(DutyKind.VERIFY_SCHOOL, school.id)[0]
+            owed.created_at = the_clock.now() - timedelta(days=number)
+            owed.due_at = owed.created_at + timedelta(days=7)
+            made.append(school.id)
+        return made
+
+    made: list[uuid.UUID] = commit(app, make)
+    return made
+
+
 def test_the_queue_is_oldest_first_and_costs_the_same(
     reader_for: Callable[..., Reader], cast: Cast, app: Flask
 ) -> None:
     reader, counts, have = reader_for(cast.manager), [], 0
-
-    def add(start: int, end: int) -> None:
-        for number in range(start, end):
-            at = the_clock.now() - timedelta(days=number)
-            session().add(
-                School(
-                    name=f"Queue {number:02}",
-                    status=SchoolStatus.CONFIRMED_BY_HEAD,
-                    head_confirmed_at=at,
-                    head_email="head@queue.example",
-                    proposed_by_id=cast.nobody.id,
-                )
-            )
-
     for wanted in (1, 3, 30, 60):
-        commit(app, lambda have=have, wanted=wanted: add(have, wanted))
+        new = put_into_queue(app, range(have, wanted), proposed_by_id=cast.nobody.id)
+        commit(app, lambda new=new: session().add_all(_flags_and_vouches(new)))
         have = wanted
         reader.get("/verification")
         counts.append(len(reader.statements))
     assert len(set(counts)) == 1
+    assert counts[0] <= 6
     names = [str(a.get_text()) for a in reader.page.select("main .app-list a")]
-    assert names == [f"Queue {number:02}" for number in range(59, 9, -1)]
-    assert "Queue 00" in reader.follow("Next page").text
+    assert names == [f"Queue {number:03}" for number in range(59, 9, -1)]
+    assert "60 schools wait." in reader.text
+    assert "1 vouch" in reader.text
+    assert "Queue 000" in reader.follow("Next page").text
 
 
-def test_an_address_unlike_the_website_is_flagged(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> None:
-    def add() -> None:
-        entry_id = enter("Elm", "900501")
-        for name, address in (
-            ("Same", "head@elm.example"),
-            ("Office", "o@mail.elm.example"),
-            ("Other", "a@oak.example"),
-        ):
-            session().add(
-                School(
-                    name=name,
-                    status=SchoolStatus.CONFIRMED_BY_HEAD,
-                    head_email=address,
-                    head_confirmed_at=the_clock.now(),
-                    register_entry_id=entry_id,
-                )
-            )
+def _flags_and_vouches(school_ids: list[uuid.UUID]) -> list[Any]:
+    found: list[Any] = []
+    for school_id in school_ids:
+        found.append(SchoolFlag(school_id=school_id, kind=FlagKind.HEAD_ADDRESS, open_key=str(school_id)))
+        found.append(Vouch(school_id=school_id, voucher_name="V", how_known="Met", given_on=the_clock.today()))
+    return found
 
-    commit(app, add)
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"Queue 000", "Queue 003", "Queue 009", "Queue 020", "Shule 004", "Quiet Lane School"}),
+        ("?since=two_days", {"Queue 003", "Queue 009", "Queue 020", "Shule 004"}),
+        ("?since=late", {"Queue 009", "Queue 020"}),
+        ("?since=two_weeks", {"Queue 020"}),
+        ("?country=KE", {"Shule 004"}),
+        ("?country=KE&since=late", set()),
+        ("?flagged=y", {"Queue 009"}),
+        ("?sort=again", {"Hill Primary School"}),
+        ("?sort=first&since=late&flagged=y&country=GB", {"Queue 009"}),
+        ("?since=evil&country=%00%00&flagged=x&sort=1", {"Queue 000", "Queue 020", "Shule 004"}),
+    ],
+)
+def test_the_queue_shows_what_was_asked_for(
+    reader_for: Callable[..., Reader], cast: Cast, quiet: Any, app: Flask, query: str, shown: set[str]
+) -> None:
+    for number in (0, 3, 9, 20):
+        keys = put_into_queue(app, range(number, number + 1))
+        if number == 9:
+            flag = SchoolFlag(school_id=keys[0], kind=FlagKind.REGISTER, detail="closed", open_key="x")
+            commit(app, lambda flag=flag: session().add(flag))
+    put_into_queue(app, range(4, 5), name="Shule 004", country="KE")
+
+    def again() -> None:
+        verification.ask_to_see_again(session().get_one(School, cast.school["hill"]), by=SYSTEM, why="staff_asked")
+
+    commit(app, again)
+    reader = reader_for(cast.manager).get("/verification" + query)
+    names = {str(a.get_text()) for a in reader.page.select("main .app-list a")}
+    if not query or "evil" in query:
+        assert shown | {"Hill Primary School"} <= names
+    else:
+        assert names == shown
+
+
+def test_late_ones_say_so(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> None:
+    put_into_queue(app, range(9, 10))
+    put_into_queue(app, range(1, 2))
     rows = reader_for(cast.manager).get("/verification").page.select("main .app-list li")
-    flagged = {str(row.strong.get_text()) for row in rows if "address and website differ" in row.get_text()}
-    assert flagged == {"Other"}
+    assert ["(late)" in row.get_text() for row in rows] == [True, False]
 
 
 def test_a_function_is_not_enough_to_verify(cast: Cast, app: Flask, reader_for: Callable[..., Reader]) -> None:

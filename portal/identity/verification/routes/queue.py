@@ -1,0 +1,196 @@
+"""The verification queue of the programme, and everything that is known of one school."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _
+from portal.identity.schools.countries import country_name
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolStatus, VerificationLevel
+from portal.identity.schools.queries import get_school
+from portal.identity.verification import forms, queries, services
+from portal.identity.verification.models import SchoolFlag
+from portal.identity.verification.queries import Since, Sort, Wanted
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page, say
+from portal.web.forms import PortalForm
+
+bp = Blueprint("verification", __name__, url_prefix="/verification")
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "country_name": country_name,
+        "flag_words": forms.flag_words,
+        "level_words": forms.LEVEL_WORDS,
+        "outcomes": forms.OUTCOMES,
+    }
+
+
+@bp.get("")
+@guarded(Action.SCHOOL_QUEUE_VIEW)
+def queue() -> ResponseReturnValue:
+    """Schools whose look is owed, the longest wait first."""
+    wanted = _wanted()
+    countries = queries.waiting_by_country()
+    page = queries.list_waiting(wanted, request.args.get("after"))
+    query = {"since": wanted.since.value, "country": wanted.country, "sort": wanted.sort.value}
+    if wanted.flagged:
+        query["flagged"] = "y"
+    return render_template(
+        "verification/queue.html",
+        page=page,
+        wanted=wanted,
+        total=sum(countries.values()),
+        countries=sorted(((code, country_name(code), count) for code, count in countries.items()), key=lambda c: c[1]),
+        sinces=forms.SINCES,
+        sorts=forms.SORTS,
+        base=f"{url_for('verification.queue')}?{urlencode({k: v for k, v in query.items() if v})}".rstrip("?"),
+    )
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; anything that is not on offer counts as not asked."""
+    since, sort = request.args.get("since", ""), request.args.get("sort", "")
+    country = request.args.get("country", "")
+    return Wanted(
+        since=Since(since) if since in set(Since) else Since.ANY,
+        country=country if len(country) == 2 and country.isascii() and country.isalpha() else "",
+        flagged=request.args.get("flagged") == "y",
+        sort=Sort(sort) if sort in set(Sort) else Sort.ANY,
+    )
+
+
+@bp.route("/<uuid:school_id>", methods=["GET", "POST"])
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def show(school: School) -> ResponseReturnValue:
+    """Everything that is known of the school; verify it, or look at it again, with two pieces of evidence."""
+    form = forms.LookForm()
+    if form.validate_on_submit():
+        again = school.status == SchoolStatus.VERIFIED
+        words = _("You looked at %(school)s again.") if again else _("%(school)s is verified.")
+        answer = carry_out(
+            form,
+            services.see_school_again if again else services.verify_school,
+            school,
+            to=url_for("verification.queue"),
+            said=words % {"school": school.name},
+            level=VerificationLevel(form.level.data),
+            register_evidence=form.register_evidence.data,
+            person_evidence=form.person_evidence.data,
+        )
+        if answer is not None:
+            return answer
+    return _page(school, form, look=form)
+
+
+@bp.post("/<uuid:school_id>/reject")
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def reject(school: School) -> ResponseReturnValue:
+    """Reject the school, with a reason."""
+    form = forms.RejectForm()
+    if form.validate_on_submit():
+        said = _("%(school)s is rejected. Its contacts have been told why.", school=school.name)
+        to = url_for("verification.queue")
+        answer = carry_out(form, services.reject_school, school, to=to, said=said, reason=form.reason.data)
+        if answer is not None:
+            return answer
+    return _page(school, form, reject=form)
+
+
+@bp.post("/<uuid:school_id>/vouch-looked-at")
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def look_at_vouch(school: School) -> ResponseReturnValue:
+    """The vouch for a school whose head has not answered is all right."""
+    form = forms.LookAtVouchForm()
+    if form.validate_on_submit():
+        said = _("Noted. %(school)s comes back when its head has answered.", school=school.name)
+        to = url_for("verification.queue")
+        answer = carry_out(form, services.look_at_vouch, school, to=to, said=said, note=form.note.data)
+        if answer is not None:
+            return answer
+    return _page(school, form, vouch=form)
+
+
+@bp.post("/<uuid:school_id>/again")
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def ask_again(school: School) -> ResponseReturnValue:
+    """Put a verified school into the queue for another look."""
+    form = forms.OneButtonForm()
+    to = url_for("verification.show", school_id=school.id)
+    if form.validate_on_submit():
+        said = _("%(school)s is in the queue for another look.", school=school.name)
+        answer = carry_out(form, services.ask_to_see_again, school, to=to, said=said, why="staff_asked")
+        if answer is not None:
+            return answer
+    return _back(form, to)
+
+
+@bp.route("/<uuid:school_id>/vouches/new", methods=["GET", "POST"])
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def write_down_vouch(school: School) -> ResponseReturnValue:
+    """Write down what an adviser outside the portal said."""
+    form = forms.WriteDownVouchForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.write_down_vouch,
+            school,
+            to=url_for("verification.show", school_id=school.id),
+            said=_("The vouch is written down."),
+            name=form.name.data,
+            organisation=form.organisation.data,
+            given_on=form.given_on.data,
+            how_known=form.how_known.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("verification/write_down_vouch.html", form, school=school)
+
+
+@bp.post("/<uuid:school_id>/flags/<uuid:flag_id>/settle")
+@guarded(Action.SCHOOL_FLAG_SETTLE, of=queries.get_flag)
+def settle_flag(flag: SchoolFlag) -> ResponseReturnValue:
+    """Someone looked at what was flagged: it is all right."""
+    form = forms.OneButtonForm()
+    to = url_for("verification.show", school_id=flag.school_id)
+    if form.validate_on_submit():
+        answer = carry_out(form, services.settle_flag, flag, to=to, said=_("Noted: you looked at it."))
+        if answer is not None:
+            return answer
+    return _back(form, to)
+
+
+def _back(form: PortalForm, to: str) -> ResponseReturnValue:
+    """A form of one button that was refused: the reason is said on the page it stood on."""
+    for message in form.form_errors:
+        say(message, "error")
+    return redirect(to, 303)
+
+
+def _page(
+    school: School,
+    sent: PortalForm,
+    *,
+    look: PortalForm | None = None,
+    reject: PortalForm | None = None,
+    vouch: PortalForm | None = None,
+) -> ResponseReturnValue:
+    standing = queries.standing_of(school.id)
+    return form_page(
+        "verification/show.html",
+        sent,
+        school=school,
+        standing=standing,
+        look_form=look or forms.LookForm(formdata=None),
+        reject_form=reject or forms.RejectForm(formdata=None),
+        vouch_form=vouch or forms.LookAtVouchForm(formdata=None),
+        button=forms.OneButtonForm(formdata=None),
+        members=[m for m in school.members if m.status == MemberStatus.MEMBER],
+        contact_ids={f.person_id for f in school.holders(Function.CONTACT)},
+        flagged={flag.person_id for flag in standing.open_flags},
+    )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.core import search
 from portal.core.database import session
@@ -15,6 +16,7 @@ from portal.identity.registers.models import RegisterEntry, RegisterImport, Regi
 
 PAGE = 50
 MOST_MATCHES = 2_000
+_OTHER = aliased(RegisterEntry)
 
 
 class Known(NamedTuple):
@@ -67,8 +69,14 @@ def next_sequence(register: str) -> int:
 
 
 def get_entry(entry_id: uuid.UUID) -> RegisterEntry:
-    """Raises NotFound."""
-    found = session().get(RegisterEntry, entry_id)
+    """The entry; of two entries for one school the fuller one. Raises NotFound."""
+    query = sa.select(RegisterEntry).where(
+        sa.or_(
+            sa.and_(RegisterEntry.id == entry_id, RegisterEntry.same_as_id.is_(None)),
+            RegisterEntry.id == sa.select(_OTHER.same_as_id).where(_OTHER.id == entry_id).scalar_subquery(),
+        )
+    )
+    found = session().scalar(query)
     if found is None:
         raise NotFound
     return found
@@ -90,6 +98,7 @@ def find_entries(query: str, *, after: str | None = None, size: int = PAGE) -> P
         .scalars(
             sa.select(RegisterEntry)
             .join(found, found.c.subject_id == RegisterEntry.id)
+            .where(RegisterEntry.same_as_id.is_(None))
             .order_by(*order)
             .offset(offset)
             .limit(size + 1)

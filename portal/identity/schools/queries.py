@@ -159,6 +159,11 @@ def successors_of(entry: RegisterEntry) -> Sequence[RegisterEntry]:
 
 
 def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], School]:
-    numbers = {entry.number for entry in entries}
-    query = sa.select(School).where(School.number.in_(numbers), School.status.in_(_LIVE)).order_by(School.id).limit(200)
-    return {(s.register or "", s.number or ""): s for s in session().scalars(query)}
+    """The schools that were registered from these entries, or from another entry of the same school (Welsh schools stand in two registers)."""
+    known: dict[uuid.UUID | None, tuple[str, str]] = {entry.id: (entry.register, entry.number) for entry in entries}
+    fuller = sa.select(School, RegisterEntry.same_as_id).outerjoin(
+        RegisterEntry, School.register_entry_id == RegisterEntry.id
+    )
+    mine = sa.or_(School.number.in_({entry.number for entry in entries}), RegisterEntry.same_as_id.in_(known))
+    rows = session().execute(fuller.where(mine, School.status.in_(_LIVE)).order_by(School.id).limit(200))
+    return {known.get(same, (school.register or "", school.number or "")): school for school, same in rows}

@@ -9,10 +9,10 @@ from flask import Flask
 
 from portal.core.errors import SomeoneWasFaster
 from portal.identity.registers import cells, queries, services
+from portal.identity.registers.dates import date_in
 from portal.identity.registers.models import RegisterEntry, RegisterImport, RegisterRefusal
 from portal.identity.registers.reading import UnreadableFile, tidy
 from portal.identity.registers.services import imports
-from portal.identity.registers.services.dates import date_in
 from tests.identity.registers.support import (
     DAY,
     SCHOOL,

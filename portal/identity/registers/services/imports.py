@@ -12,14 +12,15 @@ from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.identity.registers import queries
 from portal.identity.registers.cells import suggested_postcode
+from portal.identity.registers.dates import date_in
 from portal.identity.registers.kinds.kind import Kind, Values, complete
 from portal.identity.registers.reading import RefusedRow, Row, open_table
 from portal.identity.registers.reading.refusals import unreadable
-from portal.identity.registers.services.dates import date_in
 from portal.identity.registers.services.refused import Refused
 from portal.identity.registers.services.staging import Batch, Staging
 from portal.identity.registers.services.summary import Summary
-from portal.identity.registers.services.writing import Plan, write_import
+from portal.identity.registers.services.twins import ENGLAND, WALES, join_wales
+from portal.identity.registers.services.writing import Plan, follow, write_import
 
 BATCH = 1_000
 FAR_FEWER = 0.9
@@ -58,8 +59,15 @@ def import_file(kind: Kind, path: Path, *, by: Actor, options: Options | None = 
         gone = list(queries.numbers_missing_from(reading.register, reading.seen)) if whole else []
         summary.missing = len(gone)
         plan = Plan(summary, staging, gone, path.name, options.partial, queries.next_sequence(reading.register))
-        perform(write_import, by=by, plan=plan)
+        perform(_write, by=by, plan=plan)
         return summary
+
+
+def _write(*, by: Actor, plan: Plan) -> None:
+    write_import(by=by, plan=plan)
+    if plan.summary.register in (ENGLAND, WALES):
+        join_wales()
+    follow(plan.summary.register, by=by)
 
 
 class _Reading:

@@ -13,14 +13,14 @@ from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.identity.registers import queries
 from portal.identity.registers.cells import day
+from portal.identity.registers.dates import date_in
 from portal.identity.registers.models import RegisterLink
 from portal.identity.registers.reading import Layout, RefusedRow, Row, Shape, open_table
 from portal.identity.registers.reading.refusals import unreadable
-from portal.identity.registers.services.dates import date_in
 from portal.identity.registers.services.imports import FAR_FEWER, Options, too_few
 from portal.identity.registers.services.staging import Batch, Staging
 from portal.identity.registers.services.summary import Summary
-from portal.identity.registers.services.writing import Plan, note_import, on_import
+from portal.identity.registers.services.writing import Plan, follow, note_import
 
 GIAS = "gias"
 LINKS = "gias-links"
@@ -92,5 +92,4 @@ def write_links(*, by: Actor, plan: Plan) -> None:
     for batch in plan.staging.batches():
         rows = [{**row, "register": GIAS, "created_at": at, "updated_at": at} for row in batch.new]
         session().connection().execute(sa.insert(RegisterLink.__table__), rows)  # type: ignore[arg-type]
-    for follow in on_import:
-        follow(GIAS, by=by)
+    follow(GIAS, by=by)

@@ -24,7 +24,7 @@ KIND = "register_entry"
 _ENTRY: Any = RegisterEntry.__table__
 _WORDS: Any = SearchEntry.__table__
 
-# What higher rooms do when a register has changed, inside the same transaction: follow(register, by). Put in by portal/rooms.py.
+# What higher rooms do when a register has changed, inside the same transaction: deed(register, by=...). Put in by portal/rooms.py.
 on_import: list[Callable[..., None]] = []
 
 
@@ -60,8 +60,12 @@ def write_import(*, by: Actor, plan: Plan) -> None:
         mine = (_ENTRY.c.register == summary.register, _ENTRY.c.number.in_(plan.gone[start : start + 1_000]))
         connection.execute(sa.update(_ENTRY).where(*mine).values(missing_since=at.date()))
     held.expire_all()
-    for follow in on_import:
-        follow(summary.register, by=by)
+
+
+def follow(register: str, *, by: Actor) -> None:
+    """Let the higher rooms do what follows from a register that has changed."""
+    for deed in on_import:
+        deed(register, by=by)
 
 
 def note_import(plan: Plan, *, by: Actor) -> None:

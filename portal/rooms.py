@@ -27,6 +27,7 @@ from portal.oversight.incoming import routes as incoming
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
+from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
 from portal.running.board import routes as board
@@ -66,7 +67,7 @@ BLUEPRINTS = (
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
-JOBS = (cluster_jobs, evidence_jobs, application_jobs)
+JOBS = (cluster_jobs, evidence_jobs, application_jobs, housekeeping)
 
 
 def init_app(app: Flask) -> None:

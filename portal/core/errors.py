@@ -48,8 +48,9 @@ class TryLater(Exception):
 
 
 class AlreadyDone(Exception):
-    """The same form was carried out before; `answer` is the address it was answered with."""
+    """The same form was carried out before; `answer` is the address it was answered with. `was_sent_anew`: the same words from a form served again."""
 
-    def __init__(self, answer: str) -> None:
+    def __init__(self, answer: str, *, was_sent_anew: bool = False) -> None:
         super().__init__(answer)
         self.answer = answer
+        self.was_sent_anew = was_sent_anew

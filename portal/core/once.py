@@ -1,8 +1,13 @@
-"""Once-only keys: a form sent twice is carried out once and answered twice with the same address."""
+"""Once-only keys: a form sent twice is carried out once and answered twice with the same address.
+
+A form served again has a new key: who goes back with the browser and sends the same words once more would make a second of everything. A form
+that makes something new therefore also has a twin key, reckoned from who sent what where; it counts for ten minutes.
+"""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import clock
 from portal.core.database import Base, session
 from portal.core.errors import AlreadyDone
+
+SAME_ACT = timedelta(minutes=10)
 
 
 class OnceOnly(Base):
@@ -27,35 +34,55 @@ class OnceOnly(Base):
 
 @dataclass(frozen=True)
 class Once:
-    """The key of one form as it was served; `person` is the person's id or a mark of the visitor."""
+    """The key of one form as it was served, and the key of what was sent in it; `person` is the person's id or a mark of the visitor."""
 
     key: uuid.UUID
     person: str
     endpoint: str
+    twin: uuid.UUID | None = None
 
 
 def take(once: Once) -> None:
-    """Claim the key inside the write transaction. Raises AlreadyDone with the first answer when it was carried out before."""
-    held = session()
-    values = {
-        "key": once.key,
-        "person": once.person,
-        "endpoint": once.endpoint,
-        "answer": "/",
-        "created_at": clock.now(),
-    }
-    insert = postgresql.insert if held.get_bind().dialect.name == "postgresql" else sqlite.insert
-    claimed = held.scalar(insert(OnceOnly).values(**values).on_conflict_do_nothing().returning(OnceOnly.key))
-    if claimed is not None:
-        return
-    row = held.execute(sa.select(OnceOnly.answer).where(*_matches(once))).scalar_one()
-    raise AlreadyDone(row)
+    """Claim the keys inside the write transaction. Raises AlreadyDone with the first answer when it was carried out before."""
+    claimed = session().scalar(_row(once, once.key).on_conflict_do_nothing().returning(OnceOnly.key))
+    if claimed is None:
+        raise AlreadyDone(_answer(once, once.key))
+    if once.twin is not None and not _take_twin(once, once.twin):
+        raise AlreadyDone(_answer(once, once.twin), was_sent_anew=True)
+
+
+def _take_twin(once: Once, twin: uuid.UUID) -> bool:
+    """Claim the twin key, unless the same was sent within the last minutes."""
+    anew = _row(once, twin).on_conflict_do_update(
+        index_elements=[OnceOnly.key, OnceOnly.person, OnceOnly.endpoint],
+        set_={"answer": "/", "created_at": clock.now()},
+        where=OnceOnly.created_at < clock.now() - SAME_ACT,
+    )
+    return session().scalar(anew.returning(OnceOnly.key)) is not None
 
 
 def remember(once: Once, answer: str) -> None:
     """Keep the address with which this act is answered."""
-    session().execute(sa.update(OnceOnly).where(*_matches(once)).values(answer=answer))
+    keys = [once.key] if once.twin is None else [once.key, once.twin]
+    session().execute(sa.update(OnceOnly).where(*_matches(once, keys)).values(answer=answer))
 
 
-def _matches(once: Once) -> list[sa.ColumnElement[bool]]:
-    return [OnceOnly.key == once.key, OnceOnly.person == once.person, OnceOnly.endpoint == once.endpoint]
+def forget(before: datetime) -> int:
+    """Drop the keys of forms carried out before this instant. Returns how many."""
+    dropped: Any = session().execute(sa.delete(OnceOnly).where(OnceOnly.created_at < before))
+    return int(dropped.rowcount)
+
+
+def _row(once: Once, key: uuid.UUID) -> Any:
+    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(OnceOnly).values(
+        key=key, person=once.person, endpoint=once.endpoint, answer="/", created_at=clock.now()
+    )
+
+
+def _answer(once: Once, key: uuid.UUID) -> str:
+    return session().execute(sa.select(OnceOnly.answer).where(*_matches(once, [key]))).scalar_one()
+
+
+def _matches(once: Once, keys: list[uuid.UUID]) -> list[sa.ColumnElement[bool]]:
+    return [OnceOnly.key.in_(keys), OnceOnly.person == once.person, OnceOnly.endpoint == once.endpoint]

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.database import session
 from portal.core.errors import AlreadyDone, NotFound, NotPermitted, Refusal, TryLater
-from portal.web.login import SECRET_FIELDS
+from portal.core.i18n import _
+from portal.web.typed import typed_text
 
 KNOWN = (400, 403, 404, 409, 413, 429, 500, 503)
 
@@ -36,7 +37,7 @@ def page(status: int, *, message: str | None = None, **context: Any) -> Response
     """The page for a status. Falls back to plain words when even the template fails."""
     try:
         _forget_the_transaction()
-        return render_template(f"errors/{status}.html", message=message, typed=_typed_text(), **context), status
+        return render_template(f"errors/{status}.html", message=message, typed=typed_text(), **context), status
     except Exception:  # the page of an error must not fail itself
         current_app.logger.exception("the page for %s could not be shown", status)
         return _plain(status), status
@@ -49,16 +50,6 @@ def _forget_the_transaction() -> None:
         current_app.logger.warning("no rollback: the database is away")
 
 
-def _typed_text() -> dict[str, str]:
-    """What was typed into a refused form, so that it can be copied. Never passwords, keys or tokens."""
-    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return {}
-    try:
-        return {k: v for k, v in request.form.items() if len(v) > 40 and k not in SECRET_FIELDS}
-    except HTTPException:
-        return {}
-
-
 def _plain(status: int, number: str = "") -> str:
     reference = f"<p>Reference: {number}</p>" if number else ""
     return (
@@ -68,6 +59,8 @@ def _plain(status: int, number: str = "") -> str:
 
 
 def _already_done(error: AlreadyDone) -> ResponseReturnValue:
+    if error.was_sent_anew:
+        flash(_("You had sent this a few minutes ago, so it was done once."), "again")
     return redirect(error.answer, 303)
 
 

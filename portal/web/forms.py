@@ -52,10 +52,14 @@ from portal.web.fields import (
 )
 
 LONGEST_PARAGRAPH = 20_000
+NOT_SAID = frozenset({"csrf_token", "once_key", "version"})
 
 
 class PortalForm(FlaskForm):
-    """A form of the portal. Carries a once-only key, so that sending it twice does one thing."""
+    """A form of the portal. Carries a once-only key, so that sending it twice does one thing. `makes_new`: the same words sent again from a page
+    that was opened again (the browser's way back) are the same act, too, for some minutes."""
+
+    makes_new = False
 
     once_key = HiddenField()
 
@@ -77,7 +81,15 @@ class PortalForm(FlaskForm):
     def once(self) -> Once:
         """The key under which this form is carried out once: for this person, at this endpoint."""
         person = login.signed_in()
-        return Once(self._key, str(person.id) if person else "visitor", str(request.endpoint))
+        twin = self._twin() if person is not None and self.makes_new else None
+        return Once(self._key, str(person.id) if person else "visitor", str(request.endpoint), twin)
+
+    def _twin(self) -> uuid.UUID | None:
+        """A key of what was sent, and where. None when a file came with it: its content is not compared."""
+        if any(given.filename for given in request.files.values()):
+            return None
+        said = sorted(item for item in request.form.items(multi=True) if item[0] not in NOT_SAID)
+        return uuid.uuid5(uuid.NAMESPACE_URL, repr((request.path, said)))
 
     def show(self, refusal: Refusal) -> None:
         """Put a refusal beside the field it names, or at the top of the form."""

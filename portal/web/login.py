@@ -12,20 +12,22 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_login import current_user
 
 from portal.core import clock
+from portal.core.i18n import _
 from portal.extensions import login_manager
 from portal.policy import SignedIn
+from portal.web.typed import SECRET_FIELDS, typed_text
 
 KEPT_COOKIE = "portal_kept"
 DEVICE_LASTS = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 PROVED_FOR = timedelta(minutes=15)
-SECRET_FIELDS = frozenset({"csrf_token", "once_key", "password", "current_password", "code"})
+LONG_ENOUGH_TO_MISS = 20
 
 
 class People:
@@ -102,8 +104,16 @@ def read_again() -> SignedIn | None:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page and back. A form that met an expired session is kept for an hour for the same person."""
-    return _keeping_the_form(redirect(url_for("accounts.sign_in", next=_path_back()), 303))
+    """To the sign-in page and back. A form that met an expired session is kept for an hour for the same person; where the browser no longer says
+    whose it was, it is not kept for anyone, but answered with what was typed in it."""
+    answer: Any = redirect(url_for("accounts.sign_in", next=_path_back()), 303)
+    if _keep_the_form(answer):
+        flash(_("You were signed out, but nothing is lost. Sign in, and what you wrote is there to be sent."), "kept")
+        return answer  # type: ignore[no-any-return]
+    typed = typed_text(at_least=LONG_ENOUGH_TO_MISS)
+    if not typed:
+        return answer  # type: ignore[no-any-return]
+    return render_template("errors/signed_out.html", typed=typed, back=_path_back()), 403
 
 
 def is_proved(person: SignedIn) -> bool:
@@ -113,17 +123,21 @@ def is_proved(person: SignedIn) -> bool:
 
 def ask_to_prove() -> ResponseReturnValue:
     """To the page that asks for the password or a code, and back. A form that was sent is kept, as at an expired session."""
-    return _keeping_the_form(redirect(url_for("accounts.prove", next=_path_back()), 303))
-
-
-def _keeping_the_form(answer: Any) -> ResponseReturnValue:
-    token = request.cookies.get(cookie_name())
-    if request.method == "POST" and token:
-        fields = {k: request.form.getlist(k) for k in request.form if k not in SECRET_FIELDS}
-        kept = people.keep_form(token_hash(token), request.full_path.rstrip("?"), fields)
-        if kept is not None:
-            set_cookie(answer, KEPT_COOKIE, kept, lasts=3600)
+    answer: Any = redirect(url_for("accounts.prove", next=_path_back()), 303)
+    _keep_the_form(answer)
     return answer  # type: ignore[no-any-return]
+
+
+def _keep_the_form(answer: Response) -> bool:
+    """Keep what was sent for the person of the cookie, with a token of it on the answer. False when there is nothing to keep, or nobody to keep it for."""
+    token = request.cookies.get(cookie_name())
+    if request.method != "POST" or not token:
+        return False
+    fields = {k: request.form.getlist(k) for k in request.form if k not in SECRET_FIELDS}
+    kept = people.keep_form(token_hash(token), request.full_path.rstrip("?"), fields)
+    if kept is not None:
+        set_cookie(answer, KEPT_COOKIE, kept, lasts=3600)
+    return kept is not None
 
 
 def _path_back() -> str:

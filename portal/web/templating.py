@@ -1,8 +1,7 @@
 """What every template can say. Kept short: a template asks, it does not reckon."""
 
-import tempfile
+import contextlib
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
@@ -15,6 +14,7 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
+from jinja2.bccache import Bucket
 from jinja2.utils import urlize
 from markupsafe import Markup
 
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.undefined = Missing
-    env.bytecode_cache = FileSystemBytecodeCache(_cache_folder(app))
+    env.bytecode_cache = _template_cache(app)
     env.filters.update(
         day=moments.day,
         short_day=moments.short_day,
@@ -83,13 +83,22 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _cache_folder(app: Flask) -> str:
-    folder = (
-        Path(tempfile.gettempdir())
-        / f"portal-templates-{hash(str(app.config['SETTINGS'].instance_folder)) & 0xFFFFFF:x}"
-    )
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return str(folder)
+class TemplateCache(FileSystemBytecodeCache):
+    """Templates as they were translated. It only saves time: where it cannot be written, pages are shown all the same."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _template_cache(app: Flask) -> TemplateCache | None:
+    """In the instance folder, which is ours alone: what lies here is run as code."""
+    folder = app.config["SETTINGS"].instance_folder / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return TemplateCache(str(folder))
 
 
 def language() -> str:

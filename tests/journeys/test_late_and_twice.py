@@ -1,6 +1,7 @@
 """A form sent twice, a form sent too late, a mail asked for under another host's name."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,43 @@ def test_a_form_sent_twice_makes_one_row_and_two_same_answers(app: Flask, cast: 
     second = reader.post(path, fields)
     assert (second.status, second.headers["Location"]) == (303, where)
     assert posts(app) == ["Only once, please"]
+
+
+def test_the_way_back_of_the_browser_makes_no_second_of_anything(
+    app: Flask, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    reader = reader_for(cast.teacher).get(f"/clusters/{cast.river}")
+    first = reader.post(reader.path + "/board/threads/new", fields_of_a_message(reader, "Only once, please"))
+    where = first.headers["Location"]
+    reader.get(f"/clusters/{cast.river}")  # the page is served again, so its form has another key
+    second = reader.post(reader.path + "/board/threads/new", fields_of_a_message(reader, "Only once, please"))
+    assert (second.status, second.headers["Location"]) == (303, where)
+    reader.get(where).sees("You had sent this a few minutes ago, so it was done once.")
+    reader.get(f"/clusters/{cast.river}")
+    reader.post(reader.path + "/board/threads/new", fields_of_a_message(reader, "Something else"))
+    assert posts(app) == ["Only once, please", "Something else"]
+    clock.hold(clock.now() + timedelta(minutes=11))
+    reader.get(f"/clusters/{cast.river}")
+    reader.post(reader.path + "/board/threads/new", fields_of_a_message(reader, "Only once, please"))
+    assert posts(app) == ["Only once, please", "Something else", "Only once, please"]
+
+
+def test_two_people_may_say_the_same(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    for someone in (cast.teacher, cast.vale_teacher):
+        reader = reader_for(someone).get(f"/clusters/{cast.river}")
+        reader.post(reader.path + "/board/threads/new", fields_of_a_message(reader, "Hello from us"))
+    assert posts(app) == ["Hello from us", "Hello from us"]
+
+
+def test_who_sends_without_a_session_gets_the_words_back(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    words = "Ten minutes of writing, and then the browser forgot who I am"
+    reader = reader_for().post(f"/clusters/{cast.river}/board/threads/new", {"title": "Lake day", "text": words})
+    assert reader.status == 403
+    reader.sees("You are signed out", words)
+    assert "board" not in reader.page.select_one("main a.govuk-button")["href"].split("next=")[0]
+    assert posts(app) == []
+    reader = reader_for().post(f"/clusters/{cast.river}/board/threads/new", {"title": "Short"})
+    assert (reader.status, reader.headers["Location"].split("?")[0]) == (303, "/sign-in")
 
 
 def test_who_left_the_school_is_told_and_keeps_the_words(app: Flask, cast: Cast, reader_for: Readers) -> None:

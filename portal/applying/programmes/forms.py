@@ -19,6 +19,8 @@ from portal.web.forms import (
 
 
 class ProgrammeForm(PortalForm):
+    makes_new = True
+
     name = line(_l("Name of the programme"), required=_l("Enter the name of the programme."), longest=160)
     summary = paragraph(_l("What it is for"), hint=_l("Two or three sentences that a teacher can read."), longest=2000)
     submit = send(_l("Add the programme"))

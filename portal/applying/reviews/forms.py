@@ -106,6 +106,8 @@ class ReviewForm(EditingForm):
 
 
 class NoteForm(PortalForm):
+    makes_new = True
+
     words = paragraph(
         _l("What the panel said"),
         required=_l("Write what the panel said."),

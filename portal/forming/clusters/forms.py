@@ -67,6 +67,8 @@ def _form() -> Any:
 
 
 class StartClusterForm(PortalForm):
+    makes_new = True
+
     school_id = pick_one(_l("Which school starts it?"), required=_l("Choose a school."), coerce=as_uuid)
     name = _name()
     theme = _theme()

@@ -62,6 +62,8 @@ def _file() -> Any:
 
 
 class AddEvidenceForm(PortalForm):
+    makes_new = True
+
     school_id = pick_one(_l("Which school brings it?"), required=_l("Choose a school."), coerce=as_uuid)
     heading = pick_from_list(_l("Heading"), required=_l("Choose a heading."), coerce=as_uuid)
     status = pick_one(_l("What is it?"), STATES, required=_l("Choose one."), default=EvidenceStatus.EVIDENCE.value)

@@ -27,6 +27,8 @@ from portal.web.moments import zone_name
 class ActivityForm(EditingForm):
     """What a teacher plans. Everything after the time can wait."""
 
+    makes_new = True
+
     title = line(
         _l("What will you do?"), required=_l("Enter what you will do, for example “Joint assembly”."), longest=160
     )
@@ -115,6 +117,8 @@ class ActivityForm(EditingForm):
 
 class ChangeActivityForm(ActivityForm):
     """The same, for what is on the calendar already: the two schools stay."""
+
+    makes_new = False
 
     submit = send(_l("Save"))
     owner = None

@@ -156,6 +156,8 @@ def _language() -> Any:
 class ThreadForm(_Writing):
     """Start a conversation."""
 
+    makes_new = True
+
     title = line(_l("Title"), required=_l("Enter a title."), longest=160)
     text = _text(_l("Message"))
     checked = _checked()
@@ -172,6 +174,8 @@ class ThreadForm(_Writing):
 
 class ReplyForm(_Writing):
     """Write into a conversation."""
+
+    makes_new = True
 
     text = _text(_l("Your message"))
     checked = _checked()

@@ -46,6 +46,8 @@ def _shape() -> Any:
 
 
 class OpenForm(PortalForm):
+    makes_new = True
+
     name = _name()
     shape = _shape()
     submit = send(_l("Open the partnership"))

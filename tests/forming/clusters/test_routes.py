@@ -150,7 +150,7 @@ def test_edit_and_the_conflict_page_with_both_texts(cast: Cast, reader_for: Read
     first.get(home(cast)).follow("Change the words of the cluster")
     second.get(home(cast) + "/edit")
     first.fill(theme="Rain").press("Save").sees("The cluster is saved.", "Rain")
-    second.fill(theme="Snow").press("Save", expect=409).sees("Two people changed this", "Rain")
+    second.fill(theme="Snow").press("Save", expect=409).sees("This was changed while you were writing", "Rain")
 
 
 BAD = [

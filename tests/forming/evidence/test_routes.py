@@ -153,7 +153,9 @@ def test_change_conflict_and_take_out(cast: Cast, reader_for: Readers, app: Flas
     first.get(f"{page(cast)}/{item}").follow("Change")
     second.get(f"{page(cast)}/{item}/edit")
     first.fill(claim="We meet the museum").press("Save").sees("Saved.", "We meet the museum")
-    second.fill(claim="Mine").press("Save", expect=409).sees("Two people changed this", "We meet the museum")
+    second.fill(claim="Mine").press("Save", expect=409).sees(
+        "This was changed while you were writing", "We meet the museum"
+    )
     first.get(f"{page(cast)}/{item}").press("Take it out").sees("It has been taken out.")
     assert "We meet the museum" not in first.text
 

@@ -74,15 +74,15 @@ def test_passwords_and_keys_are_never_kept(interrupted: Reader, read: Any) -> No
 
 def test_a_visitor_without_a_session_leaves_nothing(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
     path = f"/schools/{cast.school['hill']}/join"
-    reader_for().post(path, {"job": JOB}, expect=303)
+    reader_for().post(path, {"job": JOB}, expect=403).sees("You are signed out", JOB)
     reader = reader_for()
     reader.client.set_cookie("portal_session", "made up")
-    reader.post(path, {"job": JOB}, expect=303)
+    reader.post(path, {"job": JOB}, expect=403).sees("You are signed out", JOB)
     assert read(sa.select(KeptForm)) is None
 
 
 def test_a_very_long_form_is_not_kept(reader_for: Callable[..., Reader], cast: Cast, clock: Any, read: Any) -> None:
     reader = sign_in(reader_for(), cast.nobody)
     clock.hold(clock.now() + timedelta(hours=9))
-    reader.post(f"/schools/{cast.school['hill']}/join", {"job": "x" * 500_001}, expect=303)
+    reader.post(f"/schools/{cast.school['hill']}/join", {"job": "x" * 500_001}, expect=403).sees("You are signed out")
     assert read(sa.select(KeptForm)) is None

@@ -107,7 +107,7 @@ def test_a_message_is_changed_and_taken_back_by_its_author_alone(
     assert reader.errors() == ["Write your message."]
     reader.fill(text="How much snow?").press("Save the message").sees("Your message was changed.", "How much snow?")
     stale.fill(text="My other text").press("Save the message", expect=409)
-    stale.sees("Two people changed this", "My other text", "How much snow?")
+    stale.sees("This was changed while you were writing", "My other text", "How much snow?")
     stale.press("Save my text").sees("My other text").does_not_see("edited Tue")
 
     post = f"{path}/posts/{thread.last_post_id}"

@@ -70,7 +70,7 @@ def test_the_coordinator_opens_changes_pauses_and_ends(path: str, reader_for: An
     one = f"{path}/{made.id}"
     stale = reader_for(cast.coordinator).get(f"{one}/edit")
     reader.get(f"{one}/edit").fill(name="Rivers").label("One project", True).press("Save").sees("Saved.", "Rivers")
-    stale.fill(name="Lakes").press("Save", expect=409).sees("Two people changed this", "Rivers")
+    stale.fill(name="Lakes").press("Save", expect=409).sees("This was changed while you were writing", "Rivers")
     assert stale.page.find(attrs={"name": "name"})["value"] == "Lakes"
     reader.get(f"{one}/pause").press("Put it on hold", expect=422)
     assert reader.errors() == ["Say why, in a few words."]

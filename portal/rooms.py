@@ -18,12 +18,14 @@ from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.profiles import services as profile_services
+from portal.identity.schools import jobs as school_jobs
 from portal.identity.schools import routes as schools
 from portal.identity.schools import services as school_services
 from portal.identity.verification import routes as verification
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.incoming import routes as incoming
+from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
@@ -57,6 +59,7 @@ BLUEPRINTS = (
     audit.timeline_bp,
     audit.audit_bp,
     area.bp,
+    leavers.bp,
     outbox.bp,
     mailbox.bp,
     programmes.bp,
@@ -67,7 +70,13 @@ BLUEPRINTS = (
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
-JOBS = (cluster_jobs, evidence_jobs, application_jobs, housekeeping)
+JOBS = (
+    school_jobs,
+    cluster_jobs,
+    evidence_jobs,
+    application_jobs,
+    housekeeping,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -91,6 +100,13 @@ def furnish() -> None:
     panels.put("cluster_owed", 10, notifications.owed_panel)
     if profile_services.begin_record not in school_services.on_registered:
         school_services.on_registered.append(profile_services.begin_record)
+    for follow in (
+        cluster_services.follow_leaver,
+        activity_services.follow_leaver,
+        handoff_services.follow_leaver,
+    ):
+        if follow not in school_services.on_leaving:
+            school_services.on_leaving.append(follow)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
     if activity_services.inherit_activities not in cluster_services.on_replacement:

@@ -47,6 +47,8 @@ class DutyKind(StrEnum):
     HAND_BACK = "hand_back"
     FILL_VACANCY = "fill_vacancy"
     PASS_ON = "pass_on"
+    NAME_CONTACT = "name_contact"
+    NAME_HEAD = "name_head"
 
 
 class Duty(Record):
@@ -262,4 +264,14 @@ def list_owed_by_school(
     where = [Duty.school_id == school_id, Duty.closed_at.is_(None)]
     if cluster_id is not None:
         where.append(Duty.cluster_id == cluster_id)
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(limit)).all()
+
+
+def list_owed_by_person(
+    person_id: uuid.UUID, *, school_id: uuid.UUID | None = None, limit: int = 200
+) -> Sequence[Duty]:
+    """Everything that is owed by this very person (for one school, where given), suspended rows too."""
+    where = [Duty.person_id == person_id, Duty.closed_at.is_(None)]
+    if school_id is not None:
+        where.append(Duty.school_id == school_id)
     return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(limit)).all()

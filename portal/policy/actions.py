@@ -20,6 +20,8 @@ class Action(StrEnum):
     SCHOOL_ANSWER_JOIN_REQUEST = "school_answer_join_request"
     SCHOOL_NAME_CONTACT = "school_name_contact"
     SCHOOL_END_MEMBERSHIP = "school_end_membership"
+    SCHOOL_KEEP_MEMBER = "school_keep_member"
+    SCHOOL_DRILL = "school_drill"
     SCHOOL_LEAVE = "school_leave"
     SCHOOL_QUEUE_VIEW = "school_queue_view"
     SCHOOL_VERIFY = "school_verify"

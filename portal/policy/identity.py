@@ -18,7 +18,7 @@ TABLE = {
     Action.SESSIONS_MANAGE: Entry(who.themselves),
     Action.SCHOOL_REGISTER: Entry(who.anyone_signed_in),
     Action.SCHOOL_LIST_MINE: Entry(who.anyone_signed_in),
-    Action.SCHOOL_JOIN: Entry(who.not_of_that_school, sees=_school_seen),
+    Action.SCHOOL_JOIN: Entry(who.not_a_member_there, sees=_school_seen),
     Action.SCHOOL_VIEW: Entry(
         any_of(
             who.member_of_that_school,
@@ -35,6 +35,8 @@ TABLE = {
     Action.SCHOOL_ANSWER_JOIN_REQUEST: Entry(who.contact_answers_for_another, sees=who.of_its_school),
     Action.SCHOOL_NAME_CONTACT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.SCHOOL_END_MEMBERSHIP: Entry(who.contact_answers_for_another, sees=who.of_its_school),
+    Action.SCHOOL_KEEP_MEMBER: Entry(any_of(who.contact_answers_for_another, who.themselves), sees=who.of_its_school),
+    Action.SCHOOL_DRILL: Entry(any_of(who.contact_of_its_school, who.themselves), sees=who.of_its_school),
     Action.SCHOOL_LEAVE: Entry(who.member_of_that_school, sees=_school_staff),
     Action.SCHOOL_QUEUE_VIEW: Entry(_verifies),
     Action.SCHOOL_VERIFY: Entry(

@@ -66,9 +66,9 @@ def contact_of_that_school(person: SignedIn, subject: Any) -> bool:
     return person.holds("contact", subject.id) or person.holds("signatory", subject.id)
 
 
-@rule("who asked for the school to be registered")
+@rule("who asked for the school to be registered, until it is confirmed")
 def proposed_that_school(person: SignedIn, subject: Any) -> bool:
-    return subject.proposed_by_id == person.id
+    return subject.proposed_by_id == person.id and subject.status in ("proposed", "rejected")
 
 
 @rule("the contact of the school that was asked, but never for oneself")
@@ -80,6 +80,11 @@ def contact_answers_for_another(person: SignedIn, subject: Any) -> bool:
 @rule("an officer of the school's authority")
 def authority_of_that_school(person: SignedIn, subject: Any) -> bool:
     return bool(subject.authority_code) and subject.authority_code in person.authority_codes
+
+
+@rule("someone who is not a member there now")
+def not_a_member_there(person: SignedIn, subject: Any) -> bool:
+    return subject.id not in person.memberships
 
 
 @rule("someone who is not a member of that school")
@@ -120,10 +125,11 @@ def coordinates(person: SignedIn, subject: Any) -> bool:
     return place is not None and bool(place.offices & {"contact_teacher", "deputy"})
 
 
-@rule("who started the cluster, as long as it has no coordinator")
+@rule("who started the cluster and is still at one of its schools, as long as it has no coordinator")
 def started_it(person: SignedIn, subject: Any) -> bool:
     cluster = getattr(subject, "cluster", subject)
-    return cluster.started_by_id == person.id and cluster.contact_teacher_id is None
+    at_home = place_of(person, subject) is not None
+    return at_home and cluster.started_by_id == person.id and cluster.contact_teacher_id is None
 
 
 @rule("an officer of an authority with a school in the cluster")

@@ -8,13 +8,14 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.oversight.audit.services import enter
-from portal.subscriptions import accounts, applying, forming, identity, identity_verification, oversight, running
+from portal.subscriptions import accounts, applying, forming, identity, identity_people, identity_verification, oversight, running
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
 SECTIONS: tuple[Handlers, ...] = (
     accounts.IN_TRANSACTION,
     identity.IN_TRANSACTION,
+    identity_people.IN_TRANSACTION,
     identity_verification.IN_TRANSACTION,
     forming.IN_TRANSACTION,
     running.IN_TRANSACTION,

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
+from portal.core.i18n import _, ngettext
 from portal.identity.accounts.models import Person
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import School
@@ -134,7 +134,22 @@ def _person_hears_of_the_function(event: events.FunctionGiven) -> None:
 def _contacts_hear_of_a_leaver(event: events.MemberLeft) -> None:
     school, name = _names(event)
     title = _("%(name)s is no longer a member of %(school)s.", name=name, school=school.name)
-    tell([*queries.contacts_of(school.id), event.person_id], kind="member_left", title=title, path="/schools/mine")
+    tell([event.person_id], kind="member_left", title=title, path="/schools/mine")
+    if not event.passed_on:
+        tell(queries.contacts_of(school.id), kind="member_left", title=title, path="/schools/mine")
+        return
+    more = ngettext(
+        "One thing that they had to do is now yours.",
+        "%(num)d things that they had to do are now yours.",
+        event.passed_on,
+    )
+    tell(
+        queries.contacts_of(school.id),
+        kind="member_left",
+        title=f"{title} {more}",
+        path="/what-needs-me",
+        letter="notice",
+    )
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {

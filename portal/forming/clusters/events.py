@@ -159,3 +159,11 @@ class VacancyFilled(Event):
 @dataclass(frozen=True, kw_only=True)
 class VacancyClosed(Event):
     """The place will not be filled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficePassedOn(Event):
+    """The holder left the school; the school's contact holds the office until the members name someone else."""
+
+    office: str
+    before_id: uuid.UUID | None = None

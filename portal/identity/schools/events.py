@@ -1,6 +1,7 @@
 """Facts about schools and their people."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portal.core.events import Event
 
@@ -65,8 +66,29 @@ class JoinRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberLeaving(Event):
+    """The day is set on which a person leaves the school."""
+
+    leaving_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberStays(Event):
+    """A person who was to leave stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
-    """A person is no longer a member of the school."""
+    """A person is no longer a member of the school; so many things that they owed are the contacts' now."""
+
+    passed_on: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxContactNamed(Event):
+    """A second person who reads the school's mailbox was named, or named no longer."""
+
+    named: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Forms of schools."""
 
+from datetime import date
 from typing import Any
 
 from portal.core.i18n import _l
@@ -9,6 +10,7 @@ from portal.web.forms import (
     EditingForm,
     PortalForm,
     as_uuid,
+    day,
     email,
     line,
     paragraph,
@@ -129,8 +131,36 @@ class OneButtonForm(PortalForm):
 
 
 class JoinForm(PortalForm):
+    """`leaves_id` and `leaving_on` are for who moves here from another school; without one they are left out."""
+
     job = _job()
+    leaves_id = pick_one(_l("Do you leave another school?"), required=None, coerce=as_uuid)
+    leaving_on = day(_l("Your last day there"), hint=_l("For example, 31 8 2027. Only if you leave a school."))
     submit = send(_l("Ask to join"))
+
+
+class LeaveForm(PortalForm):
+    when = pick_one(
+        _l("When?"),
+        [("now", _l("Today, at once")), ("later", _l("On a day that I choose"))],
+        required=_l("Choose when."),
+    )
+    leaving_on = day(_l("Last day at the school"), hint=_l("For example, 31 8 2027. Only if you chose a day."))
+    submit = send(_l("Leave this school"))
+
+    @property
+    def last_day(self) -> date | None:
+        """The day that was chosen; None for at once."""
+        chosen: date | None = self.leaving_on.data
+        return chosen if self.when.data == "later" else None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day is needed when a day is meant."""
+        good = bool(super().validate(extra_validators))
+        if good and self.when.data == "later" and self.leaving_on.data is None:
+            self.leaving_on.errors = [_l("Enter the last day.")]
+            return False
+        return good
 
 
 class AnswerForm(PortalForm):
@@ -141,6 +171,20 @@ class AnswerForm(PortalForm):
     )
     reason = paragraph(_l("If no: why?"), hint=_l("The person reads this."), longest=1000, rows=3)
     submit = send(_l("Send the answer"))
+
+
+class EndMembershipForm(LeaveForm):
+    submit = send(_l("Set the last day"))
+
+
+class MailboxForm(EditingForm):
+    mailbox_name = line(_l("Name of the second person"), hint=_l("Someone of the school who reads its mailbox."))
+    mailbox_email = email(
+        _l("Address of the school’s mailbox"),
+        hint=_l("It may be the address that you use yourself."),
+        autocomplete="off",
+    )
+    submit = send(_l("Save the second person"))
 
 
 class NameContactForm(PortalForm):

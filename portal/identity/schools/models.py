@@ -40,6 +40,7 @@ class School(Record):
 
     `register` and `number` are set for a school found in an official register. `country` is ISO 3166-1 alpha-2; `nation` one of GB-ENG, GB-SCT,
     GB-WLS, GB-NIR for schools at home. `head_email` is where the head is written to; it is shown to the school's own contacts and staff only.
+    `mailbox_*`: a second person who reads the school's mailbox, and that address; they count as a contact without an account.
     """
 
     __tablename__ = "school"
@@ -62,6 +63,8 @@ class School(Record):
     language: Mapped[str] = mapped_column(sa.String(12), default="en")
     head_name: Mapped[str] = mapped_column(sa.String(120), default="")
     head_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    mailbox_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    mailbox_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
     evidence_named: Mapped[str] = mapped_column(sa.Text(), default="")
     proposed_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     head_confirmed_at: Mapped[datetime | None]
@@ -115,7 +118,11 @@ class MemberStatus(StrEnum):
 
 
 class SchoolMember(Record):
-    """A person at a school, from a request to its end. Rows are kept."""
+    """A person at a school, from a request to its end. Rows are kept.
+
+    `leaving_on`: the last day, where one is set; the membership ends when it is over. `confirmed_on`: when the school last said that the person works
+    there (the day they joined, until then).
+    """
 
     __tablename__ = "school_member"
 
@@ -125,6 +132,8 @@ class SchoolMember(Record):
     job: Mapped[str] = mapped_column(sa.String(120), default="")
     answered_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     answered_at: Mapped[datetime | None]
+    leaving_on: Mapped[date | None]
+    confirmed_on: Mapped[date | None]
     ended_on: Mapped[date | None]
 
     school: Mapped[School] = relationship(back_populates="members")
@@ -139,6 +148,12 @@ class SchoolMember(Record):
             sqlite_where=sa.text("status IN ('requested', 'member')"),
             postgresql_where=sa.text("status IN ('requested', 'member')"),
             info={"words": "You have asked to join this school already."},
+        ),
+        sa.Index(
+            "ix_school_member_leaving",
+            "leaving_on",
+            sqlite_where=sa.text("status = 'member' AND leaving_on IS NOT NULL"),
+            postgresql_where=sa.text("status = 'member' AND leaving_on IS NOT NULL"),
         ),
     )
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,7 +13,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, PersonStatus
 from portal.identity.registers import queries as registers
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import (
@@ -26,6 +26,7 @@ from portal.identity.schools.models import (
     Verification,
 )
 
+ENOUGH_CONTACTS = 2
 _LIVE = (SchoolStatus.PROPOSED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED, SchoolStatus.SUSPENDED)
 
 
@@ -132,6 +133,32 @@ def latest_decision(school_id: uuid.UUID) -> Verification | None:
     """What the programme last decided about the school."""
     query = sa.select(Verification).where(Verification.school_id == school_id)
     return session().scalar(query.order_by(Verification.id.desc()).limit(1))
+
+
+def successor_at(school: School, leaver_id: uuid.UUID) -> uuid.UUID | None:
+    """Who takes over what someone leaves behind: the school's first contact, else its head; never the leaver."""
+    held = [*school.holders(Function.CONTACT), *school.holders(Function.SIGNATORY)]
+    return next((f.person_id for f in held if f.person_id != leaver_id), None)
+
+
+def count_contacts(school: School) -> int:
+    """How many people speak for the school: contacts and head with a live account, and who reads the school's mailbox."""
+    held = [*school.holders(Function.CONTACT), *school.holders(Function.SIGNATORY)]
+    people = {f.person_id for f in held if f.person.status == PersonStatus.ACTIVE}
+    return len(people) + bool(school.mailbox_name)
+
+
+def lacks_a_contact(school: School) -> bool:
+    """Is the school in use with fewer than two people who speak for it?"""
+    is_used = school.status in (SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED)
+    return is_used and count_contacts(school) < ENOUGH_CONTACTS
+
+
+def list_leaving_before(day: date) -> Sequence[SchoolMember]:
+    """Members whose last day is earlier than this day, the earliest first; each with its school."""
+    where = (SchoolMember.status == MemberStatus.MEMBER, SchoolMember.leaving_on < day)
+    query = sa.select(SchoolMember).where(*where).options(joinedload(SchoolMember.school))
+    return session().scalars(query.order_by(SchoolMember.leaving_on, SchoolMember.id).limit(500)).all()
 
 
 # the registers

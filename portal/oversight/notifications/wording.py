@@ -122,6 +122,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Pass on what is left before your school leaves %(title)s"),
         _l("Whatever is not passed on, nobody looks after when your school has left."),
     ),
+    DutyKind.NAME_CONTACT: Wording(
+        _l("Name a second contact for %(title)s"),
+        _l("With one contact alone your school is not listed, and cannot confirm new activities with pupils."),
+    ),
+    DutyKind.NAME_HEAD: Wording(
+        _l("Tell us who is head of %(title)s now"),
+        _l("Until a head has confirmed, nobody can sign for your school."),
+    ),
 }
 
 

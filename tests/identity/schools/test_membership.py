@@ -166,7 +166,7 @@ def test_who_may_not_name_a_contact(reader_for: Callable[..., Reader], cast: Cas
 def test_a_member_leaves_and_loses_access_at_once(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
     hill = cast.school["hill"]
     reader = reader_for(cast.teacher).get(f"/schools/{hill}").follow("Leave this school")
-    reader.press("Leave this school")
+    reader.fill(when="now").press("Leave this school")
     left = standing(read, hill, cast.teacher)
     assert (left.status, left.ended_on) == (MemberStatus.ENDED, the_clock.today())
     reader.get(f"/schools/{hill}", expect=404)
@@ -174,12 +174,17 @@ def test_a_member_leaves_and_loses_access_at_once(reader_for: Callable[..., Read
 
 def test_the_last_contact_cannot_leave(reader_for: Callable[..., Reader], cast: Cast, read: Any, app: Flask) -> None:
     hill = cast.school["hill"]
-    reader = reader_for(cast.coordinator).get(f"/schools/{hill}/leave").press("Leave this school", expect=422)
+    reader = (
+        reader_for(cast.coordinator)
+        .get(f"/schools/{hill}/leave")
+        .fill(when="now")
+        .press("Leave this school", expect=422)
+    )
     assert "The last contact cannot leave. Name another contact first." in reader.errors()
     commit(
         app, lambda: session().add(SchoolFunction(school_id=hill, person_id=cast.teacher.id, function=Function.CONTACT))
     )
-    reader.press("Leave this school")
+    reader.fill(when="now").press("Leave this school")
     assert standing(read, hill, cast.coordinator).status == MemberStatus.ENDED
     assert contacts(app, hill) == {cast.teacher.id}
 
@@ -195,14 +200,14 @@ def test_the_contact_ends_a_membership(reader_for: Callable[..., Reader], cast: 
     path = f"/schools/{hill}/members/{member.id}/end"
     reader_for(cast.teacher).post(path, {}, expect=403)
     reader_for(cast.outsider).post(path, {}, expect=404)
-    reader_for(cast.coordinator).post(path, {}, expect=303)
+    reader_for(cast.coordinator).post(path, {"when": "now"}, expect=303)
     assert standing(read, hill, cast.teacher).status == MemberStatus.ENDED
 
 
 def test_the_contact_cannot_remove_the_head(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
     hill = cast.school["hill"]
     member = standing(read, hill, cast.head)
-    refused = reader_for(cast.coordinator).post(f"/schools/{hill}/members/{member.id}/end", {}, expect=422)
+    refused = reader_for(cast.coordinator).post(f"/schools/{hill}/members/{member.id}/end", {"when": "now"}, expect=422)
     assert "The head signs for the school until a new head has confirmed. Write to the new head." in refused.errors()
     assert standing(read, hill, cast.head).status == MemberStatus.MEMBER
 

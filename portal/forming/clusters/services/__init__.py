@@ -8,6 +8,7 @@ from portal.forming.clusters.services.invitations import (
     join_cluster,
     withdraw_invitation,
 )
+from portal.forming.clusters.services.leavers import follow_leaver
 from portal.forming.clusters.services.leaving import (
     close_vacancy,
     complete_leaving,
@@ -39,6 +40,7 @@ __all__ = [
     "decline_office",
     "edit_cluster",
     "expire_invitation",
+    "follow_leaver",
     "give_notice",
     "invite_into_vacancy",
     "invite_school",

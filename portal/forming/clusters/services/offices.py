@@ -227,7 +227,7 @@ def decline_office(office: Office, *, by: SignedIn, reason: str) -> None:
     record(_fact(events.OfficeDeclined, office, by))
 
 
-def withdraw_nomination(office: Office, *, by: SignedIn) -> None:
+def withdraw_nomination(office: Office, *, by: Actor) -> None:
     """Take a nomination back before it is answered."""
     _end_nomination(office, "withdraw", by, reason=_("Taken back."))
     record(_fact(events.NominationWithdrawn, office, by))

@@ -6,8 +6,10 @@ from portal.identity.schools.services.confirmation import (
     decline_school,
     write_to_head,
 )
+from portal.identity.schools.services.contacts import name_mailbox_contact, review_contacts
 from portal.identity.schools.services.functions import end_contact, name_contact
-from portal.identity.schools.services.membership import answer_request, ask_to_join, end_membership, leave_school
+from portal.identity.schools.services.leaving import complete_leaving, end_membership, leave_school, on_leaving, stay
+from portal.identity.schools.services.membership import Move, answer_request, ask_to_join
 from portal.identity.schools.services.registration import (
     Details,
     Head,
@@ -21,10 +23,12 @@ from portal.identity.schools.services.verification import ask_for_verification, 
 __all__ = [
     "Details",
     "Head",
+    "Move",
     "answer_request",
     "ask_for_confirmation",
     "ask_for_verification",
     "ask_to_join",
+    "complete_leaving",
     "confirm_school",
     "decline_school",
     "edit_school",
@@ -34,8 +38,12 @@ __all__ = [
     "make_findable",
     "make_unfindable",
     "name_contact",
+    "name_mailbox_contact",
+    "on_leaving",
     "on_registered",
     "register_abroad",
     "register_from_entry",
+    "review_contacts",
+    "stay",
     "write_to_head",
 ]

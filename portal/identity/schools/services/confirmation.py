@@ -8,7 +8,7 @@ from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import NotAllowedNow, RuleBroken, Stale
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import fold_email
@@ -24,7 +24,9 @@ from portal.identity.schools.models import (
     SchoolMember,
     SchoolStatus,
 )
+from portal.identity.schools.services.contacts import review_contacts
 from portal.identity.schools.services.verification import ask_for_verification
+from portal.identity.schools.services.versions import stale
 from portal.identity.schools.workflow import SCHOOL
 
 # (kind, school, address, person or None, token or None): puts the mail into the outbox, in this transaction
@@ -98,6 +100,7 @@ def confirm_school(link: OneTimeLink, *, by: Actor, name: str, wants_account: bo
             )
         )
     school.head_name = head.name
+    review_contacts(school, by=head)
     if wants_account and head.password_hash is None:
         token = links.make_link(LinkPurpose.CHOOSE_PASSWORD, person_id=head.id, address=head.email)
         write("choose_password", school, head.email, head, token)
@@ -160,10 +163,3 @@ def _make_signatory(school: School, head: Person, on: date) -> object:
     session().add(SchoolFunction(school_id=school.id, person_id=head.id, function=Function.SIGNATORY))
     session().flush()
     return before[0].person_id if before else None
-
-
-def stale(school: School, names: tuple[str, ...]) -> Stale:
-    """Someone changed the school since the form was opened: what stands there now."""
-    session().refresh(school)
-    current = {name: str(getattr(school, name) or "") for name in names}
-    return Stale(_("Someone else changed this school since you opened the page."), current)

@@ -10,6 +10,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
+from portal.identity.schools.services.contacts import review_contacts
 
 
 def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
@@ -22,6 +23,7 @@ def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
     session().add(SchoolFunction(school_id=school.id, person_id=person_id, function=Function.CONTACT))
     session().flush()
     record(events.FunctionGiven(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))
+    review_contacts(school, by=by)
 
 
 def end_contact(member: SchoolMember, *, by: Actor) -> None:
@@ -40,3 +42,4 @@ def end_contact(member: SchoolMember, *, by: Actor) -> None:
             by_id=by.id, school_id=school.id, person_id=member.person_id, function=Function.CONTACT.value
         )
     )
+    review_contacts(school, by=by)

@@ -1,7 +1,9 @@
-"""People join a school, are answered, and leave."""
+"""People ask to join a school and are answered."""
 
+import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from portal.core import clock, duty
@@ -15,6 +17,7 @@ from portal.core.text import clean
 from portal.identity.accounts.models import Person
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolMember
+from portal.identity.schools.services.leaving import leave_school
 from portal.identity.schools.workflow import MEMBER
 
 # (kind, school, person, reason): puts the mail into the outbox; the reason stands nowhere else
@@ -22,8 +25,16 @@ Write: TypeAlias = Callable[[str, School, Person, str], None]
 ANSWER_WITHIN = timedelta(days=7)
 
 
-def ask_to_join(school: School, *, by: Actor, name: str, job: str) -> SchoolMember:
-    """Ask the school's contact to confirm that one works there."""
+@dataclass(frozen=True)
+class Move:
+    """Which school a person leaves when they move, and which day is the last one there."""
+
+    school_id: uuid.UUID
+    leaving_on: date | None
+
+
+def ask_to_join(school: School, *, by: Actor, name: str, job: str, move: Move | None = None) -> SchoolMember:
+    """Ask the school's contact to confirm that one works there; who moves says in the same act when they leave the other school."""
     if school.live_member(by.id) is not None:
         raise RuleBroken(None, _("You have asked to join this school already."))
     asked = SchoolMember(school_id=school.id, person_id=by.id, job=job, status=MemberStatus.REQUESTED)
@@ -38,6 +49,10 @@ def ask_to_join(school: School, *, by: Actor, name: str, job: str) -> SchoolMemb
         due_at=clock.now() + ANSWER_WITHIN,
     )
     record(events.JoinRequested(by_id=by.id, school_id=school.id, person_id=by.id, subject_id=asked.id))
+    if move is not None:
+        if move.leaving_on is None:
+            raise RuleBroken("leaving_on", _("Enter your last day at the school that you leave."))
+        leave_school(queries.get_school(move.school_id), by=by, leaving_on=move.leaving_on)
     return asked
 
 
@@ -53,40 +68,3 @@ def answer_request(
         write("join_refused", asked.school, asked.person, clean(reason))
     fact = events.JoinAccepted if accepts else events.JoinRefused
     record(fact(by_id=by.id, school_id=asked.school_id, person_id=asked.person_id, subject_id=asked.id))
-
-
-def leave_school(school: School, *, by: Actor) -> None:
-    """A person leaves their school; what they wrote stays."""
-    _end(school, school.live_member(by.id), by=by)
-
-
-def end_membership(member: SchoolMember, *, by: Actor) -> None:
-    """The contact says that this person no longer works at the school."""
-    school = queries.get_school(member.school_id)
-    _end(school, school.live_member(member.person_id), by=by)
-
-
-def _end(school: School, member: SchoolMember | None, *, by: Actor) -> None:
-    if member is None:
-        raise RuleBroken(None, _("This person is not a member of the school."))
-    if by.id != member.person_id and any(f.person_id == member.person_id for f in school.holders(Function.SIGNATORY)):
-        raise RuleBroken(
-            None, _("The head signs for the school until a new head has confirmed. Write to the new head.")
-        )
-    contacts = school.holders(Function.CONTACT)
-    if [f.person_id for f in contacts] == [member.person_id]:
-        raise RuleBroken(None, _("The last contact cannot leave. Name another contact first."))
-    today = clock.today(school.zone)
-    MEMBER.advance(member, "end", ended_on=today)
-    for function in school.functions:
-        if function.person_id == member.person_id and function.ended_on is None:
-            function.ended_on = today
-            record(
-                events.FunctionEnded(
-                    by_id=by.id,
-                    school_id=school.id,
-                    person_id=member.person_id,
-                    function=function.function.value,
-                )
-            )
-    record(events.MemberLeft(by_id=by.id, school_id=school.id, person_id=member.person_id))

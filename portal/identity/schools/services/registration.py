@@ -25,8 +25,9 @@ from portal.identity.schools.models import (
     SchoolMember,
 )
 from portal.identity.schools.queries import FoundEntry
-from portal.identity.schools.services.confirmation import Write, ask_for_confirmation, send_link_to_head, stale
+from portal.identity.schools.services.confirmation import Write, ask_for_confirmation, send_link_to_head
 from portal.identity.schools.services.verification import make_findable
+from portal.identity.schools.services.versions import stale
 
 MOST_WAITING = 3
 on_registered: list[Callable[..., object]] = []

@@ -7,6 +7,7 @@ from portal.running.activities.services.covering import ask_for_cover, cover_act
 from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
 from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
+from portal.running.activities.services.leavers import follow_leaver
 from portal.running.activities.services.proposing import propose_activity
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "confirm_activity",
     "cover_activity",
     "deliver_activity",
+    "follow_leaver",
     "inherit_activities",
     "let_deliveries_stand",
     "let_delivery_stand",

@@ -17,6 +17,7 @@ from portal.running.handoffs.services.following import (
     follow_pass_on,
     follow_release,
 )
+from portal.running.handoffs.services.leavers import follow_leaver
 from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "follow_call_off",
     "follow_delivery",
     "follow_inheritance",
+    "follow_leaver",
     "follow_move",
     "follow_pass_on",
     "follow_release",

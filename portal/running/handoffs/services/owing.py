@@ -111,15 +111,14 @@ def owe_reply_instead(handoff: Handoff, *, school_id: uuid.UUID, person_id: uuid
 
 def settle_stand_in_reply(handoff: Handoff, *, by: Actor, outcome: str) -> None:
     """The stand-in no longer owes the reply."""
-    if handoff.thread_id is not None and handoff.accepted_by_id is not None:
-        duty.settle(
-            DutyKind.REPLY,
-            handoff.thread_id,
-            by=by,
-            outcome=outcome,
-            school_id=handoff.accepted_school_id,
-            person_id=handoff.accepted_by_id,
-        )
+    if handoff.thread_id is None or handoff.accepted_school_id is None:
+        return
+    for owed in duty.open_duties(DutyKind.REPLY, handoff.thread_id):
+        # without a name it is the one that a leaver's school holds on to, never what that school owes by itself
+        is_theirs = owed.person_id == handoff.accepted_by_id and (owed.person_id is not None or owed.office is not None)
+        if owed.school_id == handoff.accepted_school_id and is_theirs:
+            duty.close(owed, by=by, outcome=outcome)
+    session().flush()
 
 
 def return_to_owner(handoff: Handoff) -> None:

@@ -1,0 +1,66 @@
+"""What happens when: people leave schools, on a day; what they held passes on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.core.database import session
+from portal.core.events import Event
+from portal.core.i18n import _
+from portal.forming.clusters import events as clusters
+from portal.forming.clusters.models import Cluster
+from portal.identity.accounts.models import Person
+from portal.identity.schools import events, queries
+from portal.identity.schools.models import School
+from portal.oversight.notifications.services import tell
+from portal.web import moments
+
+
+def _names(event: Event) -> tuple[School, str]:
+    school = session().get_one(School, event.school_id)
+    return school, session().get_one(Person, event.person_id).name
+
+
+def _a_last_day_is_set(event: events.MemberLeaving) -> None:
+    school, name = _names(event)
+    on = moments.day(event.leaving_on)
+    title = _("%(name)s leaves %(school)s. The last day is %(day)s.", name=name, school=school.name, day=on)
+    told = [p for p in (*queries.speakers_of(school.id), event.person_id) if p != event.by_id]
+    path = f"/schools/{school.id}/members/{event.subject_id}/if-they-left"
+    tell(
+        told,
+        kind="member_leaving",
+        title=title,
+        path=path,
+        letter="notice",
+        words=_("See what has to pass to others by then."),
+    )
+
+
+def _someone_stays(event: events.MemberStays) -> None:
+    school, name = _names(event)
+    told = [p for p in (*queries.speakers_of(school.id), event.person_id) if p != event.by_id]
+    title = _("%(name)s stays at %(school)s.", name=name, school=school.name)
+    tell(told, kind="member_stays", title=title, path=f"/schools/{school.id}")
+
+
+def _an_office_passed_on(event: clusters.OfficePassedOn) -> None:
+    cluster = session().get_one(Cluster, event.cluster_id)
+    title = _("You now look after %(cluster)s: its coordinator has left your school.", cluster=cluster.name)
+    words = _("The schools can name another coordinator at any time.")
+    path = f"/clusters/{cluster.id}"
+    tell(
+        [event.person_id],
+        kind="office_passed_on",
+        title=title,
+        path=path,
+        cluster_id=cluster.id,
+        letter="notice",
+        words=words,
+    )
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    events.MemberLeaving: (_a_last_day_is_set,),
+    events.MemberStays: (_someone_stays,),
+    clusters.OfficePassedOn: (_an_office_passed_on,),
+}

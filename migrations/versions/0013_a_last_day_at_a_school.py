@@ -1,14 +1,14 @@
 """A member's last day, when a member was last confirmed, and who else reads a school's mailbox.
 
-Revision: 0009
-Follows: 0008
+Revision: 0013
+Follows: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

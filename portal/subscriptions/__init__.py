@@ -8,7 +8,16 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.oversight.audit.services import enter
-from portal.subscriptions import accounts, applying, forming, identity, identity_people, identity_verification, oversight, running
+from portal.subscriptions import (
+    accounts,
+    applying,
+    forming,
+    identity,
+    identity_people,
+    identity_verification,
+    oversight,
+    running,
+)
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 

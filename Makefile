@@ -37,6 +37,7 @@ soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.registers
+	$(BIN)/python -m tests.bench.finding
 
 lint: .venv/.tests ## style, types and the direction of imports
 	$(BIN)/ruff check .

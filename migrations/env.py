@@ -7,14 +7,16 @@ from flask import current_app
 
 from portal.core.types import EnumText, UtcDateTime
 
-LEFT_ALONE = ("search_index",)
+LEFT_ALONE = ("search_index", "listing_index")
 
 
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
     """The full-text index and its shadow tables, and PostgreSQL's generated column, belong to their migration alone."""
     if kind == "table" and name is not None and name.startswith(LEFT_ALONE):
         return False
-    return not (kind in ("column", "index") and name in ("vector", "ix_search_entry_vector"))
+    return not (
+        kind in ("column", "index") and name in ("vector", "ix_search_entry_vector", "ix_school_listing_vector")
+    )
 
 
 def render_item(kind: str, thing: Any, autogen_context: Any) -> str | bool:

@@ -9,6 +9,7 @@ from portal.core.database import Base
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
+from portal.identity.finding import models as finding
 from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
@@ -27,6 +28,7 @@ ROOMS = (
     schools,
     profiles,
     verification,
+    finding,
     clusters,
     evidence,
     partnerships,

@@ -17,6 +17,8 @@ from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
+from portal.identity.finding import jobs as finding_jobs
+from portal.identity.finding import routes as finding
 from portal.identity.profiles import services as profile_services
 from portal.identity.schools import jobs as school_jobs
 from portal.identity.schools import routes as schools
@@ -46,6 +48,7 @@ BLUEPRINTS = (
     accounts.bp,
     schools.bp,
     *verification.BLUEPRINTS,
+    finding.bp,
     clusters.bp,
     evidence.evidence_bp,
     evidence.statements_bp,
@@ -72,6 +75,7 @@ BLUEPRINTS = (
 # what the clock does: importing a module of jobs makes them known to the job runner
 JOBS = (
     school_jobs,
+    finding_jobs,
     cluster_jobs,
     evidence_jobs,
     application_jobs,

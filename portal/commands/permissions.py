@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from portal.policy import TABLE, Action, applying, forming, identity, oversight, running
+from portal.policy import TABLE, Action, applying, finding, forming, identity, oversight, running
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
 WINGS = (
     ("People and schools", identity.TABLE),
+    ("Finding partner schools", finding.TABLE),
     ("Clusters and evidence", forming.TABLE),
     ("Partnerships, board, calendar, stand-ins", running.TABLE),
     ("The programme", applying.TABLE),

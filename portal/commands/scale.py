@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
+from portal.commands import scale_finding
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -146,6 +147,7 @@ class World:
         )
         for name, table, rows in plan:
             yield name, table, rows()
+        yield from scale_finding.tables(self)
 
     def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]:
         return {"id": key(kind, number), "created_at": at or self.at, "updated_at": at or self.at}

@@ -32,6 +32,9 @@ class Action(StrEnum):
     SCHOOL_FLAG_SETTLE = "school_flag_settle"
     SCHOOL_PROPOSE_AGAIN = "school_propose_again"
     VOUCH_TAKE_BACK = "vouch_take_back"
+    PARTNER_SEARCH = "partner_search"
+    PARTNER_VIEW = "partner_view"
+    PARTNER_SAY_LOOKING = "partner_say_looking"
     # forming
     CLUSTER_LIST_MINE = "cluster_list_mine"
     CLUSTER_START = "cluster_start"

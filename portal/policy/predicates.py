@@ -92,6 +92,11 @@ def not_of_that_school(person: SignedIn, subject: Any) -> bool:
     return subject.id not in person.memberships and subject.proposed_by_id != person.id
 
 
+@rule("once it is verified and listed")
+def is_listed(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.is_listed)
+
+
 # clusters
 
 

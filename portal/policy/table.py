@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from portal.policy import applying, forming, identity, oversight, running
+from portal.policy import applying, finding, forming, identity, oversight, running
 from portal.policy.actions import Action
 from portal.policy.people import SignedIn
 from portal.policy.rules import Entry
 
-TABLE: dict[Action, Entry] = {**identity.TABLE, **forming.TABLE, **running.TABLE, **applying.TABLE, **oversight.TABLE}
+TABLE: dict[Action, Entry] = {
+    **identity.TABLE,
+    **finding.TABLE,
+    **forming.TABLE,
+    **running.TABLE,
+    **applying.TABLE,
+    **oversight.TABLE,
+}
 
 
 def allows(person: SignedIn | None, action: Action, subject: Any = None) -> bool:

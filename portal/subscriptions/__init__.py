@@ -11,6 +11,7 @@ from portal.oversight.audit.services import enter
 from portal.subscriptions import (
     accounts,
     applying,
+    finding,
     forming,
     identity,
     identity_people,
@@ -26,6 +27,7 @@ SECTIONS: tuple[Handlers, ...] = (
     identity.IN_TRANSACTION,
     identity_people.IN_TRANSACTION,
     identity_verification.IN_TRANSACTION,
+    finding.IN_TRANSACTION,
     forming.IN_TRANSACTION,
     running.IN_TRANSACTION,
     applying.IN_TRANSACTION,

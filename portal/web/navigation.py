@@ -47,6 +47,7 @@ def navigation() -> list[Way]:
         (_("Clusters"), "clusters.index", Action.CLUSTER_LIST_MINE),
         (_("Calendar"), "activities.calendar", Action.CALENDAR_VIEW_MINE),
         (_("School"), "schools.mine", Action.SCHOOL_LIST_MINE),
+        (_("Find partners"), "finding.search", Action.PARTNER_SEARCH),
         (_("Programmes"), "programmes.index", Action.ROUND_LIST),
         (_("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
         (_("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),

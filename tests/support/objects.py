@@ -31,8 +31,9 @@ from portal.forming.clusters.models import (
 )
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
 from portal.identity.accounts.models import WebSession
+from portal.identity.finding.services import keep_listing
 from portal.identity.registers.models import RegisterEntry
-from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.notifications.models import Notification
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
@@ -104,6 +105,7 @@ def _objects(
     ids: Ids = {"cluster_id": cluster_id, "school_id": cast.school[lead], "name": "nothing"}
     at, who = clock.now(), cast.people[person].id
     lead_id, other_id, partner_id = cast.school[lead], cast.school[other], cast.school[partner]
+    keep_listing(session().get_one(School, lead_id))
     _forming(cast, ids, cluster_id, lead_id, who)
     partnership = _put(
         Partnership(cluster_id=cluster_id, name="Another one", status=PartnershipStatus.ACTIVE, opened_at=at)

@@ -110,6 +110,7 @@ class TagKind(StrEnum):
     TOOL = "tool"
     FALLBACK = "fallback"
     THEME = "theme"
+    SURROUNDINGS = "surroundings"
 
 
 class SchoolTag(Record):

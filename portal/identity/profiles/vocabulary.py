@@ -100,6 +100,23 @@ THEMES: Mapping[str, Any] = {
     "waste": _l("Waste and recycling"),
     "water": _l("Water and rivers"),
 }
+# facts about where families live and work, for finding schools that differ; no order, no figures, and nothing about a single family
+SURROUNDINGS: Mapping[str, Any] = {
+    "farming": _l("Farming or fishing"),
+    "industry": _l("Factories, mines or harbours"),
+    "services": _l("Offices, shops and services"),
+    "visitors": _l("Visitors and tourism"),
+    "work_scarce": _l("Paid work is hard to find"),
+    "money_tight": _l("Money is tight for many families"),
+    "money_mixed": _l("Some families have much, others little"),
+    "money_enough": _l("Most families have enough"),
+    "rooted": _l("Many families have lived here for generations"),
+    "newcomers": _l("Many families came from other countries"),
+    "moving": _l("Many families move often"),
+    "one_faith": _l("One faith matters to many families"),
+    "many_faiths": _l("Several faiths live side by side"),
+    "boarding": _l("Pupils live at the school"),
+}
 LANGUAGES = (
     *("am", "ar", "bn", "cy", "de", "en", "es", "fa", "fr", "ga", "gd", "gu", "hi", "it", "ja", "km", "ku", "lt", "ne"),
     *("pa", "pl", "ps", "pt", "ro", "ru", "so", "sw", "ta", "ti", "tr", "uk", "ur", "vi", "yo", "zh"),
@@ -138,4 +155,5 @@ TAGS: Mapping[TagKind, Mapping[str, Any]] = {
     TagKind.TOOL: WAYS,
     TagKind.FALLBACK: WAYS,
     TagKind.THEME: THEMES,
+    TagKind.SURROUNDINGS: SURROUNDINGS,
 }

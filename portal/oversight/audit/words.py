@@ -52,6 +52,12 @@ ACCOUNTS = {
     "role_granted": kept(_l("%(person)s was given the role %(role)s.")),
 }
 
+FINDING: dict[str, Sentence] = {
+    "looking_said": kept(_l("%(who)s said whether %(school)s is looking for a partner school.")),
+    "looking_ended": kept(_l("%(school)s is no longer looking for a partner school: the day it had named is past.")),
+    "school_went_quiet": kept(_l("Nobody of %(school)s has been here for a long time.")),
+}
+
 SCHOOLS: dict[str, Sentence] = {
     "school_proposed": kept(_l("%(who)s registered %(school)s.")),
     "head_written_to": kept(_l("%(who)s had the head of %(school)s written to again.")),
@@ -256,6 +262,7 @@ INCOMING: dict[str, Sentence] = {
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **SCHOOLS,
+    **FINDING,
     **PROFILES,
     **VERIFICATION,
     **REGISTERS,

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SCHOOL_LEAVE = "school_leave"
     SCHOOL_QUEUE_VIEW = "school_queue_view"
     SCHOOL_VERIFY = "school_verify"
+    SCHOOL_SUSPEND = "school_suspend"
     SCHOOL_STANDING_VIEW = "school_standing_view"
     SCHOOL_EVIDENCE_ADD = "school_evidence_add"
     SCHOOL_EVIDENCE_READ = "school_evidence_read"

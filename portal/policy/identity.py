@@ -42,6 +42,9 @@ TABLE = {
     Action.SCHOOL_VERIFY: Entry(
         all_of(_verifies, who.not_of_that_school), sees=any_of(_verifies, who.member_of_that_school)
     ),
+    Action.SCHOOL_SUSPEND: Entry(
+        all_of(_verifies, who.not_of_that_school), sees=any_of(_verifies, who.member_of_that_school)
+    ),
     Action.SCHOOL_STANDING_VIEW: Entry(_sees_standing),
     Action.SCHOOL_EVIDENCE_ADD: Entry(
         any_of(who.contact_of_that_school, who.proposed_that_school, all_of(_verifies, who.not_of_that_school)),

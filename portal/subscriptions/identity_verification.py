@@ -160,6 +160,46 @@ def _clusters_hear_of_a_refusal(event: school_events.SchoolRejected) -> None:
         )
 
 
+def _tell_of_a_hold(event: events.SchoolSuspended) -> None:
+    school, decision = _school(event), schools.latest_decision(event.school_id)  # type: ignore[arg-type]
+    title = _("%(school)s is on hold for now.", school=school.name)
+    tell(
+        schools.speakers_of(school.id),
+        kind="school_suspended",
+        title=title,
+        path="/schools/mine",
+        letter="notice",
+        words=decision.reason if decision is not None else "",
+    )
+    speakers = set(schools.speakers_of(school.id))
+    colleagues = [one for one in recipients.people_of_school(school.id) if one not in speakers]
+    words = _("Your school’s contact and head know why. What you wrote is kept.")
+    tell(colleagues, kind="school_suspended", title=title, path="/schools/mine", letter="notice", words=words)
+    title = _("%(school)s is away for now.", school=school.name)
+    words = _(
+        "Its people do not come to the board at present. You can ask another school to stand in for what it had taken on."
+    )
+    _tell_clusters(school, kind="school_away", title=title, words=words)
+
+
+def _tell_of_a_return(event: events.SchoolRestored) -> None:
+    school = _school(event)
+    title = _("%(school)s is back.", school=school.name)
+    words = _("Everything is as it was before.")
+    everyone = recipients.people_of_school(school.id)
+    tell(everyone, kind="school_restored", title=title, path=f"/schools/{school.id}", letter="notice", words=words)
+    _tell_clusters(school, kind="school_back", title=title, words=words)
+
+
+def _tell_clusters(school: School, *, kind: str, title: Any, words: Any) -> None:
+    """The coordinators of its clusters, those of the school itself left out."""
+    own = set(recipients.people_of_school(school.id))
+    for cluster_id in recipients.clusters_of_school(school.id):
+        told = [one for one in recipients.coordinators_of(cluster_id) if one not in own]
+        path = f"/clusters/{cluster_id}"
+        tell(told, kind=kind, title=title, path=path, cluster_id=cluster_id, letter="notice", words=words)
+
+
 def _verifiers_see_it_again(event: events.SchoolProposedAgain) -> None:
     school = _school(event)
     title = _("%(school)s was proposed again.", school=school.name)
@@ -183,5 +223,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.SchoolFlagged: (_tell_of_a_flag,),
     events.SchoolVouchedFor: (_tell_of_a_vouch,),
     events.VouchTakenBack: (_tell_of_a_vouch_taken_back,),
+    events.SchoolSuspended: (_tell_of_a_hold,),
+    events.SchoolRestored: (_tell_of_a_return,),
     events.SchoolProposedAgain: (_verifiers_see_it_again,),
 }

@@ -45,6 +45,7 @@ SCHOOL = {
     Action.SCHOOL_EDIT: {"coordinator", "head"},
     Action.SCHOOL_NAME_CONTACT: {"coordinator", "head"},
     Action.SCHOOL_VERIFY: {"manager", "manager2", "admin"},
+    Action.SCHOOL_SUSPEND: {"manager", "manager2", "admin"},
     Action.SCHOOL_STANDING_VIEW: HILL | {"manager", "manager2", "admin"},
     Action.SCHOOL_EVIDENCE_ADD: {"coordinator", "head", "manager", "manager2", "admin"},
     Action.SCHOOL_PROPOSE_AGAIN: set(),

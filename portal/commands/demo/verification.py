@@ -3,6 +3,7 @@
 - `quiet` (waits): the head's address is not at the website's domain
 - `mto` (waits, Tanzania): invited by name into `marlbury` as a partner school; `contact` of mill vouched for it; its ministry's letter is on file
 - `ridge` (verified): to be looked at again
+- `lapwing` (on hold): nobody at the number in the register knows who writes for it
 """
 
 import io
@@ -36,6 +37,9 @@ def load(world: World) -> None:
     world.do(_flag_quiet, world=world)
     _vouch_for_mto(world)
     world.do(_look_again, world=world)
+    school = schools.get_school(world.schools["lapwing"].id)
+    why = "The office at the number in the register does not know the person who writes for the school. Please telephone us."
+    world.do(services.suspend_school, school, by="manager", reason=why, hides_posts=False)
 
 
 def _flag_quiet(*, by: Actor, world: World) -> None:

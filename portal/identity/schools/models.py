@@ -69,6 +69,7 @@ class School(Record):
     proposed_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     head_confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
+    posts_hidden_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     members: Mapped[list["SchoolMember"]] = relationship(back_populates="school")

@@ -66,3 +66,25 @@ class SchoolSeenAgain(Event):
 @dataclass(frozen=True, kw_only=True)
 class SchoolProposedAgain(Event):
     """A school that was not accepted was proposed again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolSuspended(Event):
+    """The programme put a school on hold, with a reason."""
+
+    hides_posts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolRestored(Event):
+    """A school that was on hold acts again, and what it wrote is shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolPostsHidden(Event):
+    """What a school on hold wrote on boards was hidden together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolPostsShown(Event):
+    """What a school wrote on boards is shown again."""

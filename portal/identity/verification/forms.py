@@ -6,7 +6,7 @@ from portal.core.i18n import _, _l
 from portal.identity.schools.models import VerificationLevel
 from portal.identity.verification.models import FlagKind
 from portal.identity.verification.queries import Since, Sort
-from portal.web.forms import PortalForm, day, file, line, paragraph, pick_one, send
+from portal.web.forms import PortalForm, day, file, line, paragraph, pick_one, send, tick
 
 LEVELS = [
     (VerificationLevel.REGISTER_MATCH.value, _l("It agrees with an official register")),
@@ -37,6 +37,8 @@ OUTCOMES = {
     "rejected": _l("not accepted"),
     "seen_again": _l("looked at again"),
     "vouch_looked_at": _l("vouch looked at"),
+    "suspended": _l("put on hold"),
+    "restored": _l("taken up again"),
 }
 
 
@@ -81,6 +83,31 @@ class LookAtVouchForm(PortalForm):
         rows=3,
     )
     submit = send(_l("The vouch is all right"))
+
+
+class SuspendForm(PortalForm):
+    hold_reason = paragraph(
+        _l("Reason"),
+        required=_l("Write the reason. The school reads it."),
+        hint=_l("The school's contacts and head read this. Say what would help."),
+        longest=2000,
+        rows=3,
+    )
+    hides_posts = tick(
+        _l("Hide what the school wrote on boards"), hint=_l("Nothing is deleted. It is shown again when you say so.")
+    )
+    submit = send(_l("Put the school on hold"))
+
+
+class RestoreForm(PortalForm):
+    hold_reason = paragraph(
+        _l("Reason"),
+        required=_l("Write the reason. The school reads it."),
+        hint=_l("For example: the head telephoned us, and everything is in order."),
+        longest=2000,
+        rows=3,
+    )
+    submit = send(_l("Take the school up again"))
 
 
 class OneButtonForm(PortalForm):

@@ -93,6 +93,10 @@ VERIFICATION: dict[str, Sentence] = {
     "school_flag_settled": kept(_l("%(who)s looked at what was flagged about %(school)s: %(flag)s.")),
     "school_to_be_seen_again": kept(_l("%(school)s is to be looked at again: %(why)s.")),
     "school_seen_again": kept(_l("%(who)s looked at %(school)s again; it stays verified.")),
+    "school_suspended": kept(_l("%(who)s put %(school)s on hold.")),
+    "school_restored": kept(_l("%(who)s took %(school)s up again.")),
+    "school_posts_hidden": kept(_l("%(who)s hid what %(school)s wrote on boards.")),
+    "school_posts_shown": kept(_l("%(who)s showed again what %(school)s wrote on boards.")),
     "school_proposed_again": kept(_l("%(who)s proposed %(school)s again.")),
 }
 

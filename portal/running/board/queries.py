@@ -14,6 +14,7 @@ from portal.core import search
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind, open_duties
 from portal.core.errors import NotFound
+from portal.core.i18n import _
 from portal.core.pagination import PAGE_SIZE, Page, page_by_key
 from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership
@@ -65,6 +66,7 @@ class ThreadLine:
     last_school_name: str
     school_name: str
     seen: int
+    is_hidden: bool = False
     owed: tuple[Owed, ...] = field(default=())
 
     @property
@@ -90,6 +92,7 @@ class PostLine:
     for_school_name: str | None
     file_name: str | None
     file_size: int | None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ def list_threads(
             Thread.last_school_name,
             started_by.name,
             sa.func.coalesce(seen, 0),
+            started_by.posts_hidden_at.is_not(None),
         )
         .join(started_by, started_by.id == Thread.school_id)
         .where(Thread.cluster_id == cluster_id)
@@ -214,8 +218,19 @@ def list_threads(
     owed: dict[uuid.UUID, list[Owed]] = {}
     for item in list_replies_needed_in([row[0] for row in page.items]):
         owed.setdefault(item.thread_id, []).append(item)
-    lines = [replace(ThreadLine(*row), owed=tuple(owed.get(row[0], ()))) for row in page.items]
+    lines = [replace(_line(row), owed=tuple(owed.get(row[0], ()))) for row in page.items]
     return Page(items=lines, next=page.next, first=page.first)
+
+
+def _line(row: Any) -> ThreadLine:
+    """A thread as shown: the title of one that a school on hold began is hidden with what that school wrote."""
+    line = ThreadLine(*row)
+    return replace(line, title=hidden_title()) if line.is_hidden else line
+
+
+def hidden_title() -> str:
+    """What stands in place of a title that is hidden."""
+    return str(_("Hidden while its school is on hold"))
 
 
 def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
@@ -257,10 +272,11 @@ def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], li
         .subquery()
     )
     owed = sa.and_(Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None))
+    started_by = aliased(School)
     query = (
         sa.select(
             Thread.id,
-            Thread.title,
+            sa.case((started_by.posts_hidden_at.is_not(None), hidden_title()), else_=Thread.title).label("title"),
             Thread.last_posted_at,
             Thread.last_author_name,
             Thread.last_school_name,
@@ -271,6 +287,7 @@ def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], li
             School.name,
             School.zone,
         )
+        .join(started_by, started_by.id == Thread.school_id)
         .outerjoin(Duty, owed)
         .outerjoin(School, School.id == Duty.school_id)
         .where(Thread.cluster_id == cluster_id, sa.or_(Thread.id.in_(sa.select(newest.c.id)), Duty.id.is_not(None)))
@@ -306,6 +323,7 @@ def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool =
             writes_for.name,
             StoredFile.name,
             StoredFile.size,
+            School.posts_hidden_at.is_not(None),
         )
         .join(School, School.id == Post.school_id)
         .outerjoin(Person, Person.id == Post.author_id)
@@ -315,9 +333,15 @@ def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool =
     )
     if newest:
         rows = session().execute(query.order_by(Post.id.desc()).limit(PAGE_SIZE)).all()
-        return Page(items=[PostLine(*row) for row in reversed(rows)], next=None, first=False)
+        return Page(items=[_post(row) for row in reversed(rows)], next=None, first=False)
     page = page_by_key(query, Post.id, after=after, rows=True)
-    return Page(items=[PostLine(*row) for row in page.items], next=page.next, first=page.first)
+    return Page(items=[_post(row) for row in page.items], next=page.next, first=page.first)
+
+
+def _post(row: Any) -> PostLine:
+    """A message as shown: of a school whose messages are hidden, nothing but that there is one."""
+    line = PostLine(*row)
+    return replace(line, html="", file_name=None, file_size=None) if line.is_hidden else line
 
 
 def standing_of(thread: Thread) -> Standing:
@@ -372,7 +396,10 @@ def standing_of(thread: Thread) -> Standing:
 
 def list_pinned(cluster_id: uuid.UUID) -> Sequence[Any]:
     """The conversations at the top of a board: id and title, the last pinned first, five at most."""
-    query = sa.select(Thread.id, Thread.title).where(Thread.cluster_id == cluster_id, Thread.pinned_at.is_not(None))
+    query = sa.select(Thread.id, Thread.title).join(School, School.id == Thread.school_id)
+    query = query.where(
+        Thread.cluster_id == cluster_id, Thread.pinned_at.is_not(None), School.posts_hidden_at.is_(None)
+    )
     return session().execute(query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)).all()
 
 
@@ -382,18 +409,25 @@ def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) 
     shown = dict(entries[:PAGE_SIZE])
     if not shown:
         return [], None
-    query = (
-        sa.select(
-            Post.thread_id, Thread.title, Post.id, Post.source, Post.language, Post.created_at, Person.name, School.name
-        )
+    started_by = aliased(School)
+    title = sa.case((started_by.posts_hidden_at.is_not(None), hidden_title()), else_=Thread.title)
+    query: Any = (
+        sa.select(Post.thread_id, title, Post.id, Post.source, Post.language, Post.created_at, Person.name, School.name)
         .join(Thread, Thread.id == Post.thread_id)
         .join(School, School.id == Post.school_id)
+        .join(started_by, started_by.id == Thread.school_id)
         .outerjoin(Person, Person.id == Post.author_id)
-        .where(Post.id.in_(shown), Thread.cluster_id == cluster_id, Post.removed_at.is_(None))
+        .where(
+            Post.id.in_(shown),
+            Thread.cluster_id == cluster_id,
+            Post.removed_at.is_(None),
+            School.posts_hidden_at.is_(None),
+        )
         .order_by(Post.id)
         .limit(PAGE_SIZE)
     )
-    found = [Found(*row, entry=shown[row[2]]) for row in session().execute(query)]
+    rows: Any = session().execute(query)
+    found = [Found(*row, entry=shown[row[2]]) for row in rows]
     found.sort(key=lambda one: one.entry, reverse=True)
     mark = entries[PAGE_SIZE - 1][1] if len(entries) > PAGE_SIZE else None
     return found, mark

@@ -306,7 +306,7 @@ def remove(post: Post) -> ResponseReturnValue:
 @guarded(Action.POST_READ_FILE, of=queries.get_post)
 def file(post: Post) -> ResponseReturnValue:
     """The file of a message: for everyone who may read the conversation."""
-    if post.file is None or post.removed_at is not None:
+    if post.file is None or post.removed_at is not None or post.school.posts_hidden_at is not None:
         raise NotFound
     return send_file(
         storage.store().open(post.file.key),

@@ -130,6 +130,59 @@ def ask_again(school: School) -> ResponseReturnValue:
     return _back(form, to)
 
 
+@bp.post("/<uuid:school_id>/suspend")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def suspend(school: School) -> ResponseReturnValue:
+    """Put the school on hold, with a reason."""
+    form = forms.SuspendForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.suspend_school,
+            school,
+            to=url_for("verification.show", school_id=school.id),
+            said=_("%(school)s is on hold. Its people and its clusters have been told.", school=school.name),
+            reason=form.hold_reason.data,
+            hides_posts=form.hides_posts.data,
+        )
+        if answer is not None:
+            return answer
+    return _page(school, form, hold=form)
+
+
+@bp.post("/<uuid:school_id>/restore")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def restore(school: School) -> ResponseReturnValue:
+    """Take a school up again that was on hold."""
+    form = forms.RestoreForm()
+    if form.validate_on_submit():
+        to, said = url_for("verification.show", school_id=school.id), _("%(school)s is back.", school=school.name)
+        answer = carry_out(form, services.restore_school, school, to=to, said=said, reason=form.hold_reason.data)
+        if answer is not None:
+            return answer
+    return _page(school, form, hold=form)
+
+
+@bp.post("/<uuid:school_id>/hide-posts")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def hide_posts(school: School) -> ResponseReturnValue:
+    """Hide what the school wrote on boards."""
+    return _press(school, services.hide_posts, _("What the school wrote is hidden."))
+
+
+@bp.post("/<uuid:school_id>/show-posts")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def show_posts(school: School) -> ResponseReturnValue:
+    """Show it again."""
+    return _press(school, services.show_posts, _("What the school wrote is shown again."))
+
+
+def _press(school: School, deed: Any, said: Any) -> ResponseReturnValue:
+    form, to = forms.OneButtonForm(), url_for("verification.show", school_id=school.id)
+    answer = carry_out(form, deed, school, to=to, said=said) if form.validate_on_submit() else None
+    return answer if answer is not None else _back(form, to)
+
+
 @bp.route("/<uuid:school_id>/vouches/new", methods=["GET", "POST"])
 @guarded(Action.SCHOOL_VERIFY, of=get_school)
 def write_down_vouch(school: School) -> ResponseReturnValue:
@@ -172,6 +225,10 @@ def _back(form: PortalForm, to: str) -> ResponseReturnValue:
     return redirect(to, 303)
 
 
+def _is_on_hold(school: School) -> bool:
+    return school.status == SchoolStatus.SUSPENDED
+
+
 def _page(
     school: School,
     sent: PortalForm,
@@ -179,6 +236,7 @@ def _page(
     look: PortalForm | None = None,
     reject: PortalForm | None = None,
     vouch: PortalForm | None = None,
+    hold: PortalForm | None = None,
 ) -> ResponseReturnValue:
     standing = queries.standing_of(school.id)
     return form_page(
@@ -189,6 +247,7 @@ def _page(
         look_form=look or forms.LookForm(formdata=None),
         reject_form=reject or forms.RejectForm(formdata=None),
         vouch_form=vouch or forms.LookAtVouchForm(formdata=None),
+        hold_form=hold or (forms.RestoreForm if _is_on_hold(school) else forms.SuspendForm)(formdata=None),
         button=forms.OneButtonForm(formdata=None),
         members=[m for m in school.members if m.status == MemberStatus.MEMBER],
         contact_ids={f.person_id for f in school.holders(Function.CONTACT)},

@@ -427,7 +427,7 @@ def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) 
         .limit(PAGE_SIZE)
     )
     rows: Any = session().execute(query)
-    found = [Found(*row, shown[row[2]]) for row in rows]
+    found = [Found(*[*row, shown[row[2]]]) for row in rows]
     found.sort(key=lambda one: one.entry, reverse=True)
     mark = entries[PAGE_SIZE - 1][1] if len(entries) > PAGE_SIZE else None
     return found, mark

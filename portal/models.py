@@ -10,6 +10,7 @@ from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
 from portal.identity.finding import models as finding
+from portal.identity.people import models as people
 from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
@@ -24,6 +25,7 @@ from portal.running.partnerships import models as partnerships
 
 ROOMS = (
     accounts,
+    people,
     registers,
     schools,
     profiles,

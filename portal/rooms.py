@@ -19,6 +19,7 @@ from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
+from portal.identity.people import routes as people
 from portal.identity.profiles import services as profile_services
 from portal.identity.schools import jobs as school_jobs
 from portal.identity.schools import routes as schools
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     public_pages.bp,
     health.bp,
     accounts.bp,
+    people.bp,
     schools.bp,
     *verification.BLUEPRINTS,
     finding.bp,

@@ -194,7 +194,7 @@ class World:
     def people(self) -> Iterable[dict[str, Any]]:
         for n in range(self.schools * PEOPLE_EACH):
             yield self.record("person", n) | {
-                "name": f"Teacher {n}", "email": f"teacher{n}@scale.example", "status": "active", "zone": self.zone_of(n // 2),
+                "name": f"Teacher {n}", "folded_name": f"teacher {n}", "email": f"teacher{n}@scale.example", "status": "active", "zone": self.zone_of(n // 2),
                 "language": "en", "confirmed_at": self.at, "conduct_version": "2026-1", "is_demonstration": False, "unread": n % 3,
             }  # fmt: skip
 

@@ -21,6 +21,7 @@ class DutyKind(StrEnum):
     CONFIRM_SCHOOL = "confirm_school"
     VERIFY_SCHOOL = "verify_school"
     RECHECK_SCHOOL = "recheck_school"
+    CONFIRM_ROLE = "confirm_role"
     ANSWER_JOIN_REQUEST = "answer_join_request"
     ANSWER_INVITATION = "answer_invitation"
     ACCEPT_OFFICE = "accept_office"

@@ -156,3 +156,9 @@ def mark_refused(mail: OutboxMail, *, by: object = None, error: str, permanent: 
         mail.failed_at = at
     else:
         mail.due_at = at + timedelta(seconds=min(3600, 30 * 2 ** min(mail.attempts, 7)))
+
+
+def withdraw(person_id: uuid.UUID, *, words: str) -> None:
+    """What waits for this person is not sent. As part of the running transaction."""
+    waiting = (OutboxMail.person_id == person_id, OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))
+    session().execute(sa.update(OutboxMail).where(*waiting).values(failed_at=clock.now(), last_error=words[:300]))

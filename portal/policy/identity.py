@@ -7,6 +7,15 @@ from portal.policy.rules import Entry, all_of, any_of
 
 _school_seen = who.anyone_signed_in
 _school_staff = any_of(who.programme_staff, who.system_administrator, who.authority_of_that_school)
+_looks_after_people = who.has_role(
+    Role.PROGRAMME_OFFICER,
+    Role.PROGRAMME_MANAGER,
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.SAFEGUARDING_LEAD,
+    Role.AUDITOR,
+)
+_holds_accounts = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
+_confirms_roles = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 _verifies = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 _sees_standing = any_of(who.member_of_that_school, who.proposed_that_school, _verifies)
 _reads_evidence = any_of(who.contact_of_its_school, who.proposed_its_school, _verifies)
@@ -16,6 +25,20 @@ TABLE = {
     Action.NOTICES_VIEW: Entry(who.anyone_signed_in),
     Action.PROFILE_EDIT: Entry(who.themselves),
     Action.SESSIONS_MANAGE: Entry(who.themselves),
+    Action.PEOPLE_VIEW: Entry(_looks_after_people),
+    Action.PERSON_VIEW: Entry(_looks_after_people),
+    Action.PERSON_SUSPEND: Entry(all_of(_holds_accounts, who.someone_else), sees=_looks_after_people),
+    Action.PERSON_RESTORE: Entry(all_of(_holds_accounts, who.someone_else), sees=_looks_after_people),
+    Action.PERSON_HELP: Entry(who.system_administrator, sees=_looks_after_people),
+    Action.PERSON_TAKE_STEP_AWAY: Entry(all_of(who.system_administrator, who.someone_else), sees=_looks_after_people),
+    Action.ROLE_PROPOSE: Entry(all_of(who.system_administrator, who.someone_else), sees=_looks_after_people),
+    Action.ROLE_CONFIRM: Entry(
+        all_of(_confirms_roles, who.someone_else, who.did_not_propose_it), sees=_looks_after_people
+    ),
+    Action.ROLE_WITHDRAW_PROPOSAL: Entry(
+        any_of(who.system_administrator, who.programme_manager), sees=_looks_after_people
+    ),
+    Action.ROLE_WITHDRAW: Entry(_confirms_roles, sees=_looks_after_people),
     Action.SCHOOL_REGISTER: Entry(who.anyone_signed_in),
     Action.SCHOOL_LIST_MINE: Entry(who.anyone_signed_in),
     Action.SCHOOL_JOIN: Entry(who.not_a_member_there, sees=_school_seen),

@@ -34,6 +34,16 @@ def themselves(person: SignedIn, subject: Any) -> bool:
     return subject is None or getattr(subject, "person_id", getattr(subject, "id", None)) == person.id
 
 
+@rule("about somebody else, never about oneself")
+def someone_else(person: SignedIn, subject: Any) -> bool:
+    return getattr(subject, "person_id", getattr(subject, "id", None)) != person.id
+
+
+@rule("who did not propose it themselves")
+def did_not_propose_it(person: SignedIn, subject: Any) -> bool:
+    return subject.proposed_by_id != person.id
+
+
 @rule("a member of a school")
 def member_of_a_school(person: SignedIn, subject: Any) -> bool:
     return bool(person.memberships)

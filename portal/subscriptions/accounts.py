@@ -1,11 +1,16 @@
 """What happens when: accounts. What changes how someone signs in is told to them at once, on their page and by mail."""
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from portal.core.database import session
 from portal.core.events import Event
 from portal.core.i18n import _, ngettext
 from portal.identity.accounts import events
+from portal.identity.accounts.models import Person
+from portal.identity.people import events as people_events
+from portal.identity.people.words import role_words
 from portal.oversight.notifications.services import tell
 from portal.web.security import external_url
 
@@ -56,6 +61,41 @@ def _tell(event: Event, kind: str, title: str) -> None:
     )
 
 
+def _person_hears_of_a_role(event: people_events.RoleConfirmed) -> None:
+    words = role_words(event.role)
+    _notice(event.person_id, "role", _("You now have the role: %(role)s. Please sign in again.", role=words))
+    proposer = uuid.UUID(event.proposed_by_id)
+    title = _("The role was confirmed: %(role)s for %(name)s.", role=words, name=_name(event))
+    _notice(proposer, "role", title, path=f"/administration/people/{event.person_id}")
+
+
+def _proposer_hears_no(event: people_events.RoleRefused) -> None:
+    title = _("The role was not given: %(role)s for %(name)s.", role=role_words(event.role), name=_name(event))
+    path = f"/administration/people/{event.person_id}"
+    _notice(uuid.UUID(event.proposed_by_id), "role", title, path=path)
+
+
+def _person_hears_of_a_lost_role(event: people_events.RoleWithdrawn) -> None:
+    _notice(event.person_id, "role", _("You no longer have the role: %(role)s.", role=role_words(event.role)))
+
+
+def _person_hears_that_the_step_is_gone(event: people_events.SecondFactorTakenAway) -> None:
+    _tell(event, "second_step", _("An administrator took your second step away, because you asked for help."))
+
+
+def _person_hears_that_they_are_out(event: people_events.SessionsEnded) -> None:
+    _tell(event, "signed_out", _("An administrator signed you out everywhere."))
+
+
+def _name(event: Event) -> str:
+    person = session().get(Person, event.person_id)
+    return person.name if person is not None else ""
+
+
+def _notice(person_id: uuid.UUID | None, kind: str, title: str, *, path: str = "/profile") -> None:
+    tell([person_id], kind=f"account_{kind}", title=title, path=path, letter="notice")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.NewBrowserUsed: (_person_hears_of_a_new_browser,),
     events.PasswordChanged: (_person_hears_of_a_new_password,),
@@ -64,4 +104,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.SecondFactorSwitchedOff: (_person_hears_of_no_app,),
     events.RecoveryCodesMade: (_person_hears_of_new_codes,),
     events.RecoveryCodeUsed: (_person_hears_of_a_used_code,),
+    people_events.RoleConfirmed: (_person_hears_of_a_role,),
+    people_events.RoleRefused: (_proposer_hears_no,),
+    people_events.RoleWithdrawn: (_person_hears_of_a_lost_role,),
+    people_events.SecondFactorTakenAway: (_person_hears_that_the_step_is_gone,),
+    people_events.SessionsEnded: (_person_hears_that_they_are_out,),
 }

@@ -30,12 +30,14 @@ from portal.forming.clusters.models import (
     Vacancy,
 )
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
-from portal.identity.accounts.models import WebSession
+from portal.identity.accounts.models import RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
+from portal.identity.people.models import RoleProposal
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.notifications.models import Notification
+from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Post, Thread
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
@@ -154,6 +156,14 @@ def _objects(
     ids["session_id"] = _put(
         WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
     ).id
+    held = cast.authority.id if cluster_id == cast.river else cast.auditor.id
+    proposal = _put(
+        RoleProposal(
+            person_id=held, role=Role.REVIEWER, vouched_by="Someone", evidence="Seen.", proposed_by_id=cast.admin.id
+        )
+    )
+    grant = session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == held)).one()
+    ids |= {"person_id": held, "proposal_id": proposal.id, "grant_id": grant.id}
     ids["feed_id"] = _put(CalendarFeed(person_id=who, scope=FeedScope.PERSON)).id
     ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
     ids["mail_id"] = _put(

@@ -15,6 +15,8 @@ _PAGES = {
     "confirm_new_address": "accounts.confirm_new_address",
     "address_in_use": "accounts.sign_in",
     "address_change_asked": "accounts.security",
+    "account_on_hold": "public.home",
+    "account_open_again": "accounts.sign_in",
     "address_changed": "accounts.sign_in",
 }
 

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.database import Record, choice, reference
+from portal.core.text import fold
 from portal.policy.people import Role
 
 
@@ -27,6 +28,7 @@ class Person(Record):
     __tablename__ = "person"
 
     name: Mapped[str] = mapped_column(sa.String(120))
+    folded_name: Mapped[str] = mapped_column(sa.String(200), default="")
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     status: Mapped[PersonStatus] = choice(PersonStatus, default=PersonStatus.UNCONFIRMED)
@@ -40,6 +42,14 @@ class Person(Record):
     unread: Mapped[int] = mapped_column(default=0)
 
     roles: Mapped[list["RoleGrant"]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
+
+    __table_args__ = (sa.Index("ix_person_folded_name", "folded_name", "id"),)
+
+    @validates("name")
+    def _fold_name(self, _key: str, name: str) -> str:
+        """The name as it is searched is kept beside the name."""
+        self.folded_name = fold(name)[:200]
+        return name
 
 
 class RoleGrant(Record):

@@ -11,7 +11,6 @@ ACCOUNT = Lifecycle(
     column="status",
     moves={
         (UNCONFIRMED, "confirm"): ACTIVE,
-        (UNCONFIRMED, "suspend"): SUSPENDED,
         (ACTIVE, "suspend"): SUSPENDED,
         (SUSPENDED, "restore"): ACTIVE,
     },

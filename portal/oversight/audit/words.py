@@ -58,6 +58,20 @@ FINDING: dict[str, Sentence] = {
     "school_went_quiet": kept(_l("Nobody of %(school)s has been here for a long time.")),
 }
 
+
+PEOPLE: dict[str, Sentence] = {
+    "role_proposed": kept(_l("%(who)s proposed the role %(role)s for %(person)s.")),
+    "role_confirmed": kept(_l("%(who)s confirmed the role %(role)s for %(person)s, proposed by %(proposed_by)s.")),
+    "role_refused": kept(_l("%(who)s refused the role %(role)s for %(person)s, proposed by %(proposed_by)s.")),
+    "role_proposal_withdrawn": kept(_l("%(who)s no longer proposes the role %(role)s for %(person)s.")),
+    "role_withdrawn": kept(_l("%(who)s withdrew the role %(role)s of %(person)s.")),
+    "account_suspended": kept(_l("%(who)s put the account of %(person)s on hold.")),
+    "account_restored": kept(_l("%(who)s opened the account of %(person)s again.")),
+    "reset_link_sent": kept(_l("%(who)s sent %(person)s a link to choose a new password.")),
+    "second_factor_taken_away": kept(_l("%(who)s took the second step of %(person)s away.")),
+    "sessions_ended": kept(_l("%(who)s signed %(person)s out everywhere.")),
+}
+
 SCHOOLS: dict[str, Sentence] = {
     "school_proposed": kept(_l("%(who)s registered %(school)s.")),
     "head_written_to": kept(_l("%(who)s had the head of %(school)s written to again.")),
@@ -265,6 +279,7 @@ INCOMING: dict[str, Sentence] = {
 
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
+    **PEOPLE,
     **SCHOOLS,
     **FINDING,
     **PROFILES,

@@ -30,6 +30,9 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.RECHECK_SCHOOL: Wording(
         _l("Look at %(title)s again"), _l("The school stays verified, though something about it is not clear.")
     ),
+    DutyKind.CONFIRM_ROLE: Wording(
+        _l("Confirm or refuse a role for %(title)s"), _l("Until a second person says yes, the role is not given.")
+    ),
     DutyKind.ANSWER_JOIN_REQUEST: Wording(
         _l("Answer the request to join your school: %(title)s"),
         _l("Until you answer, this person sees nothing of your school’s work."),

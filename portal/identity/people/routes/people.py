@@ -1,0 +1,104 @@
+"""The list of people, one person's page, and what can be done for or about an account."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _
+from portal.core.text import clean_line
+from portal.identity.accounts import letters
+from portal.identity.accounts.models import Person
+from portal.identity.people import forms, queries, services
+from portal.identity.people.routes.blueprint import address_of, bp, page_of, press
+from portal.identity.people.words import ROLE_WORDS, role_words
+from portal.policy import Action, Role
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.proof import recently_proved
+
+
+@bp.get("/people")
+@guarded(Action.PEOPLE_VIEW)
+def index() -> ResponseReturnValue:
+    """Who has a role; anyone by name or address; what waits for a second person."""
+    words = clean_line(request.args.get("q", ""))[:100]
+    role = next((r for r in Role if r.value == request.args.get("role")), None)
+    return render_template(
+        "people/index.html",
+        page=queries.list_people(words, role, after=request.args.get("after")),
+        proposals=queries.list_open_proposals(),
+        words=words,
+        role=role,
+        roles=ROLE_WORDS,
+        role_words=role_words,
+        address_of=address_of,
+    )
+
+
+@bp.get("/people/<uuid:person_id>")
+@guarded(Action.PERSON_VIEW, of=queries.get_person)
+def show(person: Person) -> ResponseReturnValue:
+    """One person: roles, schools, holds, and what can be done."""
+    return render_template(
+        "people/show.html",
+        account=person,
+        address=address_of(person),
+        grants=queries.list_grants(person.id),
+        proposals=queries.list_proposals_of(person.id),
+        holds=queries.list_holds(person.id),
+        schools=queries.school_names(person.id),
+        sessions=queries.count_sessions(person.id),
+        role_words=role_words,
+        button=forms.OneButtonForm(),
+    )
+
+
+@bp.route("/people/<uuid:person_id>/hold", methods=["GET", "POST"])
+@guarded(Action.PERSON_SUSPEND, of=queries.get_person)
+def suspend(person: Person) -> ResponseReturnValue:
+    """Put the account on hold, with the reason."""
+    form = forms.SuspendForm()
+    if form.validate_on_submit():
+        said = _("The account is on hold.")
+        words = {"reason": form.reason.data, "write": letters.write}
+        answer = carry_out(form, services.suspend, person, to=page_of(person.id), said=said, **words)
+        if answer is not None:
+            return answer
+    return form_page("people/hold.html", form, account=person)
+
+
+@bp.route("/people/<uuid:person_id>/open-again", methods=["GET", "POST"])
+@guarded(Action.PERSON_RESTORE, of=queries.get_person)
+def restore(person: Person) -> ResponseReturnValue:
+    """Open the account again, with the reason."""
+    form = forms.RestoreForm()
+    if form.validate_on_submit():
+        said = _("The account is open again.")
+        words = {"reason": form.reason.data, "write": letters.write}
+        answer = carry_out(form, services.restore, person, to=page_of(person.id), said=said, **words)
+        if answer is not None:
+            return answer
+    return form_page("people/open_again.html", form, account=person)
+
+
+@bp.post("/people/<uuid:person_id>/sign-out")
+@guarded(Action.PERSON_HELP, of=queries.get_person)
+def end_sessions(person: Person) -> ResponseReturnValue:
+    """Sign the person out everywhere."""
+    return press(services.end_sessions, person, person=person, said=_("The person is signed out everywhere."))
+
+
+@bp.post("/people/<uuid:person_id>/send-link")
+@guarded(Action.PERSON_HELP, of=queries.get_person)
+def send_reset_link(person: Person) -> ResponseReturnValue:
+    """Send the person a link to choose a new password."""
+    said = _("The link is on its way to the person's own address.")
+    return press(services.send_reset_link, person, person=person, said=said, write=letters.write)
+
+
+@bp.post("/people/<uuid:person_id>/second-step/take-away")
+@guarded(Action.PERSON_TAKE_STEP_AWAY, of=queries.get_person)
+@recently_proved
+def take_second_factor_away(person: Person) -> ResponseReturnValue:
+    """For someone who has lost app and codes."""
+    said = _("The second step is taken away. The person has been told.")
+    return press(services.take_second_factor_away, person, person=person, said=said)

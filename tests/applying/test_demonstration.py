@@ -107,16 +107,27 @@ def test_every_desk_has_its_work(database: Any) -> None:
         ("Second", "hill", "moderation"),
         ("Second", "himal", "decided"),
         ("Second", "ysgol", "in_review"),
+        ("Small", "beacon", "screening"),
+        ("Small", "himal", "submitted"),
+        ("Small", "ysgol", "moderation"),
         ("Third", "hill", "draft"),
     ]
-    assert found["reviews"] == ["assigned"] * 2 + ["locked"] * 8 + ["open", "submitted"]
+    assert found["reviews"] == ["assigned"] * 2 + ["locked"] * 10 + ["open", "submitted"]
     assert (found["decisions"], found["awards"]) == (["approved", "conditional", "declined"], ["accepted"])
     assert session().scalars(sa.select(Partnership.award_id)).all() == session().scalars(sa.select(Award.id)).all()
     assert kinds(world, "reviewer") == ["reviews:Review the application"] * 2
     assert kinds(world, "reviewer2") == []
     assert kinds(world, "moderator") == ["applications:Moderate the reviews"]
-    assert kinds(world, "manager") == []
-    assert kinds(world, "manager2") == ["decisions:Check and release the decision"]
+    assert kinds(world, "officer") == [
+        "applications:Check whether the application meets the rules",
+        "applications:Choose reviewers for the application",
+        "decisions:Check and release the decision",
+    ]
+    assert kinds(world, "manager") == ["applications:Record the decision"]
+    assert kinds(world, "manager2") == [
+        "applications:Record the decision",
+        "decisions:Check and release the decision",
+    ]
     assert the_clock.clock.held is not None
     again = World(password="three grey herons")
     people.load(again)

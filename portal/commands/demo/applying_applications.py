@@ -1,7 +1,7 @@
-"""Programmes, rounds and applications of the demonstration: a round that is open, one in review, one that was decided.
+"""Programmes, rounds and applications of the demonstration: a round that is open, one in review, one that was decided, one that waits for the desk.
 
-`world.made["round"]`: open, review, decided. `world.made["application"]`: open (partly signed; Mill Lane's head still has to sign), and lists under
-review and decided, all submitted, for the reviews to go on from.
+`world.made["round"]`: open, review, decided, desk. `world.made["application"]`: open (partly signed; Mill Lane's head still has to sign), and lists
+under review, decided and desk, all submitted, for the reviews to go on from.
 """
 
 import uuid
@@ -47,7 +47,7 @@ ANSWERS = (
 
 def load(world: World) -> None:
     """Lay it all out, once. Where it is there already, `made` says that there is nothing to go on from."""
-    world.made["round"], world.made["application"] = {}, {"open": None, "review": [], "decided": []}
+    world.made["round"], world.made["application"] = {}, {"open": None, "review": [], "decided": [], "desk": []}
     if session().scalar(sa.select(Programme.id).where(Programme.name == PROGRAMME)) is not None:
         return
     session().commit()
@@ -60,11 +60,13 @@ def load(world: World) -> None:
     world.made["round"] = {
         "decided": _round(world, made.id, "First round", opens=-110, closes=-80, least=2),
         "review": _round(world, made.id, "Second round", opens=-50, closes=-20, least=2),
+        "desk": _round(world, made.id, "Small steps: one visit, one letter", opens=-30, closes=-4, least=2),
         "open": _round(world, made.id, "Third round: water, food, home", opens=-7, closes=21, least=3),
     }
     world.made["application"] = {
         "decided": _submitted(world, "decided", ("beacon", "ysgol"), day=-85),
         "review": _submitted(world, "review", ("ysgol", "beacon", "hill", "himal"), day=-26),
+        "desk": _submitted(world, "desk", ("himal", "beacon", "ysgol"), day=-9),
         "open": _partly_signed(world),
     }
 

@@ -2,7 +2,8 @@
 
 In the round under review, in the order of its applications: one that `reviewer` has drafted and `reviewer2` has sent; one that `reviewer` still has to
 open; one at the panel for `moderator`; one decided by `manager` that waits for `manager2`. In the decided round: one award that every school has
-accepted, and one application that was not approved, with feedback.
+accepted, and one application that was not approved, with feedback. In the round that waits for the desk: one to check and one to give to reviewers for
+`officer`, one that the panel has discussed for `manager` to decide.
 """
 
 import uuid
@@ -38,6 +39,9 @@ def load(world: World) -> None:
     for step, application_id in zip(steps, made.get("review", ()), strict=False):
         if _is_untouched(application_id):
             step(world, application_id)
+    for step, application_id in zip((_to_check, _to_allocate, _to_decide), made.get("desk", ()), strict=False):
+        if _is_untouched(application_id):
+            step(world, application_id)
     for step, application_id in zip((_accepted, _declined), made.get("decided", ()), strict=False):
         if _is_untouched(application_id):
             step(world, application_id)
@@ -53,8 +57,7 @@ def _get(application_id: uuid.UUID) -> Application:
     return applications.get_application(application_id)
 
 
-def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int) -> None:
-    """Checked, and given to these reviewers."""
+def _checked(world: World, application_id: uuid.UUID, *, day: int) -> None:
     with world.then(days=day, hour=10):
         world.do(
             services.screen_application,
@@ -65,6 +68,11 @@ def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int) -
             heads_permit=True,
             safeguarding_named=True,
         )
+
+
+def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int) -> None:
+    """Checked, and given to these reviewers."""
+    _checked(world, application_id, day=day)
     with world.then(days=day, hour=11):
         wanted = [world.people[key].id for key in people]
         world.do(services.assign_reviewers, _get(application_id), by="officer", reviewer_ids=wanted)
@@ -146,6 +154,21 @@ def _decided(
         )
         made: uuid.UUID = decision.id
         return made
+
+
+def _to_check(world: World, application_id: uuid.UUID) -> None:
+    """It waits as it came in."""
+
+
+def _to_allocate(world: World, application_id: uuid.UUID) -> None:
+    _checked(world, application_id, day=-2)
+
+
+def _to_decide(world: World, application_id: uuid.UUID) -> None:
+    _assigned(world, application_id, "reviewer2", "reviewer3", day=-3)
+    _send(world, application_id, "reviewer2", (4, 4, 3, 4, 4), day=-2)
+    _send(world, application_id, "reviewer3", (4, 3, 4, 4, 3), day=-2)
+    _noted(world, application_id, day=-1, said="fund")
 
 
 def _held(world: World, application_id: uuid.UUID) -> None:

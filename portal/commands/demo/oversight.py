@@ -1,0 +1,30 @@
+"""Looking after, in the demonstration: what people were told more than three days ago they have read by now."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.commands.demo.world import World
+from portal.core import clock
+from portal.core.database import session
+from portal.identity.accounts.models import Person
+from portal.oversight.notifications.models import Notification
+
+READ_AFTER = timedelta(days=3)
+
+
+def load(world: World) -> None:
+    """Mark the older notices as read, once."""
+    is_done = session().scalar(sa.select(Notification.id).where(Notification.read_at.is_not(None)).limit(1)) is not None
+    session().commit()
+    if not is_done:
+        world.do(_read_the_older)
+
+
+def _read_the_older(*, by: Any) -> None:
+    at = clock.now()
+    older = sa.update(Notification).where(Notification.created_at < at - READ_AFTER)
+    session().execute(older.values(read_at=Notification.created_at))
+    unread = sa.select(sa.func.count()).where(Notification.person_id == Person.id, Notification.read_at.is_(None))
+    session().execute(sa.update(Person).values(unread=unread.scalar_subquery()))

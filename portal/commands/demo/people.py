@@ -260,6 +260,7 @@ def load(world: World) -> None:
     else:
         password_hash = passwords.hash_password(world.password)
     world.do(_load, world=world, password_hash=password_hash)
+    session().expunge_all()  # the other wings ask for ids and names alone: what is held here is not read again after every act
 
 
 def _load(*, by: Any, world: World, password_hash: str) -> None:

@@ -20,6 +20,7 @@ from portal.identity.accounts import services as account_services
 from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
 from portal.identity.people import routes as people
+from portal.identity.profiles import routes as profiles
 from portal.identity.profiles import services as profile_services
 from portal.identity.schools import jobs as school_jobs
 from portal.identity.schools import routes as schools
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     accounts.bp,
     people.bp,
     schools.bp,
+    profiles.bp,
     *verification.BLUEPRINTS,
     finding.bp,
     clusters.bp,

@@ -33,6 +33,7 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.identity.accounts.models import RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
 from portal.identity.people.models import RoleProposal
+from portal.identity.profiles.models import PeriodKind, SchoolAward, SchoolPeriod
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
@@ -212,6 +213,10 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     flag = _put(SchoolFlag(school_id=lead_id, kind=FlagKind.MEMBER_ADDRESS, person_id=who, open_key=f"{lead_id}:test"))
     ids |= {"evidence_id": document.id, "vouch_id": vouch.id, "flag_id": flag.id, "waiting_school_id": invited_school}
     asked = _put(SchoolMember(school_id=lead_id, person_id=cast.nobody.id, status=MemberStatus.REQUESTED))
+    award = _put(SchoolAward(school_id=lead_id, award="isa"))
+    on = clock.today()
+    period = _put(SchoolPeriod(school_id=lead_id, kind=PeriodKind.TERM, name="Term", starts_on=on, ends_on=on))
+    ids |= {"part": "kind", "held_id": award.id, "period_id": period.id}
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip

@@ -4,9 +4,18 @@ import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from portal.core.database import session
-from portal.identity.profiles.models import SchoolProfile, SchoolTag, TagKind
+from portal.identity.profiles.models import (
+    PartChange,
+    ProfilePart,
+    SchoolAward,
+    SchoolPeriod,
+    SchoolProfile,
+    SchoolTag,
+    TagKind,
+)
 
 
 def profile_of(school_id: uuid.UUID) -> SchoolProfile | None:
@@ -20,3 +29,27 @@ def tags_of(school_id: uuid.UUID, kind: TagKind | None = None) -> Sequence[Schoo
     if kind is not None:
         query = query.where(SchoolTag.kind == kind)
     return session().scalars(query.order_by(SchoolTag.kind, SchoolTag.value).limit(500)).all()
+
+
+def part_of(school_id: uuid.UUID, part: ProfilePart) -> PartChange | None:
+    """Who last changed a page of the record, and its version; None when nobody has."""
+    where = (PartChange.school_id == school_id, PartChange.part == part)
+    return session().scalar(sa.select(PartChange).where(*where))
+
+
+def parts_of(school_id: uuid.UUID) -> dict[ProfilePart, PartChange]:
+    """Who last changed each page."""
+    query = sa.select(PartChange).where(PartChange.school_id == school_id).options(joinedload(PartChange.changed_by))
+    return {change.part: change for change in session().scalars(query.order_by(PartChange.id).limit(20))}
+
+
+def awards_of(school_id: uuid.UUID) -> Sequence[SchoolAward]:
+    """The awards that the school holds, the newest first."""
+    query = sa.select(SchoolAward).where(SchoolAward.school_id == school_id, SchoolAward.removed_at.is_(None))
+    return session().scalars(query.order_by(SchoolAward.id.desc()).limit(100)).all()
+
+
+def periods_of(school_id: uuid.UUID) -> Sequence[SchoolPeriod]:
+    """The named dates of the school's year, the earliest first."""
+    query = sa.select(SchoolPeriod).where(SchoolPeriod.school_id == school_id, SchoolPeriod.removed_at.is_(None))
+    return session().scalars(query.order_by(SchoolPeriod.starts_on, SchoolPeriod.id).limit(100)).all()

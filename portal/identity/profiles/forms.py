@@ -129,15 +129,6 @@ class DescriptionForm(PartForm):
     submit = _save()
 
 
-class LookingForm(PartForm):
-    columns = ("looking", "looking_for")
-    looking = pick_one(
-        _l("Are you looking for a partner school?"), vocabulary.LOOKING.items(), required=_l("Choose one of them.")
-    )
-    looking_for = paragraph(_l("What kind of partner?"), longest=600, rows=4)
-    submit = _save()
-
-
 FORMS: dict[ProfilePart, type[PartForm]] = {
     ProfilePart.KIND: KindForm,
     ProfilePart.PLACE: PlaceForm,
@@ -146,7 +137,6 @@ FORMS: dict[ProfilePart, type[PartForm]] = {
     ProfilePart.THEMES: ThemesForm,
     ProfilePart.TOOLS: ToolsForm,
     ProfilePart.DESCRIPTION: DescriptionForm,
-    ProfilePart.LOOKING: LookingForm,
 }
 
 

@@ -30,7 +30,7 @@ TITLES: dict[ProfilePart, Any] = {
 
 
 def _with_part(school_id: uuid.UUID, part: str) -> School:
-    if part not in [p.value for p in ProfilePart]:
+    if part not in [p.value for p in forms.FORMS]:
         raise NotFound
     return schools.get_school(school_id)
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.core.database import session
 from portal.identity.profiles import queries
-from portal.identity.profiles.models import Looking, PeriodKind, ProfilePart, SchoolAward, SchoolPeriod, TagKind
+from portal.identity.profiles.models import PeriodKind, ProfilePart, SchoolAward, SchoolPeriod, TagKind
 from portal.oversight.audit.models import AuditEntry
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
@@ -67,7 +67,6 @@ def test_low_tech_answers_are_answers(reader_for: Readers, cast: Cast, app: Flas
         ("strengths", {"specialisms": ["music"], "own": ""}, "Music"),
         ("themes", {"themes": ["water"], "own": "Bees"}, "Bees, Water and rivers"),
         ("description", {"description": "By the sea.", "website": "https://hill.example"}, "By the sea."),
-        ("looking", {"looking": "yes", "looking_for": "A school by a river"}, "A school by a river"),
     ],
 )
 def test_every_subject_can_be_changed(
@@ -77,10 +76,10 @@ def test_every_subject_can_be_changed(
     reader_for(cast.teacher).get(page(cast, "record")).sees(shown)
 
 
-def test_when_it_said_that_it_is_looking(reader_for: Readers, cast: Cast, app: Flask, clock: Any) -> None:
-    reader_for(cast.coordinator).get(page(cast, "record/looking")).fill(looking="open").press("Save")
-    found = profile(app, cast)
-    assert (found.looking, found.looking_at, found.checked_at) == (Looking.OPEN, clock.now(), clock.now())
+def test_what_it_looks_for_is_said_in_the_partner_search(reader_for: Readers, cast: Cast) -> None:
+    reader = reader_for(cast.coordinator).get(page(cast, "record")).follow("Change: Looking for a partner")
+    assert reader.path.endswith("/looking")
+    reader.get(page(cast, "record/looking"), expect=404)
 
 
 def test_two_people_on_two_pages_are_not_in_the_way_but_on_one_they_are(

@@ -46,8 +46,6 @@ def change_part(
     for kind, (codes, own) in tags.items():
         set_tags(school, kind, codes, own, field="own")
     profile.checked_at = clock.now()
-    if part == ProfilePart.LOOKING:
-        profile.looking_at = clock.now()
     session().flush()
     record(events.SchoolRecordChanged(by_id=by.id, school_id=school.id, part=part.value))
 

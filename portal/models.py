@@ -14,6 +14,7 @@ from portal.identity.people import models as people
 from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
+from portal.identity.successors import models as successors
 from portal.identity.verification import models as verification
 from portal.oversight.audit import models as audit
 from portal.oversight.incoming import models as incoming
@@ -31,6 +32,7 @@ ROOMS = (
     profiles,
     verification,
     finding,
+    successors,
     clusters,
     evidence,
     partnerships,

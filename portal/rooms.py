@@ -22,9 +22,13 @@ from portal.identity.finding import routes as finding
 from portal.identity.people import routes as people
 from portal.identity.profiles import routes as profiles
 from portal.identity.profiles import services as profile_services
+from portal.identity.registers import admin_routes as registers
+from portal.identity.registers import services as register_services
 from portal.identity.schools import jobs as school_jobs
 from portal.identity.schools import routes as schools
 from portal.identity.schools import services as school_services
+from portal.identity.successors import routes as successors
+from portal.identity.successors import services as successor_services
 from portal.identity.verification import routes as verification
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
@@ -53,6 +57,8 @@ BLUEPRINTS = (
     profiles.bp,
     *verification.BLUEPRINTS,
     finding.bp,
+    registers.bp,
+    successors.bp,
     clusters.bp,
     evidence.evidence_bp,
     evidence.statements_bp,
@@ -106,6 +112,10 @@ def furnish() -> None:
     panels.put("join_request", 10, verification.join_request_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)
+    panels.put("school_page", 10, successors.school_panel)
+    panels.put("registers", 10, successors.registers_panel)
+    if successor_services.look_for_closures not in register_services.on_import:
+        register_services.on_import.append(successor_services.look_for_closures)
     if profile_services.begin_record not in school_services.on_registered:
         school_services.on_registered.append(profile_services.begin_record)
     for follow in (

@@ -22,6 +22,7 @@ class DutyKind(StrEnum):
     VERIFY_SCHOOL = "verify_school"
     RECHECK_SCHOOL = "recheck_school"
     CONFIRM_ROLE = "confirm_role"
+    CHOOSE_SUCCESSOR = "choose_successor"
     ANSWER_JOIN_REQUEST = "answer_join_request"
     ANSWER_INVITATION = "answer_invitation"
     ACCEPT_OFFICE = "accept_office"

@@ -38,6 +38,8 @@ class Action(StrEnum):
     SCHOOL_QUEUE_VIEW = "school_queue_view"
     SCHOOL_VERIFY = "school_verify"
     SCHOOL_SUSPEND = "school_suspend"
+    REGISTERS_VIEW = "registers_view"
+    SUCCESSOR_CHOOSE = "successor_choose"
     SCHOOL_STANDING_VIEW = "school_standing_view"
     SCHOOL_EVIDENCE_ADD = "school_evidence_add"
     SCHOOL_EVIDENCE_READ = "school_evidence_read"

@@ -70,6 +70,10 @@ TABLE = {
     Action.SCHOOL_SUSPEND: Entry(
         all_of(_verifies, who.not_of_that_school), sees=any_of(_verifies, who.member_of_that_school)
     ),
+    Action.REGISTERS_VIEW: Entry(_verifies),
+    Action.SUCCESSOR_CHOOSE: Entry(
+        any_of(who.contact_of_its_school, _verifies), sees=any_of(who.of_its_school, _verifies)
+    ),
     Action.SCHOOL_STANDING_VIEW: Entry(_sees_standing),
     Action.SCHOOL_EVIDENCE_ADD: Entry(
         any_of(who.contact_of_that_school, who.proposed_that_school, all_of(_verifies, who.not_of_that_school)),

@@ -52,6 +52,7 @@ def navigation() -> list[Way]:
         (_("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
         (_("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),
         (_("People"), "people.index", Action.PEOPLE_VIEW),
+        (_("Registers"), "registers.show", Action.REGISTERS_VIEW),
         (_("My area"), "area.show", Action.AREA_VIEW),
         (_("Record"), "audit.record", Action.AUDIT_VIEW),
         (_("Mail"), "outbox.show", Action.OUTBOX_VIEW),

@@ -53,6 +53,7 @@ SCHOOL = {
 ALONE = {
     Action.REVIEW_QUEUE: {"reviewer", "reviewer2", "reviewer3"},
     Action.SCHOOL_QUEUE_VIEW: {"manager", "manager2", "admin"},
+    Action.REGISTERS_VIEW: {"manager", "manager2", "admin"},
     Action.AREA_VIEW: {"authority"},
     Action.OUTBOX_VIEW: {"admin"},
     Action.AUDIT_VIEW: {"manager", "manager2", "admin", "auditor"},

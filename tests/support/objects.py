@@ -34,8 +34,9 @@ from portal.identity.accounts.models import RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
 from portal.identity.people.models import RoleProposal
 from portal.identity.profiles.models import PeriodKind, SchoolAward, SchoolPeriod
-from portal.identity.registers.models import RegisterEntry
+from portal.identity.registers.models import RegisterEntry, RegisterImport
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
+from portal.identity.successors.models import SchoolClosure
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.notifications.models import Notification
 from portal.policy.people import Role
@@ -165,6 +166,13 @@ def _objects(
     )
     grant = session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == held)).one()
     ids |= {"person_id": held, "proposal_id": proposal.id, "grant_id": grant.id}
+    ids["import_id"] = _put(
+        RegisterImport(
+            register=f"test-{lead}", sequence=1, file_name="a.csv", rows=1, new=1, changed=0, unchanged=0, refused=0
+        )
+    ).id
+    closed = _put(_entry_of_a_closed_school(lead))
+    ids["closure_id"] = _put(SchoolClosure(school_id=lead_id, entry_id=closed.id)).id
     ids["feed_id"] = _put(CalendarFeed(person_id=who, scope=FeedScope.PERSON)).id
     ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
     ids["mail_id"] = _put(
@@ -173,6 +181,10 @@ def _objects(
         )
     ).id
     return ids
+
+
+def _entry_of_a_closed_school(key: str) -> RegisterEntry:
+    return RegisterEntry(register="gias", number=f"closed-{key}", name="Closed school", folded_name="closed school", status="closed", digest="x")  # fmt: skip
 
 
 def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:

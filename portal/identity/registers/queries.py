@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 from portal.core import search
 from portal.core.database import session
 from portal.core.errors import NotFound
-from portal.core.pagination import Page
-from portal.identity.registers.models import RegisterEntry, RegisterImport, RegisterLink
+from portal.core.pagination import Page, page_by_key
+from portal.identity.registers.models import RegisterEntry, RegisterImport, RegisterLink, RegisterRefusal
 
 PAGE = 50
 MOST_MATCHES = 2_000
+MOST_FOLLOWERS = 50
 _OTHER = aliased(RegisterEntry)
 
 
@@ -110,14 +111,82 @@ def find_entries(query: str, *, after: str | None = None, size: int = PAGE) -> P
 
 
 def list_successors(register: str, number: str) -> list[str]:
-    """The numbers that follow a closed school, nearest first. Follows chains with a visited set: real circles exist."""
-    seen, waiting, found = {number}, [number], list[str]()
-    while waiting and len(seen) < 50:
-        query = sa.select(RegisterLink.other_number).where(
-            RegisterLink.register == register, RegisterLink.number.in_(waiting), RegisterLink.kind.like("Successor%")
+    """The numbers that follow a closed school, nearest first."""
+    return list_followers(register, number)[0]
+
+
+def list_followers(register: str, number: str) -> tuple[list[str], bool]:
+    """The numbers that follow a closed school, nearest first, and whether the way leads back to it: real circles exist, so each is visited once.
+
+    A link counts from either side: some successors are named only as the predecessor of the other.
+    """
+    seen, waiting, found, goes_round = {number}, [number], list[str](), False
+    while waiting and len(seen) < MOST_FOLLOWERS:
+        link = RegisterLink
+        forward = sa.select(link.other_number.label("n")).where(
+            link.register == register, link.number.in_(waiting), link.kind.like("Successor%")
         )
-        following = [n for n in session().scalars(query.order_by(RegisterLink.other_number).limit(50)) if n not in seen]
-        found += following
-        seen |= set(following)
-        waiting = following
+        backward = sa.select(link.number.label("n")).where(
+            link.register == register, link.other_number.in_(waiting), link.kind.like("Predecessor%")
+        )
+        both = sa.union(forward, backward).subquery()
+        following = list(session().scalars(sa.select(both.c.n).order_by(both.c.n).limit(MOST_FOLLOWERS)))
+        goes_round = goes_round or number in following
+        waiting = [n for n in following if n not in seen]
+        found += waiting
+        seen |= set(waiting)
+    return found, goes_round
+
+
+def entries_with_numbers(register: str, numbers: Sequence[str]) -> dict[str, RegisterEntry]:
+    """The entries of these numbers; of two entries for one school the fuller one."""
+    fuller = aliased(RegisterEntry)
+    query = sa.select(RegisterEntry.number, fuller).join(
+        fuller, fuller.id == sa.func.coalesce(RegisterEntry.same_as_id, RegisterEntry.id)
+    )
+    query = query.where(RegisterEntry.register == register, RegisterEntry.number.in_(numbers))
+    return {row[0]: row[1] for row in session().execute(query.order_by(RegisterEntry.id).limit(200))}
+
+
+class RegisterState(NamedTuple):
+    """A register as it stands: the day of its newest extract, and how many entries it has by status; `missing` of them were not in the last whole file."""
+
+    register: str
+    extract_on: date | None
+    entries: int
+    open: int
+    closed: int
+    missing: int
+
+
+def registers() -> list[RegisterState]:
+    """Every register that has entries, in one statement."""
+    is_open = RegisterEntry.status.in_(["open", "closing"])
+    query = sa.select(
+        RegisterEntry.register,
+        sa.func.max(RegisterEntry.extract_on),
+        sa.func.count(),
+        sa.func.count(sa.case((is_open, 1))),
+        sa.func.count(sa.case((RegisterEntry.status == "closed", 1))),
+        sa.func.count(RegisterEntry.missing_since),
+    )
+    return [RegisterState(*row) for row in session().execute(query.group_by(RegisterEntry.register).order_by(RegisterEntry.register))]  # fmt: skip
+
+
+def list_imports(after: str | None = None) -> Page[RegisterImport]:
+    """The imports, newest first."""
+    return page_by_key(sa.select(RegisterImport), RegisterImport.id, after=after, size=20, newest_first=True)
+
+
+def get_import(import_id: uuid.UUID) -> RegisterImport:
+    """Raises NotFound."""
+    found = session().get(RegisterImport, import_id)
+    if found is None:
+        raise NotFound
     return found
+
+
+def list_refused(import_id: uuid.UUID) -> Sequence[RegisterRefusal]:
+    """The first rows that an import refused, in the order of the file."""
+    query = sa.select(RegisterRefusal).where(RegisterRefusal.import_id == import_id)
+    return session().scalars(query.order_by(RegisterRefusal.id).limit(100)).all()

@@ -178,11 +178,20 @@ def find_entries(words: str, after: str | None = None) -> Page[FoundEntry]:
     return Page(items=items, next=found.next, first=found.first)
 
 
+def with_schools(entries: Sequence[RegisterEntry]) -> list[FoundEntry]:
+    """These entries, each with its school if it has one here."""
+    found = _schools_from(entries)
+    return [FoundEntry(entry, found.get((entry.register, entry.number))) for entry in entries]
+
+
 def successors_of(entry: RegisterEntry) -> Sequence[RegisterEntry]:
     """The schools that follow a closed one, as far as the register knows them."""
     numbers = registers.list_successors(entry.register, entry.number)
-    query = sa.select(RegisterEntry).where(RegisterEntry.register == entry.register, RegisterEntry.number.in_(numbers))
-    return session().scalars(query.order_by(RegisterEntry.folded_name, RegisterEntry.id).limit(10)).all()
+    found = registers.entries_with_numbers(entry.register, numbers)
+    following = {
+        found[number].id: found[number] for number in numbers if number in found and found[number].id != entry.id
+    }
+    return list(following.values())[:10]
 
 
 def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], School]:

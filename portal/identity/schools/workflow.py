@@ -17,6 +17,8 @@ SCHOOL = Lifecycle(
         (SchoolStatus.REJECTED, "propose_again"): SchoolStatus.CONFIRMED_BY_HEAD,
         (SchoolStatus.VERIFIED, "suspend"): SchoolStatus.SUSPENDED,
         (SchoolStatus.SUSPENDED, "restore"): SchoolStatus.VERIFIED,
+        (SchoolStatus.PROPOSED, "close"): SchoolStatus.CLOSED,
+        (SchoolStatus.CONFIRMED_BY_HEAD, "close"): SchoolStatus.CLOSED,
         (SchoolStatus.VERIFIED, "close"): SchoolStatus.CLOSED,
         (SchoolStatus.SUSPENDED, "close"): SchoolStatus.CLOSED,
     },

@@ -116,6 +116,12 @@ VERIFICATION: dict[str, Sentence] = {
 
 REGISTERS = {
     "register_imported": kept(_l("A file of the register %(register)s was read: %(new)s new, %(changed)s changed.")),
+    "school_entry_closed": kept(_l("The register says that %(school)s has closed.")),
+    "closure_lifted": kept(_l("The register says that %(school)s is open after all.")),
+    "successor_chosen": kept(
+        _l("%(school)s goes on under the number %(new_number)s (before: %(old_number)s); %(who)s chose it.")
+    ),
+    "school_closed": kept(_l("%(school)s has closed here; %(who)s said so.")),
 }
 
 CLUSTERS: dict[str, Sentence] = {

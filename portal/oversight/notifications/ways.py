@@ -15,6 +15,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.VERIFY_SCHOOL: ("verification.show", "school_id"),
     DutyKind.RECHECK_SCHOOL: ("verification.show", "school_id"),
     DutyKind.CONFIRM_ROLE: ("people.decide", "proposal_id"),
+    DutyKind.CHOOSE_SUCCESSOR: ("successors.choose", "closure_id"),
     DutyKind.ANSWER_JOIN_REQUEST: ("schools.answer_request", "member_id"),
     DutyKind.ANSWER_INVITATION: ("clusters.invitation", "membership_id"),
     DutyKind.ACCEPT_OFFICE: ("clusters.office", "office_id"),

@@ -33,6 +33,12 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.CONFIRM_ROLE: Wording(
         _l("Confirm or refuse a role for %(title)s"), _l("Until a second person says yes, the role is not given.")
     ),
+    DutyKind.CHOOSE_SUCCESSOR: Wording(
+        _l("Say which school follows %(title)s"),
+        _l(
+            "The register says that it has closed. Your clusters and partners keep the old name until you say what follows."
+        ),
+    ),
     DutyKind.ANSWER_JOIN_REQUEST: Wording(
         _l("Answer the request to join your school: %(title)s"),
         _l("Until you answer, this person sees nothing of your school’s work."),

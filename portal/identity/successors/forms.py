@@ -1,0 +1,28 @@
+"""Forms of closed schools."""
+
+from typing import Any
+
+from portal.core.i18n import _l
+from portal.web.forms import PortalForm, line, pick_one, send
+
+NONE = "none"
+OTHER = "other"
+
+
+class ChooseForm(PortalForm):
+    """Which school follows. `number` is for the programme's people alone."""
+
+    choice = pick_one(_l("Which school follows?"), required=_l("Choose the school that follows, or that none does."))
+    number = line(
+        _l("Its number in the register"),
+        hint=_l(
+            "Only if you chose another school. You are the only ones who can name a school that the register does not link."
+        ),
+        longest=20,
+    )
+    submit = send(_l("Save what follows"))
+
+    def __init__(self, *args: Any, may_name_any: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_name_any:
+            del self.number

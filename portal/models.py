@@ -6,6 +6,7 @@ from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
 from portal.core import duty, jobs, limits, once, outbox, search, storage
 from portal.core.database import Base
+from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
@@ -34,6 +35,7 @@ ROOMS = (
     finding,
     successors,
     clusters,
+    approaches,
     evidence,
     partnerships,
     board,

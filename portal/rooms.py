@@ -10,6 +10,8 @@ from portal.applying.applications import routes as applications
 from portal.applying.awards import routes as awards
 from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
+from portal.forming.approaches import jobs as approach_jobs
+from portal.forming.approaches import routes as approaches
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
@@ -59,6 +61,7 @@ BLUEPRINTS = (
     finding.bp,
     registers.bp,
     successors.bp,
+    approaches.bp,
     clusters.bp,
     evidence.evidence_bp,
     evidence.statements_bp,
@@ -86,6 +89,7 @@ BLUEPRINTS = (
 JOBS = (
     school_jobs,
     finding_jobs,
+    approach_jobs,
     cluster_jobs,
     evidence_jobs,
     application_jobs,

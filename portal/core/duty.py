@@ -49,6 +49,7 @@ class DutyKind(StrEnum):
     HAND_BACK = "hand_back"
     FILL_VACANCY = "fill_vacancy"
     PASS_ON = "pass_on"
+    ANSWER_PARTNERSHIP = "answer_partnership"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
 

@@ -50,6 +50,12 @@ class Action(StrEnum):
     PARTNER_SEARCH = "partner_search"
     PARTNER_VIEW = "partner_view"
     PARTNER_SAY_LOOKING = "partner_say_looking"
+    PARTNER_ASK = "partner_ask"
+    PARTNER_REQUEST_LIST = "partner_request_list"
+    PARTNER_REQUEST_VIEW = "partner_request_view"
+    PARTNER_REQUEST_ANSWER = "partner_request_answer"
+    PARTNER_REQUEST_WITHDRAW = "partner_request_withdraw"
+    PARTNER_REQUEST_BEGIN = "partner_request_begin"
     # forming
     CLUSTER_LIST_MINE = "cluster_list_mine"
     CLUSTER_START = "cluster_start"

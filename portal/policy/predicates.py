@@ -107,6 +107,31 @@ def is_listed(person: SignedIn, subject: Any) -> bool:
     return bool(subject.is_listed)
 
 
+@rule("a teacher of another school that is verified")
+def of_another_verified_school(person: SignedIn, subject: Any) -> bool:
+    return subject.school_id not in person.memberships and any(m.is_verified for m in person.memberships.values())
+
+
+@rule("a teacher of the school that asks or of the school that is asked")
+def of_either_school(person: SignedIn, subject: Any) -> bool:
+    return subject.from_school_id in person.memberships or subject.to_school_id in person.memberships
+
+
+@rule("the contact or signatory of the school that is asked")
+def contact_of_the_school_asked(person: SignedIn, subject: Any) -> bool:
+    return person.holds("contact", subject.to_school_id) or person.holds("signatory", subject.to_school_id)
+
+
+@rule("the contact or signatory of the school that asks")
+def contact_of_the_asking_school(person: SignedIn, subject: Any) -> bool:
+    return person.holds("contact", subject.from_school_id) or person.holds("signatory", subject.from_school_id)
+
+
+@rule("who asked, as long as they are at the school that asks")
+def asked_it(person: SignedIn, subject: Any) -> bool:
+    return subject.asked_by_id == person.id and subject.from_school_id in person.memberships
+
+
 # clusters
 
 

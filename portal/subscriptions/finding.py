@@ -7,6 +7,8 @@ from typing import Any
 from portal.core.database import session
 from portal.core.events import Event
 from portal.core.i18n import _
+from portal.forming.approaches import events as approaches
+from portal.forming.approaches.models import PartnershipRequest
 from portal.identity.finding import events as finding
 from portal.identity.finding.services import keep_listing
 from portal.identity.profiles import events as profiles
@@ -56,6 +58,68 @@ def _school_is_quiet(event: finding.SchoolWentQuiet) -> None:
     )
 
 
+def _asked(event: approaches.PartnershipRequested) -> None:
+    asking, asked = _both(event)
+    _tell(
+        [*recipients.contacts_of_school(asked.id), *recipients.signatories_of_school(asked.id)],
+        event,
+        _("%(school)s would like to be your partner school.", school=asking.name),
+        words=_("Read what they propose, and say yes or no within three weeks. Your answer stays inside the portal."),
+    )
+    others = [one for one in recipients.contacts_of_school(asking.id) if one != event.by_id]
+    _tell(others, event, _("A colleague asked %(school)s to become your partner school.", school=asked.name))
+
+
+def _accepted(event: approaches.PartnershipRequestAccepted) -> None:
+    _asking, asked = _both(event)
+    title = _("%(school)s said yes to your request.", school=asked.name)
+    _tell(_askers(event), event, title, words=_("The next step is on the page of the request."))
+
+
+def _declined(event: approaches.PartnershipRequestDeclined) -> None:
+    _asking, asked = _both(event)
+    title = _("%(school)s cannot be your partner school now.", school=asked.name)
+    _tell(
+        _askers(event),
+        event,
+        title,
+        words=_("Their reason is on the page of the request. Many other schools are looking."),
+    )
+
+
+def _expired(event: approaches.PartnershipRequestExpired) -> None:
+    asking, asked = _both(event)
+    title = _("%(school)s has not answered in three weeks. It may be holiday time there.", school=asked.name)
+    _tell(
+        _askers(event), event, title, words=_("Your request has ended. You can ask again, or look for another school.")
+    )
+    late = _("The request of %(school)s has ended without an answer.", school=asking.name)
+    _tell(recipients.contacts_of_school(asked.id), event, late)
+
+
+def _withdrawn(event: approaches.PartnershipRequestWithdrawn) -> None:
+    asking, asked = _both(event)
+    title = _("%(school)s has taken its request back.", school=asking.name)
+    _tell(recipients.contacts_of_school(asked.id), event, title)
+
+
+def _both(event: Any) -> tuple[School, School]:
+    return _school(event), session().get_one(School, event.to_school_id)
+
+
+def _askers(event: Event) -> list[Any]:
+    """Who asked, and the contacts of their school."""
+    request = session().get_one(PartnershipRequest, event.subject_id)
+    return [request.asked_by_id, *recipients.contacts_of_school(request.from_school_id)]
+
+
+def _tell(people: Sequence[Any], event: Event, title: Any, words: Any = "") -> None:
+    path = f"/partners/requests/{event.subject_id}"
+    more = {"words": words} if words else {}
+    told = sorted({one for one in people if one != event.by_id})
+    tell(told, kind=event.kind(), title=title, path=path, letter="notice", **more)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     schools.SchoolProposed: (_keep,),
     schools.SchoolEdited: (_keep,),
@@ -66,4 +130,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     profiles.SchoolRecordChecked: (_keep,),
     finding.LookingEnded: (_search_has_ended,),
     finding.SchoolWentQuiet: (_school_is_quiet,),
+    approaches.PartnershipRequested: (_asked,),
+    approaches.PartnershipRequestAccepted: (_accepted,),
+    approaches.PartnershipRequestDeclined: (_declined,),
+    approaches.PartnershipRequestExpired: (_expired,),
+    approaches.PartnershipRequestWithdrawn: (_withdrawn,),
 }

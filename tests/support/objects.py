@@ -18,6 +18,7 @@ from portal.core import clock, storage
 from portal.core.database import session
 from portal.core.duty import DutyKind, owe
 from portal.core.outbox import OutboxMail
+from portal.forming.approaches.models import PartnershipRequest, pair_key
 from portal.forming.clusters.models import (
     Cluster,
     ClusterMembership,
@@ -110,6 +111,18 @@ def _objects(
     at, who = clock.now(), cast.people[person].id
     lead_id, other_id, partner_id = cast.school[lead], cast.school[other], cast.school[partner]
     keep_listing(session().get_one(School, lead_id))
+    ids["request_id"] = _put(
+        PartnershipRequest(
+            from_school_id=lead_id,
+            to_school_id=partner_id,
+            pair_key=pair_key(lead_id, partner_id),
+            asked_by_id=who,
+            proposal="Letters",
+            message="We would like to write letters.",
+            message_digest="x",
+            expires_at=at + timedelta(days=21),
+        )
+    ).id
     _forming(cast, ids, cluster_id, lead_id, who)
     partnership = _put(
         Partnership(cluster_id=cluster_id, name="Another one", status=PartnershipStatus.ACTIVE, opened_at=at)

@@ -1,4 +1,4 @@
-"""Schools that can be found: three dozen all over the world beside those of the other modules, each with what it says of itself."""
+"""Schools that can be found: three dozen all over the world beside those of the other modules, each with what it says of itself; requests in each state."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,8 +12,11 @@ from portal.commands.demo.people import DOMAIN
 from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
+from portal.forming.approaches import services as approaches
+from portal.forming.approaches.models import PartnershipRequest
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.finding import services
+from portal.identity.finding.queries import get_listing
 from portal.identity.finding.services.listing import FACTS
 from portal.identity.profiles import queries as profiles
 from portal.identity.profiles.models import Looking, Setting
@@ -32,6 +35,51 @@ from portal.identity.schools.models import (
 def load(world: World) -> None:
     """Lay the schools; what is there already is left alone."""
     world.do(_load, world=world)
+    _ask(world)
+
+
+# who asks whom (both by the key of the school), as whom, how many days ago, for what, and what became of it
+REQUESTS = (
+    ("ridge", "baraka", "contact8", 2, "Pictures and letters about two seas", "open"),
+    ("amani", "ridge", "amani", 4, "Photographs of what we eat", "open"),
+    ("ysgol", "kelso", "lead3", 9, "Songs in two small languages", "accepted"),
+    ("harbour", "adom", "harbour", 12, "Trade, then and now", "accepted"),
+    ("ridge", "sakura", "contact8", 30, "A short film about a school day", "declined"),
+    ("lough", "lotus", "lough", 40, "Living together in two places", "expired"),
+    ("tilleul", "ridge", "tilleul", 15, "Letters in English and French", "withdrawn"),
+)
+
+
+def _ask(world: World) -> None:
+    """Requests in each state."""
+    if session().scalar(sa.select(PartnershipRequest.id).limit(1)) is not None:
+        return
+    session().rollback()
+    for asking, asked, as_whom, days, proposal, became in REQUESTS:
+        with world.then(days=-days):
+            made = world.do(
+                approaches.ask_school,
+                get_listing(world.schools[asked].id),
+                by=as_whom,
+                school_id=world.schools[asking].id,
+                proposal=proposal,
+                message=f"{proposal}: we would like to try this with you. We are teachers of {world.schools[asking].name}. What do you think?",
+            )
+        by = asked if asked in OF_THE_PLACES else world.made["contact"][asked]
+        with world.then(days=-days + (22 if became == "expired" else 1)):
+            match became:
+                case "accepted":
+                    world.do(approaches.accept_request, made, by=by)
+                case "declined":
+                    reason = "Thank you! We have a partner until March. Please ask us again in April."
+                    world.do(approaches.decline_request, made, by=by, reason=reason)
+                case "withdrawn":
+                    world.do(approaches.withdraw_request, made, by=as_whom)
+                case "expired":
+                    world.do(approaches.expire_request, made)
+
+
+OF_THE_PLACES = frozenset(place.key for place in PLACES)
 
 
 def _load(*, by: Any, world: World) -> None:

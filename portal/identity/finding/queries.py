@@ -24,7 +24,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolMember, S
 # the plus sign keeps SQLite from fetching the hits one by one and sorting them: it walks ix_school_listing_order instead
 _SQLITE_HIT = "+school_listing.id IN (SELECT rowid FROM listing_index WHERE listing_index MATCH :asked)"
 CONTRASTS_ON_A_PAGE = 30  # each with what differs and what is shared: fifty would weigh too much for a slow line
-ANSWERS = (DutyKind.REPLY,)
+ANSWERS = (DutyKind.REPLY, DutyKind.ANSWER_PARTNERSHIP)
 ANSWERED = ("answered", "accepted", "declined")
 _LAST_ANSWERS, _LEAST_ANSWERS = 10, 3
 _POSTGRESQL_HIT = "school_listing.vector @@ CAST(:asked AS tsquery)"

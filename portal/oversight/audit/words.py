@@ -53,6 +53,11 @@ ACCOUNTS = {
 }
 
 FINDING: dict[str, Sentence] = {
+    "partnership_requested": kept(_l("%(who)s asked %(to_school)s, for %(school)s, to become partner schools.")),
+    "partnership_request_accepted": kept(_l("%(to_school)s said yes to %(school)s.")),
+    "partnership_request_declined": kept(_l("%(to_school)s said no to %(school)s.")),
+    "partnership_request_expired": kept(_l("The request of %(school)s to %(to_school)s ran out.")),
+    "partnership_request_withdrawn": kept(_l("%(school)s took its request to %(to_school)s back.")),
     "looking_said": kept(_l("%(who)s said whether %(school)s is looking for a partner school.")),
     "looking_ended": kept(_l("%(school)s is no longer looking for a partner school: the day it had named is past.")),
     "school_went_quiet": kept(_l("Nobody of %(school)s has been here for a long time.")),

@@ -41,6 +41,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ANSWER_HANDOFF: ("handoffs.show", "handoff_id"),
     DutyKind.HAND_BACK: ("handoffs.show", "handoff_id"),
     DutyKind.FILL_VACANCY: ("clusters.fill_vacancy", "vacancy_id"),
+    DutyKind.ANSWER_PARTNERSHIP: ("approaches.show", "request_id"),
     DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
     DutyKind.NAME_CONTACT: ("schools.name_contact", "school_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),

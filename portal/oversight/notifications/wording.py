@@ -127,6 +127,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Find a school for the empty place in %(title)s"),
         _l("The partner school and the planned activities stay without a school here."),
     ),
+    DutyKind.ANSWER_PARTNERSHIP: Wording(
+        _l("Answer %(title)s, who would like to be your partner school"),
+        _l("If nobody answers in time, the request ends and the other school is told kindly."),
+    ),
     DutyKind.PASS_ON: Wording(
         _l("Pass on what is left before your school leaves %(title)s"),
         _l("Whatever is not passed on, nobody looks after when your school has left."),

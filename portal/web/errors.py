@@ -97,6 +97,6 @@ def _surprise(error: Exception) -> ResponseReturnValue:
         raise error
     try:
         _forget_the_transaction()
-        return render_template("errors/500.html", reference=number), 500
+        return render_template("errors/500.html", reference=number, typed=typed_text()), 500
     except Exception:  # the last page: plain words
         return _plain(500, number), 500

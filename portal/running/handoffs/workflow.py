@@ -38,7 +38,7 @@ FILLING = Lifecycle(
         (Filling.FILLED, "give_up"): Filling.ASKED,
     },
     words={
-        "accept": _l("This is already taken, thank you. Another school was a little faster."),
+        "accept": _l("This is already taken, thank you. Someone was a little faster."),
         "exhaust": _l("Somebody has answered meanwhile."),
         "ask_again": _l("Somebody has taken this on already."),
         "give_up": _l("Nobody has taken this on."),

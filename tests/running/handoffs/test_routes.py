@@ -75,7 +75,7 @@ def test_the_whole_story(app, cast, reader_for, clock):
         "It is yours now", "Covered"
     )
     ford.press("Yes, we will do it", expect=422)
-    assert ford.errors() == ["This is already taken, thank you. Another school was a little faster."]
+    assert ford.errors() == ["This is already taken, thank you. Someone was a little faster."]
 
     reader_for(cast.abroad).get("/notices").sees("you will meet Vic d'Arcy-Smith of Vale Primary School")
     reader_for(cast.abroad).get(teacher.path).sees("I am Vic and I play the drum.").does_not_see("28 pupils", "Illness")

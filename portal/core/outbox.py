@@ -78,9 +78,14 @@ class Letter:
 
 
 def post(
-    letter: Letter, *, once: str | None = None, headers: dict[str, str] | None = None, host: str = "portal.invalid"
+    letter: Letter,
+    *,
+    once: str | None = None,
+    headers: dict[str, str] | None = None,
+    host: str = "portal.invalid",
+    due_at: datetime | None = None,
 ) -> None:
-    """Put a letter into the outbox, as part of the running transaction. A `once` that is already there is left alone."""
+    """Put a letter into the outbox, as part of the running transaction. A `once` that is already there is left alone. With `due_at` it leaves then."""
     held = session()
     if once is not None and held.scalar(sa.select(OutboxMail.id).where(OutboxMail.once == once)) is not None:
         return
@@ -99,6 +104,7 @@ def post(
             subject_kind=letter.answers.kind if letter.answers is not None else None,
             subject_id=letter.answers.subject_id if letter.answers is not None else None,
             path=letter.path[:300],
+            due_at=due_at or clock.now(),
         )
     )
     held.flush()
@@ -108,6 +114,7 @@ def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
     """Lease mails that are due, oldest first. A deed for `perform`.
 
     A mail waits behind an older one to the same address, so that a person reads them in order, until that one was refused HELD_BACK_FOR times.
+    One that waits for the end of quiet hours holds nothing up.
     """
     at = clock.now()
     older = aliased(OutboxMail)
@@ -117,7 +124,7 @@ def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
         older.sent_at.is_(None),
         older.failed_at.is_(None),
         older.attempts < HELD_BACK_FOR,
-        sa.or_(older.due_at > at, older.lease_until >= at),
+        sa.or_(sa.and_(older.due_at > at, older.attempts > 0), older.lease_until >= at),
     )
     waiting = (
         sa.select(OutboxMail.id)

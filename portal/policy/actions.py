@@ -10,6 +10,7 @@ class Action(StrEnum):
     NEEDS_VIEW = "needs_view"
     NOTICES_VIEW = "notices_view"
     PROFILE_EDIT = "profile_edit"
+    NOTICE_SETTINGS = "notice_settings"
     SESSIONS_MANAGE = "sessions_manage"
     PEOPLE_VIEW = "people_view"
     PERSON_VIEW = "person_view"

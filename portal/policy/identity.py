@@ -24,6 +24,7 @@ TABLE = {
     Action.NEEDS_VIEW: Entry(who.anyone_signed_in),
     Action.NOTICES_VIEW: Entry(who.anyone_signed_in),
     Action.PROFILE_EDIT: Entry(who.themselves),
+    Action.NOTICE_SETTINGS: Entry(who.themselves),
     Action.SESSIONS_MANAGE: Entry(who.themselves),
     Action.PEOPLE_VIEW: Entry(_looks_after_people),
     Action.PERSON_VIEW: Entry(_looks_after_people),

@@ -11,7 +11,7 @@ from portal.core.events import Event
 from portal.core.i18n import _
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
-from portal.oversight.notifications import morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
+from portal.oversight.notifications import digests, morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
 from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
 from portal.web.mailing import write_letter

@@ -1,6 +1,7 @@
 """Mails are templates: `email/<kind>.subject.txt`, `.txt` and `.html`. Text is always there; the HTML part is the same words in a quiet frame."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ def write_letter(
     answers: Answers | None = None,
     path: str = "",
     headers: dict[str, str] | None = None,
+    due_at: datetime | None = None,
     **context: Any,
 ) -> None:
     """Put a mail of this kind into the outbox, in the running transaction. A notice carries a link, never confidential content.
@@ -42,4 +44,4 @@ def write_letter(
     host = urlsplit(current_app.config["PUBLIC_URL"]).hostname or "portal.invalid"
     conversation = {"References": f"<{answers.kind}.{answers.subject_id.hex}@{host}>"} if answers is not None else {}
     letter = outbox.Letter(kind, address, subject, body, html, person_id, answers, path)
-    outbox.post(letter, once=once, headers={**HEADERS, **conversation, **(headers or {})}, host=host)
+    outbox.post(letter, once=once, headers={**HEADERS, **conversation, **(headers or {})}, host=host, due_at=due_at)

@@ -1,7 +1,7 @@
 """People, their roles, sessions, browsers that are known, one-time links."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +40,8 @@ class Person(Record):
     totp_secret: Mapped[str | None] = mapped_column(sa.String(200))
     totp_last_step: Mapped[int | None]
     unread: Mapped[int] = mapped_column(default=0)
+    quiet_from: Mapped[time | None] = mapped_column(sa.Time())
+    quiet_until: Mapped[time | None] = mapped_column(sa.Time())
 
     roles: Mapped[list["RoleGrant"]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
 

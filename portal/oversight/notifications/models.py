@@ -6,11 +6,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Record, reference
+from portal.core.database import Record, choice, reference
+from portal.core.types import EnumText
+from portal.oversight.notifications.rhythm import Frequency, Group
 
 
 class Notification(Record):
-    """One notice to one person. `title` is ready to show; `path` leads to what it is about. Never confidential content."""
+    """One notice to one person. `title` is ready to show; `path` leads to what it is about. Never confidential content.
+
+    `gathered` is set while it waits for the mail of the day or of the week.
+    """
 
     __tablename__ = "notification"
 
@@ -21,5 +26,26 @@ class Notification(Record):
     cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
     read_at: Mapped[datetime | None]
     once: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    gathered: Mapped[Frequency | None] = choice(Frequency)
 
-    __table_args__ = (sa.Index("ix_notification_person", "person_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_notification_person", "person_id", "id"),
+        sa.Index(
+            "ix_notification_gathered",
+            "person_id",
+            sqlite_where=sa.text("gathered IS NOT NULL"),
+            postgresql_where=sa.text("gathered IS NOT NULL"),
+        ),
+    )
+
+
+class NoticeRhythm(Record):
+    """How often a person wants mail about a group of notices. Without a row: at once."""
+
+    __tablename__ = "notice_rhythm"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    group: Mapped[Group] = mapped_column("about", EnumText(Group))
+    frequency: Mapped[Frequency] = choice(Frequency)
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "about", name="uq_notice_rhythm_person_about"),)

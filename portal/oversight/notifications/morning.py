@@ -13,8 +13,10 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.duty import Duty, list_owed
 from portal.core.perform import perform
+from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
-from portal.oversight.notifications import needs, queries
+from portal.oversight.notifications import needs, queries, rhythm
+from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.policy import SignedIn
 from portal.web import login
 from portal.web.mailing import write_letter
@@ -67,10 +69,17 @@ def _is_due_soon(owed: Sequence[Duty]) -> bool:
     return any(duty.due_at is not None and duty.due_at <= limit for duty in owed)
 
 
+def _is_wanted(person: Person) -> bool:
+    """Whether the person wants the mail of the morning, and today."""
+    said = queries.frequencies([person.id], Group.NEEDS).get(person.id)
+    is_monday = clock.now().astimezone(ZoneInfo(person.zone)).weekday() == 0
+    return said != Frequency.NEVER and (said != Frequency.WEEKLY or is_monday)
+
+
 def write_mail(*, by: Actor, person: SignedIn) -> bool:
     """Put the mail of one person into the outbox, if it is still true. A deed for `perform`."""
-    owed = _owed_by(person)
-    if not _is_due_soon(owed) or unreachable([person.id]):
+    owed, row = _owed_by(person), session().get_one(Person, person.id)
+    if not _is_due_soon(owed) or not _is_wanted(row) or unreachable([person.id]):
         return False
     home = str(current_app.config["PUBLIC_URL"])
     with force_locale(person.language):
@@ -79,6 +88,7 @@ def write_mail(*, by: Actor, person: SignedIn) -> bool:
             address=person.email,
             person_id=person.id,
             once=_once(person.id, person.zone, clock.now()),
+            due_at=rhythm.due_for(row, clock.now()),
             name=person.name,
             zone=person.zone,
             needs=needs.as_needs(owed, person),

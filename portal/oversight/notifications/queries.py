@@ -15,7 +15,8 @@ from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, Office, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
-from portal.oversight.notifications.models import Notification
+from portal.oversight.notifications.models import NoticeRhythm, Notification
+from portal.oversight.notifications.rhythm import Frequency, Group
 
 MOST_TOLD = 500
 
@@ -93,3 +94,31 @@ def letters_written(keys: Sequence[str]) -> set[str]:
     """Which of these letters are in the outbox already, by their once-only keys."""
     found = session().scalars(sa.select(OutboxMail.once).where(OutboxMail.once.in_(keys)).limit(len(keys)))
     return {key for key in found if key is not None}
+
+
+def frequencies(person_ids: Sequence[uuid.UUID], group: Group) -> dict[uuid.UUID, Frequency]:
+    """How often these people want mail about the group, as far as they have said."""
+    query = sa.select(NoticeRhythm.person_id, NoticeRhythm.frequency)
+    said = query.where(NoticeRhythm.person_id.in_(person_ids), NoticeRhythm.group == group)
+    return {row[0]: row[1] for row in session().execute(said.limit(MOST_TOLD))}
+
+
+def rhythm_of(person_id: uuid.UUID) -> dict[Group, NoticeRhythm]:
+    """What one person has said, by group."""
+    said = sa.select(NoticeRhythm).where(NoticeRhythm.person_id == person_id)
+    return {row.group: row for row in session().scalars(said.order_by(NoticeRhythm.id).limit(len(Group)))}
+
+
+def people_with_gathered_notices(*, after: uuid.UUID | None = None, limit: int = 500) -> list[Candidate]:
+    """People for whom notices were gathered for a mail of the day or the week; ordered by id, `limit` at a time."""
+    waiting = sa.select(Notification.person_id).where(Notification.gathered.is_not(None))
+    query = sa.select(Person.id, Person.zone).where(Person.id.in_(waiting), Person.status == PersonStatus.ACTIVE)
+    if after is not None:
+        query = query.where(Person.id > after)
+    return [Candidate(*row) for row in session().execute(query.order_by(Person.id).limit(limit))]
+
+
+def gathered_notices(person_id: uuid.UUID, due: Sequence[Frequency], *, limit: int = 100) -> Sequence[Notification]:
+    """What was gathered for this person, oldest first."""
+    mine = (Notification.person_id == person_id, Notification.gathered.in_(due))
+    return session().scalars(sa.select(Notification).where(*mine).order_by(Notification.id).limit(limit)).all()

@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
+from portal.identity.accounts.models import Person
+from portal.identity.accounts.queries import get_person
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import forms, needs, queries, services
+from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out
+from portal.web.acting import carry_out, form_page
 
 needs_bp = Blueprint("needs", __name__)
 notices_bp = Blueprint("notices", __name__)
@@ -52,3 +55,32 @@ def mark_all_read() -> ResponseReturnValue:
         if answer is not None:
             return answer
     return redirect(there, 303)
+
+
+@notices_bp.route("/profile/notices", methods=["GET", "POST"])
+@guarded(Action.NOTICE_SETTINGS)
+def settings() -> ResponseReturnValue:
+    """How often I want mail about what, and my quiet hours."""
+    person = get_person(login.me().id)
+    form = forms.RhythmForm(data=None if request.method == "POST" else _standing(person))
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.set_rhythm,
+            person,
+            to=url_for("notices.settings"),
+            said=_("Your choice is saved."),
+            frequencies={group: Frequency(form[group.value].data) for group in Group},
+            quiet_from=form.quiet_from.data,
+            quiet_until=form.quiet_until.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("notices/settings.html", form)
+
+
+def _standing(person: Person) -> dict[str, Any]:
+    said = queries.rhythm_of(person.id)
+    usual = {Group.NEEDS: Frequency.DAILY}
+    often = {g.value: (said[g].frequency if g in said else usual.get(g, Frequency.AT_ONCE)).value for g in Group}
+    return {**often, "quiet_from": person.quiet_from, "quiet_until": person.quiet_until}

@@ -1,8 +1,9 @@
 """Telling people: a notice on their page, and a mail where one is due."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +11,15 @@ import sqlalchemy as sa
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
+from portal.core.errors import RuleBroken
+from portal.core.i18n import _
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
-from portal.oversight.notifications import queries
-from portal.oversight.notifications.models import Notification
+from portal.oversight.notifications import queries, rhythm
+from portal.oversight.notifications.models import NoticeRhythm, Notification
+from portal.oversight.notifications.rhythm import Frequency, Group
+
+GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ def tell(
     """Put a notice on the page of each of these people, in the running transaction. Returns how many were told.
 
     `title` is the whole sentence; `path` leads to what it is about. With `letter` ("notice" suits most) each also gets that mail; `context` goes to its
-    template (`words`: further sentences). With `once` nobody is told the same thing twice. People without an active account are passed over.
+    template (`words`: further sentences). Mail comes as often as the person wants it, and never in their quiet hours; what keeps the account safe comes
+    at once. With `once` nobody is told the same thing twice. People without an active account are passed over.
     """
     told = queries.active_people(person_ids)
     if once is not None:
@@ -58,14 +65,20 @@ def tell(
         told = [person for person in told if _once(once, person.id) not in known]
     if not told:
         return 0
-    words = str(title)[:300]
+    words, group = str(title)[:300], rhythm.group_of(kind)
+    wanted = queries.frequencies([p.id for p in told], group) if letter is not None and group is not None else {}
     without_mail = unreachable(person.id for person in told) if letter is not None else set()
     for person in told:
         key = _once(once, person.id) if once is not None else None
-        session().add(
-            Notification(person_id=person.id, kind=kind[:60], title=words, path=path, cluster_id=cluster_id, once=key)
+        frequency = wanted.get(person.id, Frequency.AT_ONCE)
+        made = Notification(
+            person_id=person.id, kind=kind[:60], title=words, path=path, cluster_id=cluster_id, once=key
         )
-        if letter is not None and person.id not in without_mail:
+        made.gathered = frequency if frequency in GATHERED else None
+        session().add(made)
+        if letter is not None and frequency == Frequency.AT_ONCE and person.id not in without_mail:
+            if group is not None:
+                context["due_at"] = rhythm.due_for(person, clock.now())
             recipient = Recipient(person.id, person.name, person.email, person.language)
             hooks.write_letter(letter, recipient, title=words, path=path, once=key, **context)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))
@@ -83,3 +96,25 @@ def mark_all_read(*, by: Actor) -> None:
     unread = sa.update(Notification).where(Notification.person_id == by.id, Notification.read_at.is_(None))
     session().execute(unread.values(read_at=clock.now()))
     session().execute(sa.update(Person).where(Person.id == by.id).values(unread=0))
+
+
+def set_rhythm(
+    person: Person,
+    *,
+    by: Actor,
+    frequencies: Mapping[Group, Frequency],
+    quiet_from: time | None,
+    quiet_until: time | None,
+) -> None:
+    """How often the person wants mail about what, and when not. What was gathered already comes in the mail it was gathered for."""
+    if (quiet_from is None) != (quiet_until is None):
+        field = "quiet_until" if quiet_until is None else "quiet_from"
+        raise RuleBroken(field, _("Quiet hours need a beginning and an end."))
+    person.quiet_from, person.quiet_until = quiet_from, quiet_until
+    known = queries.rhythm_of(person.id)
+    for group, frequency in frequencies.items():
+        if group in known:
+            known[group].frequency = frequency
+        else:
+            session().add(NoticeRhythm(person_id=person.id, group=group, frequency=frequency))
+    session().flush()

@@ -14,6 +14,8 @@ from portal.identity.finding.services import keep_listing
 from portal.identity.profiles import events as profiles
 from portal.identity.schools import events as schools
 from portal.identity.schools.models import School
+from portal.identity.successors import events as successors
+from portal.identity.verification import events as verification
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 
@@ -126,6 +128,11 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     schools.SchoolConfirmedByHead: (_keep_standing,),
     schools.SchoolVerified: (_keep_standing,),
     schools.SchoolRejected: (_keep_standing,),
+    verification.SchoolSuspended: (_keep_standing,),
+    verification.SchoolRestored: (_keep_standing,),
+    verification.SchoolProposedAgain: (_keep_standing,),
+    successors.SuccessorChosen: (_keep_standing,),
+    successors.SchoolClosed: (_keep_standing,),
     profiles.SchoolRecordChanged: (_keep,),
     profiles.SchoolRecordChecked: (_keep,),
     finding.LookingEnded: (_search_has_ended,),

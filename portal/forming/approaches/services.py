@@ -9,7 +9,7 @@ from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import RuleBroken
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import Event, record
 from portal.core.i18n import _
 from portal.core.search import words_of
@@ -128,6 +128,8 @@ def _own_cluster(cluster_id: uuid.UUID | None, by: SignedIn) -> Cluster | None:
 
 def accept_request(request: PartnershipRequest, *, by: SignedIn) -> None:
     """The asked school says yes. A cluster that asked invites it as partner school at once; two schools can begin a cluster together."""
+    if not (request.from_school.is_verified and request.to_school.is_verified):
+        raise NotAllowedNow(_("One of the two schools is on hold or waits to be verified. Answer when that is over."))
     REQUEST.advance(request, "accept", answered_by_id=by.id, answered_at=clock.now())
     duty.settle(DutyKind.ANSWER_PARTNERSHIP, request.id, by=by, outcome="accepted")
     if request.cluster_id is not None:

@@ -185,8 +185,8 @@ def test_schools_without_a_row_get_one(app: Flask, cast: Cast) -> None:
 
 
 def test_what_happens_to_a_school_is_written_into_its_row(app: Flask, cast: Cast) -> None:
-    from portal.identity.schools import services as schools
     from portal.identity.schools.models import School, VerificationLevel
+    from portal.identity.verification import services as schools
 
     commit(app, lambda: describe(session().get_one(School, cast.school["quiet"])) and None)
     assert not row(app, cast, "quiet").is_listed
@@ -196,3 +196,24 @@ def test_what_happens_to_a_school_is_written_into_its_row(app: Flask, cast: Cast
             level=VerificationLevel.DOCUMENT_SEEN, register_evidence="A letter.", person_evidence="A call.",
         )  # fmt: skip
         assert names(queries.search(Wanted())) == ["Quiet Lane School"]
+
+
+def test_a_school_on_hold_is_not_found_until_it_is_back(app: Flask, cast: Cast, own: Own) -> None:
+    from portal.identity.schools.models import School
+    from portal.identity.verification import services as verification
+
+    own("hill")
+
+    def found() -> list[str]:
+        with app.app_context():
+            return names(queries.search(Wanted(looking="all")))
+
+    def do(deed: Callable[..., Any], **words: Any) -> None:
+        with app.app_context():
+            perform(deed, session().get_one(School, cast.school["hill"]), by=cast.signed_in("manager"), **words)
+
+    assert found() == ["Hill Primary School"]
+    do(verification.suspend_school, reason="A doubt about its contact.", hides_posts=False)
+    assert found() == []
+    do(verification.restore_school, reason="It was a mistake.")
+    assert found() == ["Hill Primary School"]

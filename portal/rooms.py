@@ -34,6 +34,7 @@ from portal.identity.successors import services as successor_services
 from portal.identity.verification import routes as verification
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
+from portal.oversight.duplicates import routes as duplicates
 from portal.oversight.incoming import routes as incoming
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     board.bp,
     partnerships.bp,
     vouches.bp,
+    duplicates.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner

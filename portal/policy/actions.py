@@ -41,6 +41,7 @@ class Action(StrEnum):
     SCHOOL_SUSPEND = "school_suspend"
     REGISTERS_VIEW = "registers_view"
     SUCCESSOR_CHOOSE = "successor_choose"
+    SCHOOL_MERGE = "school_merge"
     SCHOOL_STANDING_VIEW = "school_standing_view"
     SCHOOL_EVIDENCE_ADD = "school_evidence_add"
     SCHOOL_EVIDENCE_READ = "school_evidence_read"

@@ -75,6 +75,7 @@ TABLE = {
     Action.SUCCESSOR_CHOOSE: Entry(
         any_of(who.contact_of_its_school, _verifies), sees=any_of(who.of_its_school, _verifies)
     ),
+    Action.SCHOOL_MERGE: Entry(all_of(_verifies, who.of_neither_school), sees=_verifies),
     Action.SCHOOL_STANDING_VIEW: Entry(_sees_standing),
     Action.SCHOOL_EVIDENCE_ADD: Entry(
         any_of(who.contact_of_that_school, who.proposed_that_school, all_of(_verifies, who.not_of_that_school)),

@@ -391,6 +391,11 @@ def not_of_its_school(person: SignedIn, subject: Any) -> bool:
     return subject.school_id not in person.memberships
 
 
+@rule("someone who is a member of neither school")
+def of_neither_school(person: SignedIn, subject: Any) -> bool:
+    return person.school_ids.isdisjoint(subject.school_ids)
+
+
 @rule("who added it")
 def added_it(person: SignedIn, subject: Any) -> bool:
     return subject.added_by_id is not None and subject.added_by_id == person.id

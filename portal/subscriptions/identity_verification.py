@@ -13,6 +13,7 @@ from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School
 from portal.identity.verification import events, services
 from portal.identity.verification.models import FlagKind, Vouch
+from portal.oversight.duplicates.events import SchoolsMerged
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy import Role
@@ -200,6 +201,15 @@ def _tell_clusters(school: School, *, kind: str, title: Any, words: Any) -> None
         tell(told, kind=kind, title=title, path=path, cluster_id=cluster_id, letter="notice", words=words)
 
 
+def _tell_of_merging(event: SchoolsMerged) -> None:
+    school = _school(event)
+    title = _("%(school)s was registered twice and is one school now.", school=school.name)
+    words = _("Nothing is lost: people, clusters, messages and documents are together.")
+    everyone = recipients.people_of_school(school.id)
+    tell(everyone, kind="schools_merged", title=title, path=f"/schools/{school.id}", letter="notice", words=words)
+    _tell_clusters(school, kind="schools_merged", title=title, words=words)
+
+
 def _verifiers_see_it_again(event: events.SchoolProposedAgain) -> None:
     school = _school(event)
     title = _("%(school)s was proposed again.", school=school.name)
@@ -225,5 +235,6 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.VouchTakenBack: (_tell_of_a_vouch_taken_back,),
     events.SchoolSuspended: (_tell_of_a_hold,),
     events.SchoolRestored: (_tell_of_a_return,),
+    SchoolsMerged: (_tell_of_merging,),
     events.SchoolProposedAgain: (_verifiers_see_it_again,),
 }

@@ -236,7 +236,13 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     vouch = _put(Vouch(school_id=lead_id, cluster_id=cluster_id, voucher_id=who, voucher_name="Someone", how_known="We met.",
                        voucher_school_id=cast.school["vale"], given_on=at.date()))  # fmt: skip
     flag = _put(SchoolFlag(school_id=lead_id, kind=FlagKind.MEMBER_ADDRESS, person_id=who, open_key=f"{lead_id}:test"))
-    ids |= {"evidence_id": document.id, "vouch_id": vouch.id, "flag_id": flag.id, "waiting_school_id": invited_school}
+    ids |= {
+        "evidence_id": document.id,
+        "vouch_id": vouch.id,
+        "flag_id": flag.id,
+        "waiting_school_id": invited_school,
+        "other_school_id": cast.school["tumaini" if cluster_id == cast.river else "quiet"],
+    }
     asked = _put(SchoolMember(school_id=lead_id, person_id=cast.nobody.id, status=MemberStatus.REQUESTED))
     award = _put(SchoolAward(school_id=lead_id, award="isa"))
     on = clock.today()

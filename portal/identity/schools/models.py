@@ -70,6 +70,7 @@ class School(Record):
     head_confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
     posts_hidden_at: Mapped[datetime | None]
+    merged_into_id: Mapped[uuid.UUID | None] = reference("school.id")
     version: Mapped[int] = mapped_column(default=1)
 
     members: Mapped[list["SchoolMember"]] = relationship(back_populates="school")

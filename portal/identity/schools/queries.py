@@ -46,7 +46,7 @@ class FoundEntry:
 
 
 def get_school(school_id: uuid.UUID) -> School:
-    """The school with its members, their people and functions. Raises NotFound."""
+    """The school with its members, their people and functions; for an entry that was merged, the school it is part of. Raises NotFound."""
     loading = (
         selectinload(School.members).joinedload(SchoolMember.person),
         selectinload(School.functions).joinedload(SchoolFunction.person),
@@ -56,7 +56,7 @@ def get_school(school_id: uuid.UUID) -> School:
     found = session().scalar(sa.select(School).where(School.id == school_id).options(*loading))
     if found is None:
         raise NotFound
-    return found
+    return get_school(found.merged_into_id) if found.merged_into_id is not None else found
 
 
 def get_school_to_join(school_id: uuid.UUID) -> School:

@@ -39,6 +39,7 @@ OUTCOMES = {
     "vouch_looked_at": _l("vouch looked at"),
     "suspended": _l("put on hold"),
     "restored": _l("taken up again"),
+    "merged": _l("made one with another entry"),
 }
 
 

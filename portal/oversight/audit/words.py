@@ -116,6 +116,7 @@ VERIFICATION: dict[str, Sentence] = {
     "school_restored": kept(_l("%(who)s took %(school)s up again.")),
     "school_posts_hidden": kept(_l("%(who)s hid what %(school)s wrote on boards.")),
     "school_posts_shown": kept(_l("%(who)s showed again what %(school)s wrote on boards.")),
+    "schools_merged": kept(_l("%(who)s merged %(merged_school)s into %(school)s.")),
     "school_proposed_again": kept(_l("%(who)s proposed %(school)s again.")),
 }
 

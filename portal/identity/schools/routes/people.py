@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
@@ -28,6 +28,9 @@ def mine() -> ResponseReturnValue:
 @guarded(Action.SCHOOL_VIEW, of=queries.get_school)
 def show(school: School) -> ResponseReturnValue:
     """The school's own page: who acts for it, who belongs to it, what waits."""
+    # an entry that was merged leads to the school it is part of
+    if (request.view_args or {}).get("school_id") != school.id:
+        return redirect(url_for("schools.show", school_id=school.id))
     return render_template("schools/show.html", **_about(school), end_form=forms.OneButtonForm())
 
 

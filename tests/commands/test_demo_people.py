@@ -66,6 +66,7 @@ def test_schools_wait_for_verification_and_one_for_its_head(world: World) -> Non
         (DutyKind.VERIFY_SCHOOL, world.schools["quiet"].id),
         (DutyKind.VERIFY_SCHOOL, world.schools["mto"].id),
         (DutyKind.CONFIRM_SCHOOL, world.schools["brook"].id),
+        (DutyKind.CONFIRM_SCHOOL, world.schools["mill2"].id),
     }
 
 

@@ -117,6 +117,7 @@ SCHOOLS = (
     Place("castle", "Castle Street Primary School", "Cwm Aberwen", "W90", "ZZ6 2AB", "900009", nation="GB-WLS"),
     Place("ridge", "Ridgeway Primary Academy", "Saltmere", "992", "ZZ8 1AA", "900010", type_name="Academy converter"),
     Place("lapwing", "Lapwing Lane Infant School", "Saltmere", "992", "ZZ8 2AB", "900013"),
+    Place("mill2", "MILL LANE Primary School", "Marlbury", "990", "ZZ1 2AB", status=SchoolStatus.PROPOSED),
     Place(
         "quiet",
         "Quiet Lane Primary School",
@@ -207,6 +208,7 @@ ACCOUNTS = (
     Account("waiting2", "Wilf Amory", "brook", _CONTACT, told="contact of a school that waits for its head"),
     Account("contact9", "Cormac Vane-Tooley", "lapwing", _CONTACT, told="contact of a school that is on hold"),
     Account("head11", "Hedda Lindgren", "lapwing", _HEAD),
+    Account("waiting4", "Wybren Faulks", "mill2", _CONTACT, told="registered Mill Lane Primary School a second time"),
     Account("waiting3", "Neema Kileo", "mto", _CONTACT, told="contact of a waiting school that a partner vouched for"),
     Account("abroad", "Amani Wekesa", "tumaini", _CONTACT, told="teacher abroad (Kenya)"),
     Account("abroadhead", "Adhiambo Nyaga", "tumaini", _HEAD, told="head of the school in Kenya"),

@@ -31,6 +31,15 @@ from portal.oversight.duplicates.queries import Two
 
 _LOOKS = (DutyKind.CONFIRM_SCHOOL, DutyKind.VERIFY_SCHOOL, DutyKind.RECHECK_SCHOOL)
 
+# tables in which two columns name two different schools: a row never comes to name one school twice
+_TWO_SCHOOLS = {
+    "activity": frozenset({"owner_school_id", "partner_school_id"}),
+    "handoff": frozenset({"owner_school_id", "accepted_school_id"}),
+    "pair": frozenset({"home_school_id", "partner_school_id"}),
+    "post": frozenset({"school_id", "for_school_id"}),
+    "vouch": frozenset({"school_id", "voucher_school_id"}),
+}
+
 
 def merge_schools(two: Two, *, by: Actor, stays_id: uuid.UUID, reason: str) -> School:
     """The school of `stays_id` stays; the other's people, places, words and duties move to it. There is no way back, so the page shows all first."""
@@ -136,7 +145,8 @@ def _move_duties(goes: uuid.UUID, stays: uuid.UUID, by: Actor) -> None:
 
 def _move(table: sa.Table, column: sa.Column[Any], goes: uuid.UUID, stays: uuid.UUID) -> tuple[int, int]:
     """Let the rows name the school that stays: (moved, kept). A row that would name it twice, or is there already, keeps the old name."""
-    others = [c for t, c in queries.columns_naming_a_school() if t is table and c is not column]
+    apart = _TWO_SCHOOLS.get(table.name, frozenset())
+    others = [table.c[name] for name in sorted(apart - {column.name})] if column.name in apart else []
     where = [column == goes, *(sa.or_(c.is_(None), c != stays) for c in others)]
     change = sa.update(table).values({column.name: stays})
     held: Any = session()

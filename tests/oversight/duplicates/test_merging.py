@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -235,9 +236,12 @@ def test_who_may_not(app: Flask, cast: Cast, reader_for: Callable[..., Reader], 
     reader_for(getattr(cast, who)).post(path, {"stays": str(second), "reason": "x", "sure": "y"}, expect=status)
 
 
-def test_it_asks_once_more_who_it_is(app: Flask, cast: Cast, reader_for: Callable[..., Reader], read: Any) -> None:
+def test_it_asks_once_more_who_it_is(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader], read: Any, clock: Any
+) -> None:
     second = twice(app, cast)
     reader = reader_for(cast.manager)
+    clock.hold(clock.now() + timedelta(minutes=16))
     reader.post(
         f"/verification/duplicates/{cast.school['vale']}/{second}",
         {"stays": str(cast.school["vale"]), "reason": "x", "sure": "y"},

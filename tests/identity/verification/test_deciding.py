@@ -148,7 +148,7 @@ def test_a_head_who_said_no_is_asked_again(
     assert len(mails("confirm_school")) == 1
     reader_for().get(link_in("confirm_school")).fill(name="Hal").press("acts for our school")
     assert read(sa.select(School.status).where(School.id == quiet)) == SchoolStatus.CONFIRMED_BY_HEAD
-    reader.post(f"/schools/{quiet}/propose-again", {"changed": "again"}, expect=422)
+    reader.post(f"/schools/{quiet}/propose-again", {"changed": "again"}, expect=403)
 
 
 @pytest.mark.parametrize(("who", "status"), [("manager", 403), ("nobody", 404), ("coordinator", 404)])

@@ -95,7 +95,7 @@ def test_declining_with_one_click_and_with_a_word(app, cast, reader_for, asked):
     reader_for(cast.vale_teacher).get(card(cast, asked)).press("Not this time").sees(
         "Vale Primary School: Not this time"
     )
-    ford = reader_for(cast.ford_teacher).get(card(cast, asked)).follow("Say no with a word")
+    ford = reader_for(cast.ford_teacher).get(card(cast, asked)).follow("Say no, and why")
     ford.fill(words="Not free that week").press("Not this time")
     assert standing(app, cast, asked) == ("open", "unfilled")
     coordinator = reader_for(cast.coordinator).get("/what-needs-me").sees("Joint assembly")

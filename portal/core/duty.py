@@ -116,7 +116,8 @@ class Duty(Record):
 
 @dataclass(frozen=True)
 class Owner:
-    """Who may owe something, as the list of duties asks for it. What a role owes about one of `own_clusters` is not theirs: a conflict of interest."""
+    """Who may owe something, as the list of duties asks for it. What a role owes about one of `own_clusters` is not theirs: a conflict of interest.
+    `shared`: (role, kind) of what is owed by another role together with theirs."""
 
     person_id: uuid.UUID
     schools: frozenset[uuid.UUID] = frozenset()
@@ -124,6 +125,7 @@ class Owner:
     offices: frozenset[tuple[uuid.UUID, str]] = frozenset()
     roles: frozenset[str] = field(default_factory=frozenset)
     own_clusters: frozenset[uuid.UUID] = frozenset()
+    shared: frozenset[tuple[str, DutyKind]] = frozenset()
 
 
 def owe(
@@ -233,6 +235,8 @@ def _owned_by(owner: Owner) -> sa.ColumnElement[bool]:
     if owner.roles:
         clear = sa.or_(Duty.cluster_id.is_(None), Duty.cluster_id.not_in(owner.own_clusters))
         ways.append(sa.and_(Duty.role.in_(owner.roles), clear))
+    for role, kind in sorted(owner.shared):
+        ways.append(sa.and_(Duty.role == role, Duty.kind == kind))
     return sa.or_(*ways)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from portal.core import clock
 from portal.core.duty import Duty, DutyKind, Owner, list_owed, list_owed_in_cluster
 from portal.forming.clusters.models import Cluster
-from portal.oversight.notifications import queries, ways, wording
+from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
 
 MOST = 100
@@ -36,6 +36,7 @@ def owner(person: SignedIn) -> Owner:
         offices=frozenset((p.cluster_id, office) for p in person.places.values() for office in p.offices),
         roles=frozenset(role.value for role in person.roles),
         own_clusters=frozenset(person.places),
+        shared=sharing.shared_by(person.roles),
     )
 
 

@@ -17,6 +17,7 @@ from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.oversight.notifications.models import NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
+from portal.oversight.notifications.sharing import SHARED
 
 MOST_TOLD = 500
 
@@ -75,12 +76,18 @@ def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit
     schools = sa.select(SchoolMember.person_id).join(Duty, Duty.school_id == SchoolMember.school_id)
     offices = sa.select(Office.person_id).join(Duty, Duty.cluster_id == Office.cluster_id)
     roles = sa.select(RoleGrant.person_id).join(Duty, Duty.role == sa.cast(RoleGrant.role, sa.String(40)))
+    both = [
+        sa.and_(RoleGrant.role == role, Duty.role == of.value, Duty.kind.in_(kinds))
+        for role, (of, kinds) in SHARED.items()
+    ]
+    shared = sa.select(RoleGrant.person_id).join(Duty, sa.or_(*both))
     owing = sa.union(
         sa.select(Duty.person_id).where(*open_now),
         sa.select(Duty.understudy_id).where(*open_now),
         schools.where(SchoolMember.status == MemberStatus.MEMBER, *open_now),
         offices.where(Office.status == OfficeStatus.ACCEPTED, *open_now),
         roles.where(RoleGrant.ended_at.is_(None), *open_now),
+        shared.where(RoleGrant.ended_at.is_(None), *open_now),
     ).subquery()
     query = sa.select(Person.id, Person.zone).where(
         Person.id.in_(sa.select(owing.c[0])), Person.status == PersonStatus.ACTIVE

@@ -21,6 +21,7 @@ from portal.forming.clusters.models import (
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
+from portal.oversight.notifications.sharing import roles_of
 from portal.policy.people import Role
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -110,7 +111,7 @@ def owners_of(duty: Duty) -> list[uuid.UUID]:
 def _unnamed_owners(duty: Duty) -> list[uuid.UUID]:
     found: list[uuid.UUID] = []
     if duty.role is not None:
-        found += people_with_role(Role(duty.role))
+        found += people_with_role(*roles_of(Role(duty.role), duty.kind))
     if duty.person_id is not None:
         return found
     if duty.school_id is not None:

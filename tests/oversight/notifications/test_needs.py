@@ -72,6 +72,8 @@ def test_it_gathers_what_comes_from_every_role(app: Flask, cast: Cast, reader_fo
     assert ["Sign this" in line for line in seen("head")] == [True]
     assert ["Send this" in line for line in seen("coordinator")] == [True]
     assert ["Quiet Lane School" in line for line in seen("manager")] == [True]
+    assert ["Quiet Lane School" in line for line in seen("admin")] == [True]
+    assert seen("officer") == []
     assert [("Water test" in line, "back-up" in line) for line in seen("teacher")] == [(True, False)]
     assert [("Water test" in line, "back-up" in line) for line in seen("vale_teacher")] == [(True, True)]
     assert seen("outsider") == []

@@ -6,11 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core import duty
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
+from portal.core.ids import new_id
 from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus, Office, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, SchoolMember
-from portal.oversight.notifications import recipients
+from portal.oversight.notifications import queries, recipients
 from portal.policy import Role
 from portal.running.partnerships.models import Partnership
 from tests.support.cast import Cast, commit
@@ -79,3 +82,19 @@ def test_people_with_a_role(cast: Cast, database: sa.orm.Session) -> None:
     assert recipients.people_with_role(Role.PROGRAMME_MANAGER) == ids(cast, "manager", "manager2")
     both = recipients.people_with_role(Role.MODERATOR, Role.REVIEWER)
     assert both == ids(cast, "moderator", "reviewer", "reviewer2", "reviewer3")
+
+
+def test_administrators_share_the_look_at_a_school_and_nothing_else(
+    app: Flask, cast: Cast, database: sa.orm.Session, clock: Any
+) -> None:
+    def lay() -> None:
+        for kind in (DutyKind.VERIFY_SCHOOL, DutyKind.DECIDE):
+            duty.owe(kind, subject_id=new_id(), title="A title", role="programme_manager", due_at=clock.now())
+
+    commit(app, lay)
+    look, decide = database.scalars(sa.select(Duty).order_by(Duty.id)).all()
+    managers = {cast.manager.id, cast.manager2.id}
+    assert set(recipients.owners_of(look)) == {*managers, cast.admin.id}
+    assert set(recipients.owners_of(decide)) == managers
+    found = {candidate.id for candidate in queries.people_who_may_owe(clock.now())}
+    assert found == {*managers, cast.admin.id}

@@ -26,6 +26,7 @@ FACES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
     "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+2C60-2C7F",
 }
+MAP_HEIGHT = 284  # down to 58 degrees south
 SQUEEZED = {".css", ".js", ".svg", ".json"}
 
 
@@ -70,6 +71,28 @@ def mirrored(css: str) -> str:
     return subprocess.run(command, input=css, capture_output=True, text=True, check=True).stdout
 
 
+def world_map() -> bytes:
+    """The land of the earth as one picture without Antarctica: a degree of longitude is two units wide, a degree of latitude two units high."""
+    atlas = json.loads((MODULES / "world-atlas/countries-110m.json").read_text(encoding="utf-8"))
+    (wide, high), (left, bottom) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    arcs = []
+    for arc in atlas["arcs"]:
+        x = y = 0
+        points = []
+        for east, north in arc:
+            x, y = x + east, y + north
+            points.append((round((x * wide + left + 180) * 2, 1), round((84 - (y * high + bottom)) * 2, 1)))
+        arcs.append(points)
+    shapes = []
+    for rings in atlas["objects"]["land"]["geometries"][0]["arcs"]:
+        for ring in rings:
+            line = [point for arc in ring for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])]
+            if min(y for _x, y in line) < MAP_HEIGHT:
+                shapes.append("M" + "L".join(f"{x:g} {y:g}" for x, y in line) + "Z")
+    box = f'viewBox="0 0 720 {MAP_HEIGHT}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path fill="#c9d9d5" d="{"".join(shapes)}"/></svg>'.encode()
+
+
 def compile_words() -> None:
     """Translations as gettext reads them."""
     for source in sorted((ROOT / "portal/translations").glob("*/LC_MESSAGES/*.po")):
@@ -98,6 +121,7 @@ def main() -> None:
             "{{govuk-frontend.js}}", "/assets/" + manifest["govuk-frontend.js"]
         )
         keep(script.name, body.encode(), manifest)
+    keep("world.svg", world_map(), manifest)
     for picture in sorted((STATIC / "img").glob("*.svg")):
         keep(picture.name, picture.read_bytes(), manifest)
     (DIST / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")

@@ -1,7 +1,7 @@
 """`python -m tests.bench.finding`: searches over 50,000 listed schools, each of many kinds, on SQLite and PostgreSQL. The budget: 95 of 100 under 60 ms.
 
 Each kind is asked in this process: the query alone, and the whole page through the portal, signed in, with its layout. Printed for each: the middle one and
-the 95th percentile in milliseconds, statements, schools on the page.
+the 95th percentile in milliseconds, processor time of this process (steadier where other work shares the machine), statements, schools on the page.
 
     PORTAL_BENCH_DATABASES  "sqlite postgresql" unless set
     PORTAL_BENCH_SCHOOLS    50000 unless set
@@ -79,6 +79,7 @@ class Asked:
     statements: int = 0
     alone: list[float] = field(default_factory=list)
     page: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
 
 def main() -> int:
@@ -163,9 +164,10 @@ def ask(
         engine = db.engine
     note = lambda *a: seen.append(a[2])  # noqa: E731
     sa.event.listen(engine, "before_cursor_execute", note)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     answer = client.get(path, headers=header)
     asked.page.append((time.perf_counter() - began) * 1000)
+    asked.processor.append((time.process_time() - worked) * 1000)
     sa.event.remove(engine, "before_cursor_execute", note)
     if answer.status_code != 200:
         sys.exit(f"{path} answered {answer.status_code}")
@@ -180,19 +182,21 @@ def table(database: str, measured: list[Asked], schools: int, times: int) -> str
     """What was reached, as a table in Markdown."""
     where = f"{os.cpu_count()} cores, on which {os.getloadavg()[0]:.1f} processes wanted to run"
     everything = [t for asked in measured for t in asked.page]
+    worked = [t for asked in measured for t in asked.processor]
     lines = [
         "",
         f"{database}, {schools} listed schools, each kind {times} times; {where}.",
-        f"All kinds together: middle {statistics.median(everything):.1f} ms, 95th percentile {p95(everything):.1f} ms a page (budget {BUDGET:.0f}).",
+        f"Pages of all kinds together: middle {statistics.median(everything):.1f} ms, 95th percentile {p95(everything):.1f} ms (budget {BUDGET:.0f}).",
+        f"Processor time of this process: middle {statistics.median(worked):.1f} ms, 95th percentile {p95(worked):.1f} ms.",
         "",
-        "| search | schools | query ms, middle | query ms, p95 | page ms, middle | page ms, p95 | statements | |",
-        "|---|--:|--:|--:|--:|--:|--:|---|",
+        "| search | schools | query ms, middle | query ms, p95 | page ms, middle | page ms, p95 | processor ms, p95 | statements | |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
     for asked in measured:
         over = "over the budget" if p95(asked.page) > BUDGET else ""
         lines.append(
             f"| {asked.name} | {asked.found} | {statistics.median(asked.alone):.1f} | {p95(asked.alone):.1f} "
-            f"| {statistics.median(asked.page):.1f} | {p95(asked.page):.1f} | {asked.statements} | {over} |"
+            f"| {statistics.median(asked.page):.1f} | {p95(asked.page):.1f} | {p95(asked.processor):.1f} | {asked.statements} | {over} |"
         )
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.i18n import _l
-from portal.identity.finding import cards, forms, naming, queries, services
+from portal.identity.finding import cards, forms, maps, naming, queries, services
 from portal.identity.finding.models import Found, SchoolListing
 from portal.identity.finding.wishes import DIFFERENCES, ContrastWishes, Wishes
 from portal.identity.profiles.models import Looking
@@ -27,6 +27,19 @@ def search() -> ResponseReturnValue:
     page = queries.search(wishes.wanted(), after=request.args.get("after"))
     shown = [cards.card(one, now, words) for one in page]
     return render_template("finding/search.html", wishes=wishes, page=page, cards=shown)
+
+
+@bp.get("/map")
+@guarded(Action.PARTNER_SEARCH)
+def world() -> ResponseReturnValue:
+    """Where the schools of a search are: a picture, one sentence, and the same as a table."""
+    wishes, words = Wishes(request.args), naming.words()
+    counted = [
+        (code, words.name("country", code), number) for code, number in queries.count_by_country(wishes.wanted())
+    ]
+    return render_template(
+        "finding/world.html", wishes=wishes, counted=counted, dots=maps.dots(counted), number=words.number
+    )
 
 
 @bp.get("/contrasts")

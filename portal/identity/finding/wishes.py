@@ -147,6 +147,10 @@ class Wishes:
         """The wishes as they stand in the address of the next page."""
         return urlencode(self.pairs())
 
+    def query_in(self, country: str) -> str:
+        """The same wishes for one country."""
+        return urlencode([*(pair for pair in self.pairs() if pair[0] != "country"), ("country", country)])
+
 
 class ContrastWishes(Wishes):
     """A search for schools that differ from one's own."""

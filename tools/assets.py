@@ -71,6 +71,18 @@ def mirrored(css: str) -> str:
     return subprocess.run(command, input=css, capture_output=True, text=True, check=True).stdout
 
 
+def parts(line: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """A ring in parts that do not jump from one edge of the map to the other; what lies south of the map is left out."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for point in line:
+        if found[-1] and abs(point[0] - found[-1][-1][0]) > 360:
+            found.append([])
+        found[-1].append(point)
+    if len(found) > 1 and abs(found[-1][-1][0] - found[0][0][0]) < 360:
+        found[0] = found.pop() + found[0]
+    return [part for part in found if len(part) > 2 and min(y for _x, y in part) < MAP_HEIGHT]
+
+
 def world_map() -> bytes:
     """The land of the earth as one picture without Antarctica: a degree of longitude is two units wide, a degree of latitude two units high."""
     atlas = json.loads((MODULES / "world-atlas/countries-110m.json").read_text(encoding="utf-8"))
@@ -87,8 +99,7 @@ def world_map() -> bytes:
     for rings in atlas["objects"]["land"]["geometries"][0]["arcs"]:
         for ring in rings:
             line = [point for arc in ring for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])]
-            if min(y for _x, y in line) < MAP_HEIGHT:
-                shapes.append("M" + "L".join(f"{x:g} {y:g}" for x, y in line) + "Z")
+            shapes += ["M" + "L".join(f"{x:g} {y:g}" for x, y in part) + "Z" for part in parts(line)]
     box = f'viewBox="0 0 720 {MAP_HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path fill="#c9d9d5" d="{"".join(shapes)}"/></svg>'.encode()
 

@@ -37,6 +37,7 @@ def world() -> ResponseReturnValue:
     counted = [
         (code, words.name("country", code), number) for code, number in queries.count_by_country(wishes.wanted())
     ]
+    counted.sort(key=lambda row: (-row[2], row[1]))
     return render_template(
         "finding/world.html", wishes=wishes, counted=counted, dots=maps.dots(counted), number=words.number
     )

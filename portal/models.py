@@ -10,6 +10,7 @@ from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
+from portal.identity.declarations import models as declarations
 from portal.identity.finding import models as finding
 from portal.identity.people import models as people
 from portal.identity.profiles import models as profiles
@@ -31,6 +32,7 @@ ROOMS = (
     registers,
     schools,
     profiles,
+    declarations,
     verification,
     finding,
     successors,

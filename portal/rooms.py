@@ -19,6 +19,8 @@ from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
+from portal.identity.declarations import jobs as declaration_jobs
+from portal.identity.declarations import routes as declarations
 from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
 from portal.identity.people import routes as people
@@ -58,6 +60,7 @@ BLUEPRINTS = (
     people.bp,
     schools.bp,
     profiles.bp,
+    declarations.bp,
     *verification.BLUEPRINTS,
     finding.bp,
     registers.bp,
@@ -90,6 +93,7 @@ BLUEPRINTS = (
 # what the clock does: importing a module of jobs makes them known to the job runner
 JOBS = (
     school_jobs,
+    declaration_jobs,
     finding_jobs,
     approach_jobs,
     cluster_jobs,
@@ -108,6 +112,7 @@ def init_app(app: Flask) -> None:
 
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
+    panels.put("school", 20, declarations.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)

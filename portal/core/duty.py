@@ -52,6 +52,7 @@ class DutyKind(StrEnum):
     ANSWER_PARTNERSHIP = "answer_partnership"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
+    REVIEW_SAFEGUARDING = "review_safeguarding"
 
 
 class Duty(Record):

@@ -31,6 +31,8 @@ class Action(StrEnum):
     SCHOOL_ANSWER_JOIN_REQUEST = "school_answer_join_request"
     SCHOOL_NAME_CONTACT = "school_name_contact"
     SCHOOL_END_MEMBERSHIP = "school_end_membership"
+    DECLARATION_VIEW = "declaration_view"
+    DECLARATION_MAKE = "declaration_make"
     RECORD_VIEW = "record_view"
     RECORD_EDIT = "record_edit"
     SCHOOL_KEEP_MEMBER = "school_keep_member"

@@ -59,6 +59,8 @@ TABLE = {
     Action.SCHOOL_ANSWER_JOIN_REQUEST: Entry(who.contact_answers_for_another, sees=who.of_its_school),
     Action.SCHOOL_NAME_CONTACT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.SCHOOL_END_MEMBERSHIP: Entry(who.contact_answers_for_another, sees=who.of_its_school),
+    Action.DECLARATION_VIEW: Entry(any_of(who.member_of_that_school, _school_staff)),
+    Action.DECLARATION_MAKE: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.RECORD_VIEW: Entry(any_of(who.member_of_that_school, _school_staff)),
     Action.RECORD_EDIT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.SCHOOL_KEEP_MEMBER: Entry(any_of(who.contact_answers_for_another, who.themselves), sees=who.of_its_school),

@@ -9,6 +9,7 @@ from portal.core.i18n import _
 from portal.forming.clusters import events as clusters
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
+from portal.identity.declarations import events as declarations
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import School
 from portal.oversight.notifications.services import tell
@@ -59,8 +60,23 @@ def _an_office_passed_on(event: clusters.OfficePassedOn) -> None:
     )
 
 
+def _safeguarding_runs_out(event: declarations.SafeguardingRunsOut) -> None:
+    school = session().get_one(School, event.school_id)
+    on = moments.day(event.expires_on)
+    tell(
+        queries.speakers_of(school.id),
+        kind="safeguarding_runs_out",
+        title=_("The safeguarding answers of %(school)s run out on %(day)s.", school=school.name, day=on),
+        path=f"/schools/{school.id}/safeguarding",
+        letter="notice",
+        once=f"safeguarding:{event.subject_id}:{event.days}",
+        words=_("Renewing them takes three minutes. After that day no new activity with pupils can be confirmed."),
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.MemberLeaving: (_a_last_day_is_set,),
     events.MemberStays: (_someone_stays,),
+    declarations.SafeguardingRunsOut: (_safeguarding_runs_out,),
     clusters.OfficePassedOn: (_an_office_passed_on,),
 }

@@ -98,6 +98,10 @@ SCHOOLS: dict[str, Sentence] = {
 }
 
 PROFILES: dict[str, Sentence] = {
+    "safeguarding_declared": kept(
+        _l("%(who)s answered the safeguarding questions of %(school)s, valid until %(expires_on)s.")
+    ),
+    "safeguarding_runs_out": kept(_l("%(school)s was reminded that its safeguarding answers run out: %(days)s days.")),
     "school_record_changed": kept(_l("%(who)s changed the record of %(school)s: %(part)s.")),
     "school_record_checked": kept(_l("%(who)s said that the record of %(school)s is right.")),
 }

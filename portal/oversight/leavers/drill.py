@@ -101,7 +101,7 @@ def _functions(school: School, person_id: uuid.UUID) -> Part:
         lines.append(Line(what, _("Write to the next head"), f"{page}/head"))
     if any(f.person_id == person_id for f in school.holders(Function.DSL)):
         what = _("The safeguarding lead: partner schools would not know whom to turn to.")
-        lines.append(Line(what, _("Name the next safeguarding lead"), page))
+        lines.append(Line(what, _("Name the next safeguarding lead"), f"{page}/safeguarding/edit"))
     if [m.person_id for m in members] == [person_id]:
         what = _("The only person of the school here: nobody would see its clusters any more.")
         lines.append(Line(what, _("Send a colleague the link to join"), f"{page}/join"))

@@ -44,6 +44,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ANSWER_PARTNERSHIP: ("approaches.show", "request_id"),
     DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
     DutyKind.NAME_CONTACT: ("schools.name_contact", "school_id"),
+    DutyKind.REVIEW_SAFEGUARDING: ("declarations.show", "school_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

@@ -139,6 +139,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Name a second contact for %(title)s"),
         _l("With one contact alone your school is not listed, and cannot confirm new activities with pupils."),
     ),
+    DutyKind.REVIEW_SAFEGUARDING: Wording(
+        _l("Renew the safeguarding answers of %(title)s"),
+        _l("When they have run out, no new activity with pupils can be confirmed."),
+    ),
     DutyKind.NAME_HEAD: Wording(
         _l("Tell us who is head of %(title)s now"),
         _l("Until a head has confirmed, nobody can sign for your school."),

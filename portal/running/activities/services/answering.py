@@ -1,14 +1,20 @@
 """Saying yes, and saying for certain."""
 
+from datetime import timedelta
+
+from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.identity.declarations import services as declarations
 from portal.identity.verification.waiting import Deed, may
 from portal.running.activities import events
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.activities.services import owing
 from portal.running.activities.workflow import LIFECYCLE
+
+GOES_ON_WITHIN = timedelta(days=14)
 
 
 def agree_activity(activity: Activity, *, by: Actor) -> None:
@@ -28,6 +34,7 @@ def confirm_activity(activity: Activity, *, by: Actor) -> None:
     """The owner school says that it will take place for certain."""
     if activity.kind == ActivityKind.LIVE:
         check_verified(activity)
+        check_safeguarding(activity)
     was_confirmed = activity.status == ActivityStatus.CONFIRMED
     LIFECYCLE.advance(activity, "confirm", **owing.revised(activity))
     answered = owing.settle_answers(activity, by=by, outcome="confirmed", school_id=activity.owner_school_id)
@@ -45,3 +52,10 @@ def check_verified(activity: Activity) -> None:
                 school=school.name,
             )
             raise RuleBroken(None, words)
+
+
+def check_safeguarding(activity: Activity) -> None:
+    """No new activity with pupils where safeguarding answers have run out; what was agreed and takes place within 14 days goes on."""
+    if clock.now() + GOES_ON_WITHIN >= activity.starts_at:
+        return
+    declarations.check_live([activity.owner_school_id, activity.partner_school_id])

@@ -11,8 +11,9 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.moments import instant, is_zone
 from portal.forming.clusters.models import Cluster
+from portal.identity.declarations import services as declarations
 from portal.running.activities import events, queries
-from portal.running.activities.models import Activity, ActivityStatus, What, When
+from portal.running.activities.models import Activity, ActivityKind, ActivityStatus, What, When
 from portal.running.activities.services import owing
 
 
@@ -46,6 +47,8 @@ def propose_activity(
         raise RuleBroken("on", _("Choose a day and time that are still to come."))
     check_schools(cluster, owner_school_id, partner_school_id)
     check_people(cluster, owner_school_id, what)
+    if what.kind == ActivityKind.LIVE:
+        declarations.check_live([owner_school_id, partner_school_id])
     agreed = as_school_id == (partner_school_id or owner_school_id)
     activity = Activity(
         cluster_id=cluster.id,

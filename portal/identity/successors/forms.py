@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.core.i18n import _l
-from portal.web.forms import PortalForm, line, pick_one, send
+from portal.web.forms import PortalForm, line, pick_one, send, tick
 
 NONE = "none"
 OTHER = "other"
@@ -19,6 +19,10 @@ class ChooseForm(PortalForm):
             "Only if you chose another school. You are the only ones who can name a school that the register does not link."
         ),
         longest=20,
+    )
+    is_sure = tick(
+        _l("I know that our school closes here if none follows, or if the one that follows is here already"),
+        hint=_l("Not needed where the school only goes on under another number."),
     )
     submit = send(_l("Save what follows"))
 

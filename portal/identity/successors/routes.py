@@ -32,7 +32,7 @@ def choose(closure: SchoolClosure) -> ResponseReturnValue:
         form.choice.choices.append((forms.OTHER, _("Another school: I know its number")))
     form.choice.choices.append((forms.NONE, _("No school follows: the school has closed for good")))
     if form.validate_on_submit():
-        answer = _carry_out(form, closure, may_name_any)
+        answer = _carry_out(form, closure, may_name_any, {str(f.entry.id) for f in followers.open if f.school})
         if answer is not None:
             return answer
     return form_page(
@@ -45,8 +45,14 @@ def choose(closure: SchoolClosure) -> ResponseReturnValue:
     )
 
 
-def _carry_out(form: forms.ChooseForm, closure: SchoolClosure, may_name_any: bool) -> ResponseReturnValue | None:
+def _carry_out(
+    form: forms.ChooseForm, closure: SchoolClosure, may_name_any: bool, already_here: set[str]
+) -> ResponseReturnValue | None:
+    """Save the choice. Where the school closes by it, a tick says that this is known."""
     picked = form.choice.data
+    if (picked == forms.NONE or picked in already_here) and not form.is_sure.data:
+        form.show(RuleBroken("is_sure", _("Tick the box: by this choice the school closes here.")))
+        return None
     if picked == forms.NONE:
         said = _("The school is closed here. Its record stays.")
         return carry_out(form, services.end_school, closure, to=_where_to, said=said)

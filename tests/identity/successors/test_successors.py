@@ -252,7 +252,9 @@ def test_the_page_with_a_circle_and_with_none(app: Flask, cast: Cast, hill_is_re
     assert ("leads back to this school" if pairs else "names no open school") in reader.text
     reader.post(path, {}, expect=422)
     assert "Choose the school that follows, or that none does." in reader.text
-    reader.post(path, {"choice": "none"}, expect=303)
+    reader.post(path, {"choice": "none"}, expect=422)
+    assert "by this choice the school closes here" in reader.text
+    reader.post(path, {"choice": "none", "is_sure": "y"}, expect=303)
     with app.app_context():
         assert session().get_one(School, cast.school["hill"]).status == SchoolStatus.CLOSED
 
@@ -293,7 +295,7 @@ def test_the_page_of_the_registers_and_of_an_import(app: Flask, cast: Cast, tmp_
         bring_in(lay(tmp_path, table(school("900001", "A"), school("12", "Bad"))))
     reader.get("/administration/registers")
     assert "Register of England" in reader.text
-    assert "1 March 2027" in reader.text
+    assert "1 Mar 2027" in reader.text
     with app.app_context():
         found = session().scalars(sa.text("SELECT id FROM register_import")).one()
     reader.get(f"/administration/registers/imports/{uuid.UUID(str(found))}")
@@ -319,3 +321,64 @@ def test_the_whole_table_of_a_closure(app: Flask, cast: Cast, hill_is_registered
                 else:
                     assert CLOSURE.advance(found, command) == after
         session().rollback()
+
+
+def test_a_postcode_with_a_letter_for_a_digit_gets_a_suggestion(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    with app.app_context():
+        bring_in(
+            lay(tmp_path, table(school("900001", "Vale School", Postcode="BT1 0AB"), school("900002", "Old", **CLOSED)))
+        )
+    reader = Reader(app, cast.nobody)
+    reader.get("/schools/find?q=BT1+OAB")
+    assert "Did you mean the postcode BT1 0AB?" in reader.text
+    reader.get("/schools/find?q=BT1+0AB")
+    assert "Register Vale School" in reader.text
+    reader.get("/schools/find?q=nowhere")
+    assert "Did you mean" not in reader.text
+    reader.get("/schools/find?q=900002")
+    assert "See what follows Old" in reader.text
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_pages_make_the_same_statements_for_any_number(app: Flask, cast: Cast, count: int) -> None:
+    """Schools that wait, and schools that follow one of them."""
+
+    def made() -> None:
+        held = session()
+        for n in range(count):
+            closed = RegisterEntry(
+                register="gias", number=f"{910_000 + n}", name="C", folded_name="c", status="closed", digest="x"
+            )
+            after = RegisterEntry(
+                register="gias", number=f"{920_000 + n}", name="A", folded_name="a", status="open", digest="x"
+            )
+            held.add_all([closed, after])
+            held.flush()
+            waits = School(
+                name=f"School {n}",
+                status=SchoolStatus.VERIFIED,
+                register="gias",
+                number=closed.number,
+                register_entry_id=closed.id,
+            )
+            held.add(waits)
+            held.flush()
+            held.add(SchoolClosure(school_id=waits.id, entry_id=closed.id))
+            link((f"{910_000}", after.number))
+
+    commit(app, made)
+    reader = Reader(app, cast.admin)
+    with app.app_context():
+        query = sa.select(SchoolClosure.id).join(RegisterEntry, SchoolClosure.entry_id == RegisterEntry.id)
+        first = session().scalars(query.where(RegisterEntry.number == "910000")).one()
+        session().commit()
+        engine = session().get_bind()
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
+    counts = []
+    for path in ("/administration/registers", f"/closures/{first}"):
+        reader.get(path)
+        seen.clear()
+        reader.get(path)
+        counts.append(len([s for s in seen if not s.startswith(("PRAGMA", "BEGIN"))]))
+    assert counts == [6, 7], counts

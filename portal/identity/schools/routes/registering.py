@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _
 from portal.core.text import clean_line
 from portal.extensions import limiter
+from portal.identity.registers.cells import suggested_postcode
 from portal.identity.schools import forms, letters, queries, services
 from portal.identity.schools.models import School
 from portal.identity.schools.queries import FoundEntry
@@ -39,7 +40,8 @@ def find() -> ResponseReturnValue:
     """Search the register, to register one's school or to join it."""
     words = _words()
     page = queries.find_entries(words, request.args.get("after")) if words else None
-    return render_template("schools/find.html", page=page, words=words)
+    meant = suggested_postcode(words) if page is not None and not page.items else ""
+    return render_template("schools/find.html", page=page, words=words, meant=meant)
 
 
 @bp.route("/schools/register/<uuid:entry_id>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@
 database that the migrations made.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -20,11 +21,17 @@ from config import load
 from portal import create_app
 from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
-from tests.support import cannot_run, databases
+from tests.support import cannot_run, databases, shared
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
 
 START = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)  # a Tuesday in term, in the UK and in Nairobi
+RUN = pytest.StashKey[Path | None]()
+LONG: tuple[Callable[[pytest.Item], bool], ...] = (
+    lambda item: item.get_closest_marker("browser") is not None,
+    lambda item: "tests/journeys/" in item.nodeid,
+    lambda item: "tests/policy/" in item.nodeid or item.get_closest_marker("static") is not None,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,11 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RUN] = shared.begin()
     databases.prepare(config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     databases.tidy(config)
+    shared.end(config.stash.get(RUN, None))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: then the workers end at the same time, because short ones fill what is left over."""
+    items.sort(key=lambda item: next((place for place, kind in enumerate(LONG) if kind(item)), len(LONG)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -59,6 +73,9 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     passwords.use_cheap_hashes()
     url = databases.url_for(pytestconfig, folder)
     made = create_app(load(environment(url, folder), env_file=None))
+    shared.keep_templates(made)
+    gc.collect()
+    gc.freeze()  # what is there by now stays: the collector need not look at it again and again
     yield made
     databases.release(made)
 
@@ -74,9 +91,12 @@ def environment(url: str, folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(the_app: Flask, pytestconfig: pytest.Config, folder: Path, clock: Any) -> Flask:
-    """The portal on a new, empty database (with what the migrations put in)."""
-    databases.lay_new(pytestconfig, the_app, folder)
+def app(the_app: Flask, clock: Any, request: pytest.FixtureRequest) -> Flask:
+    """The portal on a new, empty database (with what the migrations put in), or with the cast in it if the test knows the cast."""
+    if "cast" in request.fixturenames:
+        request.getfixturevalue("cast")
+    else:
+        databases.lay_new(the_app)
     return the_app
 
 
@@ -103,9 +123,10 @@ def database(app: Flask) -> Iterator[sa.orm.Session]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The people and schools everyone knows."""
-    return make_cast(app)
+def cast(the_app: Flask, clock: Any) -> Cast:
+    """The people and schools everyone knows, in a new database."""
+    laid: Cast = databases.lay_with(the_app, make_cast)
+    return laid
 
 
 @pytest.fixture

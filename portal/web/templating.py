@@ -1,7 +1,10 @@
 """What every template can say. Kept short: a template asks, it does not reckon."""
 
 import contextlib
+import hashlib
 from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
@@ -92,8 +95,9 @@ class TemplateCache(FileSystemBytecodeCache):
 
 
 def _template_cache(app: Flask) -> TemplateCache | None:
-    """In the instance folder, which is ours alone: what lies here is run as code."""
-    folder = app.config["SETTINGS"].instance_folder / "templates"
+    """In the instance folder, which is ours alone: what lies here is run as code. What would compile them otherwise has another folder."""
+    compiler = hashlib.sha256(Path(__file__).read_bytes() + version("jinja2").encode()).hexdigest()[:12]
+    folder = app.config["SETTINGS"].instance_folder / "templates" / compiler
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

@@ -1,7 +1,5 @@
 """The demonstration world, loaded once for each worker, and a real browser that looks at it."""
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,41 +14,40 @@ from portal import create_app
 from portal.core.clock import clock as the_clock
 from tests.conftest import START
 from tests.support import browser as browsers
-from tests.support import databases
+from tests.support import databases, shared
 from tests.support.cannot_run import cannot_run
-from tests.support.copies import Copy
 from tests.support.reader import Reader
 from tests.support.sessions import begin_session
 
 
 @pytest.fixture(scope="session")
-def demonstration_app(the_app: Flask) -> Iterator[Flask]:
-    """A portal with the demonstration world, on an SQLite of its own. Tests only look at it, or tidy up after themselves."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-demonstration-"))
-    url = f"sqlite:///{folder / 'portal.sqlite'}"
-    databases.migrate(url)
+def demonstration_app(the_app: Flask, pytestconfig: pytest.Config, folder: Path) -> Flask:
+    """A portal with the demonstration world, in a database of its own. Tests only look at it, or tidy up after themselves."""
     settings = {
         "PORTAL_ENV": "testing",
-        "DATABASE_URL": url,
-        "PORTAL_INSTANCE_FOLDER": str(folder),
+        "DATABASE_URL": databases.url_for(pytestconfig, folder, "demonstration"),
+        "PORTAL_INSTANCE_FOLDER": str(folder / "demonstration"),
+        "PORTAL_FILES_FOLDER": str(shared.home() / "demonstration-files"),
         "PORTAL_DEMO": "on",
     }
     made = create_app(load(settings, env_file=None))
+    shared.keep_templates(made)
     the_clock.hold(START)
-    result = made.test_cli_runner().invoke(args=["demo", "load"])
+    databases.lay_with(made, load_the_demonstration)
+    return made
+
+
+def load_the_demonstration(app: Flask) -> None:
+    """The demonstration world, as `make run` loads it."""
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
     assert result.exit_code == 0, f"{result.output}\n{result.exception!r}"
-    yield made
-    databases.release(made)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
 def breakable(demonstration_app: Flask) -> Iterator[Flask]:
-    """The demonstration, laid back afterwards."""
-    copy = Copy(demonstration_app)
+    """The demonstration, laid new afterwards."""
     yield demonstration_app
-    copy.lay_back()
-    copy.held.close()
+    databases.lay_with(demonstration_app, load_the_demonstration)
 
 
 @pytest.fixture

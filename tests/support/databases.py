@@ -1,7 +1,10 @@
-"""A database for each worker, laid new for each test from one that the migrations made."""
+"""A database for each worker, laid new for each test from one that the migrations made: empty, or with the cast in it."""
 
 import os
+import pickle
 import shutil
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.support import cannot_run, postgres
+from tests.support import postgres, shared
 
 SERVER = "PORTAL_TEST_POSTGRES_URL"
-TEMPLATE = "portal_template"
+EMPTY = "portal_template"
 
 
 def is_postgresql(config: pytest.Config) -> bool:
@@ -30,7 +33,8 @@ def prepare(config: pytest.Config) -> None:
         pytest.exit(f"PostgreSQL cannot be started here: {reason}", returncode=1)
     config.stash_server = server  # type: ignore[attr-defined]
     os.environ[SERVER] = server.url("postgres")
-    migrate(server.create_database(TEMPLATE))
+    server.drop_database(EMPTY)  # a server that was given may still have it from the last run
+    migrate(server.create_database(EMPTY))
 
 
 def tidy(config: pytest.Config) -> None:
@@ -53,27 +57,68 @@ def migrate(url: str) -> None:
     release(app)
 
 
-def _worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+def migrated() -> Path:
+    """An SQLite file that the migrations made, with nothing else in it."""
+
+    def make(folder: Path) -> None:
+        migrate(f"sqlite:///{folder / 'portal.sqlite'}")
+
+    return shared.once("migrated", make) / "portal.sqlite"
 
 
-def url_for(config: pytest.Config, folder: Path) -> str:
-    """This worker's database, not yet laid."""
+def url_for(config: pytest.Config, folder: Path, name: str = "portal") -> str:
+    """A database of this worker, not yet laid."""
     if is_postgresql(config):
-        return _server_url(f"portal_{_worker()}")
-    migrate(f"sqlite:///{folder / 'template.sqlite'}")
-    return f"sqlite:///{folder / 'portal.sqlite'}"
+        return _server_url(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}")
+    return f"sqlite:///{folder / f'{name}.sqlite'}"
 
 
-def lay_new(config: pytest.Config, app: Flask, folder: Path) -> None:
-    """Lay the worker's database new."""
+def lay_new(app: Flask) -> None:
+    """Lay the portal's database new, with nothing in it but what the migrations put there."""
+    lay(app, EMPTY if _on_server(app) else migrated())
+
+
+def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
+    """Lay the portal's database new with what `put_in` puts there, which is put in once in a run and copied after that. Gives what it gave."""
+    name = f"{_url(app).get_backend_name()}_{put_in.__name__}"
+
+    def make(folder: Path) -> None:
+        lay_new(app)
+        (folder / "given").write_bytes(pickle.dumps(put_in(app)))
+        keep(app, folder / f"{name}.sqlite")
+
+    kept = shared.once(name, make)
+    lay(app, _template(app, kept / f"{name}.sqlite"))
+    return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
+
+
+def keep(app: Flask, file: Path) -> None:
+    """Keep what the portal's database holds now: in this file, or on the server under the file's name."""
     release(app)
-    if is_postgresql(config):
-        _copy_template(f"portal_{_worker()}")
+    if _on_server(app):
+        _copy(file.stem, str(_url(app).database))
         return
-    for left in folder.glob("portal.sqlite*"):
+    file.unlink(missing_ok=True)
+    line = sqlite3.connect(str(_url(app).database))
+    line.execute("VACUUM INTO ?", (str(file),))  # with what is still in its log
+    line.close()
+
+
+def lay_back(app: Flask, file: Path) -> None:
+    """Make the portal's database hold again what was kept."""
+    lay(app, _template(app, file))
+
+
+def lay(app: Flask, template: str | Path) -> None:
+    """Make the portal's database a copy of a template: a file, or a database on the server."""
+    release(app)
+    if isinstance(template, str):
+        _copy(str(_url(app).database), template)
+        return
+    place = Path(str(_url(app).database))
+    for left in place.parent.glob(f"{place.name}*"):
         left.unlink()
-    shutil.copyfile(folder / "template.sqlite", folder / "portal.sqlite")
+    shutil.copyfile(template, place)
 
 
 def release(app: Flask) -> None:
@@ -84,16 +129,25 @@ def release(app: Flask) -> None:
         db.engine.dispose()
 
 
+def _template(app: Flask, file: Path) -> str | Path:
+    return file.stem if _on_server(app) else file
+
+
+def _url(app: Flask) -> sa.URL:
+    return sa.make_url(app.config["SETTINGS"].database_url)
+
+
+def _on_server(app: Flask) -> bool:
+    return _url(app).get_backend_name() == "postgresql"
+
+
 def _server_url(name: str) -> str:
     return sa.make_url(os.environ[SERVER]).set(database=name).render_as_string(hide_password=False)
 
 
-def _copy_template(name: str) -> None:
+def _copy(name: str, template: str) -> None:
     engine: Any = sa.create_engine(_server_url("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY wal_log")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
     engine.dispose()
-
-
-__all__ = ["cannot_run", "is_postgresql", "lay_new", "migrate", "prepare", "release", "tidy", "url_for"]

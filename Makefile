@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
 NODE := $(BIN)/python tools/front_end.py
-PYTEST := $(BIN)/python -m pytest --dist=worksteal
+PYTEST := $(BIN)/python -m pytest --dist=load --maxschedchunk=1
 WORKERS ?= logical
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

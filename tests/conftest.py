@@ -73,7 +73,7 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     passwords.use_cheap_hashes()
     url = databases.url_for(pytestconfig, folder)
     made = create_app(load(environment(url, folder), env_file=None))
-    shared.keep_templates(made)
+    shared.make_quick(made)
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again and again
     yield made

@@ -31,7 +31,7 @@ def demonstration_app(the_app: Flask, pytestconfig: pytest.Config, folder: Path)
         "PORTAL_DEMO": "on",
     }
     made = create_app(load(settings, env_file=None))
-    shared.keep_templates(made)
+    shared.make_quick(made)
     the_clock.hold(START)
     databases.lay_with(made, load_the_demonstration)
     return made

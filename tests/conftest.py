@@ -77,7 +77,7 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again and again
     yield made
-    databases.release(made)
+    databases.close(made)
 
 
 def environment(url: str, folder: Path) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 import os
 import pickle
-import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +11,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.support import postgres, shared
+from tests.support import files, postgres, shared
+from tests.support.rows import Rows
 
 SERVER = "PORTAL_TEST_POSTGRES_URL"
 EMPTY = "portal_template"
+ROWS: dict[str, Rows] = {}
+GIVEN: dict[str, dict[str, bytes]] = {}
 
 
 def is_postgresql(config: pytest.Config) -> bool:
@@ -54,7 +55,7 @@ def migrate(url: str) -> None:
     app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade(directory=str(Path(__file__).parents[2] / "migrations"))
-    release(app)
+    close(app)
 
 
 def migrated() -> Path:
@@ -75,53 +76,63 @@ def url_for(config: pytest.Config, folder: Path, name: str = "portal") -> str:
 
 def lay_new(app: Flask) -> None:
     """Lay the portal's database new, with nothing in it but what the migrations put there."""
-    lay(app, EMPTY if _on_server(app) else migrated())
+    release(app)
+    if _on_server(app):
+        _rows(app).lay(EMPTY)
+    else:
+        files.lay(_file(app), migrated())
 
 
 def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
-    """Lay the portal's database new with what `put_in` puts there, which is put in once in a run and copied after that. Gives what it gave."""
-    name = f"{_url(app).get_backend_name()}_{put_in.__name__}"
+    """Lay the portal's database new with what `put_in` puts there, which is done once and copied after that. Gives what `put_in` gave."""
+    name = put_in.__name__
+    if not _on_server(app):
 
-    def make(folder: Path) -> None:
+        def make(folder: Path) -> None:
+            lay_new(app)
+            (folder / "given").write_bytes(pickle.dumps(put_in(app)))
+            keep(app, folder / "portal.sqlite")
+
+        kept = shared.once(name, make)
+        lay_back(app, kept / "portal.sqlite")
+        return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
+    given = GIVEN.setdefault(str(_url(app)), {})
+    if name not in given:
         lay_new(app)
-        (folder / "given").write_bytes(pickle.dumps(put_in(app)))
-        keep(app, folder / f"{name}.sqlite")
-
-    kept = shared.once(name, make)
-    lay(app, _template(app, kept / f"{name}.sqlite"))
-    return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
+        given[name] = pickle.dumps(put_in(app))
+        _rows(app).keep(name)
+    lay_back(app, Path(name))
+    return pickle.loads(given[name])  # noqa: S301 - written above
 
 
 def keep(app: Flask, file: Path) -> None:
     """Keep what the portal's database holds now: in this file, or on the server under the file's name."""
     release(app)
     if _on_server(app):
-        _copy(file.stem, str(_url(app).database))
-        return
-    file.unlink(missing_ok=True)
-    line = sqlite3.connect(str(_url(app).database))
-    line.execute("VACUUM INTO ?", (str(file),))  # with what is still in its log
-    line.close()
+        _rows(app).keep(file.stem)
+    else:
+        files.keep(_file(app), file)
 
 
 def lay_back(app: Flask, file: Path) -> None:
     """Make the portal's database hold again what was kept."""
-    lay(app, _template(app, file))
-
-
-def lay(app: Flask, template: str | Path) -> None:
-    """Make the portal's database a copy of a template: a file, or a database on the server."""
     release(app)
-    if isinstance(template, str):
-        _copy(str(_url(app).database), template)
-        return
-    place = Path(str(_url(app).database))
-    for left in place.parent.glob(f"{place.name}*"):
-        left.unlink()
-    shutil.copyfile(template, place)
+    if _on_server(app):
+        _rows(app).lay(file.stem)
+    else:
+        files.lay(_file(app), file)
 
 
 def release(app: Flask) -> None:
+    """Let go of the database before it is laid: of every connection to a file, and of those to a server that are still at work."""
+    from portal.extensions import db
+
+    with app.app_context():
+        if not _on_server(app) or db.engine.pool.checkedout():  # type: ignore[attr-defined]
+            db.engine.dispose()
+
+
+def close(app: Flask) -> None:
     """Let go of every connection."""
     from portal.extensions import db
 
@@ -129,8 +140,18 @@ def release(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _template(app: Flask, file: Path) -> str | Path:
-    return file.stem if _on_server(app) else file
+def _rows(app: Flask) -> Rows:
+    """The rows of this worker's database, which is made at its first use."""
+    url = _url(app)
+    if str(url) not in ROWS:
+        _copy(str(url.database), EMPTY)
+        made = ROWS[str(url)] = Rows(url.render_as_string(hide_password=False))
+        made.keep(EMPTY)
+    return ROWS[str(url)]
+
+
+def _file(app: Flask) -> Path:
+    return Path(str(_url(app).database))
 
 
 def _url(app: Flask) -> sa.URL:

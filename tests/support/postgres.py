@@ -74,11 +74,11 @@ class Server:
     def stop(self) -> None:
         """Stop the server, if it was started here, and remove its data."""
         if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+            self._process.send_signal(signal.SIGINT)  # fast shutdown: does not wait for clients to go
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
-                self._process.send_signal(signal.SIGQUIT)  # immediate shutdown: ends clients that still hold on
+                self._process.send_signal(signal.SIGQUIT)  # immediate shutdown
                 self._process.wait(20)
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.undefined = Missing
-    env.bytecode_cache = _template_cache(app)
+    env.bytecode_cache = template_cache(app)
     env.filters.update(
         day=moments.day,
         short_day=moments.short_day,
@@ -94,7 +94,7 @@ class TemplateCache(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _template_cache(app: Flask) -> TemplateCache | None:
+def template_cache(app: Flask) -> TemplateCache | None:
     """In the instance folder, which is ours alone: what lies here is run as code. What would compile them otherwise has another folder."""
     compiler = hashlib.sha256(Path(__file__).read_bytes() + version("jinja2").encode()).hexdigest()[:12]
     folder = app.config["SETTINGS"].instance_folder / "templates" / compiler

@@ -10,13 +10,22 @@ import sqlalchemy as sa
 from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
-from portal.identity.accounts.models import Person, PersonStatus, RoleGrant, WebSession
+from portal.identity.accounts.models import CONDUCT_VERSION, Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
 from portal.policy.people import SECOND_FACTOR_ROLES, SHORT_SESSION_ROLES, Membership, Place, Role, SignedIn
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
-_PERSON = (Person.id, Person.name, Person.email, Person.zone, Person.language, Person.unread, Person.status)
+_PERSON = (
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.zone,
+    Person.language,
+    Person.unread,
+    Person.status,
+    Person.conduct_version,
+)
 _SESSION = (
     WebSession.id.label("session_id"),
     WebSession.created_at.label("begun_at"),
@@ -118,6 +127,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
         authority_codes=frozenset(authorities),
         session_id=held.session_id if held is not None else None,
         seen_at=held.seen_at if held is not None else None,
+        owes_conduct=row.conduct_version != CONDUCT_VERSION,
         proved_at=held.proved_at if held is not None else None,
     )
 

@@ -74,6 +74,7 @@ class SignedIn:
     session_id: uuid.UUID | None = None
     seen_at: datetime | None = None
     proved_at: datetime | None = None
+    owes_conduct: bool = False
 
     is_authenticated = True
     is_active = True

@@ -35,7 +35,8 @@ def guarded(
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Load the subject with `of(**url arguments)`, ask the policy, and give the view the subject in place of its ids.
 
-    Not signed in: to the sign-in page and back (a form that was sent is kept). Cannot see it: 404. Sees it but may not: 403.
+    Not signed in: to the sign-in page and back (a form that was sent is kept). The code of conduct has changed: first to its
+    page. Cannot see it: 404. Sees it but may not: 403.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -44,6 +45,8 @@ def guarded(
             person = login.signed_in()
             if person is None:
                 return login.ask_to_sign_in()
+            if person.owes_conduct and request.method == "GET":  # a form is not stopped: nothing typed is lost
+                return login.ask_for_conduct()
             subject = of(**arguments) if of is not None else None
             check(person, action, subject)
             g.guard = Guard(action, of, arguments, subject)

@@ -116,6 +116,11 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return render_template("errors/signed_out.html", typed=typed, back=_path_back()), 403
 
 
+def ask_for_conduct() -> ResponseReturnValue:
+    """To the code of conduct, which has changed, and back."""
+    return redirect(url_for("accounts.conduct", next=_path_back()), 303)
+
+
 def is_proved(person: SignedIn) -> bool:
     """Whether the person showed a short while ago, with a password or a second step, that it is them."""
     return person.proved_at is not None and clock.now() - person.proved_at < PROVED_FOR

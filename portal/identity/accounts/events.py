@@ -95,6 +95,13 @@ class AddressChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConductAccepted(Event):
+    """The person accepted this version of the code of conduct."""
+
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     """The programme gave a role."""
 

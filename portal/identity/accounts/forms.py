@@ -3,12 +3,22 @@
 from zoneinfo import available_timezones
 
 from portal.core.i18n import _l
+from portal.identity.accounts.models import Work
 from portal.web.forms import PortalForm, email, line, password, pick_from_list, send, tick
 
 ZONES = sorted(
     z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "posix/", "right/", "SystemV/"))
 )
 LANGUAGES = (("en", "English"), ("cy", "Cymraeg"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
+
+WORK = (
+    (Work.TEACHER.value, _l("A teacher or teaching assistant")),
+    (Work.LEADER.value, _l("A head, deputy or governor")),
+    (Work.OFFICE.value, _l("Other staff of a school")),
+    (Work.AUTHORITY.value, _l("An officer of a local authority or district")),
+    (Work.ORGANISATION.value, _l("Staff of a museum, centre or community group")),
+    (Work.PROGRAMME.value, _l("A reviewer, or staff of the programme")),
+)
 
 
 class SignInForm(PortalForm):
@@ -39,6 +49,7 @@ class RegisterForm(PortalForm):
         autocomplete="new-password",
         hint=_l("12 characters or more. Three words in a row are good."),
     )
+    work = pick_from_list(_l("What are you?"), WORK, required=_l("Choose what you are."), default=Work.TEACHER.value)
     zone = pick_from_list(
         _l("Your time zone"),
         [(z, z.replace("_", " ")) for z in ZONES],
@@ -46,7 +57,9 @@ class RegisterForm(PortalForm):
         default="Europe/London",
     )
     adult = tick(
-        _l("I am an adult who works for a school or a supporting organisation, and I accept the terms of use"),
+        _l(
+            "I am an adult who works for a school or a supporting organisation, and I accept the terms of use and the code of conduct"
+        ),
         required=_l("Only adults who work for a school or a supporting organisation can have an account."),
     )
     submit = send(_l("Create account"))
@@ -151,3 +164,7 @@ class ProfileForm(PortalForm):
 
 class OneButtonForm(PortalForm):
     submit = send(_l("Continue"))
+
+
+class AcceptForm(PortalForm):
+    submit = send(_l("I accept"))

@@ -12,6 +12,8 @@ from portal.core.database import Record, choice, reference
 from portal.core.text import fold
 from portal.policy.people import Role
 
+CONDUCT_VERSION = "2026-1"  # of the code of conduct that stands now; another one is asked for at the next page
+
 
 class PersonStatus(StrEnum):
     """unconfirmed: the e-mail address is not proven yet."""
@@ -20,6 +22,17 @@ class PersonStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CLOSED = "closed"
+
+
+class Work(StrEnum):
+    """What a person says they are, when they ask for an account. It gives no rights."""
+
+    TEACHER = "teacher"
+    LEADER = "leader"
+    OFFICE = "office"
+    AUTHORITY = "authority"
+    ORGANISATION = "organisation"
+    PROGRAMME = "programme"
 
 
 class Person(Record):
@@ -35,7 +48,8 @@ class Person(Record):
     zone: Mapped[str] = mapped_column(sa.String(60), default="Europe/London")
     language: Mapped[str] = mapped_column(sa.String(12), default="en")
     confirmed_at: Mapped[datetime | None]
-    conduct_version: Mapped[str] = mapped_column(sa.String(20), default="2026-1")
+    conduct_version: Mapped[str] = mapped_column(sa.String(20), default=CONDUCT_VERSION)
+    declared_work: Mapped[Work | None] = choice(Work)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[str | None] = mapped_column(sa.String(200))
     totp_last_step: Mapped[int | None]
@@ -109,6 +123,17 @@ class KnownDevice(Record):
     used_at: Mapped[datetime]
 
     __table_args__ = (sa.UniqueConstraint("person_id", "token_hash", name="uq_known_device_person_token"),)
+
+
+class ConductAcceptance(Record):
+    """A person accepted a version of the code of conduct, at `created_at`."""
+
+    __tablename__ = "conduct_acceptance"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    version: Mapped[str] = mapped_column(sa.String(20))
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "version", name="uq_conduct_acceptance_person_version"),)
 
 
 class RecoveryCode(Record):

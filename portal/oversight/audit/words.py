@@ -49,6 +49,7 @@ ACCOUNTS = {
     "password_changed": kept(_l("%(who)s chose a new password.")),
     "address_change_asked": kept(_l("%(who)s asked for another e-mail address.")),
     "address_changed": kept(_l("%(person)s has another e-mail address.")),
+    "conduct_accepted": kept(_l("%(who)s accepted the code of conduct, version %(version)s.")),
     "role_granted": kept(_l("%(person)s was given the role %(role)s.")),
 }
 

@@ -9,7 +9,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.outbox import OutboxMail
-from portal.identity.accounts.models import OneTimeLink, Person, PersonStatus, RoleGrant
+from portal.identity.accounts.models import (
+    CONDUCT_VERSION,
+    ConductAcceptance,
+    OneTimeLink,
+    Person,
+    PersonStatus,
+    RoleGrant,
+    Work,
+)
 from portal.policy import Role
 from tests.support.cast import PASSWORD, Cast
 from tests.support.reader import Reader
@@ -18,6 +26,7 @@ GOOD = {
     "name": "Nora Ŵyn-d'Arcy",
     "email": "Nora@Elm.example",
     "password": "eleven blue kettles",
+    "work": "leader",
     "zone": "Europe/London",
     "adult": "y",
 }
@@ -45,6 +54,14 @@ def test_register_confirm_sign_in(reader_for: Callable[..., Reader], cast: Cast,
     assert person(read).status == PersonStatus.ACTIVE
     reader.fill(email="nora@elm.example", password=GOOD["password"]).press("Sign in")
     assert reader.path == "/what-needs-me"
+
+
+def test_what_was_declared_and_accepted_is_kept(reader_for: Callable[..., Reader], cast: Cast, read: Any) -> None:
+    reader_for().get("/register").sees("we ask for nothing about pupils")
+    register(reader_for())
+    made = person(read)
+    assert (made.declared_work, made.conduct_version) == (Work.LEADER, CONDUCT_VERSION)
+    assert read(sa.select(ConductAcceptance.version).where(ConductAcceptance.person_id == made.id)) == CONDUCT_VERSION
 
 
 def test_another_browser_confirms_with_the_password(
@@ -97,6 +114,8 @@ def test_a_known_address_gets_another_mail_and_the_same_page(
         ({"email": "nowhere"}, "Enter an e-mail address like"),
         ({"email": ""}, "Enter your e-mail address"),
         ({"zone": "Mars/Base"}, "Not a valid choice"),
+        ({"work": "pupil"}, "Not a valid choice"),
+        ({"work": ""}, "Choose what you are"),
         ({"adult": ""}, "Only adults"),
         ({"password": ""}, "Choose a password"),
         ({"password": "short"}, "12 characters or more"),

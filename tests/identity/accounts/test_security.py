@@ -243,6 +243,7 @@ def test_everyone_is_out_after_thirty_days(reader_for: Callable[..., Reader], ca
                 "email": "n{}@x.example",
                 "password": "eleven blue kettles",
                 "zone": "Europe/London",
+                "work": "teacher",
                 "adult": "y",
             },
             10,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _
 from portal.extensions import limiter
 from portal.identity.accounts import forms, letters, queries, services
-from portal.identity.accounts.models import LinkPurpose
+from portal.identity.accounts.models import CONDUCT_VERSION, LinkPurpose
 from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
 from portal.policy import Action
 from portal.web import login
@@ -39,6 +39,21 @@ def profile() -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("accounts/profile.html", form, account=person)
+
+
+@bp.route("/code-of-conduct", methods=["GET", "POST"])
+@public
+def conduct() -> ResponseReturnValue:
+    """The code of conduct, for anyone to read; who has not accepted this version is asked to."""
+    me, form = login.signed_in(), forms.AcceptForm()
+    if me is not None and me.owes_conduct and form.validate_on_submit():
+        there = login.safe_next(request.form.get("next")) or url_for("needs.show")
+        answer = carry_out(form, services.accept_conduct, queries.get_person(me.id), to=there)
+        if answer is not None:
+            return answer
+    wanted = login.safe_next(request.values.get("next"))
+    is_asked = me is not None and me.owes_conduct
+    return form_page("accounts/conduct.html", form, next=wanted, is_asked=is_asked, version=CONDUCT_VERSION)
 
 
 @bp.route("/profile/address", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from portal.core.errors import RuleBroken
 from portal.core.i18n import _, _l
 from portal.extensions import limiter
 from portal.identity.accounts import forms, letters, passwords, queries, services
-from portal.identity.accounts.models import LinkPurpose
+from portal.identity.accounts.models import LinkPurpose, Work
 from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
 from portal.web.access import public
 from portal.web.acting import carry_out, form_page
@@ -44,6 +44,7 @@ def register() -> ResponseReturnValue:
                 email=form.email.data,
                 password_hash=password_hash,
                 zone=form.zone.data,
+                work=Work(form.work.data),
                 language=str(get_locale() or "en"),
                 write=letters.write,
             )

@@ -3,7 +3,7 @@
 from portal.identity.accounts.services.addresses import ask_for_new_address, confirm_new_address
 from portal.identity.accounts.services.kept_forms import keep_form_for
 from portal.identity.accounts.services.passwords import ask_for_reset, change_password, choose_password
-from portal.identity.accounts.services.people import change_profile, grant_role, make_administrator
+from portal.identity.accounts.services.people import accept_conduct, change_profile, grant_role, make_administrator
 from portal.identity.accounts.services.registering import confirm_email, register_account
 from portal.identity.accounts.services.second_factor import (
     forget_second_factor,
@@ -23,6 +23,7 @@ from portal.identity.accounts.services.signing_in import (
 )
 
 __all__ = [
+    "accept_conduct",
     "ask_for_new_address",
     "ask_for_reset",
     "begin_session",

@@ -9,6 +9,8 @@ from portal.core.i18n import _
 from portal.core.text import fold_email
 from portal.identity.accounts import events, links, queries
 from portal.identity.accounts.models import (
+    CONDUCT_VERSION,
+    ConductAcceptance,
     LinkPurpose,
     Person,
     PersonStatus,
@@ -22,6 +24,16 @@ def change_profile(person: Person, *, by: Actor, name: str, zone: str, language:
     if not name:
         raise RuleBroken("name", _("Enter your name."))
     person.name, person.zone, person.language = name, zone, language
+
+
+def accept_conduct(person: Person, *, by: Actor) -> None:
+    """The person accepts the code of conduct as it stands now. Accepting twice is accepting once."""
+    if person.conduct_version == CONDUCT_VERSION:
+        return
+    person.conduct_version = CONDUCT_VERSION
+    session().add(ConductAcceptance(person_id=person.id, version=CONDUCT_VERSION))
+    session().flush()
+    record(events.ConductAccepted(by_id=by.id, person_id=person.id, version=CONDUCT_VERSION))
 
 
 def grant_role(person: Person, *, by: Actor, role: Role, authority_code: str | None = None) -> RoleGrant:
@@ -38,7 +50,9 @@ def make_administrator(*, by: Actor, name: str, email: str) -> str:
     address = fold_email(email)
     person = queries.person_by_email(address)
     if person is None:
-        person = Person(name=name, email=address, status=PersonStatus.ACTIVE, confirmed_at=clock.now())
+        person = Person(
+            name=name, email=address, status=PersonStatus.ACTIVE, confirmed_at=clock.now(), conduct_version=""
+        )
         session().add(person)
         session().flush()
     if not any(g.role == Role.SYSTEM_ADMINISTRATOR and g.ended_at is None for g in person.roles):

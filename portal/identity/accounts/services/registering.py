@@ -9,16 +9,27 @@ from portal.core.events import record
 from portal.core.text import fold_email
 from portal.identity.accounts import events, links, queries
 from portal.identity.accounts.models import (
+    CONDUCT_VERSION,
+    ConductAcceptance,
     LinkPurpose,
     OneTimeLink,
     Person,
     PersonStatus,
+    Work,
 )
 from portal.identity.accounts.workflow import ACCOUNT
 
 
 def register_account(
-    *, by: Actor, name: str, email: str, password_hash: str, zone: str, language: str, write: Any
+    *,
+    by: Actor,
+    name: str,
+    email: str,
+    password_hash: str,
+    zone: str,
+    language: str,
+    write: Any,
+    work: Work | None = None,
 ) -> None:
     """Make an unconfirmed account and write the confirmation mail. An address that has one already gets a mail that says so; the page says the same.
 
@@ -30,12 +41,15 @@ def register_account(
         write("account_exists", known, address, None)
         return
     if known is not None:
-        known.name, known.password_hash = name, password_hash
+        known.name, known.password_hash, known.declared_work = name, password_hash, work
         person = known
     else:
-        person = Person(name=name, email=address, password_hash=password_hash, zone=zone, language=language)
+        person = Person(
+            name=name, email=address, password_hash=password_hash, zone=zone, language=language, declared_work=work
+        )
         session().add(person)
         session().flush()
+        session().add(ConductAcceptance(person_id=person.id, version=CONDUCT_VERSION))
         record(events.AccountRegistered(by_id=person.id, person_id=person.id))
     token = links.make_link(LinkPurpose.CONFIRM_EMAIL, person_id=person.id, address=address)
     write("confirm_email", person, address, token)

@@ -5,7 +5,7 @@ from typing import Any
 from alembic import context
 from flask import current_app
 
-from portal.core.types import EnumText, UtcDateTime
+from portal.core.types import EnumText, Key, UtcDateTime
 
 LEFT_ALONE = ("search_index", "listing_index")
 
@@ -25,12 +25,14 @@ def render_item(kind: str, thing: Any, autogen_context: Any) -> str | bool:
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, EnumText):
         return "sa.String(length=40)"
+    if kind == "type" and isinstance(thing, Key):
+        return "sa.Uuid()"
     return False
 
 
 def compare_type(_context: Any, _inspected: Any, _column: Any, _inspected_type: Any, metadata_type: Any) -> bool | None:
     """Our own types are compared by nobody: they are plain ones underneath."""
-    return False if isinstance(metadata_type, UtcDateTime | EnumText) else None
+    return False if isinstance(metadata_type, UtcDateTime | EnumText | Key) else None
 
 
 def run() -> None:

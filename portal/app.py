@@ -14,12 +14,13 @@ from portal.core import database, perform, storage
 from portal.core.clock import clock
 from portal.oversight.notifications import services as notices
 from portal.subscriptions import oversight as oversight_subscriptions
-from portal.web import access, assets, errors, login, security, templating
+from portal.web import access, assets, environment, errors, login, security, templating
 
 
 def create_app(settings: Settings) -> Flask:
     """The portal, ready to serve, for these settings."""
     app = Flask("portal", static_folder=None)
+    app.jinja_environment = environment.Environment
     take_settings(app, settings)
     bind_database(app)
     bind_files(settings)
@@ -113,6 +114,9 @@ def bind_extensions(app: Flask) -> None:
     extensions.babel.init_app(app, locale_selector=templating.language)
     extensions.mail.init_app(app)
     extensions.limiter.init_app(app)
+    # No limit holds for all pages, so nothing is asked before each of them; a page's own limit is asked by its decorator.
+    checks = app.before_request_funcs.get(None, [])
+    app.before_request_funcs[None] = [check for check in checks if check != extensions.limiter._check_request_limit]
 
 
 def bind_hooks() -> None:

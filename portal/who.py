@@ -2,13 +2,15 @@
 
 import uuid
 from datetime import timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core import clock
-from portal.core.database import session
+from portal.core.database import fetch, first
+from portal.core.types import Key
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import CONDUCT_VERSION, Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
@@ -40,9 +42,7 @@ _NOBODY_ACTS_FOR = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUS
 
 def by_token(token_hash: str) -> SignedIn | None:
     """The person of a live session; None when it ended, expired, waits for its second step, or the account is not active."""
-    query = sa.select(*_PERSON, *_SESSION, Person.is_demonstration, Person.totp_secret)
-    query = query.join(WebSession, WebSession.person_id == Person.id)
-    row = session().execute(query.where(WebSession.token_hash == token_hash, WebSession.ended_at.is_(None))).first()
+    row = first(_session_query(), {"token_hash": token_hash})
     if row is None or row.status != PersonStatus.ACTIVE or row.expires_at <= clock.now():
         return None
     person = _complete(row, row)
@@ -55,8 +55,20 @@ def by_token(token_hash: str) -> SignedIn | None:
 
 def by_id(person_id: uuid.UUID) -> SignedIn | None:
     """The person as they are now, if their account is active."""
-    row = session().execute(sa.select(*_PERSON).where(Person.id == person_id)).first()
+    row = first(_person_query(), {"person_id": person_id})
     return _complete(row) if row is not None and row.status == PersonStatus.ACTIVE else None
+
+
+@cache
+def _session_query() -> Any:
+    query = sa.select(*_PERSON, *_SESSION, Person.is_demonstration, Person.totp_secret)
+    query = query.join(WebSession, WebSession.person_id == Person.id)
+    return query.where(WebSession.token_hash == sa.bindparam("token_hash"), WebSession.ended_at.is_(None))
+
+
+@cache
+def _person_query() -> Any:
+    return sa.select(*_PERSON).where(Person.id == sa.bindparam("person_id"))
 
 
 class Limits:
@@ -92,7 +104,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
     offices: list[Any] = []
     twins: list[Any] = []
     vouched: set[tuple[uuid.UUID, uuid.UUID]] = set()
-    for found in session().execute(_holdings(row.id)):
+    for found in fetch(_holdings_query(), {"person_id": row.id}):
         match found.what:
             case "role":
                 roles.add(Role(found.word))
@@ -181,10 +193,12 @@ def _share_with_twins(
             places[there] = Place(there, sharing, member=True, partner=True, board=True)
 
 
-def _holdings(person_id: uuid.UUID) -> Any:
-    """Roles, schools, functions, clusters, offices, vouches and mirrored partnerships, in one statement of tagged rows."""
-    nothing = sa.cast(sa.null(), sa.Uuid())
-    blank = sa.literal("")
+@cache
+def _holdings_query() -> Any:
+    """Roles, schools, functions, clusters, offices, vouches and mirrored partnerships, in one statement of tagged rows. Put together once."""
+    person_id = sa.bindparam("person_id", type_=Key())
+    nothing = sa.cast(sa.null(), Key())
+    blank = sa.literal_column("''", sa.String())
     mine = sa.select(SchoolMember.school_id).join(School, School.id == SchoolMember.school_id)
     mine = mine.where(
         SchoolMember.person_id == person_id,
@@ -201,7 +215,9 @@ def _holdings(person_id: uuid.UUID) -> Any:
 
     def tagged(what: str, *columns: Any) -> Any:
         labels = zip(columns, ("a", "b", "c", "word", "word2", "word3"), strict=True)
-        return sa.select(sa.literal(what).label("what"), *(column.label(name) for column, name in labels))
+        return sa.select(
+            sa.literal_column(f"'{what}'", sa.String()).label("what"), *(column.label(name) for column, name in labels)
+        )
 
     return sa.union_all(
         tagged(

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.actors import Actor
-from portal.core.database import Record, choice, reference, session
+from portal.core.database import Record, choice, fetch, reference, session
 
 
 class DutyKind(StrEnum):
@@ -221,48 +223,100 @@ def _set_suspended(kind: DutyKind, subject_id: uuid.UUID, school_id: uuid.UUID |
     session().flush()
 
 
-def _owned_by(owner: Owner) -> sa.ColumnElement[bool]:
-    ways: list[sa.ColumnElement[bool]] = [Duty.person_id == owner.person_id, Duty.understudy_id == owner.person_id]
-    if owner.schools:
-        ways.append(sa.and_(Duty.school_id.in_(owner.schools), Duty.person_id.is_(None), Duty.office.is_(None)))
-    for school_id, function in sorted(owner.functions, key=str):
-        ways.append(sa.and_(Duty.school_id == school_id, Duty.person_id.is_(None), Duty.office == function))
-    for cluster_id, office in sorted(owner.offices, key=str):
-        ways.append(
-            sa.and_(
-                Duty.cluster_id == cluster_id, Duty.school_id.is_(None), Duty.person_id.is_(None), Duty.office == office
-            )
-        )
-    if owner.roles:
-        clear = sa.or_(Duty.cluster_id.is_(None), Duty.cluster_id.not_in(owner.own_clusters))
-        ways.append(sa.and_(Duty.role.in_(owner.roles), clear))
-    for role, kind in sorted(owner.shared):
-        ways.append(sa.and_(Duty.role == role, Duty.kind == kind))
-    return sa.or_(*ways)
+class OwedLine(NamedTuple):
+    """A duty as lists show it."""
+
+    kind: DutyKind
+    subject_id: uuid.UUID
+    cluster_id: uuid.UUID | None
+    school_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+    understudy_id: uuid.UUID | None
+    office: str | None
+    title: str
+    due_at: datetime | None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at < now
 
 
-def list_owed(owner: Owner, *, limit: int = 50, kinds: Iterable[DutyKind] | None = None) -> Sequence[Duty]:
+_LINE = (
+    Duty.kind,
+    Duty.subject_id,
+    Duty.cluster_id,
+    Duty.school_id,
+    Duty.person_id,
+    Duty.understudy_id,
+    Duty.office,
+    Duty.title,
+    Duty.due_at,
+)
+
+
+def list_owed(owner: Owner, *, limit: int = 50) -> list[OwedLine]:
     """What this person owes now: dated things first by date, then the others, oldest first."""
-    query = sa.select(Duty).where(_owned_by(owner), Duty.closed_at.is_(None), Duty.suspended_at.is_(None))
-    if kinds is not None:
-        query = query.where(Duty.kind.in_(list(kinds)))
-    return session().scalars(query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(limit)).all()
+    values: dict[str, Any] = {"person_id": owner.person_id, "schools": list(owner.schools), "limit": limit}
+    functions = sorted({function for _school, function in owner.functions})
+    offices = sorted({office for _cluster, office in owner.offices})
+    for function in functions:
+        values[f"with_{function}"] = [school for school, held in owner.functions if held == function]
+    for office in offices:
+        values[f"as_{office}"] = [cluster for cluster, held in owner.offices if held == office]
+    if owner.roles:
+        values |= {"roles": sorted(owner.roles), "own_clusters": list(owner.own_clusters)}
+    rows = fetch(_owed(tuple(functions), tuple(offices), bool(owner.roles), owner.shared), values)
+    return [OwedLine._make(row) for row in rows]
 
 
-def list_owed_in_cluster(cluster_id: uuid.UUID, *, kinds: Iterable[DutyKind], limit: int = 100) -> Sequence[Duty]:
+@lru_cache(maxsize=128)
+def _owed(
+    functions: tuple[str, ...], offices: tuple[str, ...], has_roles: bool, shared: frozenset[tuple[str, DutyKind]]
+) -> Any:
+    """The statement for owners who hold these functions at schools and these offices in clusters."""
+
+    def listed(name: str) -> Any:
+        return sa.bindparam(name, expanding=True)
+
+    person_id: Any = sa.bindparam("person_id")
+    of_nobody = Duty.person_id.is_(None)
+    ways: list[sa.ColumnElement[bool]] = [
+        Duty.person_id == person_id,
+        Duty.understudy_id == person_id,
+        sa.and_(Duty.school_id.in_(listed("schools")), of_nobody, Duty.office.is_(None)),
+    ]
+    for function in functions:
+        at_schools = Duty.school_id.in_(listed(f"with_{function}"))
+        ways.append(sa.and_(at_schools, of_nobody, Duty.office == function))
+    for office in offices:
+        in_clusters = Duty.cluster_id.in_(listed(f"as_{office}"))
+        ways.append(sa.and_(in_clusters, Duty.school_id.is_(None), of_nobody, Duty.office == office))
+    if has_roles:
+        clear = sa.or_(Duty.cluster_id.is_(None), Duty.cluster_id.not_in(listed("own_clusters")))
+        ways.append(sa.and_(Duty.role.in_(listed("roles")), clear))
+    for role, kind in sorted(shared):
+        ways.append(sa.and_(Duty.role == role, Duty.kind == kind))
+    query = sa.select(*_LINE).where(sa.or_(*ways), Duty.closed_at.is_(None), Duty.suspended_at.is_(None))
+    return query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(sa.bindparam("limit"))
+
+
+def list_owed_in_cluster(cluster_id: uuid.UUID, *, kinds: Iterable[DutyKind], limit: int = 100) -> list[OwedLine]:
     """What is owed inside a cluster, by date; what the programme's staff owe about it is theirs to know."""
-    where = (
-        Duty.cluster_id == cluster_id,
+    query = _owed_in_cluster(frozenset(kinds))
+    return [OwedLine._make(row) for row in fetch(query, {"cluster_id": cluster_id, "limit": limit})]
+
+
+@lru_cache(maxsize=64)
+def _owed_in_cluster(kinds: frozenset[DutyKind]) -> Any:
+    where = [
+        Duty.cluster_id == sa.bindparam("cluster_id"),
         Duty.role.is_(None),
-        Duty.kind.in_(list(kinds)),
         Duty.closed_at.is_(None),
         Duty.suspended_at.is_(None),
-    )
-    return (
-        session()
-        .scalars(sa.select(Duty).where(*where).order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(limit))
-        .all()
-    )
+    ]
+    if kinds != frozenset(DutyKind):
+        where.append(Duty.kind.in_(kinds))
+    query = sa.select(*_LINE).where(*where)
+    return query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id).limit(sa.bindparam("limit"))
 
 
 def list_owed_by_school(

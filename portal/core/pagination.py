@@ -4,14 +4,15 @@ import base64
 import binascii
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from portal.core.database import session
+from portal.core.database import fetch, session
 
 PAGE_SIZE = 50
 T = TypeVar("T")
@@ -39,23 +40,34 @@ def page_by_key(
     size: int = PAGE_SIZE,
     newest_first: bool = False,
     rows: bool = False,
+    values: Mapping[str, Any] | None = None,
 ) -> Page[Any]:
     """One page of `query`, ordered by `columns` (the last one is the id, so that the order is total).
 
-    `after` is the mark of the page before; a mark that is not ours counts as none. Answers entities, or whole rows with `rows=True`.
+    `after` is the mark of the page before; a mark that is not ours counts as none. Answers entities, or whole rows with `rows=True`. With `values`
+    the query is one that was put together once, and they are its parameters: then the page is put together once, too.
     """
-    ordering = [c.desc() for c in columns] if newest_first else list(columns)
     marks = _read_mark(after, columns)
-    if marks is not None:
-        here = sa.tuple_(*columns)
-        there = sa.tuple_(*(sa.bindparam(None, m, type_=c.type) for m, c in zip(marks, columns, strict=True)))
-        query = query.where(here < there if newest_first else here > there)
-    query = query.add_columns(*columns).order_by(*ordering).limit(size + 1)
-    found = session().execute(query).all()
+    put_together = _paged if values is None else _paged_once
+    statement = put_together(query, columns, size, newest_first, marks is not None)
+    given = {f"mark_{n}": mark for n, mark in enumerate(marks or ())} | dict(values or {})
+    found = fetch(statement, given) if rows else session().execute(statement, given).all()
     kept = found[:size]
     mark = _write_mark(kept[-1][-len(columns) :]) if len(found) > size else None
     items = [row[: -len(columns)] if rows else row[0] for row in kept]
     return Page(items=items, next=mark, first=marks is None)
+
+
+def _paged(query: Any, columns: Sequence[Any], size: int, newest_first: bool, marked: bool) -> Any:
+    if marked:
+        here = sa.tuple_(*columns)
+        there = sa.tuple_(*(sa.bindparam(f"mark_{n}", type_=c.type) for n, c in enumerate(columns)))
+        query = query.where(here < there if newest_first else here > there)
+    ordering = [c.desc() for c in columns] if newest_first else columns
+    return query.add_columns(*columns).order_by(*ordering).limit(size + 1)
+
+
+_paged_once = lru_cache(maxsize=256)(_paged)
 
 
 def _write_mark(values: Sequence[Any]) -> str:

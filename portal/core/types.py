@@ -1,11 +1,14 @@
 """Column types: instants that keep their zone, enumerations stored by value."""
 
+import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 
 
@@ -26,24 +29,88 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"an instant needs a zone: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        read = self.impl_instance.result_processor(dialect, coltype)
+
+        def aware(value: Any) -> datetime | None:
+            if value is None:
+                return None
+            found: Any = read(value) if read is not None else value
+            made: datetime = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            return made
+
+        return aware
+
+
+class Key(sa.Uuid[uuid.UUID]):
+    """A UUID; where a database gives it as text (SQLite), made without the checks that text from outside needs: a page reads hundreds."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return _uuid_of
+
+
+def _uuid_of(value: str | None) -> uuid.UUID | None:
+    if value is None:
+        return None
+    made = object.__new__(uuid.UUID)
+    object.__setattr__(made, "int", int(value, 16))
+    object.__setattr__(made, "is_safe", uuid.SafeUUID.unknown)
+    return made
 
 
 class EnumText(TypeDecorator[StrEnum]):
-    """A StrEnum stored by its value in 40 characters: readable in the table, and a new member needs no migration."""
+    """A StrEnum stored by its value in 40 characters: readable in the table, and a new member needs no migration.
+
+    A member that a query compares with is written into the statement, not sent beside it: it is fixed in the code, and a partial index is found by it.
+    (SQLite prepares a statement anew at every execution when a parameter might decide about a partial index; that took longer than the statement.)
+    """
 
     impl = sa.String(40)
     cache_ok = True
 
+    class comparator_factory(TypeDecorator.Comparator[Any]):  # noqa: N801 - SQLAlchemy's name
+        """Comparisons with members."""
+
+        def operate(self, op: Any, *other: Any, **options: Any) -> Any:
+            return super().operate(op, *(_written(value) for value in other), **options)
+
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
+        self._members: dict[str | None, StrEnum | None] = {None: None, **{member.value: member for member in kind}}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.kind(value)
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """From a value to its member, without a call of ours for each; a value that is no member raises KeyError."""
+        return self._members.__getitem__
+
+
+class _Written(sa.ColumnElement[str]):
+    """A plain word in a statement's text."""
+
+    _traverse_internals = [("word", InternalTraversal.dp_string)]  # what the cache of compiled statements tells apart
+
+    def __init__(self, word: str) -> None:
+        if not word.isidentifier():
+            raise ValueError(f"not a plain word: {word!r}")
+        self.word, self.type = word, sa.String()
+
+
+@compiles(_Written)
+def _write(element: _Written, _compiler: Any, **_options: Any) -> str:
+    return f"'{element.word}'"
+
+
+def _written(value: Any) -> Any:
+    """A member, or a collection of members, as part of a statement's text; everything else as it is."""
+    if isinstance(value, StrEnum) and value.value.isidentifier():
+        return _Written(value.value)
+    if isinstance(value, list | tuple | set | frozenset) and value and all(isinstance(v, StrEnum) for v in value):
+        return [_written(v) for v in sorted(set(value))]
+    return value

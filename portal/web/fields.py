@@ -1,14 +1,14 @@
-"""What the fields of forms stand on: what a field must be, how it is read, which widget shows it. The constructors are in `forms`."""
+"""What the fields of forms stand on: what a field must be, how it is read. The widgets are in `widgets`, the constructors in `forms`."""
 
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovDateInput, GovRadioInput
 from wtforms import DateField, Field, IntegerField, StringField, ValidationError
 from wtforms.validators import Length, StopValidation
+
+from portal.core.i18n import _l
 
 
 def needed(message: Any) -> Callable[[Any, Field], None]:
@@ -57,45 +57,6 @@ class WebLink:
             good = False
         if not good or any(c.isspace() or ord(c) < 32 or c in "<>\"'\\" for c in field.data):
             raise ValidationError(str(_l("Enter a web address that begins with https:// or http://.")))
-
-
-class DateWidget(GovDateInput):
-    """Three boxes; what is needed is said by us, not by the browser."""
-
-    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
-        params = super().map_gov_params(field, **kwargs)
-        params.pop("required", None)
-        (params.get("attributes") or {}).pop("required", None)
-        return params
-
-
-class _NoEmptyHint:
-    """The widgets of several boxes show an empty hint when there is none; this leaves it out."""
-
-    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
-        params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
-        if not str((params.get("hint") or {}).get("text") or ""):
-            params.pop("hint", None)
-        return params
-
-
-class Radios(_NoEmptyHint, GovRadioInput):
-    """One of a few."""
-
-
-class Boxes(_NoEmptyHint, GovCheckboxesInput):
-    """Any of a few."""
-
-
-class Box(_NoEmptyHint, GovCheckboxInput):
-    """One box to tick. Its hint stands below its words: above them it would be read as something said of the whole form."""
-
-    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
-        params = super().map_gov_params(field, **kwargs)
-        hint = params.pop("hint", None)
-        if hint:
-            params["items"][0]["hint"] = hint
-        return params
 
 
 class WholeNumber(IntegerField):

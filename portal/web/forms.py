@@ -5,20 +5,13 @@ A room's forms are made of the small constructors below, so that labels, hints, 
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
+from babel.support import Translations
 from flask import request
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
-from govuk_frontend_wtf.wtforms_widgets import (
-    GovFileInput,
-    GovPasswordInput,
-    GovSelect,
-    GovSubmitInput,
-    GovTextArea,
-    GovTextInput,
-)
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -30,29 +23,57 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core import ids, storage, text
 from portal.core.errors import Refusal, RuleBroken
+from portal.core.i18n import _l, spoken
 from portal.core.once import Once
 from portal.core.storage import Upload
 from portal.web import login
 from portal.web.fields import (
-    Box,
-    Boxes,
-    DateWidget,
     Day,
     EmailAddress,
-    Radios,
     TimeOfDay,
     WebLink,
     WholeNumber,
     at_most,
     needed,
 )
+from portal.web.widgets import (
+    Box,
+    Boxes,
+    DateBoxes,
+    FileInput,
+    PasswordInput,
+    Radios,
+    Select,
+    SubmitInput,
+    TextArea,
+    TextInput,
+)
 
 LONGEST_PARAGRAPH = 20_000
 NOT_SAID = frozenset({"csrf_token", "once_key", "version"})
+
+
+class _KitWords:
+    """The form kit's own sentences in the reader's language; the kit would read its catalogue from the disk for every form."""
+
+    def gettext(self, string: str) -> str:
+        return str(_kit_catalogue(spoken()).ugettext(string))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return str(_kit_catalogue(spoken()).ungettext(singular, plural, number))
+
+
+@lru_cache(maxsize=32)
+def _kit_catalogue(language: str) -> Any:
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
+_kit_words = _KitWords()
 
 
 class PortalForm(FlaskForm):
@@ -64,6 +85,9 @@ class PortalForm(FlaskForm):
     once_key = HiddenField()
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return _kit_words
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField | HiddenField):
@@ -163,7 +187,7 @@ def line(
     """One line of text. `required` is the sentence shown when it is empty."""
     kw = {**_hint(hint), **({"autocomplete": autocomplete} if autocomplete else {})}
     return StringField(
-        label, validators=_validators(required, at_most(longest)), widget=GovTextInput(), render_kw=kw or None, **more
+        label, validators=_validators(required, at_most(longest)), widget=TextInput(), render_kw=kw or None, **more
     )
 
 
@@ -171,7 +195,7 @@ def email(label: Any, *, required: Any = None, hint: Any = None, autocomplete: s
     """An e-mail address."""
     kw = {**_hint(hint), "type": "email", "autocomplete": autocomplete, "spellcheck": "false"}
     return StringField(
-        label, validators=_validators(required, at_most(254), EmailAddress()), widget=GovTextInput(), render_kw=kw
+        label, validators=_validators(required, at_most(254), EmailAddress()), widget=TextInput(), render_kw=kw
     )
 
 
@@ -180,7 +204,7 @@ def link(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     return StringField(
         label,
         validators=_validators(required, at_most(500), WebLink()),
-        widget=GovTextInput(),
+        widget=TextInput(),
         render_kw=_hint(hint) or None,
     )
 
@@ -188,7 +212,7 @@ def link(label: Any, *, required: Any = None, hint: Any = None) -> Any:
 def paragraph(label: Any, *, required: Any = None, hint: Any = None, longest: int = 4000, rows: int = 5) -> Any:
     """Text of several lines."""
     kw = _hint(hint, rows=rows)
-    return TextAreaField(label, validators=_validators(required, at_most(longest)), widget=GovTextArea(), render_kw=kw)
+    return TextAreaField(label, validators=_validators(required, at_most(longest)), widget=TextArea(), render_kw=kw)
 
 
 def password(
@@ -199,7 +223,7 @@ def password(
     return PasswordField(
         label,
         validators=[needed(required), Length(max=1000, message=_l("Use 1,000 characters or fewer."))],
-        widget=GovPasswordInput(),
+        widget=PasswordInput(),
         render_kw=kw,
         **more,
     )
@@ -212,20 +236,20 @@ def number(
     bounds = NumberRange(min=least, max=most, message=_l("Enter a number from %(min)s to %(max)s."))
     kw = {**_hint(hint, classes="govuk-input--width-4"), "inputmode": "numeric"}
     return WholeNumber(
-        label, validators=_validators(required, bounds), widget=GovTextInput(), render_kw=kw, default=default
+        label, validators=_validators(required, bounds), widget=TextInput(), render_kw=kw, default=default
     )
 
 
 def day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """A date in three boxes: day, month, year."""
     shown = hint or _l("For example, 27 11 2026.")
-    return Day(label, format="%d %m %Y", validators=_validators(required), widget=DateWidget(), render_kw=_hint(shown))
+    return Day(label, format="%d %m %Y", validators=_validators(required), widget=DateBoxes(), render_kw=_hint(shown))
 
 
 def time_of_day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     """A time on a 24-hour clock."""
     kw = {**_hint(hint or _l("For example, 14:30."), classes="govuk-input--width-5"), "inputmode": "numeric"}
-    return TimeOfDay(label, validators=_validators(required), widget=GovTextInput(), render_kw=kw)
+    return TimeOfDay(label, validators=_validators(required), widget=TextInput(), render_kw=kw)
 
 
 def pick_one(
@@ -266,7 +290,7 @@ def pick_from_list(
         coerce=coerce,
         default=default,
         validators=_validators(required),
-        widget=GovSelect(),
+        widget=Select(),
         render_kw=_hint(hint) or None,
     )
 
@@ -303,13 +327,13 @@ def file(label: Any, *, hint: Any = None) -> Any:
         sorted(storage.TYPES), _l("The file must be one of these kinds: PDF, Word, Excel, PowerPoint, text, JPEG, PNG.")
     )
     return FileField(
-        label, validators=[allowed], widget=GovFileInput(), render_kw={**_hint(shown), "accept": storage.ACCEPTED}
+        label, validators=[allowed], widget=FileInput(), render_kw={**_hint(shown), "accept": storage.ACCEPTED}
     )
 
 
 def send(label: Any) -> Any:
     """The button. A verb: "Send the invitation"."""
-    return SubmitField(label, widget=GovSubmitInput())
+    return SubmitField(label, widget=SubmitInput())
 
 
 def uploaded(form: PortalForm, field: Any, *, most_bytes: int) -> tuple[bool, Upload | None]:

@@ -44,6 +44,7 @@ people = People()
 
 def init_app(app: Flask) -> None:
     """Bind Flask-Login to our sessions."""
+    login_manager.session_protection = None  # a session is a row of ours, not a mark in the signed cookie
     login_manager.init_app(app)
     login_manager.request_loader(_load)
 
@@ -81,9 +82,11 @@ def _load(_request: Any) -> SignedIn | None:
 
 def signed_in() -> SignedIn | None:
     """The person of this request; None when nobody is signed in."""
-    if "person_again" in g:
-        return g.person_again  # type: ignore[no-any-return]
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    held: Any = g._get_current_object()  # asked dozens of times a page, and a proxy is slow
+    if "person_again" in held:
+        return held.person_again  # type: ignore[no-any-return]
+    person = held.get("_login_user") or current_user._get_current_object()
+    return person if person is not None and person.is_authenticated else None
 
 
 def me() -> SignedIn:

@@ -1,14 +1,15 @@
 """The signed-in person's way around: few places, always the same."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request
 
-from portal.core.i18n import _
-from portal.policy import Action
+from portal.core.i18n import _l
+from portal.policy import Action, allows
 from portal.policy.people import STAFF, Role
-from portal.web import access, login
+from portal.web import login
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,23 @@ _FOR_EVERYONE = frozenset(
 )
 
 
+PLACES: list[tuple[Any, str, Action]] = [
+    (_l("What needs me"), "needs.show", Action.NEEDS_VIEW),
+    (_l("Clusters"), "clusters.index", Action.CLUSTER_LIST_MINE),
+    (_l("Calendar"), "activities.calendar", Action.CALENDAR_VIEW_MINE),
+    (_l("School"), "schools.mine", Action.SCHOOL_LIST_MINE),
+    (_l("Find partners"), "finding.search", Action.PARTNER_SEARCH),
+    (_l("Programmes"), "programmes.index", Action.ROUND_LIST),
+    (_l("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
+    (_l("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),
+    (_l("People"), "people.index", Action.PEOPLE_VIEW),
+    (_l("Registers"), "registers.show", Action.REGISTERS_VIEW),
+    (_l("My area"), "area.show", Action.AREA_VIEW),
+    (_l("Record"), "audit.record", Action.AUDIT_VIEW),
+    (_l("Mail"), "outbox.show", Action.OUTBOX_VIEW),
+]
+
+
 def navigation() -> list[Way]:
     """Where the signed-in person can go from every page. Who has a role and no school is not sent to look for a school, a calendar or a cluster."""
     person = login.signed_in()
@@ -42,25 +60,16 @@ def navigation() -> list[Way]:
     left_out = set() if belongs else {Action.CALENDAR_VIEW_MINE, Action.SCHOOL_LIST_MINE}
     if not belongs and not person.has(*STAFF, Role.AUDITOR, Role.AUTHORITY_OFFICER):
         left_out.add(Action.CLUSTER_LIST_MINE)
-    places: list[tuple[Any, str, Action]] = [
-        (_("What needs me"), "needs.show", Action.NEEDS_VIEW),
-        (_("Clusters"), "clusters.index", Action.CLUSTER_LIST_MINE),
-        (_("Calendar"), "activities.calendar", Action.CALENDAR_VIEW_MINE),
-        (_("School"), "schools.mine", Action.SCHOOL_LIST_MINE),
-        (_("Find partners"), "finding.search", Action.PARTNER_SEARCH),
-        (_("Programmes"), "programmes.index", Action.ROUND_LIST),
-        (_("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
-        (_("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),
-        (_("People"), "people.index", Action.PEOPLE_VIEW),
-        (_("Registers"), "registers.show", Action.REGISTERS_VIEW),
-        (_("My area"), "area.show", Action.AREA_VIEW),
-        (_("Record"), "audit.record", Action.AUDIT_VIEW),
-        (_("Mail"), "outbox.show", Action.OUTBOX_VIEW),
+    here, paths = request.blueprint, _paths(current_app._get_current_object())  # type: ignore[attr-defined]
+    return [
+        Way(str(label), paths[endpoint], here == endpoint.partition(".")[0], is_of_a_role=action not in _FOR_EVERYONE)
+        for label, endpoint, action in PLACES
+        if endpoint in paths and action not in left_out and allows(person, action)
     ]
-    ways = []
-    for label, endpoint, action in places:
-        if endpoint in current_app.view_functions and action not in left_out and access.can(action):
-            blueprint = endpoint.split(".", maxsplit=1)[0]
-            is_current = request.blueprint == blueprint
-            ways.append(Way(str(label), url_for(endpoint), is_current, is_of_a_role=action not in _FOR_EVERYONE))
-    return ways
+
+
+@lru_cache(maxsize=8)
+def _paths(app: Flask) -> dict[str, str]:
+    """The paths of the places that there are: the same for everyone, so built once."""
+    paths = app.url_map.bind("portal.invalid")
+    return {endpoint: paths.build(endpoint) for _label, endpoint, _action in PLACES if endpoint in app.view_functions}

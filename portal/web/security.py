@@ -7,6 +7,18 @@ from flask import Flask, Response, current_app, g, request
 
 SECRET_PATHS = ("/link/", "/calendar/feed/", "/statement/", "/reset/")
 
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+)
+POLICY = (
+    "default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+)
+
 
 def init_app(app: Flask) -> None:
     app.after_request(_headers)
@@ -26,22 +38,17 @@ def external_url(endpoint: str, **values: Any) -> str:
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
+    headers, config = response.headers, current_app.config
     secret = request.path.startswith(SECRET_PATHS)
-    headers.setdefault("Referrer-Policy", "no-referrer" if secret else "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    wanted = [*ALWAYS, ("Referrer-Policy", "no-referrer" if secret else "same-origin")]
+    if config["SESSION_COOKIE_SECURE"]:
+        wanted.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
     if response.mimetype == "text/html":
-        nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-        headers.setdefault(
-            "Content-Security-Policy",
-            f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'",
-        )
-        headers.setdefault("Cache-Control", "no-store")
+        nonce = g.get("csp_nonce")
+        policy = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+        wanted += [("Content-Security-Policy", policy), ("Cache-Control", "no-store")]
+    there = {name.lower() for name, _value in headers}
+    for name, value in wanted:
+        if name.lower() not in there:
+            headers.add(name, value)
     return response

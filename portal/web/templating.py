@@ -1,29 +1,25 @@
 """What every template can say. Kept short: a template asks, it does not reckon."""
 
-import contextlib
-import hashlib
 from datetime import date, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from jinja2 import (
     ChainableUndefined,
     ChoiceLoader,
-    FileSystemBytecodeCache,
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
 )
-from jinja2.bccache import Bucket
 from jinja2.utils import urlize
 from markupsafe import Markup
 
 from portal.core import clock
+from portal.core.i18n import spoken
 from portal.web import access, login, moments, panels
 from portal.web.assets import asset_url
+from portal.web.environment import counted_words, template_cache, words
 from portal.web.navigation import navigation
 from portal.web.security import csp_nonce
 
@@ -47,7 +43,6 @@ def init_app(app: Flask) -> None:
     kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     app.jinja_loader = ChoiceLoader([PackageLoader("portal"), PrefixLoader(kits)])
     env = app.jinja_env
-    env.trim_blocks = env.lstrip_blocks = True
     env.undefined = Missing
     env.bytecode_cache = template_cache(app)
     env.filters.update(
@@ -76,7 +71,9 @@ def init_app(app: Flask) -> None:
         span=moments.span,
         panels=panels.shown,
         now=clock.now,
-        ngettext=ngettext,
+        _=words,
+        gettext=words,
+        ngettext=counted_words,
         page_language=language_of_the_page,
         text_direction=direction,
         brand=lambda: current_app.config["BRAND_NAME"],
@@ -84,25 +81,6 @@ def init_app(app: Flask) -> None:
         is_demonstration=lambda: bool(current_app.config["DEMONSTRATION"]),
         my_zone=my_zone,
     )
-
-
-class TemplateCache(FileSystemBytecodeCache):
-    """Templates as they were translated. It only saves time: where it cannot be written, pages are shown all the same."""
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
-def template_cache(app: Flask) -> TemplateCache | None:
-    """In the instance folder, which is ours alone: what lies here is run as code. What would compile them otherwise has another folder."""
-    compiler = hashlib.sha256(Path(__file__).read_bytes() + version("jinja2").encode()).hexdigest()[:12]
-    folder = app.config["SETTINGS"].instance_folder / "templates" / compiler
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return TemplateCache(str(folder))
 
 
 def language() -> str:
@@ -114,7 +92,7 @@ def language() -> str:
 
 
 def language_of_the_page() -> str:
-    return str(get_locale() or "en").replace("_", "-")
+    return spoken().replace("_", "-")
 
 
 def direction() -> str:

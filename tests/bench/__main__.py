@@ -138,27 +138,29 @@ def prepare(app: Flask) -> list[Reached]:
 
 
 def sign_in(app: Flask, measured: list[Measured]) -> dict[int | None, str]:
-    """The cookie header of everyone as whom a page is opened."""
+    """The cookie of everyone as whom a page is opened."""
     with app.app_context():
         name = login.cookie_name()
     people = {page.person for page in measured if page.person is not None}
-    return {number: f"Cookie: {name}={begin_session(app, Numbered(number))}" for number in people}
+    return {number: f"{name}={begin_session(app, Numbered(number))}" for number in people}
 
 
 def count(app: Flask, page: Measured, cookie: str | None, seen: list[str]) -> Reached:
     """What one request of this page makes, once ticks are written and caches are warm."""
-    headers = [cookie] if cookie else []
+    kept = [cookie] if cookie else []
     client = app.test_client(use_cookies=False)
-    first = client.get(page.path, headers=[tuple(h.split(": ", 1)) for h in headers])
+    first = client.get(page.path, headers={"Cookie": "; ".join(kept)})
+    kept += [given.split(";")[0] for given in first.headers.getlist("Set-Cookie")]  # as a browser would send it again
+    headers = {"Cookie": "; ".join(kept)} if kept else {}
     if page.unchanged:
-        headers.append(f"If-None-Match: {first.headers['ETag']}")
-    client.get(page.path, headers=[tuple(h.split(": ", 1)) for h in headers])
+        headers["If-None-Match"] = first.headers["ETag"]
+    client.get(page.path, headers=headers)
     seen.clear()
-    answer = client.get(page.path, headers=[tuple(h.split(": ", 1)) for h in headers])
+    answer = client.get(page.path, headers=headers)
     if answer.status_code != (304 if page.unchanged else 200):
         sys.exit(f"{page.name} ({page.path}) answered {answer.status_code}")
     made = [s for s in seen if not s.startswith(("PRAGMA", "BEGIN"))]
-    return Reached(page, tuple(headers), len(made), len(answer.data))
+    return Reached(page, tuple(f"{name}: {value}" for name, value in headers.items()), len(made), len(answer.data))
 
 
 def measure(bare: Server, portal: Server, measured: list[Reached], seconds: float) -> list[Load]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.web.templating import TemplateCache, template_cache
+from portal.web.environment import TemplateCache, template_cache
 
 
 @pytest.mark.static

@@ -194,9 +194,8 @@ def as_id(value: str) -> uuid.UUID:
 
 def panel(cluster: Any) -> tuple[str, dict[str, Any]]:
     """The cluster home's panel: the applications this person sees, or the way to the first."""
-    found = queries.list_of_cluster(cluster, me())
     return "applications/_panel.html", {
         "cluster": cluster,
-        "applications": found[:3],
+        "applications": queries.latest_of_cluster(cluster.id, me()),
         "words": STAGE_WORDS_FOR_CLUSTER,
     }

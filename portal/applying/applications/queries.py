@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from portal.applying.applications.models import (
     VersionStatus,
 )
 from portal.applying.programmes.models import Question, Round, RoundSection, RoundStatus
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -240,11 +241,38 @@ def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
     return sa.select(Application).where(sa.or_(*ways) if ways else sa.false())
 
 
-def list_of_cluster(cluster: Cluster, person: SignedIn) -> Sequence[Application]:
+def list_of_cluster(cluster: Any, person: SignedIn) -> Sequence[Application]:
     """A cluster's applications that this person sees, newest first."""
     query = applications_visible_to(person).where(Application.cluster_id == cluster.id)
     query = query.options(joinedload(Application.round).joinedload(Round.programme))
     return session().scalars(query.order_by(Application.id.desc()).limit(50)).all()
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """An application as the home of its cluster shows it."""
+
+    id: uuid.UUID
+    stage: Stage
+    round_name: str
+
+
+def latest_of_cluster(cluster_id: uuid.UUID, person: SignedIn, *, limit: int = 3) -> list[Glimpse]:
+    """The newest applications of a cluster that this person sees: the same answer as `applications_visible_to`."""
+    place = person.place_in(cluster_id)
+    is_member = place is not None and place.member
+    if not is_member and (place is not None or not person.has(*STAFF)):
+        return []
+    return [Glimpse(*row) for row in fetch(_latest(is_member), {"cluster_id": cluster_id, "limit": limit})]
+
+
+@cache
+def _latest(with_drafts: bool) -> Any:
+    query = sa.select(Application.id, Application.stage, Round.name).join(Round, Round.id == Application.round_id)
+    query = query.where(Application.cluster_id == sa.bindparam("cluster_id"))
+    if not with_drafts:
+        query = query.where(Application.stage.not_in(NEVER_SENT))
+    return query.order_by(Application.id.desc()).limit(sa.bindparam("limit"))
 
 
 def live_in_round(cluster_id: uuid.UUID, round_id: uuid.UUID) -> Application | None:

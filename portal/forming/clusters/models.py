@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -45,7 +45,46 @@ class ClusterStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Cluster(Record):
+class ClusterWays:
+    """What is asked of a cluster's schools and offices, whether it was read whole or in outline (outline.py)."""
+
+    if TYPE_CHECKING:
+        memberships: Any
+        offices: Any
+
+    def open_vacancies(self) -> list[Any]:
+        """The places that wait for a school, in the order in which the schools came that left them."""
+        left = [membership.vacancy for membership in self.memberships]
+        return [vacancy for vacancy in left if vacancy is not None and vacancy.status == VacancyStatus.OPEN]
+
+    def live_memberships(self) -> list[Any]:
+        """Joined and leaving schools, in the order they came."""
+        return [m for m in self.memberships if m.status in LIVE]
+
+    def holder(self, kind: "OfficeKind") -> Any:
+        """The accepted holder of an office, if there is one."""
+        return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.ACCEPTED), None)
+
+    def nominee(self, kind: "OfficeKind") -> Any:
+        """Who is nominated for an office and has not answered."""
+        return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.NOMINATED), None)
+
+    def nominations(self) -> list[Any]:
+        """Every nomination that stands, in the order they were made."""
+        return [o for o in self.offices if o.status == OfficeStatus.NOMINATED]
+
+    @property
+    def lead_school_id(self) -> uuid.UUID | None:
+        office = self.holder(OfficeKind.LEAD_SCHOOL)
+        return office.school_id if office else None
+
+    @property
+    def contact_teacher_id(self) -> uuid.UUID | None:
+        office = self.holder(OfficeKind.CONTACT_TEACHER)
+        return office.person_id if office else None
+
+
+class Cluster(ClusterWays, Record):
     """Schools that work together for a stated purpose; the unit that applies."""
 
     __tablename__ = "cluster"
@@ -65,37 +104,6 @@ class Cluster(Record):
         back_populates="cluster", order_by="ClusterMembership.id"
     )
     offices: Mapped[list["Office"]] = relationship(back_populates="cluster", order_by="Office.id")
-
-    def open_vacancies(self) -> list["Vacancy"]:
-        """The places that wait for a school, in the order in which the schools came that left them."""
-        left = [membership.vacancy for membership in self.memberships]
-        return [vacancy for vacancy in left if vacancy is not None and vacancy.status == VacancyStatus.OPEN]
-
-    def live_memberships(self) -> list["ClusterMembership"]:
-        """Joined and leaving schools, in the order they came."""
-        return [m for m in self.memberships if m.status in LIVE]
-
-    def holder(self, kind: "OfficeKind") -> "Office | None":
-        """The accepted holder of an office, if there is one."""
-        return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.ACCEPTED), None)
-
-    def nominee(self, kind: "OfficeKind") -> "Office | None":
-        """Who is nominated for an office and has not answered."""
-        return next((o for o in self.offices if o.kind == kind and o.status == OfficeStatus.NOMINATED), None)
-
-    def nominations(self) -> list["Office"]:
-        """Every nomination that stands, in the order they were made."""
-        return [o for o in self.offices if o.status == OfficeStatus.NOMINATED]
-
-    @property
-    def lead_school_id(self) -> uuid.UUID | None:
-        office = self.holder(OfficeKind.LEAD_SCHOOL)
-        return office.school_id if office else None
-
-    @property
-    def contact_teacher_id(self) -> uuid.UUID | None:
-        office = self.holder(OfficeKind.CONTACT_TEACHER)
-        return office.person_id if office else None
 
 
 class MembershipStatus(StrEnum):
@@ -260,7 +268,7 @@ class Agreement:
         return self.schools - self.backed - self.objected
 
 
-def agreement(cluster: Cluster, office: Office, backings: Iterable[NominationBacking], now: datetime) -> Agreement:
+def agreement(cluster: ClusterWays, office: Any, backings: Iterable[NominationBacking], now: datetime) -> Agreement:
     """Agreed: two schools or more are in, and more than half of the member schools back it, or nobody objected for a week."""
     voters = {m.school_id for m in cluster.live_memberships() if m.side == Side.HOME}
     said = [b for b in backings if b.school_id in voters]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,8 +51,8 @@ def whole_through(child: Any) -> list[Any]:
     ]
 
 
-def _one(query: Any) -> Any:
-    found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+def _one(query: Any, **values: Any) -> Any:
+    found = session().scalars(query, values, execution_options={"populate_existing": True}).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -59,18 +60,14 @@ def _one(query: Any) -> Any:
 
 def get_cluster(cluster_id: uuid.UUID) -> Cluster:
     """The cluster with its schools and offices, in two statements. Raises NotFound."""
-    return _cluster(cluster_id, joinedload(ClusterMembership.school))
-
-
-def get_home(cluster_id: uuid.UUID) -> Cluster:
-    """The same with the places that schools left behind, still in two statements. Raises NotFound."""
-    return _cluster(cluster_id, joinedload(ClusterMembership.school), joinedload(ClusterMembership.vacancy))
-
-
-def _cluster(cluster_id: uuid.UUID, *of_memberships: Any) -> Cluster:
-    query = sa.select(Cluster).where(Cluster.id == cluster_id)
-    found: Cluster = _one(query.options(joinedload(Cluster.memberships).options(*of_memberships), _whole()[1]))
+    found: Cluster = _one(_whole_cluster(), cluster_id=cluster_id)
     return found
+
+
+@cache
+def _whole_cluster() -> Any:
+    schools = joinedload(Cluster.memberships).joinedload(ClusterMembership.school)
+    return sa.select(Cluster).where(Cluster.id == sa.bindparam("cluster_id")).options(schools, _whole()[1])
 
 
 def get_membership(cluster_id: uuid.UUID, membership_id: uuid.UUID) -> ClusterMembership:

@@ -185,12 +185,11 @@ def _duties(school: School, person_id: uuid.UUID, heir: str) -> Part:
         for function in (Function.CONTACT, Function.SIGNATORY)
         if [f.person_id for f in school.holders(function)] == [person_id]
     ]
-    adapter = ways.paths()
     lines = []
     for owed in queries.duties_owed(school.id, person_id, sole):
         if owed.kind in _TOLD_ELSEWHERE and owed.person_id == person_id:
             continue
-        lines.append(Line(wording.task_of(owed.kind, owed.title), "", ways.way_to(owed, adapter), owed.due_at))
+        lines.append(Line(wording.task_of(owed.kind, owed.title), "", ways.way_to(owed), owed.due_at))
     then = _("It would go to %(name)s.", name=heir) if heir else _("Nobody would see it any more.")
     return Part(_("Still to do"), then, not heir, lines)
 

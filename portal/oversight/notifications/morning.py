@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
-from portal.core.duty import Duty, list_owed
+from portal.core.duty import OwedLine, list_owed
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
@@ -60,11 +60,11 @@ def _write_to(person_id: uuid.UUID) -> bool:
     return perform(write_mail, by=SYSTEM, person=person)
 
 
-def _owed_by(person: SignedIn) -> Sequence[Duty]:
+def _owed_by(person: SignedIn) -> Sequence[OwedLine]:
     return list_owed(needs.owner(person), limit=needs.MOST)
 
 
-def _is_due_soon(owed: Sequence[Duty]) -> bool:
+def _is_due_soon(owed: Sequence[OwedLine]) -> bool:
     limit = clock.now() + SOON
     return any(duty.due_at is not None and duty.due_at <= limit for duty in owed)
 

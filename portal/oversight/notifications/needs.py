@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
-from portal.core.duty import Duty, DutyKind, Owner, list_owed, list_owed_in_cluster
-from portal.forming.clusters.models import Cluster
+from portal.core.duty import DutyKind, OwedLine, Owner, list_owed, list_owed_in_cluster
+from portal.forming.clusters.outline import Outline
 from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
 
@@ -46,18 +46,17 @@ def list_needs(person: SignedIn) -> list[Need]:
     return as_needs(owed, person)
 
 
-def as_needs(owed: Sequence[Duty], person: SignedIn) -> list[Need]:
+def as_needs(owed: Sequence[OwedLine], person: SignedIn) -> list[Need]:
     """These duties in words."""
     at = clock.now()
     clusters = queries.cluster_names({d.cluster_id for d in owed if d.cluster_id is not None})
     unknown = {d.school_id for d in owed if d.school_id is not None and d.school_id not in person.memberships}
     schools = queries.school_names(unknown) | {m.school_id: m.school_name for m in person.memberships.values()}
-    adapter = ways.paths()
     return [
         Need(
             task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),
             otherwise=wording.otherwise_of(duty.kind, school_id=duty.school_id, office=duty.office),
-            path=ways.way_to(duty, adapter),
+            path=ways.way_to(duty),
             where=_where(duty, clusters, schools),
             due_at=duty.due_at,
             is_overdue=duty.is_overdue(at),
@@ -79,10 +78,10 @@ class Share:
         return sum(1 for _task, _due_at, is_overdue in self.tasks if is_overdue)
 
 
-def list_owed_by_school(cluster: Cluster) -> list[Share]:
+def list_owed_by_school(cluster: Outline) -> list[Share]:
     """What is owed inside a cluster, by school, the coordinator's own first. One statement."""
     at = clock.now()
-    names = {membership.school_id: membership.school.name for membership in cluster.memberships}
+    names: dict[uuid.UUID, str] = {membership.school_id: membership.school.name for membership in cluster.memberships}
     found: dict[str, Share] = {}
     for duty in list_owed_in_cluster(cluster.id, kinds=list(DutyKind)):
         school = names.get(duty.school_id, "") if duty.school_id is not None else ""
@@ -91,7 +90,7 @@ def list_owed_by_school(cluster: Cluster) -> list[Share]:
     return [found[school] for school in sorted(found)]
 
 
-def _where(duty: Duty, clusters: dict[uuid.UUID, str], schools: dict[uuid.UUID, str]) -> str:
+def _where(duty: OwedLine, clusters: dict[uuid.UUID, str], schools: dict[uuid.UUID, str]) -> str:
     """The cluster and the school it is about, as far as its title does not say so itself."""
     names = [clusters.get(duty.cluster_id) if duty.cluster_id else None]
     names.append(schools.get(duty.school_id) if duty.school_id else None)

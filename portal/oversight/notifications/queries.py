@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty
 from portal.core.outbox import OutboxMail
 from portal.core.pagination import Page, page_by_key
@@ -47,19 +48,24 @@ def list_notices(person_id: uuid.UUID, after: str | None = None) -> Page[Notific
 
 def cluster_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of these clusters."""
-    return _names(Cluster.id, Cluster.name, ids)
+    return _names(Cluster, ids)
 
 
 def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of these schools."""
-    return _names(School.id, School.name, ids)
+    return _names(School, ids)
 
 
-def _names(key: Any, name: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _names(table: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     if not ids:
         return {}
-    found = session().execute(sa.select(key, name).where(key.in_(sorted(ids))).order_by(key).limit(len(ids)))
-    return {row[0]: row[1] for row in found}
+    return dict(row._tuple() for row in fetch(_names_of(table), {"ids": sorted(ids), "limit": len(ids)}))
+
+
+@cache
+def _names_of(table: Any) -> Any:
+    query = sa.select(table.id, table.name).where(table.id.in_(sa.bindparam("ids", expanding=True)))
+    return query.order_by(table.id).limit(sa.bindparam("limit"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.outline import Outline
 from portal.identity.accounts.models import Person
 from portal.identity.accounts.queries import get_person
 from portal.oversight.incoming.queries import unreachable
@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     return render_template("needs/show.html", needs=needs.list_needs(me), me=me, most=needs.MOST)
 
 
-def owed_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+def owed_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: what is owed in it, school by school, the coordinator's own first."""
     owed = needs.list_owed_by_school(cluster)
     return ("needs/_owed_panel.html", {"cluster": cluster, "owed": owed}) if owed else None

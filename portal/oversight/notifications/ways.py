@@ -1,11 +1,13 @@
 """The way from something owed to the page where it is done. Built without a request, so that pages and mails lead to the same place."""
 
+import uuid
+from functools import lru_cache
 from typing import Any
 
-from flask import current_app
-from werkzeug.routing import BuildError, MapAdapter
+from flask import Flask, current_app
+from werkzeug.routing import MapAdapter
 
-from portal.core.duty import Duty, DutyKind
+from portal.core.duty import Duty, DutyKind, OwedLine
 
 HOME = "/what-needs-me"
 
@@ -49,26 +51,32 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
 }
 
 
-def way_to(duty: Duty, adapter: MapAdapter | None = None) -> str:
+def way_to(duty: Duty | OwedLine) -> str:
     """The path of the page where this is done; the cluster's home, or *What needs me*, when that page is not there."""
-    adapter = adapter or paths()
     endpoint, name = WAYS[duty.kind]
     values: dict[str, Any] = {"cluster_id": duty.cluster_id, "school_id": duty.school_id}
     values |= {name: duty.subject_id} if name else {}
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     for there, known in ((endpoint, values), ("clusters.show", {"cluster_id": duty.cluster_id})):
-        try:
-            needed = _arguments(there)
-            return str(adapter.build(there, {k: v for k, v in known.items() if k in needed and v is not None}))
-        except (BuildError, KeyError):
-            continue
+        pattern, needed = _pattern(app, there)
+        if pattern and all(known.get(argument) is not None for argument in needed):
+            return pattern.format(**known)
     return HOME
 
 
+@lru_cache(maxsize=256)
+def _pattern(app: Flask, endpoint: str) -> tuple[str, tuple[str, ...]]:
+    """The path of an endpoint with its arguments' names in place of their ids; empty when there is no such page. Built once: a list has fifty."""
+    rules = app.url_map._rules_by_endpoint.get(endpoint)
+    if not rules:
+        return "", ()
+    marks = {name: uuid.UUID(int=number) for number, name in enumerate(sorted(rules[0].arguments), start=1)}
+    path: str = app.url_map.bind("portal.invalid").build(endpoint, marks)
+    for name, mark in marks.items():
+        path = path.replace(str(mark), "{" + name + "}")
+    return path, tuple(marks)
+
+
 def paths() -> MapAdapter:
-    """What turns an endpoint into a path."""
+    """What turns a path into an endpoint and back."""
     return current_app.url_map.bind("portal.invalid")
-
-
-def _arguments(endpoint: str) -> set[str]:
-    rules = current_app.url_map._rules_by_endpoint[endpoint]
-    return set(rules[0].arguments)

@@ -4,15 +4,17 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.core import clock
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
+from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Office
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
@@ -33,8 +35,7 @@ MOST_IN_A_FEED = 2000
 ON_THE_CALENDAR = (MembershipStatus.INVITED, MembershipStatus.JOINED, MembershipStatus.LEAVING)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One activity as a calendar shows it."""
 
     id: uuid.UUID
@@ -101,16 +102,12 @@ def list_entries(
     """The activities of these clusters that begin between two instants, by time. One statement."""
     if not cluster_ids:
         return []
-    query = _entries().where(Activity.cluster_id.in_(list(cluster_ids)), Activity.starts_at >= starts)
-    if ends is not None:
-        query = query.where(Activity.starts_at < ends)
-    if not with_cancelled:
-        query = query.where(Activity.status != ActivityStatus.CANCELLED)
-    rows = session().execute(query.order_by(Activity.starts_at, Activity.id).limit(limit))
-    return [Entry(*row) for row in rows]
+    values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
+    return [Entry._make(row) for row in fetch(_entries(ends is not None, with_cancelled), values)]
 
 
-def _entries() -> sa.Select[Any]:
+@cache
+def _entries(has_end: bool, with_cancelled: bool) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -133,8 +130,16 @@ def _entries() -> sa.Select[Any]:
         .join(owner, owner.id == Activity.owner_school_id)
         .outerjoin(partner, partner.id == Activity.partner_school_id)
         .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
+        .where(
+            Activity.cluster_id.in_(sa.bindparam("clusters", expanding=True)),
+            Activity.starts_at >= sa.bindparam("starts"),
+        )
     )
-    return query  # type: ignore[no-any-return]
+    if has_end:
+        query = query.where(Activity.starts_at < sa.bindparam("ends"))
+    if not with_cancelled:
+        query = query.where(Activity.status != ActivityStatus.CANCELLED)
+    return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))
 
 
 def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:
@@ -236,7 +241,7 @@ def find_feed(person_id: uuid.UUID, scope: FeedScope, cluster_id: uuid.UUID | No
     return session().scalar(sa.select(CalendarFeed).where(*where).order_by(CalendarFeed.id).limit(1))
 
 
-def calendars_open_to(person_id: uuid.UUID) -> sa.Select[Any]:
+def calendars_open_to(person_id: Any) -> sa.Select[Any]:
     """The clusters whose calendar this person may read now: the same answer as the policy's CALENDAR_VIEW."""
     return _open_to(_schools_of(SchoolMember.person_id == person_id))
 
@@ -282,7 +287,17 @@ class FeedState:
 
 def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | None:
     """The link of this address, if it still works and its owner may still read what it gives. One statement."""
-    feed = _live_feed(feed_id, turn).cte("feed")
+    rows = fetch(_feed_state(), {"feed_id": feed_id, "turn": turn, "starts": starts})
+    row = rows[0] if rows else None
+    if row is None or not row[4] or (row.scope == FeedScope.CLUSTER and not row[5]):
+        return None
+    moments = [row.updated_at, *(value for value in row[5:] if isinstance(value, datetime))]
+    return FeedState(row.scope, row.cluster_id, row.person_id, tuple(row[4:]), max(moments))
+
+
+@cache
+def _feed_state() -> Any:
+    feed = _live_feed().cte("feed")
     mine = _schools_of(SchoolMember.person_id.in_(sa.select(feed.c.person_id))).cte("mine")
     only = sa.select(feed.c.cluster_id)
     opened = _open_to(sa.select(mine.c.school_id)).cte("opened")
@@ -293,23 +308,19 @@ def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | N
     marks = [
         *_marks(Cluster, Cluster.id.in_(clusters)),
         *_marks(School, School.id.in_(there)),
-        *_marks(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= starts),
+        *_marks(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= sa.bindparam("starts")),
     ]
     schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery()
-    row = session().execute(sa.select(feed, schools, *marks)).first()
-    if row is None or not row[4] or (row.scope == FeedScope.CLUSTER and not row[5]):
-        return None
-    moments = [row.updated_at, *(value for value in row[5:] if isinstance(value, datetime))]
-    return FeedState(row.scope, row.cluster_id, row.person_id, tuple(row[4:]), max(moments))
+    return sa.select(feed, schools, *marks)
 
 
-def _live_feed(feed_id: uuid.UUID, turn: int) -> sa.Select[Any]:
+def _live_feed() -> sa.Select[Any]:
     query: Any = sa.select(
         CalendarFeed.person_id, CalendarFeed.scope, CalendarFeed.cluster_id, CalendarFeed.updated_at
     ).join(Person, Person.id == CalendarFeed.person_id)
     return query.where(  # type: ignore[no-any-return]
-        CalendarFeed.id == feed_id,
-        CalendarFeed.turn == turn,
+        CalendarFeed.id == sa.bindparam("feed_id"),
+        CalendarFeed.turn == sa.bindparam("turn"),
         CalendarFeed.revoked_at.is_(None),
         Person.status == PersonStatus.ACTIVE,
     )
@@ -324,8 +335,7 @@ def _marks(table: Any, *where: sa.ColumnElement[bool]) -> list[Any]:
     ]
 
 
-@dataclass(frozen=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """One activity as a feed gives it."""
 
     id: uuid.UUID
@@ -350,6 +360,12 @@ class FeedEntry:
 
 def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
     """What the link gives: everything its owner may read now, cancelled activities too, by time. One statement."""
+    values = {"person_id": state.person_id, "cluster_id": state.cluster_id, "starts": starts}
+    return [FeedEntry._make(row) for row in fetch(_for_feed(state.cluster_id is not None), values)]
+
+
+@cache
+def _for_feed(of_one_cluster: bool) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -376,12 +392,14 @@ def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
         .join(owner, owner.id == Activity.owner_school_id)
         .outerjoin(partner, partner.id == Activity.partner_school_id)
         .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
-        .where(Activity.cluster_id.in_(calendars_open_to(state.person_id)), Activity.starts_at >= starts)
+        .where(
+            Activity.cluster_id.in_(calendars_open_to(sa.bindparam("person_id", type_=Key()))),
+            Activity.starts_at >= sa.bindparam("starts"),
+        )
     )
-    if state.cluster_id is not None:
-        query = query.where(Activity.cluster_id == state.cluster_id)
-    rows = session().execute(query.order_by(Activity.starts_at, Activity.id).limit(MOST_IN_A_FEED))
-    return [FeedEntry(*row) for row in rows]
+    if of_one_cluster:
+        query = query.where(Activity.cluster_id == sa.bindparam("cluster_id"))
+    return query.order_by(Activity.starts_at, Activity.id).limit(MOST_IN_A_FEED)
 
 
 def cluster_name(cluster_id: uuid.UUID) -> str:

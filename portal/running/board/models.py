@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Base, Record, choice, reference
 from portal.core.storage import StoredFile, Upload
+from portal.core.types import Key
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
@@ -41,7 +42,7 @@ class Thread(Record):
     author_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     post_count: Mapped[int] = mapped_column(default=0)
     last_posted_at: Mapped[datetime]
-    last_post_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid())
+    last_post_id: Mapped[uuid.UUID | None] = mapped_column(Key())
     last_author_name: Mapped[str] = mapped_column(sa.String(120), default="")
     last_school_name: Mapped[str] = mapped_column(sa.String(200), default="")
     pinned_at: Mapped[datetime | None]

@@ -5,18 +5,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.core import search
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind, open_duties
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.pagination import PAGE_SIZE, Page, page_by_key
 from portal.core.storage import StoredFile
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
@@ -35,8 +37,7 @@ class Show(StrEnum):
     OURS = "ours"
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     """A reply that is needed: from whom, until when. On hold while a stand-in's school has taken it over."""
 
     duty_id: uuid.UUID
@@ -53,8 +54,7 @@ class Owed:
         return self.due_at is not None and self.due_at < now
 
 
-@dataclass(frozen=True)
-class ThreadLine:
+class ThreadLine(NamedTuple):
     """A thread as the board shows it."""
 
     id: uuid.UUID
@@ -67,7 +67,7 @@ class ThreadLine:
     school_name: str
     seen: int
     is_hidden: bool = False
-    owed: tuple[Owed, ...] = field(default=())
+    owed: tuple[Owed, ...] = ()
 
     @property
     def unread(self) -> int:
@@ -75,8 +75,7 @@ class ThreadLine:
         return max(0, self.post_count - self.seen)
 
 
-@dataclass(frozen=True)
-class PostLine:
+class PostLine(NamedTuple):
     """A message as its thread shows it."""
 
     id: uuid.UUID
@@ -147,15 +146,16 @@ def get_thread(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
 
 def get_conversation(cluster_id: uuid.UUID, thread_id: uuid.UUID) -> Thread:
     """A thread as its own page needs it: its school and its cluster's name."""
-    query = (
-        sa.select(Thread)
-        .where(Thread.id == thread_id, Thread.cluster_id == cluster_id)
-        .options(joinedload(Thread.school), joinedload(Thread.cluster))
-    )
-    found = session().scalars(query).one_or_none()
+    found = session().scalars(_conversation(), {"thread_id": thread_id, "cluster_id": cluster_id}).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    return found  # type: ignore[no-any-return]
+
+
+@cache
+def _conversation() -> Any:
+    query = sa.select(Thread).options(joinedload(Thread.school), joinedload(Thread.cluster))
+    return query.where(Thread.id == sa.bindparam("thread_id"), Thread.cluster_id == sa.bindparam("cluster_id"))
 
 
 def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) -> Post:
@@ -184,8 +184,26 @@ def list_threads(
     cluster_id: uuid.UUID, *, schools: Collection[uuid.UUID], show: Show = Show.ALL, after: str | None = None
 ) -> Page[ThreadLine]:
     """The threads of a board, newest activity first. `schools`: the reader's own, for what is new to them."""
-    mine = sorted(schools)
+    page = page_by_key(
+        _threads(show),
+        Thread.last_posted_at,
+        Thread.id,
+        after=after,
+        newest_first=True,
+        rows=True,
+        values={"cluster_id": cluster_id, "mine": sorted(schools)},
+    )
+    owed: dict[uuid.UUID, list[Owed]] = {}
+    for item in list_replies_needed_in([row[0] for row in page.items]):
+        owed.setdefault(item.thread_id, []).append(item)
+    lines = [_line(row, owed.get(row[0], ())) for row in page.items]
+    return Page(items=lines, next=page.next, first=page.first)
+
+
+@cache
+def _threads(show: Show) -> Any:
     started_by = aliased(School)
+    mine: Any = sa.bindparam("mine", expanding=True)
     seen = (
         sa.select(sa.func.max(ThreadSeen.post_count))
         .where(ThreadSeen.thread_id == Thread.id, ThreadSeen.school_id.in_(mine))
@@ -205,27 +223,22 @@ def list_threads(
             started_by.posts_hidden_at.is_not(None),
         )
         .join(started_by, started_by.id == Thread.school_id)
-        .where(Thread.cluster_id == cluster_id)
+        .where(Thread.cluster_id == sa.bindparam("cluster_id"))
     )
     owed_here = sa.select(Duty.id).where(
         Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None)
     )
     if show == Show.NEEDED:
-        query = query.where(owed_here.exists())
-    elif show == Show.OURS:
-        query = query.where(sa.or_(Thread.school_id.in_(mine), owed_here.where(Duty.school_id.in_(mine)).exists()))
-    page = page_by_key(query, Thread.last_posted_at, Thread.id, after=after, newest_first=True, rows=True)
-    owed: dict[uuid.UUID, list[Owed]] = {}
-    for item in list_replies_needed_in([row[0] for row in page.items]):
-        owed.setdefault(item.thread_id, []).append(item)
-    lines = [replace(_line(row), owed=tuple(owed.get(row[0], ()))) for row in page.items]
-    return Page(items=lines, next=page.next, first=page.first)
+        return query.where(owed_here.exists())
+    if show == Show.OURS:
+        return query.where(sa.or_(Thread.school_id.in_(mine), owed_here.where(Duty.school_id.in_(mine)).exists()))
+    return query
 
 
-def _line(row: Any) -> ThreadLine:
+def _line(row: Any, owed: Sequence[Owed]) -> ThreadLine:
     """A thread as shown: the title of one that a school on hold began is hidden with what that school wrote."""
-    line = ThreadLine(*row)
-    return replace(line, title=hidden_title()) if line.is_hidden else line
+    line = ThreadLine._make((*row, tuple(owed)))
+    return line._replace(title=hidden_title()) if line.is_hidden else line
 
 
 def hidden_title() -> str:
@@ -233,8 +246,9 @@ def hidden_title() -> str:
     return str(_("Hidden while its school is on hold"))
 
 
-def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
-    query = (
+@cache
+def _replies_needed() -> Any:
+    return (
         sa.select(
             Duty.id,
             Duty.cluster_id,
@@ -247,36 +261,58 @@ def _owed(*where: sa.ColumnElement[bool]) -> list[Owed]:
             Duty.asked_by_school_id,
         )
         .join(School, School.id == Duty.school_id)
-        .where(Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None), *where)
+        .where(
+            Duty.kind == DutyKind.REPLY,
+            Duty.closed_at.is_(None),
+            Duty.subject_id.in_(sa.bindparam("threads", expanding=True)),
+        )
         .order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)
         .limit(MOST_OWED)
     )
-    return [
-        Owed(duty, cluster, thread, school, name, due, zone, held is not None, by)
-        for duty, cluster, thread, school, name, due, zone, held, by in session().execute(query)
-    ]
 
 
 def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
     """The replies needed in these threads, the earliest date first."""
-    return _owed(Duty.subject_id.in_(thread_ids)) if thread_ids else []
+    if not thread_ids:
+        return []
+    return [
+        Owed(duty, cluster, thread, school, name, due, zone, held is not None, by)
+        for duty, cluster, thread, school, name, due, zone, held, by in fetch(
+            _replies_needed(), {"threads": list(thread_ids)}
+        )
+    ]
 
 
 def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], list[Owed]]:
     """In one statement: the threads with the newest messages, and the replies needed on this board, the earliest first."""
+    rows = fetch(_latest(), {"cluster_id": cluster_id, "limit": limit, "hidden_title": hidden_title()})
+    threads = list({row.id: row for row in rows}.values())[:limit]
+    needed = [
+        Owed(r.duty_id, cluster_id, r.id, r.school_id, r.name, r.due_at, r.zone, r.suspended_at is not None)
+        for r in rows
+        if r.duty_id is not None and r.school_id is not None
+    ]
+    needed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
+    return threads, needed
+
+
+@cache
+def _latest() -> Any:
     newest = (
         sa.select(Thread.id)
-        .where(Thread.cluster_id == cluster_id)
+        .where(Thread.cluster_id == sa.bindparam("cluster_id"))
         .order_by(Thread.last_posted_at.desc(), Thread.id.desc())
-        .limit(limit)
+        .limit(sa.bindparam("limit"))
         .subquery()
     )
     owed = sa.and_(Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None))
     started_by = aliased(School)
-    query = (
+    return (
         sa.select(
             Thread.id,
-            sa.case((started_by.posts_hidden_at.is_not(None), hidden_title()), else_=Thread.title).label("title"),
+            sa.case((started_by.posts_hidden_at.is_not(None), sa.bindparam("hidden_title")), else_=Thread.title).label(
+                "title"
+            ),
             Thread.last_posted_at,
             Thread.last_author_name,
             Thread.last_school_name,
@@ -290,25 +326,28 @@ def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], li
         .join(started_by, started_by.id == Thread.school_id)
         .outerjoin(Duty, owed)
         .outerjoin(School, School.id == Duty.school_id)
-        .where(Thread.cluster_id == cluster_id, sa.or_(Thread.id.in_(sa.select(newest.c.id)), Duty.id.is_not(None)))
+        .where(
+            Thread.cluster_id == sa.bindparam("cluster_id"),
+            sa.or_(Thread.id.in_(sa.select(newest.c.id)), Duty.id.is_not(None)),
+        )
         .order_by(Thread.last_posted_at.desc(), Thread.id.desc())
         .limit(MOST_OWED)
     )
-    rows: list[Any] = list(session().execute(query))
-    threads = list({row.id: row for row in rows}.values())[:limit]
-    needed = [
-        Owed(r.duty_id, cluster_id, r.id, r.school_id, r.name, r.due_at, r.zone, r.suspended_at is not None)
-        for r in rows
-        if r.duty_id is not None and r.school_id is not None
-    ]
-    needed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
-    return threads, needed
 
 
 def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False) -> Page[PostLine]:
     """The messages of a thread in order, a page at a time; with `newest` the last page's worth, still in order."""
+    if newest:
+        rows = fetch(_newest_posts(), {"thread_id": thread_id})
+        return Page(items=[_post(row) for row in reversed(rows)], next=None, first=False)
+    page = page_by_key(_posts(), Post.id, after=after, rows=True, values={"thread_id": thread_id})
+    return Page(items=[_post(row) for row in page.items], next=page.next, first=page.first)
+
+
+@cache
+def _posts() -> Any:
     writes_for = aliased(School)
-    query: Any = (
+    return (
         sa.select(
             Post.id,
             Post.html,
@@ -329,54 +368,25 @@ def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool =
         .outerjoin(Person, Person.id == Post.author_id)
         .outerjoin(writes_for, writes_for.id == Post.for_school_id)
         .outerjoin(StoredFile, StoredFile.id == Post.file_id)
-        .where(Post.thread_id == thread_id)
+        .where(Post.thread_id == sa.bindparam("thread_id"))
     )
-    if newest:
-        rows = session().execute(query.order_by(Post.id.desc()).limit(PAGE_SIZE)).all()
-        return Page(items=[_post(row) for row in reversed(rows)], next=None, first=False)
-    page = page_by_key(query, Post.id, after=after, rows=True)
-    return Page(items=[_post(row) for row in page.items], next=page.next, first=page.first)
 
 
 def _post(row: Any) -> PostLine:
     """A message as shown: of a school whose messages are hidden, nothing but that there is one."""
-    line = PostLine(*row)
-    return replace(line, html="", file_name=None, file_size=None) if line.is_hidden else line
+    line = PostLine._make(row)
+    return line._replace(html="", file_name=None, file_size=None) if line.is_hidden else line
+
+
+@cache
+def _newest_posts() -> Any:
+    return _posts().order_by(Post.id.desc()).limit(PAGE_SIZE)
 
 
 def standing_of(thread: Thread) -> Standing:
     """What a thread's page says beside its messages, in one statement: the replies needed, and how much each school has seen."""
-    nothing = sa.cast(sa.null(), sa.Uuid())
-    owed = (
-        sa.select(
-            Duty.id,
-            Duty.school_id,
-            School.name,
-            School.zone,
-            Duty.due_at,
-            Duty.suspended_at,
-            Duty.asked_by_school_id,
-            sa.literal(0).label("count"),
-        )
-        .outerjoin(School, School.id == Duty.school_id)
-        .where(
-            Duty.kind.in_([DutyKind.REPLY, DutyKind.ANSWER_HELP]),
-            Duty.subject_id == thread.id,
-            Duty.closed_at.is_(None),
-        )
-    )
-    seen = sa.select(
-        nothing,
-        ThreadSeen.school_id,
-        sa.literal(""),
-        sa.literal(""),
-        ThreadSeen.noted_at,
-        sa.cast(sa.null(), sa.DateTime(timezone=True)),
-        nothing,
-        ThreadSeen.post_count,
-    ).where(ThreadSeen.thread_id == thread.id)
     standing, waits_for_help = Standing([], {}), False
-    rows: Any = session().execute(sa.union_all(owed, seen).limit(MOST_OWED))
+    rows: Any = fetch(_standing(), {"thread_id": thread.id})
     for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
         if duty_id is None:
             standing.seen[school_id] = count
@@ -394,13 +404,52 @@ def standing_of(thread: Thread) -> Standing:
     return replace(standing, waits_for_help=waits_for_help)
 
 
+@cache
+def _standing() -> Any:
+    nothing = sa.cast(sa.null(), Key())
+    owed = (
+        sa.select(
+            Duty.id,
+            Duty.school_id,
+            School.name,
+            School.zone,
+            Duty.due_at,
+            Duty.suspended_at,
+            Duty.asked_by_school_id,
+            sa.literal(0).label("count"),
+        )
+        .outerjoin(School, School.id == Duty.school_id)
+        .where(
+            Duty.kind.in_([DutyKind.REPLY, DutyKind.ANSWER_HELP]),
+            Duty.subject_id == sa.bindparam("thread_id"),
+            Duty.closed_at.is_(None),
+        )
+    )
+    seen = sa.select(
+        nothing,
+        ThreadSeen.school_id,
+        sa.literal(""),
+        sa.literal(""),
+        ThreadSeen.noted_at,
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        nothing,
+        ThreadSeen.post_count,
+    ).where(ThreadSeen.thread_id == sa.bindparam("thread_id"))
+    return sa.union_all(owed, seen).limit(MOST_OWED)
+
+
 def list_pinned(cluster_id: uuid.UUID) -> Sequence[Any]:
     """The conversations at the top of a board: id and title, the last pinned first, five at most."""
+    return fetch(_pinned(), {"cluster_id": cluster_id})
+
+
+@cache
+def _pinned() -> Any:
     query = sa.select(Thread.id, Thread.title).join(School, School.id == Thread.school_id)
     query = query.where(
-        Thread.cluster_id == cluster_id, Thread.pinned_at.is_not(None), School.posts_hidden_at.is_(None)
+        Thread.cluster_id == sa.bindparam("cluster_id"), Thread.pinned_at.is_not(None), School.posts_hidden_at.is_(None)
     )
-    return session().execute(query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)).all()
+    return query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)
 
 
 def find_posts(cluster_id: uuid.UUID, words: str, *, before: int | None = None) -> tuple[list[Found], int | None]:

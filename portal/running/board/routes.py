@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from portal.core import clock, storage
 from portal.core.duty import Duty
 from portal.core.errors import NotFound, Refusal, TryLater
-from portal.core.i18n import _
+from portal.core.i18n import _, ngettext
 from portal.core.pagination import PAGE_SIZE, Page
 from portal.core.perform import perform
-from portal.forming.clusters.models import Cluster, Side
+from portal.forming.clusters.models import Side
+from portal.forming.clusters.outline import Outline
 from portal.policy import Action
 from portal.running.board import forms, queries, services
 from portal.running.board.models import Post, Thread, ThreadCategory
@@ -317,7 +317,7 @@ def file(post: Post) -> ResponseReturnValue:
     )
 
 
-def board_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+def board_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: the latest conversations and the replies that are needed."""
     if not can(Action.BOARD_VIEW, cluster):
         return None
@@ -336,7 +336,7 @@ def board_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     return "board/_panel.html", {"cluster": cluster, "threads": threads, "owed": needed, "sign": sign}
 
 
-def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+def partners_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: the last sign of life from here and from each partner school. Nothing where there is no partner."""
     if not can(Action.BOARD_VIEW, cluster):
         return None
@@ -355,6 +355,6 @@ def partners_panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs, "sign": sign}
 
 
-def _last_wrote(who: str, at: datetime | None, cluster: Cluster) -> str:
+def _last_wrote(who: str, at: datetime | None, cluster: Outline) -> str:
     when = moments.short_day(at, cluster.zone) if at is not None else _("not yet")
     return f"{who}: {when}"

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.core import clock
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import LIVE, ClusterMembership, Side
@@ -25,9 +26,18 @@ MOST = 500
 
 def get_handoff(cluster_id: uuid.UUID, handoff_id: uuid.UUID) -> Handoff:
     """The handoff of this cluster with its activity or thread, its schools and people, and who was asked. Two statements."""
-    query = (
+    values = {"handoff_id": handoff_id, "cluster_id": cluster_id}
+    found: Handoff | None = session().scalars(_handoff(), values).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cache
+def _handoff() -> Any:
+    return (
         sa.select(Handoff)
-        .where(Handoff.id == handoff_id, Handoff.cluster_id == cluster_id)
+        .where(Handoff.id == sa.bindparam("handoff_id"), Handoff.cluster_id == sa.bindparam("cluster_id"))
         .options(
             joinedload(Handoff.cluster),
             joinedload(Handoff.thread),
@@ -42,10 +52,6 @@ def get_handoff(cluster_id: uuid.UUID, handoff_id: uuid.UUID) -> Handoff:
         )
         .execution_options(populate_existing=True)
     )
-    found = session().scalars(query).unique().one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def unfinished_for_activity(activity_id: uuid.UUID) -> Handoff | None:
@@ -109,21 +115,25 @@ def is_member(person_id: uuid.UUID, school_id: uuid.UUID) -> bool:
 
 def contacts_of(school_ids: Sequence[uuid.UUID]) -> Sequence[Any]:
     """The contacts of these schools by name and school, never an address: (name, school)."""
+    return fetch(_contacts(), {"schools": list(school_ids)})
+
+
+@cache
+def _contacts() -> Any:
     query = (
         sa.select(Person.name, School.name.label("school"))
         .join(SchoolFunction, SchoolFunction.person_id == Person.id)
         .join(School, School.id == SchoolFunction.school_id)
         .where(
-            SchoolFunction.school_id.in_(list(school_ids)),
+            SchoolFunction.school_id.in_(sa.bindparam("schools", expanding=True)),
             SchoolFunction.function == Function.CONTACT,
             SchoolFunction.ended_on.is_(None),
         )
     )
-    return session().execute(query.order_by(School.name, Person.name, Person.id).limit(20)).all()
+    return query.order_by(School.name, Person.name, Person.id).limit(20)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One handoff as a list shows it."""
 
     id: uuid.UUID
@@ -141,18 +151,29 @@ class Line:
 
 def list_handoffs(cluster_id: uuid.UUID, *, after: str | None = None) -> Page[Line]:
     """The handoffs of a cluster: those that are not over first, the newest first within both. One statement."""
-    order = sa.case((Handoff.state.in_(UNFINISHED), 1), else_=0)
     page = page_by_key(
-        _lines().where(Handoff.cluster_id == cluster_id), order, Handoff.id, after=after, newest_first=True, rows=True
+        _lines().where(Handoff.cluster_id == cluster_id),
+        _UNFINISHED_FIRST,
+        Handoff.id,
+        after=after,
+        newest_first=True,
+        rows=True,
     )
-    return Page(items=[Line(*row) for row in page.items], next=page.next, first=page.first)
+    return Page(items=[Line._make(row) for row in page.items], next=page.next, first=page.first)
+
+
+_UNFINISHED_FIRST = sa.case((Handoff.state.in_(UNFINISHED), 1), else_=0)
 
 
 def list_open(cluster_id: uuid.UUID, *, limit: int = 10) -> list[Line]:
     """What still waits for a stand-in or is under way, the soonest first."""
-    query = _lines().where(Handoff.cluster_id == cluster_id, Handoff.state.in_(UNFINISHED))
-    rows = session().execute(query.order_by(Handoff.needed_at.is_(None), Handoff.needed_at, Handoff.id).limit(limit))
-    return [Line(*row) for row in rows]
+    return [Line._make(row) for row in fetch(_open(), {"cluster_id": cluster_id, "limit": limit})]
+
+
+@cache
+def _open() -> Any:
+    query = _lines().where(Handoff.cluster_id == sa.bindparam("cluster_id"), Handoff.state.in_(UNFINISHED))
+    return query.order_by(Handoff.needed_at.is_(None), Handoff.needed_at, Handoff.id).limit(sa.bindparam("limit"))
 
 
 def _lines() -> Any:

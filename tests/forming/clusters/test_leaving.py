@@ -16,6 +16,7 @@ from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster
 from portal.core.perform import perform
 from portal.forming.clusters import jobs, queries, services
 from portal.forming.clusters.models import ClusterStatus, MembershipStatus, VacancyStatus
+from portal.forming.clusters.outline import get_outline
 from tests.forming.support import act, facts_of, invite, join, leave, membership_of, open_duties, start
 from tests.support.cast import Cast
 
@@ -102,7 +103,7 @@ def test_leaving_opens_a_place_and_passes_the_rest_to_the_lead(database: sa.orm.
 
     membership = queries.get_membership(cast.river, left)
     assert membership.status == MembershipStatus.LEFT
-    assert [v.membership.school_id for v in queries.get_home(cast.river).open_vacancies()] == [cast.school["ford"]]
+    assert [v.membership.school_id for v in get_outline(cast.river).open_vacancies()] == [cast.school["ford"]]
     assert open_duties(cast.river) == {
         ("reply", cast.school["hill"], None, None),
         ("fill_vacancy", None, None, "contact_teacher"),
@@ -150,7 +151,7 @@ def test_the_last_school_closes_the_cluster(database: sa.orm.Session, cast: Cast
     left = leave(cast, made, "brook", "outsider", leaving_on=TODAY)
     act(cast, "outsider", services.complete_leaving, queries.get_membership(made, left))
     assert queries.get_cluster(made).status == ClusterStatus.CLOSED
-    assert queries.get_home(made).open_vacancies() == []
+    assert get_outline(made).open_vacancies() == []
     assert open_duties(made) == set()
 
 
@@ -170,7 +171,7 @@ def heirs() -> Iterator[list[tuple[uuid.UUID, uuid.UUID]]]:
 def leave_a_place(cast: Cast) -> Any:
     left = leave(cast, cast.river, "ford", "ford_contact", leaving_on=SOON)
     act(cast, "ford_contact", services.complete_leaving, queries.get_membership(cast.river, left))
-    return queries.get_home(cast.river).open_vacancies()[0]
+    return get_outline(cast.river).open_vacancies()[0]
 
 
 def test_the_newcomer_takes_the_place_and_inherits(
@@ -220,7 +221,7 @@ def test_what_a_room_above_refuses_undoes_the_joining(database: sa.orm.Session, 
 def test_a_place_can_be_closed(database: sa.orm.Session, cast: Cast) -> None:
     place = leave_a_place(cast)
     act(cast, "coordinator", services.close_vacancy, queries.get_vacancy(cast.river, place.id))
-    assert queries.get_home(cast.river).open_vacancies() == []
+    assert get_outline(cast.river).open_vacancies() == []
     assert open_duties(cast.river) == set()
 
 

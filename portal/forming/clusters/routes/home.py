@@ -7,6 +7,7 @@ from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterForm, MembershipStatus, OfficeKind, agreement
+from portal.forming.clusters.outline import Outline, get_outline
 from portal.forming.clusters.routes.blueprint import bp, home_of
 from portal.policy import Action
 from portal.web import login
@@ -57,8 +58,8 @@ def start() -> ResponseReturnValue:
 
 
 @bp.get("/clusters/<uuid:cluster_id>")
-@guarded(Action.CLUSTER_VIEW, of=queries.get_home)
-def show(cluster: Cluster) -> ResponseReturnValue:
+@guarded(Action.CLUSTER_VIEW, of=get_outline)
+def show(cluster: Outline) -> ResponseReturnValue:
     """Who is who, which schools, and the panels of the other rooms."""
     nominated = cluster.nominations()
     said = queries.backings_of([office.id for office in nominated])

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import ngettext
 
 from portal.core import clock, limits
 from portal.core.actors import SYSTEM
 from portal.core.errors import RuleBroken
+from portal.core.i18n import ngettext
 from portal.core.limits import Limit, Taken, Turn
 from portal.core.perform import perform
 from portal.identity.accounts import passwords, queries, services

@@ -7,12 +7,10 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from portal.core import clock
-from portal.core.i18n import _
-from portal.forming.clusters.models import Cluster
-from portal.forming.clusters.queries import get_cluster
+from portal.core.i18n import _, ngettext
+from portal.forming.clusters.outline import Outline, get_outline
 from portal.policy import Action
 from portal.running.activities import queries, words
 from portal.running.activities.models import Cover
@@ -37,8 +35,8 @@ def calendar() -> ResponseReturnValue:
 
 
 @bp.get("/clusters/<uuid:cluster_id>/calendar")
-@guarded(Action.CALENDAR_VIEW, of=get_cluster)
-def of_cluster(cluster: Cluster) -> ResponseReturnValue:
+@guarded(Action.CALENDAR_VIEW, of=get_outline)
+def of_cluster(cluster: Outline) -> ResponseReturnValue:
     """Everything planned in one cluster."""
     base = url_for("activities.of_cluster", cluster_id=cluster.id)
     return render_template(
@@ -60,7 +58,7 @@ def _shown(cluster_ids: Collection[UUID], zone: str) -> dict[str, Any]:
     return {**shown, "entries": entries, "month": month, "weeks": weeks, "most": queries.MOST_ENTRIES}
 
 
-def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+def panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: the next seven days."""
     if not access.can(Action.CALENDAR_VIEW, cluster):
         return None
@@ -69,7 +67,7 @@ def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     return "activities/_panel.html", {"cluster": cluster, "entries": entries, **context}
 
 
-def _sign(cluster: Cluster, entries: Sequence[Entry], at: datetime) -> panels.Sign:
+def _sign(cluster: Outline, entries: Sequence[Entry], at: datetime) -> panels.Sign:
     """In a few words: what comes next, and how much of it is not sure."""
     coming = [entry for entry in entries if not entry.is_cancelled]
     unsure = sum(1 for entry in coming if entry.is_at_risk(at) and entry.cover == Cover.NONE)

@@ -4,11 +4,9 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
-from portal.core.i18n import _
-from portal.forming.clusters.models import Cluster
-from portal.forming.clusters.queries import get_cluster
+from portal.core.i18n import _, ngettext
+from portal.forming.clusters.outline import Outline, get_outline
 from portal.policy import Action
 from portal.running.handoffs import forms, queries, services, words
 from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffAsk, HandoffState
@@ -22,8 +20,8 @@ CARD = "/clusters/<uuid:cluster_id>/handoffs/<uuid:handoff_id>"
 
 
 @bp.get("/clusters/<uuid:cluster_id>/handoffs")
-@guarded(Action.HANDOFF_LIST, of=get_cluster)
-def index(cluster: Cluster) -> ResponseReturnValue:
+@guarded(Action.HANDOFF_LIST, of=get_outline)
+def index(cluster: Outline) -> ResponseReturnValue:
     """Who stood in for whom: what is not over first."""
     page = queries.list_handoffs(cluster.id, after=request.args.get("after"))
     base = url_for("handoffs.index", cluster_id=cluster.id)
@@ -175,7 +173,7 @@ def hand_back(handoff: Handoff) -> ResponseReturnValue:
     return form_page("handoffs/hand_back.html", form, handoff=handoff)
 
 
-def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
+def panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     """On the cluster's home: what waits for a stand-in or is under way."""
     if not access.can(Action.HANDOFF_LIST, cluster):
         return None
@@ -184,7 +182,7 @@ def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
     return "handoffs/_panel.html", {"cluster": cluster, **context}
 
 
-def _sign(cluster: Cluster, lines: list[queries.Line]) -> panels.Sign:
+def _sign(cluster: Outline, lines: list[queries.Line]) -> panels.Sign:
     """In a few words: how many are asked for, how many nobody could take."""
     fillings = [line.filling for line in lines if line.state == HandoffState.OPEN]
     asked, unfilled = fillings.count(Filling.ASKED), fillings.count(Filling.UNFILLED)

@@ -2,11 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import session
+from portal.core.database import fetch
 from portal.core.errors import NotFound
+from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Side
 from portal.identity.schools.models import School, SchoolStatus
 from portal.identity.verification.models import Vouch
@@ -64,17 +67,33 @@ def _shares(cluster_id: uuid.UUID) -> sa.ColumnElement[bool]:
 
 def get_network(cluster_id: uuid.UUID) -> Network:
     """The network of a cluster, in one statement."""
-    live = sorted(LIVE)
+    rows = fetch(_network(), {"cluster_id": cluster_id})
+    if not rows:
+        raise NotFound
+    schools: dict[uuid.UUID, NetworkSchool] = {}
+    for _cluster, school_id, name, zone, country, of, side, status in rows:
+        if school_id is None or (school_id in schools and of != cluster_id):
+            continue
+        partner = of != cluster_id or side == Side.PARTNER
+        schools[school_id] = NetworkSchool(
+            school_id, name, zone, country, partner, status == MembershipStatus.INVITED and of == cluster_id
+        )
+    return Network(cluster_id, rows[0][0], tuple(schools.values()))
+
+
+@cache
+def _network() -> Any:
+    cluster_id: Any = sa.bindparam("cluster_id", type_=Key())
     here = sa.and_(
         ClusterMembership.cluster_id == cluster_id,
-        ClusterMembership.status.in_([*live, MembershipStatus.INVITED]),
+        ClusterMembership.status.in_([*LIVE, MembershipStatus.INVITED]),
     )
     there = sa.and_(
         ClusterMembership.cluster_id.in_(twins_of(cluster_id)),
-        ClusterMembership.status.in_(live),
+        ClusterMembership.status.in_(LIVE),
         ClusterMembership.side == Side.HOME,
     )
-    query = (
+    return (
         sa.select(
             Cluster.name,
             School.id,
@@ -92,15 +111,3 @@ def get_network(cluster_id: uuid.UUID) -> Network:
         .order_by(School.name, School.id)
         .limit(MOST_SCHOOLS)
     )
-    rows = session().execute(query).all()
-    if not rows:
-        raise NotFound
-    schools: dict[uuid.UUID, NetworkSchool] = {}
-    for _cluster, school_id, name, zone, country, of, side, status in rows:
-        if school_id is None or (school_id in schools and of != cluster_id):
-            continue
-        partner = of != cluster_id or side == Side.PARTNER
-        schools[school_id] = NetworkSchool(
-            school_id, name, zone, country, partner, status == MembershipStatus.INVITED and of == cluster_id
-        )
-    return Network(cluster_id, rows[0][0], tuple(schools.values()))

@@ -29,7 +29,7 @@ from portal.forming.clusters.models import (
     VacancyStatus,
 )
 from portal.identity.accounts.models import Person
-from portal.identity.schools.models import School
+from portal.identity.schools.models import School, SchoolStatus
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class OutlinedSchool:
     town: str = ""
     country: str = ""
     authority_code: str = ""
+    status: SchoolStatus | None = None
 
 
 @dataclass(slots=True)
@@ -196,6 +197,7 @@ def _memberships() -> Any:
             School.town,
             School.country,
             School.authority_code,
+            School.status,
             ClusterMembership.id,
             ClusterMembership.side,
             ClusterMembership.status,

@@ -45,13 +45,13 @@ def page_by_key(
     """One page of `query`, ordered by `columns` (the last one is the id, so that the order is total).
 
     `after` is the mark of the page before; a mark that is not ours counts as none. Answers entities, or whole rows with `rows=True`. With `values`
-    the query is one that was put together once, and they are its parameters: then the page is put together once, too.
+    the query is one that was put together once and asks for columns; they are its parameters. Then the page is put together once, too.
     """
     marks = _read_mark(after, columns)
     put_together = _paged if values is None else _paged_once
     statement = put_together(query, columns, size, newest_first, marks is not None)
     given = {f"mark_{n}": mark for n, mark in enumerate(marks or ())} | dict(values or {})
-    found = fetch(statement, given) if rows else session().execute(statement, given).all()
+    found = fetch(statement, given) if rows and values is not None else session().execute(statement, given).all()
     kept = found[:size]
     mark = _write_mark(kept[-1][-len(columns) :]) if len(found) > size else None
     items = [row[: -len(columns)] if rows else row[0] for row in kept]

@@ -59,7 +59,8 @@ def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 def _names(table: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     if not ids:
         return {}
-    return dict(row._tuple() for row in fetch(_names_of(table), {"ids": sorted(ids), "limit": len(ids)}))
+    found = fetch(_names_of(table), {"ids": sorted(ids), "limit": len(ids)})
+    return {row[0]: row[1] for row in found}
 
 
 @cache

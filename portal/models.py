@@ -18,6 +18,7 @@ from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
 from portal.identity.successors import models as successors
 from portal.identity.verification import models as verification
+from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
@@ -33,6 +34,7 @@ ROOMS = (
     schools,
     profiles,
     declarations,
+    years,
     verification,
     finding,
     successors,

@@ -34,6 +34,8 @@ from portal.identity.schools import services as school_services
 from portal.identity.successors import routes as successors
 from portal.identity.successors import services as successor_services
 from portal.identity.verification import routes as verification
+from portal.identity.years import jobs as year_jobs
+from portal.identity.years import routes as years
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.duplicates import routes as duplicates
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     schools.bp,
     profiles.bp,
     declarations.bp,
+    years.bp,
     *verification.BLUEPRINTS,
     finding.bp,
     registers.bp,
@@ -94,6 +97,7 @@ BLUEPRINTS = (
 JOBS = (
     school_jobs,
     declaration_jobs,
+    year_jobs,
     finding_jobs,
     approach_jobs,
     cluster_jobs,
@@ -112,6 +116,7 @@ def init_app(app: Flask) -> None:
 
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
+    panels.put("school", 10, years.panel)
     panels.put("school", 20, declarations.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)

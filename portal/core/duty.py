@@ -54,6 +54,8 @@ class DutyKind(StrEnum):
     ANSWER_PARTNERSHIP = "answer_partnership"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
+    CONFIRM_MEMBERS = "confirm_members"
+    YEARLY_YES = "yearly_yes"
     REVIEW_SAFEGUARDING = "review_safeguarding"
 
 

@@ -92,6 +92,11 @@ def authority_of_that_school(person: SignedIn, subject: Any) -> bool:
     return bool(subject.authority_code) and subject.authority_code in person.authority_codes
 
 
+@rule("the head of that school, who signs")
+def head_of_that_school(person: SignedIn, subject: Any) -> bool:
+    return person.holds("signatory", subject.id)
+
+
 @rule("someone who is not a member there now")
 def not_a_member_there(person: SignedIn, subject: Any) -> bool:
     return subject.id not in person.memberships

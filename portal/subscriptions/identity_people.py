@@ -12,6 +12,7 @@ from portal.identity.accounts.models import Person
 from portal.identity.declarations import events as declarations
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import School
+from portal.identity.years import events as years
 from portal.oversight.notifications.services import tell
 from portal.web import moments
 
@@ -74,9 +75,37 @@ def _safeguarding_runs_out(event: declarations.SafeguardingRunsOut) -> None:
     )
 
 
+def _not_confirmed(event: years.MemberNotConfirmed) -> None:
+    school, name = _names(event)
+    on = moments.day(event.ends_on)
+    facts = {"name": name, "school": school.name, "day": on}
+    title = _("Nobody has said that %(name)s still works at %(school)s. The membership ends on %(day)s.", **facts)
+    words = _("A contact of the school says who still works there, in one minute.")
+    path = f"/schools/{school.id}/year"
+    told = [*queries.contacts_of(school.id), event.person_id]
+    tell(told, kind="member_not_confirmed", title=title, path=path, letter="notice", words=words)
+
+
+def _ran_out(event: years.MembershipRanOut) -> None:
+    school, _name = _names(event)
+    title = _("You are no longer a member of %(school)s: nobody confirmed you this school year.", school=school.name)
+    path = f"/schools/{school.id}/join"
+    words = _("If you still work there, ask to join again.")
+    tell([event.person_id], kind="membership_ran_out", title=title, path=path, letter="notice", words=words)
+
+
+def _yes_said(event: years.YearlyYesGiven) -> None:
+    school, name = _names(event)
+    title = _("%(name)s said the yearly yes for %(school)s.", name=name, school=school.name)
+    tell(queries.contacts_of(school.id), kind="yearly_yes_given", title=title, path=f"/schools/{school.id}/year")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.MemberLeaving: (_a_last_day_is_set,),
     events.MemberStays: (_someone_stays,),
     declarations.SafeguardingRunsOut: (_safeguarding_runs_out,),
+    years.MemberNotConfirmed: (_not_confirmed,),
+    years.MembershipRanOut: (_ran_out,),
+    years.YearlyYesGiven: (_yes_said,),
     clusters.OfficePassedOn: (_an_office_passed_on,),
 }

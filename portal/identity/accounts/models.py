@@ -157,6 +157,7 @@ class LinkPurpose(StrEnum):
     GIVE_STATEMENT = "give_statement"
     FIRST_ADMINISTRATOR = "first_administrator"
     CHOOSE_PASSWORD = "choose_password"
+    YEARLY_YES = "yearly_yes"
 
 
 class OneTimeLink(Record):

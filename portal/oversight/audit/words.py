@@ -99,6 +99,15 @@ SCHOOLS: dict[str, Sentence] = {
 }
 
 PROFILES: dict[str, Sentence] = {
+    "school_year_opened": kept(_l("A school year began at %(school)s on %(begins_on)s.")),
+    "members_confirmed": kept(_l("%(who)s said who still works at %(school)s: %(people)s.")),
+    "member_not_confirmed": kept(
+        _l("Nobody has confirmed %(person)s at %(school)s: notice %(notice)s; it ends on %(ends_on)s.")
+    ),
+    "membership_ran_out": kept(_l("Nobody confirmed %(person)s at %(school)s.")),
+    "head_asked_for_yes": kept(_l("The head of %(school)s was asked for the yearly yes: letter %(letter)s.")),
+    "yearly_yes_given": kept(_l("%(person)s said the yearly yes for %(school)s.")),
+    "yearly_yes_refused": kept(_l("The head of %(school)s said that something has changed.")),
     "safeguarding_declared": kept(
         _l("%(who)s answered the safeguarding questions of %(school)s, valid until %(expires_on)s.")
     ),

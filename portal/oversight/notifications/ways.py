@@ -47,6 +47,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
     DutyKind.NAME_CONTACT: ("schools.name_contact", "school_id"),
     DutyKind.REVIEW_SAFEGUARDING: ("declarations.show", "school_id"),
+    DutyKind.CONFIRM_MEMBERS: ("school_years.confirm_members", "school_id"),
+    DutyKind.YEARLY_YES: ("school_years.show", "school_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

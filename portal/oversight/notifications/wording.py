@@ -137,11 +137,19 @@ WORDING: dict[DutyKind, Wording] = {
     ),
     DutyKind.NAME_CONTACT: Wording(
         _l("Name a second contact for %(title)s"),
-        _l("With one contact alone your school is not listed, and cannot confirm new activities with pupils."),
+        _l("With one contact alone, nobody answers for your school while that person is away."),
     ),
     DutyKind.REVIEW_SAFEGUARDING: Wording(
         _l("Renew the safeguarding answers of %(title)s"),
         _l("When they have run out, no new activity with pupils can be confirmed."),
+    ),
+    DutyKind.CONFIRM_MEMBERS: Wording(
+        _l("Say who still works at %(title)s"),
+        _l("Whoever is not confirmed is told twice, and is then no longer a member."),
+    ),
+    DutyKind.YEARLY_YES: Wording(
+        _l("See that the head says the yearly yes for %(title)s"),
+        _l("The head gets three letters. After that your school’s page says that the yes is late."),
     ),
     DutyKind.NAME_HEAD: Wording(
         _l("Tell us who is head of %(title)s now"),

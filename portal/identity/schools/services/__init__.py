@@ -4,11 +4,20 @@ from portal.identity.schools.services.confirmation import (
     ask_for_confirmation,
     confirm_school,
     decline_school,
+    make_signatory,
+    person_of_head,
     write_to_head,
 )
 from portal.identity.schools.services.contacts import name_mailbox_contact, review_contacts
 from portal.identity.schools.services.functions import end_contact, name_contact
-from portal.identity.schools.services.leaving import complete_leaving, end_membership, leave_school, on_leaving, stay
+from portal.identity.schools.services.leaving import (
+    complete_leaving,
+    end,
+    end_membership,
+    leave_school,
+    on_leaving,
+    stay,
+)
 from portal.identity.schools.services.membership import Move, answer_request, ask_to_join
 from portal.identity.schools.services.registration import (
     Details,
@@ -32,15 +41,18 @@ __all__ = [
     "confirm_school",
     "decline_school",
     "edit_school",
+    "end",
     "end_contact",
     "end_membership",
     "leave_school",
     "make_findable",
+    "make_signatory",
     "make_unfindable",
     "name_contact",
     "name_mailbox_contact",
     "on_leaving",
     "on_registered",
+    "person_of_head",
     "register_abroad",
     "register_from_entry",
     "review_contacts",

@@ -83,7 +83,7 @@ def confirm_school(link: OneTimeLink, *, by: Actor, name: str, wants_account: bo
     """
     links.use_link(link)
     school = queries.get_school(link.subject_id)  # type: ignore[arg-type]
-    head = _person_of(link.address, name, school)
+    head = person_of_head(link.address, name, school)
     first = school.status == SchoolStatus.PROPOSED
     if first:
         SCHOOL.advance(school, "confirm", head_confirmed_at=clock.now())
@@ -92,7 +92,7 @@ def confirm_school(link: OneTimeLink, *, by: Actor, name: str, wants_account: bo
         record(events.SchoolConfirmedByHead(by_id=head.id, school_id=school.id, person_id=head.id))
     elif school.status in (SchoolStatus.REJECTED, SchoolStatus.CLOSED):
         raise NotAllowedNow(_("This school is no longer in use here."))
-    before = _make_signatory(school, head, clock.today(school.zone))
+    before = make_signatory(school, head, clock.today(school.zone))
     if not first:
         record(
             events.SignatoryChanged(
@@ -117,7 +117,7 @@ def decline_school(link: OneTimeLink, *, by: Actor) -> School:
     return school
 
 
-def _person_of(address: str, name: str, school: School) -> Person:
+def person_of_head(address: str, name: str, school: School) -> Person:
     """The account of the head's address. The link proves the address; a password that somebody chose before that is void."""
     found = accounts.person_by_email(address)
     if found is None:
@@ -138,7 +138,7 @@ def _person_of(address: str, name: str, school: School) -> Person:
     return found
 
 
-def _make_signatory(school: School, head: Person, on: date) -> object:
+def make_signatory(school: School, head: Person, on: date) -> object:
     """The head signs for the school; answers the id of who did before."""
     member = school.live_member(head.id)
     if member is None:

@@ -11,6 +11,9 @@ WORKERS ?= logical
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_SYSTEM_CERTS = 1
 export UV_NO_PROGRESS = 1
+# Compiled Python is kept, in one place, even on a machine that is told to keep none: it is what makes the second start quick.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 PAGES := $(shell find portal/static -path portal/static/dist -prune -o -type f -print 2>/dev/null)
 WORDS := $(wildcard portal/translations/*/LC_MESSAGES/*.po)

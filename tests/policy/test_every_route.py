@@ -53,10 +53,9 @@ def address(app: Flask, rule: Any, ids: dict[str, Any]) -> str:
         return str(app.url_map.bind("localhost").build(rule.endpoint, {a: ids[a] for a in rule.arguments}))
 
 
-def expected(app: Flask, cast: Cast, key: str, rule: Any, view: Any, ids: dict[str, Any]) -> int:
+def expected(app: Flask, person: Any, rule: Any, view: Any, ids: dict[str, Any]) -> int:
     """200 when the table allows it, else 403 or 404."""
     with app.test_request_context():
-        person = cast.signed_in(key)
         try:
             subject = view.subject_by(**{a: ids[a] for a in rule.arguments}) if view.subject_by else None
             if allows(person, view.access, subject):
@@ -82,6 +81,8 @@ def test_every_door_asks_the_table(
     reader = Reader(app, cast.people[key])
     client, token = reader.client, reader.token()
     before, wrong = facts(app), []
+    with app.test_request_context():
+        person = cast.signed_in(key)
 
     def answers(method: str, path: str, wanted: tuple[int, ...]) -> None:
         data = {"csrf_token": token} if method == "POST" else None
@@ -91,7 +92,7 @@ def test_every_door_asks_the_table(
 
     for rule, view in guarded_routes(app):
         for ids in (own, foreign) if rule.arguments else (own,):
-            path, wanted = address(app, rule, ids), expected(app, cast, key, rule, view, ids)
+            path, wanted = address(app, rule, ids), expected(app, person, rule, view, ids)
             if "GET" in rule.methods:
                 fine = (200, 302, 303, NOTHING_TO_SHOW.get(rule.endpoint, 200))
                 answers("GET", path, fine if wanted == 200 else (wanted,))

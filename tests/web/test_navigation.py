@@ -38,3 +38,12 @@ def test_each_is_shown_their_own_ways(cast: Cast, reader_for: Readers, who: str,
 def test_an_empty_list_of_a_role_leads_to_its_own_page(cast: Cast, reader_for: Readers, who: str, to: str) -> None:
     reader = reader_for(cast.people[who]).get("/what-needs-me").sees("Nothing needs you right now")
     assert reader.page.select_one(".app-empty a").get_text(strip=True) == to
+
+
+def test_the_tabs_of_finding_lead_staff_to_no_closed_door(cast: Cast, reader_for: Readers) -> None:
+    for who, shown in (("officer", False), ("coordinator", True)):
+        reader = reader_for(cast.people[who]).get("/partners")
+        paths = [str(a["href"]) for a in reader.page.select("main .app-tabs a")]
+        assert ("/partners/requests" in paths) == shown
+        for path in paths:
+            reader.get(path)

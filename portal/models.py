@@ -12,6 +12,7 @@ from portal.forming.evidence import models as evidence
 from portal.identity.accounts import models as accounts
 from portal.identity.declarations import models as declarations
 from portal.identity.finding import models as finding
+from portal.identity.organisations import models as organisations
 from portal.identity.people import models as people
 from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
@@ -36,6 +37,7 @@ ROOMS = (
     declarations,
     years,
     verification,
+    organisations,
     finding,
     successors,
     clusters,

@@ -23,6 +23,7 @@ from portal.identity.declarations import jobs as declaration_jobs
 from portal.identity.declarations import routes as declarations
 from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
+from portal.identity.organisations import routes as organisations
 from portal.identity.people import routes as people
 from portal.identity.profiles import routes as profiles
 from portal.identity.profiles import services as profile_services
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     partnerships.bp,
     vouches.bp,
     duplicates.bp,
+    organisations.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner

@@ -6,6 +6,7 @@ from portal.commands.administrators import administrators
 from portal.commands.demo import demo
 from portal.commands.jobs import jobs
 from portal.commands.mail import mail
+from portal.commands.organisations import organisations
 from portal.commands.permissions import permissions
 from portal.commands.register import register
 from portal.commands.scale import scale
@@ -15,6 +16,7 @@ COMMANDS: tuple[object, ...] = (
     demo,
     jobs,
     mail,
+    organisations,
     permissions,
     register,
     scale,

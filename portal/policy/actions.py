@@ -47,6 +47,8 @@ class Action(StrEnum):
     SCHOOL_SUSPEND = "school_suspend"
     REGISTERS_VIEW = "registers_view"
     SUCCESSOR_CHOOSE = "successor_choose"
+    ORGANISATIONS_VIEW = "organisations_view"
+    ORGANISATION_EDIT = "organisation_edit"
     SCHOOL_MERGE = "school_merge"
     SCHOOL_STANDING_VIEW = "school_standing_view"
     SCHOOL_EVIDENCE_ADD = "school_evidence_add"

@@ -52,6 +52,8 @@ SCHOOL = {
 }
 ALONE = {
     Action.REVIEW_QUEUE: {"reviewer", "reviewer2", "reviewer3"},
+    Action.ORGANISATIONS_VIEW: {"manager", "manager2", "admin"},
+    Action.ORGANISATION_EDIT: {"manager", "manager2", "admin"},
     Action.SCHOOL_QUEUE_VIEW: {"manager", "manager2", "admin"},
     Action.REGISTERS_VIEW: {"manager", "manager2", "admin"},
     Action.AREA_VIEW: {"authority"},

@@ -19,6 +19,8 @@ from portal.core.duty import Duty, DutyKind
 from portal.forming.clusters import queries as clusters
 from portal.forming.clusters import services as forming
 from portal.forming.clusters.models import Side
+from portal.identity.organisations import services as organisations
+from portal.identity.organisations.models import OrganisationKind
 from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School
 from portal.identity.verification import services
@@ -28,6 +30,15 @@ from portal.running.vouches import services as vouching
 
 LETTER = b"Mwanza district education office\n\nThis letter confirms that Shule ya Msingi Mto Wetu is a public primary school.\n"
 MOST_BYTES = 1024 * 1024
+ORGANISATIONS = (
+    (OrganisationKind.AUTHORITY, "Marlbury", "990", "GB"),
+    (OrganisationKind.AUTHORITY, "Otherham", "991", "GB"),
+    (OrganisationKind.EDUCATION_CENTRE, "Marlbury Global Learning Centre", None, "GB"),
+    (OrganisationKind.MUSEUM, "Museum of the River, Marlbury", None, "GB"),
+    (OrganisationKind.COMMUNITY, "Otherham Neighbours", None, "GB"),
+    (OrganisationKind.DIASPORA, "Lakeside Families Association", None, "GB"),
+    (OrganisationKind.DISTRICT_OFFICE, "Mwanza District Education Office", None, "TZ"),
+)
 
 
 def load(world: World) -> None:
@@ -37,9 +48,16 @@ def load(world: World) -> None:
     world.do(_flag_quiet, world=world)
     _vouch_for_mto(world)
     world.do(_look_again, world=world)
+    for kind, name, code, country in ORGANISATIONS:
+        world.do(_enter, kind=kind, name=name, code=code, country=country)
     school = schools.get_school(world.schools["lapwing"].id)
     why = "The office at the number in the register does not know the person who writes for the school. Please telephone us."
     world.do(services.suspend_school, school, by="manager", reason=why, hides_posts=False)
+
+
+def _enter(*, by: Actor, kind: OrganisationKind, name: str, code: str | None, country: str) -> None:
+    made = organisations.add_organisation(by=SYSTEM, kind=kind, name=name, country=country)
+    made.code = code
 
 
 def _flag_quiet(*, by: Actor, world: World) -> None:

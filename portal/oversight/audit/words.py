@@ -130,6 +130,9 @@ VERIFICATION: dict[str, Sentence] = {
     "school_restored": kept(_l("%(who)s took %(school)s up again.")),
     "school_posts_hidden": kept(_l("%(who)s hid what %(school)s wrote on boards.")),
     "school_posts_shown": kept(_l("%(who)s showed again what %(school)s wrote on boards.")),
+    "authorities_imported": kept(_l("A list of local authorities was read: %(new)s new, %(changed)s changed.")),
+    "organisation_added": kept(_l("%(who)s entered an organisation.")),
+    "organisation_changed": kept(_l("%(who)s changed what is said of an organisation.")),
     "schools_merged": kept(_l("%(who)s merged %(merged_school)s into %(school)s.")),
     "school_proposed_again": kept(_l("%(who)s proposed %(school)s again.")),
 }

@@ -1,0 +1,95 @@
+"""Organisations: entered and changed by the programme; authorities read from a published list, all or nothing, safe to repeat."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.perform import perform
+from portal.core.text import clean_line, fold
+from portal.core.workflow import claim
+from portal.identity.organisations import events, queries
+from portal.identity.organisations.models import Organisation, OrganisationKind
+
+HEADERS = (("la_code", "la_name", "gss_code"), ("gss_code", "name"))
+_ABOLISHED = "Pre LGR"
+
+
+def import_authorities(path: Path, *, by: Actor) -> tuple[int, int]:
+    """Read a list of local authorities: `la_code,la_name,gss_code` (England, Wales) or `gss_code,name` (Scotland, Northern Ireland).
+
+    Answers (new, changed). One that was abolished ("Pre LGR ...") is kept as history. Raises RuleBroken with the line, and then nothing was read in.
+    """
+    rows = _read(path)
+    return perform(_write, by=by, rows=rows)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = tuple(clean_line(cell) for cell in next(reader, []))
+            if header not in HEADERS:
+                raise RuleBroken(None, _("Line 1: the header must be la_code,la_name,gss_code or gss_code,name."))
+            rows, seen = [], set[str]()
+            for cells in reader:
+                rows.append(_row(header, cells, reader.line_num, seen))
+    except (UnicodeDecodeError, csv.Error):
+        raise RuleBroken(None, _("The file is not CSV in UTF-8. Nothing was read in.")) from None
+    if not rows:
+        raise RuleBroken(None, _("The file has a header and no rows. Nothing was read in."))
+    return rows
+
+
+def _row(header: tuple[str, ...], cells: list[str], line: int, seen: set[str]) -> dict[str, str]:
+    row = dict(zip(header, (clean_line(cell) for cell in cells), strict=False))
+    name, code = row.get("la_name") or row.get("name", ""), row.get("la_code") or row.get("gss_code", "")
+    if len(cells) != len(header) or not name or not code or len(code) > 10 or len(name) > 200:
+        raise RuleBroken(None, _("Line %(line)s: a code and a name are needed. Nothing was read in.", line=line))
+    if code in seen:
+        raise RuleBroken(None, _("Line %(line)s: the code %(code)s stands twice.", line=line, code=code))
+    seen.add(code)
+    return {"code": code, "name": name, "gss_code": row.get("gss_code", "")}
+
+
+def _write(*, by: Actor, rows: list[dict[str, str]]) -> tuple[int, int]:
+    known, new, changed = queries.authorities_by_code(), 0, 0
+    for row in rows:
+        values: dict[str, Any] = {
+            **row,
+            "is_ended": row["name"].startswith(_ABOLISHED),
+            "folded_name": fold(row["name"]),
+        }
+        found = known.get(row["code"])
+        if found is None:
+            session().add(Organisation(kind=OrganisationKind.AUTHORITY, **values))
+            new += 1
+        elif any(getattr(found, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(found, name, value)
+            changed += 1
+    session().flush()
+    record(events.AuthoritiesImported(by_id=by.id, new=new, changed=changed))
+    return new, changed
+
+
+def add_organisation(*, by: Actor, kind: OrganisationKind, name: str, **values: str) -> Organisation:
+    """Enter an organisation."""
+    made = Organisation(kind=kind, name=name, folded_name=fold(name)[:200], **values)
+    session().add(made)
+    session().flush()
+    record(events.OrganisationAdded(by_id=by.id, subject_id=made.id))
+    return made
+
+
+def change_organisation(organisation: Organisation, *, by: Actor, version: int, name: str, **values: Any) -> None:
+    """Change what is said of an organisation, or that it has ended. `version` is the one that was read."""
+    new = {"name": name, "folded_name": fold(name)[:200], **values}
+    if not claim(organisation, {"version": version}, {**new, "version": version + 1}):
+        session().refresh(organisation)
+        raise Stale(_("Someone else changed this since you opened the page."), {"name": organisation.name})
+    record(events.OrganisationChanged(by_id=by.id, subject_id=organisation.id))

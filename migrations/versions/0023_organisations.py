@@ -1,14 +1,14 @@
 """Organisations that are no schools: local authorities with their codes, and others.
 
-Revision: 0021
-Follows: 0020
+Revision: 0023
+Follows: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

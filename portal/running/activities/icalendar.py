@@ -39,6 +39,9 @@ def fold(line: str) -> str:
     """A content line in pieces of at most 75 octets, never cut inside a character."""
     if len(line) * 4 <= WIDEST or len(line.encode()) <= WIDEST:
         return line + "\r\n"
+    if line.isascii():
+        rest = range(WIDEST, len(line), WIDEST - 1)  # a blank begins each continued line
+        return "\r\n ".join([line[:WIDEST], *(line[at : at + WIDEST - 1] for at in rest)]) + "\r\n"
     pieces, piece, size = [], "", 0
     for character in line:
         octets = len(character.encode())

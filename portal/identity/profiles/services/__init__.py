@@ -2,6 +2,7 @@
 
 from portal.identity.profiles.services.beginning import begin_record
 from portal.identity.profiles.services.changing import (
+    Tags,
     add_award,
     add_period,
     change_part,
@@ -13,6 +14,7 @@ from portal.identity.profiles.services.looking import say_looking
 from portal.identity.profiles.services.tagging import set_tags
 
 __all__ = [
+    "Tags",
     "add_award",
     "add_period",
     "begin_record",

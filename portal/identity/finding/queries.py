@@ -96,6 +96,17 @@ def _page(asked: Asked, *, after: str | None, but: int | None = None, size: int 
     return Page(items=[Found._make(row) for row in page], next=page.next, first=page.first)
 
 
+def _is_hit(asked: Asked) -> sa.ColumnElement[bool]:
+    """SQLite walks the order and looks each school up in the set of hits, so that common and rare questions cost alike; PostgreSQL chooses by
+    what it knows of the tokens. What most schools answer needs no index: the walk meets fifty of them soon."""
+    common = _COMMON.get(asked.groups)
+    if common is not None and not asked.words and not asked.without:
+        return sa.and_(SchoolListing.is_listed, SchoolListing.looking.in_(common))
+    dialect = session().get_bind().dialect.name
+    hit = sa.text(_POSTGRESQL_HIT if dialect == "postgresql" else _SQLITE_HIT)
+    return sa.and_(hit.bindparams(asked=index.question(asked, dialect)))
+
+
 def count_by_country(wanted: Wanted) -> Sequence[tuple[str, int]]:
     """How many schools a search would find in each country, most first; decided in the indexes, without looking at a single school."""
     dialect = session().get_bind().dialect.name
@@ -107,17 +118,6 @@ def count_by_country(wanted: Wanted) -> Sequence[tuple[str, int]]:
     )
     query = query.group_by(SchoolListing.country).order_by(count.desc(), SchoolListing.country).limit(300)
     return [(country, number) for country, number in session().execute(query)]
-
-
-def _is_hit(asked: Asked) -> sa.ColumnElement[bool]:
-    """SQLite walks the order and looks each school up in the set of hits, so that common and rare questions cost alike; PostgreSQL chooses by
-    what it knows of the tokens. What most schools answer needs no index: the walk meets fifty of them soon."""
-    common = _COMMON.get(asked.groups)
-    if common is not None and not asked.words and not asked.without:
-        return sa.and_(SchoolListing.is_listed, SchoolListing.looking.in_(common))
-    dialect = session().get_bind().dialect.name
-    hit = _POSTGRESQL_HIT if dialect == "postgresql" else _SQLITE_HIT
-    return sa.and_(sa.text(hit).bindparams(asked=index.question(asked, dialect)))
 
 
 _COMMON: dict[tuple[tuple[str, ...], ...], list[Looking]] = {

@@ -10,7 +10,18 @@ from flask.cli import AppGroup
 from config import Settings
 from portal.commands.demo.world import World
 
-WINGS = ("people", "accounts", "schools", "registers", "forming", "running", "verification", "applying", "finding", "oversight")
+WINGS = (
+    "people",
+    "accounts",
+    "schools",
+    "registers",
+    "forming",
+    "running",
+    "verification",
+    "applying",
+    "finding",
+    "oversight",
+)
 
 demo = AppGroup("demo", help="The demonstration world.")
 

@@ -25,6 +25,7 @@ from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
 from portal.running.activities import models as activities
 from portal.running.board import models as board
+from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
 from portal.running.partnerships import models as partnerships
 
@@ -45,6 +46,7 @@ ROOMS = (
     evidence,
     partnerships,
     board,
+    firstposts,
     activities,
     handoffs,
     programmes,

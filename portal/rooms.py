@@ -49,6 +49,7 @@ from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
 from portal.running.board import routes as board
+from portal.running.firstposts import routes as firstposts
 from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
 from portal.running.partnerships import routes as partnerships
@@ -89,6 +90,8 @@ BLUEPRINTS = (
     programmes.bp,
     applications.bp,
     board.bp,
+    firstposts.rule_bp,
+    firstposts.bp,
     partnerships.bp,
     vouches.bp,
     duplicates.bp,

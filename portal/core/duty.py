@@ -57,6 +57,7 @@ class DutyKind(StrEnum):
     CONFIRM_MEMBERS = "confirm_members"
     YEARLY_YES = "yearly_yes"
     REVIEW_SAFEGUARDING = "review_safeguarding"
+    READ_FIRST_POST = "read_first_post"
 
 
 class Duty(Record):

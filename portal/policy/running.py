@@ -5,6 +5,7 @@ from portal.policy.actions import Action
 from portal.policy.rules import Entry, all_of, any_of
 
 _sees = any_of(who.on_the_board, who.programme_staff)
+_sees_first_post = any_of(all_of(who.on_the_board, who.of_its_school), who.coordinates, who.programme_staff)
 _sees_handoff = any_of(who.in_the_network, who.was_asked)
 
 TABLE = {
@@ -32,6 +33,14 @@ TABLE = {
     Action.POST_EDIT: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_REMOVE: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_READ_FILE: Entry(who.on_the_board),
+    Action.FIRST_POST_RULE: Entry(who.programme_staff),
+    Action.FIRST_POST_LIST: Entry(_sees),
+    Action.FIRST_POST_LIST_ALL: Entry(any_of(who.coordinates, who.programme_staff), sees=_sees),
+    Action.FIRST_POST_VIEW: Entry(_sees_first_post),
+    Action.FIRST_POST_DECIDE: Entry(
+        any_of(all_of(who.coordinates, who.not_of_its_school), all_of(who.programme_staff, who.not_of_its_school)),
+        sees=_sees_first_post,
+    ),
     Action.CALENDAR_VIEW_MINE: Entry(who.anyone_signed_in),
     Action.CALENDAR_VIEW: Entry(who.on_the_board),
     Action.FEED_MANAGE: Entry(who.themselves),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
-from portal.subscriptions import running_board, running_calendar
+from portal.subscriptions import running_board, running_calendar, running_firstposts
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
@@ -17,4 +17,6 @@ def _together(*tables: Table) -> Table:
     return every
 
 
-IN_TRANSACTION: Table = _together(running_board.IN_TRANSACTION, running_calendar.IN_TRANSACTION)
+IN_TRANSACTION: Table = _together(
+    running_board.IN_TRANSACTION, running_calendar.IN_TRANSACTION, running_firstposts.IN_TRANSACTION
+)

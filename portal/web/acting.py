@@ -28,7 +28,7 @@ def carry_out(
     """Perform the deed of a valid form. Answers a redirect to `to` (a path, or a function from the deed's result to one), or None after a refusal,
     with its words on the form and the guarded subject read again; the view then shows its page.
 
-    `said` is flashed on success. A stale form gets the conflict page with both texts.
+    `said` (words, or a function from the deed's result to them) is flashed on success. A stale form gets the conflict page with both texts.
     """
     actor = by if by is not None else login.me()
     try:
@@ -45,7 +45,7 @@ def carry_out(
         form.show(refusal)
         return None
     if said:
-        say(said)
+        say(said(result) if callable(said) else said)
     return redirect(to(result) if callable(to) else to, 303)
 
 

@@ -44,6 +44,7 @@ from portal.oversight.notifications.models import Notification
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Post, Thread
+from portal.running.firstposts.models import HeldPost
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from tests.support.cast import Cast, commit
@@ -152,6 +153,8 @@ def _objects(
             file_id=_file(f"post{str(cluster_id)[-6:]}").id,
         )
     )
+    held = _put(HeldPost(cluster_id=cluster_id, title="Hello", school_id=other_id, author_id=who, source="Hello.",
+                         file_id=_file(f"held{str(cluster_id)[-6:]}").id))  # fmt: skip
     duty = owe(
         DutyKind.REPLY,
         subject_id=thread.id,
@@ -166,7 +169,7 @@ def _objects(
     handoff = _put(Handoff(cluster_id=cluster_id, activity_id=activity.id, owner_school_id=lead_id, asked_by_id=who, state=HandoffState.OPEN,
                            filling=Filling.ASKED, reason=Reason.ILLNESS, title="A call", needed_at=activity.starts_at))  # fmt: skip
     _put(HandoffAsk(handoff_id=handoff.id, school_id=other_id))
-    ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "duty_id": duty.id,
+    ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "held_post_id": held.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
     ids["session_id"] = _put(

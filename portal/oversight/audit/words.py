@@ -217,6 +217,12 @@ BOARD: dict[str, Sentence] = {
     ),
     "reply_released": told(_l("A reply of %(school)s in “%(subject)s” is no longer needed.")),
     "announcement_noted": kept(_l("%(school)s noted “%(subject)s”.")),
+    "first_post_rule_changed": kept(
+        _l("%(who)s changed whether first messages of new schools are held (days: %(days)s, messages: %(messages)s).")
+    ),
+    "post_held": kept(_l("A first message of %(school)s by %(who)s waits to be read.")),
+    "held_post_approved": kept(_l("%(who)s put a first message of %(school)s on the board.")),
+    "held_post_returned": kept(_l("%(who)s returned a first message of %(school)s to its author.")),
     "thread_pinned": kept(_l("%(who)s put “%(subject)s” at the top of the board.")),
     "thread_unpinned": kept(_l("%(who)s took “%(subject)s” from the top of the board.")),
     "help_asked": told(_l("%(school)s asked for help: “%(subject)s”.")),

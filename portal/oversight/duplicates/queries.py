@@ -12,7 +12,6 @@ from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.core.text import fold
 from portal.forming.clusters.models import PRESENT, Cluster, ClusterMembership
-from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School, SchoolFunction, SchoolMember, SchoolStatus
 
 LIVE = (SchoolStatus.PROPOSED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED, SchoolStatus.SUSPENDED)
@@ -110,22 +109,6 @@ def _likeness(one: School, other: School) -> str:
         return "town"
     here, there = (s.entry.website if s.entry is not None else "" for s in (one, other))
     return "website" if here and here == there else ""
-
-
-def list_of_one_place(school: School) -> list[School]:
-    """Other schools with the number this school's place has in a register under another key (authority and establishment), or its website."""
-    if school.entry is None:
-        return []
-    ways = []
-    if school.entry.local_number:
-        ways.append(RegisterEntry.local_number == school.entry.local_number)
-    if school.entry.website:
-        ways.append(RegisterEntry.website == school.entry.website)
-    if not ways:
-        return []
-    query = sa.select(School).join(RegisterEntry, RegisterEntry.id == School.register_entry_id)
-    query = query.where(sa.or_(*ways), School.id != school.id, School.status.in_(LIVE))
-    return list(session().scalars(query.order_by(School.name, School.id).limit(10)))
 
 
 def get_two(school_id: uuid.UUID, other_school_id: uuid.UUID) -> Two:

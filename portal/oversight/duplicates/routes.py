@@ -28,6 +28,7 @@ TABLES = {
     "cluster_membership": _l("places in clusters"),
     "office": _l("offices in clusters"),
     "post": _l("messages"),
+    "held_post": _l("first messages that wait"),
     "thread": _l("conversations"),
     "activity": _l("activities"),
     "handoff": _l("stand-ins"),

@@ -16,6 +16,8 @@ from portal.oversight.incoming.reading import Failure
 from portal.policy import Action, SignedIn, allows
 from portal.running.board import services as board
 from portal.running.board.models import Message, Post, Thread
+from portal.running.firstposts import services as firstposts
+from portal.running.firstposts.models import HeldPost
 
 DAYS_BEFORE_SUSPENSION = 3
 FORGOTTEN_AFTER_DAYS = 30
@@ -50,16 +52,19 @@ def post_answer(
     message: Message,
     fingerprint: str,
     outbox_mail_id: uuid.UUID,
-) -> Post:
-    """Put an answer that came by mail on the board, in its writer's name. Raises NotPermitted when they may no longer write there.
+) -> Post | HeldPost:
+    """Put an answer that came by mail on the board, in its writer's name; the first messages of a new school wait.
+
+    Raises NotPermitted when they may no longer write there.
 
     A person of several schools writes for the one that owes the reply there, else for the first by name.
     """
     writer = find(writer_id)
     if writer is None or not allows(writer, Action.THREAD_REPLY, thread):
         raise NotPermitted(_("You can no longer write in this conversation."))
-    post = board.post_reply(thread, by=writer, message=message, school_id=_school_of(writer, thread))
-    _note(fingerprint, Outcome.POSTED, outbox_mail_id=outbox_mail_id, person_id=writer.id, post_id=post.id)
+    post = firstposts.answer(thread, by=writer, message=message, school_id=_school_of(writer, thread))
+    post_id = post.id if isinstance(post, Post) else None
+    _note(fingerprint, Outcome.POSTED, outbox_mail_id=outbox_mail_id, person_id=writer.id, post_id=post_id)
     return post
 
 

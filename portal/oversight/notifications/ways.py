@@ -49,6 +49,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.REVIEW_SAFEGUARDING: ("declarations.show", "school_id"),
     DutyKind.CONFIRM_MEMBERS: ("school_years.confirm_members", "school_id"),
     DutyKind.YEARLY_YES: ("school_years.show", "school_id"),
+    DutyKind.READ_FIRST_POST: ("first_posts.show", "held_post_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

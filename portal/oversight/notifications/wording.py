@@ -104,6 +104,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("A school needs help: see that “%(title)s” is answered"),
         _l("Answer it, or ask a school that can. Until then the school waits alone."),
     ),
+    DutyKind.READ_FIRST_POST: Wording(
+        _l("Read a first message of %(title)s"),
+        _l("Nobody else sees it until you put it on the board. The school waits to say hello."),
+    ),
     DutyKind.CONFIRM_ACTIVITY: Wording(
         _l("Confirm “%(title)s”"),
         _l("Until then it is shown as needing confirmation, and the partner school cannot count on it."),

@@ -18,6 +18,8 @@ from portal.policy import Action
 from portal.running.board import forms, queries, services
 from portal.running.board.models import Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Show, Standing
+from portal.running.firstposts import services as firstposts
+from portal.running.firstposts.models import HeldPost
 from portal.web import login, moments, panels
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
@@ -36,6 +38,27 @@ def _path(thread: Thread, post: Post | None = None) -> str:
     if post is None:
         return path
     return f"{path}{'?part=newest' if thread.post_count > PAGE_SIZE else ''}#post-{post.id}"
+
+
+def _path_of_new(begun: Thread | HeldPost) -> str:
+    return _path_of_held(begun) if isinstance(begun, HeldPost) else _path(begun)
+
+
+def _path_of_answer(thread: Thread, written: Post | HeldPost) -> str:
+    return _path_of_held(written) if isinstance(written, HeldPost) else _path(thread, written)
+
+
+def _path_of_held(held: HeldPost) -> str:
+    return url_for("first_posts.show", cluster_id=held.cluster_id, held_post_id=held.id)
+
+
+def _said(written: Thread | Post | HeldPost) -> str:
+    """What is said after sending: the first messages of a new school wait."""
+    if isinstance(written, HeldPost):
+        return _(
+            "Thank you. Your message waits until someone has read it. Nobody outside your school sees it until then."
+        )
+    return _("Your message is on the board.")
 
 
 @bp.get("")
@@ -80,10 +103,10 @@ def start(board: Network) -> ResponseReturnValue:
         taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
         answer = taken and carry_out(
             form,
-            services.start_thread,
+            firstposts.begin,
             board,
-            to=_path,
-            said=_("Your message is on the board."),
+            to=_path_of_new,
+            said=_said,
             title=form.title.data,
             message=form.message(upload),
             category=ThreadCategory(form.category.data),
@@ -113,10 +136,10 @@ def reply(thread: Thread) -> ResponseReturnValue:
         taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
         answer = taken and carry_out(
             form,
-            services.post_reply,
+            firstposts.answer,
             thread,
-            to=lambda post: _path(thread, post),
-            said=_("Your message is on the board."),
+            to=lambda post: _path_of_answer(thread, post),
+            said=_said,
             message=form.message(upload),
             school_id=form.school_id,
             for_school_id=form.for_school_id,

@@ -51,6 +51,25 @@ PLACES: list[tuple[Any, str, Action]] = [
 ]
 
 
+# Pages that belong to a place without having its name: the place stays marked while one is on them.
+_PART_OF = {
+    "approaches": "finding",
+    "declarations": "schools",
+    "leavers": "schools",
+    "profiles": "schools",
+    "school_years": "schools",
+    "standing": "schools",
+    "board": "clusters",
+    "evidence": "clusters",
+    "handoffs": "clusters",
+    "partnerships": "clusters",
+    "statements": "clusters",
+    "timeline": "clusters",
+    "duplicates": "verification",
+    "organisations": "verification",
+}
+
+
 def navigation() -> list[Way]:
     """Where the signed-in person can go from every page. Who has a role and no school is not sent to look for a school, a calendar or a cluster."""
     person = login.signed_in()
@@ -60,7 +79,8 @@ def navigation() -> list[Way]:
     left_out = set() if belongs else {Action.CALENDAR_VIEW_MINE, Action.SCHOOL_LIST_MINE}
     if not belongs and not person.has(*STAFF, Role.AUDITOR, Role.AUTHORITY_OFFICER):
         left_out.add(Action.CLUSTER_LIST_MINE)
-    here, paths = request.blueprint, _paths(current_app._get_current_object())  # type: ignore[attr-defined]
+    here = _PART_OF.get(request.blueprint or "", request.blueprint)
+    paths = _paths(current_app._get_current_object())  # type: ignore[attr-defined]
     return [
         Way(str(label), paths[endpoint], here == endpoint.partition(".")[0], is_of_a_role=action not in _FOR_EVERYONE)
         for label, endpoint, action in PLACES

@@ -91,7 +91,11 @@ class RegisterAbroadForm(PortalForm):
     town = line(_l("Town or district"), required=_l("Enter the town or district."))
     zone = _zone()
     language = _language()
-    phase = pick_from_list(_l("Kind of school"), PHASES, required=_l("Choose the kind of school."))
+    phase = pick_from_list(
+        _l("Kind of school"),
+        [("", _l("Choose the kind of school")), *PHASES],
+        required=_l("Choose the kind of school."),
+    )
     job = _job()
     head_name = _head_name()
     head_email = _head_email()

@@ -16,12 +16,12 @@ class ChooseForm(PortalForm):
     number = line(
         _l("Its number in the register"),
         hint=_l(
-            "Only if you chose another school. You are the only ones who can name a school that the register does not link."
+            "Only if you chose another school. Only the programme can name a school that the register does not link."
         ),
         longest=20,
     )
     is_sure = tick(
-        _l("I know that our school closes here if none follows, or if the one that follows is here already"),
+        _l("I know that the school closes here if none follows, or if the one that follows is here already"),
         hint=_l("Not needed where the school only goes on under another number."),
     )
     submit = send(_l("Save what follows"))

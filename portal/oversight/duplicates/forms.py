@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 from portal.web.forms import PortalForm, as_uuid, paragraph, pick_one, send, tick
 
 
@@ -19,4 +19,6 @@ class MergeForm(PortalForm):
 
     def offer(self, one: Any, other: Any) -> None:
         """The two schools, by name and what tells them apart."""
-        self.stays.choices = [(s.id, ", ".join(p for p in (s.name, s.town, s.number or "") if p)) for s in (one, other)]
+        self.stays.choices = [
+            (s.id, ", ".join(p for p in (s.name, s.town, s.number or str(_("no number"))) if p)) for s in (one, other)
+        ]

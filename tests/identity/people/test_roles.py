@@ -48,7 +48,7 @@ def held(read: Any, person: Any) -> Any:
 def test_one_proposes_another_confirms(reader_for: Callable[..., Reader], cast: Cast, read: Any, mails: Any) -> None:
     person = reader_for(cast.outsider)
     admin = propose(reader_for(cast.admin), cast.outsider, role="reviewer")
-    admin.sees("The role is proposed. A second person must confirm it.", "Waits for a second person", "Brook High")
+    admin.sees("The role is proposed. A second person must confirm it.", "waits for a second person", "Brook High")
     assert held(read, cast.outsider) is None
     proposal_id = read(sa.select(RoleProposal.id))
     owed = read(sa.select(sa.func.count()).select_from(Duty).where(Duty.kind == DutyKind.CONFIRM_ROLE))

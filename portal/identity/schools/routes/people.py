@@ -39,6 +39,7 @@ def _about(school: School) -> dict[str, Any]:
     me = login.me()
     return {
         "school": school,
+        "phase_words": dict(forms.PHASES).get(school.phase, school.phase),
         "contacts": school.holders(Function.CONTACT),
         "signatories": school.holders(Function.SIGNATORY),
         "members": [m for m in people if m.status == MemberStatus.MEMBER],

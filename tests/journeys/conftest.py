@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from config import load
 from portal import create_app
+from portal.core import storage
 from portal.core.clock import clock as the_clock
 from tests.conftest import START
 from tests.support import browser as browsers
@@ -18,6 +19,13 @@ from tests.support import databases, shared
 from tests.support.cannot_run import cannot_run
 from tests.support.reader import Reader
 from tests.support.sessions import begin_session
+
+
+class KeepsFiles(storage.LocalStorage):
+    """Deletes nothing: the database may be laid back to when the file was there."""
+
+    def delete(self, key: str) -> None:
+        pass
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +39,7 @@ def demonstration_app(the_app: Flask, pytestconfig: pytest.Config, folder: Path)
         "PORTAL_DEMO": "on",
     }
     made = create_app(load(settings, env_file=None))
+    storage.use(KeepsFiles(made.config["SETTINGS"].files_folder))
     shared.make_quick(made)
     the_clock.hold(START)
     databases.lay_with(made, load_the_demonstration)

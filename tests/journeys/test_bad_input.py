@@ -99,7 +99,6 @@ def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: st
                 wrong.append(f"{kind} ({path}) POST {form.action}: refused the empty form and stored something")
             if answer.status_code in (302, 303):
                 copy.lay_back()
-    copy.held.close()
     assert forms
     assert not wrong, f"{len(wrong)} of {len(forms)} forms' answers:\n" + "\n".join(wrong)
 

@@ -75,7 +75,7 @@ def drill(member: SchoolMember) -> Drill:
         _functions(school, person_id),
         _offices(school, person_id, heir),
         _activities(school, person_id, named),
-        _back_up(person_id, named),
+        _back_up(school, person_id, named),
         _stand_ins(school, person_id),
         _duties(school, person_id, heir),
         _threads(school, person_id),
@@ -150,12 +150,14 @@ def _activities(school: School, person_id: uuid.UUID, named: Sequence[Any]) -> P
     return Part(_("Activities to do"), then, True, lines)
 
 
-def _back_up(person_id: uuid.UUID, named: Sequence[Any]) -> Part:
+def _back_up(school: School, person_id: uuid.UUID, named: Sequence[Any]) -> Part:
     lines = [
         Line(
             _("Back-up teacher for “%(title)s”", title=activity.title),
             _("Choose another back-up for “%(title)s”", title=activity.title),
-            f"/clusters/{activity.cluster_id}/activities/{activity.id}/change",
+            # only the owner school may change it; the others read there whom to write to
+            f"/clusters/{activity.cluster_id}/activities/{activity.id}"
+            + ("/change" if activity.owner_school_id == school.id else ""),
             activity.starts_at,
         )
         for activity in named

@@ -1,18 +1,25 @@
 """Schools and clusters of an authority."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 
-from portal.core.database import session
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
 from portal.identity.schools.models import School, SchoolStatus
 
-MOST_CLUSTERS = 200
 _GONE = (SchoolStatus.REJECTED, SchoolStatus.CLOSED)
+
+
+class Standing(StrEnum):
+    """Which schools an officer wants to see."""
+
+    ALL = "all"
+    VERIFIED = "verified"
+    NOT_VERIFIED = "not_verified"
 
 
 @dataclass(frozen=True)
@@ -25,21 +32,34 @@ class ClusterHere:
     schools: int
 
 
-def list_schools_of(authorities: Iterable[str], after: str | None = None) -> Page[School]:
-    """The registered schools of these authorities, by name."""
+def list_schools_of(
+    authorities: Iterable[str], words: str = "", standing: Standing = Standing.ALL, after: str | None = None
+) -> Page[School]:
+    """The registered schools of these authorities, by name: those whose name or town holds the words, and with one standing."""
     query = sa.select(School).where(School.authority_code.in_(sorted(authorities)), School.status.not_in(_GONE))
+    if words:
+        query = query.where(
+            sa.or_(School.name.icontains(words, autoescape=True), School.town.icontains(words, autoescape=True))
+        )
+    if standing == Standing.VERIFIED:
+        query = query.where(School.status == SchoolStatus.VERIFIED)
+    elif standing == Standing.NOT_VERIFIED:
+        query = query.where(School.status != SchoolStatus.VERIFIED)
     return page_by_key(query, School.name, School.id, after=after)
 
 
-def list_clusters_of(authorities: Iterable[str]) -> Sequence[ClusterHere]:
-    """The clusters in which a school of these authorities is, by name."""
+def list_clusters_of(authorities: Iterable[str], words: str = "", after: str | None = None) -> Page[ClusterHere]:
+    """The clusters in which a school of these authorities is, by name: those whose name or theme holds the words."""
     query = (
         sa.select(Cluster.id, Cluster.name, Cluster.theme, sa.func.count())
         .join(ClusterMembership, ClusterMembership.cluster_id == Cluster.id)
         .join(School, School.id == ClusterMembership.school_id)
         .where(School.authority_code.in_(sorted(authorities)), ClusterMembership.status.in_(LIVE))
         .group_by(Cluster.id, Cluster.name, Cluster.theme)
-        .order_by(Cluster.name, Cluster.id)
-        .limit(MOST_CLUSTERS)
     )
-    return [ClusterHere(*row) for row in session().execute(query)]
+    if words:
+        query = query.where(
+            sa.or_(Cluster.name.icontains(words, autoescape=True), Cluster.theme.icontains(words, autoescape=True))
+        )
+    page = page_by_key(query, Cluster.name, Cluster.id, after=after, rows=True)
+    return Page(items=[ClusterHere(*row) for row in page.items], next=page.next, first=page.first)

@@ -1,5 +1,7 @@
 """The page of an authority's officer."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,7 +26,7 @@ def show() -> ResponseReturnValue:
     except ValueError:
         standing = Standing.ALL
     page = queries.list_schools_of(authorities, words, standing, request.args.get("after"))
-    kept = {"q": words or None, "standing": standing.value if standing != Standing.ALL else None}
+    kept: dict[str, Any] = {"q": words or None, "standing": standing.value if standing != Standing.ALL else None}
     return render_template(
         "area/show.html",
         names=_names(),

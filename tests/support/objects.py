@@ -33,7 +33,7 @@ from portal.forming.clusters.models import (
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
 from portal.identity.accounts.models import RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
-from portal.identity.organisations.models import Organisation, OrganisationKind
+from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 from portal.identity.people.models import RoleProposal
 from portal.identity.profiles.models import PeriodKind, SchoolAward, SchoolPeriod
 from portal.identity.registers.models import RegisterEntry, RegisterImport
@@ -247,7 +247,9 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
         "waiting_school_id": invited_school,
         "other_school_id": cast.school["tumaini" if cluster_id == cast.river else "quiet"],
     }
-    ids["organisation_id"] = _put(Organisation(kind=OrganisationKind.MUSEUM, name="Museum", folded_name="museum")).id
+    museum = _put(Organisation(kind=OrganisationKind.MUSEUM, name="Museum", folded_name="museum"))
+    of_it = _put(OrganisationMember(organisation_id=museum.id, person_id=who))
+    ids |= {"organisation_id": museum.id, "organisation_member_id": of_it.id}
     asked = _put(SchoolMember(school_id=lead_id, person_id=cast.nobody.id, status=MemberStatus.REQUESTED))
     award = _put(SchoolAward(school_id=lead_id, award="isa"))
     on = clock.today()

@@ -101,7 +101,12 @@ class OneButtonForm(PortalForm):
 
 
 class AskStatementForm(PortalForm):
-    organisation = line(_l("Name of the organisation"), required=_l("Enter the name of the organisation."), longest=200)
+    organisation = line(
+        _l("Name of the organisation"),
+        required=_l("Enter the name of the organisation."),
+        hint=_l("Write the full name. If the programme knows an organisation of this name, the letter says so."),
+        longest=200,
+    )
     organisation_kind = pick_from_list(_l("What kind of organisation?"), KINDS, required=_l("Choose a kind."))
     email = email(
         _l("E-mail address of the person who could write"),

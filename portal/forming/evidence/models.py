@@ -73,7 +73,10 @@ class StatementStatus(StrEnum):
 
 
 class SupporterStatement(Record):
-    """A letter of support from someone without an account, by a single-use link. Valid one year from `given_at`."""
+    """A letter of support from someone without an account, by a single-use link. Valid one year from `given_at`.
+
+    `organisation_id`: the organisation of the programme's list that bears the name, where there is one.
+    """
 
     __tablename__ = "supporter_statement"
 
@@ -83,6 +86,7 @@ class SupporterStatement(Record):
     asked_by_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     organisation: Mapped[str] = mapped_column(sa.String(200))
     organisation_kind: Mapped[str] = mapped_column(sa.String(40))
+    organisation_id: Mapped[uuid.UUID | None] = reference("organisation.id")
     supporter_email: Mapped[str] = mapped_column(sa.String(254))
     supporter_name: Mapped[str] = mapped_column(sa.String(120), default="")
     supporter_post: Mapped[str] = mapped_column(sa.String(120), default="")

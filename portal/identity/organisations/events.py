@@ -21,3 +21,13 @@ class OrganisationAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class OrganisationChanged(Event):
     """Someone of the programme changed what is said of an organisation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationMemberAdded(Event):
+    """Someone of the programme named a person (`person_id`) of an organisation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationMemberEnded(Event):
+    """A person (`person_id`) no longer belongs to an organisation."""

@@ -5,7 +5,7 @@ from typing import Any
 from portal.core.i18n import _l
 from portal.identity.organisations.models import OrganisationKind
 from portal.identity.schools.countries import country_choices
-from portal.web.forms import EditingForm, line, link, pick_from_list, pick_one, send, tick
+from portal.web.forms import EditingForm, PortalForm, email, line, link, pick_from_list, pick_one, send, tick
 
 KINDS = (
     (OrganisationKind.AUTHORITY, _l("Local authority")),
@@ -39,3 +39,18 @@ class OrganisationForm(EditingForm):
             "website": (self.website.data or "")[:200],
             "is_ended": bool(self.is_ended.data),
         }
+
+
+class MemberForm(PortalForm):
+    email = email(
+        _l("E-mail address"),
+        required=_l("Enter an e-mail address."),
+        hint=_l("Of someone who has an account here."),
+        autocomplete="off",
+    )
+    post = line(_l("Post in the organisation (optional)"))
+    submit = send(_l("Add this person"))
+
+
+class EndForm(PortalForm):
+    submit = send(_l("No longer belongs to it"))

@@ -4,16 +4,19 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
-from portal.core.errors import RuleBroken, Stale
+from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.core.text import clean_line, fold
 from portal.core.workflow import claim
+from portal.identity.accounts.models import PersonStatus
+from portal.identity.accounts.queries import person_by_email
 from portal.identity.organisations import events, queries
-from portal.identity.organisations.models import Organisation, OrganisationKind
+from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 
 HEADERS = (("la_code", "la_name", "gss_code"), ("gss_code", "name"))
 _ABOLISHED = "Pre LGR"
@@ -93,3 +96,24 @@ def change_organisation(organisation: Organisation, *, by: Actor, version: int, 
         session().refresh(organisation)
         raise Stale(_("Someone else changed this since you opened the page."), {"name": organisation.name})
     record(events.OrganisationChanged(by_id=by.id, subject_id=organisation.id))
+
+
+def add_member(organisation: Organisation, *, by: Actor, email: str, post: str = "") -> OrganisationMember:
+    """Name a person of an organisation, by the address of their account."""
+    if organisation.is_ended:
+        raise NotAllowedNow(_("This organisation is no longer there."))
+    person = person_by_email(email)
+    if person is None or person.status != PersonStatus.ACTIVE:
+        raise RuleBroken("email", _("Nobody has an account with this address. Ask them to register first."))
+    made = OrganisationMember(organisation_id=organisation.id, person_id=person.id, post=post, given_by_id=by.id)
+    session().add(made)
+    session().flush()
+    record(events.OrganisationMemberAdded(by_id=by.id, subject_id=organisation.id, person_id=person.id))
+    return made
+
+
+def end_member(member: OrganisationMember, *, by: Actor) -> None:
+    """The person no longer belongs to the organisation."""
+    if not claim(member, {"ended_at": None}, {"ended_at": clock.now(), "ended_by_id": by.id}):
+        raise NotAllowedNow(_("This person does not belong to the organisation any more."))
+    record(events.OrganisationMemberEnded(by_id=by.id, subject_id=member.organisation_id, person_id=member.person_id))

@@ -51,7 +51,7 @@ def list_schools_of(
 
 def list_clusters_of(authorities: Iterable[str], words: str = "", after: str | None = None) -> Page[ClusterHere]:
     """The clusters in which a school of these authorities is, by name: those whose name or theme holds the words."""
-    query: sa.Select[Any] = (
+    query: Any = (
         sa.select(Cluster.id, Cluster.name, Cluster.theme, sa.func.count())
         .join(ClusterMembership, ClusterMembership.cluster_id == Cluster.id)
         .join(School, School.id == ClusterMembership.school_id)

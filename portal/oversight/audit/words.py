@@ -132,6 +132,8 @@ VERIFICATION: dict[str, Sentence] = {
     "school_posts_shown": kept(_l("%(who)s showed again what %(school)s wrote on boards.")),
     "authorities_imported": kept(_l("A list of local authorities was read: %(new)s new, %(changed)s changed.")),
     "organisation_added": kept(_l("%(who)s entered an organisation.")),
+    "organisation_member_added": kept(_l("%(who)s said that %(person)s belongs to an organisation.")),
+    "organisation_member_ended": kept(_l("%(who)s said that %(person)s no longer belongs to an organisation.")),
     "organisation_changed": kept(_l("%(who)s changed what is said of an organisation.")),
     "schools_merged": kept(_l("%(who)s merged %(merged_school)s into %(school)s.")),
     "school_proposed_again": kept(_l("%(who)s proposed %(school)s again.")),

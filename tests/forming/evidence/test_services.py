@@ -18,6 +18,7 @@ from portal.forming.evidence.models import EvidenceItem, EvidenceStatus, Stateme
 from portal.forming.evidence.services.statements import mark_of
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.accounts.queries import live_link
+from portal.identity.organisations.models import Organisation, OrganisationKind
 from tests.forming.support import act, facts_of, open_duties
 from tests.support.cast import Cast
 
@@ -312,3 +313,18 @@ def test_the_summary_counts_by_heading(database: sa.orm.Session, cast: Cast, pos
     }
     later = {s.code: s.statements for s in queries.evidence_summary(cast.river, date(2028, 3, 2))}
     assert later["local_support"] == 0
+
+
+def test_an_organisation_of_the_programmes_list_is_known_by_its_name(
+    database: sa.orm.Session, cast: Cast, post: Post
+) -> None:
+    museum = Organisation(kind=OrganisationKind.MUSEUM, name="Marlbury Museum", folded_name="marlbury museum")
+    session().add(museum)
+    session().commit()
+    museum_id = museum.id
+    unknown = ask(cast, post, organisation="Other", email="o@other.example")
+    assert queries.get_statement(cast.river, unknown).organisation_id is None
+    known = ask(cast, post, organisation="MARLBURY museum")
+    assert queries.get_statement(cast.river, known).organisation_id == museum_id
+    give(cast, post, known, organisation="A choir")
+    assert queries.get_statement(cast.river, known).organisation_id is None

@@ -12,13 +12,14 @@ from portal.core.database import session
 from portal.core.errors import RuleBroken
 from portal.core.events import Event, record
 from portal.core.i18n import _
-from portal.core.text import fold_email
+from portal.core.text import fold, fold_email
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.evidence import events, queries
 from portal.forming.evidence.models import EvidenceHeading, StatementStatus, SupporterStatement
 from portal.forming.evidence.workflow import STATEMENT
 from portal.identity.accounts import links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.organisations.queries import find_by_name
 from portal.policy.people import SignedIn
 
 ANSWER_WITHIN = timedelta(days=30)
@@ -75,6 +76,7 @@ def ask_statement(
         raise RuleBroken(
             None, _("Many requests are waiting. Wait for answers, or take some back, before you ask more.")
         )
+    known = find_by_name(organisation)
     statement = SupporterStatement(
         cluster_id=cluster.id,
         heading_id=heading_id,
@@ -84,6 +86,7 @@ def ask_statement(
         ),
         organisation=organisation,
         organisation_kind=organisation_kind,
+        organisation_id=known.id if known is not None else None,
         supporter_email=address,
         text_shown=text_to_vouch_for(cluster, heading),
         expires_at=clock.now() + ANSWER_WITHIN,
@@ -151,6 +154,7 @@ def give_statement(
         supporter_name=name,
         supporter_post=post,
         organisation=organisation,
+        organisation_id=statement.organisation_id if fold(organisation) == fold(statement.organisation) else None,
         how_known=how_known,
         what_supported=what_supported,
         what_offered=what_offered,

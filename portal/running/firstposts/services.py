@@ -77,6 +77,8 @@ def answer(
 def _hold(
     cluster_id: uuid.UUID, school_id: uuid.UUID, by: SignedIn, message: Message, wanted: Wanted | None, **more: Any
 ) -> HeldPost:
+    if wanted is not None:
+        board.check_wanted(cluster_id, wanted, asking=school_id, thread_id=more.get("thread_id"))
     stored = storage.claim(message.upload, by=by, school_id=school_id) if message.upload is not None else None
     held = HeldPost(
         cluster_id=cluster_id,
@@ -126,9 +128,7 @@ def approve(held: HeldPost, *, by: SignedIn, find: Callable[[uuid.UUID], SignedI
 
 
 def _post(held: HeldPost, author: SignedIn) -> Post:
-    message, wanted = Message(held.source, held.language), None
-    if held.wanted_from_id is not None:
-        wanted = Wanted(held.wanted_from_id, held.wanted_by)
+    message, wanted = Message(held.source, held.language), _still_wanted(held)
     if held.thread is not None:
         needed = held.for_school_id is not None and board.needs_reply_from(held.thread, held.for_school_id)
         return board.post_reply(
@@ -151,6 +151,18 @@ def _post(held: HeldPost, author: SignedIn) -> Post:
     )
     held.thread_id = thread.id
     return session().get_one(Post, thread.last_post_id)
+
+
+def _still_wanted(held: HeldPost) -> Wanted | None:
+    """The reply that the message asks for; none when its day is past, or that school has been asked since."""
+    if held.wanted_from_id is None:
+        return None
+    wanted = Wanted(held.wanted_from_id, held.wanted_by)
+    try:
+        board.check_wanted(held.cluster_id, wanted, asking=held.school_id, thread_id=held.thread_id)
+    except RuleBroken:
+        return None
+    return wanted
 
 
 def give_back(held: HeldPost, *, by: SignedIn, reason: str) -> None:

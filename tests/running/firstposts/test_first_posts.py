@@ -1,7 +1,7 @@
 """First messages of new schools: nobody else sees them by any way, until someone of another school has said yes."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from portal.core.search import SearchEntry
 from portal.identity.schools.models import School
 from portal.oversight.notifications.models import Notification
 from portal.running.board import queries as board
-from portal.running.board.models import Message, Post, Thread
+from portal.running.board.models import Message, Post, Thread, Wanted
 from portal.running.firstposts import queries, services
 from portal.running.firstposts.models import FirstPostRule, HeldPost, HeldStatus
 from tests.conftest import START
@@ -182,3 +182,34 @@ def test_the_programme_switches_it_on(cast: Cast, reader_for: Any) -> None:
     assert 'value="14"' in raw
     reader.fill(is_on=False, days="0").press("Save", expect=422).sees("Enter a number from 1 to 365.")
     reader_for(cast.people["teacher"]).get("/first-messages", expect=403)
+
+
+def _ask(app: Flask, cast: Cast, who: str, by: date) -> Any:
+    with app.app_context():
+        wanted, network = Wanted(cast.school["hill"], by), board.get_board(cast.river)
+        return perform(
+            services.begin, network, by=cast.signed_in(who), title="Rain", message=Message("Rain?"), wanted=wanted
+        )
+
+
+def _replies(app: Flask) -> int:
+    with app.app_context():
+        return session().scalar(sa.select(sa.func.count()).select_from(Duty).where(Duty.kind == DutyKind.REPLY)) or 0
+
+
+def test_the_reply_it_asks_for_is_asked_for_with_the_yes(app: Flask, cast: Cast, rule: None, newcomer: str) -> None:
+    held = _ask(app, cast, newcomer, START.date() + timedelta(days=5))
+    assert _replies(app) == 0
+    _held(app, cast, held, services.approve, "coordinator", find=_find(cast))
+    assert _replies(app) == 1
+
+
+def test_a_day_that_is_past_is_refused_and_one_that_passes_stops_no_yes(
+    app: Flask, cast: Cast, rule: None, newcomer: str, clock: Any
+) -> None:
+    with pytest.raises(RuleBroken):
+        _ask(app, cast, newcomer, START.date() - timedelta(days=1))
+    held = _ask(app, cast, newcomer, START.date() + timedelta(days=1))
+    clock.hold(START + timedelta(days=3))
+    _held(app, cast, held, services.approve, "coordinator", find=_find(cast))
+    assert _replies(app) == 0

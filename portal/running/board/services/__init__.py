@@ -3,7 +3,7 @@
 from portal.running.board.models import Message, Wanted
 from portal.running.board.services.attention import note_announcement, pin_thread, unpin_thread, withdraw_help
 from portal.running.board.services.posts import edit_post, post_reply, remove_post
-from portal.running.board.services.replies import ask_for_reply, needs_reply_from, release_reply
+from portal.running.board.services.replies import ask_for_reply, check_wanted, needs_reply_from, release_reply
 from portal.running.board.services.seen import mark_seen
 from portal.running.board.services.threads import start_thread
 
@@ -11,6 +11,7 @@ __all__ = [
     "Message",
     "Wanted",
     "ask_for_reply",
+    "check_wanted",
     "edit_post",
     "mark_seen",
     "needs_reply_from",

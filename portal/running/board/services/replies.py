@@ -1,7 +1,7 @@
 """Replies that are needed: asked for, answered, released. Each is a duty whose subject is the thread."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from portal.core import clock, duty
 from portal.core.duty import Duty, DutyKind
@@ -12,6 +12,7 @@ from portal.core.moments import instant
 from portal.policy.people import SignedIn
 from portal.running.board import events, queries
 from portal.running.board.models import Post, Thread, Wanted
+from portal.running.board.queries import NetworkSchool
 from portal.running.partnerships.services.acting import acting_school
 
 FURTHEST = timedelta(days=366)
@@ -20,21 +21,8 @@ FURTHEST = timedelta(days=366)
 def ask_for_reply(thread: Thread, *, by: SignedIn, wanted: Wanted, school_id: uuid.UUID | None = None) -> Duty:
     """Say that a reply is needed from a school, by the end of a day in that school's own zone."""
     asking = acting_school(thread.cluster_id, by=by, school_id=school_id)
-    owing = queries.get_board(thread.cluster_id).school(wanted.from_school_id)
-    if owing is None:
-        raise RuleBroken("reply_from", _("Choose the school that should reply."))
-    if owing.id == asking:
-        raise RuleBroken("reply_from", _("Choose another school than your own."))
-    if wanted.by is None:
-        raise RuleBroken("reply_by", _("Enter the day by which you need the reply."))
-    today = clock.today(owing.zone)
-    if wanted.by < today:
-        raise RuleBroken("reply_by", _("Choose today or a later day."))
-    if wanted.by > today + FURTHEST:
-        raise RuleBroken("reply_by", _("Choose a day within the next year."))
-    if any(open_one.school_id == owing.id for open_one in duty.open_duties(DutyKind.REPLY, thread.id)):
-        raise RuleBroken("reply_from", _("%(school)s has been asked for a reply here already.", school=owing.name))
-    due_at = instant(wanted.by, time(23, 59), owing.zone, field="reply_by")
+    owing, day = check_wanted(thread.cluster_id, wanted, asking=asking, thread_id=thread.id)
+    due_at = instant(day, time(23, 59), owing.zone, field="reply_by")
     owed = duty.owe(
         DutyKind.REPLY,
         subject_id=thread.id,
@@ -56,6 +44,28 @@ def ask_for_reply(thread: Thread, *, by: SignedIn, wanted: Wanted, school_id: uu
         )
     )
     return owed
+
+
+def check_wanted(
+    cluster_id: uuid.UUID, wanted: Wanted, *, asking: uuid.UUID, thread_id: uuid.UUID | None = None
+) -> tuple[NetworkSchool, date]:
+    """The school that would owe the reply that is wanted, and the day. Raises RuleBroken where it cannot be asked for."""
+    owing = queries.get_board(cluster_id).school(wanted.from_school_id)
+    if owing is None:
+        raise RuleBroken("reply_from", _("Choose the school that should reply."))
+    if owing.id == asking:
+        raise RuleBroken("reply_from", _("Choose another school than your own."))
+    if wanted.by is None:
+        raise RuleBroken("reply_by", _("Enter the day by which you need the reply."))
+    today = clock.today(owing.zone)
+    if wanted.by < today:
+        raise RuleBroken("reply_by", _("Choose today or a later day."))
+    if wanted.by > today + FURTHEST:
+        raise RuleBroken("reply_by", _("Choose a day within the next year."))
+    owed = duty.open_duties(DutyKind.REPLY, thread_id) if thread_id is not None else ()
+    if any(open_one.school_id == owing.id for open_one in owed):
+        raise RuleBroken("reply_from", _("%(school)s has been asked for a reply here already.", school=owing.name))
+    return owing, wanted.by
 
 
 def release_reply(owed: Duty, *, by: SignedIn) -> None:

@@ -111,7 +111,12 @@ class LocalStorage:
 _store: Storage | None = None
 
 
-def use(store: Storage) -> None:
+def in_use() -> Storage | None:
+    """The store that was told last, if any was."""
+    return _store
+
+
+def use(store: Storage | None) -> None:
     """Told once, at assembly, where files are kept."""
     global _store
     _store = store

@@ -50,12 +50,15 @@ def migrate(url: str) -> None:
     """Run every migration on an empty database."""
     from config import load
     from portal import create_app
+    from portal.core import storage
 
     settings = load({"PORTAL_ENV": "testing", "DATABASE_URL": url, "PORTAL_INSTANCE_FOLDER": "/tmp"}, env_file=None)
+    kept = storage.in_use()
     app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade(directory=str(Path(__file__).parents[2] / "migrations"))
     close(app)
+    storage.use(kept)  # a new portal brings its own files; the test's own goes on
 
 
 def migrated() -> Path:

@@ -109,7 +109,7 @@ def bind_files(settings: Settings) -> None:
 
 def bind_extensions(app: Flask) -> None:
     """Flask's extensions that have no room of their own."""
-    extensions.migrate.init_app(app, extensions.db, directory="migrations", render_as_batch=True)
+    app.extensions["migrate"] = extensions.Migrations(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=templating.language)
     extensions.mail.init_app(app)

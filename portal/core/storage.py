@@ -15,7 +15,6 @@ from typing import IO, Protocol
 
 import filetype
 import sqlalchemy as sa
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import text
@@ -217,6 +216,8 @@ def _check_zip(content: bytes, inside: str, field: str, disguised: RuleBroken) -
 
 
 def _rewritten_picture(content: bytes, kind: str, field: str, disguised: RuleBroken) -> bytes:
+    from PIL import Image, ImageOps, UnidentifiedImageError  # here, because few requests bring a picture
+
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as picture:

@@ -14,9 +14,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import IO, Any
 
-from bs4 import BeautifulSoup
-from markdownify import markdownify
-
 from portal.core import text
 from portal.oversight.incoming.quoting import above_the_quote
 
@@ -146,6 +143,9 @@ def _from_plain(content: str, part: Any) -> str:
 
 
 def _from_html(content: str) -> str:
+    from bs4 import BeautifulSoup  # here, because the web server reads no mail, and both are large
+    from markdownify import markdownify
+
     page = BeautifulSoup(content[: MOST_CHARACTERS * 5], "html.parser")
     for quoted in page.select(_QUOTES):
         quoted.decompose()

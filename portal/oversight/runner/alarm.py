@@ -1,32 +1,22 @@
 """The alarm clock: a queue in a file of its own, through which the web server rings for the job runner. JSON, never pickle; losing it loses nothing."""
 
-import json
 import logging
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from huey import SqliteHuey
-from huey.registry import Message
-from huey.serializer import Serializer
-
 PATIENCE = 0.2
 log = logging.getLogger(__name__)
 
 
-class JsonMessages(Serializer):  # type: ignore[misc]  # huey is published without types
-    """Messages as JSON, so that whoever can write the file cannot run code with it."""
-
-    def _serialize(self, data: Any) -> bytes:
-        return json.dumps(list(data)).encode()
-
-    def _deserialize(self, data: bytes) -> Any:
-        return Message(*json.loads(data))
-
-
 def open_queue(file: Path, *, patience: float) -> Any:
     """The queue in this file. `patience`: how many seconds to wait when another process holds it."""
+    # Here, because huey brings the drivers of Redis and PostgreSQL wherever they are installed: 13 MB that reading pages needs none of.
+    from huey import SqliteHuey
+
+    from portal.oversight.runner.messages import JsonMessages
+
     return SqliteHuey("portal", filename=str(file), timeout=patience, results=False, serializer=JsonMessages())
 
 

@@ -292,7 +292,10 @@ def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | N
     if row is None or not row[4] or (row.scope == FeedScope.CLUSTER and not row[5]):
         return None
     moments = [row.updated_at, *(value for value in row[5:] if isinstance(value, datetime))]
-    return FeedState(row.scope, row.cluster_id, row.person_id, tuple(row[4:]), max(moments))
+    reached = sorted(
+        (row.reached or "").split()
+    )  # a person who changed from one cluster to another like it reads another text
+    return FeedState(row.scope, row.cluster_id, row.person_id, (*row[4:-1], *reached), max(moments))
 
 
 @cache
@@ -311,7 +314,8 @@ def _feed_state() -> Any:
         *_marks(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= sa.bindparam("starts")),
     ]
     schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery()
-    return sa.select(feed, schools, *marks)
+    reached = sa.select(sa.func.aggregate_strings(sa.cast(reach.c.id, sa.String), " ")).scalar_subquery()
+    return sa.select(feed, schools, *marks, reached.label("reached"))
 
 
 def _live_feed() -> sa.Select[Any]:

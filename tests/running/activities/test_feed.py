@@ -1,6 +1,7 @@
 """Calendar links and what they give: read back with a library, whatever the titles say."""
 
 import re
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from icalendar import Calendar
 
 from portal import who
 from portal.core.database import session
+from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.running.activities import icalendar, queries, services
 from portal.running.activities.models import CalendarFeed
+from portal.running.activities.routes import feeds
 from portal.web import moments
 from tests.support import calendar
 from tests.support.cast import commit
@@ -208,6 +211,37 @@ def test_a_link_gives_what_its_owner_may_read_now(app, cast, reader_for):
 
     commit(app, leave)
     assert (read(app, mine).status_code, read(app, clusters).status_code) == (404, 404)
+
+
+def test_another_cluster_just_like_it_is_another_text(app, cast, reader_for):
+    """The numbers of rows and versions are the same; the clusters are not."""
+    path = link(reader_for(cast.vale_teacher))
+    before = read(app, path)
+
+    def twin():
+        here = session().get(Cluster, cast.river)
+        other = Cluster(**{c.key: getattr(here, c.key) for c in sa.inspect(Cluster).column_attrs if c.key != "id"})
+        session().add(other)
+        session().flush()
+        session().execute(sa.update(ClusterMembership).values(cluster_id=other.id))
+
+    act(app, twin)
+    after = read(app, path, **{"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.headers["ETag"] != before.headers["ETag"]) == (200, True)
+
+
+def test_a_kept_text_is_given_by_its_mark_alone():
+    kept, one, two, three = feeds.Kept(10), uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    assert kept.put(one, "a", b"1234") == b"1234"
+    assert (kept.get(one, "a"), kept.get(one, "b"), kept.get(two, "a")) == (b"1234", None, None)
+    kept.put(one, "b", b"12345")
+    assert (kept.get(one, "a"), kept.get(one, "b")) == (None, b"12345")
+    kept.put(two, "a", b"12345")
+    kept.get(one, "b")
+    kept.put(three, "a", b"123")  # no room for all: the one asked for the longest ago goes
+    assert (kept.get(one, "b"), kept.get(two, "a"), kept.get(three, "a")) == (b"12345", None, b"123")
+    assert kept.put(two, "a", b"x" * 11) == b"x" * 11
+    assert kept.get(two, "a") is None
 
 
 def test_a_closed_account_gives_nothing(app, cast, reader_for):

@@ -2,8 +2,10 @@
 
 import hashlib
 import uuid
+from collections import OrderedDict
 from datetime import datetime, time, timedelta
 from functools import cache
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from portal.core import clock
 from portal.core.errors import NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, spoken
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
@@ -29,7 +31,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 1
+FORMAT = 2
 STATUS = {
     ActivityStatus.PROPOSED: "TENTATIVE",
     ActivityStatus.AGREED: "TENTATIVE",
@@ -124,7 +126,9 @@ def feed(token: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
     answer.make_conditional(request)
     if answer.status_code != 304:
-        answer.set_data(_text(state, starts))
+        answer.set_data(
+            kept.get(feed_id, answer.headers["ETag"]) or kept.put(feed_id, answer.headers["ETag"], _text(state, starts))
+        )
     return answer
 
 
@@ -135,16 +139,59 @@ def _from() -> datetime:
 
 
 def _mark(state: FeedState, starts: datetime) -> str:
-    return hashlib.sha256(repr((FORMAT, starts, state.mark)).encode()).hexdigest()[:40]
+    return hashlib.sha256(repr((FORMAT, spoken(), starts, state.mark)).encode()).hexdigest()[:40]
 
 
-def _text(state: FeedState, starts: datetime) -> str:
+def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
     brand = current_app.config["BRAND_NAME"]
     name = brand if state.cluster_id is None else queries.cluster_name(state.cluster_id)
     zone = entries[0].zone if entries else "Europe/London"
     say = _Sayings()
-    return icalendar.calendar(name, [_happening(e, say) for e in entries], zone=zone, every=REFRESH)
+    return icalendar.calendar(name, [_happening(e, say) for e in entries], zone=zone, every=REFRESH).encode()
+
+
+class Kept:
+    """The last text of a few links, each by its mark, in this process. Whether a link works and what its owner may read is asked anew for every
+    answer: it makes the mark, and a text with another mark is never given."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most, self._size = most_bytes, 0
+        self._texts: OrderedDict[uuid.UUID, tuple[str, bytes]] = OrderedDict()
+        self._lock = Lock()  # a worker answers in several threads
+
+    def get(self, feed_id: uuid.UUID, mark: str) -> bytes | None:
+        """The text of this link, if it is the one with this mark."""
+        with self._lock:
+            found = self._texts.get(feed_id)
+            if found is None or found[0] != mark:
+                return None
+            self._texts.move_to_end(feed_id)
+            return found[1]
+
+    def put(self, feed_id: uuid.UUID, mark: str, text: bytes) -> bytes:
+        """Keep this text, and drop those that were not asked for the longest. Answers it."""
+        with self._lock:
+            self._drop(feed_id)
+            if len(text) <= self._most:
+                self._texts[feed_id] = (mark, text)
+                self._size += len(text)
+            while self._size > self._most:
+                self._drop(next(iter(self._texts)))
+        return text
+
+    def clear(self) -> None:
+        """Forget every text."""
+        with self._lock:
+            self._texts.clear()
+            self._size = 0
+
+    def _drop(self, feed_id: uuid.UUID) -> None:
+        _mark, text = self._texts.pop(feed_id, ("", b""))
+        self._size -= len(text)
+
+
+kept = Kept(2_000_000)
 
 
 class _Sayings:
@@ -163,13 +210,15 @@ class _Sayings:
     def times(self, entry: FeedEntry) -> str:
         """Both schools' local times; one where their clocks agree."""
         here = _clocks(entry, entry.zone)
-        said = self.here % {**here, "zone": self.zones(entry.zone)}
+        said = self.here % {"start": here[0], "end": here[1], "zone": self.zones(entry.zone)}
         if entry.partner_zone is None or entry.partner_zone == entry.zone:
             return said
         there = _clocks(entry, entry.partner_zone)
         if there == here:
             return said
-        return said + "; " + self.there % {**there, "city": moments.city_of(entry.partner_zone)}
+        return (
+            said + "; " + self.there % {"start": there[0], "end": there[1], "city": moments.city_of(entry.partner_zone)}
+        )
 
     def description(self, entry: FeedEntry) -> str:
         lines = [self.times(entry), self.school % {"school": entry.owner}]
@@ -181,10 +230,10 @@ class _Sayings:
         return "\n".join(line for line in lines if line)
 
 
-def _clocks(entry: FeedEntry, zone: str) -> dict[str, str]:
+def _clocks(entry: FeedEntry, zone: str) -> tuple[str, str]:
+    """When it begins and ends on the clocks of a zone: ("10:00", "11:00")."""
     clocks = ZoneInfo(zone)
-    starts, ends = entry.starts_at.astimezone(clocks), entry.ends_at.astimezone(clocks)
-    return {"start": f"{starts:%H:%M}", "end": f"{ends:%H:%M}"}
+    return entry.starts_at.astimezone(clocks).isoformat()[11:16], entry.ends_at.astimezone(clocks).isoformat()[11:16]
 
 
 def _happening(entry: FeedEntry, say: _Sayings) -> icalendar.Happening:

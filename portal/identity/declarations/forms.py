@@ -20,7 +20,7 @@ class DeclarationForm(PortalForm):
     )
     lead_reach = line(
         _l("How is the lead reached?"),
-        required=_l("Enter a telephone number or an address."),
+        required=_l("Enter a telephone number or an e-mail address."),
         hint=_l("A telephone number or an e-mail address of the school."),
         longest=200,
     )

@@ -156,6 +156,14 @@ def has_live_role(person_id: uuid.UUID, role: Role) -> bool:
     return session().scalar(held.limit(1)) is not None
 
 
+def is_proposed(person_id: uuid.UUID, role: Role) -> bool:
+    """Whether this role waits already for a second person."""
+    waiting = sa.select(RoleProposal.id).where(
+        RoleProposal.person_id == person_id, RoleProposal.role == role, RoleProposal.status == ProposalStatus.PROPOSED
+    )
+    return session().scalar(waiting.limit(1)) is not None
+
+
 def other_holders(role: Role, but: uuid.UUID) -> bool:
     """Whether somebody else with an open account holds this role."""
     query = sa.select(RoleGrant.id).join(Person, Person.id == RoleGrant.person_id)

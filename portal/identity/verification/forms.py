@@ -49,14 +49,14 @@ class LookForm(PortalForm):
     level = pick_one(_l("How was the school checked?"), LEVELS, required=_l("Choose how the school was checked."))
     register_evidence = paragraph(
         _l("What shows that the school exists?"),
-        required=_l("Write down what you looked at."),
+        required=_l("Write down what you looked at that shows the school."),
         hint=_l("A source that is not the person's own: the register, the ministry's list, a letter you saw."),
         longest=2000,
         rows=3,
     )
     person_evidence = paragraph(
         _l("What shows that these people act for it?"),
-        required=_l("Write down what you looked at."),
+        required=_l("Write down what you looked at that shows these people."),
         hint=_l("For example: telephoned the office at the number in the register, and spoke to the head."),
         longest=2000,
         rows=3,

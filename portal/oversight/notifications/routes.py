@@ -9,6 +9,8 @@ from portal.core.i18n import _
 from portal.forming.clusters.outline import Outline
 from portal.identity.accounts.models import Person
 from portal.identity.accounts.queries import get_person
+from portal.identity.schools.models import MemberStatus, SchoolStatus
+from portal.identity.schools.queries import schools_of
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import forms, needs, queries, services
 from portal.oversight.notifications.rhythm import Frequency, Group
@@ -26,7 +28,17 @@ notices_bp = Blueprint("notices", __name__)
 def show() -> ResponseReturnValue:
     """One list over all clusters and roles."""
     me = login.me()
-    return render_template("needs/show.html", needs=needs.list_needs(me), me=me, most=needs.MOST)
+    found = needs.list_needs(me)
+    # who is of no school is told whether one was asked already, or is on hold
+    standings = [] if found or me.memberships or me.roles else schools_of(me)
+    return render_template(
+        "needs/show.html",
+        needs=found,
+        me=me,
+        most=needs.MOST,
+        asked=[one for one in standings if one.status == MemberStatus.REQUESTED],
+        on_hold=[one for one in standings if one.school.status == SchoolStatus.SUSPENDED],
+    )
 
 
 def owed_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:

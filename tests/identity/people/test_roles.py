@@ -166,7 +166,7 @@ def test_an_authority_officer_has_their_authority(reader_for: Callable[..., Read
 
 def test_twice_the_same_is_refused(reader_for: Callable[..., Reader], cast: Cast, proposal: Any) -> None:
     reader = propose(reader_for(cast.admin), cast.outsider, role="reviewer")
-    assert reader.status == 422
+    assert reader.errors() == ["This role is proposed already. It waits for a second person."]
     other = propose(reader_for(cast.admin), cast.reviewer, role="reviewer")
     assert other.errors() == ["This person has the role already."]
 

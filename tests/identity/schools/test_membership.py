@@ -52,6 +52,14 @@ def test_a_request_shows_nothing_of_the_school(reader_for: Callable[..., Reader]
     reader_for(cast.nobody).get(f"/schools/{cast.school['hill']}", expect=404)
 
 
+def test_who_has_asked_is_not_told_to_look_for_a_school(
+    reader_for: Callable[..., Reader], cast: Cast, asked: Any
+) -> None:
+    reader = reader_for(cast.nobody).get("/what-needs-me")
+    reader.sees("You asked to join Hill Primary School. Its contact answers, and you are told.")
+    assert "First find your school" not in reader.text
+
+
 def test_the_contact_says_yes(reader_for: Callable[..., Reader], cast: Cast, asked: Any, read: Any, mails: Any) -> None:
     reader = reader_for(cast.coordinator).get(f"/schools/{cast.school['hill']}").follow("Answer Nia New")
     reader.fill(answer="yes").press("Send the answer")

@@ -47,6 +47,9 @@ def test_it_takes_effect_at_the_next_request_and_is_undone_in_one_step(
     suspend(manager, cast).sees("is on hold. Its people and its clusters have been told.", "put on hold", WHY)
     teacher.get(f"/clusters/{cast.river}/board", expect=404)
     teacher.get(f"/clusters/{cast.river}", expect=404)
+    teacher.get("/what-needs-me").sees("Your school is on hold", "What you wrote is kept.")
+    teacher.get("/schools/mine").sees("Vale Primary School", "Nobody acts for the school until the programme opens it")
+    assert not teacher.page.select(f"main a[href='/schools/{vale}']")
     assert "Vale Primary" not in reader_for(cast.nobody).get("/schools").text
     assert "Vale Primary" not in reader_for(cast.nobody).get("/schools?q=vale").text
     assert WHY in mails("notice", cast.vale_contact.email)[-1].text

@@ -32,6 +32,8 @@ def propose_role(
         raise RuleBroken(None, _("Nobody proposes a role for themselves."))
     if queries.has_live_role(person.id, role):
         raise RuleBroken("role", _("This person has the role already."))
+    if queries.is_proposed(person.id, role):
+        raise RuleBroken("role", _("This role is proposed already. It waits for a second person."))
     code = _authority(role, authority_code)
     made = RoleProposal(
         person_id=person.id,

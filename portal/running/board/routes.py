@@ -56,7 +56,7 @@ def _said(written: Thread | Post | HeldPost) -> str:
     """What is said after sending: the first messages of a new school wait."""
     if isinstance(written, HeldPost):
         return _(
-            "Thank you. Your message waits until someone has read it. Nobody outside your school sees it until then."
+            "Thank you. Your message waits until someone has read it. Until then only your school and its readers see it."
         )
     return _("Your message is on the board.")
 

@@ -67,6 +67,7 @@ _PART_OF = {
     "timeline": "clusters",
     "duplicates": "verification",
     "organisations": "verification",
+    "first_posts": "clusters",
     "first_post_rule": "verification",
 }
 

@@ -73,7 +73,7 @@ class PlaceForm(PartForm):
 
 class LanguagesForm(PartForm):
     tags = {TagKind.LANGUAGE: ("languages", "own")}
-    languages = pick_several(_l("Which languages are taught in, or taught?"))
+    languages = pick_several(_l("Which languages do you teach, or teach in?"))
     own = _own(_l("Other languages"))
     submit = _save()
 

@@ -69,7 +69,14 @@ def register(found: FoundEntry) -> ResponseReturnValue:
         if answer is not None:
             return answer
     successors = queries.successors_of(found.entry) if found.entry.status == "closed" else []
-    return form_page("schools/register.html", form, found=found, entry=found.entry, successors=successors)
+    return form_page(
+        "schools/register.html",
+        form,
+        found=found,
+        entry=found.entry,
+        phase_words=dict(forms.PHASES).get(found.entry.phase, found.entry.phase),
+        successors=successors,
+    )
 
 
 @bp.route("/schools/register-abroad", methods=["GET", "POST"])

@@ -86,9 +86,10 @@ def main() -> int:
         settings.instance_folder.mkdir(parents=True, exist_ok=True)
         accounts = prepare(settings)
         children += [web_server(settings.port), job_runner()]
-        for child in children:
-            child.start()
-        wait_until_ready(settings.port, children)
+        server, jobs = children
+        server.start()
+        wait_until_ready(settings.port, [server])
+        jobs.start()  # after the first page, for which it would only take processor time away
         announce(settings, accounts)
         watch(children)
     except Stopped:

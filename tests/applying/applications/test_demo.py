@@ -25,7 +25,7 @@ def test_a_round_is_open_one_in_review_one_decided(app: Flask) -> None:
         assert session().scalar(sa.select(sa.func.count()).select_from(Programme)) == 1
 
         is_open = {key: session().get_one(Round, found).is_open(clock.now()) for key, found in rounds.items()}
-        assert is_open == {"decided": False, "review": False, "open": True}
+        assert is_open == {"decided": False, "review": False, "desk": False, "open": True}
         for application_id in [*made["decided"], *made["review"]]:
             found = queries.get_application(application_id)
             assert found.stage == "submitted"

@@ -6,11 +6,14 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
 from portal.core.i18n import _
+from portal.identity.accounts.events import AddressChanged
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
+from portal.oversight.incoming.services import resume_mail_of
 from portal.oversight.notifications import digests, morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
 from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
@@ -34,7 +37,15 @@ def mail_suspended(event: MailSuspended) -> None:
         tell(contacts, kind=event.kind(), title=title, path=f"/schools/{school_id}", letter="notice")
 
 
-IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {MailSuspended: [mail_suspended]}
+def address_changed(event: AddressChanged) -> None:
+    """What came back came back from the old address: notices go to the new one."""
+    resume_mail_of(event.person_id, by=SYSTEM)
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    MailSuspended: [mail_suspended],
+    AddressChanged: [address_changed],
+}
 
 
 def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any) -> None:

@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core.duty import Duty, DutyKind
+from portal.core.events import record
 from portal.core.outbox import OutboxMail
+from portal.identity.accounts.events import AddressChanged
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.incoming import addresses
@@ -319,6 +321,18 @@ def test_mail_that_comes_back_on_three_days_is_no_longer_sent(
     reader.follow("See what you can do").press("Send mail to me again").sees("Notices are mailed to you again.")
     Correspondence(post.app, post.cast)
     assert len(post.letters("notice")) == before + 1
+
+
+def test_a_new_address_is_written_to_again(post: Any, rows: Any, clock: Any) -> None:
+    address, vera = post.address(use=Use.BOUNCE), post.cast.vale_contact.id
+    for _day in range(3):
+        post.bring(bounce(address))
+        clock.hold(clock.now() + timedelta(days=1))
+    suspended = sa.select(MailTrouble.id).where(MailTrouble.suspended_at.is_not(None))
+    assert len(rows(suspended)) == 1
+
+    commit(post.app, lambda: record(AddressChanged(by_id=vera, person_id=vera)))
+    assert rows(suspended) == []
 
 
 @pytest.mark.parametrize(

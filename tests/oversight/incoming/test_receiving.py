@@ -23,6 +23,7 @@ from portal.oversight.incoming.receiving import MailIsNotTaken, receive
 from portal.oversight.notifications.models import Notification
 from portal.running.board.models import Post
 from tests.oversight.incoming.conftest import DOMAIN, Correspondence
+from tests.support.cannot_run import cannot_run
 from tests.support.cast import commit
 
 FIRST = ("hill", "teacher", "How much rain did you have?")
@@ -350,8 +351,9 @@ def test_a_bounce_that_names_no_mail_of_ours_is_nothing(post: Any, rows: Any) ->
     assert rows(sa.select(IncomingMail.id)) == []
 
 
-@pytest.mark.skipif(not BOUNCE.exists(), reason="the real bounce lies beside the checkout and is not here")
 def test_the_real_bounce_is_understood(post: Any) -> None:
+    if not BOUNCE.exists():
+        cannot_run("the real bounce", "the real data is not beside this checkout")
     taken = post.bring(BOUNCE.read_bytes(), post.address(use=Use.BOUNCE))
     assert (taken.outcome, taken.reason) == (Outcome.CAME_BACK, "5.0.0")
 

@@ -1,0 +1,38 @@
+"""Finding threads, messages and replies that are needed. Every page of the board costs the same few statements, however much is on it."""
+
+from portal.running.board.queries.finding import find_posts
+from portal.running.board.queries.lines import Found, Owed, PostLine, Show, Standing, ThreadLine
+from portal.running.board.queries.owed import get_reply_duty, list_replies_needed_in, standing_of
+from portal.running.board.queries.posts import get_post, list_posts
+from portal.running.board.queries.threads import (
+    get_board,
+    get_conversation,
+    get_thread,
+    list_latest,
+    list_pinned,
+    list_threads,
+)
+from portal.running.partnerships.queries.network import Network, NetworkSchool
+
+__all__ = [
+    "Found",
+    "Network",
+    "NetworkSchool",
+    "Owed",
+    "PostLine",
+    "Show",
+    "Standing",
+    "ThreadLine",
+    "find_posts",
+    "get_board",
+    "get_conversation",
+    "get_post",
+    "get_reply_duty",
+    "get_thread",
+    "list_latest",
+    "list_pinned",
+    "list_posts",
+    "list_replies_needed_in",
+    "list_threads",
+    "standing_of",
+]

@@ -1,0 +1,119 @@
+"""Replies that are needed, and where a conversation stands."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import fetch, session
+from portal.core.duty import Duty, DutyKind
+from portal.core.errors import NotFound
+from portal.core.types import Key
+from portal.identity.schools.models import School
+from portal.running.board.models import Thread, ThreadSeen
+from portal.running.board.queries.lines import Owed, Standing
+
+MOST_OWED = 500
+
+
+def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
+    """A reply that is, or was, needed in this thread."""
+    found = session().get(Duty, duty_id)
+    if found is None or found.kind != DutyKind.REPLY or found.subject_id != thread_id or found.cluster_id != cluster_id:
+        raise NotFound
+    return found
+
+
+def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
+    """The replies needed in these threads, the earliest date first."""
+    if not thread_ids:
+        return []
+    return [
+        Owed(duty, cluster, thread, school, name, due, zone, held is not None, by)
+        for duty, cluster, thread, school, name, due, zone, held, by in fetch(
+            _replies_needed(), {"threads": list(thread_ids)}
+        )
+    ]
+
+
+@cache
+def _replies_needed() -> Any:
+    return (
+        sa.select(
+            Duty.id,
+            Duty.cluster_id,
+            Duty.subject_id,
+            School.id,
+            School.name,
+            Duty.due_at,
+            School.zone,
+            Duty.suspended_at,
+            Duty.asked_by_school_id,
+        )
+        .join(School, School.id == Duty.school_id)
+        .where(
+            Duty.kind == DutyKind.REPLY,
+            Duty.closed_at.is_(None),
+            Duty.subject_id.in_(sa.bindparam("threads", expanding=True)),
+        )
+        .order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)
+        .limit(MOST_OWED)
+    )
+
+
+def standing_of(thread: Thread) -> Standing:
+    """What a thread's page says beside its messages, in one statement: the replies needed, and how much each school has seen."""
+    standing, waits_for_help = Standing([], {}), False
+    rows: Any = fetch(_standing(), {"thread_id": thread.id})
+    for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
+        if duty_id is None:
+            standing.seen[school_id] = count
+            if due_at is not None:
+                standing.noted.add(school_id)
+        elif school_id is None:
+            waits_for_help = True
+        else:
+            held = held_at is not None
+            standing.owed.append(
+                Owed(duty_id, thread.cluster_id, thread.id, school_id, name, due_at, zone, held, asked_by)
+            )
+    standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
+    thread.owed = standing.owed
+    return replace(standing, waits_for_help=waits_for_help)
+
+
+@cache
+def _standing() -> Any:
+    nothing = sa.cast(sa.null(), Key())
+    owed = (
+        sa.select(
+            Duty.id,
+            Duty.school_id,
+            School.name,
+            School.zone,
+            Duty.due_at,
+            Duty.suspended_at,
+            Duty.asked_by_school_id,
+            sa.literal(0).label("count"),
+        )
+        .outerjoin(School, School.id == Duty.school_id)
+        .where(
+            Duty.kind.in_([DutyKind.REPLY, DutyKind.ANSWER_HELP]),
+            Duty.subject_id == sa.bindparam("thread_id"),
+            Duty.closed_at.is_(None),
+        )
+    )
+    seen = sa.select(
+        nothing,
+        ThreadSeen.school_id,
+        sa.literal(""),
+        sa.literal(""),
+        ThreadSeen.noted_at,
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        nothing,
+        ThreadSeen.post_count,
+    ).where(ThreadSeen.thread_id == sa.bindparam("thread_id"))
+    return sa.union_all(owed, seen).limit(MOST_OWED)

@@ -1,0 +1,164 @@
+"""A conversation: begun, read, answered."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.errors import Refusal, TryLater
+from portal.core.i18n import _
+from portal.core.pagination import PAGE_SIZE, Page
+from portal.core.perform import perform
+from portal.policy import Action
+from portal.running.board import forms, queries, services
+from portal.running.board.models import Post, Thread, ThreadCategory
+from portal.running.board.queries import Network, PostLine, Standing
+from portal.running.board.routes.blueprint import bp, mine_in, path_of
+from portal.running.firstposts import services as firstposts
+from portal.running.firstposts.models import HeldPost
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page, most_bytes
+from portal.web.forms import uploaded
+
+
+def _path_of_new(begun: Thread | HeldPost) -> str:
+    return _path_of_held(begun) if isinstance(begun, HeldPost) else path_of(begun)
+
+
+def _path_of_answer(thread: Thread, written: Post | HeldPost) -> str:
+    return _path_of_held(written) if isinstance(written, HeldPost) else path_of(thread, written)
+
+
+def _path_of_held(held: HeldPost) -> str:
+    return url_for("first_posts.show", cluster_id=held.cluster_id, held_post_id=held.id)
+
+
+def _said(written: Thread | Post | HeldPost) -> str:
+    """What is said after sending: the first messages of a new school wait."""
+    if isinstance(written, HeldPost):
+        return _(
+            "Thank you. Your message waits until someone has read it. Until then only your school and its readers see it."
+        )
+    return _("Your message is on the board.")
+
+
+@bp.route("/threads/new", methods=["GET", "POST"])
+@guarded(Action.THREAD_START, of=queries.get_board)
+def start(board: Network) -> ResponseReturnValue:
+    """Start a conversation."""
+    form = forms.ThreadForm()
+    form.offer(board, mine_in(board.cluster_id), login.me().language)
+    if form.validate_on_submit():
+        taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
+        answer = taken and carry_out(
+            form,
+            firstposts.begin,
+            board,
+            to=_path_of_new,
+            said=_said,
+            title=form.title.data,
+            message=form.message(upload),
+            category=ThreadCategory(form.category.data),
+            school_id=form.school_id,
+            wanted=form.wanted,
+        )
+        if answer:
+            return answer
+    return form_page("board/start.html", form, board=board)
+
+
+@bp.get("/threads/<uuid:thread_id>")
+@guarded(Action.THREAD_VIEW, of=queries.get_conversation)
+def thread(thread: Thread) -> ResponseReturnValue:
+    """A conversation, and the form to write into it."""
+    return _conversation(thread, forms.ReplyForm())
+
+
+@bp.post("/threads/<uuid:thread_id>/reply")
+@guarded(Action.THREAD_REPLY, of=queries.get_conversation)
+def reply(thread: Thread) -> ResponseReturnValue:
+    """Write into a conversation, perhaps for another school, perhaps asking for a reply."""
+    form = forms.ReplyForm()
+    board, standing = queries.get_board(thread.cluster_id), queries.standing_of(thread)
+    _offer(form, thread, board, standing)
+    if form.validate_on_submit():
+        taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
+        answer = taken and carry_out(
+            form,
+            firstposts.answer,
+            thread,
+            to=lambda post: _path_of_answer(thread, post),
+            said=_said,
+            message=form.message(upload),
+            school_id=form.school_id,
+            for_school_id=form.for_school_id,
+            wanted=form.wanted,
+        )
+        if answer:
+            return answer
+    return _conversation(thread, form)
+
+
+def _offer(form: forms.ReplyForm, thread: Thread, board: Network, standing: Standing) -> None:
+    mine = mine_in(thread.cluster_id)
+    form.offer(board, mine, login.me().language)
+    form.offer_to_answer_for(standing.owed, mine)
+
+
+def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
+    board, standing = queries.get_board(thread.cluster_id), queries.standing_of(thread)
+    if not form.is_submitted():
+        _offer(form, thread, board, standing)
+    newest = request.args.get("part") == "newest"
+    posts = queries.list_posts(thread.id, after=request.args.get("after"), newest=newest)
+    upto, mine = _read_up_to(thread, posts, newest=newest), mine_in(thread.cluster_id)
+    unseen = [school_id for school_id in mine if standing.seen.get(school_id, 0) < upto]
+    seen = standing.seen | dict.fromkeys(unseen, upto)
+    answer = form_page(
+        "board/thread.html",
+        form,
+        thread=thread,
+        board=board,
+        posts=posts,
+        owed=standing.owed,
+        mine=mine,
+        newest=newest,
+        has_more=thread.post_count > PAGE_SIZE,
+        seen_by=[s.name for s in board.schools if seen.get(s.id, 0) >= thread.post_count],
+        not_seen_by=[s.name for s in board.schools if seen.get(s.id, 0) < thread.post_count],
+        noted_by=[s.name for s in board.schools if s.id in standing.noted],
+        to_note=[school_id for school_id in mine if school_id not in standing.noted],
+        waits_for_help=standing.waits_for_help,
+        buttons=_buttons(thread),
+        release_form=forms.ReleaseForm(formdata=None) if standing.owed else None,
+        categories=dict(forms.CATEGORIES),
+    )
+    if unseen and request.method == "GET":
+        _tick(thread, unseen, upto)
+    return answer
+
+
+def _buttons(thread: Thread) -> dict[str, Any]:
+    """The forms of one button each that this conversation has."""
+    made: dict[str, Any] = {"pin": forms.UnpinForm(formdata=None) if thread.pinned_at else forms.PinForm(formdata=None)}
+    if thread.category == ThreadCategory.ANNOUNCEMENT:
+        made["note"] = forms.NoteForm(formdata=None)
+    if thread.category == ThreadCategory.HELP:
+        made["withdraw_help"] = forms.WithdrawHelpForm(formdata=None)
+    return made
+
+
+def _read_up_to(thread: Thread, posts: Page[PostLine], *, newest: bool) -> int:
+    """How many messages someone has seen who has this page before them; 0 in the middle of a long conversation."""
+    if newest or (posts.next is None and posts.items):
+        return thread.post_count
+    return len(posts) if posts.first else 0
+
+
+def _tick(thread: Thread, schools: list[Any], upto: int) -> None:
+    """The one thing that reading writes: these schools have seen it. In its own transaction; when the database is busy, another time."""
+    try:
+        perform(services.mark_seen, by=login.me(), thread_id=thread.id, school_ids=schools, post_count=upto)
+    except (TryLater, Refusal):
+        current_app.logger.info("seen mark skipped thread=%s", thread.id)

@@ -5,12 +5,15 @@ service can be called from a job or a command. A page asks for a hundred words a
 language that a request (or a mail written in it) speaks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g
 from flask_babel import get_domain, get_locale
 from flask_babel.speaklater import LazyString
+
+LANGUAGES = ("en", "cy", "fr", "es", "ar")
 
 
 @dataclass(slots=True)
@@ -75,4 +78,9 @@ def _l(string: str, **variables: Any) -> Any:
     return LazyString(_, string, **variables)
 
 
-__all__ = ["_", "_l", "catalogue", "kept_words", "ngettext", "spoken"]
+def later(say: Callable[..., Any], *about: Any, **more: Any) -> Any:
+    """What `say` answers, asked when it is shown: for words that several people read, each in a language and on clocks of their own."""
+    return LazyString(say, *about, **more)
+
+
+__all__ = ["LANGUAGES", "_", "_l", "catalogue", "kept_words", "later", "ngettext", "spoken"]

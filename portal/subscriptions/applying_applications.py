@@ -9,12 +9,11 @@ from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.queries import get_application
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
-from portal.web import moments
+from portal.subscriptions.words import _, when
 
 
 def _of(event: Event) -> Application:
@@ -31,11 +30,11 @@ def _tell(
     event: Event,
     application: Application,
     people: Iterable[uuid.UUID],
-    title: str,
+    title: Any,
     *,
     path: str = "",
     letter: str | None = "notice",
-    words: str = "",
+    words: Any = "",
     but_not_the_doer: bool = True,
 ) -> None:
     told = [p for p in dict.fromkeys(people) if not (but_not_the_doer and p == event.by_id)]
@@ -59,9 +58,9 @@ def _everyone(application: Application) -> list[uuid.UUID]:
     return found
 
 
-def _closes(application: Application) -> str:
+def _closes(application: Application) -> Any:
     planned = application.round
-    return str(_("The round closes: %(when)s", when=moments.local_time(planned.closes_at, planned.zone)))
+    return _("The round closes: %(when)s", when=when(planned.closes_at, planned.zone))
 
 
 def _school_name(school_id: uuid.UUID | None) -> str:
@@ -142,7 +141,7 @@ def send_the_receipt(event: events.ApplicationSubmitted) -> None:
         cluster_name=application.cluster.name,
         round_name=application.round.name,
         number=event.number,
-        received=moments.local_time(application.submitted_at or version.created_at, application.round.zone),
+        received=when(application.submitted_at or version.created_at, application.round.zone),
         digest=version.sealed_digest,
         sign_off_incomplete=event.sign_off_incomplete,
     )

@@ -16,11 +16,11 @@ from portal.applying.reviews.services import stop_reviews
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.forming.clusters.queries import list_member_schools
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
+from portal.subscriptions.words import _
 
 
 def _application(event: Event) -> Application:

@@ -6,7 +6,6 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.forming.approaches import events as approaches
 from portal.forming.approaches.models import PartnershipRequest
 from portal.identity.finding import events as finding
@@ -18,6 +17,7 @@ from portal.identity.successors import events as successors
 from portal.identity.verification import events as verification
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.subscriptions.words import _
 
 
 def _school(event: Event) -> School:

@@ -6,7 +6,6 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.forming.clusters import events as clusters
 from portal.forming.clusters.models import Cluster, Office
 from portal.forming.clusters.services import TITLES
@@ -15,6 +14,7 @@ from portal.forming.evidence.models import EvidenceItem, SupporterStatement
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.subscriptions.words import _
 
 
 def _cluster(event: Event) -> Cluster:
@@ -99,11 +99,11 @@ def _joined(event: clusters.SchoolJoined) -> None:
     _tell(event, [*recipients.coordinators_of(cluster.id), *_home_contacts(cluster)], title, letter="notice")
 
 
-def _office(event: Event) -> tuple[str, str, str]:
+def _office(event: Event) -> tuple[str, Any, str]:
     """The nominee, the office, the cluster."""
     office = session().get_one(Office, event.subject_id)
     person = office.person.name if office.person is not None and office.kind != "lead_school" else None
-    return person or office.school.name, str(TITLES[office.kind]), office.cluster.name
+    return person or office.school.name, TITLES[office.kind], office.cluster.name
 
 
 def _nominated(event: clusters.OfficeNominated) -> None:

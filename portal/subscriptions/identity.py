@@ -6,13 +6,13 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _, ngettext
 from portal.identity.accounts.models import Person
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy import Role
+from portal.subscriptions.words import _, ngettext, sentences
 
 
 def _names(event: Event) -> tuple[School, str]:
@@ -146,7 +146,7 @@ def _contacts_hear_of_a_leaver(event: events.MemberLeft) -> None:
     tell(
         queries.contacts_of(school.id),
         kind="member_left",
-        title=f"{title} {more}",
+        title=sentences(title, more),
         path="/what-needs-me",
         letter="notice",
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.forming.clusters import events as clusters
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
@@ -14,7 +13,7 @@ from portal.identity.schools import events, queries
 from portal.identity.schools.models import School
 from portal.identity.years import events as years
 from portal.oversight.notifications.services import tell
-from portal.web import moments
+from portal.subscriptions.words import _, day
 
 
 def _names(event: Event) -> tuple[School, str]:
@@ -24,7 +23,7 @@ def _names(event: Event) -> tuple[School, str]:
 
 def _a_last_day_is_set(event: events.MemberLeaving) -> None:
     school, name = _names(event)
-    on = moments.day(event.leaving_on)
+    on = day(event.leaving_on)
     title = _("%(name)s leaves %(school)s. The last day is %(day)s.", name=name, school=school.name, day=on)
     told = [p for p in (*queries.speakers_of(school.id), event.person_id) if p != event.by_id]
     path = f"/schools/{school.id}/members/{event.subject_id}/if-they-left"
@@ -63,7 +62,7 @@ def _an_office_passed_on(event: clusters.OfficePassedOn) -> None:
 
 def _safeguarding_runs_out(event: declarations.SafeguardingRunsOut) -> None:
     school = session().get_one(School, event.school_id)
-    on = moments.day(event.expires_on)
+    on = day(event.expires_on)
     tell(
         queries.speakers_of(school.id),
         kind="safeguarding_runs_out",
@@ -77,7 +76,7 @@ def _safeguarding_runs_out(event: declarations.SafeguardingRunsOut) -> None:
 
 def _not_confirmed(event: years.MemberNotConfirmed) -> None:
     school, name = _names(event)
-    on = moments.day(event.ends_on)
+    on = day(event.ends_on)
     facts = {"name": name, "school": school.name, "day": on}
     title = _("Nobody has said that %(name)s still works at %(school)s. The membership ends on %(day)s.", **facts)
     words = _("A contact of the school says who still works there, in one minute.")

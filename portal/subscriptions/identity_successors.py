@@ -6,12 +6,12 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.schools import queries
 from portal.identity.schools.models import School
 from portal.identity.successors import events
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.subscriptions.words import _
 
 
 def _speakers_are_asked(event: events.SchoolEntryClosed) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.accounts.models import Person
 from portal.identity.schools import events as school_events
 from portal.identity.schools import queries as schools
@@ -17,6 +16,7 @@ from portal.oversight.duplicates.events import SchoolsMerged
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy import Role
+from portal.subscriptions.words import _
 
 
 def _school(event: Event) -> School:

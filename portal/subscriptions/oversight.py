@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.accounts.events import AddressChanged
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
@@ -17,7 +15,9 @@ from portal.oversight.incoming.services import resume_mail_of
 from portal.oversight.notifications import digests, morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
 from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
+from portal.subscriptions.words import _
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 
 
 def mail_suspended(event: MailSuspended) -> None:
@@ -51,7 +51,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
 def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any) -> None:
     """Write the mail of a notice, in the language of who reads it."""
     home = str(current_app.config["PUBLIC_URL"])
-    with force_locale(recipient.language):
+    with speaking_to(recipient.language, recipient.zone):
         write_letter(
             kind,
             address=recipient.email,

@@ -9,7 +9,6 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.core.outbox import Answers
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
@@ -20,7 +19,8 @@ from portal.running.board import queries as board_queries
 from portal.running.board.models import Thread
 from portal.running.partnerships import events
 from portal.running.partnerships.models import Partnership
-from portal.web import moments
+from portal.subscriptions.words import _
+from portal.subscriptions.words import when as on_the_clock
 
 Told = Iterable[uuid.UUID | None]
 
@@ -45,10 +45,10 @@ def _cluster(cluster_id: uuid.UUID | None) -> str:
 def _tell(
     event: Event,
     people: Told,
-    title: str,
+    title: Any,
     path: str,
     *,
-    words: str = "",
+    words: Any = "",
     mail: bool = False,
     cluster_id: uuid.UUID | None = None,
     once: str | None = None,
@@ -104,7 +104,7 @@ def reply_asked(event: board.ReplyAsked) -> None:
     if event.due_at is None:
         title = _("%(school)s needs a reply from you in “%(title)s”", **names)
     else:
-        when = moments.local_time(event.due_at, owing.zone)
+        when = on_the_clock(event.due_at, owing.zone)
         title = _("%(school)s needs a reply from you in “%(title)s” until %(when)s", **names, when=when)
     words = _("If you cannot answer in time, any school of the network can answer for you.")
     _tell(event, _contacts(event.school_id), title, _thread_path(event), words=words, mail=True, answers=_into(thread))

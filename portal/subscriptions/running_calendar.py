@@ -10,7 +10,6 @@ from typing import Any
 from portal.core.actors import Actor, System
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
@@ -20,7 +19,7 @@ from portal.running.activities.models import Activity
 from portal.running.board import events as board
 from portal.running.handoffs import events, services
 from portal.running.handoffs.models import AskStatus, Handoff
-from portal.web import moments
+from portal.subscriptions.words import _, lines, span
 
 Told = Iterable[uuid.UUID | None]
 
@@ -46,12 +45,12 @@ def _person(person_id: uuid.UUID | None) -> str:
     return person.name if person is not None else ""
 
 
-def _when(activity: Activity) -> str:
+def _when(activity: Activity) -> Any:
     partner = session().get(School, activity.partner_school_id) if activity.partner_school_id is not None else None
-    return moments.span(activity.starts_at, activity.ends_at, activity.zone, partner.zone if partner else None)
+    return span(activity.starts_at, activity.ends_at, activity.zone, partner.zone if partner else None)
 
 
-def _tell(event: Event, people: Told, title: str, path: str, *, words: str = "", mail: bool = True) -> None:
+def _tell(event: Event, people: Told, title: Any, path: str, *, words: Any = "", mail: bool = True) -> None:
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     letter = "notice" if mail else None
     tell(told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter, words=words)
@@ -61,7 +60,7 @@ def _tell(event: Event, people: Told, title: str, path: str, *, words: str = "",
 
 
 def _tell_of_activity(
-    event: calendar.ActivityEvent, activity: Activity, people: Told, title: str, *, mail: bool = True, words: str = ""
+    event: calendar.ActivityEvent, activity: Activity, people: Told, title: Any, *, mail: bool = True, words: Any = ""
 ) -> None:
     path = f"/clusters/{event.cluster_id}/activities/{activity.id}"
     _tell(event, people, title, path, mail=mail, words=words or _when(activity))
@@ -159,7 +158,7 @@ def activity_missed(event: calendar.ActivityMissed) -> None:
 def activity_cancelled(event: calendar.ActivityCancelled) -> None:
     activity = _activity(event)
     words = _("“%(title)s” is cancelled.", title=activity.title)
-    reason = "\n".join(part for part in (_when(activity), activity.cancel_reason) if part)
+    reason = lines(_when(activity), activity.cancel_reason or "")
     _tell_of_activity(event, activity, _everyone(activity), words, words=reason)
     services.follow_call_off(activity.id, by=_by(event))
 
@@ -186,12 +185,12 @@ def _handoff(event: Event) -> Handoff:
 
 
 def _tell_of_handoff(
-    event: events.HandoffEvent, handoff: Handoff, people: Told, title: str, *, mail: bool = True, words: str = ""
+    event: events.HandoffEvent, handoff: Handoff, people: Told, title: Any, *, mail: bool = True, words: Any = ""
 ) -> None:
     _tell(event, people, title, f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}", mail=mail, words=words)
 
 
-def _handoff_when(handoff: Handoff) -> str:
+def _handoff_when(handoff: Handoff) -> Any:
     activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
     return _when(activity) if activity is not None else ""
 
@@ -228,7 +227,7 @@ def handoff_accepted(event: events.HandoffAccepted) -> None:
     words = _("%(person)s of %(school)s has taken on “%(title)s”.", **names)
     _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=_handoff_when(handoff))
     who = _("For “%(title)s” you will meet %(person)s of %(school)s.", **names)
-    introduced = "\n".join(part for part in (_handoff_when(handoff), handoff.introduction) if part)
+    introduced = lines(_handoff_when(handoff), handoff.introduction or "")
     _tell_of_handoff(event, handoff, _partner(handoff), who, words=introduced)
     taken = _("“%(title)s” is already taken. Thank you for being ready.", title=handoff.title)
     others = [p for a in handoff.asks if a.status == AskStatus.TAKEN for p in recipients.people_of_school(a.school_id)]
@@ -284,7 +283,7 @@ def handoff_moved(event: events.HandoffMoved) -> None:
 def handoff_handed_back(event: events.HandoffHandedBack) -> None:
     handoff = _handoff(event)
     words = _("%(school)s passes back “%(title)s”.", school=_school(event.school_id), title=handoff.title)
-    said = "\n".join(part for part in (handoff.debrief, handoff.next_step) if part)
+    said = lines(handoff.debrief or "", handoff.next_step or "")
     _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=said)
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
 from portal.running.firstposts import events
 from portal.running.firstposts.models import HeldPost
+from portal.subscriptions.words import _
 
 
 def _path(event: Event) -> str:

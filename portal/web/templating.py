@@ -16,14 +16,13 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from portal.core import clock
-from portal.core.i18n import spoken
+from portal.core.i18n import LANGUAGES, spoken
 from portal.web import access, login, moments, panels
 from portal.web.assets import asset_url
 from portal.web.environment import counted_words, template_cache, words
 from portal.web.navigation import navigation
 from portal.web.security import csp_nonce
 
-LANGUAGES = ("en", "cy", "fr", "es", "ar")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 

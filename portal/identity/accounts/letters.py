@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import force_locale
-
 from portal.identity.accounts.models import Person
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 _PAGES = {
@@ -25,7 +24,7 @@ def write(kind: str, person: Person, address: str, token: str | None) -> None:
     """Write the mail of this kind to the address. `token` goes into the link and nowhere else."""
     values: dict[str, Any] = {"token": token} if token else {}
     link = external_url(_PAGES[kind], **values)
-    with force_locale(person.language or "en"):
+    with speaking_to(person.language, person.zone):
         write_letter(
             kind,
             address=address,

@@ -1,10 +1,12 @@
 """Mails that carry a one-time link for a head, written into the outbox inside the deed's transaction."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 _PAGES = {"confirm_school": "schools.confirm", "choose_password": "accounts.reset"}
@@ -12,15 +14,16 @@ _PAGES = {"confirm_school": "schools.confirm", "choose_password": "accounts.rese
 
 def write(kind: str, school: School, address: str, person: Person | None, token: str | None) -> None:
     """Write the mail of this kind to the address. `token` goes into the link and nowhere else."""
-    write_letter(
-        kind,
-        address=address,
-        person_id=person.id if person is not None else None,
-        name=person.name if person is not None else school.head_name,
-        school=school.name,
-        asker=school.proposed_by.name if school.proposed_by is not None else "",
-        link=external_url(_PAGES[kind], token=token),
-    )
+    with speaking_to(person.language, person.zone) if person is not None else nullcontext():
+        write_letter(
+            kind,
+            address=address,
+            person_id=person.id if person is not None else None,
+            name=person.name if person is not None else school.head_name,
+            school=school.name,
+            asker=school.proposed_by.name if school.proposed_by is not None else "",
+            link=external_url(_PAGES[kind], token=token),
+        )
 
 
 def write_reason(kind: str, school: School, person: Person, reason: str) -> None:
@@ -31,4 +34,5 @@ def write_reason(kind: str, school: School, person: Person, reason: str) -> None
         "reason": reason,
         "link": external_url("schools.mine"),
     }
-    write_letter(kind, address=person.email, person_id=person.id, **words)
+    with speaking_to(person.language, person.zone):
+        write_letter(kind, address=person.email, person_id=person.id, **words)

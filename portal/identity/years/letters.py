@@ -3,6 +3,7 @@
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import Function, School
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 
@@ -20,12 +21,13 @@ def write_to_head(school: School, address: str, name: str, token: str) -> None:
 
 def write_no(school: School, contact: Person, words: str) -> None:
     """Tell a contact what the head says has changed."""
-    write_letter(
-        "yearly_no",
-        address=contact.email,
-        person_id=contact.id,
-        name=contact.name,
-        school=school.name,
-        said=words,
-        link=external_url("school_years.show", school_id=school.id),
-    )
+    with speaking_to(contact.language, contact.zone):
+        write_letter(
+            "yearly_no",
+            address=contact.email,
+            person_id=contact.id,
+            name=contact.name,
+            school=school.name,
+            said=words,
+            link=external_url("school_years.show", school_id=school.id),
+        )

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal.core import clock, storage
 from portal.core.actors import SYSTEM
@@ -27,6 +26,7 @@ from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
 from portal.web import login
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def _answer(incoming: Incoming, mail: OutboxMail | None, person: Person | None, 
     if reason is None and mail is not None and person is not None and mail.subject_id is not None:
         thread = queries.find_thread(mail.subject_id)
         if thread is not None:
-            with force_locale(person.language):
+            with speaking_to(person.language, person.zone):
                 return _post(incoming, mail, person, thread, about)
         reason = Reason.NOT_KEPT
     return _refuse(incoming, reason or Reason.NOT_KEPT, mail, person, about)
@@ -237,6 +237,6 @@ def _tell_sender(
 
 
 def _write(*, by: object, language: str, reason: Reason, key: str, **letter: Any) -> None:
-    with force_locale(language):
+    with speaking_to(language):
         why = str(WORDS[reason])
         write_letter("about_your_mail", once=key, why=why, is_posted=reason == Reason.FILES, **letter)

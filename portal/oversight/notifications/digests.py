@@ -5,7 +5,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
@@ -15,6 +14,7 @@ from portal.oversight.notifications import queries, rhythm
 from portal.oversight.notifications.morning import FROM, UNTIL
 from portal.oversight.notifications.rhythm import Frequency
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 
 MONDAY = 0
 
@@ -47,7 +47,7 @@ def write_digest(*, by: Actor, person_id: uuid.UUID) -> bool:
     if not notices:
         return False
     home = str(current_app.config["PUBLIC_URL"])
-    with force_locale(person.language):
+    with speaking_to(person.language, person.zone):
         write_letter(
             "digest",
             address=person.email,

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
@@ -20,6 +19,7 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.policy import SignedIn
 from portal.web import login
 from portal.web.mailing import write_letter
+from portal.web.readers import speaking_to
 
 SOON = timedelta(days=7)
 FROM, UNTIL = time(7, 0), time(12, 0)
@@ -82,7 +82,7 @@ def write_mail(*, by: Actor, person: SignedIn) -> bool:
     if not _is_due_soon(owed) or not _is_wanted(row) or unreachable([person.id]):
         return False
     home = str(current_app.config["PUBLIC_URL"])
-    with force_locale(person.language):
+    with speaking_to(person.language, person.zone):
         write_letter(
             KIND,
             address=person.email,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.duty import Duty
-from portal.core.i18n import _
+from portal.core.i18n import _l, later
 from portal.core.perform import perform
 from portal.oversight.notifications import recipients, ways, wording
 from portal.oversight.notifications.services import tell
@@ -47,13 +48,11 @@ def remind_of(*, by: Actor, duty_id: uuid.UUID) -> int:
     duty = session().scalar(sa.select(Duty).where(Duty.id == duty_id, *_is_open()))
     if duty is None or duty.due_at is None:
         return 0
+    whose: dict[str, Any] = {"school_id": duty.school_id, "office": duty.office}
     return tell(
         recipients.owners_of(duty),
         kind="reminder",
-        title=_(
-            "Due within a day: %(task)s",
-            task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),
-        ),
+        title=_l("Due within a day: %(task)s", task=later(wording.task_of, duty.kind, duty.title, **whose)),
         path=ways.way_to(duty),
         cluster_id=duty.cluster_id,
         once=f"reminder:{duty.id}:{duty.due_at.isoformat()}",

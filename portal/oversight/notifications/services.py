@@ -18,6 +18,7 @@ from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import queries, rhythm
 from portal.oversight.notifications.models import NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
+from portal.web.readers import speaking_to
 
 GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 
@@ -30,6 +31,7 @@ class Recipient:
     name: str
     email: str
     language: str
+    zone: str
 
 
 class Hooks:
@@ -55,9 +57,10 @@ def tell(
 ) -> int:
     """Put a notice on the page of each of these people, in the running transaction. Returns how many were told.
 
-    `title` is the whole sentence; `path` leads to what it is about. With `letter` ("notice" suits most) each also gets that mail; `context` goes to its
-    template (`words`: further sentences). Mail comes as often as the person wants it, and never in their quiet hours; what keeps the account safe comes
-    at once. With `once` nobody is told the same thing twice. People without an active account are passed over.
+    `title` is the whole sentence; a lazy one is put into words for each reader, in their language and on their clocks. `path` leads to what it is about.
+    With `letter` ("notice" suits most) each also gets that mail; `context` goes to its template (`words`: further sentences). Mail comes as often as the
+    person wants it, and never in their quiet hours; what keeps the account safe comes at once. With `once` nobody is told the same thing twice. People
+    without an active account are passed over.
     """
     told = queries.active_people(person_ids)
     if once is not None:
@@ -65,26 +68,39 @@ def tell(
         told = [person for person in told if _once(once, person.id) not in known]
     if not told:
         return 0
-    words, group = str(title)[:300], rhythm.group_of(kind)
+    group, said = rhythm.group_of(kind), _in_their_words(told, title)
     wanted = queries.frequencies([p.id for p in told], group) if letter is not None and group is not None else {}
     without_mail = unreachable(person.id for person in told) if letter is not None else set()
     for person in told:
         key = _once(once, person.id) if once is not None else None
         frequency = wanted.get(person.id, Frequency.AT_ONCE)
         made = Notification(
-            person_id=person.id, kind=kind[:60], title=words, path=path, cluster_id=cluster_id, once=key
+            person_id=person.id, kind=kind[:60], title=said[person.id], path=path, cluster_id=cluster_id, once=key
         )
         made.gathered = frequency if frequency in GATHERED else None
         session().add(made)
         if letter is not None and frequency == Frequency.AT_ONCE and person.id not in without_mail:
             if group is not None:
                 context["due_at"] = rhythm.due_for(person, clock.now())
-            recipient = Recipient(person.id, person.name, person.email, person.language)
-            hooks.write_letter(letter, recipient, title=words, path=path, once=key, **context)
+            recipient = Recipient(person.id, person.name, person.email, person.language, person.zone)
+            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, **context)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))
     session().execute(counted.values(unread=Person.unread + 1))
     session().flush()
     return len(told)
+
+
+def _in_their_words(people: Iterable[Person], title: Any) -> dict[uuid.UUID, str]:
+    """The sentence as each of these people reads it: in their language, on their clocks. Said once for all who share both."""
+    said: dict[tuple[str, str], str] = {}
+    found: dict[uuid.UUID, str] = {}
+    for person in people:
+        key = (person.language, person.zone)
+        if key not in said:
+            with speaking_to(*key):
+                said[key] = str(title)[:300]
+        found[person.id] = said[key]
+    return found
 
 
 def _once(once: str, person_id: uuid.UUID) -> str:

@@ -1,0 +1,47 @@
+"""How a subscription says something: nothing is put into words until it is known who reads it, in which language and on which clocks.
+
+The sections import `_` and the rest from here, never from `portal.core.i18n`: a notice is written inside the request of whoever did the deed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from portal.core import i18n
+from portal.web import moments, readers
+
+_ = i18n._l
+
+
+def ngettext(singular: str, plural: str, num: int, **variables: Any) -> Any:
+    """The text for this number."""
+    return i18n.later(i18n.ngettext, singular, plural, num, **variables)
+
+
+def day(value: date) -> Any:
+    """ "Friday 27 November 2026"."""
+    return i18n.later(moments.day, value)
+
+
+def when(instant: datetime, planned_in: str) -> Any:
+    """An instant on the reader's clocks, and on those it was planned in where they differ."""
+    return i18n.later(readers.when, instant, planned_in)
+
+
+def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Any:
+    """From and to, on the reader's clocks and on the other side's."""
+    return i18n.later(readers.span, starts, ends, planned_in, other)
+
+
+def lines(*parts: Any) -> Any:
+    """Those of these that say something, one below the other."""
+    return i18n.later(_joined, "\n", parts)
+
+
+def sentences(*parts: Any) -> Any:
+    """Those of these that say something, one after the other."""
+    return i18n.later(_joined, " ", parts)
+
+
+def _joined(between: str, parts: Iterable[Any]) -> str:
+    return between.join(said for part in parts if (said := str(part)))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from portal.core import i18n
-from portal.web import moments, readers
+from portal.core import i18n, readers
+from portal.web import moments
 
 _ = i18n._l
 
@@ -25,12 +25,12 @@ def day(value: date) -> Any:
 
 def when(instant: datetime, planned_in: str) -> Any:
     """An instant on the reader's clocks, and on those it was planned in where they differ."""
-    return i18n.later(readers.when, instant, planned_in)
+    return i18n.later(_on_the_clocks, instant, planned_in)
 
 
 def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Any:
     """From and to, on the reader's clocks and on the other side's."""
-    return i18n.later(readers.span, starts, ends, planned_in, other)
+    return i18n.later(_between, starts, ends, planned_in, other)
 
 
 def lines(*parts: Any) -> Any:
@@ -45,3 +45,13 @@ def sentences(*parts: Any) -> Any:
 
 def _joined(between: str, parts: Iterable[Any]) -> str:
     return between.join(said for part in parts if (said := str(part)))
+
+
+def _on_the_clocks(instant: datetime, planned_in: str) -> str:
+    here = readers.zone() or planned_in
+    return moments.local_time(instant, here, planned_in)
+
+
+def _between(starts: datetime, ends: datetime, planned_in: str, other: str | None) -> str:
+    here = readers.zone() or planned_in
+    return moments.span(starts, ends, here, planned_in if here != planned_in else other)

@@ -1,9 +1,9 @@
 """Mails about school years, written into the outbox inside the deed's transaction."""
 
+from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import Function, School
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 

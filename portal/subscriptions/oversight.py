@@ -8,6 +8,7 @@ from flask import current_app
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
+from portal.core.readers import speaking_to
 from portal.identity.accounts.events import AddressChanged
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
@@ -17,7 +18,6 @@ from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
 from portal.subscriptions.words import _
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 
 
 def mail_suspended(event: MailSuspended) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 _PAGES = {

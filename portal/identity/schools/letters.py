@@ -3,10 +3,10 @@
 from contextlib import nullcontext
 from typing import Any
 
+from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 from portal.web.security import external_url
 
 _PAGES = {"confirm_school": "schools.confirm", "choose_password": "accounts.reset"}

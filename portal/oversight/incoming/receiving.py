@@ -16,6 +16,7 @@ from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
 from portal.core.i18n import _l
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
+from portal.core.readers import speaking_to
 from portal.core.storage import Upload
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming import addresses, queries, reading, services
@@ -26,7 +27,6 @@ from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
 from portal.web import login
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 
 log = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.perform import perform
+from portal.core.readers import speaking_to
 from portal.oversight.notifications import queries, rhythm
 from portal.oversight.notifications.morning import FROM, UNTIL
 from portal.oversight.notifications.rhythm import Frequency
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 
 MONDAY = 0
 

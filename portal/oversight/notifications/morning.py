@@ -12,6 +12,7 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.duty import OwedLine, list_owed
 from portal.core.perform import perform
+from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import needs, queries, rhythm
@@ -19,7 +20,6 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.policy import SignedIn
 from portal.web import login
 from portal.web.mailing import write_letter
-from portal.web.readers import speaking_to
 
 SOON = timedelta(days=7)
 FROM, UNTIL = time(7, 0), time(12, 0)

@@ -13,12 +13,12 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import RuleBroken
 from portal.core.i18n import _
+from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import queries, rhythm
 from portal.oversight.notifications.models import NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
-from portal.web.readers import speaking_to
 
 GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 

@@ -12,7 +12,7 @@ from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import get_domain
 
-from portal.core import duty, i18n
+from portal.core import duty, i18n, readers
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import DutyKind
@@ -25,7 +25,7 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.services import set_rhythm
 from portal.running.board import queries, services
 from portal.running.board.models import Message, Wanted
-from portal.web import readers
+from portal.web import moments
 from tests.support.cast import Cast, commit
 
 WRITTEN_FOR_READERS = Path("portal/subscriptions")
@@ -49,14 +49,14 @@ class Marked(NullTranslations):
 def catalogues(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Welsh and French, each text behind its mark. What other tests said in these languages is forgotten, before and after."""
     monkeypatch.setattr(i18n, "_kept", {})
-    readers.moments._named_zone.cache_clear()
+    moments._named_zone.cache_clear()
     with app.app_context():
         domain = get_domain()
         kept = domain.get_translations_cache(g)
         held = {(code, domain.domain[0]): Marked(code) for code in ("cy", "fr")}
         monkeypatch.setattr(domain, "cache", {**kept, **held})
         yield
-    readers.moments._named_zone.cache_clear()
+    moments._named_zone.cache_clear()
 
 
 @pytest.fixture

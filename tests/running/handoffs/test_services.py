@@ -163,7 +163,7 @@ def test_the_partner_is_told_who_will_appear_in_both_times(cast):
     body = session().scalars(sa.select(OutboxMail.text).where(OutboxMail.address == cast.abroad.email)).all()[-1]
     assert "Vic d'Arcy-Smith of Vale Primary School" in body
     assert "I am Vic and I play the drum." in body
-    assert "10:00 to 11:00 UK time; 13:00 to 14:00 in Nairobi" in body
+    assert "13:00 to 14:00 Nairobi time; 10:00 to 11:00 in London" in body
 
 
 def test_the_reason_leaves_the_school_with_no_event_and_no_mail(cast):

@@ -78,9 +78,19 @@ def _l(string: str, **variables: Any) -> Any:
     return LazyString(_, string, **variables)
 
 
-def later(say: Callable[..., Any], *about: Any, **more: Any) -> Any:
-    """What `say` answers, asked when it is shown: for words that several people read, each in a language and on clocks of their own."""
-    return LazyString(say, *about, **more)
+class Later:
+    """Words that several people read, each in a language and on clocks of their own: said when they are shown. Unlike `_l` never safe as HTML."""
+
+    __slots__ = ("_about", "_more", "_say")
+
+    def __init__(self, say: Callable[..., Any], *about: Any, **more: Any) -> None:
+        self._say, self._about, self._more = say, about, more
+
+    def __str__(self) -> str:
+        return str(self._say(*self._about, **self._more))
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
 
 
-__all__ = ["LANGUAGES", "_", "_l", "catalogue", "kept_words", "later", "ngettext", "spoken"]
+__all__ = ["LANGUAGES", "Later", "_", "_l", "catalogue", "kept_words", "ngettext", "spoken"]

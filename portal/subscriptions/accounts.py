@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import later
+from portal.core.i18n import Later
 from portal.identity.accounts import events
 from portal.identity.accounts.models import Person
 from portal.identity.people import events as people_events
@@ -63,7 +63,7 @@ def _tell(event: Event, kind: str, title: Any) -> None:
 
 
 def _person_hears_of_a_role(event: people_events.RoleConfirmed) -> None:
-    words = later(role_words, event.role)
+    words = Later(role_words, event.role)
     _notice(event.person_id, "role", _("You now have the role: %(role)s. Please sign in again.", role=words))
     proposer = uuid.UUID(event.proposed_by_id)
     title = _("The role was confirmed: %(role)s for %(name)s.", role=words, name=_name(event))
@@ -71,13 +71,13 @@ def _person_hears_of_a_role(event: people_events.RoleConfirmed) -> None:
 
 
 def _proposer_hears_no(event: people_events.RoleRefused) -> None:
-    title = _("The role was not given: %(role)s for %(name)s.", role=later(role_words, event.role), name=_name(event))
+    title = _("The role was not given: %(role)s for %(name)s.", role=Later(role_words, event.role), name=_name(event))
     path = f"/administration/people/{event.person_id}"
     _notice(uuid.UUID(event.proposed_by_id), "role", title, path=path)
 
 
 def _person_hears_of_a_lost_role(event: people_events.RoleWithdrawn) -> None:
-    _notice(event.person_id, "role", _("You no longer have the role: %(role)s.", role=later(role_words, event.role)))
+    _notice(event.person_id, "role", _("You no longer have the role: %(role)s.", role=Later(role_words, event.role)))
 
 
 def _person_hears_that_the_step_is_gone(event: people_events.SecondFactorTakenAway) -> None:

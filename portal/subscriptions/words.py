@@ -8,39 +8,43 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.core import i18n, readers
+from portal.core.i18n import Later
 from portal.web import moments
 
-_ = i18n._l
+
+def _(string: str, **variables: Any) -> Later:
+    """The text, its gaps filled."""
+    return Later(i18n._, string, **variables)
 
 
-def ngettext(singular: str, plural: str, num: int, **variables: Any) -> Any:
+def ngettext(singular: str, plural: str, num: int, **variables: Any) -> Later:
     """The text for this number."""
-    return i18n.later(i18n.ngettext, singular, plural, num, **variables)
+    return Later(i18n.ngettext, singular, plural, num, **variables)
 
 
-def day(value: date) -> Any:
+def day(value: date) -> Later:
     """ "Friday 27 November 2026"."""
-    return i18n.later(moments.day, value)
+    return Later(moments.day, value)
 
 
-def when(instant: datetime, planned_in: str) -> Any:
+def when(instant: datetime, planned_in: str) -> Later:
     """An instant on the reader's clocks, and on those it was planned in where they differ."""
-    return i18n.later(_on_the_clocks, instant, planned_in)
+    return Later(_on_the_clocks, instant, planned_in)
 
 
-def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Any:
+def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Later:
     """From and to, on the reader's clocks and on the other side's."""
-    return i18n.later(_between, starts, ends, planned_in, other)
+    return Later(_between, starts, ends, planned_in, other)
 
 
-def lines(*parts: Any) -> Any:
+def lines(*parts: Any) -> Later:
     """Those of these that say something, one below the other."""
-    return i18n.later(_joined, "\n", parts)
+    return Later(_joined, "\n", parts)
 
 
-def sentences(*parts: Any) -> Any:
+def sentences(*parts: Any) -> Later:
     """Those of these that say something, one after the other."""
-    return i18n.later(_joined, " ", parts)
+    return Later(_joined, " ", parts)
 
 
 def _joined(between: str, parts: Iterable[Any]) -> str:

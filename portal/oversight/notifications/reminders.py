@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +10,7 @@ from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
 from portal.core.duty import Duty
-from portal.core.i18n import _l, later
+from portal.core.i18n import Later, _
 from portal.core.perform import perform
 from portal.oversight.notifications import recipients, ways, wording
 from portal.oversight.notifications.services import tell
@@ -48,12 +47,16 @@ def remind_of(*, by: Actor, duty_id: uuid.UUID) -> int:
     duty = session().scalar(sa.select(Duty).where(Duty.id == duty_id, *_is_open()))
     if duty is None or duty.due_at is None:
         return 0
-    whose: dict[str, Any] = {"school_id": duty.school_id, "office": duty.office}
     return tell(
         recipients.owners_of(duty),
         kind="reminder",
-        title=_l("Due within a day: %(task)s", task=later(wording.task_of, duty.kind, duty.title, **whose)),
+        title=Later(_title, duty),
         path=ways.way_to(duty),
         cluster_id=duty.cluster_id,
         once=f"reminder:{duty.id}:{duty.due_at.isoformat()}",
     )
+
+
+def _title(duty: Duty) -> str:
+    task = wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office)
+    return _("Due within a day: %(task)s", task=task)

@@ -12,37 +12,37 @@ from portal.core.i18n import Later
 from portal.web import moments
 
 
-def _(string: str, **variables: Any) -> Later:
+def _(string: str, **variables: Any) -> Any:
     """The text, its gaps filled."""
     return Later(i18n._, string, **variables)
 
 
-def ngettext(singular: str, plural: str, num: int, **variables: Any) -> Later:
+def ngettext(singular: str, plural: str, num: int, **variables: Any) -> Any:
     """The text for this number."""
     return Later(i18n.ngettext, singular, plural, num, **variables)
 
 
-def day(value: date) -> Later:
+def day(value: date) -> Any:
     """ "Friday 27 November 2026"."""
     return Later(moments.day, value)
 
 
-def when(instant: datetime, planned_in: str) -> Later:
+def when(instant: datetime, planned_in: str) -> Any:
     """An instant on the reader's clocks, and on those it was planned in where they differ."""
     return Later(_on_the_clocks, instant, planned_in)
 
 
-def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Later:
+def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Any:
     """From and to, on the reader's clocks and on the other side's."""
     return Later(_between, starts, ends, planned_in, other)
 
 
-def lines(*parts: Any) -> Later:
+def lines(*parts: Any) -> Any:
     """Those of these that say something, one below the other."""
     return Later(_joined, "\n", parts)
 
 
-def sentences(*parts: Any) -> Later:
+def sentences(*parts: Any) -> Any:
     """Those of these that say something, one after the other."""
     return Later(_joined, " ", parts)
 

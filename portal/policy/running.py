@@ -2,10 +2,12 @@
 
 from portal.policy import predicates as who
 from portal.policy.actions import Action
+from portal.policy.people import Role
 from portal.policy.rules import Entry, all_of, any_of
 
 _sees = any_of(who.on_the_board, who.programme_staff)
 _sees_first_post = any_of(all_of(who.on_the_board, who.of_its_school), who.coordinates, who.programme_staff)
+_handles_reports = who.has_role(Role.SAFEGUARDING_LEAD)
 _sees_handoff = any_of(who.in_the_network, who.was_asked)
 
 TABLE = {
@@ -28,11 +30,15 @@ TABLE = {
     Action.HELP_WITHDRAW: Entry(
         any_of(all_of(who.on_the_board, who.school_began_it), who.coordinates), sees=who.on_the_board
     ),
+    Action.HELP_REFER: Entry(who.coordinates, sees=who.on_the_board),
     Action.REPLY_ASK: Entry(who.on_the_board),
     Action.REPLY_RELEASE: Entry(any_of(who.asked_for_it, who.coordinates), sees=who.on_the_board),
     Action.POST_EDIT: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_REMOVE: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_READ_FILE: Entry(who.on_the_board),
+    Action.POST_HISTORY: Entry(any_of(who.on_the_board, _handles_reports)),
+    Action.POST_READ_REMOVED: Entry(_handles_reports, sees=who.on_the_board),
+    Action.POST_FREEZE: Entry(_handles_reports, sees=who.on_the_board),
     Action.FIRST_POST_RULE: Entry(who.programme_staff),
     Action.FIRST_POST_LIST: Entry(_sees),
     Action.FIRST_POST_LIST_ALL: Entry(any_of(who.coordinates, who.programme_staff), sees=_sees),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
-from portal.subscriptions import running_board, running_calendar, running_firstposts
+from portal.subscriptions import running_board, running_calendar, running_conversations, running_firstposts
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
@@ -18,5 +18,8 @@ def _together(*tables: Table) -> Table:
 
 
 IN_TRANSACTION: Table = _together(
-    running_board.IN_TRANSACTION, running_calendar.IN_TRANSACTION, running_firstposts.IN_TRANSACTION
+    running_board.IN_TRANSACTION,
+    running_calendar.IN_TRANSACTION,
+    running_firstposts.IN_TRANSACTION,
+    running_conversations.IN_TRANSACTION,
 )

@@ -50,7 +50,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Said:
-    """A message, `days` ago. `needs`: a reply from this school within so many days. `for_school`: answered in its place."""
+    """A message, `days` ago. `needs`: a reply from this school within so many days. `for_school`: answered in its place.
+    `before`: what it said first, an hour earlier."""
 
     days: int
     who: str
@@ -59,6 +60,7 @@ class Said:
     needs: tuple[str, int] | None = None
     for_school: str | None = None
     hour: int = 10
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ TALKS = (
         (
             Said(8, "lead", "**Everyone**: the plan for the water day is on the calendar. Each school brings one question and one jar "
                  "of its own water.", hour=15),
-            Said(7, "contact4", "Orchard House brings watering cans. Please keep one quiet corner for our pupils."),
+            Said(7, "contact4", "Orchard House brings watering cans. Please keep one quiet corner for our pupils.",
+                 before="Orchard House brings watering cans."),
         ),
         ("contact", "abroad"),
     ),
@@ -302,9 +305,19 @@ def _talk(world: World, talk: Talk, cluster_id: uuid.UUID) -> uuid.UUID:
         with world.then(days=-said.days, hour=said.hour):
             thread = queries.get_thread(cluster_id, thread_id)
             for_school = world.schools[said.for_school].id if said.for_school else None
-            message = Message(said.text, said.language)
+            message = Message(said.before or said.text, said.language)
             wanted = _wanted(world, said)
-            world.do(services.post_reply, thread, by=said.who, message=message, for_school_id=for_school, wanted=wanted)
+            post = world.do(
+                services.post_reply, thread, by=said.who, message=message, for_school_id=for_school, wanted=wanted
+            )
+            post_id = post.id
+        if said.before:
+            with world.then(days=-said.days, hour=said.hour + 1):
+                found, words = (
+                    queries.get_post(cluster_id, thread_id, post_id),
+                    {"text": said.text, "language": said.language},
+                )
+                world.do(services.edit_post, found, by=said.who, version=1, **words)
     return thread_id
 
 

@@ -213,6 +213,9 @@ BOARD: dict[str, Sentence] = {
     "post_added": kept(_l("%(who)s of %(school)s wrote in “%(subject)s”.")),
     "post_edited": kept(_l("%(who)s changed a message in “%(subject)s”.")),
     "post_removed": kept(_l("%(who)s took a message in “%(subject)s” back.")),
+    "post_frozen": kept(_l("%(who)s saw to it that a message in “%(subject)s” stays as it is.")),
+    "post_released": kept(_l("%(who)s let a message in “%(subject)s” be changed again.")),
+    "removed_post_read": kept(_l("%(who)s read a message in “%(subject)s” that was taken back.")),
     "reply_asked": told(_l("%(asked_by_school)s asked %(school)s for a reply in “%(subject)s”.")),
     "reply_answered": told(
         _l("%(answered_by_school)s answered in “%(subject)s”; %(school)s owes nothing there any more.")
@@ -228,6 +231,7 @@ BOARD: dict[str, Sentence] = {
     "thread_pinned": kept(_l("%(who)s put “%(subject)s” at the top of the board.")),
     "thread_unpinned": kept(_l("%(who)s took “%(subject)s” from the top of the board.")),
     "help_asked": told(_l("%(school)s asked for help: “%(subject)s”.")),
+    "help_passed_on": told(_l("%(school)s was asked to help %(asked_by_school)s: “%(subject)s”.")),
     "help_given": told(_l("%(answered_by_school)s helped %(school)s with “%(subject)s”.")),
 }
 

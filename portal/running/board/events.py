@@ -36,6 +36,27 @@ class PostRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostFrozen(Event):
+    """Who handles reports has seen to it that a message stays as it is."""
+
+    post_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReleased(Event):
+    """A message that was kept as it is may be changed by its author again."""
+
+    post_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovedPostRead(Event):
+    """Who handles reports has read what a message said that was taken back."""
+
+    post_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyAsked(Event):
     """A reply is needed from a school (`school_id`) by a date."""
 
@@ -82,4 +103,12 @@ class HelpGiven(Event):
     """Another school (`answered_by_school_id`) has answered the school (`school_id`) that needed help."""
 
     answered_by_school_id: uuid.UUID
+    asked_by_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpPassedOn(Event):
+    """The coordinator has asked a school (`school_id`) to answer a call for help of another one."""
+
+    asked_by_school_id: uuid.UUID
     asked_by_id: uuid.UUID | None = None

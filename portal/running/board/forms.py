@@ -200,6 +200,12 @@ class ReplyForm(_Writing):
         else:
             del self.for_school
 
+    def answer_for(self, school_id: str | None) -> None:
+        """Choose the school in whose place the person came to answer, when its reply is needed."""
+        if school_id and "for_school" in self:
+            chosen = [key for key, _name in self.for_school.choices if key and str(key) == school_id]
+            self.for_school.data = chosen[0] if chosen else None
+
     @property
     def for_school_id(self) -> UUID | None:
         return self.for_school.data if "for_school" in self else None
@@ -256,3 +262,26 @@ class NoteForm(PortalForm):
 
 class WithdrawHelpForm(PortalForm):
     submit = send(_l("We need no more help"))
+
+
+class PassHelpOnForm(PortalForm):
+    """Ask a school to answer a call for help."""
+
+    school = pick_from_list(_l("Which school can help?"), required=_l("Choose a school that can help."), coerce=as_uuid)
+    submit = send(_l("Ask this school to help"))
+
+    def offer(self, network: Network, asking: UUID) -> None:
+        others = [(s.id, s.name) for s in network.schools if s.id != asking]
+        self.school.choices = [("", _("Choose a school")), *others]
+
+
+class FreezeForm(PortalForm):
+    submit = send(_l("Keep it as it is"))
+
+
+class UnfreezeForm(PortalForm):
+    submit = send(_l("Let the author change it again"))
+
+
+class OpenRemovedForm(PortalForm):
+    submit = send(_l("Read what was taken back"))

@@ -73,7 +73,11 @@ class Thread(Record):
 
 
 class Post(Record):
-    """A message: as written (`source`, Markdown) and as shown (`html`, sanitised once). `for_school_id`: answered for another school."""
+    """A message: as written (`source`, Markdown) and as shown (`html`, sanitised once). `for_school_id`: answered for another school.
+
+    `version` counts its texts; the earlier ones are `PostVersion`. Taken back (`removed_at`), its text stays here for who handles reports, and is shown to
+    nobody else. `frozen_at`: who handles reports has seen to it that nobody changes it.
+    """
 
     __tablename__ = "post"
 
@@ -87,6 +91,7 @@ class Post(Record):
     file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     thread: Mapped[Thread] = relationship()
@@ -96,6 +101,20 @@ class Post(Record):
     file: Mapped[StoredFile | None] = relationship()
 
     __table_args__ = (sa.Index("ix_post_thread", "thread_id", "id"),)
+
+
+class PostVersion(Record):
+    """What a message said before it was changed: its text number `number`, written at `written_at`. `created_at` is when it was replaced."""
+
+    __tablename__ = "post_version"
+
+    post_id: Mapped[uuid.UUID] = reference("post.id", index=False)
+    number: Mapped[int]
+    source: Mapped[str] = mapped_column(sa.Text())
+    language: Mapped[str] = mapped_column(sa.String(12), default="")
+    written_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("post_id", "number"),)
 
 
 class ThreadSeen(Base):

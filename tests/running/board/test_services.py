@@ -13,7 +13,7 @@ from portal.core.perform import perform
 from portal.core.search import SearchEntry
 from portal.oversight.audit.models import AuditEntry
 from portal.running.board import queries, services
-from portal.running.board.models import Post, Thread, ThreadCategory, ThreadSeen
+from portal.running.board.models import Post, PostVersion, Thread, ThreadCategory, ThreadSeen
 from portal.running.board.services import Wanted
 from tests.conftest import START
 
@@ -191,18 +191,25 @@ def edit(app: Any, cast: Any, thread: uuid.UUID, post: uuid.UUID, text: str, ver
         perform(services.edit_post, found, by=by, text=text, language="cy", version=version)
 
 
-def test_a_message_is_changed_soon_without_a_mark_and_later_with_one(
+def test_a_message_that_is_changed_says_when_and_what_it_said_before_is_kept(
     app: Any, board: Any, cast: Any, rows: Any, clock: Any
 ) -> None:
     thread = board.start("teacher")
     post = thread.last_post_id
     edit(app, cast, thread.id, post, "Glaw")
-    assert rows(sa.select(Post.source, Post.language, Post.version, Post.edited_at)) == [("Glaw", "cy", 2, None)]
+    assert rows(sa.select(Post.source, Post.language, Post.version, Post.edited_at)) == [("Glaw", "cy", 2, START)]
 
     later = START + timedelta(minutes=16)
     clock.hold(later)
     edit(app, cast, thread.id, post, "Llawer o law", version=2)
     assert rows(sa.select(Post.html, Post.edited_at)) == [("<p>Llawer o law</p>\n", later)]
+    kept = sa.select(PostVersion.number, PostVersion.source, PostVersion.language, PostVersion.written_at)
+    assert rows(kept.order_by(PostVersion.number)) == [
+        (1, "How much rain did you have?", "", START),
+        (2, "Glaw", "cy", START),
+    ]
+    edit(app, cast, thread.id, post, "Llawer o law", version=3)
+    assert len(rows(kept)) == 2, "saving the same words again changes nothing"
     words = rows(sa.select(SearchEntry.words).where(SearchEntry.subject_id == post))
     assert [w[0].split()[2:] for w in words] == [["rain", "llawer", "o", "law"]]
 

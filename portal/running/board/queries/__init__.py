@@ -3,7 +3,7 @@
 from portal.running.board.queries.finding import find_posts
 from portal.running.board.queries.lines import Found, Owed, PostLine, Show, Standing, ThreadLine
 from portal.running.board.queries.owed import get_reply_duty, list_replies_needed_in, standing_of
-from portal.running.board.queries.posts import get_post, list_posts
+from portal.running.board.queries.posts import get_post, list_posts, list_versions
 from portal.running.board.queries.threads import (
     get_board,
     get_conversation,
@@ -34,5 +34,6 @@ __all__ = [
     "list_posts",
     "list_replies_needed_in",
     "list_threads",
+    "list_versions",
     "standing_of",
 ]

@@ -15,6 +15,7 @@ class Show(StrEnum):
 
     ALL = "all"
     NEEDED = "needed"
+    LATE = "late"
     OURS = "ours"
 
 
@@ -65,6 +66,7 @@ class PostLine(NamedTuple):
     created_at: datetime
     edited_at: datetime | None
     removed_at: datetime | None
+    version: int
     author_id: uuid.UUID | None
     author_name: str | None
     school_id: uuid.UUID
@@ -78,12 +80,13 @@ class PostLine(NamedTuple):
 @dataclass(frozen=True)
 class Standing:
     """Where a thread stands: the replies needed, the earliest first; how many messages each school has seen; which schools have noted it; whether a call for
-    help is still open."""
+    help is still open, and which schools were asked to answer it."""
 
     owed: list[Owed]
     seen: dict[uuid.UUID, int]
     noted: set[uuid.UUID] = field(default_factory=set)
     waits_for_help: bool = False
+    asked_to_help: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

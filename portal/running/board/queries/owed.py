@@ -17,6 +17,7 @@ from portal.running.board.models import Thread, ThreadSeen
 from portal.running.board.queries.lines import Owed, Standing
 
 MOST_OWED = 500
+OF_HELP = -1
 
 
 def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
@@ -66,15 +67,16 @@ def _replies_needed() -> Any:
 
 def standing_of(thread: Thread) -> Standing:
     """What a thread's page says beside its messages, in one statement: the replies needed, and how much each school has seen."""
-    standing, waits_for_help = Standing([], {}), False
+    standing, waits_for_help, helpers = Standing([], {}), False, []
     rows: Any = fetch(_standing(), {"thread_id": thread.id})
     for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
         if duty_id is None:
             standing.seen[school_id] = count
             if due_at is not None:
                 standing.noted.add(school_id)
-        elif school_id is None:
+        elif count == OF_HELP:
             waits_for_help = True
+            helpers += [name] if name is not None else []
         else:
             held = held_at is not None
             standing.owed.append(
@@ -82,7 +84,7 @@ def standing_of(thread: Thread) -> Standing:
             )
     standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
     thread.owed = standing.owed
-    return replace(standing, waits_for_help=waits_for_help)
+    return replace(standing, waits_for_help=waits_for_help, asked_to_help=tuple(sorted(helpers)))
 
 
 @cache
@@ -97,7 +99,7 @@ def _standing() -> Any:
             Duty.due_at,
             Duty.suspended_at,
             Duty.asked_by_school_id,
-            sa.literal(0).label("count"),
+            sa.case((Duty.kind == DutyKind.ANSWER_HELP, OF_HELP), else_=0).label("count"),
         )
         .outerjoin(School, School.id == Duty.school_id)
         .where(

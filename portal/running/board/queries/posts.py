@@ -1,6 +1,7 @@
 """The messages of a conversation."""
 
 import uuid
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.core.pagination import PAGE_SIZE, Page, page_by_key
 from portal.core.storage import StoredFile
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
-from portal.running.board.models import Post, Thread
+from portal.running.board.models import Post, PostVersion, Thread
 from portal.running.board.queries.lines import PostLine
 
 
@@ -23,7 +24,7 @@ def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) ->
         sa.select(Post)
         .join(Post.thread)
         .where(Post.id == post_id, Post.thread_id == thread_id, Thread.cluster_id == cluster_id)
-        .options(joinedload(Post.thread), joinedload(Post.file), joinedload(Post.school))
+        .options(joinedload(Post.thread), joinedload(Post.file), joinedload(Post.school), joinedload(Post.author))
     )
     found = session().scalars(query).one_or_none()
     if found is None:
@@ -40,6 +41,12 @@ def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool =
     return Page(items=[_post(row) for row in page.items], next=page.next, first=page.first)
 
 
+def list_versions(post: Post) -> Sequence[PostVersion]:
+    """What a message said before it was changed, the latest first; fifty at most, because it cannot be changed more often."""
+    query = sa.select(PostVersion).where(PostVersion.post_id == post.id)
+    return session().scalars(query.order_by(PostVersion.number.desc()).limit(PAGE_SIZE)).all()
+
+
 @cache
 def _posts() -> Any:
     writes_for = aliased(School)
@@ -51,6 +58,7 @@ def _posts() -> Any:
             Post.created_at,
             Post.edited_at,
             Post.removed_at,
+            Post.version,
             Post.author_id,
             Person.name,
             School.id,

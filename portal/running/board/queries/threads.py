@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.core import clock
 from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind, open_duties
 from portal.core.errors import NotFound
@@ -71,7 +72,8 @@ def list_threads(
         after=after,
         newest_first=True,
         rows=True,
-        values={"cluster_id": cluster_id, "mine": sorted(schools)},
+        values={"cluster_id": cluster_id, "mine": sorted(schools)}
+        | ({"now": clock.now()} if show == Show.LATE else {}),
     )
     owed: dict[uuid.UUID, list[Owed]] = {}
     for item in list_replies_needed_in([row[0] for row in page.items]):
@@ -110,6 +112,11 @@ def _threads(show: Show) -> Any:
     )
     if show == Show.NEEDED:
         return query.where(owed_here.exists())
+    if show == Show.LATE:
+        late = owed_here.where(
+            Duty.due_at < sa.bindparam("now"), Duty.suspended_at.is_(None), Duty.school_id.not_in(mine)
+        )
+        return query.where(late.exists())
     if show == Show.OURS:
         return query.where(sa.or_(Thread.school_id.in_(mine), owed_here.where(Duty.school_id.in_(mine)).exists()))
     return query

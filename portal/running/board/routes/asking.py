@@ -72,6 +72,22 @@ def note(thread: Thread) -> ResponseReturnValue:
     return at_a_press(forms.NoteForm(), services.note_announcement, thread, said)
 
 
+@bp.route("/threads/<uuid:thread_id>/help/pass-on", methods=["GET", "POST"])
+@guarded(Action.HELP_REFER, of=queries.get_conversation)
+def pass_help_on(thread: Thread) -> ResponseReturnValue:
+    """Ask one school of the network to answer a call for help."""
+    form = forms.PassHelpOnForm()
+    form.offer(queries.get_board(thread.cluster_id), thread.school_id)
+    if form.validate_on_submit():
+        said = _("The school has been asked to help.")
+        answer = carry_out(
+            form, services.pass_help_on, thread, to=path_of(thread), said=said, school_id=form.school.data
+        )
+        if answer is not None:
+            return answer
+    return form_page("board/pass_help_on.html", form, thread=thread)
+
+
 @bp.post("/threads/<uuid:thread_id>/help/withdraw")
 @guarded(Action.HELP_WITHDRAW, of=queries.get_conversation)
 def withdraw_help(thread: Thread) -> ResponseReturnValue:

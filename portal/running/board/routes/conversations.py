@@ -104,6 +104,8 @@ def _offer(form: forms.ReplyForm, thread: Thread, board: Network, standing: Stan
     mine = mine_in(thread.cluster_id)
     form.offer(board, mine, login.me().language)
     form.offer_to_answer_for(standing.owed, mine)
+    if not form.is_submitted():
+        form.answer_for(request.args.get("for"))
 
 
 def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
@@ -128,8 +130,10 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         seen_by=[s.name for s in board.schools if seen.get(s.id, 0) >= thread.post_count],
         not_seen_by=[s.name for s in board.schools if seen.get(s.id, 0) < thread.post_count],
         noted_by=[s.name for s in board.schools if s.id in standing.noted],
+        not_noted_by=[s.name for s in board.schools if s.id not in standing.noted and s.id != thread.school_id],
         to_note=[school_id for school_id in mine if school_id not in standing.noted],
         waits_for_help=standing.waits_for_help,
+        asked_to_help=standing.asked_to_help,
         buttons=_buttons(thread),
         release_form=forms.ReleaseForm(formdata=None) if standing.owed else None,
         categories=dict(forms.CATEGORIES),

@@ -1,7 +1,14 @@
 """Verbs of the board."""
 
 from portal.running.board.models import Message, Wanted
-from portal.running.board.services.attention import note_announcement, pin_thread, unpin_thread, withdraw_help
+from portal.running.board.services.attention import (
+    note_announcement,
+    pass_help_on,
+    pin_thread,
+    unpin_thread,
+    withdraw_help,
+)
+from portal.running.board.services.keeping import freeze_post, open_removed_post, unfreeze_post
 from portal.running.board.services.posts import edit_post, post_reply, remove_post
 from portal.running.board.services.replies import ask_for_reply, check_wanted, needs_reply_from, release_reply
 from portal.running.board.services.seen import mark_seen
@@ -13,14 +20,18 @@ __all__ = [
     "ask_for_reply",
     "check_wanted",
     "edit_post",
+    "freeze_post",
     "mark_seen",
     "needs_reply_from",
     "note_announcement",
+    "open_removed_post",
+    "pass_help_on",
     "pin_thread",
     "post_reply",
     "release_reply",
     "remove_post",
     "start_thread",
+    "unfreeze_post",
     "unpin_thread",
     "withdraw_help",
 ]

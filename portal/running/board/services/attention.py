@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.core import clock, duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import NotAllowedNow
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
@@ -17,6 +17,7 @@ from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Post, Thread, ThreadCategory, ThreadSeen
 from portal.running.board.services.seen import note_seen
+from portal.running.partnerships.queries.network import get_network
 
 ANSWER_HELP_WITHIN = timedelta(days=3)
 
@@ -83,6 +84,39 @@ def settle_help_by(post: Post, thread: Thread, *, by: SignedIn) -> None:
                 asked_by_id=one.asked_by_id,
             )
         )
+
+
+def pass_help_on(thread: Thread, *, by: SignedIn, school_id: uuid.UUID) -> None:
+    """Ask one school of the network to answer a call for help: from now on it is that school's to answer, within three days."""
+    waiting = duty.open_duties(DutyKind.ANSWER_HELP, thread.id)
+    if not waiting:
+        raise NotAllowedNow(_("This call for help has been answered already."))
+    if school_id == thread.school_id or get_network(thread.cluster_id).school(school_id) is None:
+        raise RuleBroken("school", _("Choose a school that can help."))
+    if any(one.school_id == school_id for one in waiting):
+        raise RuleBroken("school", _("That school has been asked already."))
+    asked_by_id = waiting[0].asked_by_id
+    duty.settle(DutyKind.ANSWER_HELP, thread.id, by=by, outcome="passed_on")
+    duty.owe(
+        DutyKind.ANSWER_HELP,
+        subject_id=thread.id,
+        title=thread.title,
+        cluster_id=thread.cluster_id,
+        school_id=school_id,
+        due_at=clock.now() + ANSWER_HELP_WITHIN,
+        asked_by_id=asked_by_id,
+        asked_by_school_id=thread.school_id,
+    )
+    record(
+        events.HelpPassedOn(
+            by_id=by.id,
+            cluster_id=thread.cluster_id,
+            school_id=school_id,
+            subject_id=thread.id,
+            asked_by_school_id=thread.school_id,
+            asked_by_id=asked_by_id,
+        )
+    )
 
 
 def withdraw_help(thread: Thread, *, by: SignedIn) -> None:

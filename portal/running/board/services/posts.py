@@ -1,7 +1,6 @@
 """Messages: written, answered for another school, changed, taken back, seen."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,13 +16,13 @@ from portal.forming.clusters.models import LIVE, ClusterMembership
 from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 from portal.running.board import events
-from portal.running.board.models import Message, Post, Thread, Wanted
+from portal.running.board.models import Message, Post, PostVersion, Thread, Wanted
 from portal.running.board.services.attention import settle_help_by
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
 from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.services.acting import acting_school
 
-FREE_TO_EDIT = timedelta(minutes=15)
+MOST_VERSIONS = 50
 
 
 def post_reply(
@@ -116,20 +115,24 @@ def _make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
 
 
 def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: int) -> None:
-    """Change one's own message. After a quarter of an hour the message is marked as edited."""
-    _check_is_there(post)
+    """Change one's own message. What it said before is kept, and everyone sees that it was changed, and when."""
+    _check_may_change(post)
     if version != post.version:
         raise Stale(_("This message was changed after you opened the page."), {"text": post.source})
-    late = clock.now() - post.created_at > FREE_TO_EDIT
+    if text == post.source and language == post.language:
+        return
+    if version >= MOST_VERSIONS:
+        raise NotAllowedNow(_("This message was changed very often. Write a new one instead."))
+    _keep_what_it_said(post)
     change(
         post,
-        {"version": version, "removed_at": None},
+        {"version": version, "removed_at": None, "frozen_at": None},
         {
             "source": text,
             "html": to_html(text),
             "language": language,
             "version": version + 1,
-            "edited_at": clock.now() if late else post.edited_at,
+            "edited_at": clock.now(),
         },
     )
     thread = post.thread
@@ -141,10 +144,20 @@ def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: in
     )
 
 
+def _keep_what_it_said(post: Post) -> None:
+    written_at = post.edited_at or post.created_at
+    session().add(
+        PostVersion(
+            post_id=post.id, number=post.version, source=post.source, language=post.language, written_at=written_at
+        )
+    )
+    session().flush()
+
+
 def remove_post(post: Post, *, by: SignedIn) -> None:
-    """Take one's own message back: a mark stays in its place."""
-    _check_is_there(post)
-    change(post, {"removed_at": None}, {"removed_at": clock.now(), "version": post.version + 1})
+    """Take one's own message back: a mark stays in its place, and its text is kept for who handles reports."""
+    _check_may_change(post)
+    change(post, {"removed_at": None, "frozen_at": None}, {"removed_at": clock.now(), "version": post.version + 1})
     search.remove("post", post.id)
     record(
         events.PostRemoved(
@@ -157,9 +170,15 @@ def remove_post(post: Post, *, by: SignedIn) -> None:
     )
 
 
-def _check_is_there(post: Post) -> None:
+def _check_may_change(post: Post) -> None:
     if post.removed_at is not None:
         raise NotAllowedNow(_("This message was taken back and cannot be changed any more."))
+    if post.frozen_at is not None:
+        raise NotAllowedNow(_("The portal safeguarding team keeps this message as it is. It cannot be changed now."))
+    if post.school.posts_hidden_at is not None:
+        raise NotAllowedNow(
+            _("What your school wrote is hidden for now, and cannot be changed until it is shown again.")
+        )
 
 
 def _is_first(post: Post) -> bool:

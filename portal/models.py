@@ -21,6 +21,7 @@ from portal.identity.successors import models as successors
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
+from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
 from portal.running.activities import models as activities
@@ -56,6 +57,7 @@ ROOMS = (
     notifications,
     incoming,
     audit,
+    freezes,
     duty,
     jobs,
     limits,

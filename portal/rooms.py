@@ -40,6 +40,8 @@ from portal.identity.years import routes as years
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.duplicates import routes as duplicates
+from portal.oversight.freezes import routes as freezes
+from portal.oversight.freezes import services as freeze_services
 from portal.oversight.incoming import routes as incoming
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
@@ -55,7 +57,7 @@ from portal.running.handoffs import services as handoff_services
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.vouches import routes as vouches
-from portal.web import health, panels, public_pages
+from portal.web import access, health, panels, public_pages
 
 BLUEPRINTS = (
     public_pages.bp,
@@ -96,6 +98,7 @@ BLUEPRINTS = (
     vouches.bp,
     duplicates.bp,
     organisations.bp,
+    freezes.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
@@ -121,6 +124,7 @@ def init_app(app: Flask) -> None:
 
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
+    access.links.check = freeze_services.check_link
     panels.put("school", 10, years.panel)
     panels.put("school", 20, declarations.panel)
     panels.put("cluster_home", 20, board.board_panel)
@@ -134,6 +138,9 @@ def furnish() -> None:
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)
     panels.put("school_page", 10, successors.school_panel)
+    panels.put("school_page", 5, freezes.school_panel)
+    panels.put("person_page", 10, freezes.person_panel)
+    panels.put("cluster_home", 5, freezes.cluster_panel)
     panels.put("registers", 10, successors.registers_panel)
     if successor_services.look_for_closures not in register_services.on_import:
         register_services.on_import.append(successor_services.look_for_closures)

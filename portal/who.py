@@ -11,11 +11,20 @@ import sqlalchemy as sa
 from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.types import Key
-from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
+from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import CONDUCT_VERSION, Person, PersonStatus, RoleGrant, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
-from portal.policy.people import SECOND_FACTOR_ROLES, SHORT_SESSION_ROLES, Membership, Place, Role, SignedIn
+from portal.oversight.freezes.models import Freeze
+from portal.policy.people import (
+    SECOND_FACTOR_ROLES,
+    SHORT_SESSION_ROLES,
+    FrozenBy,
+    Membership,
+    Place,
+    Role,
+    SignedIn,
+)
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
 _PERSON = (
@@ -104,6 +113,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
     offices: list[Any] = []
     twins: list[Any] = []
     vouched: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    freezes: list[FrozenBy] = []
     for found in fetch(_holdings_query(), {"person_id": row.id}):
         match found.what:
             case "role":
@@ -119,6 +129,8 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
                 offices.append(found)
             case "vouch":
                 vouched.add((found.a, found.b))
+            case "freeze":
+                freezes.append(_freeze(row.id, found))
             case _:
                 twins.append(found)
     verified = {k for k, (_n, status, _c) in schools.items() if status == SchoolStatus.VERIFIED}
@@ -137,11 +149,18 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
         ),
         places=MappingProxyType(places),
         authority_codes=frozenset(authorities),
+        freezes=tuple(sorted(freezes, key=lambda freeze: str(freeze.id))),
         session_id=held.session_id if held is not None else None,
         seen_at=held.seen_at if held is not None else None,
         owes_conduct=row.conduct_version != CONDUCT_VERSION,
         proved_at=held.proved_at if held is not None else None,
     )
+
+
+def _freeze(person_id: uuid.UUID, found: Any) -> FrozenBy:
+    """A freeze without school and cluster is the person's own."""
+    is_own = found.b is None and found.c is None
+    return FrozenBy(found.a, found.word or "", person_id if is_own else None, found.b, found.c)
 
 
 def _places(
@@ -210,6 +229,15 @@ def _holdings_query() -> Any:
         ClusterMembership.status.in_([MembershipStatus.JOINED, MembershipStatus.LEAVING]),
     )
 
+    present = sa.select(ClusterMembership.cluster_id).where(
+        ClusterMembership.school_id.in_(mine),
+        ClusterMembership.status.in_([MembershipStatus.INVITED, MembershipStatus.JOINED, MembershipStatus.LEAVING]),
+    )
+    twin_clusters = sa.select(Partnership.cluster_id).where(
+        Partnership.partner_cluster_id.in_(clusters),
+        Partnership.status.not_in([PartnershipStatus.EXPLORING, PartnershipStatus.ENDED]),
+    )
+
     def words(column: Any) -> Any:
         return sa.cast(column, sa.String(200))
 
@@ -252,6 +280,27 @@ def _holdings_query() -> Any:
         ),
         tagged("vouch", Vouch.cluster_id, Vouch.school_id, nothing, blank, blank, blank).where(
             Vouch.school_id.in_(mine), Vouch.cluster_id.is_not(None), Vouch.withdrawn_at.is_(None)
+        ),
+        tagged(
+            "freeze",
+            Freeze.id,
+            Freeze.school_id,
+            Freeze.cluster_id,
+            words(sa.func.coalesce(School.name, Cluster.name)),
+            blank,
+            blank,
+        )
+        .select_from(Freeze)
+        .join(School, School.id == Freeze.school_id, isouter=True)
+        .join(Cluster, Cluster.id == Freeze.cluster_id, isouter=True)
+        .where(
+            Freeze.lifted_at.is_(None),
+            sa.or_(
+                Freeze.person_id == person_id,
+                Freeze.school_id.in_(mine),
+                Freeze.cluster_id.in_(present),
+                Freeze.cluster_id.in_(twin_clusters),
+            ),
         ),
         tagged("twin", Partnership.cluster_id, Partnership.partner_cluster_id, nothing, blank, blank, blank).where(
             Partnership.partner_cluster_id.in_(clusters),

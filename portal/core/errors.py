@@ -29,6 +29,10 @@ class NotPermitted(Refusal):
     """The policy, asked again inside the write transaction, says no."""
 
 
+class Frozen(NotPermitted):
+    """The person, the school or the cluster is read-only for now."""
+
+
 class Stale(Refusal):
     """The record was changed since the form was opened. `current` holds the texts that stand now, by field name; `version` what to save on top of,
     where the record has no version of its own."""

@@ -1,7 +1,21 @@
 """Who may do what. One table per wing, readable by a head teacher; `allows` is the only question anyone asks."""
 
 from portal.policy.actions import Action
-from portal.policy.people import NOBODY, Membership, Place, Role, SignedIn
-from portal.policy.table import TABLE, allows, can_see
+from portal.policy.freezes import acting
+from portal.policy.people import NOBODY, FrozenBy, Membership, Place, Role, SignedIn
+from portal.policy.table import TABLE, allows, can_see, frozen_by
 
-__all__ = ["NOBODY", "TABLE", "Action", "Membership", "Place", "Role", "SignedIn", "allows", "can_see"]
+__all__ = [
+    "NOBODY",
+    "TABLE",
+    "Action",
+    "FrozenBy",
+    "Membership",
+    "Place",
+    "Role",
+    "SignedIn",
+    "acting",
+    "allows",
+    "can_see",
+    "frozen_by",
+]

@@ -171,6 +171,10 @@ class Action(StrEnum):
     AWARD_ACCEPT = "award_accept"
     # oversight
     AUDIT_VIEW = "audit_view"
+    FREEZE_LIST = "freeze_list"
+    FREEZE_VIEW = "freeze_view"
+    FREEZE_SET = "freeze_set"
+    FREEZE_LIFT = "freeze_lift"
     OUTBOX_VIEW = "outbox_view"
     MAIL_TO_ME = "mail_to_me"
     AREA_VIEW = "area_view"

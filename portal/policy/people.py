@@ -58,6 +58,17 @@ class Place:
 
 
 @dataclass(frozen=True)
+class FrozenBy:
+    """A freeze that binds this person: of themselves, of a school of theirs, or of a cluster that they have a place in. `name`: of the school or cluster."""
+
+    id: uuid.UUID
+    name: str = ""
+    person_id: uuid.UUID | None = None
+    school_id: uuid.UUID | None = None
+    cluster_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Who is signed in: names, roles, memberships and places. Never a database row."""
 
@@ -70,6 +81,7 @@ class SignedIn:
     memberships: Mapping[uuid.UUID, Membership] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[uuid.UUID, Place] = field(default_factory=lambda: MappingProxyType({}))
     authority_codes: frozenset[str] = frozenset()
+    freezes: tuple[FrozenBy, ...] = ()
     unread: int = 0
     session_id: uuid.UUID | None = None
     seen_at: datetime | None = None

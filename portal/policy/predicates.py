@@ -7,7 +7,8 @@ from portal.policy.people import STAFF, Place, Role, SignedIn
 from portal.policy.rules import Rule, all_of, any_of, rule
 
 
-def _cluster_of(subject: Any) -> uuid.UUID | None:
+def cluster_of(subject: Any) -> uuid.UUID | None:
+    """The cluster that the subject is, or belongs to, as far as the subject says so."""
     if hasattr(subject, "memberships") and hasattr(subject, "offices"):
         return subject.id
     if getattr(subject, "cluster_id", None) is not None:
@@ -15,13 +16,13 @@ def _cluster_of(subject: Any) -> uuid.UUID | None:
     for name in ("thread", "partnership", "application", "office", "membership"):
         inner = getattr(subject, name, None)
         if inner is not None:
-            return _cluster_of(inner)
+            return cluster_of(inner)
     return None
 
 
 def place_of(person: SignedIn, subject: Any) -> Place | None:
     """Where this person's schools stand in the cluster that the subject belongs to."""
-    return person.place_in(_cluster_of(subject))
+    return person.place_in(cluster_of(subject))
 
 
 @rule("anyone who is signed in")
@@ -61,6 +62,17 @@ reviewer = has_role(Role.REVIEWER)
 moderator = has_role(Role.MODERATOR)
 system_administrator = has_role(Role.SYSTEM_ADMINISTRATOR)
 auditor = has_role(Role.AUDITOR)
+
+
+@rule("whom it binds: the person, a member of the school, a teacher of the cluster")
+def bound_by_it(person: SignedIn, subject: Any) -> bool:
+    mine = subject.person_id == person.id or subject.school_id in person.memberships
+    return mine or subject.cluster_id in person.places
+
+
+@rule("never about oneself, one's own school or cluster")
+def not_their_own(person: SignedIn, subject: Any) -> bool:
+    return not bound_by_it(person, subject)
 
 
 # schools

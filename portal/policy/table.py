@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from portal.policy import applying, finding, forming, identity, oversight, running
+from portal.policy import applying, finding, forming, freezes, identity, oversight, running
 from portal.policy.actions import Action
-from portal.policy.people import SignedIn
+from portal.policy.people import FrozenBy, SignedIn
 from portal.policy.rules import Entry
 
 TABLE: dict[Action, Entry] = {
@@ -18,12 +18,30 @@ TABLE: dict[Action, Entry] = {
 
 
 def allows(person: SignedIn | None, action: Action, subject: Any = None) -> bool:
-    """May this person do this to this subject? Nobody may do anything here without signing in."""
-    return person is not None and TABLE[action].may(person, subject)
+    """May this person do this to this subject? Nobody may do anything here without signing in, and nobody acts where a freeze holds them back."""
+    if person is None or freezes.is_closed_to(person, action, subject):
+        return False
+    if not person.freezes or freezes.reads(action):
+        return TABLE[action].may(person, subject)
+    return freezes.holds_back(person, action, subject) is None and TABLE[action].may(freezes.acting(person), subject)
+
+
+def frozen_by(person: SignedIn | None, action: Action, subject: Any = None) -> FrozenBy | None:
+    """The freeze for which `allows` says no, where it would say yes without any; None where there is another reason, or none."""
+    if (
+        person is None
+        or not person.freezes
+        or allows(person, action, subject)
+        or not TABLE[action].may(person, subject)
+    ):
+        return None
+    return freezes.holds_back(person, action, subject) or next(
+        (freeze for freeze in person.freezes if freeze.school_id is not None), None
+    )
 
 
 def can_see(person: SignedIn | None, action: Action, subject: Any = None) -> bool:
-    """May this person know that the subject of the action exists? Decides between 403 and 404."""
+    """May this person know that the subject of the action exists? Decides between 403 and 404. A freeze hides nothing."""
     if person is None:
         return False
     entry = TABLE[action]

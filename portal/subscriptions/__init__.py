@@ -13,6 +13,7 @@ from portal.subscriptions import (
     applying,
     finding,
     forming,
+    freezes,
     identity,
     identity_people,
     identity_successors,
@@ -34,6 +35,7 @@ SECTIONS: tuple[Handlers, ...] = (
     running.IN_TRANSACTION,
     applying.IN_TRANSACTION,
     oversight.IN_TRANSACTION,
+    freezes.IN_TRANSACTION,
 )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from flask import abort, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import NotFound, NotPermitted
+from portal.core.errors import Frozen, NotFound, NotPermitted
 from portal.core.i18n import _
-from portal.policy import Action, SignedIn, allows, can_see
+from portal.policy import Action, SignedIn, allows, can_see, frozen_by
+from portal.policy.freezes import reads
 from portal.web import login
 
 
@@ -22,6 +23,16 @@ class Guard:
     of: Callable[..., Any] | None
     arguments: dict[str, Any]
     subject: Any
+
+
+class Links:
+    """What keeps a deed behind a public page (a mailed link) from being done; put in at assembly by the layer that knows. Raises NotPermitted."""
+
+    def __init__(self) -> None:
+        self.check: Callable[[Any], None] = lambda subject: None
+
+
+links = Links()
 
 
 def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -50,6 +61,7 @@ def guarded(
             subject = of(**arguments) if of is not None else None
             check(person, action, subject)
             g.guard = Guard(action, of, arguments, subject)
+            g.is_an_act = not reads(action)
             return view(subject) if of is not None else view(**arguments)
 
         guarded_view.access = action  # type: ignore[attr-defined]
@@ -65,8 +77,23 @@ def check(person: SignedIn, action: Action, subject: Any = None) -> None:
         return
     if subject is not None and not can_see(person, action, subject):
         raise NotFound
+    if frozen_by(person, action, subject) is not None:
+        raise Frozen(_frozen_words(person, action, subject))
     current_app.logger.warning("refused action=%s person=%s path=%s", action.value, person.id, request.path)
     abort(403)
+
+
+def _frozen_words(person: SignedIn, action: Action, subject: Any) -> str:
+    """Why nothing can be changed here just now, in a kind sentence."""
+    freeze = frozen_by(person, action, subject)
+    if freeze is None or freeze.person_id is not None:
+        return _(
+            "Your account is read-only for now: you can read everything you could read before, and change nothing."
+        )
+    return _(
+        "%(name)s is read-only for now: you can read everything you could read before, and change nothing.",
+        name=freeze.name,
+    )
 
 
 def can(action: Action | str, subject: Any = None) -> bool:
@@ -80,10 +107,13 @@ def recheck(subject: Any) -> Any:
         return subject
     guard: Guard | None = g.get("guard")
     if guard is None:
+        links.check(subject)
         return subject
     person = login.read_again()
     fresh = guard.of(**guard.arguments) if guard.of is not None else None
     if not allows(person, guard.action, fresh):
+        if person is not None and frozen_by(person, guard.action, fresh) is not None:
+            raise Frozen(_frozen_words(person, guard.action, fresh))
         raise NotPermitted(_("You may no longer do this. What you typed is below, so that you can copy it."))
     return fresh if subject is guard.subject else subject
 

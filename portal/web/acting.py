@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import Refusal, Stale
 from portal.core.perform import perform
+from portal.policy import acting
 from portal.web import access, login
 from portal.web.forms import EditingForm, PortalForm
 
@@ -30,7 +31,7 @@ def carry_out(
 
     `said` (words, or a function from the deed's result to them) is flashed on success. A stale form gets the conflict page with both texts.
     """
-    actor = by if by is not None else login.me()
+    actor = by if by is not None else acting(login.me())
     try:
         result = perform(deed, subject, by=actor, once=form.once, to=to, **words)
     except Stale as stale:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.core.database import session
-from portal.core.errors import AlreadyDone, NotFound, NotPermitted, Refusal, TryLater
+from portal.core.errors import AlreadyDone, Frozen, NotFound, NotPermitted, Refusal, TryLater
 from portal.core.i18n import _
 from portal.web.typed import typed_text
 
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Bind the handlers. Order does not matter: Flask takes the closest class."""
     app.register_error_handler(NotFound, lambda error: page(404))
     app.register_error_handler(NotPermitted, lambda error: page(403, message=error.message))
+    app.register_error_handler(Frozen, lambda error: page(403, message=error.message, frozen=True))
     app.register_error_handler(Refusal, lambda error: page(409, message=error.message))
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(TryLater, lambda error: page(503))

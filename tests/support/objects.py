@@ -40,6 +40,7 @@ from portal.identity.registers.models import RegisterEntry, RegisterImport
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.successors.models import SchoolClosure
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
+from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
@@ -183,6 +184,10 @@ def _objects(
     )
     grant = session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == held)).one()
     ids |= {"person_id": held, "proposal_id": proposal.id, "grant_id": grant.id}
+    ids["thing_kind"], ids["thing_id"] = "cluster", cluster_id
+    ids["freeze_id"] = _put(
+        Freeze(kind=FrozenKind.CLUSTER, cluster_id=cluster_id, reason="Something", lifted_at=clock.now())
+    ).id
     ids["import_id"] = _put(
         RegisterImport(
             register=f"test-{lead}", sequence=1, file_name="a.csv", rows=1, new=1, changed=0, unchanged=0, refused=0

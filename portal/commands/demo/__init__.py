@@ -20,6 +20,7 @@ WINGS = (
     "verification",
     "applying",
     "finding",
+    "freezes",
     "oversight",
 )
 

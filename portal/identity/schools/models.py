@@ -41,6 +41,7 @@ class School(Record):
     `register` and `number` are set for a school found in an official register. `country` is ISO 3166-1 alpha-2; `nation` one of GB-ENG, GB-SCT,
     GB-WLS, GB-NIR for schools at home. `head_email` is where the head is written to; it is shown to the school's own contacts and staff only.
     `mailbox_*`: a second person who reads the school's mailbox, and that address; they count as a contact without an account.
+    `frozen_at`: since when the school is read-only (portal.oversight.freezes).
     """
 
     __tablename__ = "school"
@@ -70,6 +71,7 @@ class School(Record):
     head_confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
     posts_hidden_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
     merged_into_id: Mapped[uuid.UUID | None] = reference("school.id")
     version: Mapped[int] = mapped_column(default=1)
 

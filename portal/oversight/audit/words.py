@@ -65,6 +65,12 @@ FINDING: dict[str, Sentence] = {
 }
 
 
+FREEZES: dict[str, Sentence] = {
+    "made_read_only": kept(_l("%(who)s made this read-only (%(thing)s): %(frozen)s.")),
+    "read_only_ended": kept(_l("%(who)s let this go on, which was read-only (%(thing)s): %(frozen)s.")),
+}
+
+
 PEOPLE: dict[str, Sentence] = {
     "role_proposed": kept(_l("%(who)s proposed the role %(role)s for %(person)s.")),
     "role_confirmed": kept(_l("%(who)s confirmed the role %(role)s for %(person)s, proposed by %(proposed_by)s.")),
@@ -321,6 +327,7 @@ INCOMING: dict[str, Sentence] = {
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **PEOPLE,
+    **FREEZES,
     **SCHOOLS,
     **FINDING,
     **PROFILES,

@@ -30,7 +30,7 @@ class Frequency(StrEnum):
     NEVER = "never"
 
 
-_NEVER_HELD_BACK = ("account_", "mail_suspended")
+_NEVER_HELD_BACK = ("account_", "mail_suspended", "read_only_")
 _GROUPS = (
     (Group.BOARD, ("thread_", "post_", "reply_", "help_", "news_", "board_", "answer_")),
     (Group.CALENDAR, ("activity_", "activities_", "handoff_", "teacher_of_activity", "delivery_", "reminder")),

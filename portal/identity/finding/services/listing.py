@@ -42,7 +42,7 @@ def keep_listing(school: School, *, is_alive: bool = True) -> SchoolListing:
     facts = {name: [tag.words or tag.value for tag in tags if tag.kind == kind] for name, kind in FACTS.items()}
     codes = {name: [_code(tag) for tag in tags if tag.kind == kind] for name, kind in FACTS.items()}
     values = _values(school, profile, facts)
-    values["words"] = words_of_listing(values, codes) if school.is_verified else ""
+    values["words"] = words_of_listing(values, codes) if values["is_listed"] else ""
     if there is None:
         there = SchoolListing(school_id=school.id, active_at=_today(), **values)
         session().add(there)
@@ -87,7 +87,7 @@ def _values(school: School, profile: SchoolProfile | None, facts: dict[str, list
         "facts": {name: values for name, values in facts.items() if values},
         "looking": profile.looking if profile is not None else Looking.NO,
         "looking_for": profile.looking_for[:LONGEST_WISH] if profile is not None else "",
-        "is_listed": school.is_verified,
+        "is_listed": school.is_verified and school.frozen_at is None,
     }
 
 

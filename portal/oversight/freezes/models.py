@@ -1,0 +1,80 @@
+"""Freezes: what is, or was, read-only; from when and why, until when and why."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.database import Record, choice, reference
+from portal.forming.clusters.models import Cluster
+from portal.identity.accounts.models import Person
+from portal.identity.schools.models import School
+
+
+class FrozenKind(StrEnum):
+    """What is read-only."""
+
+    PERSON = "person"
+    SCHOOL = "school"
+    CLUSTER = "cluster"
+
+
+def _once_for(kind: FrozenKind) -> sa.Index:
+    is_live = sa.text("lifted_at IS NULL")
+    return sa.Index(
+        f"uq_freeze_live_{kind.value}",
+        f"{kind.value}_id",
+        unique=True,
+        sqlite_where=is_live,
+        postgresql_where=is_live,
+        info={"words": "This is read-only already."},
+    )
+
+
+class Freeze(Record):
+    """One person, school or cluster that is, or was, read-only. `reason` is read by those whom it binds."""
+
+    __tablename__ = "freeze"
+
+    kind: Mapped[FrozenKind] = choice(FrozenKind)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id", index=False)
+    reason: Mapped[str] = mapped_column(sa.Text())
+    set_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    lift_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    school: Mapped[School | None] = relationship()
+    cluster: Mapped[Cluster | None] = relationship()
+    set_by: Mapped[Person | None] = relationship(foreign_keys=[set_by_id])
+    lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(person_id IS NOT NULL AND school_id IS NULL AND cluster_id IS NULL AND kind = 'person')"
+            " OR (school_id IS NOT NULL AND person_id IS NULL AND cluster_id IS NULL AND kind = 'school')"
+            " OR (cluster_id IS NOT NULL AND person_id IS NULL AND school_id IS NULL AND kind = 'cluster')",
+            name="freeze_of_one_thing",
+        ),
+        _once_for(FrozenKind.PERSON),
+        _once_for(FrozenKind.SCHOOL),
+        _once_for(FrozenKind.CLUSTER),
+    )
+
+    @property
+    def name(self) -> str:
+        """Of the person, the school or the cluster."""
+        thing = self.person or self.school or self.cluster
+        return thing.name if thing is not None else ""
+
+    @property
+    def thing_id(self) -> uuid.UUID:
+        """Of the person, the school or the cluster: a constraint holds that there is one."""
+        found = self.person_id or self.school_id or self.cluster_id
+        assert found is not None  # noqa: S101 - the constraint holds it
+        return found

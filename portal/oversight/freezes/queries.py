@@ -1,0 +1,122 @@
+"""Finding what is read-only, and what could be made so."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import session
+from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
+from portal.core.text import fold
+from portal.forming.clusters.models import Cluster
+from portal.forming.evidence.models import SupporterStatement
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
+from portal.identity.schools.models import School
+from portal.identity.years.models import SchoolYear
+from portal.oversight.freezes.models import Freeze, FrozenKind
+
+MOST_FOUND = 20
+_TABLES: dict[FrozenKind, Any] = {FrozenKind.PERSON: Person, FrozenKind.SCHOOL: School, FrozenKind.CLUSTER: Cluster}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A person, a school or a cluster, by name, and the freeze that lies on it. It answers the policy as a freeze does."""
+
+    kind: FrozenKind
+    id: uuid.UUID
+    name: str
+    freeze: Freeze | None = None
+
+    @property
+    def person_id(self) -> uuid.UUID | None:
+        return self.id if self.kind == FrozenKind.PERSON else None
+
+    @property
+    def school_id(self) -> uuid.UUID | None:
+        return self.id if self.kind == FrozenKind.SCHOOL else None
+
+    @property
+    def cluster_id(self) -> uuid.UUID | None:
+        return self.id if self.kind == FrozenKind.CLUSTER else None
+
+
+def get_thing(thing_kind: str, thing_id: uuid.UUID) -> Thing:
+    """Raises NotFound, also for a kind that there is not."""
+    if thing_kind not in set(FrozenKind):
+        raise NotFound
+    kind = FrozenKind(thing_kind)
+    record = session().get(_TABLES[kind], thing_id)
+    if record is None:
+        raise NotFound
+    return Thing(kind, record.id, record.name, live_freeze(kind, record.id))
+
+
+def live_freeze(kind: FrozenKind, thing_id: uuid.UUID) -> Freeze | None:
+    """The freeze that lies on it now."""
+    column = {
+        FrozenKind.PERSON: Freeze.person_id,
+        FrozenKind.SCHOOL: Freeze.school_id,
+        FrozenKind.CLUSTER: Freeze.cluster_id,
+    }[kind]
+    return session().scalar(sa.select(Freeze).where(column == thing_id, Freeze.lifted_at.is_(None)))
+
+
+def get_freeze(freeze_id: uuid.UUID) -> Freeze:
+    """A freeze, live or lifted, with what it is about. Raises NotFound."""
+    found = session().scalar(sa.select(Freeze).where(Freeze.id == freeze_id).options(*_with_names()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_names() -> tuple[Any, ...]:
+    return (
+        joinedload(Freeze.person),
+        joinedload(Freeze.school),
+        joinedload(Freeze.cluster),
+        joinedload(Freeze.set_by),
+        joinedload(Freeze.lifted_by),
+    )
+
+
+def list_freezes(*, live: bool, after: str | None = None) -> Page[Freeze]:
+    """What is read-only now, or what was, the newest first."""
+    where = Freeze.lifted_at.is_(None) if live else Freeze.lifted_at.is_not(None)
+    query = sa.select(Freeze).where(where).options(*_with_names())
+    return page_by_key(query, Freeze.id, after=after, newest_first=True)
+
+
+def find_things(words: str) -> Sequence[Thing]:
+    """People, schools and clusters whose name begins with these words, a few of each, people first."""
+    if len(words) < 2:
+        return []
+    found: list[Thing] = []
+    begins = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    folded = fold(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    people = sa.select(Person.id, Person.name).where(Person.folded_name.like(folded, escape="\\"))
+    for row in session().execute(people.order_by(Person.folded_name, Person.id).limit(MOST_FOUND)):
+        found.append(Thing(FrozenKind.PERSON, row.id, row.name))
+    for kind, table in ((FrozenKind.SCHOOL, School), (FrozenKind.CLUSTER, Cluster)):
+        query = sa.select(table.id, table.name).where(table.name.ilike(begins, escape="\\"))
+        for row in session().execute(query.order_by(table.name, table.id).limit(MOST_FOUND)):
+            found.append(Thing(kind, row.id, row.name))
+    return found
+
+
+def freeze_on_link(link: OneTimeLink) -> Freeze | None:
+    """What keeps a one-time link from doing anything: the school of a head's link, the cluster of a supporter's, is read-only."""
+    held = session()
+    if link.purpose == LinkPurpose.GIVE_STATEMENT:
+        cluster_id = held.scalar(
+            sa.select(SupporterStatement.cluster_id).where(SupporterStatement.id == link.subject_id)
+        )
+        return live_freeze(FrozenKind.CLUSTER, cluster_id) if cluster_id is not None else None
+    school_id = link.subject_id if link.purpose == LinkPurpose.CONFIRM_SCHOOL else None
+    if link.purpose == LinkPurpose.YEARLY_YES:
+        school_id = held.scalar(sa.select(SchoolYear.school_id).where(SchoolYear.id == link.subject_id))
+    return live_freeze(FrozenKind.SCHOOL, school_id) if school_id is not None else None

@@ -1,0 +1,92 @@
+"""Making something read-only, and ending that: one step each, with the reason."""
+
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken
+from portal.core.events import Event, record
+from portal.core.i18n import _
+from portal.core.text import clean
+from portal.core.workflow import change
+from portal.identity.accounts.models import OneTimeLink
+from portal.identity.people import queries as people
+from portal.identity.schools.models import School
+from portal.oversight.freezes import events, queries
+from portal.oversight.freezes.models import Freeze, FrozenKind
+from portal.oversight.freezes.queries import Thing
+from portal.policy.people import Role
+
+
+def make_read_only(thing: Thing, *, by: Actor, reason: str) -> Freeze:
+    """From the next request on nobody whom it binds changes anything there. They read the reason. Nothing is hidden, nothing deleted."""
+    if not clean(reason):
+        raise RuleBroken("reason", _("Write the reason. Those whom it is about read it."))
+    if thing.kind == FrozenKind.PERSON:
+        _check_person(thing, by)
+    if queries.live_freeze(thing.kind, thing.id) is not None:
+        raise NotAllowedNow(_("This is read-only already."))
+    made = Freeze(
+        kind=thing.kind,
+        person_id=thing.person_id,
+        school_id=thing.school_id,
+        cluster_id=thing.cluster_id,
+        reason=clean(reason),
+        set_by_id=by.id,
+    )
+    session().add(made)
+    session().flush()
+    _mark_school(thing.school_id, is_frozen=True)
+    record(_fact(events.MadeReadOnly, made, by))
+    return made
+
+
+def _check_person(thing: Thing, by: Actor) -> None:
+    if thing.id == by.id:
+        raise RuleBroken(None, _("Nobody makes their own account read-only."))
+    role = Role.SYSTEM_ADMINISTRATOR
+    if people.has_live_role(thing.id, role) and not people.other_holders(role, but=thing.id):
+        raise NotAllowedNow(_("This is the last administrator. Make another one first."))
+
+
+def end_read_only(freeze: Freeze, *, by: Actor, reason: str) -> None:
+    """Everything goes on as before, from the next request on."""
+    if not clean(reason):
+        raise RuleBroken("reason", _("Write why it goes on. Those whom it is about read it."))
+    if freeze.lifted_at is not None:
+        raise NotAllowedNow(_("This is not read-only any more."))
+    change(
+        freeze,
+        {"lifted_at": None},
+        {"lifted_at": clock.now(), "lifted_by_id": by.id, "lift_reason": clean(reason)},
+    )
+    _mark_school(freeze.school_id, is_frozen=False)
+    record(_fact(events.ReadOnlyEnded, freeze, by))
+
+
+def _fact(kind: type[events.MadeReadOnly | events.ReadOnlyEnded], freeze: Freeze, by: Actor) -> Event:
+    return kind(
+        by_id=by.id,
+        person_id=freeze.person_id,
+        school_id=freeze.school_id,
+        cluster_id=freeze.cluster_id,
+        subject_id=freeze.id,
+        thing=freeze.kind.value,
+        frozen_id=freeze.thing_id,
+    )
+
+
+def _mark_school(school_id: object, *, is_frozen: bool) -> None:
+    if school_id is not None:
+        school = session().get_one(School, school_id)
+        school.frozen_at = clock.now() if is_frozen else None
+        session().flush()
+
+
+def check_link(subject: object) -> None:
+    """A link that was mailed does nothing where its school or cluster is read-only. It works again afterwards, if it is not too old by then."""
+    if isinstance(subject, OneTimeLink) and queries.freeze_on_link(subject) is not None:
+        raise NotPermitted(
+            _(
+                "Nothing can be changed here for the time being. Please try this link again later. Nothing you typed is lost: it is below."
+            )
+        )

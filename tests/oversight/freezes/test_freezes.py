@@ -163,4 +163,5 @@ def test_the_list_takes_as_many_statements_as_ever(cast: Cast, app: Flask, reade
         commit(app, fill)
         reader = reader_for(cast.safeguarding).get("/administration/read-only?q=Some").sees("Someone Frozen")
         counts.append(len(reader.statements))
-    assert len(set(counts)) == 1 and counts[0] <= 12, counts
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= 12, counts

@@ -1,14 +1,14 @@
 """What is read-only: a person, a school, a cluster.
 
-Revision: 0028
-Follows: 0027
+Revision: 0071
+Follows: 0070
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0071"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 

@@ -39,7 +39,9 @@ def test_a_cluster_in_one_step_and_back(reader_for: Callable[..., Reader], cast:
     assert cast.coordinator.email in {m.address for m in mails()}
     assert WHY not in mails()[0].text
     teacher = reader_for(cast.teacher).get(f"/clusters/{cast.river}/board").sees("read-only for now")
-    teacher.follow("Why").sees(WHY).get(f"/clusters/{cast.river}/board/threads/new", expect=403).sees("read-only for now")
+    teacher.follow("Why").sees(WHY).get(f"/clusters/{cast.river}/board/threads/new", expect=403).sees(
+        "read-only for now"
+    )
     form = {"title": "Hello", "text": "These are words that took me long to write."}
     teacher.post(f"/clusters/{cast.river}/board/threads/new", form, expect=403).sees("words that took me long")
     lead.follow("Let it go on").fill(reason="All is well.").press("Let it go on").sees("All is well.")

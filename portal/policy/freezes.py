@@ -54,7 +54,7 @@ def holds_back(person: SignedIn, action: Action, subject: Any) -> FrozenBy | Non
         if freeze.person_id == person.id:
             return freeze
     here = cluster_of(subject) if person.freezes and subject is not None else None
-    if here not in person.places or here in acting(person).places:
+    if here is None or here not in person.places or here in acting(person).places:
         return None
     there = person.places[here].schools
     return next((f for f in person.freezes if f.cluster_id == here or f.school_id in there), None)

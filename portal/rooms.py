@@ -50,6 +50,7 @@ from portal.oversight.notifications import routes as notifications
 from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
+from portal.running.board import jobs as board_jobs
 from portal.running.board import routes as board
 from portal.running.firstposts import routes as firstposts
 from portal.running.handoffs import routes as handoffs
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     programmes.bp,
     applications.bp,
     board.bp,
+    board.drafts_bp,
     firstposts.rule_bp,
     firstposts.bp,
     partnerships.bp,
@@ -111,6 +113,7 @@ JOBS = (
     cluster_jobs,
     evidence_jobs,
     application_jobs,
+    board_jobs,
     housekeeping,
 )
 

@@ -44,7 +44,7 @@ from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
-from portal.running.board.models import Post, Thread
+from portal.running.board.models import Draft, Post, Thread
 from portal.running.firstposts.models import HeldPost
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
@@ -156,6 +156,8 @@ def _objects(
     )
     held = _put(HeldPost(cluster_id=cluster_id, title="Hello", school_id=other_id, author_id=who, source="Hello.",
                          file_id=_file(f"held{str(cluster_id)[-6:]}").id))  # fmt: skip
+    draft = _put(Draft(person_id=who, cluster_id=cluster_id, thread_id=thread.id, place=thread.id, text="Begun."))
+    ids["draft_id"] = draft.id
     duty = owe(
         DutyKind.REPLY,
         subject_id=thread.id,

@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster
 from portal.running.board import queries, services
-from portal.running.board.models import Message, Thread, ThreadCategory, Wanted
+from portal.running.board.models import Begun, Message, Thread, ThreadCategory, Wanted
 from portal.running.partnerships import queries as partnership_queries
 from portal.running.partnerships import services as partnerships
 from portal.running.partnerships.models import Partnership, PartnershipShape
@@ -250,6 +250,15 @@ def load(world: World) -> None:
         )
         session().commit()
         threads[talk.title] = known or _talk(world, talk, cluster_id)
+        if known is None and talk.title == "How do you measure rain?":
+            _begin_a_draft(world, cluster_id, threads[talk.title])
+
+
+def _begin_a_draft(world: World, cluster_id: uuid.UUID, thread_id: uuid.UUID) -> None:
+    """Someone has begun an answer and was called away."""
+    words = Begun("We measure with a bucket on the roof. Last week we had", language="en")
+    with world.then(days=-1):
+        world.do(services.keep_draft, by="teacher", cluster_id=cluster_id, thread_id=thread_id, words=words)
 
 
 def _open(world: World, plan: Plan, clusters: dict[str, uuid.UUID]) -> uuid.UUID:

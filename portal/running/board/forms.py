@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal.core.i18n import _, _l
 from portal.running.board.guard import Concern, concerns
-from portal.running.board.models import LONGEST_MESSAGE, Message, ThreadCategory, Wanted
+from portal.running.board.models import LONGEST_MESSAGE, Begun, Message, ThreadCategory, Wanted
 from portal.running.board.queries import Network, Owed
 from portal.web.forms import (
     EditingForm,
@@ -105,6 +105,13 @@ class ForASchool(PortalForm):
 
 class _Writing(LookedAtTwice, ForASchool):
     """What every form has in which a message is written."""
+
+    def go_on_from(self, begun: Begun | None) -> None:
+        """Put in what the person had begun to write."""
+        if begun is not None and not self.is_submitted():
+            for name in ("title", "text", "category", "language"):
+                if name in self and getattr(begun, name):
+                    self[name].data = getattr(begun, name)
 
     def offer(self, network: Network, mine: Collection[UUID], language: str) -> None:
         """Fill the lists: the schools that can be asked, and those for which the person may write."""
@@ -285,3 +292,23 @@ class UnfreezeForm(PortalForm):
 
 class OpenRemovedForm(PortalForm):
     submit = send(_l("Read what was taken back"))
+
+
+class DraftForm(PortalForm):
+    """What was begun and is kept: nothing is needed, and nothing is looked at twice before it is posted."""
+
+    title = line(_l("Title"), longest=160)
+    text = paragraph(_l("Your message"), longest=LONGEST_MESSAGE)
+    category = line(_l("What is it?"), longest=40)
+    language = line(_l("Language of the message"), longest=12)
+    submit = send(_l("Keep as a draft"))
+
+    @property
+    def begun(self) -> Begun:
+        category = self.category.data if self.category.data in dict(CATEGORIES) else ""
+        language = self.language.data if self.language.data in dict(LANGUAGES) else ""
+        return Begun(self.text.data or "", self.title.data or "", category or "", language or "")
+
+
+class DeleteDraftForm(PortalForm):
+    submit = send(_l("Delete"))

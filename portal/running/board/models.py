@@ -117,6 +117,32 @@ class PostVersion(Record):
     __table_args__ = (sa.UniqueConstraint("post_id", "number"),)
 
 
+class Draft(Record):
+    """What someone has begun to write and not yet posted: one for each person and conversation, and one for a new conversation on a board (`thread_id` empty).
+
+    `place` is the conversation's id, or the cluster's for a new one. It keeps words alone, no file; posting takes it away.
+    """
+
+    __tablename__ = "draft"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id", index=False)
+    thread_id: Mapped[uuid.UUID | None] = reference("thread.id", index=False)
+    place: Mapped[uuid.UUID]
+    title: Mapped[str] = mapped_column(sa.String(160), default="")
+    text: Mapped[str] = mapped_column(sa.Text())
+    category: Mapped[str] = mapped_column(sa.String(40), default="")
+    language: Mapped[str] = mapped_column(sa.String(12), default="")
+
+    cluster: Mapped["Cluster"] = relationship()
+    thread: Mapped[Thread | None] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "place"),
+        sa.Index("ix_draft_person_id", "person_id", "updated_at"),
+    )
+
+
 class ThreadSeen(Base):
     """A school has seen a thread up to a post: the school, not the person. `noted_at`: it has said so of an announcement."""
 
@@ -137,6 +163,16 @@ class Message:
     text: str
     language: str = ""
     upload: Upload | None = None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The words of a draft."""
+
+    text: str
+    title: str = ""
+    category: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ def _hold(
     )
     session().add(held)
     session().flush()
+    board.drop_draft(by=by, place=more.get("thread_id") or cluster_id)
     to_staff = not queries.has_reader(cluster_id, school_id)
     duty.owe(
         DutyKind.READ_FIRST_POST,

@@ -1,5 +1,6 @@
 """Finding threads, messages and replies that are needed. Every page of the board costs the same few statements, however much is on it."""
 
+from portal.running.board.queries.drafts import draft_of_new, get_draft, list_drafts
 from portal.running.board.queries.finding import find_posts
 from portal.running.board.queries.lines import Found, Owed, PostLine, Show, Standing, ThreadLine
 from portal.running.board.queries.owed import get_reply_duty, list_replies_needed_in, standing_of
@@ -23,12 +24,15 @@ __all__ = [
     "Show",
     "Standing",
     "ThreadLine",
+    "draft_of_new",
     "find_posts",
     "get_board",
     "get_conversation",
+    "get_draft",
     "get_post",
     "get_reply_duty",
     "get_thread",
+    "list_drafts",
     "list_latest",
     "list_pinned",
     "list_posts",

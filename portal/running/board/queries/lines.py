@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from portal.core.i18n import _
-from portal.running.board.models import ThreadCategory
+from portal.running.board.models import Begun, ThreadCategory
 
 
 class Show(StrEnum):
@@ -80,13 +80,15 @@ class PostLine(NamedTuple):
 @dataclass(frozen=True)
 class Standing:
     """Where a thread stands: the replies needed, the earliest first; how many messages each school has seen; which schools have noted it; whether a call for
-    help is still open, and which schools were asked to answer it."""
+    help is still open, and which schools were asked to answer it; what
+    the reader has begun to write here."""
 
     owed: list[Owed]
     seen: dict[uuid.UUID, int]
     noted: set[uuid.UUID] = field(default_factory=set)
     waits_for_help: bool = False
     asked_to_help: tuple[str, ...] = ()
+    draft: Begun | None = None
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.types import Key
 from portal.identity.schools.models import School
-from portal.running.board.models import Thread, ThreadSeen
+from portal.running.board.models import Begun, Draft, Thread, ThreadSeen
 from portal.running.board.queries.lines import Owed, Standing
 
 MOST_OWED = 500
-OF_HELP = -1
+OF_HELP, OF_DRAFT = -1, -2
 
 
 def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
@@ -65,12 +65,15 @@ def _replies_needed() -> Any:
     )
 
 
-def standing_of(thread: Thread) -> Standing:
-    """What a thread's page says beside its messages, in one statement: the replies needed, and how much each school has seen."""
-    standing, waits_for_help, helpers = Standing([], {}), False, []
-    rows: Any = fetch(_standing(), {"thread_id": thread.id})
+def standing_of(thread: Thread, *, reader_id: uuid.UUID | None = None) -> Standing:
+    """What a thread's page says beside its messages, in one statement: the replies needed, how much each school has seen,
+    and what the reader has begun to write here."""
+    standing, waits_for_help, helpers, draft = Standing([], {}), False, [], None
+    rows: Any = fetch(_standing(), {"thread_id": thread.id, "reader_id": reader_id})
     for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
-        if duty_id is None:
+        if count == OF_DRAFT:
+            draft = Begun(name, language=zone)
+        elif duty_id is None:
             standing.seen[school_id] = count
             if due_at is not None:
                 standing.noted.add(school_id)
@@ -84,7 +87,7 @@ def standing_of(thread: Thread) -> Standing:
             )
     standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
     thread.owed = standing.owed
-    return replace(standing, waits_for_help=waits_for_help, asked_to_help=tuple(sorted(helpers)))
+    return replace(standing, waits_for_help=waits_for_help, asked_to_help=tuple(sorted(helpers)), draft=draft)
 
 
 @cache
@@ -118,4 +121,14 @@ def _standing() -> Any:
         nothing,
         ThreadSeen.post_count,
     ).where(ThreadSeen.thread_id == sa.bindparam("thread_id"))
-    return sa.union_all(owed, seen).limit(MOST_OWED)
+    begun = sa.select(
+        Draft.id,
+        nothing,
+        Draft.text,
+        Draft.language,
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        sa.cast(sa.null(), sa.DateTime(timezone=True)),
+        nothing,
+        sa.literal(OF_DRAFT),
+    ).where(Draft.person_id == sa.bindparam("reader_id", type_=Key()), Draft.place == sa.bindparam("thread_id"))
+    return sa.union_all(owed, seen, begun).limit(MOST_OWED)

@@ -1,7 +1,19 @@
 """Pages of the board, its conversations, and the replies that are needed."""
 
-from portal.running.board.routes import asking, boards, conversations, history, messages
+from portal.running.board.routes import asking, boards, conversations, drafts, history, messages
 from portal.running.board.routes.blueprint import bp
+from portal.running.board.routes.drafts import drafts_bp
 from portal.running.board.routes.panels import board_panel, partners_panel
 
-__all__ = ["asking", "board_panel", "boards", "bp", "conversations", "history", "messages", "partners_panel"]
+__all__ = [
+    "asking",
+    "board_panel",
+    "boards",
+    "bp",
+    "conversations",
+    "drafts",
+    "drafts_bp",
+    "history",
+    "messages",
+    "partners_panel",
+]

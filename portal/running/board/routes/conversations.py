@@ -11,7 +11,7 @@ from portal.core.pagination import PAGE_SIZE, Page
 from portal.core.perform import perform
 from portal.policy import Action
 from portal.running.board import forms, queries, services
-from portal.running.board.models import Post, Thread, ThreadCategory
+from portal.running.board.models import Begun, Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Standing
 from portal.running.board.routes.blueprint import bp, mine_in, path_of
 from portal.running.firstposts import services as firstposts
@@ -20,6 +20,11 @@ from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes
 from portal.web.forms import uploaded
+
+
+def _begun_new(board: Network) -> Begun | None:
+    kept = queries.draft_of_new(board.cluster_id, login.me().id)
+    return Begun(kept.text, kept.title, kept.category, kept.language) if kept is not None else None
 
 
 def _path_of_new(begun: Thread | HeldPost) -> str:
@@ -49,6 +54,7 @@ def start(board: Network) -> ResponseReturnValue:
     """Start a conversation."""
     form = forms.ThreadForm()
     form.offer(board, mine_in(board.cluster_id), login.me().language)
+    form.go_on_from(_begun_new(board) if request.method == "GET" else None)
     if form.validate_on_submit():
         taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
         answer = taken and carry_out(
@@ -109,9 +115,11 @@ def _offer(form: forms.ReplyForm, thread: Thread, board: Network, standing: Stan
 
 
 def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
-    board, standing = queries.get_board(thread.cluster_id), queries.standing_of(thread)
+    board = queries.get_board(thread.cluster_id)
+    standing = queries.standing_of(thread, reader_id=login.me().id)
     if not form.is_submitted():
         _offer(form, thread, board, standing)
+        form.go_on_from(standing.draft)
     newest = request.args.get("part") == "newest"
     posts = queries.list_posts(thread.id, after=request.args.get("after"), newest=newest)
     upto, mine = _read_up_to(thread, posts, newest=newest), mine_in(thread.cluster_id)
@@ -124,6 +132,7 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         board=board,
         posts=posts,
         owed=standing.owed,
+        is_begun=standing.draft is not None,
         mine=mine,
         newest=newest,
         has_more=thread.post_count > PAGE_SIZE,

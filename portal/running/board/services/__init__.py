@@ -1,6 +1,6 @@
 """Verbs of the board."""
 
-from portal.running.board.models import Message, Wanted
+from portal.running.board.models import Begun, Message, Wanted
 from portal.running.board.services.attention import (
     note_announcement,
     pass_help_on,
@@ -8,6 +8,7 @@ from portal.running.board.services.attention import (
     unpin_thread,
     withdraw_help,
 )
+from portal.running.board.services.drafts import delete_draft, drop_draft, drop_old_drafts, keep_draft
 from portal.running.board.services.keeping import freeze_post, open_removed_post, unfreeze_post
 from portal.running.board.services.posts import edit_post, post_reply, remove_post
 from portal.running.board.services.replies import ask_for_reply, check_wanted, needs_reply_from, release_reply
@@ -15,12 +16,17 @@ from portal.running.board.services.seen import mark_seen
 from portal.running.board.services.threads import start_thread
 
 __all__ = [
+    "Begun",
     "Message",
     "Wanted",
     "ask_for_reply",
     "check_wanted",
+    "delete_draft",
+    "drop_draft",
+    "drop_old_drafts",
     "edit_post",
     "freeze_post",
+    "keep_draft",
     "mark_seen",
     "needs_reply_from",
     "note_announcement",

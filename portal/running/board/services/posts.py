@@ -18,6 +18,7 @@ from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Message, Post, PostVersion, Thread, Wanted
 from portal.running.board.services.attention import settle_help_by
+from portal.running.board.services.drafts import drop_draft
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
 from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.services.acting import acting_school
@@ -44,6 +45,7 @@ def post_reply(
     post = add_post(thread, by=by, school_id=school, message=message, for_school_id=for_school_id)
     settle_by(post, thread, by=by)
     settle_help_by(post, thread, by=by)
+    drop_draft(by=by, place=thread.id)
     if wanted is not None:
         ask_for_reply(thread, by=by, school_id=school, wanted=wanted)
     return post

@@ -10,6 +10,7 @@ from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Message, Thread, ThreadCategory, Wanted
 from portal.running.board.services.attention import ask_for_help
+from portal.running.board.services.drafts import drop_draft
 from portal.running.board.services.posts import add_post
 from portal.running.board.services.replies import ask_for_reply
 from portal.running.partnerships.services.acting import acting_school
@@ -46,6 +47,7 @@ def start_thread(
     session().flush()
     record(events.ThreadStarted(by_id=by.id, cluster_id=board.cluster_id, school_id=school, subject_id=thread.id))
     add_post(thread, by=by, school_id=school, message=message, is_first=True)
+    drop_draft(by=by, place=board.cluster_id)
     if category == ThreadCategory.HELP:
         ask_for_help(thread, by=by, school_id=school)
     if wanted is not None:

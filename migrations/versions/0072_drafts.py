@@ -1,14 +1,14 @@
 """The board: what people have begun to write.
 
-Revision: 0071
-Follows: 0070
+Revision: 0072
+Follows: 0071
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0071"
-down_revision = "0070"
+revision = "0072"
+down_revision = "0071"
 branch_labels = None
 depends_on = None
 

@@ -55,6 +55,8 @@ from portal.running.board import routes as board
 from portal.running.firstposts import routes as firstposts
 from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
+from portal.running.health import jobs as health_jobs
+from portal.running.health import routes as health_of_partnerships
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.vouches import routes as vouches
@@ -97,6 +99,7 @@ BLUEPRINTS = (
     firstposts.rule_bp,
     firstposts.bp,
     partnerships.bp,
+    health_of_partnerships.bp,
     vouches.bp,
     duplicates.bp,
     organisations.bp,
@@ -114,6 +117,7 @@ JOBS = (
     evidence_jobs,
     application_jobs,
     board_jobs,
+    health_jobs,
     housekeeping,
 )
 

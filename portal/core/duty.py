@@ -58,6 +58,8 @@ class DutyKind(StrEnum):
     YEARLY_YES = "yearly_yes"
     REVIEW_SAFEGUARDING = "review_safeguarding"
     READ_FIRST_POST = "read_first_post"
+    BREAK_SILENCE = "break_silence"
+    RESUME_PARTNERSHIP = "resume_partnership"
 
 
 class Duty(Record):

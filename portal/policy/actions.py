@@ -93,6 +93,8 @@ class Action(StrEnum):
     PARTNERSHIP_VIEW = "partnership_view"
     PARTNERSHIP_OPEN = "partnership_open"
     PARTNERSHIP_CHANGE = "partnership_change"
+    HEALTH_VIEW = "health_view"
+    HEALTH_WRITE = "health_write"
     PARTNERSHIP_ANSWER = "partnership_answer"
     PARTNER_INVITE = "partner_invite"
     PAIR_PROPOSE = "pair_propose"

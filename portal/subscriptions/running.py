@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
-from portal.subscriptions import running_board, running_calendar, running_conversations, running_firstposts
+from portal.subscriptions import (
+    running_board,
+    running_calendar,
+    running_conversations,
+    running_firstposts,
+    running_health,
+)
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
 
@@ -22,4 +28,5 @@ IN_TRANSACTION: Table = _together(
     running_calendar.IN_TRANSACTION,
     running_firstposts.IN_TRANSACTION,
     running_conversations.IN_TRANSACTION,
+    running_health.IN_TRANSACTION,
 )

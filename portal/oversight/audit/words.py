@@ -202,6 +202,7 @@ PARTNERSHIPS: dict[str, Sentence] = {
     "partnership_reshaped": told(_l("%(who)s changed the shape of the partnership %(subject)s.")),
     "partnership_paused": told(_l("%(who)s put the partnership %(subject)s on hold.")),
     "partnership_resumed": told(_l("%(who)s took the partnership %(subject)s up again.")),
+    "partnership_established": told(_l("The schools of %(subject)s know each other: the partnership is established.")),
     "partnership_maintained": told(_l("The project of %(subject)s is over; the friendship is kept up.")),
     "partnership_ended": told(_l("The partnership %(subject)s has ended.")),
     "partner_cluster_asked": told(_l("%(who)s asked %(partner_cluster)s to be the partner cluster.")),
@@ -212,6 +213,12 @@ PARTNERSHIPS: dict[str, Sentence] = {
     "pair_declined": told(_l("%(school)s declined the link of %(home_school)s and %(partner_school)s.")),
     "pair_ended": told(_l("%(home_school)s and %(partner_school)s are no longer linked.")),
     "pair_inherited": told(_l("%(new_school)s goes on with %(school)s in place of %(old_school)s.")),
+}
+
+HEALTH: dict[str, Sentence] = {
+    "silence_noticed": kept(_l("It had been quiet in %(subject)s, and somebody was asked to say hello.")),
+    "hello_sent": told(_l("%(school)s wrote a friendly message in %(subject)s.")),
+    "restart_reminded": kept(_l("The coordinator was asked whether %(subject)s goes on.")),
 }
 
 BOARD: dict[str, Sentence] = {
@@ -336,6 +343,7 @@ SENTENCES: dict[str, Sentence] = {
     **CLUSTERS,
     **EVIDENCE,
     **PARTNERSHIPS,
+    **HEALTH,
     **BOARD,
     **ACTIVITIES,
     **HANDOFFS,

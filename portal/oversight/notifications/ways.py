@@ -50,6 +50,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_MEMBERS: ("school_years.confirm_members", "school_id"),
     DutyKind.YEARLY_YES: ("school_years.show", "school_id"),
     DutyKind.READ_FIRST_POST: ("first_posts.show", "held_post_id"),
+    DutyKind.BREAK_SILENCE: ("partnership_health.show", "partnership_id"),
+    DutyKind.RESUME_PARTNERSHIP: ("partnership_health.show", "partnership_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

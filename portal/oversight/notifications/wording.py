@@ -131,6 +131,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Find a school for the empty place in %(title)s"),
         _l("The partner school and the planned activities stay without a school here."),
     ),
+    DutyKind.BREAK_SILENCE: Wording(
+        _l("Say hello again: it has been quiet in %(title)s"),
+        _l("A short friendly message often brings a link back to life. You can also put it on hold until a day."),
+    ),
+    DutyKind.RESUME_PARTNERSHIP: Wording(
+        _l("Take %(title)s up again, or choose another day"),
+        _l("It stays on hold, and the partner school does not know when it goes on."),
+    ),
     DutyKind.ANSWER_PARTNERSHIP: Wording(
         _l("Answer %(title)s, who would like to be your partner school"),
         _l("If nobody answers in time, the request ends and the other school is told kindly."),

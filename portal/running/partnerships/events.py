@@ -38,6 +38,11 @@ class PartnershipResumed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnershipEstablished(Event):
+    """It is no longer new: the coordinator said so, a year has passed, or three activities are done."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnershipMaintained(Event):
     """The project is over; the friendship is kept up."""
 

@@ -31,11 +31,33 @@ class PartnershipStatus(StrEnum):
     ENDED = "ended"
 
 
+class Growth(StrEnum):
+    """How well the schools know each other: new until a year has passed, three activities are done, or the coordinator says so."""
+
+    NEW = "new"
+    ESTABLISHED = "established"
+
+
+class Stage(StrEnum):
+    """Where a partnership stands, as pages say it: made of its status and its growth, stored nowhere."""
+
+    LOOKING = "looking"
+    NEW = "new"
+    ESTABLISHED = "established"
+    PAUSED = "paused"
+    MAINTENANCE = "maintenance"
+    ENDED = "ended"
+
+
+SILENT_AFTER_DAYS, SOONEST, LATEST = 28, 7, 180
+
+
 class Partnership(Record):
     """What a cluster keeps up with its partner schools. A partnership needs no award; an award may open one (`award_id`, a bare id:
     awards belong to a wing above).
 
     In a mirrored partnership `partner_cluster_id` is the twin; its schools then share this cluster's board and calendar.
+    `silent_after_days`: after so many silent school days (days outside the holidays of either end) somebody is asked to say hello.
     """
 
     __tablename__ = "partnership"
@@ -50,6 +72,9 @@ class Partnership(Record):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text(), default="")
     restart_on: Mapped[date | None]
+    paused_at: Mapped[datetime | None]
+    growth: Mapped[Growth] = choice(Growth, default=Growth.NEW, server_default="new")
+    silent_after_days: Mapped[int] = mapped_column(default=SILENT_AFTER_DAYS, server_default=str(SILENT_AFTER_DAYS))
     version: Mapped[int] = mapped_column(default=1)
 
     cluster: Mapped["Cluster"] = relationship(foreign_keys=[cluster_id])
@@ -66,6 +91,30 @@ class Partnership(Record):
             postgresql_where=sa.text("status <> 'ended'"),
         ),
     )
+
+    @property
+    def stage(self) -> Stage:
+        """Looking for partners, new, established, on hold, keeping in touch, or ended."""
+        return _STAGES.get(self.status, Stage(self.growth.value))
+
+    def allows(self, command: str) -> bool:
+        """Is this possible at this stage?"""
+        from portal.running.partnerships.workflow import (
+            GROWTH,
+            PARTNERSHIP,
+        )  # the tables are made of the statuses above
+
+        if command == "establish":
+            return self.status == PartnershipStatus.ACTIVE and GROWTH.allows(self, command)
+        return PARTNERSHIP.allows(self, command)
+
+
+_STAGES = {
+    PartnershipStatus.EXPLORING: Stage.LOOKING,
+    PartnershipStatus.PAUSED: Stage.PAUSED,
+    PartnershipStatus.MAINTENANCE: Stage.MAINTENANCE,
+    PartnershipStatus.ENDED: Stage.ENDED,
+}
 
 
 class PairStatus(StrEnum):

@@ -2,7 +2,7 @@
 
 from portal.core.i18n import _l
 from portal.core.workflow import Lifecycle
-from portal.running.partnerships.models import PairStatus, PartnershipStatus
+from portal.running.partnerships.models import Growth, PairStatus, PartnershipStatus
 
 PARTNERSHIP = Lifecycle(
     "partnership",
@@ -12,6 +12,7 @@ PARTNERSHIP = Lifecycle(
         (PartnershipStatus.ACTIVE, "pause"): PartnershipStatus.PAUSED,
         (PartnershipStatus.PAUSED, "resume"): PartnershipStatus.ACTIVE,
         (PartnershipStatus.ACTIVE, "maintain"): PartnershipStatus.MAINTENANCE,
+        (PartnershipStatus.MAINTENANCE, "resume"): PartnershipStatus.ACTIVE,
         (PartnershipStatus.EXPLORING, "end"): PartnershipStatus.ENDED,
         (PartnershipStatus.ACTIVE, "end"): PartnershipStatus.ENDED,
         (PartnershipStatus.PAUSED, "end"): PartnershipStatus.ENDED,
@@ -20,10 +21,17 @@ PARTNERSHIP = Lifecycle(
     {
         "begin": _l("This partnership has begun already, or has ended."),
         "pause": _l("Only a partnership that is going on can be paused."),
-        "resume": _l("Only a paused partnership can go on again."),
+        "resume": _l("Only a partnership that is on hold, or kept up quietly, can go on again."),
         "maintain": _l("Only a partnership that is going on can be kept up quietly."),
         "end": _l("This partnership has ended already."),
     },
+)
+
+GROWTH = Lifecycle(
+    "growth of a partnership",
+    "growth",
+    {(Growth.NEW, "establish"): Growth.ESTABLISHED},
+    {"establish": _l("This partnership is established already.")},
 )
 
 PAIR = Lifecycle(

@@ -15,10 +15,13 @@ from portal.running.partnerships.services.partnerships import (
     change_partnership,
     decline_partner_cluster,
     end_partnership,
+    establish_partnership,
     maintain_partnership,
     open_partnership,
     pause_partnership,
     resume_partnership,
+    set_restart,
+    set_silent_after,
 )
 
 __all__ = [
@@ -32,10 +35,13 @@ __all__ = [
     "decline_partner_cluster",
     "end_pair",
     "end_partnership",
+    "establish_partnership",
     "inherit_pairs",
     "maintain_partnership",
     "open_partnership",
     "pause_partnership",
     "propose_pair",
     "resume_partnership",
+    "set_restart",
+    "set_silent_after",
 ]

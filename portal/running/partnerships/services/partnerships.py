@@ -1,7 +1,7 @@
 """Partnerships: open, ask a partner cluster, pause, go on, keep up quietly, end."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -15,10 +15,14 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, only_waits
 from portal.identity.verification.waiting import WAITING, Deed
 from portal.running.partnerships import events, queries
-from portal.running.partnerships.models import Partnership, PartnershipShape, PartnershipStatus
+from portal.running.partnerships.models import LATEST, SOONEST, Partnership, PartnershipShape, PartnershipStatus
 from portal.running.partnerships.queries import TwinOffer
 from portal.running.partnerships.services.pairs import end_every_pair
-from portal.running.partnerships.workflow import PARTNERSHIP
+from portal.running.partnerships.workflow import GROWTH, PARTNERSHIP
+
+LONGEST_PAUSE = timedelta(days=730)
+# what is owed about a partnership itself: rooms above add what their own pages ask
+ENDS_WITH_IT = [DutyKind.AGREE_PAIR, DutyKind.BREAK_SILENCE, DutyKind.RESUME_PARTNERSHIP]
 
 
 def open_partnership(
@@ -149,28 +153,65 @@ def begin_partnership(partnership: Partnership, *, by: Actor) -> None:
 
 def pause_partnership(partnership: Partnership, *, by: Actor, reason: str, restart_on: date | None) -> None:
     """Put it on hold, with the reason and perhaps the day on which it goes on."""
-    if restart_on is not None and restart_on <= clock.today(partnership.cluster.zone):
-        raise RuleBroken("restart_on", _("Choose a day in the future."))
-    PARTNERSHIP.advance(partnership, "pause", reason=reason, restart_on=restart_on)
+    if restart_on is not None:
+        _check_future(partnership, restart_on)
+    PARTNERSHIP.advance(partnership, "pause", reason=reason, restart_on=restart_on, paused_at=clock.now())
+    duty.settle(DutyKind.BREAK_SILENCE, partnership.id, by=by, outcome="paused")
     record(_fact(events.PartnershipPaused, partnership, by))
 
 
 def resume_partnership(partnership: Partnership, *, by: Actor) -> None:
     """It goes on."""
-    PARTNERSHIP.advance(partnership, "resume", reason="", restart_on=None)
+    PARTNERSHIP.advance(partnership, "resume", reason="", restart_on=None, paused_at=None)
+    duty.settle(DutyKind.RESUME_PARTNERSHIP, partnership.id, by=by, outcome="resumed")
     record(_fact(events.PartnershipResumed, partnership, by))
+
+
+def set_restart(partnership: Partnership, *, by: Actor, restart_on: date) -> None:
+    """It stays on hold until another day; what reminded of the old one is done."""
+    if partnership.status != PartnershipStatus.PAUSED:
+        raise NotAllowedNow(_("This partnership is not on hold."))
+    _check_future(partnership, restart_on)
+    change(partnership, {"status": PartnershipStatus.PAUSED}, {"restart_on": restart_on})
+    duty.settle(DutyKind.RESUME_PARTNERSHIP, partnership.id, by=by, outcome="another day")
+    record(_fact(events.PartnershipPaused, partnership, by))
+
+
+def _check_future(partnership: Partnership, restart_on: date) -> None:
+    today = clock.today(partnership.cluster.zone)
+    if restart_on <= today:
+        raise RuleBroken("restart_on", _("Choose a day in the future."))
+    if restart_on > today + LONGEST_PAUSE:
+        raise RuleBroken("restart_on", _("Choose a day within the next two years."))
+
+
+def establish_partnership(partnership: Partnership, *, by: Actor) -> None:
+    """The schools know each other: it is no longer a new partnership."""
+    if partnership.status != PartnershipStatus.ACTIVE:
+        raise NotAllowedNow(_("Only a partnership that is going on can be established."))
+    GROWTH.advance(partnership, "establish")
+    record(_fact(events.PartnershipEstablished, partnership, by))
+
+
+def set_silent_after(partnership: Partnership, *, by: Actor, days: int) -> None:
+    """After how many silent school days somebody is asked to say hello."""
+    if not SOONEST <= days <= LATEST:
+        raise RuleBroken("days", _("Enter a number from %(least)s to %(most)s.", least=SOONEST, most=LATEST))
+    change(partnership, {"silent_after_days": partnership.silent_after_days}, {"silent_after_days": days})
 
 
 def maintain_partnership(partnership: Partnership, *, by: Actor) -> None:
     """The project is over; the schools keep in touch."""
     PARTNERSHIP.advance(partnership, "maintain")
+    duty.settle(DutyKind.BREAK_SILENCE, partnership.id, by=by, outcome="kept up quietly")
     record(_fact(events.PartnershipMaintained, partnership, by))
 
 
 def end_partnership(partnership: Partnership, *, by: Actor, reason: str) -> None:
     """It ends, with a reason; its pairs end with it, the history stays."""
     PARTNERSHIP.advance(partnership, "end", reason=reason, ended_at=clock.now())
-    duty.settle(DutyKind.AGREE_PAIR, partnership.id, by=by, outcome="ended")
+    for kind in ENDS_WITH_IT:
+        duty.settle(kind, partnership.id, by=by, outcome="ended")
     end_every_pair(partnership, by=by)
     record(_fact(events.PartnershipEnded, partnership, by))
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.running.health import events
 from portal.running.partnerships.events import PartnershipEstablished
 from portal.running.partnerships.models import Partnership
+from portal.subscriptions.words import _
 
 
 def _path(event: Event) -> str:

@@ -13,9 +13,10 @@ from portal.running.board.forms import LANGUAGES
 from portal.running.firstposts.models import HeldPost
 from portal.running.health import forms, queries, services
 from portal.running.health.greetings import GREETINGS, greeting, second_language
+from portal.running.health.queries import Link
 from portal.running.partnerships import services as partnership_services
 from portal.running.partnerships.models import Partnership
-from portal.running.partnerships.queries import Network, get_network, get_partnership
+from portal.running.partnerships.queries import Network, NetworkSchool, get_network, get_partnership
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -47,8 +48,10 @@ def hello(partnership: Partnership) -> ResponseReturnValue:
     """A friendly word in both languages, to be read and changed before it is sent."""
     network = get_network(partnership.cluster_id)
     mine = [school for school in network.schools if school.id in login.me().school_ids]
-    language = _language(network)
-    form = forms.HelloForm(**_words(network, language) if request.method == "GET" else {})
+    links = queries.get_health(partnership)
+    to, partners = _ends(links, network)
+    language = _language(partners)
+    form = forms.HelloForm(**_words(network, to, language) if request.method == "GET" else {})
     form.offer_schools(network, {school.id for school in mine})
     if form.validate_on_submit():
         answer = carry_out(
@@ -69,7 +72,7 @@ def hello(partnership: Partnership) -> ResponseReturnValue:
         partnership=partnership,
         language=language,
         languages=[(code, name) for code, name in LANGUAGES if code in GREETINGS],
-        away=_away(partnership),
+        away=_away(links),
     )
 
 
@@ -79,35 +82,41 @@ def _said(made: Any) -> str:
     return _("Your message is on the board.")
 
 
-def _others(network: Network) -> list[Any]:
-    """The schools that a friendly word is for: those at the other end."""
-    mine = [school for school in network.schools if school.id in login.me().school_ids]
-    at_home = any(not school.is_partner for school in mine)
-    return [school for school in network.schools if school.is_partner == at_home and not school.is_invited]
+def _ends(links: list[Link], network: Network) -> tuple[list[NetworkSchool], list[NetworkSchool]]:
+    """Whom a friendly word is for, and the partner schools it concerns: the other ends of the person's own links, else of all."""
+    mine = login.me().school_ids
+    own = [
+        link for link in links if any(one.school.id in mine for side in (link.here, link.there) for one in side.heard)
+    ]
+    chosen = own or links
+    here = {one.school.id: one.school for link in chosen for one in link.here.heard}
+    there = {one.school.id: one.school for link in chosen for one in link.there.heard}
+    if not chosen:
+        there = {school.id: school for school in network.schools if school.is_partner and not school.is_invited}
+    to = here if any(school_id in mine for school_id in there) else there
+    return [school for school in to.values() if school.id not in mine], list(there.values())
 
 
-def _language(network: Network) -> str:
+def _language(partners: list[NetworkSchool]) -> str:
     asked = request.args.get("language", "")
     if asked in GREETINGS:
         return asked
-    partners = [school for school in network.schools if school.is_partner]
     spoken = queries.languages_of({school.id for school in partners}) if partners else []
     return second_language(spoken, [school.country for school in partners])
 
 
-def _words(network: Network, language: str) -> dict[str, str]:
-    me, others = login.me(), _others(network)
+def _words(network: Network, to: list[NetworkSchool], language: str) -> dict[str, str]:
+    me = login.me()
     mine = next((school.name for school in network.schools if school.id in me.school_ids), network.name)
-    to = others[0].name if len(others) == 1 else network.name
+    whom = to[0].name if len(to) == 1 else network.name
     return {
         "title": _("Hello from %(school)s", school=mine)[:160],
-        "text": greeting(language, to=to, school=mine, name=me.name),
+        "text": greeting(language, to=whom, school=mine, name=me.name),
     }
 
 
-def _away(partnership: Partnership) -> list[Any]:
+def _away(links: list[Link]) -> list[Any]:
     """The schools that are on holiday today."""
-    links = queries.get_health(partnership)
     away = {
         one.school.id: one
         for link in links

@@ -21,7 +21,7 @@ def path(cast: Any) -> str:
 
 def test_the_page_shows_who_is_linked_with_whom(path: str, reader_for: Any, cast: Any, second_partner: Any) -> None:
     reader = reader_for(cast.abroad).get(path)
-    reader.sees("River and lake", "Going on", "Partner schools", "Ziwa Primary School (Nairobi time)")
+    reader.sees("River and lake", "New", "Partner schools", "Ziwa Primary School (Nairobi time)")
     table = reader.page.find("table")
     rows = [[" ".join(c.get_text(" ").split()) for c in tr.find_all(["th", "td"])] for tr in table.find_all("tr")]
     assert rows == [

@@ -1,14 +1,14 @@
 """How a partnership is doing: since when it is on hold, whether it is new or established, after how many silent days somebody is asked to say hello.
 
-Revision: 0072
-Follows: 0071
+Revision: 0073
+Follows: 0072
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0072"
-down_revision = "0071"
+revision = "0073"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ class Action(StrEnum):
     PROFILE_EDIT = "profile_edit"
     NOTICE_SETTINGS = "notice_settings"
     SESSIONS_MANAGE = "sessions_manage"
+    PASSKEY_MANAGE = "passkey_manage"
     PEOPLE_VIEW = "people_view"
     PERSON_VIEW = "person_view"
     PERSON_SUSPEND = "person_suspend"

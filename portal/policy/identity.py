@@ -26,6 +26,7 @@ TABLE = {
     Action.PROFILE_EDIT: Entry(who.themselves),
     Action.NOTICE_SETTINGS: Entry(who.themselves),
     Action.SESSIONS_MANAGE: Entry(who.themselves),
+    Action.PASSKEY_MANAGE: Entry(who.themselves),
     Action.PEOPLE_VIEW: Entry(_looks_after_people),
     Action.PERSON_VIEW: Entry(_looks_after_people),
     Action.PERSON_SUSPEND: Entry(all_of(_holds_accounts, who.someone_else), sees=_looks_after_people),

@@ -51,6 +51,19 @@ def _person_hears_of_a_used_code(event: events.RecoveryCodeUsed) -> None:
     _tell(event, "second_step", said)
 
 
+def _person_hears_of_a_passkey(event: events.PasskeyAdded) -> None:
+    _tell(event, "passkey", _("A passkey was added to your account: %(name)s.", name=event.name))
+
+
+def _person_hears_of_a_removed_passkey(event: events.PasskeyRemoved) -> None:
+    _tell(event, "passkey", _("A passkey was removed from your account: %(name)s.", name=event.name))
+
+
+def _person_hears_of_a_doubtful_passkey(event: events.PasskeyDoubted) -> None:
+    words = _("We refused your passkey %(name)s: somebody may have a copy of it. Please remove it.", name=event.name)
+    _tell(event, "passkey", words)
+
+
 def _tell(event: Event, kind: str, title: Any) -> None:
     tell(
         [event.person_id],
@@ -105,6 +118,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.SecondFactorSwitchedOff: (_person_hears_of_no_app,),
     events.RecoveryCodesMade: (_person_hears_of_new_codes,),
     events.RecoveryCodeUsed: (_person_hears_of_a_used_code,),
+    events.PasskeyAdded: (_person_hears_of_a_passkey,),
+    events.PasskeyRemoved: (_person_hears_of_a_removed_passkey,),
+    events.PasskeyDoubted: (_person_hears_of_a_doubtful_passkey,),
     people_events.RoleConfirmed: (_person_hears_of_a_role,),
     people_events.RoleRefused: (_proposer_hears_no,),
     people_events.RoleWithdrawn: (_person_hears_of_a_lost_role,),

@@ -3,7 +3,7 @@
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-SECRET_FIELDS = frozenset({"csrf_token", "once_key", "password", "current_password", "code"})
+SECRET_FIELDS = frozenset({"csrf_token", "once_key", "password", "current_password", "code", "passkey_answer"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

@@ -31,7 +31,7 @@ from portal.forming.clusters.models import (
     Vacancy,
 )
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
-from portal.identity.accounts.models import RoleGrant, WebSession
+from portal.identity.accounts.models import Passkey, RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 from portal.identity.people.models import RoleProposal
@@ -177,6 +177,9 @@ def _objects(
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
     ids["session_id"] = _put(
         WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
+    ).id
+    ids["passkey_id"] = _put(
+        Passkey(person_id=who, name="A laptop", credential_id=f"key-{cluster_id}", public_key=b"nothing")
     ).id
     held = cast.authority.id if cluster_id == cast.river else cast.auditor.id
     proposal = _put(

@@ -68,6 +68,34 @@ class SecondFactorGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Event):
+    """The person can sign in with one more passkey. `name` is what they call it."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRenamed(Event):
+    """The person calls a passkey by another name."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Event):
+    """One passkey no longer signs the person in."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Event):
+    """A passkey answered rightly, but its count of uses did not rise: there may be a copy. It did not sign anybody in."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedOut(Event):
     """A session was ended."""
 

@@ -2,6 +2,8 @@
 
 from zoneinfo import available_timezones
 
+from wtforms import HiddenField
+
 from portal.core.i18n import _l
 from portal.identity.accounts.models import Work
 from portal.web.forms import PortalForm, email, line, password, pick_from_list, send, tick
@@ -109,6 +111,31 @@ class ProveForm(PortalForm):
 
     password = password(_l("Your password"), required=_l("Enter your password."))
     submit = send(_l("Go on"))
+
+
+class PasskeyForm(PortalForm):
+    """The browser fills in the answer of the passkey; nobody types here."""
+
+    passkey_answer = HiddenField()
+    shared_computer = tick(_l("This is a shared computer"))
+    submit = send(_l("Use a passkey"))
+
+
+class NewPasskeyForm(PortalForm):
+    name = line(
+        _l("Name of the passkey"),
+        required=_l("Give the passkey a name."),
+        hint=_l("So that you know it again, like “My phone” or “Laptop at school”."),
+        longest=60,
+        autocomplete="off",
+    )
+    passkey_answer = HiddenField()
+    submit = send(_l("Add a passkey"))
+
+
+class PasskeyNameForm(PortalForm):
+    name = line(_l("Name of the passkey"), required=_l("Give the passkey a name."), longest=60, autocomplete="off")
+    submit = send(_l("Save"))
 
 
 class AskResetForm(PortalForm):

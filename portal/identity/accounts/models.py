@@ -146,6 +146,45 @@ class RecoveryCode(Record):
     used_at: Mapped[datetime | None]
 
 
+class Passkey(Record):
+    """A key that a device or a browser keeps for this person (WebAuthn). The device keeps the secret half and asks for a finger, a face or a PIN; here is the
+    public half, and how often the device says it was used: a count that does not rise tells of a copy. Devices that share a key among them count nothing."""
+
+    __tablename__ = "passkey"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    name: Mapped[str] = mapped_column(sa.String(60))
+    credential_id: Mapped[str] = mapped_column(sa.String(1400))
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary())
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    transports: Mapped[str] = mapped_column(sa.String(100), default="")
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.UniqueConstraint("credential_id", name="uq_passkey_credential"),)
+
+
+class QuestionPurpose(StrEnum):
+    """What an answer given with a passkey is for."""
+
+    ADD = "add"
+    SIGN_IN = "sign_in"
+    STEP = "step"
+    PROVE = "prove"
+
+
+class PasskeyQuestion(Record):
+    """A random value that a passkey must sign. It is answered once, soon, for one purpose, and by the person it was put to (None: who signs in with the
+    passkey alone)."""
+
+    __tablename__ = "passkey_question"
+
+    purpose: Mapped[QuestionPurpose] = choice(QuestionPurpose)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    challenge: Mapped[str] = mapped_column(sa.String(100))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
 class LinkPurpose(StrEnum):
     """What a one-time link is for. Each kind has its own life."""
 

@@ -16,6 +16,7 @@ from portal.identity.accounts.models import (
     KnownDevice,
     LinkPurpose,
     OneTimeLink,
+    Passkey,
     Person,
     PersonStatus,
     RecoveryCode,
@@ -71,6 +72,34 @@ def count_recovery_codes(person_id: uuid.UUID) -> int:
     """How many codes for a lost phone are still good."""
     good = (RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
     return session().scalar(sa.select(sa.func.count()).select_from(RecoveryCode).where(*good)) or 0
+
+
+MOST_PASSKEYS = 10
+
+
+def get_passkey(passkey_id: uuid.UUID) -> Passkey:
+    """Raises NotFound."""
+    found = session().get(Passkey, passkey_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_passkeys(person_id: uuid.UUID) -> Sequence[Passkey]:
+    """The person's passkeys, the oldest first."""
+    mine = sa.select(Passkey).where(Passkey.person_id == person_id)
+    return session().scalars(mine.order_by(Passkey.created_at, Passkey.id).limit(MOST_PASSKEYS)).all()
+
+
+def has_passkey(person_id: uuid.UUID, *, but: uuid.UUID | None = None) -> bool:
+    """Whether the person has a passkey, besides this one."""
+    mine = sa.select(Passkey.id).where(Passkey.person_id == person_id)
+    return session().scalar((mine if but is None else mine.where(Passkey.id != but)).limit(1)) is not None
+
+
+def passkey_by_credential(credential_id: str) -> Passkey | None:
+    """The passkey with this id of the device's own."""
+    return session().scalar(sa.select(Passkey).where(Passkey.credential_id == credential_id))
 
 
 def get_session(session_id: uuid.UUID) -> WebSession:

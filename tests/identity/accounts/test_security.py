@@ -44,7 +44,7 @@ def test_everywhere_here_too(reader_for: Callable[..., Reader], cast: Cast) -> N
 def test_the_list_takes_the_same_statements(reader_for: Callable[..., Reader], cast: Cast, count: int) -> None:
     readers = [reader_for(cast.teacher) for _number in range(count)]
     readers[0].get("/profile/security")
-    assert len(readers[0].statements) == 5
+    assert len(readers[0].statements) == 6
     assert len(readers[0].page.select(".app-list > li")) == count
 
 
@@ -183,7 +183,7 @@ def test_switching_it_off(reader_for: Callable[..., Reader], cast: Cast, clock: 
 def test_a_role_that_needs_it_keeps_it_on(reader_for: Callable[..., Reader], cast: Cast, clock: Any, read: Any) -> None:
     reader = reader_for()
     set_up(reader, cast.manager, clock)
-    reader.get("/profile/security").sees("Your role needs the second step")
+    reader.get("/profile/security").sees("Your role needs a second step")
     reader.post("/profile/security/app/off", expect=303)
     assert reader.get("/profile/security").sees("You can replace the app, but not do without it.")
     assert read(sa.select(Person.totp_secret).where(Person.id == cast.manager.id)) is not None

@@ -12,7 +12,7 @@ from portal.core.errors import RuleBroken
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.extensions import limiter
-from portal.identity.accounts import forms, queries, second_factor, services
+from portal.identity.accounts import browsers, forms, queries, second_factor, services
 from portal.identity.accounts.models import Person, WebSession
 from portal.identity.accounts.routes.blueprint import (
     CODES,
@@ -72,17 +72,33 @@ def rise(answer: Any, token: str, held: WebSession) -> None:
 @public
 @limiter.limit("60 per minute", methods=["POST"])
 def give_code() -> ResponseReturnValue:
-    """The code that the app shows. Until then the session gives nothing."""
+    """The code that the app shows, or a passkey. Until then the session gives nothing."""
     half = half_signed_in()
-    if half is None or half[1].totp_secret is None:
+    if half is None or not has_step(half[1]):
         return redirect(url_for("accounts.sign_in"), 303)
     held, person = half
     form = forms.CodeForm()
-    if form.validate_on_submit():
+    if person.totp_secret is not None and form.validate_on_submit():
         answer = give_code_of(form, person, held, to=after_sign_in())
         if answer is not None:
             return answer
-    return tried_page("accounts/give_code.html", form, next=login.safe_next(request.values.get("next")))
+    return step_page(form, person)
+
+
+def step_page(form: PortalForm, person: Person) -> ResponseReturnValue:
+    """The page of the second step: a code, a passkey, or whichever the person has of them."""
+    return tried_page(
+        "accounts/give_code.html",
+        form,
+        next=login.safe_next(request.values.get("next")),
+        has_app=person.totp_secret is not None,
+        by_passkey=forms.PasskeyForm(formdata=None) if queries.has_passkey(person.id) else None,
+    )
+
+
+def has_step(person: Person) -> bool:
+    """Whether the person has a second step to give: an app or a passkey."""
+    return person.totp_secret is not None or queries.has_passkey(person.id)
 
 
 @bp.route("/sign-in/recovery-code", methods=["GET", "POST"])
@@ -91,7 +107,7 @@ def give_code() -> ResponseReturnValue:
 def give_recovery_code() -> ResponseReturnValue:
     """For whoever has lost the app: one of the ten codes that were kept."""
     half = half_signed_in()
-    if half is None or half[1].totp_secret is None:
+    if half is None or not has_step(half[1]):
         return redirect(url_for("accounts.sign_in"), 303)
     held, person = half
     form = forms.RecoveryCodeForm()
@@ -115,18 +131,29 @@ def give_recovery_code() -> ResponseReturnValue:
 def set_up_code() -> ResponseReturnValue:
     """The first sign-in of someone whose role needs a second step: make an app known, prove it with a code."""
     half = half_signed_in()
-    if half is None or half[1].totp_secret is not None:
+    if half is None or has_step(half[1]):
         return redirect(url_for("accounts.sign_in"), 303)
     held, person = half
     return set_up_page("accounts/set_up_code.html", person, held, go_on=after_sign_in(), replaces=False)
 
 
-def set_up_page(template: str, person: Person, held: WebSession, *, go_on: str, replaces: bool) -> ResponseReturnValue:
-    """The page on which an app is made known. The answer to a right code shows the recovery codes, once."""
+def set_up_page(
+    template: str,
+    person: Person,
+    held: WebSession,
+    *,
+    go_on: str,
+    replaces: bool,
+    by_passkey: PortalForm | None = None,
+) -> ResponseReturnValue:
+    """The page on which an app is made known. The answer to a right code shows the recovery codes, once. `by_passkey`: what was wrong with a passkey that
+    was to be made instead."""
     seed = str(cookie.setdefault("second_factor_seed", second_factor.new_seed()))
-    form = forms.CodeForm()
-    if form.validate_on_submit():
-        step = second_factor.matching_step(seed, form.code.data, keys=keys()[:1], at=clock.now())
+    form: PortalForm = forms.CodeForm()
+    if by_passkey is not None:
+        form.form_errors += [words for said in by_passkey.errors.values() for words in said]
+    elif form.validate_on_submit():
+        step = second_factor.matching_step(seed, form["code"].data, keys=keys()[:1], at=clock.now())
         if step is None:
             form.show(RuleBroken("code", _("This code is not right. Enter the one that your app shows now.")))
         else:
@@ -145,10 +172,20 @@ def set_up_page(template: str, person: Person, held: WebSession, *, go_on: str, 
         next=login.safe_next(request.values.get("next")),
         secret=second_factor.secret_of(seed, keys()[0]),
         link=second_factor.link_of(seed, keys()[0], address=person.email, brand=brand),
+        by_passkey=by_passkey or new_passkey_form(),
     )
+
+
+def new_passkey_form() -> forms.NewPasskeyForm:
+    """The form that makes a passkey, with the name of this browser."""
+    form = forms.NewPasskeyForm()
+    form.name.data = form.name.data or browsers.words_of(request.user_agent.string)
+    return form
 
 
 def codes_page(form: PortalForm, deed: Any, person: Person, *, go_on: str, **words: Any) -> ResponseReturnValue:
     """Carry out a deed that makes recovery codes, and show them: now and never again. A form sent twice shows none."""
     codes = perform(deed, person, by=SYSTEM, once=form.once, to=go_on, **words)
+    if not codes:  # there are good ones already
+        return redirect(go_on, 303)
     return current_app.make_response(render_template("accounts/recovery_codes.html", codes=codes, go_on=go_on))

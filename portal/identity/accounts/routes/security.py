@@ -28,6 +28,7 @@ def security() -> ResponseReturnValue:
     return render_template(
         "accounts/security.html",
         account=queries.get_person(me.id),
+        passkeys=queries.list_passkeys(me.id),
         codes_left=queries.count_recovery_codes(me.id),
         must_have_step=bool(me.roles & SECOND_FACTOR_ROLES),
         sessions=queries.list_sessions(me.id),
@@ -51,8 +52,20 @@ def prove() -> ResponseReturnValue:
         if answer is not None:
             return answer
     by_password.once_key.data = by_code.once_key.data = form.once_key.data
-    shown = {"by_password": by_password, "by_code": by_code, "has_app": person.totp_secret is not None}
-    return tried_page("accounts/prove.html", form, next=login.safe_next(request.values.get("next")), **shown)
+    return prove_page(by_password, by_code, person, form=form)
+
+
+def prove_page(by_password: Any, by_code: Any, person: Any, *, form: Any = None) -> ResponseReturnValue:
+    """The page that asks once more. `form` is the one that was sent, if not the first."""
+    return tried_page(
+        "accounts/prove.html",
+        form or by_password,
+        next=login.safe_next(request.values.get("next")),
+        by_password=by_password,
+        by_code=by_code,
+        has_app=person.totp_secret is not None,
+        by_passkey=forms.PasskeyForm(formdata=None) if queries.has_passkey(person.id) else None,
+    )
 
 
 def _by_password(form: Any, person: Any, held: WebSession) -> ResponseReturnValue | None:
@@ -94,14 +107,14 @@ def make_recovery_codes() -> ResponseReturnValue:
 def switch_off_app() -> ResponseReturnValue:
     """Do without the second step from now on, where no role asks for it."""
     person = queries.get_person(login.me().id)
-    return _press(services.switch_off_second_factor, person, said=_("You now sign in with your password alone."))
+    return press(services.switch_off_second_factor, person, said=_("You now sign in with your password alone."))
 
 
 @bp.post("/profile/sessions/<uuid:session_id>/end")
 @guarded(Action.SESSIONS_MANAGE, of=queries.get_session)
 def end_one_session(held: WebSession) -> ResponseReturnValue:
     """Sign out in one other browser."""
-    return _press(services.end_session, held, said=_("You are signed out in that browser."))
+    return press(services.end_session, held, said=_("You are signed out in that browser."))
 
 
 @bp.post("/profile/sessions/end-others")
@@ -110,7 +123,7 @@ def end_other_sessions() -> ResponseReturnValue:
     """Sign out everywhere but here."""
     me = login.me()
     words = {"person_id": me.id, "but": me.session_id}
-    return _press(services.end_all_sessions, None, said=_("You are signed out everywhere but here."), **words)
+    return press(services.end_all_sessions, None, said=_("You are signed out everywhere but here."), **words)
 
 
 @bp.post("/profile/sessions/end-all")
@@ -126,7 +139,8 @@ def end_every_session() -> ResponseReturnValue:
     return redirect(url_for("accounts.security"), 303)
 
 
-def _press(deed: Any, subject: Any, *, said: Any, **words: Any) -> ResponseReturnValue:
+def press(deed: Any, subject: Any, *, said: Any, **words: Any) -> ResponseReturnValue:
+    """Carry out a form of one button, and go back to the page."""
     form, there = forms.OneButtonForm(), url_for("accounts.security")
     if form.validate_on_submit():
         answer = carry_out(form, deed, subject, to=there, said=said, **words)

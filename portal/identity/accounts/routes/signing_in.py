@@ -26,12 +26,18 @@ def sign_in() -> ResponseReturnValue:
     """One form: e-mail, password. Says the same, in the same time, whether the address is known or not."""
     form = forms.SignInForm()
     if request.method == "GET":
-        return render_template("accounts/sign_in.html", form=form, next=login.safe_next(request.args.get("next")))
+        return sign_in_page(form)
     if form.validate_on_submit():
         answer = _try_to_sign_in(form)
         if answer is not None:
             return answer
-    return tried_page("accounts/sign_in.html", form, next=login.safe_next(request.form.get("next")))
+    return sign_in_page(form)
+
+
+def sign_in_page(form: forms.SignInForm) -> ResponseReturnValue:
+    """The page on which one signs in, with a password or with a passkey."""
+    wanted = login.safe_next(request.values.get("next"))
+    return tried_page("accounts/sign_in.html", form, next=wanted, by_passkey=forms.PasskeyForm(formdata=None))
 
 
 def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
@@ -53,7 +59,14 @@ def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
 
 
 def begin(
-    person: Person, *, is_shared: bool, turns: tuple[int, ...], device: Any, has_both: bool = False, **more: Any
+    person: Person,
+    *,
+    is_shared: bool,
+    turns: tuple[int, ...],
+    device: Any,
+    has_both: bool = False,
+    deed: Any = services.begin_session,
+    **more: Any,
 ) -> ResponseReturnValue:
     """Sign this person in at this browser, and go on to the second step or to where they wanted to go. `has_both`: no second step is needed."""
     settings = current_app.config["SETTINGS"]
@@ -62,7 +75,7 @@ def begin(
     lasts = min(lasts, settings.session_idle) if is_shared else lasts
     token, before, mark = login.new_token(), request.cookies.get(login.cookie_name()), login.device_token()
     perform(
-        services.begin_session,
+        deed,
         person,
         by=SYSTEM,
         token_hash=login.token_hash(token),
@@ -86,7 +99,8 @@ def begin(
 def _after_password(person: Person) -> str:
     excepted = person.is_demonstration and current_app.config["DEMONSTRATION"] and person.totp_secret is None
     if queries.needs_second_step(person) and not excepted:
-        page = "accounts.give_code" if person.totp_secret else "accounts.set_up_code"
+        has_step = person.totp_secret is not None or queries.has_passkey(person.id)
+        page = "accounts.give_code" if has_step else "accounts.set_up_code"
         return url_for(page, next=login.safe_next(request.form.get("next")))
     return after_sign_in()
 

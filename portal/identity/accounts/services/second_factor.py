@@ -15,7 +15,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change, claim
 from portal.identity.accounts import events, queries
-from portal.identity.accounts.models import Person, RecoveryCode
+from portal.identity.accounts.models import Passkey, Person, RecoveryCode
 from portal.identity.accounts.services.sessions import end_all_sessions
 from portal.identity.accounts.services.signing_in import raise_session
 from portal.policy.people import SECOND_FACTOR_ROLES
@@ -50,7 +50,7 @@ def set_up_second_factor(
     record(events.SecondFactorReplaced(**about) if before else events.SecondFactorSetUp(**about))
     end_all_sessions(by=person, person_id=person.id, but=session_id)
     raise_session(session_id=session_id, person_id=person.id, token_hash=token_hash, second_step=True)
-    return _lay_new_codes(person)
+    return lay_new_codes(person)
 
 
 def give_second_factor(
@@ -82,13 +82,14 @@ def use_recovery_code(
 
 def new_recovery_codes(person: Person, *, by: Actor) -> list[str]:
     """Ten new codes; older ones are dead. Answers them, the only time they can be seen."""
-    if person.totp_secret is None:
+    if person.totp_secret is None and not queries.has_passkey(person.id):
         raise RuleBroken(None, _("Set up your second step first."))
     record(events.RecoveryCodesMade(by_id=by.id, person_id=person.id))
-    return _lay_new_codes(person)
+    return lay_new_codes(person)
 
 
-def _lay_new_codes(person: Person) -> list[str]:
+def lay_new_codes(person: Person) -> list[str]:
+    """Ten codes in place of those before. Answers them as the person reads them."""
     session().execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     plain = ["".join(secrets.choice(LETTERS) for _place in range(LENGTH)) for _code in range(CODES)]
     session().add_all(RecoveryCode(person_id=person.id, code_hash=code_hash(code)) for code in plain)
@@ -96,15 +97,27 @@ def _lay_new_codes(person: Person) -> list[str]:
     return ["-".join(code[at : at + 4] for at in range(0, LENGTH, 4)) for code in plain]
 
 
-def switch_off_second_factor(person: Person, *, by: Actor) -> None:
-    """The password alone from now on. Not for those whose role needs the second step."""
+def must_keep_a_step(person: Person, words: str) -> None:
+    """Raises RuleBroken with these words when a role of the person needs a second step."""
     if queries.live_roles(person.id) & SECOND_FACTOR_ROLES:
-        raise RuleBroken(None, _("Your role needs the second step. You can replace the app, but not do without it."))
-    forget_second_factor(person)
+        raise RuleBroken(None, words)
+
+
+def switch_off_second_factor(person: Person, *, by: Actor) -> None:
+    """No app any more. Whose role needs a second step must have a passkey to do without it; the recovery codes then stay good."""
+    if not queries.has_passkey(person.id):
+        must_keep_a_step(person, _("Your role needs the second step. You can replace the app, but not do without it."))
+        _forget_codes(person)
+    person.totp_secret, person.totp_last_step = None, None
     record(events.SecondFactorSwitchedOff(by_id=by.id, person_id=person.id))
 
 
 def forget_second_factor(person: Person) -> None:
-    """App and recovery codes are gone. Whose role needs a second step sets it up at the next sign-in."""
+    """App, passkeys and recovery codes are gone. Whose role needs a second step sets it up at the next sign-in."""
     person.totp_secret, person.totp_last_step = None, None
+    session().execute(sa.delete(Passkey).where(Passkey.person_id == person.id))
+    _forget_codes(person)
+
+
+def _forget_codes(person: Person) -> None:
     session().execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _
 from portal.core.text import clean_line
 from portal.identity.accounts import letters
+from portal.identity.accounts import queries as accounts
 from portal.identity.accounts.models import Person
 from portal.identity.people import forms, queries, services
 from portal.identity.people.routes.blueprint import address_of, bp, page_of, press
@@ -47,6 +48,7 @@ def show(person: Person) -> ResponseReturnValue:
         holds=queries.list_holds(person.id),
         schools=queries.school_names(person.id),
         sessions=queries.count_sessions(person.id),
+        has_step=person.totp_secret is not None or accounts.has_passkey(person.id),
         role_words=role_words,
         button=forms.OneButtonForm(),
     )

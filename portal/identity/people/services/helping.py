@@ -6,7 +6,7 @@ from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.identity.accounts import links
+from portal.identity.accounts import links, queries
 from portal.identity.accounts import services as accounts
 from portal.identity.accounts.models import LinkPurpose, Person, PersonStatus
 from portal.identity.people import events
@@ -28,11 +28,11 @@ def end_sessions(person: Person, *, by: Actor) -> None:
 
 
 def take_second_factor_away(person: Person, *, by: Actor) -> None:
-    """The person lost app and codes, and has shown by other means who they are. They sign in with the password; a role that needs the second step asks them
-    to set it up again."""
+    """The person lost app, passkeys and codes, and has shown by other means who they are. They sign in with the password; a role that needs the second
+    step asks them to set it up again."""
     if by.id == person.id:
         raise RuleBroken(None, _("Ask another administrator to do this for you."))
-    if person.totp_secret is None:
+    if person.totp_secret is None and not queries.has_passkey(person.id):
         raise NotAllowedNow(_("This person has no second step."))
     accounts.forget_second_factor(person)
     accounts.end_all_sessions(by=by, person_id=person.id)

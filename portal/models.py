@@ -28,6 +28,7 @@ from portal.running.activities import models as activities
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
+from portal.running.matching import models as matching
 from portal.running.partnerships import models as partnerships
 
 ROOMS = (
@@ -46,6 +47,7 @@ ROOMS = (
     approaches,
     evidence,
     partnerships,
+    matching,
     board,
     firstposts,
     activities,

@@ -57,6 +57,8 @@ from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
 from portal.running.health import jobs as health_jobs
 from portal.running.health import routes as health_of_partnerships
+from portal.running.matching import jobs as matching_jobs
+from portal.running.matching import routes as matching
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.vouches import routes as vouches
@@ -101,6 +103,7 @@ BLUEPRINTS = (
     partnerships.bp,
     health_of_partnerships.bp,
     vouches.bp,
+    matching.bp,
     duplicates.bp,
     organisations.bp,
     freezes.bp,
@@ -115,6 +118,7 @@ JOBS = (
     approach_jobs,
     cluster_jobs,
     evidence_jobs,
+    matching_jobs,
     application_jobs,
     board_jobs,
     health_jobs,
@@ -141,6 +145,7 @@ def furnish() -> None:
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
     panels.put("partnership", 10, vouches.panel)
+    panels.put("partnership", 20, matching.panel)
     panels.put("join_request", 10, verification.join_request_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)

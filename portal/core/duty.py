@@ -52,6 +52,7 @@ class DutyKind(StrEnum):
     FILL_VACANCY = "fill_vacancy"
     PASS_ON = "pass_on"
     ANSWER_PARTNERSHIP = "answer_partnership"
+    ANSWER_CLUSTER = "answer_cluster"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
     CONFIRM_MEMBERS = "confirm_members"

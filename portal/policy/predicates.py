@@ -234,6 +234,16 @@ def nominated_it(person: SignedIn, subject: Any) -> bool:
 convenes = any_of(coordinates, started_it)
 
 
+@rule("where this cluster is the one that is asked")
+def cluster_is_asked(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.is_asked)
+
+
+@rule("where this cluster is the one that asks")
+def cluster_asks(person: SignedIn, subject: Any) -> bool:
+    return not subject.is_asked
+
+
 # board, calendar, stand-ins
 
 

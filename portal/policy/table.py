@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.policy import applying, finding, forming, freezes, identity, oversight, running
+from portal.policy import applying, finding, forming, freezes, identity, matching, oversight, running
 from portal.policy.actions import Action
 from portal.policy.people import FrozenBy, SignedIn
 from portal.policy.rules import Entry
@@ -12,6 +12,7 @@ TABLE: dict[Action, Entry] = {
     **finding.TABLE,
     **forming.TABLE,
     **running.TABLE,
+    **matching.TABLE,
     **applying.TABLE,
     **oversight.TABLE,
 }

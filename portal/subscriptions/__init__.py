@@ -18,6 +18,7 @@ from portal.subscriptions import (
     identity_people,
     identity_successors,
     identity_verification,
+    matching,
     oversight,
     running,
 )
@@ -33,6 +34,7 @@ SECTIONS: tuple[Handlers, ...] = (
     identity_successors.IN_TRANSACTION,
     forming.IN_TRANSACTION,
     running.IN_TRANSACTION,
+    matching.IN_TRANSACTION,
     applying.IN_TRANSACTION,
     oversight.IN_TRANSACTION,
     freezes.IN_TRANSACTION,

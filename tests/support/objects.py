@@ -47,6 +47,7 @@ from portal.running.activities.models import Activity, ActivityStatus, CalendarF
 from portal.running.board.models import Draft, Post, Thread
 from portal.running.firstposts.models import HeldPost
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
+from portal.running.matching.models import ClusterRequest, ClusterWish
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from tests.support.cast import Cast, commit
 
@@ -127,6 +128,7 @@ def _objects(
         )
     ).id
     _forming(cast, ids, cluster_id, lead_id, who)
+    _matching(cast, ids, cluster_id, who)
     partnership = _put(
         Partnership(cluster_id=cluster_id, name="Another one", status=PartnershipStatus.ACTIVE, opened_at=at)
     )
@@ -208,6 +210,19 @@ def _objects(
         )
     ).id
     return ids
+
+
+def _matching(cast: Cast, ids: Ids, cluster_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A request to another cluster, which has ended its search: nobody else sees it."""
+    at, lead = clock.now(), cast.school["tumaini"]
+    other = _put(Cluster(name="Lake schools", theme="Lakes", status=ClusterStatus.ACTIVE, started_by_school_id=lead))
+    _put(ClusterMembership(cluster_id=other.id, school_id=lead, status=MembershipStatus.JOINED, joined_at=at))
+    for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER):
+        _put(Office(cluster_id=other.id, kind=kind, school_id=lead, person_id=cast.abroad.id, status=OfficeStatus.ACCEPTED, accepted_at=at))  # fmt: skip
+    _put(ClusterWish(cluster_id=other.id, is_looking=False, looking_for="Friends by a lake", schools=1, kept_at=at))
+    request = _put(ClusterRequest(from_cluster_id=cluster_id, to_cluster_id=other.id, pair_key=pair_key(cluster_id, other.id), asked_by_id=who,
+                                  proposal="Water", message="Shall we?", message_digest="x", expires_at=at + timedelta(days=21)))  # fmt: skip
+    ids |= {"other_id": other.id, "cluster_request_id": request.id}
 
 
 def _entry_of_a_closed_school(key: str) -> RegisterEntry:

@@ -21,6 +21,7 @@ WINGS = (
     "applying",
     "finding",
     "freezes",
+    "matching",
     "oversight",
 )
 

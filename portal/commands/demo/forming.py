@@ -152,7 +152,7 @@ def load(world: World) -> None:
         known = session().scalar(sa.select(Cluster.id).where(Cluster.name == plan.name))
         session().commit()
         if known is None:
-            known = _make(world, plan)
+            known = make(world, plan)
             if plan.key == "marlbury":
                 _evidence(world, known)
                 _letters(world, known)
@@ -166,7 +166,8 @@ def _speaker(world: World, school: str) -> str:
     return str(world.made["contact"][school])
 
 
-def _make(world: World, plan: Plan) -> uuid.UUID:
+def make(world: World, plan: Plan) -> uuid.UUID:
+    """The cluster of this plan, with its schools, offices and invitations. Its id."""
     lead = _speaker(world, plan.schools[0])
     with world.then(days=-plan.days):
         cluster = world.do(

@@ -1,7 +1,5 @@
 """Ask a school to become partners, answer, take back, let run out, and begin together."""
 
-import hashlib
-import re
 import uuid
 from datetime import timedelta
 
@@ -12,10 +10,9 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import Event, record
 from portal.core.i18n import _
-from portal.core.search import words_of
 from portal.core.text import clean
 from portal.core.workflow import change
-from portal.forming.approaches import events, queries
+from portal.forming.approaches import events, first_contact, queries
 from portal.forming.approaches.models import PartnershipRequest, RequestStatus, pair_key
 from portal.forming.approaches.workflow import REQUEST
 from portal.forming.clusters import queries as clusters
@@ -29,8 +26,6 @@ ANSWER_WITHIN = timedelta(days=21)
 MOST_A_DAY, MOST_A_WEEK = 5, 15
 MOST_OF_THE_SAME_TEXT = 2
 SAME_TEXT_WITHIN = timedelta(days=60)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.)\S+", re.IGNORECASE)
-_PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){8,}")
 
 
 def ask_school(
@@ -50,9 +45,9 @@ def ask_school(
         )
     _check_may_be_asked(listing, asking)
     text = clean(message)
-    _check_text(text)
+    first_contact.check_words(text)
     cluster = _own_cluster(cluster_id, by)
-    digest = hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()
+    digest = first_contact.digest_of(text)
     _check_not_too_many(asking, digest)
     if queries.open_between(asking.id, listing.school_id) is not None:
         raise RuleBroken(None, _("A request between your two schools is waiting for an answer already."))
@@ -88,17 +83,6 @@ def _check_may_be_asked(listing: SchoolListing, asking: School) -> None:
         raise RuleBroken("school_id", _("This is your own school."))
     if not listing.may_be_asked:
         raise RuleBroken(None, _("This school asks not to be written to now. Look again in some weeks."))
-
-
-def _check_text(text: str) -> None:
-    """The first contact stays inside the portal."""
-    if _ADDRESS.search(text) or _PHONE.search(text):
-        raise RuleBroken(
-            "message",
-            _(
-                "Leave out e-mail addresses, web addresses and phone numbers. The other school answers you here, and you swap them later."
-            ),
-        )
 
 
 def _check_not_too_many(asking: School, digest: str) -> None:

@@ -68,6 +68,18 @@ FINDING: dict[str, Sentence] = {
     "school_went_quiet": kept(_l("Nobody of %(school)s has been here for a long time.")),
 }
 
+MATCHING: dict[str, Sentence] = {
+    "cluster_wish_said": kept(_l("%(who)s said whether the cluster is looking for a partner cluster.")),
+    "cluster_wish_ended": kept(
+        _l("The cluster is no longer looking for a partner cluster: the day it had named is past.")
+    ),
+    "cluster_asked": kept(_l("%(who)s asked %(to_cluster)s to be the partner cluster.")),
+    "cluster_request_accepted": kept(_l("%(to_cluster)s said yes to the cluster.")),
+    "cluster_request_declined": kept(_l("%(to_cluster)s said no to the cluster.")),
+    "cluster_request_expired": kept(_l("The request to %(to_cluster)s ran out.")),
+    "cluster_request_withdrawn": kept(_l("The request to %(to_cluster)s was taken back.")),
+}
+
 
 FREEZES: dict[str, Sentence] = {
     "made_read_only": kept(_l("%(who)s made this read-only (%(thing)s): %(frozen)s.")),
@@ -341,6 +353,7 @@ SENTENCES: dict[str, Sentence] = {
     **FREEZES,
     **SCHOOLS,
     **FINDING,
+    **MATCHING,
     **PROFILES,
     **VERIFICATION,
     **REGISTERS,

@@ -44,6 +44,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.HAND_BACK: ("handoffs.show", "handoff_id"),
     DutyKind.FILL_VACANCY: ("clusters.fill_vacancy", "vacancy_id"),
     DutyKind.ANSWER_PARTNERSHIP: ("approaches.show", "request_id"),
+    DutyKind.ANSWER_CLUSTER: ("matching.show", "cluster_request_id"),
     DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
     DutyKind.NAME_CONTACT: ("schools.name_contact", "school_id"),
     DutyKind.REVIEW_SAFEGUARDING: ("declarations.show", "school_id"),

@@ -143,6 +143,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Answer %(title)s, who would like to be your partner school"),
         _l("If nobody answers in time, the request ends and the other school is told kindly."),
     ),
+    DutyKind.ANSWER_CLUSTER: Wording(
+        _l("Answer the cluster %(title)s, which would like to be your partner cluster"),
+        _l("If nobody answers in time, the request ends and the other cluster is told kindly."),
+    ),
     DutyKind.PASS_ON: Wording(
         _l("Pass on what is left before your school leaves %(title)s"),
         _l("Whatever is not passed on, nobody looks after when your school has left."),

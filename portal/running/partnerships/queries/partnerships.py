@@ -245,3 +245,11 @@ def has_partner_school(cluster_id: uuid.UUID) -> bool:
         ClusterMembership.status.in_(["joined", "leaving"]),
     )
     return session().scalar(from_abroad.limit(1)) is not None
+
+
+def are_twins(one: uuid.UUID, other: uuid.UUID) -> bool:
+    """Are these two clusters partner clusters now, whichever of them shares its board?"""
+    here = sa.and_(Partnership.cluster_id == one, Partnership.partner_cluster_id == other)
+    there = sa.and_(Partnership.cluster_id == other, Partnership.partner_cluster_id == one)
+    query = sa.select(Partnership.id).where(sa.or_(here, there), Partnership.status != PartnershipStatus.ENDED)
+    return session().scalar(query.limit(1)) is not None

@@ -23,12 +23,14 @@ from portal.running.partnerships.services.partnerships import (
     set_restart,
     set_silent_after,
 )
+from portal.running.partnerships.services.twins import become_twins
 
 __all__ = [
     "accept_partner_cluster",
     "acting_school",
     "agree_pair",
     "ask_partner_cluster",
+    "become_twins",
     "begin_partnership",
     "change_partnership",
     "decline_pair",

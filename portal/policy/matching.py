@@ -1,0 +1,18 @@
+"""Who may do what: clusters that look for one another."""
+
+from portal.policy import predicates as who
+from portal.policy.actions import Action
+from portal.policy.rules import Entry, all_of, any_of
+
+_ours = who.in_a_member_school
+_looks = any_of(_ours, who.programme_staff)
+
+TABLE = {
+    Action.CLUSTER_MATCH_VIEW: Entry(_looks, sees=who.on_the_board),
+    Action.CLUSTER_MATCH_SAY: Entry(who.coordinates, sees=_looks),
+    Action.CLUSTER_MATCH_OPEN: Entry(_looks, sees=who.on_the_board),
+    Action.CLUSTER_MATCH_ASK: Entry(who.coordinates, sees=_looks),
+    Action.CLUSTER_REQUEST_VIEW: Entry(_ours),
+    Action.CLUSTER_REQUEST_ANSWER: Entry(all_of(who.coordinates, who.cluster_is_asked), sees=_ours),
+    Action.CLUSTER_REQUEST_WITHDRAW: Entry(all_of(who.coordinates, who.cluster_asks), sees=_ours),
+}

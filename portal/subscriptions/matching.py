@@ -1,0 +1,87 @@
+"""What happens when: matching. What others see of a cluster follows its schools; coordinators hear of requests and answers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from portal.core.database import session
+from portal.core.events import Event
+from portal.core.i18n import _
+from portal.forming.clusters import events as clusters
+from portal.forming.clusters.models import Cluster
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.running.matching import events
+from portal.running.matching.services import keep_wish
+
+
+def _keep(event: Event) -> None:
+    """A school came or went."""
+    if event.cluster_id is not None:
+        keep_wish(event.cluster_id)
+
+
+def _name(cluster_id: Any) -> str:
+    return session().get_one(Cluster, cluster_id).name
+
+
+def _tell(event: Event, people: Iterable[Any], cluster_id: Any, title: str, words: str = "", path: str = "") -> None:
+    told = sorted({one for one in people if one is not None and one != event.by_id})
+    more = {"words": words} if words else {}
+    where = f"/clusters/{cluster_id}/matching{path}"
+    tell(told, kind=event.kind(), title=title, path=where, cluster_id=cluster_id, letter="notice", **more)
+
+
+def _request(event: Event) -> str:
+    return f"/requests/{event.subject_id}"
+
+
+def _wish_ended(event: events.ClusterWishEnded) -> None:
+    title = _("%(cluster)s is no longer shown as looking for a partner cluster.", cluster=_name(event.cluster_id))
+    words = _("The day you had named is past. Are you still looking? One click and a new day are enough.")
+    _tell(event, recipients.coordinators_of(event.cluster_id), event.cluster_id, title, words, "/wish")  # type: ignore[arg-type]
+
+
+def _asked(event: events.ClusterAsked) -> None:
+    title = _("%(cluster)s would like to be your partner cluster.", cluster=_name(event.cluster_id))
+    words = _("Read what they propose, and say yes or no within three weeks. Your answer stays inside the portal.")
+    _tell(event, recipients.coordinators_of(event.to_cluster_id), event.to_cluster_id, title, words, _request(event))
+
+
+def _answered(event: Any, title: str, words: str) -> None:
+    """The coordinators of the cluster that asked."""
+    _tell(event, recipients.coordinators_of(event.cluster_id), event.cluster_id, title, words, _request(event))
+
+
+def _accepted(event: events.ClusterRequestAccepted) -> None:
+    title = _("%(cluster)s said yes: you are partner clusters now.", cluster=_name(event.to_cluster_id))
+    _answered(event, title, _("Its schools share your board and your calendar. Next, agree which schools are linked."))
+
+
+def _declined(event: events.ClusterRequestDeclined) -> None:
+    title = _("%(cluster)s cannot be your partner cluster now.", cluster=_name(event.to_cluster_id))
+    _answered(event, title, _("Their reason is on the page of the request. Other clusters are looking."))
+
+
+def _expired(event: events.ClusterRequestExpired) -> None:
+    name = _name(event.to_cluster_id)
+    title = _("%(cluster)s has not answered in three weeks. It may be holiday time there.", cluster=name)
+    _answered(event, title, _("Your request has ended. You can ask again, or look for another cluster."))
+    late = _("The request of %(cluster)s has ended without an answer.", cluster=_name(event.cluster_id))
+    _tell(event, recipients.coordinators_of(event.to_cluster_id), event.to_cluster_id, late, path=_request(event))
+
+
+def _withdrawn(event: events.ClusterRequestWithdrawn) -> None:
+    title = _("%(cluster)s has taken its request back.", cluster=_name(event.cluster_id))
+    _tell(event, recipients.coordinators_of(event.to_cluster_id), event.to_cluster_id, title, path=_request(event))
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    clusters.SchoolJoined: (_keep,),
+    clusters.SchoolLeft: (_keep,),
+    events.ClusterWishEnded: (_wish_ended,),
+    events.ClusterAsked: (_asked,),
+    events.ClusterRequestAccepted: (_accepted,),
+    events.ClusterRequestDeclined: (_declined,),
+    events.ClusterRequestExpired: (_expired,),
+    events.ClusterRequestWithdrawn: (_withdrawn,),
+}

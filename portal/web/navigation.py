@@ -68,6 +68,7 @@ _PART_OF = {
     "duplicates": "verification",
     "organisations": "verification",
     "first_posts": "clusters",
+    "matching": "clusters",
     "first_post_rule": "verification",
 }
 

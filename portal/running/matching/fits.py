@@ -157,7 +157,8 @@ def _languages(own: Looker, other: Looker) -> Found:
         found.append((_LANGUAGE, Reason(About.LANGUAGE, _some(wished))))
     ours, theirs = own.has("languages"), other.has("languages")
     if ours & theirs:
-        found.append((_COMMON_LANGUAGE, Reason(About.COMMON_LANGUAGE, _some(ours & theirs))))
+        said = (ours & theirs) - wished
+        found += [(_COMMON_LANGUAGE, Reason(About.COMMON_LANGUAGE, _some(said)))] if said else []
     elif ours and theirs:
         found.append((0, Reason(About.NO_COMMON_LANGUAGE)))
     return found

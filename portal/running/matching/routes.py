@@ -14,7 +14,6 @@ from portal.forming.clusters.queries import get_cluster
 from portal.identity.finding import naming
 from portal.policy import Action
 from portal.running.matching import fits, forms, queries, services, words
-from portal.running.matching.models import KINDS
 from portal.running.matching.pages import page_of
 from portal.running.matching.queries import Between, Candidate
 from portal.web.access import can, guarded
@@ -68,7 +67,7 @@ def say_wish(cluster: Cluster) -> ResponseReturnValue:
             "looking_for": wish.looking_for,
             "schools_wanted": wish.schools_wanted,
             "looking_until": wish.looking_until,
-            **{kind: wish.wanted.get(kind, []) for kind in KINDS},
+            **forms.filled(wish.wanted),
         }
     form = forms.WishForm(**known)
     form.offer(naming.words())
@@ -84,7 +83,7 @@ def say_wish(cluster: Cluster) -> ResponseReturnValue:
             looking_for=form.looking_for.data or "",
             schools_wanted=form.schools_wanted.data,
             looking_until=form.looking_until.data,
-            wanted={kind: form[kind].data or [] for kind in KINDS},
+            wanted=form.wanted,
         )
         if answer is not None:
             return answer

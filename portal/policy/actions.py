@@ -104,7 +104,7 @@ class Action(StrEnum):
     VOUCH_GIVE = "vouch_give"
     CLUSTER_MATCH_VIEW = "cluster_match_view"
     CLUSTER_MATCH_SAY = "cluster_match_say"
-    CLUSTER_MATCH_OPEN = "cluster_match_open"
+    CLUSTER_MATCH_READ = "cluster_match_read"
     CLUSTER_MATCH_ASK = "cluster_match_ask"
     CLUSTER_REQUEST_VIEW = "cluster_request_view"
     CLUSTER_REQUEST_ANSWER = "cluster_request_answer"

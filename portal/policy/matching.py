@@ -10,7 +10,7 @@ _looks = any_of(_ours, who.programme_staff)
 TABLE = {
     Action.CLUSTER_MATCH_VIEW: Entry(_looks, sees=who.on_the_board),
     Action.CLUSTER_MATCH_SAY: Entry(who.coordinates, sees=_looks),
-    Action.CLUSTER_MATCH_OPEN: Entry(_looks, sees=who.on_the_board),
+    Action.CLUSTER_MATCH_READ: Entry(_looks, sees=who.on_the_board),
     Action.CLUSTER_MATCH_ASK: Entry(who.coordinates, sees=_looks),
     Action.CLUSTER_REQUEST_VIEW: Entry(_ours),
     Action.CLUSTER_REQUEST_ANSWER: Entry(all_of(who.coordinates, who.cluster_is_asked), sees=_ours),

@@ -91,7 +91,7 @@ def say_wish(cluster: Cluster) -> ResponseReturnValue:
 
 
 @bp.get(_OTHER)
-@guarded(Action.CLUSTER_MATCH_OPEN, of=queries.get_candidate)
+@guarded(Action.CLUSTER_MATCH_READ, of=queries.get_candidate)
 def candidate(candidate: Candidate) -> ResponseReturnValue:
     """Another cluster beside ours: what it is, what it looks for, what fits and what does not."""
     return render_template("matching/candidate.html", **_beside(candidate))

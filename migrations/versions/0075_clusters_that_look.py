@@ -1,14 +1,14 @@
 """What a cluster looks for, and requests between clusters: one open at a time between two.
 
-Revision: 0074
-Follows: 0073
+Revision: 0075
+Follows: 0074
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074"
-down_revision = "0073"
+revision = "0075"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 

@@ -134,6 +134,7 @@ class Action(StrEnum):
     FIRST_POST_LIST_ALL = "first_post_list_all"
     FIRST_POST_VIEW = "first_post_view"
     FIRST_POST_DECIDE = "first_post_decide"
+    FIRST_POST_WITHDRAW = "first_post_withdraw"
     CALENDAR_VIEW_MINE = "calendar_view_mine"
     CALENDAR_VIEW = "calendar_view"
     FEED_MANAGE = "feed_manage"

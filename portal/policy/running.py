@@ -48,6 +48,9 @@ TABLE = {
     Action.FIRST_POST_LIST: Entry(_sees),
     Action.FIRST_POST_LIST_ALL: Entry(any_of(who.coordinates, who.programme_staff), sees=_sees),
     Action.FIRST_POST_VIEW: Entry(_sees_first_post),
+    Action.FIRST_POST_WITHDRAW: Entry(
+        any_of(all_of(who.on_the_board, who.is_author), who.contact_of_its_school), sees=_sees_first_post
+    ),
     Action.FIRST_POST_DECIDE: Entry(
         any_of(all_of(who.coordinates, who.not_of_its_school), all_of(who.programme_staff, who.not_of_its_school)),
         sees=_sees_first_post,

@@ -6,7 +6,6 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.identity.finding.services import keep_listing
 from portal.identity.schools.models import School
 from portal.identity.schools.services.verification import make_findable, make_unfindable
@@ -15,6 +14,7 @@ from portal.oversight.freezes.models import Freeze
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy import Role
+from portal.subscriptions.words import _
 
 
 def _freeze(event: Event) -> Freeze:

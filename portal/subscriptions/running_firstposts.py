@@ -9,7 +9,8 @@ from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
-from portal.running.firstposts import events
+from portal.running.board.events import PostEdited
+from portal.running.firstposts import events, queries
 from portal.running.firstposts.models import HeldPost
 from portal.subscriptions.words import _
 
@@ -53,8 +54,19 @@ def held_post_decided(event: events.HeldPostApproved | events.HeldPostReturned) 
     tell([held.author_id], kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter="notice")
 
 
+def approved_post_edited(event: PostEdited) -> None:
+    """Who put a first message on the board hears that it says something else now. The board shows what it said before."""
+    held = queries.approved_as(event.post_id)
+    if held is None:
+        return
+    title = _("A first message of %(school)s that you put on the board was changed.", school=held.school.name)
+    path = f"/clusters/{event.cluster_id}/board/threads/{event.subject_id}/posts/{event.post_id}/history"
+    tell([held.decided_by_id], kind="held_post_changed", title=title, path=path, cluster_id=event.cluster_id)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.PostHeld: [post_held],
     events.HeldPostApproved: [held_post_decided],
     events.HeldPostReturned: [held_post_decided],
+    PostEdited: [approved_post_edited],
 }

@@ -18,6 +18,7 @@ WINGS = (
     "forming",
     "running",
     "verification",
+    "firstposts",
     "applying",
     "finding",
     "freezes",

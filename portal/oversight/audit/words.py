@@ -256,6 +256,7 @@ BOARD: dict[str, Sentence] = {
     ),
     "post_held": kept(_l("A first message of %(school)s by %(who)s waits to be read.")),
     "held_post_approved": kept(_l("%(who)s put a first message of %(school)s on the board.")),
+    "held_post_withdrawn": kept(_l("%(who)s took back a first message of %(school)s that waited.")),
     "held_post_returned": kept(_l("%(who)s returned a first message of %(school)s to its author.")),
     "thread_pinned": kept(_l("%(who)s put “%(subject)s” at the top of the board.")),
     "thread_unpinned": kept(_l("%(who)s took “%(subject)s” from the top of the board.")),

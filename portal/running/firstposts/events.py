@@ -27,5 +27,10 @@ class HeldPostApproved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldPostWithdrawn(Event):
+    """Its author, or a contact of the author's school, took a message back that waited."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeldPostReturned(Event):
     """A message that waited went back to its author, with a reason."""

@@ -31,6 +31,10 @@ class ApproveForm(PortalForm):
     submit = send(_l("Put it on the board"))
 
 
+class WithdrawForm(PortalForm):
+    submit = send(_l("Take the message back"))
+
+
 class ReturnForm(PortalForm):
     reason = paragraph(
         _l("Why does it go back?"),

@@ -35,6 +35,7 @@ class HeldStatus(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class HeldPost(Record):

@@ -17,6 +17,7 @@ from portal.identity.schools.models import School
 from portal.running.board.models import Post
 from portal.running.firstposts.models import FirstPostRule, HeldPost, HeldStatus
 
+IN_THE_LIST = (HeldStatus.WAITING, HeldStatus.RETURNED)
 _READERS = (OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY)
 
 
@@ -65,10 +66,16 @@ def list_held(
     cluster_id: uuid.UUID, *, schools: Collection[uuid.UUID] | None, after: str | None = None
 ) -> Page[HeldPost]:
     """Messages of a cluster that wait or went back, the oldest first: of these schools alone, or with None of every school."""
-    query = _loaded().where(HeldPost.cluster_id == cluster_id, HeldPost.status != HeldStatus.APPROVED)
+    query = _loaded().where(HeldPost.cluster_id == cluster_id, HeldPost.status.in_(IN_THE_LIST))
     if schools is not None:
         query = query.where(HeldPost.school_id.in_(sorted(schools)))
     return page_by_key(query, HeldPost.id, after=after)
+
+
+def approved_as(post_id: uuid.UUID) -> HeldPost | None:
+    """The first message that waited before it became this message on the board."""
+    query = sa.select(HeldPost).where(HeldPost.post_id == post_id, HeldPost.status == HeldStatus.APPROVED)
+    return session().scalars(query.options(joinedload(HeldPost.school)).limit(1)).one_or_none()
 
 
 def list_waiting(after: str | None = None) -> Page[HeldPost]:

@@ -57,7 +57,9 @@ def _shown(network: Network, page: Page[HeldPost]) -> ResponseReturnValue:
         board=network,
         page=page,
         may_decide={one.id for one in page.items if can(Action.FIRST_POST_DECIDE, one)},
+        may_withdraw={one.id for one in page.items if can(Action.FIRST_POST_WITHDRAW, one)},
         approve_form=forms.ApproveForm(formdata=None),
+        withdraw_form=forms.WithdrawForm(formdata=None),
     )
 
 
@@ -80,6 +82,21 @@ def approve(held: HeldPost) -> ResponseReturnValue:
     if form.validate_on_submit():
         said, find = _("The message is on the board."), login.people.by_id
         answer = carry_out(form, services.approve, held, to=_list(held), said=said, find=find)
+        if answer is not None:
+            return answer
+    for message in form.form_errors:
+        say(message, "error")
+    return redirect(_list(held), 303)
+
+
+@bp.post("/<uuid:held_post_id>/withdraw")
+@guarded(Action.FIRST_POST_WITHDRAW, of=queries.get_held)
+def withdraw(held: HeldPost) -> ResponseReturnValue:
+    """The author takes the message back."""
+    form = forms.WithdrawForm()
+    if form.validate_on_submit():
+        said = _("The message is taken back. Nobody reads it any more.")
+        answer = carry_out(form, services.withdraw, held, to=_list(held), said=said)
         if answer is not None:
             return answer
     for message in form.form_errors:

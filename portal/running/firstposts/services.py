@@ -177,9 +177,18 @@ def give_back(held: HeldPost, *, by: SignedIn, reason: str) -> None:
     )
 
 
+def withdraw(held: HeldPost, *, by: SignedIn) -> None:
+    """Take back one's own message that waits: it is nobody's to read any more, and no reply that it asked for is needed."""
+    _decide(held, HeldStatus.WITHDRAWN, by)
+    duty.settle(DutyKind.READ_FIRST_POST, held.id, by=by, outcome="withdrawn")
+    record(
+        events.HeldPostWithdrawn(by_id=by.id, cluster_id=held.cluster_id, school_id=held.school_id, subject_id=held.id)
+    )
+
+
 def _decide(held: HeldPost, status: HeldStatus, by: SignedIn, **more: Any) -> None:
     if held.status != HeldStatus.WAITING:
-        raise NotAllowedNow(_("Someone has decided about this message already."))
+        raise NotAllowedNow(_("Someone has decided about this message already, or it was taken back."))
     change(
         held,
         {"status": HeldStatus.WAITING},

@@ -17,6 +17,7 @@ from portal.core.search import SearchEntry
 from portal.identity.schools.models import School
 from portal.oversight.notifications.models import Notification
 from portal.running.board import queries as board
+from portal.running.board import services as board_services
 from portal.running.board.models import Message, Post, Thread, Wanted
 from portal.running.firstposts import queries, services
 from portal.running.firstposts.models import FirstPostRule, HeldPost, HeldStatus
@@ -213,3 +214,33 @@ def test_a_day_that_is_past_is_refused_and_one_that_passes_stops_no_yes(
     clock.hold(START + timedelta(days=3))
     _held(app, cast, held, services.approve, "coordinator", find=_find(cast))
     assert _replies(app) == 0
+
+
+def test_its_author_takes_it_back(
+    app: Flask, cast: Cast, rule: None, write: Any, newcomer: str, reader_for: Any
+) -> None:
+    held = write(newcomer)
+    path = f"/clusters/{cast.river}/board/first-messages"
+    reader_for(cast.coordinator).get(path).sees("Zebra crossing").does_not_see("Take the message back")
+    reader_for(cast.coordinator).post(f"{path}/{held.id}/withdraw", expect=403)
+    reader_for(cast.outsider).post(f"{path}/{held.id}/withdraw", expect=404)
+    reader_for(cast.people[newcomer]).get(path).press("Take the message back").sees("No message waits")
+    reader_for(cast.coordinator).get(path).does_not_see("Zebra crossing")
+    with app.app_context():
+        assert session().get_one(HeldPost, held.id).status == HeldStatus.WITHDRAWN
+        open_ones = sa.select(Duty).where(Duty.kind == DutyKind.READ_FIRST_POST, Duty.closed_at.is_(None))
+        assert not session().scalars(open_ones).all()
+    with pytest.raises(NotAllowedNow):
+        _held(app, cast, held, services.approve, "coordinator", find=_find(cast))
+    reader_for(cast.people[newcomer]).get(f"{path}/{held.id}").sees("taken back")
+
+
+def test_who_said_yes_hears_that_it_was_changed(app: Flask, cast: Cast, rule: None, write: Any, newcomer: str) -> None:
+    post = _held(app, cast, write(newcomer), services.approve, "coordinator", find=_find(cast))
+    with app.app_context():
+        found = board.get_post(cast.river, post.thread_id, post.id)
+        by = cast.signed_in(newcomer)
+        perform(board_services.edit_post, found, by=by, text="We saw two.", language="en", version=found.version)
+        told = session().scalars(sa.select(Notification).where(Notification.kind == "held_post_changed")).one()
+    assert told.person_id == cast.coordinator.id
+    assert told.path.endswith(f"/posts/{post.id}/history")

@@ -4,7 +4,7 @@ Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 
 threads, 100,000 activities, 20,000 stand-ins, 2,000,000 entries of the record. Everything is made from its number, so that two
 loads of the same fraction hold the same world. Two clusters are as full as the pages that are measured, at every fraction: the first
 has eight schools, sixty threads and in the first of them fifty messages, and its coordinator owes thirty things; the second has thirty
-schools and, for its coordinator's calendar link, five hundred activities.
+schools and, for its coordinator's calendar link, five hundred activities. Five hundred schools wait to be verified.
 """
 
 import time
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from portal.commands import scale_finding
+from portal.commands import scale_finding, scale_schools
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -148,6 +148,15 @@ class World:
         for name, table, rows in plan:
             yield name, table, rows()
         yield from scale_finding.tables(self)
+        yield from scale_schools.tables(self)
+
+    def key(self, kind: str, number: int) -> uuid.UUID:
+        """See `key` of this module; for the other parts of the world."""
+        return key(kind, number)
+
+    def manager(self) -> int:
+        """The number of the person who is a programme manager: the last one, who speaks for no school."""
+        return self.schools * PEOPLE_EACH - 1
 
     def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]:
         return {"id": key(kind, number), "created_at": at or self.at, "updated_at": at or self.at}

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.commands.scale import key
 from portal.core.database import session
+from portal.identity.accounts.models import Person
 from portal.running.activities.models import CalendarFeed
 from portal.running.activities.routes.feeds import token_of
 
@@ -24,6 +26,8 @@ class Measured:
 
 def pages(app: Flask) -> list[Measured]:
     """Each capability that is added brings its own. The world is that of `flask --app wsgi scale load`."""
+    school = f"/schools/{key('school', 0)}"
+    manager = last_person(app)
     first, second = f"/clusters/{key('cluster', 0)}", f"/clusters/{key('cluster', 1)}"
     with app.app_context():
         feed = session().get(CalendarFeed, key("feed", 0))
@@ -42,4 +46,19 @@ def pages(app: Flask) -> list[Measured]:
         Measured("feed, 500 events", link, 0.35, 4, person=None),
         Measured("feed, unchanged (304)", link, 1.2, 1, person=None, unchanged=True),
         Measured("handoff card, asked", f"{first}/handoffs/{key('handoff', 0)}", 0.35, 7, person=4),
+        Measured("school page", school, 0.25, 14),
+        Measured("record of a school", f"{school}/record", 0.25, 10),
+        Measured("safeguarding answers", f"{school}/safeguarding", 0.30, 7),
+        Measured("school year", f"{school}/year", 0.30, 7),
+        Measured("verification queue, 500 wait", "/verification", 0.15, 8, person=manager),
+        Measured("verification queue, flagged ones", "/verification?flagged=y", 0.15, 8, person=manager),
     ]
+
+
+def last_person(app: Flask) -> int:
+    """The number of the programme manager: the last of the numbered people."""
+    with app.app_context():
+        count = session().scalar(
+            sa.select(sa.func.count()).select_from(Person).where(Person.email.like("teacher%@scale.example"))
+        )
+    return int(count or 1) - 1

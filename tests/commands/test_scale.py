@@ -10,8 +10,9 @@ from portal.extensions import db
 from portal.forming.clusters.models import ClusterMembership
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, Thread
-from tests.bench.__main__ import count, sign_in
-from tests.bench.pages import pages
+from tests.bench.__main__ import Numbered, count, sign_in
+from tests.bench.pages import last_person, pages
+from tests.support.reader import Reader
 
 
 def load(app: Flask) -> str:
@@ -56,3 +57,20 @@ def test_it_loads_once_and_never_into_production(app: Flask) -> None:
     again = app.test_cli_runner().invoke(args=["scale", "load"])
     assert again.exit_code == 1
     assert "here already" in again.output
+
+
+def test_the_queue_of_five_hundred_is_read_page_by_page(app: Flask) -> None:
+    load(app)
+    manager = Numbered(last_person(app))
+    reader = Reader(app, manager).get("/verification")
+    seen: list[str] = []
+    counts = set()
+    while True:
+        seen += [link["href"] for link in reader.page.select("main a[href^='/verification/018f']")]
+        counts.add(len(reader.statements))
+        following = reader.page.select_one("a[rel=next]")
+        if following is None:
+            break
+        reader.get(str(following["href"]))
+    assert len(seen) == len(set(seen)) == 500
+    assert len(counts) == 1

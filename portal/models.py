@@ -29,6 +29,7 @@ from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
 from portal.running.matching import models as matching
+from portal.running.mediation import models as mediation
 from portal.running.partnerships import models as partnerships
 
 ROOMS = (
@@ -52,6 +53,7 @@ ROOMS = (
     firstposts,
     activities,
     handoffs,
+    mediation,
     programmes,
     applications,
     reviews,

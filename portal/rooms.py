@@ -59,6 +59,8 @@ from portal.running.health import jobs as health_jobs
 from portal.running.health import routes as health_of_partnerships
 from portal.running.matching import jobs as matching_jobs
 from portal.running.matching import routes as matching
+from portal.running.mediation import routes as mediation
+from portal.running.mediation import services as mediation_services
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.vouches import routes as vouches
@@ -104,6 +106,7 @@ BLUEPRINTS = (
     health_of_partnerships.bp,
     vouches.bp,
     matching.bp,
+    *mediation.BLUEPRINTS,
     duplicates.bp,
     organisations.bp,
     freezes.bp,
@@ -146,6 +149,8 @@ def furnish() -> None:
     panels.put("cluster_home", 57, vouches.home_panel)
     panels.put("partnership", 10, vouches.panel)
     panels.put("partnership", 20, matching.panel)
+    panels.put("partnership", 90, mediation.panel)
+    panels.put("cluster_home", 90, mediation.panel)
     panels.put("join_request", 10, verification.join_request_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)
@@ -171,6 +176,8 @@ def furnish() -> None:
         cluster_services.on_replacement.append(activity_services.inherit_activities)
     if handoff_services.follow_pass_on not in cluster_services.on_pass_on:
         cluster_services.on_pass_on.append(handoff_services.follow_pass_on)
+    if mediation_services.inherit_mediations not in cluster_services.on_replacement:
+        cluster_services.on_replacement.append(mediation_services.inherit_mediations)
 
 
 def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:

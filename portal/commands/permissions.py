@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from portal.policy import TABLE, Action, applying, finding, forming, identity, matching, oversight, running
+from portal.policy import TABLE, Action, applying, finding, forming, identity, matching, mediating, oversight, running
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
 WINGS = (
@@ -14,6 +14,7 @@ WINGS = (
     ("Clusters and evidence", forming.TABLE),
     ("Partnerships, board, calendar, stand-ins", running.TABLE),
     ("Clusters that look for one another", matching.TABLE),
+    ("Difficulties between schools", mediating.TABLE),
     ("The programme", applying.TABLE),
     ("Looking after", oversight.TABLE),
 )

@@ -61,6 +61,13 @@ class DutyKind(StrEnum):
     READ_FIRST_POST = "read_first_post"
     BREAK_SILENCE = "break_silence"
     RESUME_PARTNERSHIP = "resume_partnership"
+    ANSWER_MEDIATION = "answer_mediation"
+    MEDIATE = "mediate"
+    LEAD_TALKS = "lead_talks"
+    CHOOSE_MEDIATOR = "choose_mediator"
+    DO_AGREED = "do_agreed"
+    REVIEW_MEDIATION = "review_mediation"
+    HELP_MEDIATION = "help_mediation"
 
 
 class Duty(Record):

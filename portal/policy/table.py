@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.policy import applying, finding, forming, freezes, identity, matching, oversight, running
+from portal.policy import applying, finding, forming, freezes, identity, matching, mediating, oversight, running
 from portal.policy.actions import Action
 from portal.policy.people import FrozenBy, SignedIn
 from portal.policy.rules import Entry
@@ -13,6 +13,7 @@ TABLE: dict[Action, Entry] = {
     **forming.TABLE,
     **running.TABLE,
     **matching.TABLE,
+    **mediating.TABLE,
     **applying.TABLE,
     **oversight.TABLE,
 }

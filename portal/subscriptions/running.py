@@ -10,6 +10,7 @@ from portal.subscriptions import (
     running_conversations,
     running_firstposts,
     running_health,
+    running_mediation,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -29,4 +30,5 @@ IN_TRANSACTION: Table = _together(
     running_firstposts.IN_TRANSACTION,
     running_conversations.IN_TRANSACTION,
     running_health.IN_TRANSACTION,
+    running_mediation.IN_TRANSACTION,
 )

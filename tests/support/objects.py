@@ -48,6 +48,14 @@ from portal.running.board.models import Draft, Post, Thread
 from portal.running.firstposts.models import HeldPost
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
 from portal.running.matching.models import ClusterRequest, ClusterWish
+from portal.running.mediation.models import (
+    ConcernKind,
+    Mediation,
+    MediationAction,
+    MediationStatus,
+    MediatorKind,
+    Voice,
+)
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from tests.support.cast import Cast, commit
 
@@ -176,6 +184,7 @@ def _objects(
     _put(HandoffAsk(handoff_id=handoff.id, school_id=other_id))
     ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "held_post_id": held.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
+    _difficulty(cast, ids, cluster_id, (lead_id, other_id), who)
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
     ids["session_id"] = _put(
         WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
@@ -283,6 +292,18 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip
+
+
+def _difficulty(
+    cast: Cast, ids: Ids, cluster_id: uuid.UUID, schools: tuple[uuid.UUID, uuid.UUID], who: uuid.UUID
+) -> None:
+    """Two schools talk, with an adviser between them; something was agreed."""
+    at = clock.now()
+    matter = _put(Mediation(cluster_id=cluster_id, raising_school_id=schools[0], other_school_id=schools[1], raised_by_id=who,
+                            kind=ConcernKind.SILENCE, what="We wait.", status=MediationStatus.IN_PROGRESS, mediator_kind=MediatorKind.ADVISER,
+                            mediator_id=cast.officer.id, raising_accepted_at=at, other_accepted_at=at, mediator_accepted_at=at))  # fmt: skip
+    agreed = _put(MediationAction(mediation_id=matter.id, owner=Voice.OTHER, what="Write back", due_on=at.date()))
+    ids |= {"mediation_id": matter.id, "action_id": agreed.id}
 
 
 def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, reviewer: str) -> None:

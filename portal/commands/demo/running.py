@@ -5,7 +5,7 @@ import importlib.util
 
 from portal.commands.demo.world import World
 
-ROOMS = ("running_board", "running_calendar", "running_partnerships")
+ROOMS = ("running_board", "running_calendar", "running_partnerships", "running_mediation")
 
 
 def load(world: World) -> None:

@@ -297,6 +297,28 @@ HANDOFFS: dict[str, Sentence] = {
     "handoff_moved": told(_l("“%(subject)s” has another time; who stands in was told.")),
 }
 
+# Who raised a difficulty, with whom, and in which cluster is nobody's business but theirs: no sentence names anyone.
+MEDIATION: dict[str, Sentence] = {
+    "mediation_raised": kept(_l("A private matter between two schools was raised.")),
+    "mediator_chosen": kept(_l("Someone was asked to mediate in a private matter.")),
+    "mediator_accepted": kept(_l("A mediator said yes to a private matter.")),
+    "mediator_left": kept(_l("A private matter needs another mediator.")),
+    "mediation_party_accepted": kept(_l("A school said yes to talking about a private matter.")),
+    "mediation_agreed": kept(_l("Everyone has said yes to talking about a private matter.")),
+    "mediation_declined": kept(_l("A school said no to talking about a private matter.")),
+    "mediation_step_added": kept(_l("A step was written down in a private matter.")),
+    "mediation_action_agreed": kept(_l("Something was agreed in a private matter.")),
+    "mediation_action_done": kept(_l("Something that was agreed in a private matter was done.")),
+    "mediation_settled": kept(_l("A private matter was settled.")),
+    "mediation_unsettled": kept(_l("A private matter ended without an agreement.")),
+    "mediation_reopened": kept(_l("A private matter was taken up again.")),
+    "mediation_closed": kept(_l("A private matter was closed.")),
+    "mediation_withdrawn": kept(_l("A private matter was taken back.")),
+    "mediation_escalated": kept(_l("The administrators were asked for help in a private matter, and can read it.")),
+    "mediation_moved_to_safeguarding": kept(_l("A private matter went to the safeguarding team.")),
+    "mediation_inherited": kept(_l("A school took over a private matter from the one whose place it took.")),
+}
+
 PROGRAMMES: dict[str, Sentence] = {
     "programme_made": kept(_l("%(who)s added a programme.")),
     "round_planned": kept(_l("%(who)s planned the round %(round)s.")),
@@ -365,6 +387,7 @@ SENTENCES: dict[str, Sentence] = {
     **BOARD,
     **ACTIVITIES,
     **HANDOFFS,
+    **MEDIATION,
     **PROGRAMMES,
     **APPLICATIONS,
     **REVIEWS,

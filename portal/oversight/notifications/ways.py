@@ -53,6 +53,13 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.READ_FIRST_POST: ("first_posts.show", "held_post_id"),
     DutyKind.BREAK_SILENCE: ("partnership_health.show", "partnership_id"),
     DutyKind.RESUME_PARTNERSHIP: ("partnership_health.show", "partnership_id"),
+    DutyKind.ANSWER_MEDIATION: ("mediation.show", "mediation_id"),
+    DutyKind.MEDIATE: ("mediation.show", "mediation_id"),
+    DutyKind.LEAD_TALKS: ("mediation.show", "mediation_id"),
+    DutyKind.CHOOSE_MEDIATOR: ("mediation.show", "mediation_id"),
+    DutyKind.DO_AGREED: ("mediation.action", "action_id"),
+    DutyKind.REVIEW_MEDIATION: ("mediation.show", "mediation_id"),
+    DutyKind.HELP_MEDIATION: ("mediation.show", "mediation_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

@@ -167,6 +167,34 @@ WORDING: dict[DutyKind, Wording] = {
         _l("See that the head says the yearly yes for %(title)s"),
         _l("The head gets three letters. After that your school’s page says that the yes is late."),
     ),
+    DutyKind.ANSWER_MEDIATION: Wording(
+        _l("Read a private matter in %(title)s and say yes or no"),
+        _l("Nothing is talked about before your school has answered. The other school waits."),
+    ),
+    DutyKind.MEDIATE: Wording(
+        _l("You are asked to help two schools in %(title)s: say yes or no"),
+        _l("The two schools wait. If you cannot do it, say no, and they ask someone else."),
+    ),
+    DutyKind.LEAD_TALKS: Wording(
+        _l("Talk with two schools in %(title)s, and write down the first step"),
+        _l("Both have said yes and wait for you."),
+    ),
+    DutyKind.CHOOSE_MEDIATOR: Wording(
+        _l("Choose someone else to help in a private matter in %(title)s"),
+        _l("Without someone who is not involved, the talks cannot begin."),
+    ),
+    DutyKind.DO_AGREED: Wording(
+        _l("Do what was agreed in a private matter in %(title)s"),
+        _l("The other school and the mediator see that it is still to be done."),
+    ),
+    DutyKind.REVIEW_MEDIATION: Wording(
+        _l("Look back at a private matter in %(title)s: does it hold?"),
+        _l("It stays open on your list until you say that it holds, or take it up again."),
+    ),
+    DutyKind.HELP_MEDIATION: Wording(
+        _l("Two schools in %(title)s ask the administrators for help"),
+        _l("They could not sort it out alone, and wait for you."),
+    ),
     DutyKind.NAME_HEAD: Wording(
         _l("Tell us who is head of %(title)s now"),
         _l("Until a head has confirmed, nobody can sign for your school."),

@@ -101,6 +101,12 @@ def test_the_whole_of_it_on_the_pages(talking: Any, cast: Cast, reader_for: Any)
     ford.sees("A call each month.")
 
 
+def test_another_mediator_is_asked(raised: Any, cast: Cast, reader_for: Any) -> None:
+    reader = reader_for(cast.people["teacher"]).get(f"/difficulties/{raised()}").follow("Ask someone else to help")
+    reader.press("Ask them", expect=422).sees("Choose someone who belongs to neither of the two schools.")
+    reader.fill(mediator=f"person:{cast.officer.id}").press("Ask them").sees("Oscar Desk, to mediate: asked")
+
+
 def _cluster_name(reader: Any, cast: Cast) -> str:
     from portal.forming.clusters.models import Cluster
 

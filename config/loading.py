@@ -238,6 +238,7 @@ VARIABLES = (
     Variable("PORTAL_STAFF_IDLE_MINUTES", "staff_idle_minutes", whole_number(5, 480), "30", always(30)),
     Variable("PORTAL_STAFF_SESSION_HOURS", "staff_session_hours", whole_number(1, 24), "12", always(12)),
     Variable("PORTAL_SHARED_IDLE_MINUTES", "shared_idle_minutes", whole_number(5, 120), "20", always(20)),
+    Variable("PORTAL_SESSIONS_KEPT_DAYS", "sessions_kept_days", whole_number(1, 365), "30", always(30)),
     Variable("PORTAL_BRAND_NAME", "brand_name", text, "School Partnership Portal", always("School Partnership Portal")),
     Variable("PORTAL_CONTACT_EMAIL", "contact_email", mail_address, "help@example.org", always("help@example.org")),
     Variable("PORTAL_TIME_ZONE", "time_zone", time_zone, "Europe/London", always("Europe/London")),

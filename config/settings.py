@@ -59,6 +59,7 @@ class Settings:
     staff_idle_minutes: int
     staff_session_hours: int
     shared_idle_minutes: int
+    sessions_kept_days: int
 
     # Words and time
     brand_name: str

@@ -17,6 +17,7 @@ from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
+from portal.identity.accounts import jobs as account_jobs
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
 from portal.identity.declarations import jobs as declaration_jobs
@@ -114,6 +115,7 @@ BLUEPRINTS = (
 
 # what the clock does: importing a module of jobs makes them known to the job runner
 JOBS = (
+    account_jobs,
     school_jobs,
     declaration_jobs,
     year_jobs,

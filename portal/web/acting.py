@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -59,9 +59,11 @@ def say(message: Any, kind: str = "success") -> None:
 
 
 def form_page(template: str, form: PortalForm, **context: Any) -> ResponseReturnValue:
-    """The page of a form; 422 when what was sent has errors."""
-    has_errors = request.method == "POST" and bool(form.errors)
-    return render_template(template, form=form, **context), 422 if has_errors else 200
+    """The page of a form; 422 when what was sent has errors, 429 and the seconds to wait when it was sent too often (see web/limits.py)."""
+    shown = render_template(template, form=form, **context)
+    if "too_often" in g:
+        return shown, 429, {"Retry-After": str(g.too_often)}
+    return shown, 422 if request.method == "POST" and form.errors else 200
 
 
 def most_bytes() -> int:

@@ -1,15 +1,21 @@
-"""How often a form may be sent: `take_turn(limits.INVITATIONS, person)` after the form was found valid. Too often: 429, with the seconds to wait."""
+"""How often a form may be sent. `take_turn((limits.RESETS_FROM_A_PLACE, place()))` after the form was found valid; too often: 429, with the seconds to wait.
+
+What people write to others by is counted by `if form.validate_on_submit() and may_invite(form):`. Too often is a sentence on the form; nothing typed is lost.
+"""
 
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
 from portal.core import limits
 from portal.core.actors import SYSTEM
+from portal.core.i18n import ngettext
 from portal.core.limits import Limit, Turn
 from portal.core.perform import perform
+from portal.web import login
+from portal.web.forms import PortalForm
 
 TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 
@@ -35,3 +41,19 @@ def take_turn(*turns: tuple[Limit, Any]) -> None:
     taken = perform(limits.take, by=SYSTEM, turns=[Turn(limit, key(who)) for limit, who in turns])
     if taken.wait is not None:
         raise TooManyRequests(retry_after=taken.wait)
+
+
+def may_invite(form: PortalForm) -> bool:
+    """Count one more letter to someone who did not ask for it: an invitation, a request, a link for a head or a supporter. False, with the sentence on the
+    form, when whoever is signed in has sent too many within the hour; the page of the form is then answered with 429."""
+    taken = perform(limits.take, by=SYSTEM, turns=[Turn(INVITATIONS, key(login.me().id))])
+    if taken.wait is None:
+        return True
+    g.too_often = taken.wait
+    said = ngettext(
+        "You have sent many invitations and requests in the last hour. Wait %(num)d minute, then send this one.",
+        "You have sent many invitations and requests in the last hour. Wait %(num)d minutes, then send this one.",
+        -(-taken.wait // 60),
+    )
+    form.form_errors.append(said)
+    return False

@@ -17,6 +17,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 bp = Blueprint("approaches", __name__, url_prefix="/partners")
 _ONE = "/requests/<uuid:request_id>"
@@ -28,7 +29,7 @@ def _page(request: PartnershipRequest) -> str:
 
 @bp.route("/schools/<uuid:school_id>/ask", methods=["GET", "POST"])
 @guarded(Action.PARTNER_ASK, of=get_listing)
-@limiter.limit("30 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def ask(listing: SchoolListing) -> ResponseReturnValue:
     """Write to a school: what we propose, and why this school."""
     me = login.me()
@@ -39,7 +40,7 @@ def ask(listing: SchoolListing) -> ResponseReturnValue:
         form.school_id.data = verified[0].school_id
     own = queries.clusters_coordinated_by(me.id)
     form.cluster_id.choices = [("", _("No, for our school")), *((c.id, c.name) for c in own)]
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.ask_school,

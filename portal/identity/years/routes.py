@@ -19,6 +19,7 @@ from portal.identity.years.models import SchoolYear
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 bp = Blueprint("school_years", __name__)
 
@@ -68,7 +69,7 @@ def confirm_members(school: School) -> ResponseReturnValue:
 @guarded(Action.YEAR_WRITE_TO_HEAD, of=schools.get_school)
 def write_to_head(school: School) -> ResponseReturnValue:
     """Write to the head again."""
-    return _press(school, _write_again, _("We have written to the head."))
+    return _press(school, _write_again, _("We have written to the head."), is_letter=True)
 
 
 def _write_again(school: School, *, by: Any) -> None:
@@ -85,9 +86,9 @@ def say_yes(school: School) -> ResponseReturnValue:
     return _press(school, services.say_yes, _("Thank you. That is all for this school year."))
 
 
-def _press(school: School, deed: Any, said: str) -> ResponseReturnValue:
+def _press(school: School, deed: Any, said: str, *, is_letter: bool = False) -> ResponseReturnValue:
     form = forms.OneButtonForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (not is_letter or may_invite(form)):
         answer = carry_out(form, deed, school, to=url_for("school_years.show", school_id=school.id), said=said)
         if answer is not None:
             return answer

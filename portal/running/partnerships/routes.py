@@ -18,6 +18,7 @@ from portal.running.partnerships.queries import TwinOffer
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 bp = Blueprint("partnerships", __name__, url_prefix="/clusters/<uuid:cluster_id>/partnership")
 _ONE = "/<uuid:partnership_id>"
@@ -80,7 +81,7 @@ def invite(cluster: Cluster) -> ResponseReturnValue:
     form.offer(found)
     if waits:
         form.without_letter()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             invite_school,
@@ -125,7 +126,7 @@ def ask_cluster(partnership: Partnership) -> ResponseReturnValue:
     found = queries.find_clusters(searched, other_than=partnership.cluster_id)
     form = forms.PartnerClusterForm()
     form.offer(found)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.ask_partner_cluster,

@@ -12,6 +12,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 _ONE = "/clusters/<uuid:cluster_id>/invitations/<uuid:membership_id>"
 
@@ -45,7 +46,7 @@ def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue
     form.offer(found)
     if waits:
         form.without_letter()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.invite_school if vacancy is None else services.invite_into_vacancy,

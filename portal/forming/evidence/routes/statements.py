@@ -20,6 +20,7 @@ from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page, say
 from portal.web.forms import as_uuid
+from portal.web.limits import may_invite
 
 bp = Blueprint("statements", __name__)
 _ALL = "/clusters/<uuid:cluster_id>/statements"
@@ -33,7 +34,7 @@ def ask(cluster: Cluster) -> ResponseReturnValue:
     headings = queries.list_headings()
     form = forms.AskStatementForm(**_filled(cluster, headings))
     form.offer(headings)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.ask_statement,
@@ -88,7 +89,7 @@ def show(statement: SupporterStatement) -> ResponseReturnValue:
 @guarded(Action.STATEMENT_CHANGE, of=queries.get_statement)
 def ask_again(statement: SupporterStatement) -> ResponseReturnValue:
     said = _("A new link is on its way. The older one no longer works.")
-    return _press(services.ask_again, statement, said, write=letters.write)
+    return _press(services.ask_again, statement, said, is_letter=True, write=letters.write)
 
 
 @bp.post(_ONE + "/withdraw")
@@ -97,10 +98,12 @@ def withdraw(statement: SupporterStatement) -> ResponseReturnValue:
     return _press(services.withdraw_statement, statement, _("It has been taken back."))
 
 
-def _press(deed: Any, statement: SupporterStatement, said: str, **words: Any) -> ResponseReturnValue:
+def _press(
+    deed: Any, statement: SupporterStatement, said: str, *, is_letter: bool = False, **words: Any
+) -> ResponseReturnValue:
     form = forms.OneButtonForm()
     to = url_for("statements.show", cluster_id=statement.cluster_id, statement_id=statement.id)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (not is_letter or may_invite(form)):
         answer = carry_out(form, deed, statement, to=to, said=said, **words)
         if answer is not None:
             return answer

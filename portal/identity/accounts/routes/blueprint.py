@@ -72,11 +72,7 @@ def knows_password(form: Any, person: Person, words: Any, *, field: str = "passw
 
 def tried_page(template: str, form: PortalForm, **context: Any) -> ResponseReturnValue:
     """The page of a form on which tries are counted: 429 and the seconds to wait when there were too many."""
-    answer = current_app.make_response(form_page(template, form, **context))
-    if "too_often" in g:
-        answer.status_code = 429
-        answer.headers["Retry-After"] = str(g.too_often)
-    return answer
+    return form_page(template, form, **context)
 
 
 def failed(person: Person | None) -> None:

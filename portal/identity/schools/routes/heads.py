@@ -16,15 +16,16 @@ from portal.identity.schools.routes.blueprint import bp, page_of
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 
 @bp.route("/schools/<uuid:school_id>/head", methods=["GET", "POST"])
 @guarded(Action.SCHOOL_WRITE_TO_HEAD, of=queries.get_school)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def write_to_head(school: School) -> ResponseReturnValue:
     """Send the head another link, or name another head."""
     form = forms.HeadForm(obj=school)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.write_to_head,

@@ -15,6 +15,7 @@ from portal.policy import Action, SignedIn
 from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 
 @bp.get("/schools/mine")
@@ -54,7 +55,7 @@ def _about(school: School) -> dict[str, Any]:
 
 @bp.route("/schools/<uuid:school_id>/join", methods=["GET", "POST"])
 @guarded(Action.SCHOOL_JOIN, of=queries.get_school_to_join)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def join(school: School) -> ResponseReturnValue:
     """Ask the school's contact to confirm that one works there; who moves here says when they leave the other school."""
     me = login.me()
@@ -62,7 +63,7 @@ def join(school: School) -> ResponseReturnValue:
     form.leaves_id.choices = [("", _("No, or I stay there as well")), *_schools_one_may_leave(me)]
     if len(form.leaves_id.choices) == 1:
         del form.leaves_id, form.leaving_on
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         said = _("Your request has been sent. The school's contact answers it.")
         move = services.Move(form.leaves_id.data, form.leaving_on.data) if form.leaves_id else None
         answer = carry_out(

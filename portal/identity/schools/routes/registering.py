@@ -17,6 +17,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 
 def _words() -> str:
@@ -46,14 +47,14 @@ def find() -> ResponseReturnValue:
 
 @bp.route("/schools/register/<uuid:entry_id>", methods=["GET", "POST"])
 @guarded(Action.SCHOOL_REGISTER, of=queries.get_entry)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def register(found: FoundEntry) -> ResponseReturnValue:
     """Register the school of an entry. A school that is here already is joined instead."""
     if request.method == "GET" and found.school is not None:
         is_mine = found.school.id in login.me().memberships
         return redirect(url_for("schools.show" if is_mine else "schools.join", school_id=found.school.id))
     form = forms.RegisterSchoolForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.register_from_entry,
@@ -81,11 +82,11 @@ def register(found: FoundEntry) -> ResponseReturnValue:
 
 @bp.route("/schools/register-abroad", methods=["GET", "POST"])
 @guarded(Action.SCHOOL_REGISTER)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def register_abroad() -> ResponseReturnValue:
     """Register a school that no register here has: abroad, or too new."""
     form = forms.RegisterAbroadForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         details = services.Details(
             name=form.name.data,
             country=form.country.data,

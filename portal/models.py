@@ -18,6 +18,7 @@ from portal.identity.profiles import models as profiles
 from portal.identity.registers import models as registers
 from portal.identity.schools import models as schools
 from portal.identity.successors import models as successors
+from portal.identity.terms import models as terms
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
@@ -42,6 +43,7 @@ ROOMS = (
     years,
     verification,
     organisations,
+    terms,
     finding,
     successors,
     clusters,

@@ -35,6 +35,7 @@ from portal.identity.schools import routes as schools
 from portal.identity.schools import services as school_services
 from portal.identity.successors import routes as successors
 from portal.identity.successors import services as successor_services
+from portal.identity.terms import routes as terms
 from portal.identity.verification import routes as verification
 from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     people.bp,
     schools.bp,
     profiles.bp,
+    terms.bp,
     declarations.bp,
     years.bp,
     *verification.BLUEPRINTS,

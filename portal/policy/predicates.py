@@ -104,6 +104,11 @@ def authority_of_that_school(person: SignedIn, subject: Any) -> bool:
     return bool(subject.authority_code) and subject.authority_code in person.authority_codes
 
 
+@rule("an officer of that authority")
+def officer_of_that_authority(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.code) and subject.code in person.authority_codes
+
+
 @rule("the head of that school, who signs")
 def head_of_that_school(person: SignedIn, subject: Any) -> bool:
     return person.holds("signatory", subject.id)

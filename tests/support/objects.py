@@ -39,6 +39,7 @@ from portal.identity.profiles.models import PeriodKind, SchoolAward, SchoolPerio
 from portal.identity.registers.models import RegisterEntry, RegisterImport
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.successors.models import SchoolClosure
+from portal.identity.terms.models import AuthorityPeriod, TermImport
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
@@ -289,6 +290,12 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     on = clock.today()
     period = _put(SchoolPeriod(school_id=lead_id, kind=PeriodKind.TERM, name="Term", starts_on=on, ends_on=on))
     ids |= {"part": "kind", "held_id": award.id, "period_id": period.id}
+    authority = _put(Organisation(kind=OrganisationKind.AUTHORITY, name="Authority", folded_name="authority"))
+    given = {"kind": PeriodKind.TERM, "name": "Term", "starts_on": on, "ends_on": on}
+    dates = _put(AuthorityPeriod(organisation_id=authority.id, **given))
+    row = {"kind": "holiday", "name": "Holiday", "starts_on": on.isoformat(), "ends_on": on.isoformat()}
+    reading = _put(TermImport(school_id=lead_id, file_name="a.ics", found=[row], left_out=[], number_left_out=0))
+    ids |= {"authority_id": authority.id, "dates_id": dates.id, "import_id": reading.id}
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip

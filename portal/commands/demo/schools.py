@@ -1,6 +1,6 @@
 """What the demonstration schools say of themselves: records, awards, dates, safeguarding answers. Loaded again, it leaves what is there."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from portal.commands.demo.world import World
@@ -11,6 +11,7 @@ from portal.identity.declarations.models import Rules
 from portal.identity.profiles import queries, services
 from portal.identity.profiles.models import PeriodKind, ProfilePart, TagKind
 from portal.identity.schools import queries as schools
+from portal.identity.terms import services as terms
 
 # key: description, setting, themes, ways to keep in touch
 RECORDS = {
@@ -24,6 +25,12 @@ RECORDS = {
         "whatsapp",
     ),
     "angkor": ("A village school that shares two computers with the pagoda.", "countryside", "food", "post"),
+}
+# key: when lessons begin and end, on which weekdays
+HOURS = {
+    "hill": (time(8, 50), time(15, 15), range(5)),
+    "tumaini": (time(7, 30), time(14, 30), range(5)),
+    "angkor": (time(7, 0), time(11, 0), range(6)),
 }
 
 
@@ -69,6 +76,10 @@ def _describe(world: World, key: str, who: str) -> None:
     school = schools.get_school(world.schools[key].id)
     dates = {"name": "Winter holiday", "starts_on": first, "ends_on": first + timedelta(days=13)}
     world.do(services.add_period, school, by=who, kind=PeriodKind.HOLIDAY, **dates)
+    if key in HOURS:
+        opens, closes, weekdays = HOURS[key]
+        week = {weekday: [(opens, closes)] for weekday in weekdays}
+        world.do(terms.say_hours, schools.get_school(school.id), by=who, week=week)
     if key == "hill":
         day = clock.today() - timedelta(days=200)
         award = {"award": "isa", "words": "", "level": "intermediate", "awarded_on": day, "ends_on": None}

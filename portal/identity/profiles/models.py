@@ -151,16 +151,38 @@ class SchoolAward(Record):
 
 
 class PeriodKind(StrEnum):
-    """What a stretch of the school's year is."""
+    """What a stretch of the school's year is. On a staff day teachers are there and pupils are not."""
 
     TERM = "term"
+    HALF_TERM = "half_term"
     HOLIDAY = "holiday"
     EXAMS = "exams"
+    STAFF_DAY = "staff_day"
     CLOSED = "closed"
+
+    @property
+    def is_quiet(self) -> bool:
+        """Are there no lessons then? Silence is understood."""
+        return self in QUIET
+
+
+QUIET = frozenset({PeriodKind.HALF_TERM, PeriodKind.HOLIDAY, PeriodKind.STAFF_DAY, PeriodKind.CLOSED})
+
+
+class PeriodSource(StrEnum):
+    """Where a school's dates came from. Those of an authority follow it."""
+
+    TYPED = "typed"
+    COPIED = "copied"
+    FILE = "file"
+    AUTHORITY = "authority"
 
 
 class SchoolPeriod(Record):
-    """Named dates of a school's year, both days included: a term, a holiday, exams, a day on which it is closed."""
+    """Named dates of a school's year, both days included: a term, a half-term, a holiday, exams, a staff day, a day on which it is closed.
+
+    `import_id`: the calendar file from which they were read; a newer file takes their place. `authority_period_id`: the authority's own row.
+    """
 
     __tablename__ = "school_period"
 
@@ -169,6 +191,9 @@ class SchoolPeriod(Record):
     name: Mapped[str] = mapped_column(sa.String(80))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    source: Mapped[PeriodSource] = choice(PeriodSource, default=PeriodSource.TYPED, server_default="typed")
+    import_id: Mapped[uuid.UUID | None] = reference("term_import.id", index=False)
+    authority_period_id: Mapped[uuid.UUID | None] = reference("authority_period.id")
     version: Mapped[int] = mapped_column(default=1)
     removed_at: Mapped[datetime | None]
 

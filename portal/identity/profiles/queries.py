@@ -52,4 +52,4 @@ def awards_of(school_id: uuid.UUID) -> Sequence[SchoolAward]:
 def periods_of(school_id: uuid.UUID) -> Sequence[SchoolPeriod]:
     """The named dates of the school's year, the earliest first."""
     query = sa.select(SchoolPeriod).where(SchoolPeriod.school_id == school_id, SchoolPeriod.removed_at.is_(None))
-    return session().scalars(query.order_by(SchoolPeriod.starts_on, SchoolPeriod.id).limit(100)).all()
+    return session().scalars(query.order_by(SchoolPeriod.starts_on, SchoolPeriod.id).limit(400)).all()

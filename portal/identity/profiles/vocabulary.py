@@ -142,8 +142,10 @@ CONNECTIONS: Mapping[str, Any] = {
 }
 PERIODS: Mapping[str, Any] = {
     PeriodKind.TERM.value: _l("Term"),
+    PeriodKind.HALF_TERM.value: _l("Half-term holiday"),
     PeriodKind.HOLIDAY.value: _l("Holiday"),
     PeriodKind.EXAMS.value: _l("Exams"),
+    PeriodKind.STAFF_DAY.value: _l("Staff day, no pupils"),
     PeriodKind.CLOSED.value: _l("Closed for pupils"),
 }
 

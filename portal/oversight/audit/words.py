@@ -138,6 +138,17 @@ PROFILES: dict[str, Sentence] = {
     "school_record_checked": kept(_l("%(who)s said that the record of %(school)s is right.")),
 }
 
+TERMS: dict[str, Sentence] = {
+    "term_dates_taken": kept(_l("%(who)s put dates into the school year of %(school)s together: %(number)s new.")),
+    "term_file_read": kept(
+        _l("%(who)s had a calendar file read for %(school)s: %(found)s read, %(left_out)s left out.")
+    ),
+    "authority_followed": kept(_l("%(school)s takes the dates of its authority: %(number)s.")),
+    "authority_no_longer_followed": kept(_l("%(school)s keeps its dates itself.")),
+    "authority_dates_changed": kept(_l("%(who)s changed the dates of an authority; %(schools)s schools follow them.")),
+    "school_hours_said": kept(_l("%(who)s said when lessons are at %(school)s.")),
+}
+
 VERIFICATION: dict[str, Sentence] = {
     "school_evidence_added": kept(_l("%(who)s laid in a document about %(school)s.")),
     "school_evidence_taken_back": kept(_l("%(who)s took a document about %(school)s back.")),
@@ -378,6 +389,7 @@ SENTENCES: dict[str, Sentence] = {
     **FINDING,
     **MATCHING,
     **PROFILES,
+    **TERMS,
     **VERIFICATION,
     **REGISTERS,
     **CLUSTERS,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from portal.running.activities.bands import Band, Shown, on_day
 from portal.running.activities.queries import Entry
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
@@ -17,6 +18,7 @@ class Day:
     is_other: bool
     is_today: bool
     entries: list[Entry]
+    quiet: list[Shown]
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,12 @@ class Month:
         clocks = ZoneInfo(zone)
         return datetime.combine(self.monday, time(), clocks), datetime.combine(self.end, time(), clocks)
 
-    def weeks(self, entries: list[Entry], zone: str, today: date) -> list[list[Day]]:
-        """The table: weeks of seven days."""
+    def weeks(self, entries: list[Entry], bands: list[Band], zone: str, today: date) -> list[list[Day]]:
+        """The table: weeks of seven days, with who is away on each."""
         clocks = ZoneInfo(zone)
         by_day: dict[date, list[Entry]] = {}
         for entry in entries:
             by_day.setdefault(entry.starts_at.astimezone(clocks).date(), []).append(entry)
         days = [self.monday + timedelta(days=n) for n in range((self.end - self.monday).days)]
-        shown = [Day(d, d.month != self.first.month, d == today, by_day.get(d, [])) for d in days]
+        shown = [Day(d, d.month != self.first.month, d == today, by_day.get(d, []), on_day(bands, d)) for d in days]
         return [shown[n : n + 7] for n in range(0, len(shown), 7)]

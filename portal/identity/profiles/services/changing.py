@@ -30,6 +30,7 @@ from portal.identity.schools.models import School
 
 Tags = dict[TagKind, tuple[list[str], list[str]]]
 MOST_ROWS = 60
+MOST_PERIODS = 300
 
 
 def change_part(
@@ -122,7 +123,7 @@ def add_period(
         raise RuleBroken("ends_on", _("The last day must not come before the first."))
     if (ends_on - starts_on).days > 366:
         raise RuleBroken("ends_on", _("These dates are longer than a year."))
-    if len(queries.periods_of(school.id)) >= MOST_ROWS:
+    if len(queries.periods_of(school.id)) >= MOST_PERIODS:
         raise RuleBroken(None, _("Remove old dates first."))
     period = SchoolPeriod(school_id=school.id, kind=kind, name=name, starts_on=starts_on, ends_on=ends_on)
     session().add(period)

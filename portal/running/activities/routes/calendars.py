@@ -11,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _, ngettext
 from portal.forming.clusters.outline import Outline, get_outline
+from portal.identity.terms.words import AWAY
 from portal.policy import Action
 from portal.running.activities import queries, words
+from portal.running.activities.bands import bands_of
 from portal.running.activities.models import Cover
 from portal.running.activities.months import Month
 from portal.running.activities.queries import Entry
@@ -21,6 +23,7 @@ from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
 AGENDA_LENGTH = 100
+AWAY_SOON = timedelta(days=30)
 
 
 @bp.get("/calendar")
@@ -46,16 +49,18 @@ def of_cluster(cluster: Outline) -> ResponseReturnValue:
 
 def _shown(cluster_ids: Collection[UUID], zone: str) -> dict[str, Any]:
     at, today = clock.now(), clock.today(zone)
-    shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone}
+    shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone, "away": AWAY}
     if request.args.get("view") == "agenda":
         start = at - timedelta(hours=12)
         entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH)
-        return {**shown, "entries": entries, "month": None, "weeks": (), "most": AGENDA_LENGTH}
+        bands = bands_of(cluster_ids, today, today + AWAY_SOON)
+        return {**shown, "bands": bands, "entries": entries, "month": None, "weeks": (), "most": AGENDA_LENGTH}
     month = Month.read(request.args.get("month"), today)
+    bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
     entries = queries.list_entries(cluster_ids, starts=starts, ends=ends)
-    weeks = month.weeks(entries, zone, today)
-    return {**shown, "entries": entries, "month": month, "weeks": weeks, "most": queries.MOST_ENTRIES}
+    weeks = month.weeks(entries, bands, zone, today)
+    return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks, "most": queries.MOST_ENTRIES}
 
 
 def panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:

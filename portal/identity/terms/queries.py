@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, time
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,29 +16,41 @@ from portal.identity.organisations.models import Organisation, OrganisationKind
 from portal.identity.profiles.models import SchoolPeriod
 from portal.identity.schools.models import School, SchoolStatus
 from portal.identity.terms.models import AuthorityFollower, AuthorityPeriod, SchoolHours, TermImport
-from portal.identity.terms.year import SchoolYear, Stretch
+from portal.identity.terms.year import ORDINARY_WEEK, SchoolYear, Stretch
 
 MOST_SCHOOLS = 200
 MOST_STRETCHES = 5000
 
 
 def years_of(school_ids: Collection[uuid.UUID], first: date, last: date) -> list[SchoolYear]:
-    """What is known of these schools' days from `first` to `last` (and half a year around), by name. Three statements."""
+    """What is known of these schools' days from `first` to `last` (and half a year around), by name. Two statements."""
     if not school_ids:
         return []
-    values = {"schools": sorted(school_ids)[:MOST_SCHOOLS]}
+    return years_among(_given, {"schools": sorted(school_ids)[:MOST_SCHOOLS]}, first, last)
+
+
+def _given() -> Any:
+    return sa.bindparam("schools", expanding=True)
+
+
+def years_among(schools: Callable[[], Any], values: Mapping[str, Any], first: date, last: date) -> list[SchoolYear]:
+    """The same for the schools whose ids a subquery answers: `schools` makes it, `values` are its parameters. Two statements."""
     stretches: dict[uuid.UUID, list[Stretch]] = defaultdict(list)
-    for row in fetch(_stretches(), {**values, "first": _half_a_year(first, -1), "last": _half_a_year(last, 1)}):
+    span = {"first": _half_a_year(first, -1), "last": _half_a_year(last, 1)}
+    for row in fetch(_stretches(schools), {**values, **span}):
         stretches[row.school_id].append(Stretch(row.kind, row.name, row.starts_on, row.ends_on))
-    hours: dict[uuid.UUID, dict[int, list[tuple[time, time]]]] = defaultdict(lambda: defaultdict(list))
-    for row in fetch(_hours(), values):
-        hours[row.school_id][row.weekday].append((row.opens, row.closes))
-    years = []
-    for row in fetch(_schools(), values):
-        own = {weekday: tuple(lessons) for weekday, lessons in hours[row.id].items()}
-        known: dict[str, Any] = {"hours": own, "has_hours": True} if own else {}
-        years.append(SchoolYear(row.id, row.name, row.zone, row.country, row.nation, tuple(stretches[row.id]), **known))
-    return years
+    hours: dict[Any, dict[int, list[tuple[time, time]]]] = {}
+    for *school, weekday, opens, closes in fetch(_schools(schools), values):
+        own = hours.setdefault(tuple(school), defaultdict(list))
+        if weekday is not None:
+            own[weekday].append((opens, closes))
+    return [_year(school, tuple(stretches[school[0]]), own) for school, own in list(hours.items())[:MOST_SCHOOLS]]
+
+
+def _year(school: Any, stretches: tuple[Stretch, ...], hours: dict[int, list[tuple[time, time]]]) -> SchoolYear:
+    school_id, name, zone, country, nation = school
+    known = {weekday: tuple(shifts) for weekday, shifts in hours.items()} or dict(ORDINARY_WEEK)
+    return SchoolYear(school_id, name, zone, country, nation, stretches, known, has_hours=bool(hours))
 
 
 def year_of(school_id: uuid.UUID, first: date, last: date) -> SchoolYear:
@@ -54,29 +66,25 @@ def _half_a_year(day: date, way: int) -> date:
 
 
 @cache
-def _schools() -> Any:
-    query: Any = sa.select(School.id, School.name, School.zone, School.country, School.nation)
-    return query.where(School.id.in_(sa.bindparam("schools", expanding=True))).order_by(School.name, School.id)
+def _schools(which: Callable[[], Any]) -> Any:
+    hours = SchoolHours
+    query: Any = sa.select(
+        School.id, School.name, School.zone, School.country, School.nation, hours.weekday, hours.opens, hours.closes
+    ).outerjoin(hours, hours.school_id == School.id)
+    query = query.where(School.id.in_(which()))
+    return query.order_by(School.name, School.id, hours.weekday, hours.opens).limit(MOST_SCHOOLS * 14)
 
 
 @cache
-def _stretches() -> Any:
+def _stretches(which: Callable[[], Any]) -> Any:
     period = SchoolPeriod
     query: Any = sa.select(period.school_id, period.kind, period.name, period.starts_on, period.ends_on).where(
-        period.school_id.in_(sa.bindparam("schools", expanding=True)),
+        period.school_id.in_(which()),
         period.removed_at.is_(None),
         period.ends_on >= sa.bindparam("first"),
         period.starts_on <= sa.bindparam("last"),
     )
     return query.order_by(period.starts_on, period.id).limit(MOST_STRETCHES)
-
-
-@cache
-def _hours() -> Any:
-    hours = SchoolHours
-    query: Any = sa.select(hours.school_id, hours.weekday, hours.opens, hours.closes)
-    query = query.where(hours.school_id.in_(sa.bindparam("schools", expanding=True)))
-    return query.order_by(hours.weekday, hours.opens).limit(MOST_SCHOOLS * 21)
 
 
 def hours_of(school_id: uuid.UUID) -> Sequence[SchoolHours]:

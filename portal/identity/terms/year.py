@@ -84,10 +84,10 @@ class SchoolYear:
         for stretch in self.quiet_stretches:
             if stretch.holds(day):
                 return Away(stretch.kind.value), stretch.name
-        if public := self.public_holiday(day):
-            return Away.PUBLIC_HOLIDAY, public
         if self._between_terms(day):
             return Away.BETWEEN_TERMS, ""
+        if public := self.public_holiday(day):
+            return Away.PUBLIC_HOLIDAY, public
         if weekends and day.weekday() not in self.hours:
             return Away.WEEKEND, ""
         return None

@@ -4,14 +4,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.core.database import fetch
 from portal.forming.clusters.models import LIVE, ClusterMembership, MembershipStatus
-from portal.identity.terms.queries import MOST_SCHOOLS, years_of
+from portal.identity.terms.queries import years_among
 from portal.identity.terms.year import Away, Quiet
 from portal.running.partnerships.models import Partnership
 from portal.running.partnerships.queries.network import SHARING
@@ -33,15 +31,8 @@ class Shown(NamedTuple):
     schools: list[str]
 
 
-def schools_on(cluster_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
-    """The schools that share these calendars, those of partner clusters too. One statement."""
-    if not cluster_ids:
-        return []
-    return [row.school_id for row in fetch(_schools_on(), {"clusters": list(cluster_ids), "limit": MOST_SCHOOLS})]
-
-
-@cache
-def _schools_on() -> Any:
+def schools_on() -> Any:
+    """The schools that share the calendars of `clusters` (a parameter), those of partner clusters too, as a subquery."""
     given: Any = sa.bindparam("clusters", expanding=True)
     own = sa.select(ClusterMembership.school_id).where(
         ClusterMembership.cluster_id.in_(given), ClusterMembership.status.in_(ON_THE_CALENDAR)
@@ -58,12 +49,14 @@ def _schools_on() -> Any:
         ClusterMembership.cluster_id.in_(twins), ClusterMembership.status.in_(LIVE)
     )
     every = sa.union(own, theirs).subquery()
-    return sa.select(every.c.school_id).order_by(every.c.school_id).limit(sa.bindparam("limit"))
+    return sa.select(every.c.school_id)
 
 
 def bands_of(cluster_ids: Collection[uuid.UUID], first: date, last: date) -> list[Band]:
-    """Who is away from `first` to `last`, by school and day. Four statements."""
-    years = years_of(schools_on(cluster_ids), first, last)
+    """Who is away from `first` to `last`, by school and day. Two statements."""
+    if not cluster_ids:
+        return []
+    years = years_among(schools_on, {"clusters": list(cluster_ids)}, first, last)
     return [Band(year.name, quiet) for year in years for quiet in year.quiet_between(first, last)]
 
 

@@ -1,6 +1,7 @@
 """A school enters its year once: copied, from last year, from a file, from its authority; who may, what is refused, what a calendar shows."""
 
 import io
+import uuid
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from portal.core.database import session
 from portal.identity.organisations.models import Organisation, OrganisationKind
-from portal.identity.profiles.models import PeriodKind, PeriodSource, SchoolPeriod
+from portal.identity.profiles.models import PeriodKind, SchoolPeriod
 from portal.identity.schools.models import School
 from portal.identity.terms import queries
 from portal.identity.terms.models import TermImport
@@ -18,7 +19,9 @@ from portal.identity.terms.public import public_holidays
 from portal.identity.terms.year import Away, SchoolYear, Stretch
 from tests.support.cast import Cast, commit
 
-SAMPLES = sorted(Path("/work/shared/data/ics").glob("*.ics"))
+DATA = Path(__file__).parents[4] / "shared" / "data" / "ics"  # samples lie beside the project where it is built
+SAMPLES = sorted(DATA.glob("*.ics"))
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"CANNOT RUN: published calendars: they do not lie at {DATA}")
 
 
 def put(app: Any, cast: Cast, key: str, *rows: tuple[PeriodKind, str, date, date]) -> None:
@@ -32,7 +35,9 @@ def put(app: Any, cast: Cast, key: str, *rows: tuple[PeriodKind, str, date, date
 
 def held(app: Any, cast: Cast, key: str) -> list[tuple[str, str, str, str]]:
     with app.app_context():
-        query = sa.select(SchoolPeriod).where(SchoolPeriod.school_id == cast.school[key], SchoolPeriod.removed_at.is_(None))
+        query = sa.select(SchoolPeriod).where(
+            SchoolPeriod.school_id == cast.school[key], SchoolPeriod.removed_at.is_(None)
+        )
         rows = session().scalars(query.order_by(SchoolPeriod.starts_on, SchoolPeriod.name)).all()
         return [(r.name, r.kind.value, r.starts_on.isoformat(), r.source.value) for r in rows]
 
@@ -42,7 +47,11 @@ def page(cast: Cast, end: str = "", key: str = "hill") -> str:
 
 
 def calendar_file(*events: str) -> tuple[io.BytesIO, str]:
-    lines = ["BEGIN:VCALENDAR", *(line for e in events for line in ("BEGIN:VEVENT", *e.split("|"), "END:VEVENT")), "END:VCALENDAR"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        *(line for e in events for line in ("BEGIN:VEVENT", *e.split("|"), "END:VEVENT")),
+        "END:VCALENDAR",
+    ]
     return io.BytesIO("\r\n".join(lines).encode()), "terms.ics"
 
 
@@ -87,14 +96,23 @@ def test_last_year_moved_by_whole_weeks(app, cast, reader_for, clock):
 def test_a_file_is_shown_before_it_changes_anything_and_replaces_the_earlier_one(app, cast, reader_for):
     put(app, cast, "hill", (PeriodKind.HOLIDAY, "Typed", date(2027, 5, 1), date(2027, 5, 2)))
     reader = reader_for(cast.coordinator).get(page(cast, "/file"))
-    given = calendar_file("SUMMARY:Spring term|DTSTART:20270105|DTEND:20270325", "SUMMARY:Fair|DTSTART:20270403", "SUMMARY:Odd|DTSTART:x")
+    given = calendar_file(
+        "SUMMARY:Spring term|DTSTART:20270105|DTEND:20270325", "SUMMARY:Fair|DTSTART:20270403", "SUMMARY:Odd|DTSTART:x"
+    )
     reader.fill(file=given).press("Read the file")
-    reader.sees("2 dates were read.", "1 entry was left out.", "Odd: its day could not be read", "not said by its name")
+    reader.sees(
+        "2 dates were read.", "1 entry was left out.", "Odd : its day could not be read", "not said by its name"
+    )
     assert [row[0] for row in held(app, cast, "hill")] == ["Typed"]
     reader.press("Use these dates").sees("1 date was taken from the file.")
-    assert held(app, cast, "hill") == [("Spring term", "term", "2027-01-05", "file"), ("Typed", "holiday", "2027-05-01", "typed")]
+    assert held(app, cast, "hill") == [
+        ("Spring term", "term", "2027-01-05", "file"),
+        ("Typed", "holiday", "2027-05-01", "typed"),
+    ]
     again = calendar_file("SUMMARY:Spring term|DTSTART:20270106|DTEND:20270325", "SUMMARY:Fair|DTSTART:20270403")
-    reader.get(page(cast, "/file")).fill(file=again).press("Read the file").fill(unknown="closed").press("Use these dates")
+    reader.get(page(cast, "/file")).fill(file=again).press("Read the file").fill(unknown="closed").press(
+        "Use these dates"
+    )
     assert [row[:3] for row in held(app, cast, "hill")] == [
         ("Spring term", "term", "2027-01-06"), ("Fair", "closed", "2027-04-03"), ("Typed", "holiday", "2027-05-01")
     ]  # fmt: skip
@@ -104,24 +122,32 @@ def test_a_file_that_is_none_leaves_everything_as_it_was(app, cast, reader_for):
     put(app, cast, "hill", (PeriodKind.HOLIDAY, "Typed", date(2027, 5, 1), date(2027, 5, 2)))
     reader = reader_for(cast.coordinator).get(page(cast, "/file"))
     reader.fill(file=(io.BytesIO(b"\x89PNG"), "a.ics")).press("Read the file", expect=422)
-    assert reader.errors() == ["There is no calendar in this file. Choose a file that ends in .ics; your dates stay as they are."]
+    assert reader.errors() == [
+        "There is no calendar in this file. Choose a file that ends in .ics; your dates stay as they are."
+    ]
     reader.get(page(cast, "/file")).press("Read the file", expect=422)
     assert reader.errors() == ["Choose the calendar file."]
     nothing = calendar_file("SUMMARY:Old|DTSTART:19990101")
-    reader.get(page(cast, "/file")).fill(file=nothing).press("Read the file").sees("0 dates were read.", "it is long over")
+    reader.get(page(cast, "/file")).fill(file=nothing).press("Read the file").sees(
+        "0 dates were read.", "it is long over"
+    )
     reader.does_not_see("Use these dates")
     assert [row[0] for row in held(app, cast, "hill")] == ["Typed"]
 
 
-@pytest.mark.parametrize("name", [path.name for path in SAMPLES])
-def test_every_sample_goes_through(app, cast, reader_for, name, clock):
-    reader = reader_for(cast.coordinator).get(page(cast, "/file"))
-    content = next(path for path in SAMPLES if path.name == name).read_bytes()
-    reader.fill(file=(io.BytesIO(content), name)).press("Read the file").sees("What was read from", "Your dates stay as they are")
+@needs_data
+def test_every_sample_goes_through(app, cast, reader_for):
+    reader = reader_for(cast.coordinator)
+    for path in SAMPLES:
+        given = (io.BytesIO(path.read_bytes()), path.name)
+        reader.get(page(cast, "/file")).fill(file=given).press("Read the file")
+        reader.sees("What was read from", "Your dates stay as they are")
     with app.app_context():
-        reading = session().scalars(sa.select(TermImport)).one()
-        assert reading.file_name == name
-        assert len(reading.left_out) == min(reading.number_left_out, 100)
+        readings = session().scalars(sa.select(TermImport).order_by(TermImport.id)).all()
+        assert [one.file_name for one in readings] == [path.name for path in SAMPLES]
+        assert all(len(one.left_out) == min(one.number_left_out, 100) for one in readings)
+        assert sum(one.number_left_out for one in readings) > 50
+    assert len(SAMPLES) == 40
     assert held(app, cast, "hill") == []
 
 
@@ -155,7 +181,9 @@ def test_a_school_that_stops_following_keeps_its_own(app, cast, reader_for):
     put(app, cast, "hill", (PeriodKind.EXAMS, "Mocks", date(2027, 5, 1), date(2027, 5, 2)))
     reader_for(cast.coordinator).get(page(cast)).press("Take the dates of the authority")
     officer = reader_for(cast.authority).get(f"/authorities/{authority}/year-dates/new")
-    officer.fill(kind="term", name="Term", starts_on=date(2027, 1, 4), ends_on=date(2027, 3, 19)).press("Add these dates")
+    officer.fill(kind="term", name="Term", starts_on=date(2027, 1, 4), ends_on=date(2027, 3, 19)).press(
+        "Add these dates"
+    )
     assert [row[0] for row in held(app, cast, "hill")] == ["Term", "Mocks"]
     reader_for(cast.coordinator).get(page(cast)).press("Keep our dates ourselves")
     assert [row[0] for row in held(app, cast, "hill")] == ["Mocks"]
@@ -166,7 +194,14 @@ def test_school_hours_with_two_shifts_and_a_short_saturday(app, cast, reader_for
     reader.fill(weekdays=["0", "5"], opens="07:00", closes="12:00", second_opens="11:00", second_closes="17:00")
     reader.press("Save", expect=422)
     assert reader.errors() == ["The second shift must begin after the first has ended."]
-    reader.fill(weekdays=["0", "5"], opens="07:00", closes="12:00", second_opens="13:00", second_closes="17:00", saturday_closes="11:00")
+    reader.fill(
+        weekdays=["0", "5"],
+        opens="07:00",
+        closes="12:00",
+        second_opens="13:00",
+        second_closes="17:00",
+        saturday_closes="11:00",
+    )
     reader.press("Save").sees("Monday: 07:00 to 12:00", "Monday: 13:00 to 17:00", "Saturday: 07:00 to 11:00")
     with app.app_context():
         year = queries.year_of(cast.school["hill"], date(2027, 1, 1), date(2027, 1, 31))
@@ -180,7 +215,11 @@ def test_the_calendar_shows_who_is_away(app, cast, reader_for):
     put(app, cast, "tumaini", (PeriodKind.HOLIDAY, "Long rains", date(2027, 3, 8), date(2027, 3, 12)))
     put(app, cast, "hill", (PeriodKind.HOLIDAY, "A week off", date(2027, 3, 9), date(2027, 3, 9)))
     reader = reader_for(cast.teacher).get(f"/clusters/{cast.river}/calendar?month=2027-03")
-    reader.sees("Holiday: 2 schools", "Long rains (Holiday), Monday 8 March 2027 to Friday 12 March 2027", "Good Friday (Public holiday)")
+    reader.sees(
+        "Holiday: 2 schools",
+        "Long rains (Holiday), Monday 8 March 2027 to Friday 12 March 2027",
+        "Good Friday (Public holiday)",
+    )
 
 
 def test_public_holidays_differ_by_nation():
@@ -198,38 +237,31 @@ def test_public_holidays_differ_by_nation():
 
 
 def test_a_day_between_two_terms_is_no_school_day_and_beyond_them_nothing_is_known():
-    import uuid
-
-    terms = (Stretch(PeriodKind.TERM, "Autumn", date(2026, 9, 7), date(2026, 12, 18)), Stretch(PeriodKind.TERM, "Spring", date(2027, 1, 5), date(2027, 3, 26)))
+    terms = (
+        Stretch(PeriodKind.TERM, "Autumn", date(2026, 9, 7), date(2026, 12, 18)),
+        Stretch(PeriodKind.TERM, "Spring", date(2027, 1, 5), date(2027, 3, 26)),
+    )
     inset = Stretch(PeriodKind.STAFF_DAY, "Inset", date(2027, 1, 6), date(2027, 1, 6))
     year = SchoolYear(uuid.uuid4(), "Hill", "Europe/London", "GB", "GB-ENG", (*terms, inset))
     assert year.why_away(date(2026, 12, 22)) == (Away.BETWEEN_TERMS, "")
-    assert year.why_away(date(2026, 12, 25)) == (Away.PUBLIC_HOLIDAY, "Christmas Day")
+    assert year.why_away(date(2026, 12, 25)) == (Away.BETWEEN_TERMS, "")
+    assert year.why_away(date(2027, 3, 29)) == (Away.PUBLIC_HOLIDAY, "Easter Monday")
     assert year.why_away(date(2027, 1, 6)) == (Away.STAFF_DAY, "Inset")
     assert year.why_away(date(2027, 1, 9)) == (Away.WEEKEND, "")
     assert year.why_away(date(2027, 1, 7)) is None
     assert year.why_away(date(2027, 5, 5)) is None
     assert [(q.why, q.starts_on, q.ends_on) for q in year.quiet_between(date(2026, 12, 14), date(2027, 1, 10))] == [
-        (Away.BETWEEN_TERMS, date(2026, 12, 19), date(2026, 12, 24)),
-        (Away.PUBLIC_HOLIDAY, date(2026, 12, 25), date(2026, 12, 25)),
-        (Away.BETWEEN_TERMS, date(2026, 12, 26), date(2026, 12, 27)),
-        (Away.PUBLIC_HOLIDAY, date(2026, 12, 28), date(2026, 12, 28)),
-        (Away.BETWEEN_TERMS, date(2026, 12, 29), date(2026, 12, 31)),
-        (Away.PUBLIC_HOLIDAY, date(2027, 1, 1), date(2027, 1, 1)),
-        (Away.BETWEEN_TERMS, date(2027, 1, 2), date(2027, 1, 4)),
+        (Away.BETWEEN_TERMS, date(2026, 12, 19), date(2027, 1, 4)),
         (Away.STAFF_DAY, date(2027, 1, 6), date(2027, 1, 6)),
     ]
 
 
 def test_years_of_many_take_as_many_statements_as_of_one(app, cast, reader_for):
-    from tests.support.reader import Reader
-
     counts = []
     for number in (1, 3, 30):
         for n in range(number):
             day = date(2027, 1, 1) + timedelta(days=len(counts) * 40 + n)
             put(app, cast, "hill", (PeriodKind.CLOSED, f"Day {n}", day, day))
-        reader: Reader = reader_for(cast.coordinator).get(page(cast))
+        reader = reader_for(cast.coordinator).get(page(cast))
         counts.append(len(reader.statements))
     assert len(set(counts)) == 1
-    assert PeriodSource.TYPED.value == "typed"

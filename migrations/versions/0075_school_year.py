@@ -1,14 +1,14 @@
 """The school year: an authority's dates, calendar files that were read, school hours, where a school's dates came from.
 
-Revision: 0100
-Follows: 0027
+Revision: 0075
+Follows: 0074
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
-down_revision = "0027"
+revision = "0075"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 

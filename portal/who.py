@@ -13,6 +13,7 @@ from portal.core.database import fetch, first
 from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus, Office, OfficeStatus, Side
 from portal.identity.accounts.models import CONDUCT_VERSION, Person, PersonStatus, RoleGrant, WebSession
+from portal.identity.accounts.passwords import shortest_for
 from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
 from portal.oversight.freezes.models import Freeze
@@ -36,6 +37,7 @@ _PERSON = (
     Person.unread,
     Person.status,
     Person.conduct_version,
+    Person.password_meets,
 )
 _SESSION = (
     WebSession.id.label("session_id"),
@@ -153,6 +155,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
         session_id=held.session_id if held is not None else None,
         seen_at=held.seen_at if held is not None else None,
         owes_conduct=row.conduct_version != CONDUCT_VERSION,
+        owes_password=row.password_meets is not None and row.password_meets < shortest_for(roles),
         proved_at=held.proved_at if held is not None else None,
     )
 

@@ -87,6 +87,7 @@ class SignedIn:
     seen_at: datetime | None = None
     proved_at: datetime | None = None
     owes_conduct: bool = False
+    owes_password: bool = False
 
     is_authenticated = True
     is_active = True

@@ -41,13 +41,19 @@ def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
     return view
 
 
+def comes_first(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Mark a guarded view at which somebody gives what they owe before every other page."""
+    view.comes_first = True  # type: ignore[attr-defined]
+    return view
+
+
 def guarded(
     action: Action, of: Callable[..., Any] | None = None
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Load the subject with `of(**url arguments)`, ask the policy, and give the view the subject in place of its ids.
 
-    Not signed in: to the sign-in page and back (a form that was sent is kept). The code of conduct has changed: first to its
-    page. Cannot see it: 404. Sees it but may not: 403.
+    Not signed in: to the sign-in page and back (a form that was sent is kept). The code of conduct has changed, or a role needs
+    a longer password: first to that page. Cannot see it: 404. Sees it but may not: 403.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -56,8 +62,12 @@ def guarded(
             person = login.signed_in()
             if person is None:
                 return login.ask_to_sign_in()
-            if person.owes_conduct and request.method == "GET":  # a form is not stopped: nothing typed is lost
-                return login.ask_for_conduct()
+            if request.method == "GET" and not getattr(
+                view, "comes_first", False
+            ):  # no form is stopped: nothing is lost
+                owed = login.ask_for_what_is_owed(person)
+                if owed is not None:
+                    return owed
             subject = of(**arguments) if of is not None else None
             check(person, action, subject)
             g.guard = Guard(action, of, arguments, subject)

@@ -119,9 +119,11 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return render_template("errors/signed_out.html", typed=typed, back=_path_back()), 403
 
 
-def ask_for_conduct() -> ResponseReturnValue:
-    """To the code of conduct, which has changed, and back."""
-    return redirect(url_for("accounts.conduct", next=_path_back()), 303)
+def ask_for_what_is_owed(person: SignedIn) -> ResponseReturnValue | None:
+    """To a longer password, which a new role needs, or to the code of conduct, which has changed, and back; None when nothing is owed."""
+    if person.owes_password:
+        return redirect(url_for("accounts.change_password", next=_path_back()), 303)
+    return redirect(url_for("accounts.conduct", next=_path_back()), 303) if person.owes_conduct else None
 
 
 def is_proved(person: SignedIn) -> bool:

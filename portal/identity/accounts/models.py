@@ -36,7 +36,10 @@ class Work(StrEnum):
 
 
 class Person(Record):
-    """An adult with an account. `email` is stored folded and is nobody's business but the person's and the staff's."""
+    """An adult with an account. `email` is stored folded and is nobody's business but the person's and the staff's.
+
+    `password_meets` is the greatest number of characters that any role demands (12, 15) and that the password is known to have; None: not known.
+    """
 
     __tablename__ = "person"
 
@@ -44,6 +47,7 @@ class Person(Record):
     folded_name: Mapped[str] = mapped_column(sa.String(200), default="")
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    password_meets: Mapped[int | None]
     status: Mapped[PersonStatus] = choice(PersonStatus, default=PersonStatus.UNCONFIRMED)
     zone: Mapped[str] = mapped_column(sa.String(60), default="Europe/London")
     language: Mapped[str] = mapped_column(sa.String(12), default="en")

@@ -65,6 +65,12 @@ def shortest_for(roles: Iterable[Role]) -> int:
     return SHORTEST_OF_STAFF if SHORT_SESSION_ROLES & frozenset(roles) else SHORTEST
 
 
+def meets(password: str) -> int:
+    """Which of the two demands a password meets: all that is kept of its length."""
+    is_long = len(unicodedata.normalize("NFKC", password)) >= SHORTEST_OF_STAFF
+    return SHORTEST_OF_STAFF if is_long else SHORTEST
+
+
 def check_strength(
     password: str, *, words: Iterable[str] = (), shortest: int = SHORTEST, field: str = "password"
 ) -> None:

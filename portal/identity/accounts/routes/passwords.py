@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
@@ -17,7 +17,7 @@ from portal.identity.accounts.routes.blueprint import bp, knows_password, live_l
 from portal.identity.accounts.routes.second_step import with_new_value
 from portal.policy import Action
 from portal.web import login
-from portal.web.access import guarded, public
+from portal.web.access import comes_first, guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import RESETS_FROM_A_PLACE, RESETS_OF_AN_ADDRESS, place, take_turn
 
@@ -63,6 +63,7 @@ def reset(token: str) -> ResponseReturnValue:
             to=url_for("accounts.sign_in"),
             said=_("Your new password is saved. Now sign in."),
             password_hash=passwords.hash_password(form.password.data),
+            password_meets=passwords.meets(form.password.data),
             device_hash=login.token_hash(mark),
         )
         if answer is not None:
@@ -73,6 +74,7 @@ def reset(token: str) -> ResponseReturnValue:
 
 @bp.route("/profile/password", methods=["GET", "POST"])
 @guarded(Action.PROFILE_EDIT)
+@comes_first
 def change_password() -> ResponseReturnValue:
     """A new password, for who knows the present one."""
     me = login.me()
@@ -82,12 +84,24 @@ def change_password() -> ResponseReturnValue:
         wrong = _("This is not your present password.")
         tried = knows_password(form, person, wrong, field="current_password")
         if tried is not None:
-            words = {"password_hash": passwords.hash_password(form.password.data), "turns": tried.ids}
-            there, said = url_for("accounts.security"), _("Your new password is saved. You are signed out elsewhere.")
+            chosen = form.password.data
+            words: dict[str, Any] = {
+                "password_hash": passwords.hash_password(chosen),
+                "password_meets": passwords.meets(chosen),
+            }
+            words["turns"] = tried.ids
+            there = login.safe_next(request.values.get("next")) or url_for("accounts.security")
+            said = _("Your new password is saved. You are signed out elsewhere.")
             answer = with_new_value(form, services.change_password, person, held, to=there, said=said, **words)
             if answer is not None:
                 return answer
-    return tried_page("accounts/change_password.html", form, shortest=passwords.shortest_for(me.roles))
+    return tried_page(
+        "accounts/change_password.html",
+        form,
+        shortest=passwords.shortest_for(me.roles),
+        is_asked=me.owes_password,
+        next=login.safe_next(request.values.get("next")),
+    )
 
 
 def is_strong(form: Any, person: Person) -> bool:

@@ -43,6 +43,7 @@ def register() -> ResponseReturnValue:
                 name=form.name.data,
                 email=form.email.data,
                 password_hash=password_hash,
+                password_meets=passwords.meets(form.password.data),
                 zone=form.zone.data,
                 work=Work(form.work.data),
                 language=str(get_locale() or "en"),

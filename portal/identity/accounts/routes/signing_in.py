@@ -55,7 +55,8 @@ def _try_to_sign_in(form: forms.SignInForm) -> ResponseReturnValue | None:
         )
         return None
     new_hash = passwords.hash_password(form.password.data) if passwords.needs_new_hash(stored) else None
-    return begin(person, is_shared=bool(form.shared_computer.data), turns=tried.ids, device=device, new_hash=new_hash)
+    found: dict[str, Any] = {"new_hash": new_hash, "password_meets": passwords.meets(form.password.data)}
+    return begin(person, is_shared=bool(form.shared_computer.data), turns=tried.ids, device=device, **found)
 
 
 def begin(

@@ -34,14 +34,16 @@ def ask_for_reset(*, by: Actor, email: str, write: Any) -> None:
         savepoint.rollback()
 
 
-def choose_password(link: OneTimeLink, *, by: Actor, password_hash: str, device_hash: str | None = None) -> None:
+def choose_password(
+    link: OneTimeLink, *, by: Actor, password_hash: str, password_meets: int, device_hash: str | None = None
+) -> None:
     """A new password by link: every session ends, older links are dead, the person is told. The second step is asked for as before.
 
     `device_hash` marks the browser in which it was done: its wrong tries are counted apart from a stranger's, so nobody can shut the owner out.
     """
     links.use_link(link)
     person = queries.get_person(link.person_id)  # type: ignore[arg-type]
-    person.password_hash = password_hash
+    person.password_hash, person.password_meets = password_hash, password_meets
     if person.status == PersonStatus.UNCONFIRMED:
         ACCOUNT.advance(person, "confirm", confirmed_at=clock.now())
     links.void_links(person.id)
@@ -56,13 +58,14 @@ def change_password(
     *,
     by: Actor,
     password_hash: str,
+    password_meets: int,
     session_id: uuid.UUID,
     token_hash: str,
     turns: Sequence[int],
 ) -> None:
     """A new password by someone who knows the present one: every other session ends, older links are dead, the person is told."""
     limits.give_back(ids=turns)
-    person.password_hash = password_hash
+    person.password_hash, person.password_meets = password_hash, password_meets
     links.void_links(person.id)
     end_all_sessions(by=by, person_id=person.id, but=session_id)
     raise_session(session_id=session_id, person_id=person.id, token_hash=token_hash, second_step=False)

@@ -26,6 +26,7 @@ def register_account(
     name: str,
     email: str,
     password_hash: str,
+    password_meets: int,
     zone: str,
     language: str,
     write: Any,
@@ -42,10 +43,17 @@ def register_account(
         return
     if known is not None:
         known.name, known.password_hash, known.declared_work = name, password_hash, work
+        known.password_meets = password_meets
         person = known
     else:
         person = Person(
-            name=name, email=address, password_hash=password_hash, zone=zone, language=language, declared_work=work
+            name=name,
+            email=address,
+            password_hash=password_hash,
+            password_meets=password_meets,
+            zone=zone,
+            language=language,
+            declared_work=work,
         )
         session().add(person)
         session().flush()

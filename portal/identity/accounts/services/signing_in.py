@@ -32,18 +32,21 @@ def begin_session(
     turns: Sequence[int] = (),
     instead_of: str | None = None,
     new_hash: str | None = None,
+    password_meets: int | None = None,
     device_hash: str | None = None,
     is_known_device: bool = True,
 ) -> WebSession:
     """Sign the person in at one browser. `instead_of` is the hash of the cookie the browser had before: that session ends.
 
-    `new_hash` is the same password under today's cost, when the stored one was made at a lower cost. `turns` are given back: the password was right.
-    `device_hash` is the mark of a browser that is to be known from now on (None: a shared computer). Links to choose a password that were sent before
-    are dead: whoever signs in needs none.
+    `new_hash` is the same password under today's cost, when the stored one was made at a lower cost; `password_meets` which demand it meets. `turns` are
+    given back: the password was right. `device_hash` is the mark of a browser that is to be known from now on (None: a shared computer). Links to choose a
+    password that were sent before are dead: whoever signs in needs none.
     """
     at = clock.now()
     if new_hash is not None:
         person.password_hash = new_hash
+    if password_meets is not None:
+        person.password_meets = password_meets
     limits.give_back(ids=turns)
     if instead_of is not None:
         before = sa.update(WebSession).where(WebSession.token_hash == instead_of, WebSession.ended_at.is_(None))

@@ -1,14 +1,14 @@
 """Which demand the present password of a person is known to meet.
 
-Revision: 0077
-Follows: 0076
+Revision: 0078
+Follows: 0077
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0077"
-down_revision = "0076"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 

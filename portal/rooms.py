@@ -49,6 +49,7 @@ from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
+from portal.oversight.notifications import stop_routes
 from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     handoffs.bp,
     notifications.needs_bp,
     notifications.notices_bp,
+    stop_routes.bp,
     incoming.bp,
     audit.timeline_bp,
     audit.audit_bp,

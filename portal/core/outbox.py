@@ -21,7 +21,7 @@ class OutboxMail(Record):
     """One mail to one address. Waiting until `sent_at` or `failed_at`; `lease_until` keeps two senders apart.
 
     `once` is unique where given: the same notice is never written twice. `subject_kind` and `subject_id` say what an answer to the mail goes to
-    ("thread"); `path` leads there.
+    ("thread"); `path` leads there. `about` names what its reader can stop with one click ("board:<id>"); None: this mail cannot be stopped.
     """
 
     __tablename__ = "outbox_mail"
@@ -38,6 +38,7 @@ class OutboxMail(Record):
     subject_kind: Mapped[str | None] = mapped_column(sa.String(20))
     subject_id: Mapped[uuid.UUID | None]
     path: Mapped[str] = mapped_column(sa.String(300), default="")
+    about: Mapped[str | None] = mapped_column(sa.String(60))
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -65,7 +66,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as its writer sees it. `answers` says what an answer goes to, `path` which page it is about."""
+    """A mail as its writer sees it. `answers` says what an answer goes to, `path` which page it is about, `about` what its reader can stop.
+
+    `message_id`: the same for everyone who reads the same message, with its angle brackets; without it one of its own.
+    """
 
     kind: str
     address: str
@@ -75,6 +79,8 @@ class Letter:
     person_id: uuid.UUID | None = None
     answers: Answers | None = None
     path: str = ""
+    about: str | None = None
+    message_id: str | None = None
 
 
 def post(
@@ -99,11 +105,12 @@ def post(
             text=letter.text,
             html=letter.html,
             headers=headers or {},
-            message_id=f"<{ids.new_id().hex}@{host}>",
+            message_id=letter.message_id or f"<{ids.new_id().hex}@{host}>",
             once=once,
             subject_kind=letter.answers.kind if letter.answers is not None else None,
             subject_id=letter.answers.subject_id if letter.answers is not None else None,
             path=letter.path[:300],
+            about=letter.about,
             due_at=due_at or clock.now(),
         )
     )
@@ -163,6 +170,12 @@ def mark_refused(mail: OutboxMail, *, by: object = None, error: str, permanent: 
         mail.failed_at = at
     else:
         mail.due_at = at + timedelta(seconds=min(3600, 30 * 2 ** min(mail.attempts, 7)))
+
+
+def withdraw_message(message_id: str, *, words: str) -> None:
+    """What waits under this Message-ID is not sent: what it says was taken back. As part of the running transaction."""
+    waiting = (OutboxMail.message_id == message_id, OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))
+    session().execute(sa.update(OutboxMail).where(*waiting).values(failed_at=clock.now(), last_error=words[:300]))
 
 
 def withdraw(person_id: uuid.UUID, *, words: str) -> None:

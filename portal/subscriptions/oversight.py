@@ -14,6 +14,7 @@ from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
 from portal.oversight.incoming.services import resume_mail_of
 from portal.oversight.notifications import digests, morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
+from portal.oversight.notifications.lists import mailing_list
 from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
 from portal.subscriptions.words import _
@@ -48,8 +49,10 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
 }
 
 
-def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any) -> None:
-    """Write the mail of a notice, in the language of who reads it."""
+def write_letter_to(
+    kind: str, recipient: Recipient, *, path: str, about: str | None = None, board: str = "", **words: Any
+) -> None:
+    """Write the mail of a notice, in the language of who reads it. `about`: what its reader can stop."""
     home = str(current_app.config["PUBLIC_URL"])
     with speaking_to(recipient.language, recipient.zone):
         write_letter(
@@ -60,6 +63,7 @@ def write_letter_to(kind: str, recipient: Recipient, *, path: str, **words: Any)
             path=path,
             link=home + path,
             notices_link=home + "/notices",
+            mailing_list=mailing_list(recipient.id, about, board=board),
             **{"words": "", **words},
         )
 

@@ -1,7 +1,10 @@
 """Mails are templates: `email/<kind>.subject.txt`, `.txt` and `.html`. Text is always there; the HTML part is the same words in a quiet frame."""
 
+import re
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +17,16 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 ANSWER_ABOVE = "##- "  # begins the line above which an answer is read; never translated, so that it is found again in what comes back
 
 
+@dataclass(frozen=True)
+class MailingList:
+    """What a mail belongs to and its reader can stop: `about` names it, `name` says it, `stop_link` stops it with one click (RFC 8058), `page` shows it."""
+
+    about: str
+    name: str
+    stop_link: str
+    page: str
+
+
 def write_letter(
     kind: str,
     *,
@@ -24,24 +37,55 @@ def write_letter(
     path: str = "",
     headers: dict[str, str] | None = None,
     due_at: datetime | None = None,
+    mailing_list: MailingList | None = None,
+    message: str = "",
     **context: Any,
 ) -> None:
     """Put a mail of this kind into the outbox, in the running transaction. A notice carries a link, never confidential content.
 
     The HTML part is made from the text part unless the kind has a template of its own. With `answers` the mail can be answered by mail, where the portal
-    takes mail in; mails about the same thing are one conversation in the reader's mailbox.
+    takes mail in; mails about the same thing are one conversation in the reader's mailbox. `message` names the message of it that the mail brings: the
+    mail has the same Message-ID for all its readers. With `mailing_list` its reader can stop such mail.
     """
     settings = current_app.config["SETTINGS"]
     words = {
         "brand": current_app.config["BRAND_NAME"],
         "contact_email": current_app.config["CONTACT_EMAIL"],
         "answer_above": ANSWER_ABOVE if answers is not None and settings.mail_in_domain else None,
+        "mailing_list": mailing_list,
+        "settings_link": str(current_app.config["PUBLIC_URL"]) + "/profile/notices",
+        "always": "",
         **context,
     }
     subject = text.clean_line(render_template(f"email/{kind}.subject.txt", **words))
     body = render_template(f"email/{kind}.txt", **words).strip() + "\n"
     html = render_template("layouts/email.html", subject=subject, body=body, **words)
-    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname or "portal.invalid"
-    conversation = {"References": f"<{answers.kind}.{answers.subject_id.hex}@{host}>"} if answers is not None else {}
-    letter = outbox.Letter(kind, address, subject, body, html, person_id, answers, path)
-    outbox.post(letter, once=once, headers={**HEADERS, **conversation, **(headers or {})}, host=host, due_at=due_at)
+    host = mail_host()
+    first = f"<{answers.kind}.{answers.subject_id.hex}@{host}>" if answers is not None else ""
+    message_id = f"<{message}@{host}>" if message else None
+    conversation = {"In-Reply-To": first, "References": first} if first and message_id != first else {}
+    about = mailing_list.about if mailing_list is not None else None
+    letter = outbox.Letter(kind, address, subject, body, html, person_id, answers, path, about, message_id)
+    every = {**HEADERS, **_list_headers(mailing_list, host), **conversation, **(headers or {})}
+    outbox.post(letter, once=once, headers=every, host=host, due_at=due_at)
+
+
+def mail_host() -> str:
+    """The name of the portal in Message-IDs and List-Ids."""
+    return urlsplit(current_app.config["PUBLIC_URL"]).hostname or "portal.invalid"
+
+
+def _list_headers(mailing_list: MailingList | None, host: str) -> dict[str, str]:
+    """RFC 2369, 2919 and 8058. How to stop it by mail is added on the way out, where the signed address is known."""
+    if mailing_list is None:
+        return {}
+    plain = re.sub(r'["\\<>]', "", text.clean_line(mailing_list.name))
+    name = f'"{plain}"' if plain.isascii() else Header(plain, "utf-8", maxlinelen=998).encode()
+    found = {
+        "List-Id": f"{name} <{mailing_list.about.replace(':', '.')}.{host}>",
+        "List-Unsubscribe": f"<{mailing_list.stop_link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Archive": f"<{mailing_list.page}>",
+        "List-Help": f"<mailto:{current_app.config['CONTACT_EMAIL']}>",
+    }
+    return found if current_app.config["SETTINGS"].mail_in_domain else {**found, "List-Post": "NO"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-SECRET_PATHS = ("/link/", "/calendar/feed/", "/statement/", "/reset/")
+SECRET_PATHS = ("/mail/stop/", "/link/", "/calendar/feed/", "/statement/", "/reset/")
 
 ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),

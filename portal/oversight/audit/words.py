@@ -378,6 +378,8 @@ AWARDS: dict[str, Sentence] = {
 
 INCOMING: dict[str, Sentence] = {
     "mail_suspended": kept(_l("Mail to %(person)s came back too often and is no longer sent.")),
+    "mail_stopped": kept(_l("%(who)s stopped mail: %(about)s.")),
+    "mail_started": kept(_l("%(who)s wants mail again: %(about)s.")),
     "mail_resumed": kept(_l("%(who)s had mail to %(person)s sent again.")),
 }
 

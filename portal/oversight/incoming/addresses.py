@@ -1,6 +1,7 @@
 """Signed addresses: what an answer or a bounce is sent to. The local part names one mail of the outbox and carries a seal, so nobody can guess one.
 
-`reply+<token>` and `bounce+<token>`, the token being the mail's id (16 bytes) and a seal (10 bytes), in base32: mail servers may change the case.
+`reply+<token>`, `stop+<token>` and `bounce+<token>`, the token being the mail's id (16 bytes) and a seal (10 bytes), in base32: mail servers may change
+the case. `answer+<token>` names a notice in the same way: one of several in the mail of a day.
 """
 
 import base64
@@ -13,13 +14,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SEAL_BYTES = 10
-_LOCAL = re.compile(r"(reply|bounce)\+([a-z2-7]{42})", re.IGNORECASE)
+_LOCAL = re.compile(r"(reply|bounce|stop|answer)\+([a-z2-7]{42})", re.IGNORECASE)
 
 
 class Use(StrEnum):
     """What an address is for."""
 
     REPLY = "reply"
+    ANSWER = "answer"
+    STOP = "stop"
     BOUNCE = "bounce"
 
 

@@ -14,7 +14,8 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 class Notification(Record):
     """One notice to one person. `title` is ready to show; `path` leads to what it is about. Never confidential content.
 
-    `gathered` is set while it waits for the mail of the day or of the week.
+    `gathered` is set while it waits for the mail of the day or of the week. `subject_id` is what it is about (a conversation, a stand-in), `post_id` the
+    message that it tells of, if one.
     """
 
     __tablename__ = "notification"
@@ -27,6 +28,8 @@ class Notification(Record):
     read_at: Mapped[datetime | None]
     once: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     gathered: Mapped[Frequency | None] = choice(Frequency)
+    subject_id: Mapped[uuid.UUID | None]
+    post_id: Mapped[uuid.UUID | None]
 
     __table_args__ = (
         sa.Index("ix_notification_person", "person_id", "id"),
@@ -36,11 +39,18 @@ class Notification(Record):
             sqlite_where=sa.text("gathered IS NOT NULL"),
             postgresql_where=sa.text("gathered IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_notification_unread_about",
+            "person_id",
+            "subject_id",
+            sqlite_where=sa.text("read_at IS NULL AND subject_id IS NOT NULL"),
+            postgresql_where=sa.text("read_at IS NULL AND subject_id IS NOT NULL"),
+        ),
     )
 
 
 class NoticeRhythm(Record):
-    """How often a person wants mail about a group of notices. Without a row: at once."""
+    """How often a person wants mail about a group of notices. Without a row: as `rhythm.usual` says."""
 
     __tablename__ = "notice_rhythm"
 
@@ -49,3 +59,14 @@ class NoticeRhythm(Record):
     frequency: Mapped[Frequency] = choice(Frequency)
 
     __table_args__ = (sa.UniqueConstraint("person_id", "about", name="uq_notice_rhythm_person_about"),)
+
+
+class MailStop(Record):
+    """A person has stopped one kind of mail with one click. `about`: "board:<cluster id>", a group's name, or "digest". Taking the row away undoes it."""
+
+    __tablename__ = "mail_stop"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    about: Mapped[str] = mapped_column(sa.String(60))
+
+    __table_args__ = (sa.UniqueConstraint("person_id", "about", name="uq_mail_stop_person_about"),)

@@ -16,7 +16,7 @@ from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, Office, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
-from portal.oversight.notifications.models import NoticeRhythm, Notification
+from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
 
@@ -136,3 +136,20 @@ def gathered_notices(person_id: uuid.UUID, due: Sequence[Frequency], *, limit: i
     """What was gathered for this person, oldest first."""
     mine = (Notification.person_id == person_id, Notification.gathered.in_(due))
     return session().scalars(sa.select(Notification).where(*mine).order_by(Notification.id).limit(limit)).all()
+
+
+def stopped(person_ids: Sequence[uuid.UUID], abouts: Sequence[str]) -> set[uuid.UUID]:
+    """Those of these people who have stopped mail about any of these."""
+    query = sa.select(MailStop.person_id).where(MailStop.person_id.in_(person_ids), MailStop.about.in_(abouts))
+    return set(session().scalars(query.limit(MOST_TOLD * 2)))
+
+
+def stops_of(person_id: uuid.UUID) -> Sequence[MailStop]:
+    """Everything that a person has stopped."""
+    query = sa.select(MailStop).where(MailStop.person_id == person_id)
+    return session().scalars(query.order_by(MailStop.id).limit(MOST_TOLD)).all()
+
+
+def find_stop(person_id: uuid.UUID, about: str) -> MailStop | None:
+    """What says that this person has stopped this."""
+    return session().scalar(sa.select(MailStop).where(MailStop.person_id == person_id, MailStop.about == about))

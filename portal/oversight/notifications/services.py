@@ -1,7 +1,7 @@
 """Telling people: a notice on their page, and a mail where one is due."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -12,13 +12,16 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import RuleBroken
+from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
-from portal.oversight.notifications import queries, rhythm
-from portal.oversight.notifications.models import NoticeRhythm, Notification
+from portal.oversight.notifications import queries, rhythm, stops
+from portal.oversight.notifications.events import MailStarted, MailStopped
+from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
+from portal.oversight.notifications.stops import Stop
 
 GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 
@@ -32,6 +35,18 @@ class Recipient:
     email: str
     language: str
     zone: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a notice is about: a conversation, a stand-in (`subject_id`), a message (`post_id`). `group`: where its kind alone does not say it."""
+
+    subject_id: uuid.UUID | None = None
+    post_id: uuid.UUID | None = None
+    group: Group | None = None
+
+
+NOTHING = About()
 
 
 class Hooks:
@@ -53,6 +68,7 @@ def tell(
     cluster_id: uuid.UUID | None = None,
     letter: str | None = None,
     once: str | None = None,
+    about: About = NOTHING,
     **context: Any,
 ) -> int:
     """Put a notice on the page of each of these people, in the running transaction. Returns how many were told.
@@ -60,7 +76,7 @@ def tell(
     `title` is the whole sentence; a lazy one is put into words for each reader, in their language and on their clocks. `path` leads to what it is about.
     With `letter` ("notice" suits most) each also gets that mail; `context` goes to its template (`words`: further sentences). Mail comes as often as the
     person wants it, and never in their quiet hours; what keeps the account safe comes at once. With `once` nobody is told the same thing twice. People
-    without an active account are passed over.
+    without an active account are passed over. `about`: more of what it is about.
     """
     told = queries.active_people(person_ids)
     if once is not None:
@@ -68,26 +84,60 @@ def tell(
         told = [person for person in told if _once(once, person.id) not in known]
     if not told:
         return 0
-    group, said = rhythm.group_of(kind), _in_their_words(told, title)
-    wanted = queries.frequencies([p.id for p in told], group) if letter is not None and group is not None else {}
-    without_mail = unreachable(person.id for person in told) if letter is not None else set()
+    group = about.group or rhythm.group_of(kind)
+    mailed = _Mailed(told, group, cluster_id) if letter is not None else None
+    said = _in_their_words(told, title)
     for person in told:
         key = _once(once, person.id) if once is not None else None
-        frequency = wanted.get(person.id, Frequency.AT_ONCE)
+        frequency = mailed.frequency(person) if mailed is not None else Frequency.NEVER
         made = Notification(
-            person_id=person.id, kind=kind[:60], title=said[person.id], path=path, cluster_id=cluster_id, once=key
+            person_id=person.id,
+            kind=kind[:60],
+            title=said[person.id],
+            path=path,
+            cluster_id=cluster_id,
+            once=key,
+            gathered=frequency if frequency in GATHERED else None,
+            subject_id=about.subject_id,
+            post_id=about.post_id,
         )
-        made.gathered = frequency if frequency in GATHERED else None
         session().add(made)
-        if letter is not None and frequency == Frequency.AT_ONCE and person.id not in without_mail:
-            if group is not None:
-                context["due_at"] = rhythm.due_for(person, clock.now())
+        if mailed is not None and letter is not None and frequency == Frequency.AT_ONCE:
+            more = {**context, **mailed.envelope(person, kind)}
             recipient = Recipient(person.id, person.name, person.email, person.language, person.zone)
-            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, **context)
+            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, **more)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))
     session().execute(counted.values(unread=Person.unread + 1))
     session().flush()
     return len(told)
+
+
+class _Mailed:
+    """How often each of these people wants mail of this group, and what they have stopped. Three statements, however many they are."""
+
+    def __init__(self, people: Sequence[Person], group: Group | None, cluster_id: uuid.UUID | None) -> None:
+        self.group, ids = group, [person.id for person in people]
+        self.about = stops.of_notice(group, cluster_id)
+        self.board = ""
+        self.chosen: dict[uuid.UUID, Frequency] = {}
+        self.silent = unreachable(ids)
+        if group is not None and self.about is not None:
+            self.chosen = queries.frequencies(ids, group)
+            self.silent |= queries.stopped(ids, [self.about, group.value])
+            if cluster_id is not None and self.about != group.value:
+                self.board = queries.cluster_names({cluster_id}).get(cluster_id, "")
+
+    def frequency(self, person: Person) -> Frequency:
+        """How often mail about this comes to the person."""
+        if person.id in self.silent:
+            return Frequency.NEVER
+        return self.chosen.get(person.id, rhythm.usual(self.group)) if self.group is not None else Frequency.AT_ONCE
+
+    def envelope(self, person: Person, kind: str) -> dict[str, Any]:
+        """When the letter may leave; how its reader can stop such mail, or why they cannot."""
+        if self.group is None or self.about is None:
+            return {"always": rhythm.why_always(kind)}
+        return {"due_at": rhythm.due_for(person, clock.now()), "about": self.about, "board": self.board}
 
 
 def _in_their_words(people: Iterable[Person], title: Any) -> dict[uuid.UUID, str]:
@@ -114,6 +164,38 @@ def mark_all_read(*, by: Actor) -> None:
     session().execute(sa.update(Person).where(Person.id == by.id).values(unread=0))
 
 
+def mark_read_about(person_id: uuid.UUID | None, subject_id: uuid.UUID) -> None:
+    """Who has answered has read: what they were told of this conversation is no longer new. As part of the running transaction."""
+    unread = sa.update(Notification).where(
+        Notification.person_id == person_id, Notification.subject_id == subject_id, Notification.read_at.is_(None)
+    )
+    read: Any = session().execute(unread.values(read_at=clock.now()))
+    if read.rowcount:
+        left = sa.case((Person.unread > read.rowcount, Person.unread - read.rowcount), else_=0)
+        session().execute(sa.update(Person).where(Person.id == person_id).values(unread=left))
+
+
+def stop_mail(*, by: Actor, stop: Stop) -> bool:
+    """No more mail about this to this person, until they say otherwise. Stopping twice is as good as once: False then. A deed for `perform`."""
+    if queries.find_stop(stop.person_id, stop.about) is not None:
+        return False
+    session().add(MailStop(person_id=stop.person_id, about=stop.about))
+    session().flush()
+    record(MailStopped(by_id=stop.person_id, person_id=stop.person_id, cluster_id=stop.cluster_id, about=stop.about))
+    return True
+
+
+def start_mail(*, by: Actor, stop: Stop) -> bool:
+    """Mail about this comes again, as often as the person has chosen. A deed for `perform`."""
+    found = queries.find_stop(stop.person_id, stop.about)
+    if found is None:
+        return False
+    session().delete(found)
+    session().flush()
+    record(MailStarted(by_id=stop.person_id, person_id=stop.person_id, cluster_id=stop.cluster_id, about=stop.about))
+    return True
+
+
 def set_rhythm(
     person: Person,
     *,
@@ -133,4 +215,15 @@ def set_rhythm(
             known[group].frequency = frequency
         else:
             session().add(NoticeRhythm(person_id=person.id, group=group, frequency=frequency))
+    _forget_stops(person.id, frequencies)
     session().flush()
+
+
+def _forget_stops(person_id: uuid.UUID, frequencies: Mapping[Group, Frequency]) -> None:
+    """Who chooses mail again has it again. What was stopped for one board stays so."""
+    wanted = {group.value for group, frequency in frequencies.items() if frequency != Frequency.NEVER}
+    if any(frequency in GATHERED for group, frequency in frequencies.items() if group != Group.NEEDS):
+        wanted.add(stops.DIGEST)
+    for found in queries.stops_of(person_id):
+        if found.about in wanted:
+            session().delete(found)

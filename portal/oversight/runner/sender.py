@@ -208,6 +208,8 @@ def _message(mail: Any) -> Message:
     message = Message(
         mail.subject, recipients=[mail.address], body=mail.text, html=mail.html, date=mail.created_at.timestamp()
     )
+    if mail.about is not None and (address := _address(Use.STOP, mail)) is not None:
+        headers["List-Unsubscribe"] = f"{headers.get('List-Unsubscribe', '')}, <mailto:{address}>".lstrip(", ")
     message.extra_headers = headers
     message.reply_to = _address(Use.REPLY, mail) if mail.person_id is not None else None
     message.msgId = mail.message_id  # the same at every try, so that a mail sent twice is known as one

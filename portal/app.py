@@ -12,6 +12,7 @@ from config import Settings
 from portal import commands, extensions, rooms, subscriptions, who
 from portal.core import database, perform, storage
 from portal.core.clock import clock
+from portal.oversight.incoming import receiving
 from portal.oversight.notifications import services as notices
 from portal.subscriptions import oversight as oversight_subscriptions
 from portal.web import access, assets, environment, errors, login, security, templating
@@ -122,8 +123,10 @@ def bind_extensions(app: Flask) -> None:
 def bind_hooks() -> None:
     """What `perform` asks of the layers above, and how the person of a cookie is found."""
     perform.hooks.before_commit = subscriptions.before_commit
+    perform.hooks.at_last = subscriptions.at_last
     perform.hooks.after_commit = subscriptions.after_commit
     perform.hooks.recheck = access.recheck
+    receiving.hooks.stop_mail = notices.stop_mail_about
     notices.hooks.write_letter = oversight_subscriptions.write_letter_to
     login.people.by_token = who.by_token
     login.people.by_id = who.by_id

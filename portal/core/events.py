@@ -57,3 +57,20 @@ def take_recorded() -> list[Event]:
     """The facts recorded since the last call, in order."""
     recorded: list[Event] = session().info.pop("events", [])
     return recorded
+
+
+def begin_act() -> None:
+    """Nothing has been stated yet."""
+    session().info.pop("events", None)
+    session().info.pop("act", None)
+
+
+def add_to_act(facts: list[Event]) -> None:
+    """These facts are about to be told, together."""
+    session().info.setdefault("act", []).extend(facts)
+
+
+def of_this_act() -> list[Event]:
+    """Everything that the act stated whose facts are being told: one fact's subscriber can leave to another's what that one says better."""
+    found: list[Event] = session().info.get("act", [])
+    return list(found)

@@ -33,6 +33,7 @@ class Hooks:
 
     def __init__(self) -> None:
         self.before_commit: Callable[[events.Event], None] = lambda event: None
+        self.at_last: Callable[[list[events.Event]], None] = lambda recorded: None
         self.after_commit: Callable[[list[events.Event]], None] = lambda recorded: None
         self.recheck: Callable[[Any], Any] = lambda subject: subject
 
@@ -91,7 +92,7 @@ def _carry_out(
     words: dict[str, Any],
 ) -> tuple[R, list[events.Event]]:
     held.commit()
-    held.info.pop("events", None)
+    events.begin_act()
     held.connection(execution_options={"write": True})
     if once is not None:
         once_only.take(once)
@@ -111,10 +112,13 @@ def _carry_out(
 def _tell(held: Session) -> list[events.Event]:
     told: list[events.Event] = []
     while waiting := events.take_recorded():
+        events.add_to_act(waiting)
         for event in waiting:
             hooks.before_commit(event)
             told.append(event)
         held.flush()
+    hooks.at_last(told)
+    held.flush()
     return told
 
 

@@ -52,6 +52,16 @@ def _together(sections: Sequence[Handlers]) -> Handlers:
 
 IN_TRANSACTION: Handlers = _together(SECTIONS)
 
+# What waits until every other fact of the act has been told.
+AT_LAST: Handlers = _together((running.AT_LAST,))
+
+
+def at_last(facts: Sequence[Event]) -> None:
+    """Every fact of the act has been told: tell those who are left."""
+    for event in facts:
+        for handler in AT_LAST.get(type(event), ()):
+            handler(event)
+
 
 def before_commit(event: Event) -> None:
     """Enter the fact into the record, then tell who is to be told."""

@@ -5,13 +5,13 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.forming.clusters import events as clusters
 from portal.forming.clusters.models import Cluster
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.running.matching import events
 from portal.running.matching.services import keep_wish
+from portal.subscriptions.words import _
 
 
 def _keep(event: Event) -> None:

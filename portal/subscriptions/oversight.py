@@ -60,6 +60,7 @@ def write_letter_to(
             address=recipient.email,
             person_id=recipient.id,
             name=recipient.name,
+            zone=recipient.zone,
             path=path,
             link=home + path,
             notices_link=home + "/notices",

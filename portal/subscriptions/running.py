@@ -11,6 +11,7 @@ from portal.subscriptions import (
     running_firstposts,
     running_health,
     running_mediation,
+    running_posts,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -26,9 +27,12 @@ def _together(*tables: Table) -> Table:
 
 IN_TRANSACTION: Table = _together(
     running_board.IN_TRANSACTION,
+    running_posts.IN_TRANSACTION,
     running_calendar.IN_TRANSACTION,
     running_firstposts.IN_TRANSACTION,
     running_conversations.IN_TRANSACTION,
     running_health.IN_TRANSACTION,
     running_mediation.IN_TRANSACTION,
 )
+
+AT_LAST: Table = running_posts.AT_LAST

@@ -1,6 +1,6 @@
 """What happens when something is said on the board, or done with a partnership: who is told.
 
-A message is a notice on the page of everyone in the network; mail goes only to the school that owes a reply and to who asked for it.
+What a message says, and to whom it is mailed, is in running_posts.py; here is who hears that a reply is needed or given, and the partnerships.
 """
 
 import uuid
@@ -9,16 +9,15 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.outbox import Answers
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.running.board import events as board
-from portal.running.board import queries as board_queries
 from portal.running.board.models import Thread
 from portal.running.partnerships import events
 from portal.running.partnerships.models import Partnership
+from portal.subscriptions.running_posts import bring
 from portal.subscriptions.words import _
 from portal.subscriptions.words import when as on_the_clock
 
@@ -52,7 +51,6 @@ def _tell(
     mail: bool = False,
     cluster_id: uuid.UUID | None = None,
     once: str | None = None,
-    answers: Answers | None = None,
 ) -> None:
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     tell(
@@ -64,37 +62,14 @@ def _tell(
         letter="notice" if mail else None,
         once=once,
         words=words,
-        answers=answers,
     )
 
 
 # the board
 
 
-def _into(thread: Thread) -> Answers:
-    """An answer to the mail is a message in the conversation."""
-    return Answers("thread", thread.id)
-
-
 def _thread_path(event: Event) -> str:
     return f"/clusters/{event.cluster_id}/board/threads/{event.subject_id}"
-
-
-def post_added(event: board.PostAdded) -> None:
-    """A notice for everyone who shares the board. It costs no mail."""
-    if event.cluster_id is None:
-        return
-    thread = session().get_one(Thread, event.subject_id)
-    network = board_queries.get_board(event.cluster_id)
-    people = recipients.people_of_schools([school.id for school in network.schools])
-    names = {"school": _school(event.school_id), "title": thread.title, "owner": _school(event.for_school_id)}
-    if event.is_first:
-        title = _("%(school)s began “%(title)s”", **names)
-    elif event.for_school_id is not None:
-        title = _("%(school)s answered in “%(title)s” for %(owner)s", **names)
-    else:
-        title = _("%(school)s wrote in “%(title)s”", **names)
-    _tell(event, people, title, _thread_path(event))
 
 
 def reply_asked(event: board.ReplyAsked) -> None:
@@ -107,7 +82,7 @@ def reply_asked(event: board.ReplyAsked) -> None:
         when = on_the_clock(event.due_at, owing.zone)
         title = _("%(school)s needs a reply from you in “%(title)s” until %(when)s", **names, when=when)
     words = _("If you cannot answer in time, any school of the network can answer for you.")
-    _tell(event, _contacts(event.school_id), title, _thread_path(event), words=words, mail=True, answers=_into(thread))
+    bring(event, _contacts(event.school_id), title, words=words)
 
 
 def reply_answered(event: board.ReplyAnswered) -> None:
@@ -122,8 +97,8 @@ def reply_answered(event: board.ReplyAnswered) -> None:
     else:
         title = _("%(school)s has replied in “%(title)s” for %(owner)s", **names)
         thanks = _("%(school)s has answered “%(title)s” for you. You owe nothing there any more.", **names)
-        _tell(event, _contacts(event.school_id), thanks, _thread_path(event))
-    _tell(event, [event.asked_by_id], title, _thread_path(event), mail=True, answers=_into(thread))
+        bring(event, _contacts(event.school_id), thanks)
+    bring(event, [event.asked_by_id], title)
 
 
 def reply_released(event: board.ReplyReleased) -> None:
@@ -140,14 +115,14 @@ def help_asked(event: board.HelpAsked) -> None:
     title = _("%(school)s needs help: “%(title)s”", school=_school(event.school_id), title=thread.title)
     words = _("Please answer, or ask a school that can.")
     people = recipients.coordinators_of(event.cluster_id)
-    _tell(event, people, title, _thread_path(event), words=words, mail=True, answers=_into(thread))
+    bring(event, people, title, words=words)
 
 
 def help_given(event: board.HelpGiven) -> None:
     thread = session().get_one(Thread, event.subject_id)
     names = {"school": _school(event.answered_by_school_id), "title": thread.title}
     title = _("%(school)s has answered your call for help: “%(title)s”", **names)
-    _tell(event, [event.asked_by_id], title, _thread_path(event), mail=True, answers=_into(thread))
+    bring(event, [event.asked_by_id], title)
 
 
 # partnerships
@@ -227,7 +202,6 @@ def partnership_changed(
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
-    board.PostAdded: [post_added],
     board.ReplyAsked: [reply_asked],
     board.ReplyAnswered: [reply_answered],
     board.ReplyReleased: [reply_released],

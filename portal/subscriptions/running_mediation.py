@@ -6,12 +6,12 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.core.i18n import _
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
 from portal.running.mediation import events
 from portal.running.mediation.models import Mediation
+from portal.subscriptions.words import _
 
 
 def _speakers(school_id: Any) -> list[Any]:

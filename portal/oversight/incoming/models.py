@@ -14,7 +14,8 @@ class Outcome(StrEnum):
     """What became of a mail that came in.
 
     posted: it is on the board. automatic: a machine's answer, dropped. came_back: a bounce that was counted. not_ours: a bounce or answer that names no
-    mail of ours. refused: a person's answer that could not be posted; they were told why.
+    mail of ours. refused: a person's answer that could not be posted; they were told why. stopped: its
+    writer wants no more such mail.
     """
 
     POSTED = "posted"
@@ -22,6 +23,7 @@ class Outcome(StrEnum):
     CAME_BACK = "came_back"
     NOT_OURS = "not_ours"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 class IncomingMail(Record):

@@ -2,7 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +15,6 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
 from portal.core.i18n import _l
-from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.core.readers import speaking_to
 from portal.core.storage import Upload
@@ -22,6 +22,7 @@ from portal.identity.accounts.models import Person
 from portal.oversight.incoming import addresses, queries, reading, services
 from portal.oversight.incoming.addresses import Addressed, Use
 from portal.oversight.incoming.models import Outcome
+from portal.oversight.incoming.queries import Asked
 from portal.oversight.incoming.reading import Incoming
 from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     WRONG_SENDER = "wrong_sender"
     NOT_KEPT = "not_kept"
     NO_CONVERSATION = "no_conversation"
+    SEVERAL = "several"
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_PERMITTED = "not_permitted"
@@ -51,6 +53,9 @@ WORDS = {
     ),
     Reason.NOT_KEPT: _l("The mail that you answered is too old. Please sign in and write it there."),
     Reason.NO_CONVERSATION: _l("That mail was about something that is answered on its page. Please open the page."),
+    Reason.SEVERAL: _l(
+        "That mail was about several conversations. Please write to the address below the message that you answer, or open the page."
+    ),
     Reason.EMPTY: _l(
         "We found no words of yours above the text that was quoted. Please write above it and send it again."
     ),
@@ -69,6 +74,16 @@ WORDS = {
         "Your message is on the board. These files are not, because of their kind or size, or because a message holds one file:"
     ),
 }
+
+
+class Hooks:
+    """What the room of notices, which stands on this one, does here; put in at assembly."""
+
+    def __init__(self) -> None:
+        self.stop_mail: Callable[..., object] = lambda *, by, person_id, about: None
+
+
+hooks = Hooks()
 
 
 @dataclass(frozen=True)
@@ -112,11 +127,11 @@ def _fingerprint(incoming: Incoming, raw: bytes, address: str) -> str:
 
 
 def _take(incoming: Incoming, addressed: Addressed, fingerprint: str) -> Taken:
-    mail = queries.find_mail(addressed.mail_id)
+    mail = queries.find_asked(addressed)
     person = queries.find_person(mail.person_id) if mail is not None and mail.person_id is not None else None
     about: dict[str, Any] = {
         "fingerprint": fingerprint,
-        "outbox_mail_id": addressed.mail_id,
+        "outbox_mail_id": mail.mail_id if mail is not None else None,
         "person_id": person.id if person is not None else None,
     }
     if addressed.use == Use.BOUNCE and incoming.failures and mail is not None:
@@ -124,6 +139,10 @@ def _take(incoming: Incoming, addressed: Addressed, fingerprint: str) -> Taken:
         worst = next((f for f in incoming.failures if f.permanent), incoming.failures[0])
         perform(services.note_bounce, by=SYSTEM, failure=worst, **about)
         return Taken(Outcome.CAME_BACK, worst.status)
+    if (
+        addressed.use == Use.STOP and not incoming.failures
+    ):  # a mail program may send it by itself, so it may be automatic
+        return _stop(mail, person, about)
     if addressed.use == Use.BOUNCE or incoming.is_automatic or incoming.failures:
         session().rollback()
         perform(services.note_mail, by=SYSTEM, outcome=Outcome.AUTOMATIC, **about)
@@ -131,24 +150,36 @@ def _take(incoming: Incoming, addressed: Addressed, fingerprint: str) -> Taken:
     return _answer(incoming, mail, person, about)
 
 
-def _answer(incoming: Incoming, mail: OutboxMail | None, person: Person | None, about: dict[str, Any]) -> Taken:
+def _stop(mail: Asked | None, person: Person | None, about: dict[str, Any]) -> Taken:
+    """The other way to stop such mail: a mail to the address that its header names. The sealed address is the authority, as the link is."""
+    session().rollback()
+    if mail is None or mail.about is None or person is None:
+        perform(services.note_mail, by=SYSTEM, outcome=Outcome.NOT_OURS, reason=Reason.NOT_KEPT.value, **about)
+        return Taken(Outcome.NOT_OURS, Reason.NOT_KEPT)
+    perform(services.note_mail, by=SYSTEM, outcome=Outcome.STOPPED, reason=mail.about[:40], **about)
+    perform(hooks.stop_mail, by=SYSTEM, person_id=person.id, about=mail.about)
+    return Taken(Outcome.STOPPED, mail.about)
+
+
+def _answer(incoming: Incoming, mail: Asked | None, person: Person | None, about: dict[str, Any]) -> Taken:
     reason = _reason_against(incoming, mail, person)
     if reason is None and mail is not None and person is not None and mail.subject_id is not None:
-        thread = queries.find_thread(mail.subject_id)
+        owed = queries.find_duty(mail.subject_id) if mail.kind == "reply_owed" else None
+        thread = queries.find_thread(owed.subject_id if owed is not None else mail.subject_id)
         if thread is not None:
             with speaking_to(person.language, person.zone):
-                return _post(incoming, mail, person, thread, about)
+                return _post(incoming, mail, person, thread, about, for_school_id=owed.school_id if owed else None)
         reason = Reason.NOT_KEPT
     return _refuse(incoming, reason or Reason.NOT_KEPT, mail, person, about)
 
 
-def _reason_against(incoming: Incoming, mail: OutboxMail | None, person: Person | None) -> Reason | None:
+def _reason_against(incoming: Incoming, mail: Asked | None, person: Person | None) -> Reason | None:
     if mail is None or person is None:
         return Reason.NOT_KEPT
     if incoming.sender != person.email:
         return Reason.WRONG_SENDER
-    if mail.subject_kind != "thread":
-        return Reason.NO_CONVERSATION
+    if mail.kind not in ("thread", "reply_owed"):
+        return Reason.SEVERAL if mail.is_digest else Reason.NO_CONVERSATION
     if not incoming.text and not incoming.files:
         return Reason.EMPTY
     if len(incoming.text) > LONGEST_MESSAGE:
@@ -156,7 +187,15 @@ def _reason_against(incoming: Incoming, mail: OutboxMail | None, person: Person 
     return Reason.CONTACT_DETAILS if concerns(incoming.text) else None
 
 
-def _post(incoming: Incoming, mail: OutboxMail, person: Person, thread: Thread, about: dict[str, Any]) -> Taken:
+def _post(
+    incoming: Incoming,
+    mail: Asked,
+    person: Person,
+    thread: Thread,
+    about: dict[str, Any],
+    *,
+    for_school_id: uuid.UUID | None = None,
+) -> Taken:
     upload, left = _file_of(incoming)
     words = incoming.text or (upload.name if upload is not None else "")
     if not words:
@@ -171,6 +210,7 @@ def _post(incoming: Incoming, mail: OutboxMail, person: Person, thread: Thread, 
             writer_id=person.id,
             find=login.people.by_id,
             message=message,
+            for_school_id=for_school_id,
             fingerprint=about["fingerprint"],
             outbox_mail_id=about["outbox_mail_id"],
         )
@@ -203,7 +243,7 @@ def _file_of(incoming: Incoming) -> tuple[Upload | None, list[str]]:
 
 
 def _refuse(
-    incoming: Incoming, reason: Reason, mail: OutboxMail | None, person: Person | None, about: dict[str, Any]
+    incoming: Incoming, reason: Reason, mail: Asked | None, person: Person | None, about: dict[str, Any]
 ) -> Taken:
     session().rollback()
     perform(services.note_mail, by=SYSTEM, outcome=Outcome.REFUSED, reason=reason.value, **about)
@@ -212,7 +252,7 @@ def _refuse(
 
 
 def _tell_sender(
-    incoming: Incoming, reason: Reason, mail: OutboxMail | None, person: Person | None, *, more: str = ""
+    incoming: Incoming, reason: Reason, mail: Asked | None, person: Person | None, *, more: str = ""
 ) -> None:
     """Say kindly why. A stranger learns nothing of what the mail was about, and gets one such mail a day at most."""
     if "@" not in incoming.sender or len(incoming.sender) > 254:

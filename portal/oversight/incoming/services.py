@@ -51,18 +51,23 @@ def post_answer(
     find: Callable[[uuid.UUID], SignedIn | None],
     message: Message,
     fingerprint: str,
-    outbox_mail_id: uuid.UUID,
+    outbox_mail_id: uuid.UUID | None,
+    for_school_id: uuid.UUID | None = None,
 ) -> Post | HeldPost:
     """Put an answer that came by mail on the board, in its writer's name; the first messages of a new school wait.
 
     Raises NotPermitted when they may no longer write there.
 
-    A person of several schools writes for the one that owes the reply there, else for the first by name.
+    A person of several schools writes for the one that owes the reply there, else for the first by name. `for_school_id`: the school whose late reply the
+    mail asked others to give; when it is given meanwhile, this is a message like any other.
     """
     writer = find(writer_id)
     if writer is None or not allows(writer, Action.THREAD_REPLY, thread):
         raise NotPermitted(_("You can no longer write in this conversation."))
-    post = firstposts.answer(thread, by=writer, message=message, school_id=_school_of(writer, thread))
+    school_id = _school_of(writer, thread)
+    if for_school_id is not None and (school_id == for_school_id or not board.needs_reply_from(thread, for_school_id)):
+        for_school_id = None
+    post = firstposts.answer(thread, by=writer, message=message, school_id=school_id, for_school_id=for_school_id)
     post_id = post.id if isinstance(post, Post) else None
     _note(fingerprint, Outcome.POSTED, outbox_mail_id=outbox_mail_id, person_id=writer.id, post_id=post_id)
     return post

@@ -25,7 +25,13 @@ class RhythmForm(PortalForm):
     needs = pick_from_list(
         _l("What needs me"), OFTEN[1:], required=_CHOOSE, hint=_l("A mail in the morning, when something is due soon.")
     )
-    board = pick_from_list(_l("Messages and replies on boards"), OFTEN, required=_CHOOSE)
+    board = pick_from_list(
+        _l("Messages in conversations of your school"),
+        OFTEN,
+        required=_CHOOSE,
+        hint=_l("With their words; you can answer by mail. Also replies that your school owes."),
+    )
+    talk = pick_from_list(_l("Other messages on your boards"), OFTEN, required=_CHOOSE)
     calendar = pick_from_list(_l("Activities, stand-ins and reminders"), OFTEN, required=_CHOOSE)
     schools = pick_from_list(_l("Schools, clusters and partnerships"), OFTEN, required=_CHOOSE)
     programme = pick_from_list(_l("Applications, reviews and awards"), OFTEN, required=_CHOOSE)

@@ -16,6 +16,7 @@ from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import needs, queries, rhythm
+from portal.oversight.notifications.lists import mailing_list
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.policy import SignedIn
 from portal.web import login
@@ -76,10 +77,14 @@ def _is_wanted(person: Person) -> bool:
     return said != Frequency.NEVER and (said != Frequency.WEEKLY or is_monday)
 
 
+def _is_stopped(person_id: uuid.UUID) -> bool:
+    return bool(queries.stopped([person_id], [Group.NEEDS.value]))
+
+
 def write_mail(*, by: Actor, person: SignedIn) -> bool:
     """Put the mail of one person into the outbox, if it is still true. A deed for `perform`."""
     owed, row = _owed_by(person), session().get_one(Person, person.id)
-    if not _is_due_soon(owed) or not _is_wanted(row) or unreachable([person.id]):
+    if not _is_due_soon(owed) or not _is_wanted(row) or unreachable([person.id]) or _is_stopped(person.id):
         return False
     home = str(current_app.config["PUBLIC_URL"])
     with speaking_to(person.language, person.zone):
@@ -89,6 +94,7 @@ def write_mail(*, by: Actor, person: SignedIn) -> bool:
             person_id=person.id,
             once=_once(person.id, person.zone, clock.now()),
             due_at=rhythm.due_for(row, clock.now()),
+            mailing_list=mailing_list(person.id, Group.NEEDS.value),
             name=person.name,
             zone=person.zone,
             needs=needs.as_needs(owed, person),

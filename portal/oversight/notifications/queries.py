@@ -153,3 +153,15 @@ def stops_of(person_id: uuid.UUID) -> Sequence[MailStop]:
 def find_stop(person_id: uuid.UUID, about: str) -> MailStop | None:
     """What says that this person has stopped this."""
     return session().scalar(sa.select(MailStop).where(MailStop.person_id == person_id, MailStop.about == about))
+
+
+def count_gathered(person_id: uuid.UUID, due: Sequence[Frequency]) -> int:
+    """How much was gathered for this person."""
+    mine = (Notification.person_id == person_id, Notification.gathered.in_(due))
+    return session().scalar(sa.select(sa.func.count()).select_from(Notification).where(*mine)) or 0
+
+
+def gather_no_more(person_id: uuid.UUID, due: Sequence[Frequency]) -> None:
+    """What was gathered for this person has been brought, or is not wanted."""
+    mine = (Notification.person_id == person_id, Notification.gathered.in_(due))
+    session().execute(sa.update(Notification).where(*mine).values(gathered=None))

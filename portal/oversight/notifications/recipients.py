@@ -51,6 +51,20 @@ def contacts_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
     return _holders(school_id, Function.CONTACT)
 
 
+def speakers_for(school_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Who is told for these schools: their contacts; for a school without one, everyone there. Two statements, however many they are."""
+    if not school_ids:
+        return []
+    held = sa.select(SchoolFunction.school_id, SchoolFunction.person_id).where(
+        SchoolFunction.school_id.in_(school_ids),
+        SchoolFunction.function == Function.CONTACT,
+        SchoolFunction.ended_on.is_(None),
+    )
+    contacts = [tuple(row) for row in session().execute(held.limit(MOST))]
+    without = set(school_ids) - {school_id for school_id, _person in contacts}
+    return sorted({person_id for _school, person_id in contacts} | set(people_of_schools(sorted(without))))
+
+
 def signatories_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
     """Who signs for the school."""
     return _holders(school_id, Function.SIGNATORY)

@@ -12,8 +12,9 @@ from portal.identity.accounts.queries import get_person
 from portal.identity.schools.models import MemberStatus, SchoolStatus
 from portal.identity.schools.queries import schools_of
 from portal.oversight.incoming.queries import unreachable
-from portal.oversight.notifications import forms, needs, queries, services
+from portal.oversight.notifications import forms, needs, queries, rhythm, services, stops
 from portal.oversight.notifications.rhythm import Frequency, Group
+from portal.oversight.notifications.stops import Stop
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
@@ -88,11 +89,30 @@ def settings() -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("notices/settings.html", form)
+    return form_page("notices/settings.html", form, stopped=_stopped(person), boards=_boards(person))
+
+
+def _stopped(person: Person) -> list[tuple[str, str]]:
+    """(what, link) of everything that was stopped with one click and is not a group."""
+    found = [Stop(person.id, s.about) for s in queries.stops_of(person.id) if s.about not in list(Group)]
+    names = queries.cluster_names({s.cluster_id for s in found if s.cluster_id is not None})
+    return [(stops.words(s.about, names.get(s.cluster_id, "") if s.cluster_id else ""), _link(s)) for s in found]
+
+
+def _boards(person: Person) -> list[tuple[str, str]]:
+    """(cluster, link) of each board whose messages can be stopped."""
+    gone = {s.about for s in queries.stops_of(person.id)}
+    names = queries.cluster_names({c for c, place in login.me().places.items() if place.board})
+    wanted = sorted((name, Stop(person.id, stops.of_board(cluster_id))) for cluster_id, name in names.items())
+    return [(name, _link(stop)) for name, stop in wanted if stop.about not in gone]
+
+
+def _link(stop: Stop) -> str:
+    return url_for("mail_stops.show", token=stops.token(stop.person_id, stop.about))
 
 
 def _standing(person: Person) -> dict[str, Any]:
     said = queries.rhythm_of(person.id)
-    usual = {Group.NEEDS: Frequency.DAILY}
-    often = {g.value: (said[g].frequency if g in said else usual.get(g, Frequency.AT_ONCE)).value for g in Group}
+    often = {g.value: (said[g].frequency if g in said else rhythm.usual(g)).value for g in Group}
+    often |= {s.about: Frequency.NEVER.value for s in queries.stops_of(person.id) if s.about in often}
     return {**often, "quiet_from": person.quiet_from, "quiet_until": person.quiet_until}

@@ -185,6 +185,11 @@ def stop_mail(*, by: Actor, stop: Stop) -> bool:
     return True
 
 
+def stop_mail_about(*, by: Actor, person_id: uuid.UUID, about: str) -> bool:
+    """The same, asked for by mail. A deed for `perform`."""
+    return stop_mail(by=by, stop=Stop(person_id, about))
+
+
 def start_mail(*, by: Actor, stop: Stop) -> bool:
     """Mail about this comes again, as often as the person has chosen. A deed for `perform`."""
     found = queries.find_stop(stop.person_id, stop.about)

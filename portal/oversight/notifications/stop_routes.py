@@ -1,6 +1,8 @@
 """One click in a mail stops such mail (RFC 8058). Nobody signs in: the sealed link is the authority. Looking at the page changes nothing, because
 programs that look for harm follow every link."""
 
+import contextlib
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -30,10 +32,8 @@ def change(token: str) -> ResponseReturnValue:
     """Stop it; with `do=again`, the button of our own page, undo that. The answer is the page itself: mail programs follow no redirect."""
     stop = _read(token)
     deed = services.start_mail if request.form.get("do") == AGAIN else services.stop_mail
-    try:
+    with contextlib.suppress(SomeoneWasFaster):  # the same click, twice at once
         perform(deed, by=SYSTEM, stop=stop)
-    except SomeoneWasFaster:  # the same click, twice at once
-        pass
     return _page(stop, token)
 
 

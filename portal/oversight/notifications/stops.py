@@ -17,7 +17,7 @@ _BOARD = "board:"
 _ON_A_BOARD = (Group.BOARD, Group.TALK)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Stop:
     """Whose mail about what."""
 

@@ -314,14 +314,14 @@ def test_mail_that_comes_back_on_three_days_is_no_longer_sent(
     told = rows(sa.select(Person.name).join(Notification).where(Notification.kind == "mail_suspended"))
     assert [row.name for row in told] == ["Vera Singh"]  # she is the only contact of her school
 
-    before = len(post.letters("notice"))
+    before = len(post.letters("board_notice"))
     Correspondence(post.app, post.cast)
-    assert len(post.letters("notice")) == before
+    assert len(post.letters("board_notice")) == before
 
     reader = reader_for(post.cast.vale_contact).get("/notices").sees("Mail to you comes back")
     reader.follow("See what you can do").press("Send mail to me again").sees("Notices are mailed to you again.")
     Correspondence(post.app, post.cast)
-    assert len(post.letters("notice")) == before + 1
+    assert len(post.letters("board_notice")) == before + 1
 
 
 def test_a_new_address_is_written_to_again(post: Any, rows: Any, clock: Any) -> None:

@@ -130,8 +130,9 @@ def test_reminder_morning_mail_and_digest_too(spoken: Cast, clock: Any) -> None:
     perform(set_rhythm, person, by=someone, frequencies=weekly, quiet_from=None, quiet_until=None)
     ask(spoken)
     clock.hold(datetime(2027, 3, 3, 5, 0, tzinfo=UTC))
-    assert digests.digest_mail() == 1
-    assert mail_to(spoken, "vale_contact").subject.startswith("[cy]")
+    assert digests.digest_mail() >= 1
+    digest = mail_to(spoken, "vale_contact")
+    assert (digest.kind, digest.subject[:4]) == ("digest", "[cy]")
 
 
 def test_a_language_that_we_do_not_have_is_english(spoken: Cast) -> None:

@@ -146,7 +146,8 @@ def test_a_week_is_gathered_until_monday(inside: None, cast: Cast, clock: Any) -
         ("reminder", Group.CALENDAR),
         ("review_asked", Group.PROGRAMME),
         ("award_accepted", Group.PROGRAMME),
-        ("school_verified", Group.SCHOOLS),
+        ("school_joined", Group.SCHOOLS),
+        ("school_verified", None),
         ("something_new", Group.SCHOOLS),
     ],
 )
@@ -180,6 +181,7 @@ def test_the_page(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> 
     assert standing == {
         "needs": "never",
         "board": "daily",
+        "talk": "daily",
         "calendar": "at_once",
         "schools": "at_once",
         "programme": "at_once",
@@ -194,7 +196,7 @@ def test_the_page(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> 
 
 @pytest.mark.parametrize("fields", [{"board": "always"}, {"quiet_from": "25:00"}, {"board": ""}])
 def test_bad_input(reader_for: Callable[..., Reader], cast: Cast, fields: dict[str, str]) -> None:
-    good = dict.fromkeys(("needs", "board", "calendar", "schools", "programme"), "weekly")
+    good = dict.fromkeys(("needs", "board", "talk", "calendar", "schools", "programme"), "weekly")
     reader_for(cast.teacher).post("/profile/notices", {**good, **fields}, expect=422)
 
 

@@ -1,7 +1,6 @@
 """Mail on its way out, with a real SMTP server."""
 
 import contextlib
-import dataclasses
 import email
 import socket
 import threading
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from flask import Flask
 
 from portal.core import outbox
@@ -21,56 +19,23 @@ from portal.core.database import session
 from portal.core.outbox import Letter, OutboxMail
 from portal.core.perform import perform
 from portal.oversight.runner.sender import send_waiting
+from tests.support import smtp
 from tests.support.cast import commit
-
-
-class Server:
-    """A mail server that can be told what to answer to whom."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, list[str]] = {}
-        self.taken: list[tuple[str, Any]] = []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if self.answers.get(address):
-            return self.answers[address].pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.taken.append((envelope.rcpt_tos[0], email.message_from_bytes(envelope.content)))
-        return "250 OK"
-
-    @property
-    def addresses(self) -> list[str]:
-        return [address for address, _message in self.taken]
+from tests.support.smtp import Server
 
 
 @pytest.fixture
 def through(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Make the portal send through this port."""
-
-    def use(port: int, seconds: int = 2) -> None:
-        before = app.config["SETTINGS"]
-        settings = dataclasses.replace(before, smtp_host="127.0.0.1", smtp_port=port, smtp_timeout=seconds)
-        monkeypatch.setitem(app.config, "SETTINGS", settings)
-        state = app.extensions["mail"]
-        for name, value in {"server": "127.0.0.1", "port": port, "use_tls": False, "use_ssl": False}.items():
-            monkeypatch.setattr(state, name, value)
-
-    return use
+    return lambda port, seconds=2: smtp.send_through(app, monkeypatch, port, seconds=seconds)
 
 
 @pytest.fixture
 def server(through: Callable[..., None]) -> Iterator[Server]:
     made = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(made, hostname="127.0.0.1", port=port)
-    controller.start()
-    through(port)
-    yield made
-    controller.stop()
+    with smtp.running(made) as port:
+        through(port)
+        yield made
 
 
 def write(app: Flask, *addresses: str) -> None:

@@ -42,13 +42,16 @@ def mailed(rows: Any) -> Any:
     return read
 
 
-def test_everyone_in_the_network_has_a_notice_and_nobody_a_mail(board: Any, cast: Any, told: Any, mailed: Any) -> None:
+def test_everyone_in_the_network_has_a_notice_and_the_mail_of_a_day_brings_it(
+    board: Any, cast: Any, told: Any, mailed: Any, rows: Any
+) -> None:
     board.start("teacher")
     names = {name for name, _title in told("post_added")}
     schools = ("hill", "vale", "ford", "tumaini")
     assert names == {p.name for p in cast.people.values() if p.school in schools} - {"Tom O'Neill"}
     assert {title for _name, title in told("post_added")} == {"Hill Primary School began “Rain”"}
     assert mailed() == []
+    assert {row.gathered for row in rows(sa.select(Notification.gathered))} == {"daily"}
 
 
 def test_the_school_that_owes_a_reply_has_a_mail_and_so_has_who_asked(
@@ -57,14 +60,26 @@ def test_the_school_that_owes_a_reply_has_a_mail_and_so_has_who_asked(
     thread = board.start("teacher", wanted=Wanted(cast.school["vale"], DAY))
     asked = "Hill Primary School needs a reply from you in “Rain” until Friday 12 March 2027, 23:59 UK time"
     assert told("reply_asked") == {("Vera Singh", asked)}
-    assert [name for name, _subject in mailed()] == ["Vera Singh"]
+    assert mailed() == [("Vera Singh", asked)]
 
     board.reply("ford_teacher", thread.id, for_school_id=cast.school["vale"])
-    assert told("reply_answered") == {
-        ("Tom O'Neill", "Ford Special School has replied in “Rain” for Vale Primary School"),
-        ("Vera Singh", "Ford Special School has answered “Rain” for you. You owe nothing there any more."),
-    }
-    assert [name for name, _subject in mailed()] == ["Tom O'Neill", "Vera Singh"]
+    answered = "Ford Special School has replied in “Rain” for Vale Primary School"
+    thanks = "Ford Special School has answered “Rain” for you. You owe nothing there any more."
+    assert told("reply_answered") == {("Tom O'Neill", answered), ("Vera Singh", thanks)}
+    assert mailed() == [
+        ("Carys Okoro", "Re: [River schools] Rain"),
+        ("Tom O'Neill", answered),
+        ("Vera Singh", thanks),
+        ("Vera Singh", asked),
+    ]
+
+
+def test_each_person_is_told_once_of_a_message(board: Any, cast: Any, rows: Any) -> None:
+    thread = board.start("teacher", wanted=Wanted(cast.school["vale"], DAY))
+    board.reply("ford_teacher", thread.id, for_school_id=cast.school["vale"])
+    query = sa.select(Notification.person_id, Notification.post_id, sa.func.count())
+    for _person, _post, count in rows(query.group_by(Notification.person_id, Notification.post_id)):
+        assert count == 1
 
 
 def test_a_reply_no_longer_needed_is_told(app: Any, board: Any, cast: Any, told: Any) -> None:

@@ -1,14 +1,14 @@
 """Messages of the board by mail: what a notice is about, what a mail's reader can stop, and what was stopped.
 
-Revision: 0060
-Follows: 0027
+Revision: 0079
+Follows: 0078
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060"
-down_revision = "0027"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 

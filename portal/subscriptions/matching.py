@@ -24,9 +24,9 @@ def _name(cluster_id: Any) -> str:
     return session().get_one(Cluster, cluster_id).name
 
 
-def _tell(event: Event, people: Iterable[Any], cluster_id: Any, title: str, words: str = "", path: str = "") -> None:
+def _tell(event: Event, people: Iterable[Any], cluster_id: Any, title: Any, words: Any = "", path: str = "") -> None:
     told = sorted({one for one in people if one is not None and one != event.by_id})
-    more = {"words": words} if words else {}
+    more: dict[str, Any] = {"words": words} if words else {}
     where = f"/clusters/{cluster_id}/matching{path}"
     tell(told, kind=event.kind(), title=title, path=where, cluster_id=cluster_id, letter="notice", **more)
 

@@ -212,6 +212,7 @@ VARIABLES = (
     Variable("PORTAL_S3_ACCESS_KEY", "s3_access_key", text, "key", always(None)),
     Variable("PORTAL_S3_SECRET_KEY", "s3_secret_key", text, "secret", always(None)),
     Variable("PORTAL_MAX_UPLOAD_MB", "max_upload_mb", whole_number(1, 200), "20", always(20)),
+    Variable("PORTAL_MAX_MESSAGE_FILES", "max_message_files", whole_number(1, 20), "5", always(5)),
     Variable(
         "PORTAL_RATE_LIMIT_STORAGE",
         "rate_limit_storage",

@@ -41,6 +41,7 @@ class Settings:
     s3_access_key: str | None = field(repr=False)
     s3_secret_key: str | None = field(repr=False)
     max_upload_mb: int
+    max_message_files: int
     rate_limit_storage: str = field(repr=False)
 
     # Mail out; without a host it is kept in the local mailbox

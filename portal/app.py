@@ -63,6 +63,7 @@ def take_settings(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FILE_BYTES=settings.max_upload_bytes,
+        MAX_MESSAGE_FILES=settings.max_message_files,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=500,
         BABEL_DEFAULT_LOCALE="en",

@@ -38,9 +38,14 @@ TABLE = {
     Action.POST_EDIT: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_REMOVE: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
     Action.POST_READ_FILE: Entry(who.on_the_board),
-    Action.POST_HISTORY: Entry(any_of(who.on_the_board, _handles_reports)),
+    Action.POST_READ_HISTORY: Entry(any_of(who.on_the_board, _handles_reports)),
     Action.POST_READ_REMOVED: Entry(_handles_reports, sees=who.on_the_board),
     Action.POST_FREEZE: Entry(_handles_reports, sees=who.on_the_board),
+    Action.BOARD_READ_FILES: Entry(who.on_the_board),
+    Action.PICTURE_CONSENT: Entry(all_of(who.on_the_board, who.of_its_school), sees=who.on_the_board),
+    Action.PICTURE_WITHDRAW: Entry(
+        any_of(all_of(who.on_the_board, who.of_its_school), who.coordinates, _handles_reports), sees=who.on_the_board
+    ),
     Action.DRAFT_KEEP: Entry(who.on_the_board),
     Action.DRAFT_LIST: Entry(who.anyone_signed_in),
     Action.DRAFT_DELETE: Entry(who.themselves),

@@ -66,6 +66,11 @@ def form_page(template: str, form: PortalForm, **context: Any) -> ResponseReturn
     return shown, 422 if request.method == "POST" and form.errors else 200
 
 
+def most_files() -> int:
+    """The most files that may go with one message."""
+    return int(current_app.config["MAX_MESSAGE_FILES"])
+
+
 def most_bytes() -> int:
     """The largest file that may be sent."""
     return int(current_app.config["MAX_FILE_BYTES"])

@@ -11,7 +11,7 @@ from typing import Any
 from babel.support import Translations
 from flask import request
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileAllowed, FileField
+from flask_wtf.file import FileAllowed, FileField, MultipleFileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -28,7 +28,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.core import ids, storage, text
 from portal.core.errors import Refusal, RuleBroken
-from portal.core.i18n import _l, spoken
+from portal.core.i18n import _, _l, spoken
 from portal.core.once import Once
 from portal.core.storage import Upload
 from portal.web import login
@@ -331,6 +331,17 @@ def file(label: Any, *, hint: Any = None) -> Any:
     )
 
 
+def files(label: Any, *, hint: Any = None) -> Any:
+    """Several files. Kinds are told before choosing; number and content are checked by `uploaded_several`."""
+    allowed = FileAllowed(
+        sorted(storage.TYPES),
+        _l("Each file must be one of these kinds: PDF, Word, Excel, PowerPoint, text, JPEG, PNG."),
+    )
+    shown = hint or _l("PDF, Word, Excel, PowerPoint, text or pictures.")
+    kw = {**_hint(shown), "accept": storage.ACCEPTED}
+    return MultipleFileField(label, validators=[allowed], widget=FileInput(multiple=True), render_kw=kw)
+
+
 def send(label: Any) -> Any:
     """The button. A verb: "Send the invitation"."""
     return SubmitField(label, widget=SubmitInput())
@@ -346,3 +357,26 @@ def uploaded(form: PortalForm, field: Any, *, most_bytes: int) -> tuple[bool, Up
     except RuleBroken as refusal:
         form.show(refusal)
         return False, None
+
+
+def chosen_files(field: Any) -> list[Any]:
+    """The files that were chosen in a field of several files."""
+    return [chosen for chosen in field.data or [] if chosen and getattr(chosen, "filename", "")]
+
+
+def uploaded_several(
+    form: PortalForm, field: Any, *, most_bytes: int, most_files: int
+) -> tuple[bool, tuple[Upload, ...]]:
+    """Check the chosen files and lay them in the store, before any transaction. (False, ()) when one was refused: the words are on the field."""
+    chosen = chosen_files(field)
+    if len(chosen) > most_files:
+        words = _("Choose %(most)s files at most.", most=most_files)
+        form.show(RuleBroken(field.name, words))
+        return False, ()
+    try:
+        return True, tuple(
+            storage.receive(one.stream, one.filename, field=field.name, most_bytes=most_bytes) for one in chosen
+        )
+    except RuleBroken as refusal:
+        form.show(refusal)
+        return False, ()

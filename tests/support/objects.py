@@ -1,5 +1,6 @@
 """One of everything, in a cluster: what the walk over all routes needs for its addresses."""
 
+import base64
 import hashlib
 import uuid
 from datetime import timedelta
@@ -45,7 +46,8 @@ from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
-from portal.running.board.models import Draft, Post, Thread
+from portal.running.board.models import Draft, People, Post, PostFile, Thread
+from portal.running.board.services.files import show_attached
 from portal.running.firstposts.models import HeldPost
 from portal.running.handoffs.models import Filling, Handoff, HandoffAsk, HandoffState, Reason
 from portal.running.matching.models import ClusterRequest, ClusterWish
@@ -61,6 +63,9 @@ from portal.running.partnerships.models import Pair, Partnership, PartnershipSta
 from tests.support.cast import Cast, commit
 
 Ids = dict[str, Any]
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def make_own(app: Flask, cast: Cast) -> Ids:
@@ -99,14 +104,18 @@ def make_foreign(app: Flask, cast: Cast) -> Ids:
     return commit(app, made)  # type: ignore[no-any-return]
 
 
-def _file(key: str) -> Any:
+def _file(key: str, *, picture: bool = False) -> Any:
     """A stored file with its bytes in the store."""
-    content = b"Some words.\n"
+    content = PIXEL if picture else b"Some words.\n"
     storage.store().put(key, content)
     digest_of = hashlib.sha256(content).hexdigest()
     return _put(
         storage.StoredFile(
-            key=key, name="words.txt", content_type=storage.TYPES["txt"], size=len(content), sha256=digest_of
+            key=key,
+            name="dot.png" if picture else "words.txt",
+            content_type=storage.TYPES["png" if picture else "txt"],
+            size=len(content),
+            sha256=digest_of,
         )
     )
 
@@ -162,11 +171,13 @@ def _objects(
             source="Words.",
             html="<p>Words.</p>",
             language="en",
-            file_id=_file(f"post{str(cluster_id)[-6:]}").id,
         )
     )
-    held = _put(HeldPost(cluster_id=cluster_id, title="Hello", school_id=other_id, author_id=who, source="Hello.",
-                         file_id=_file(f"held{str(cluster_id)[-6:]}").id))  # fmt: skip
+    picture = _put(PostFile(cluster_id=cluster_id, post_id=post.id, file_id=_file(f"post{str(cluster_id)[-6:]}", picture=True).id, is_picture=True,
+                            people=People.NOBODY, width=1, height=1, small_key=f"post{str(cluster_id)[-6:]}"))  # fmt: skip
+    show_attached(post)
+    ids["post_file_id"] = picture.id
+    held = _put(HeldPost(cluster_id=cluster_id, title="Hello", school_id=other_id, author_id=who, source="Hello."))  # fmt: skip
     draft = _put(Draft(person_id=who, cluster_id=cluster_id, thread_id=thread.id, place=thread.id, text="Begun."))
     ids["draft_id"] = draft.id
     duty = owe(

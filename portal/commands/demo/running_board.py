@@ -4,6 +4,7 @@ Replies that are needed: one soon by Marlbury Hill (teacher@), one late by Tumai
 `world.made["partnerships"]` gives the ids of the partnerships by the key of their cluster, `world.made["threads"]` those of the conversations by title.
 """
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +12,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from portal.commands.demo.world import World
-from portal.core import clock
+from portal.core import clock, storage
 from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster
 from portal.running.board import queries, services
-from portal.running.board.models import Begun, Message, Thread, ThreadCategory, Wanted
+from portal.running.board.models import Attached, Begun, Consent, Message, People, Thread, ThreadCategory, Wanted
+from portal.running.board.pictures import with_small
 from portal.running.partnerships import queries as partnership_queries
 from portal.running.partnerships import services as partnerships
 from portal.running.partnerships.models import Partnership, PartnershipShape
@@ -51,7 +53,7 @@ class Plan:
 @dataclass(frozen=True)
 class Said:
     """A message, `days` ago. `needs`: a reply from this school within so many days. `for_school`: answered in its place.
-    `before`: what it said first, an hour earlier."""
+    `before`: what it said first, an hour earlier. `pictures`: the names of drawings that go with it."""
 
     days: int
     who: str
@@ -61,6 +63,7 @@ class Said:
     for_school: str | None = None
     hour: int = 10
     before: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,8 @@ TALKS = (
             Said(185, "teacher", "Good morning from Marlbury Hill! We see the river, two bridges and very often rain."),
             Said(184, "contact", "Mill Lane sees the old mill wheel. It has not turned for sixty years, and our Year 4 wants to know why."),
             Said(182, "abroad", "Karibu sana! Wanafunzi wetu wanauliza: je, mto wenu una samaki?", "sw"),
-            Said(181, "teacher2", "Yes: trout and sticklebacks. We will draw them for you."),
+            Said(181, "teacher2", "Yes: trout and sticklebacks. Here they are, drawn by our class.",
+                 pictures=("trout.png", "stickleback.png", "two bridges.png")),
         ),
     ),
     Talk(
@@ -254,6 +258,25 @@ def load(world: World) -> None:
             _begin_a_draft(world, cluster_id, threads[talk.title])
 
 
+def _drawings(said: Said) -> tuple[Attached, ...]:
+    """Coloured sheets with a shape on them, made here, in which nobody can be seen."""
+    from PIL import Image, ImageDraw
+
+    made = []
+    for place, name in enumerate(said.pictures):
+        sheet = Image.new("RGB", (900, 600), ("#d9ecf2", "#f6e7c8", "#dfeadb")[place % 3])
+        pen = ImageDraw.Draw(sheet)
+        pen.ellipse((180, 200, 640, 400), fill="#12403c")
+        pen.polygon([(620, 300), (780, 190), (780, 410)], fill="#12403c")
+        pen.ellipse((260, 260, 290, 290), fill="#ffffff")
+        written = io.BytesIO()
+        sheet.save(written, "PNG")
+        written.seek(0)
+        upload = storage.receive(written, name, field="attachment", most_bytes=5_000_000)
+        made.append(with_small(upload, Consent(People.NOBODY)))
+    return tuple(made)
+
+
 def _begin_a_draft(world: World, cluster_id: uuid.UUID, thread_id: uuid.UUID) -> None:
     """Someone has begun an answer and was called away."""
     words = Begun("We measure with a bucket on the roof. Last week we had", language="en")
@@ -314,7 +337,7 @@ def _talk(world: World, talk: Talk, cluster_id: uuid.UUID) -> uuid.UUID:
         with world.then(days=-said.days, hour=said.hour):
             thread = queries.get_thread(cluster_id, thread_id)
             for_school = world.schools[said.for_school].id if said.for_school else None
-            message = Message(said.before or said.text, said.language)
+            message = Message(said.before or said.text, said.language, files=_drawings(said))
             wanted = _wanted(world, said)
             post = world.do(
                 services.post_reply, thread, by=said.who, message=message, for_school_id=for_school, wanted=wanted

@@ -272,6 +272,10 @@ BOARD: dict[str, Sentence] = {
     "thread_pinned": kept(_l("%(who)s put “%(subject)s” at the top of the board.")),
     "thread_unpinned": kept(_l("%(who)s took “%(subject)s” from the top of the board.")),
     "help_asked": told(_l("%(school)s asked for help: “%(subject)s”.")),
+    "picture_consent_said": kept(
+        _l("%(who)s said for %(school)s who can be seen in a picture in “%(subject)s”: %(people)s.")
+    ),
+    "picture_withdrawn": kept(_l("%(who)s took a picture in “%(subject)s” away: the consent has ended.")),
     "help_passed_on": told(_l("%(school)s was asked to help %(asked_by_school)s: “%(subject)s”.")),
     "help_given": told(_l("%(answered_by_school)s helped %(school)s with “%(subject)s”.")),
 }

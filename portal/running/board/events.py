@@ -112,3 +112,18 @@ class HelpPassedOn(Event):
 
     asked_by_school_id: uuid.UUID
     asked_by_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureConsentSaid(Event):
+    """It was said who can be seen in a picture of a school (`school_id`), and who holds the consent."""
+
+    file_id: uuid.UUID
+    people: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureWithdrawn(Event):
+    """A picture of a school (`school_id`) is not shown any more: the consent has ended."""
+
+    file_id: uuid.UUID

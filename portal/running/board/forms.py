@@ -5,15 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
-from portal.running.board.guard import Concern, concerns
-from portal.running.board.models import LONGEST_MESSAGE, Begun, Message, ThreadCategory, Wanted
+from portal.core.storage import Upload, safe_name
+from portal.running.board.guard import Concern, concerns, concerns_of_file
+from portal.running.board.models import LONGEST_MESSAGE, Begun, Consent, Message, People, Scope, ThreadCategory, Wanted
+from portal.running.board.pictures import with_small
 from portal.running.board.queries import Network, Owed
 from portal.web.forms import (
     EditingForm,
     PortalForm,
     as_uuid,
+    chosen_files,
     day,
-    file,
+    files,
     line,
     paragraph,
     pick_from_list,
@@ -22,6 +25,7 @@ from portal.web.forms import (
     tick,
 )
 
+MOST_LOOKED_AT = 25 * 1024 * 1024
 LANGUAGES = (
     ("en", "English"),
     ("cy", "Cymraeg"),
@@ -60,27 +64,51 @@ CONCERNS = {
 
 
 class LookedAtTwice(PortalForm):
-    """A form whose text goes onto the board: what looks like contact details or a class list is asked about once, before it is posted."""
+    """A form whose text and files go onto the board: what looks like contact details or a class list is asked about once, before it is posted."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = concerns(self.text.data or "") if self.is_submitted() and "text" in self else []
-        if not self.found and "checked" in self:
+        sent = self.is_submitted()
+        self.found = concerns(self.text.data or "") if sent and "text" in self else []
+        self.found_in_files = self._look_into_files() if sent and "attachment" in self else {}
+        if not self.found and not self.found_in_files and "checked" in self:
             del self.checked
+
+    def _look_into_files(self) -> dict[str, list[Concern]]:
+        """What was found, by the name of the file."""
+        found = {}
+        for chosen in chosen_files(self.attachment):
+            of_file = concerns_of_file(chosen.filename, chosen.stream.read(MOST_LOOKED_AT))
+            chosen.stream.seek(0)
+            if of_file:
+                found[safe_name(chosen.filename)] = of_file
+        return found
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As usual; and the box must be ticked when something was found."""
         fine = super().validate(extra_validators)
-        if not self.found or self.checked.data:
+        if not (self.found or self.found_in_files) or self.checked.data:
             return bool(fine)
-        what = ", ".join(str(CONCERNS[one]) for one in self.found)
-        asked = _(
-            "Your message seems to hold %(what)s. Every school of the network reads it. Never share a way to reach a pupil, or a list of pupils. "
-            "If it is right as it is, tick the box and send it again.",
-            what=what,
-        )
-        self.text.errors = [*self.text.errors, asked]
+        if self.found:
+            asked = _(
+                "Your message seems to hold %(what)s. Every school of the network reads it. Never share a way to reach a pupil, or a list of pupils. "
+                "If it is right as it is, tick the box and send it again.",
+                what=_said(self.found),
+            )
+            self.text.errors = [*self.text.errors, asked]
+        for name, found in self.found_in_files.items():
+            asked = _(
+                "The file “%(name)s” seems to hold %(what)s. Every school of the network can open it. "
+                "Choose it again and tick the box if it is right as it is.",
+                name=name,
+                what=_said(found),
+            )
+            self.attachment.errors = [*self.attachment.errors, asked]
         return False
+
+
+def _said(found: Sequence[Concern]) -> str:
+    return ", ".join(str(CONCERNS[one]) for one in found)
 
 
 def _checked() -> Any:
@@ -129,8 +157,10 @@ class _Writing(LookedAtTwice, ForASchool):
             return None
         return Wanted(self.reply_from.data, self.reply_by.data)
 
-    def message(self, upload: Any) -> Message:
-        return Message(self.text.data, self.language.data or "", upload)
+    def message(self, uploads: Sequence[Upload]) -> Message:
+        """What was written, with what goes with it; the small copies of pictures are made here."""
+        attached = tuple(with_small(one, Consent()) for one in uploads)
+        return Message(self.text.data, self.language.data or "", files=attached)
 
 
 def _for_which_school() -> Any:
@@ -160,6 +190,13 @@ def _language() -> Any:
     return pick_from_list(_l("Language of the message"), required=None)
 
 
+def _attachment() -> Any:
+    return files(
+        _l("Files and pictures (optional)"),
+        hint=_l("PDF, Word, Excel, PowerPoint, text or pictures. Give them names without the names of pupils."),
+    )
+
+
 class ThreadForm(_Writing):
     """Start a conversation."""
 
@@ -175,7 +212,7 @@ class ThreadForm(_Writing):
     reply_from = _reply_from()
     reply_by = _reply_by()
     language = _language()
-    attachment = file(_l("File (optional)"))
+    attachment = _attachment()
     submit = send(_l("Put it on the board"))
 
 
@@ -196,7 +233,7 @@ class ReplyForm(_Writing):
     reply_from = _reply_from()
     reply_by = _reply_by()
     language = _language()
-    attachment = file(_l("File (optional)"))
+    attachment = _attachment()
     submit = send(_l("Send the message"))
 
     def offer_to_answer_for(self, owed: Sequence[Owed], mine: Collection[UUID]) -> None:
@@ -312,3 +349,49 @@ class DraftForm(PortalForm):
 
 class DeleteDraftForm(PortalForm):
     submit = send(_l("Delete"))
+
+
+PEOPLE = (
+    (People.NOBODY.value, _l("Nobody, or nobody who could be recognised")),
+    (People.ADULTS.value, _l("Adults, who have agreed")),
+    (People.PUPILS.value, _l("Pupils, with the consent that our school needs for it")),
+)
+SCOPES = (
+    (Scope.BOARD.value, _l("Only the schools on this board may see it")),
+    (Scope.PROJECT.value, _l("These schools may show it in their classrooms and at school events")),
+    (Scope.PUBLIC.value, _l("These schools may also publish it")),
+)
+
+
+class ConsentForm(PortalForm):
+    """Who can be seen in a picture, and who holds the consent."""
+
+    people = pick_one(
+        _l("Who can be seen in this picture?"), PEOPLE, required=_l("Say who can be seen in this picture.")
+    )
+    consent_holder = line(
+        _l("Who holds the consent? (if people can be seen)"),
+        hint=_l("For example, “our school office”. No names of pupils or parents."),
+        longest=160,
+    )
+    consent_scope = pick_one(
+        _l("What did they, or their parents, agree to? (if people can be seen)"), SCOPES, required=None
+    )
+    consent_until = day(
+        _l("Until which day may it be shown? (needed for pupils)"),
+        hint=_l("After this day nobody sees the picture any more. For example, 31 8 2027."),
+    )
+    for_all = tick(_l("The same for the other pictures of this message"))
+    submit = send(_l("Save"))
+
+    @property
+    def consent(self) -> Consent:
+        people = People(self.people.data)
+        if people == People.NOBODY:
+            return Consent(people)
+        scope = Scope(self.consent_scope.data) if self.consent_scope.data else None
+        return Consent(people, self.consent_holder.data or "", scope, self.consent_until.data)
+
+
+class WithdrawPictureForm(PortalForm):
+    submit = send(_l("Stop showing this picture"))

@@ -3,10 +3,21 @@
 A warning, never a refusal: a school's office number may well be written. It finds forms, not meanings, and takes time in proportion to the text.
 """
 
+import html
+import io
 import re
+import zipfile
 from enum import StrEnum
 
 MOST_CHARACTERS = 20_000
+MOST_BYTES = 400_000
+_INSIDE = {
+    "docx": ("word/document.xml",),
+    "xlsx": ("xl/sharedStrings.xml",),
+    "pptx": tuple(f"ppt/slides/slide{n}.xml" for n in range(1, 31)),
+}
+_LINE_ENDS = re.compile(r"</(?:w:p|a:p|si)>")
+_TAG = re.compile(r"<[^>]{0,2000}>")
 LIST_OF_NAMES = 8
 _PHONE = re.compile(r"(?<![\w.:/+-])(?:\+|00)?\d(?:[ .()/-]{0,2}\d){8,14}(?![\w/-])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -52,3 +63,27 @@ def _longest_list_of_names(text: str) -> int:
         running = running + 1 if _NAME_LINE.fullmatch(line) and line.strip() == line.strip().title() else 0
         longest = max(longest, running)
     return longest
+
+
+def concerns_of_file(name: str, content: bytes) -> list[Concern]:
+    """What should be looked at again in a file: in its name, and in the words of a text, table or document. A picture is looked at by its name alone."""
+    stem, _dot, ending = name.rpartition(".")
+    in_name, inside = concerns(stem or name), concerns(_words_in(ending.lower(), content))
+    return [one for one in Concern if one in in_name or one in inside]
+
+
+def _words_in(ending: str, content: bytes) -> str:
+    if ending == "txt":
+        return content[:MOST_BYTES].decode("utf-8", "ignore")
+    if ending == "csv":
+        return re.sub(r"[,;\t]+", " ", content[:MOST_BYTES].decode("utf-8", "ignore"))
+    if ending not in _INSIDE:
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            there = set(archive.namelist())
+            parts = [archive.open(part).read(MOST_BYTES) for part in _INSIDE[ending] if part in there]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return ""  # no document: it is refused when it is received
+    words = b"\n".join(parts)[:MOST_BYTES].decode("utf-8", "ignore")
+    return html.unescape(_TAG.sub("", _LINE_ENDS.sub("\n", words)))

@@ -75,8 +75,9 @@ class Thread(Record):
 class Post(Record):
     """A message: as written (`source`, Markdown) and as shown (`html`, sanitised once). `for_school_id`: answered for another school.
 
-    `version` counts its texts; the earlier ones are `PostVersion`. Taken back (`removed_at`), its text stays here for who handles reports, and is shown to
-    nobody else. `frozen_at`: who handles reports has seen to it that nobody changes it.
+    `attached` says what goes with it as pages show it, kept by the writer (`services/files.py`): the truth is `PostFile`. `version` counts its texts; the
+    earlier ones are `PostVersion`. Taken back (`removed_at`), its text stays here for who handles reports, and is shown to
+    nobody else. `kept_at`: who handles reports has seen to it that nobody changes it.
     """
 
     __tablename__ = "post"
@@ -88,19 +89,74 @@ class Post(Record):
     source: Mapped[str] = mapped_column(sa.Text())
     html: Mapped[str] = mapped_column(sa.Text())
     language: Mapped[str] = mapped_column(sa.String(12), default="")
-    file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
+    attached: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
-    frozen_at: Mapped[datetime | None]
+    kept_at: Mapped[datetime | None] = mapped_column("frozen_at")
     version: Mapped[int] = mapped_column(default=1)
 
     thread: Mapped[Thread] = relationship()
     author: Mapped["Person | None"] = relationship()
     school: Mapped["School"] = relationship(foreign_keys=[school_id])
     for_school: Mapped["School | None"] = relationship(foreign_keys=[for_school_id])
-    file: Mapped[StoredFile | None] = relationship()
 
     __table_args__ = (sa.Index("ix_post_thread", "thread_id", "id"),)
+
+
+class People(StrEnum):
+    """Who can be seen in a picture. `NOT_SAID`: nobody has said yet, and until then nobody else sees it."""
+
+    NOT_SAID = "not_said"
+    NOBODY = "nobody"
+    ADULTS = "adults"
+    PUPILS = "pupils"
+
+
+class Scope(StrEnum):
+    """For what the people in a picture, or their parents, have given their consent."""
+
+    BOARD = "board"
+    PROJECT = "project"
+    PUBLIC = "public"
+
+
+class PostFile(Record):
+    """A file or picture that goes with a message; with `held_post_id`, with a first message that waits.
+
+    Of a picture: its small copy (`small_key`), and the consent: who can be seen, who holds the consent, for what it was given, until when (the end of that
+    day, in London). When that day is past, or it is withdrawn, nobody sees the picture any more.
+    """
+
+    __tablename__ = "post_file"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id", index=False)
+    post_id: Mapped[uuid.UUID | None] = reference("post.id", index=False)
+    held_post_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    file_id: Mapped[uuid.UUID] = reference("stored_file.id")
+    position: Mapped[int] = mapped_column(default=0)
+    is_picture: Mapped[bool] = mapped_column(default=False)
+    small_key: Mapped[str | None] = mapped_column(sa.String(80))
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    people: Mapped[People] = choice(People, default=People.NOT_SAID)
+    consent_holder: Mapped[str] = mapped_column(sa.String(160), default="")
+    consent_scope: Mapped[Scope | None] = choice(Scope)
+    consent_until: Mapped[date | None]
+    consent_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    withdrawn_at: Mapped[datetime | None]
+
+    post: Mapped[Post | None] = relationship()
+    file: Mapped[StoredFile] = relationship()
+
+    @property
+    def school_id(self) -> uuid.UUID | None:
+        """The school that wrote the message."""
+        return self.post.school_id if self.post is not None else None
+
+    __table_args__ = (
+        sa.Index("ix_post_file_post", "post_id", "position"),
+        sa.Index("ix_post_file_board", "cluster_id", "id"),
+    )
 
 
 class PostVersion(Record):
@@ -157,12 +213,45 @@ class ThreadSeen(Base):
 
 
 @dataclass(frozen=True)
+class Consent:
+    """Who can be seen in a picture; who holds their consent, for what, until when."""
+
+    people: People = People.NOT_SAID
+    holder: str = ""
+    scope: Scope | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Small:
+    """The small copy of a picture, which lies in the store: its key, and its size in pixels."""
+
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that lies in the store already; of a picture also its small copy and the consent."""
+
+    upload: Upload
+    small: Small | None = None
+    consent: Consent = Consent()
+
+
+@dataclass(frozen=True)
 class Message:
-    """What someone writes: the text, its language, a file that lies in the store already."""
+    """What someone writes: the text, its language, what goes with it. `upload`: one file that came by mail."""
 
     text: str
     language: str = ""
     upload: Upload | None = None
+    files: tuple[Attached, ...] = ()
+
+    @property
+    def attached(self) -> tuple[Attached, ...]:
+        return (Attached(self.upload), *self.files) if self.upload is not None else self.files
 
 
 @dataclass(frozen=True)

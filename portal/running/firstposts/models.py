@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Record, choice, reference
-from portal.core.storage import StoredFile
-from portal.running.board.models import Thread, ThreadCategory
+from portal.running.board.models import PostFile, Thread, ThreadCategory
 
 if TYPE_CHECKING:
     from portal.identity.accounts.models import Person
@@ -55,7 +54,6 @@ class HeldPost(Record):
     author_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     source: Mapped[str] = mapped_column(sa.Text())
     language: Mapped[str] = mapped_column(sa.String(12), default="")
-    file_id: Mapped[uuid.UUID | None] = reference("stored_file.id", index=False)
     wanted_from_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     wanted_by: Mapped[date | None]
     status: Mapped[HeldStatus] = choice(HeldStatus, default=HeldStatus.WAITING)
@@ -67,6 +65,8 @@ class HeldPost(Record):
     thread: Mapped[Thread | None] = relationship()
     school: Mapped["School"] = relationship(foreign_keys=[school_id])
     author: Mapped["Person"] = relationship(foreign_keys=[author_id])
-    file: Mapped[StoredFile | None] = relationship()
+    files: Mapped[list[PostFile]] = relationship(
+        primaryjoin="foreign(PostFile.held_post_id) == HeldPost.id", order_by=PostFile.position, viewonly=True
+    )
 
     __table_args__ = (sa.Index("ix_held_post_cluster", "cluster_id", "id"),)

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
 from portal.core.database import session
@@ -14,11 +15,20 @@ from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Office, OfficeKind, OfficeStatus
 from portal.identity.schools.models import School
-from portal.running.board.models import Post
+from portal.running.board.models import Post, PostFile
 from portal.running.firstposts.models import FirstPostRule, HeldPost, HeldStatus
 
 IN_THE_LIST = (HeldStatus.WAITING, HeldStatus.RETURNED)
 _READERS = (OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY)
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A file that goes with a message that waits: whoever may read the message may have it."""
+
+    cluster_id: uuid.UUID
+    school_id: uuid.UUID
+    file: PostFile
 
 
 def get_rule() -> FirstPostRule | None:
@@ -62,6 +72,15 @@ def get_held(cluster_id: uuid.UUID, held_post_id: uuid.UUID) -> HeldPost:
     return found  # type: ignore[no-any-return]
 
 
+def get_held_file(cluster_id: uuid.UUID, held_post_id: uuid.UUID, post_file_id: uuid.UUID) -> HeldFile:
+    """A file of a message that waits. Raises NotFound."""
+    held = get_held(cluster_id, held_post_id)
+    found = next((one for one in held.files if one.id == post_file_id), None)
+    if found is None:
+        raise NotFound
+    return HeldFile(held.cluster_id, held.school_id, found)
+
+
 def list_held(
     cluster_id: uuid.UUID, *, schools: Collection[uuid.UUID] | None, after: str | None = None
 ) -> Page[HeldPost]:
@@ -85,5 +104,8 @@ def list_waiting(after: str | None = None) -> Page[HeldPost]:
 
 def _loaded() -> Any:
     return sa.select(HeldPost).options(
-        joinedload(HeldPost.school), joinedload(HeldPost.author), joinedload(HeldPost.file), joinedload(HeldPost.thread)
+        joinedload(HeldPost.school),
+        joinedload(HeldPost.author),
+        joinedload(HeldPost.thread),
+        selectinload(HeldPost.files).joinedload(PostFile.file),
     )

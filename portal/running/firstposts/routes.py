@@ -1,10 +1,8 @@
 """Pages about first messages: the programme's rule, and what waits in a cluster."""
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import storage
-from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.core.pagination import Page
 from portal.policy import Action
@@ -12,9 +10,11 @@ from portal.running.board import queries as board
 from portal.running.board.queries import Network
 from portal.running.firstposts import forms, queries, services
 from portal.running.firstposts.models import HeldPost
+from portal.running.firstposts.queries import HeldFile
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page, say
+from portal.web.files import download
 
 rule_bp = Blueprint("first_post_rule", __name__, url_prefix="/first-messages")
 bp = Blueprint("first_posts", __name__, url_prefix="/clusters/<uuid:cluster_id>/board/first-messages")
@@ -117,16 +117,8 @@ def give_back(held: HeldPost) -> ResponseReturnValue:
     return form_page("firstposts/return.html", form, held=held)
 
 
-@bp.get("/<uuid:held_post_id>/file")
-@guarded(Action.FIRST_POST_VIEW, of=queries.get_held)
-def file(held: HeldPost) -> ResponseReturnValue:
-    """The file of a message that waits."""
-    if held.file is None:
-        raise NotFound
-    return send_file(
-        storage.store().open(held.file.key),
-        mimetype=held.file.content_type,
-        as_attachment=True,
-        download_name=held.file.name,
-        max_age=0,
-    )
+@bp.get("/<uuid:held_post_id>/files/<uuid:post_file_id>")
+@guarded(Action.FIRST_POST_VIEW, of=queries.get_held_file)
+def file(held: HeldFile) -> ResponseReturnValue:
+    """A file of a message that waits."""
+    return download(held.file.file)

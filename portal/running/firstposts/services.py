@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from portal.core import clock, duty, storage
+from portal.core import clock, duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
@@ -79,20 +79,19 @@ def _hold(
 ) -> HeldPost:
     if wanted is not None:
         board.check_wanted(cluster_id, wanted, asking=school_id, thread_id=more.get("thread_id"))
-    stored = storage.claim(message.upload, by=by, school_id=school_id) if message.upload is not None else None
     held = HeldPost(
         cluster_id=cluster_id,
         school_id=school_id,
         author_id=by.id,
         source=message.text,
         language=message.language,
-        file_id=stored.id if stored is not None else None,
         wanted_from_id=wanted.from_school_id if wanted is not None else None,
         wanted_by=wanted.by if wanted is not None else None,
         **more,
     )
     session().add(held)
     session().flush()
+    board.attach(message.attached, by=by, cluster_id=cluster_id, school_id=school_id, held_post_id=held.id)
     board.drop_draft(by=by, place=more.get("thread_id") or cluster_id)
     to_staff = not queries.has_reader(cluster_id, school_id)
     duty.owe(
@@ -119,7 +118,8 @@ def approve(held: HeldPost, *, by: SignedIn, find: Callable[[uuid.UUID], SignedI
         raise NotAllowedNow(_("The author can no longer write on this board. Return the message instead."))
     _decide(held, HeldStatus.APPROVED, by)
     post = _post(held, author)
-    held.post_id, post.file_id = post.id, held.file_id
+    held.post_id = post.id
+    board.release_held(held.id, post)
     session().flush()
     duty.settle(DutyKind.READ_FIRST_POST, held.id, by=by, outcome="approved")
     record(

@@ -124,8 +124,8 @@ def test_a_file_that_passes_the_rules_comes_along_and_the_others_are_named(post:
     message.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="run.exe")
 
     assert post.bring(message).reason == "files"
-    [file_id] = [row.file_id for row in rows(sa.select(Post.file_id).where(Post.file_id.is_not(None)))]
-    assert file_id is not None
+    [attached] = [row.attached for row in rows(sa.select(Post.attached).where(Post.attached.is_not(None)))]
+    assert [one["name"] for one in attached] == ["rain.csv"]
     [(address, _subject, text)] = post.letters("about_your_mail")
     assert address == post.cast.vale_contact.email
     assert "run.exe" in text

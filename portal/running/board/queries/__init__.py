@@ -1,8 +1,9 @@
 """Finding threads, messages and replies that are needed. Every page of the board costs the same few statements, however much is on it."""
 
 from portal.running.board.queries.drafts import draft_of_new, get_draft, list_drafts
+from portal.running.board.queries.files import BoardFile, get_post_file, list_files
 from portal.running.board.queries.finding import find_posts
-from portal.running.board.queries.lines import Found, Owed, PostLine, Show, Standing, ThreadLine
+from portal.running.board.queries.lines import FileLine, Found, Owed, PostLine, Seen, Show, Standing, ThreadLine
 from portal.running.board.queries.owed import get_reply_duty, list_replies_needed_in, standing_of
 from portal.running.board.queries.posts import get_post, list_posts, list_versions
 from portal.running.board.queries.threads import (
@@ -16,11 +17,14 @@ from portal.running.board.queries.threads import (
 from portal.running.partnerships.queries.network import Network, NetworkSchool
 
 __all__ = [
+    "BoardFile",
+    "FileLine",
     "Found",
     "Network",
     "NetworkSchool",
     "Owed",
     "PostLine",
+    "Seen",
     "Show",
     "Standing",
     "ThreadLine",
@@ -30,9 +34,11 @@ __all__ = [
     "get_conversation",
     "get_draft",
     "get_post",
+    "get_post_file",
     "get_reply_duty",
     "get_thread",
     "list_drafts",
+    "list_files",
     "list_latest",
     "list_pinned",
     "list_posts",

@@ -2,12 +2,12 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portal.core.i18n import _
-from portal.running.board.models import Begun, ThreadCategory
+from portal.running.board.models import Begun, People, ThreadCategory
 
 
 class Show(StrEnum):
@@ -57,6 +57,40 @@ class ThreadLine(NamedTuple):
         return max(0, self.post_count - self.seen)
 
 
+class Seen(StrEnum):
+    """Whether a file can be seen: yes; not yet, because nobody has said who can be seen in the picture; no more, because the consent has ended."""
+
+    SHOWN = "shown"
+    WAITS = "waits"
+    ENDED = "ended"
+
+
+class FileLine(NamedTuple):
+    """A file or picture as the page of its conversation shows it."""
+
+    id: str
+    name: str
+    size: int
+    is_picture: bool
+    width: int
+    height: int
+    seen: Seen
+
+
+def file_line(one: dict[str, Any], today: date) -> FileLine:
+    """What the message says of a file, on this day in London."""
+    until = date.fromisoformat(one["until"]) if one["until"] else None
+    seen = how_seen(one["picture"], People(one["people"]), until, is_withdrawn=one["withdrawn"], today=today)
+    return FileLine(one["id"], one["name"], one["size"], one["picture"], one["width"], one["height"], seen)
+
+
+def how_seen(is_picture: bool, people: People, until: date | None, *, is_withdrawn: bool, today: date) -> Seen:
+    """Whether a file can be seen on this day in London."""
+    if is_withdrawn or (until is not None and until < today):
+        return Seen.ENDED
+    return Seen.WAITS if is_picture and people == People.NOT_SAID else Seen.SHOWN
+
+
 class PostLine(NamedTuple):
     """A message as its thread shows it."""
 
@@ -72,9 +106,12 @@ class PostLine(NamedTuple):
     school_id: uuid.UUID
     school_name: str
     for_school_name: str | None
-    file_name: str | None
-    file_size: int | None
+    attached: list[dict[str, Any]] | None
     is_hidden: bool = False
+
+    def files(self, today: date) -> "list[FileLine]":
+        """What goes with it, in its order, as it stands on this day."""
+        return [file_line(one, today) for one in self.attached or ()]
 
 
 @dataclass(frozen=True)

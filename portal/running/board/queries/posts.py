@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import PAGE_SIZE, Page, page_by_key
-from portal.core.storage import StoredFile
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.running.board.models import Post, PostVersion, Thread
@@ -24,7 +23,7 @@ def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) ->
         sa.select(Post)
         .join(Post.thread)
         .where(Post.id == post_id, Post.thread_id == thread_id, Thread.cluster_id == cluster_id)
-        .options(joinedload(Post.thread), joinedload(Post.file), joinedload(Post.school), joinedload(Post.author))
+        .options(joinedload(Post.thread), joinedload(Post.school), joinedload(Post.author))
     )
     found = session().scalars(query).one_or_none()
     if found is None:
@@ -64,14 +63,12 @@ def _posts() -> Any:
             School.id,
             School.name,
             writes_for.name,
-            StoredFile.name,
-            StoredFile.size,
+            Post.attached,
             School.posts_hidden_at.is_not(None),
         )
         .join(School, School.id == Post.school_id)
         .outerjoin(Person, Person.id == Post.author_id)
         .outerjoin(writes_for, writes_for.id == Post.for_school_id)
-        .outerjoin(StoredFile, StoredFile.id == Post.file_id)
         .where(Post.thread_id == sa.bindparam("thread_id"))
     )
 
@@ -79,7 +76,7 @@ def _posts() -> Any:
 def _post(row: Any) -> PostLine:
     """A message as shown: of a school whose messages are hidden, nothing but that there is one."""
     line = PostLine._make(row)
-    return line._replace(html="", file_name=None, file_size=None) if line.is_hidden else line
+    return line._replace(html="", attached=None) if line.is_hidden else line
 
 
 @cache

@@ -1,6 +1,6 @@
 """Pages of the board, its conversations, and the replies that are needed."""
 
-from portal.running.board.routes import asking, boards, conversations, drafts, history, messages
+from portal.running.board.routes import asking, boards, conversations, drafts, files, history, messages
 from portal.running.board.routes.blueprint import bp
 from portal.running.board.routes.drafts import drafts_bp
 from portal.running.board.routes.panels import board_panel, partners_panel
@@ -13,6 +13,7 @@ __all__ = [
     "conversations",
     "drafts",
     "drafts_bp",
+    "files",
     "history",
     "messages",
     "partners_panel",

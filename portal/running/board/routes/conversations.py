@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import clock
 from portal.core.errors import Refusal, TryLater
 from portal.core.i18n import _
 from portal.core.pagination import PAGE_SIZE, Page
@@ -14,12 +15,14 @@ from portal.running.board import forms, queries, services
 from portal.running.board.models import Begun, Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Standing
 from portal.running.board.routes.blueprint import bp, mine_in, path_of
+from portal.running.board.routes.files import consent_path
+from portal.running.board.services.files import ZONE
 from portal.running.firstposts import services as firstposts
 from portal.running.firstposts.models import HeldPost
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, most_bytes
-from portal.web.forms import uploaded
+from portal.web.acting import carry_out, form_page, most_bytes, most_files
+from portal.web.forms import uploaded_several
 
 
 def _begun_new(board: Network) -> Begun | None:
@@ -28,11 +31,16 @@ def _begun_new(board: Network) -> Begun | None:
 
 
 def _path_of_new(begun: Thread | HeldPost) -> str:
-    return _path_of_held(begun) if isinstance(begun, HeldPost) else path_of(begun)
+    if isinstance(begun, HeldPost):
+        return _path_of_held(begun)
+    first = queries.get_post(begun.cluster_id, begun.id, begun.last_post_id) if begun.last_post_id else None
+    return (consent_path(first) if first is not None else None) or path_of(begun)
 
 
 def _path_of_answer(thread: Thread, written: Post | HeldPost) -> str:
-    return _path_of_held(written) if isinstance(written, HeldPost) else path_of(thread, written)
+    if isinstance(written, HeldPost):
+        return _path_of_held(written)
+    return consent_path(written) or path_of(thread, written)
 
 
 def _path_of_held(held: HeldPost) -> str:
@@ -45,6 +53,10 @@ def _said(written: Thread | Post | HeldPost) -> str:
         return _(
             "Thank you. Your message waits until someone has read it. Until then only your school and its readers see it."
         )
+    if isinstance(written, Post) and consent_path(written):
+        return _(
+            "Your message is on the board. Now say who can be seen in your pictures: until then nobody else sees them."
+        )
     return _("Your message is on the board.")
 
 
@@ -56,7 +68,7 @@ def start(board: Network) -> ResponseReturnValue:
     form.offer(board, mine_in(board.cluster_id), login.me().language)
     form.go_on_from(_begun_new(board) if request.method == "GET" else None)
     if form.validate_on_submit():
-        taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
+        taken, uploads = uploaded_several(form, form.attachment, most_bytes=most_bytes(), most_files=most_files())
         answer = taken and carry_out(
             form,
             firstposts.begin,
@@ -64,7 +76,7 @@ def start(board: Network) -> ResponseReturnValue:
             to=_path_of_new,
             said=_said,
             title=form.title.data,
-            message=form.message(upload),
+            message=form.message(uploads),
             category=ThreadCategory(form.category.data),
             school_id=form.school_id,
             wanted=form.wanted,
@@ -89,14 +101,14 @@ def reply(thread: Thread) -> ResponseReturnValue:
     board, standing = queries.get_board(thread.cluster_id), queries.standing_of(thread)
     _offer(form, thread, board, standing)
     if form.validate_on_submit():
-        taken, upload = uploaded(form, form.attachment, most_bytes=most_bytes())
+        taken, uploads = uploaded_several(form, form.attachment, most_bytes=most_bytes(), most_files=most_files())
         answer = taken and carry_out(
             form,
             firstposts.answer,
             thread,
             to=lambda post: _path_of_answer(thread, post),
             said=_said,
-            message=form.message(upload),
+            message=form.message(uploads),
             school_id=form.school_id,
             for_school_id=form.for_school_id,
             wanted=form.wanted,
@@ -146,6 +158,7 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         buttons=_buttons(thread),
         release_form=forms.ReleaseForm(formdata=None) if standing.owed else None,
         categories=dict(forms.CATEGORIES),
+        today=clock.today(ZONE),
     )
     if unseen and request.method == "GET":
         _tick(thread, unseen, upto)

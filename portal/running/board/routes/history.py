@@ -23,7 +23,7 @@ def _path(post: Post) -> str:
 
 
 @bp.get("/threads/<uuid:thread_id>/posts/<uuid:post_id>/history")
-@guarded(Action.POST_HISTORY, of=queries.get_post)
+@guarded(Action.POST_READ_HISTORY, of=queries.get_post)
 def history(post: Post) -> ResponseReturnValue:
     """Every text of a message, the newest first. Of a message that was taken back, that it was."""
     return _shown(post, is_open=False)
@@ -43,7 +43,7 @@ def _shown(post: Post, *, is_open: bool) -> ResponseReturnValue:
         versions=versions,
         shows_text=is_open or not hidden,
         handles_reports=handles_reports,
-        freeze_form=forms.UnfreezeForm(formdata=None) if post.frozen_at else forms.FreezeForm(formdata=None),
+        freeze_form=forms.UnfreezeForm(formdata=None) if post.kept_at else forms.FreezeForm(formdata=None),
         open_form=forms.OpenRemovedForm(formdata=None) if handles_reports and post.removed_at and not is_open else None,
     )
 

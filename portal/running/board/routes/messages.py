@@ -1,10 +1,7 @@
-"""One message: changed, taken back, its file."""
+"""One message: changed, taken back."""
 
-from flask import send_file
 from flask.typing import ResponseReturnValue
 
-from portal.core import storage
-from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.running.board import forms, queries, services
@@ -46,18 +43,3 @@ def remove(post: Post) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("board/remove.html", form, post=post, thread=post.thread)
-
-
-@bp.get("/threads/<uuid:thread_id>/posts/<uuid:post_id>/file")
-@guarded(Action.POST_READ_FILE, of=queries.get_post)
-def file(post: Post) -> ResponseReturnValue:
-    """The file of a message: for everyone who may read the conversation."""
-    if post.file is None or post.removed_at is not None or post.school.posts_hidden_at is not None:
-        raise NotFound
-    return send_file(
-        storage.store().open(post.file.key),
-        mimetype=post.file.content_type,
-        as_attachment=True,
-        download_name=post.file.name,
-        max_age=0,
-    )

@@ -1,6 +1,6 @@
 """Verbs of the board."""
 
-from portal.running.board.models import Begun, Message, Wanted
+from portal.running.board.models import Attached, Begun, Consent, Message, Wanted
 from portal.running.board.services.attention import (
     note_announcement,
     pass_help_on,
@@ -9,6 +9,13 @@ from portal.running.board.services.attention import (
     withdraw_help,
 )
 from portal.running.board.services.drafts import delete_draft, drop_draft, drop_old_drafts, keep_draft
+from portal.running.board.services.files import (
+    attach,
+    check_consent,
+    release_held,
+    say_consent,
+    withdraw_picture,
+)
 from portal.running.board.services.keeping import freeze_post, open_removed_post, unfreeze_post
 from portal.running.board.services.posts import edit_post, post_reply, remove_post
 from portal.running.board.services.replies import ask_for_reply, check_wanted, needs_reply_from, release_reply
@@ -16,10 +23,14 @@ from portal.running.board.services.seen import mark_seen
 from portal.running.board.services.threads import start_thread
 
 __all__ = [
+    "Attached",
     "Begun",
+    "Consent",
     "Message",
     "Wanted",
     "ask_for_reply",
+    "attach",
+    "check_consent",
     "check_wanted",
     "delete_draft",
     "drop_draft",
@@ -34,10 +45,13 @@ __all__ = [
     "pass_help_on",
     "pin_thread",
     "post_reply",
+    "release_held",
     "release_reply",
     "remove_post",
+    "say_consent",
     "start_thread",
     "unfreeze_post",
     "unpin_thread",
     "withdraw_help",
+    "withdraw_picture",
 ]

@@ -14,15 +14,15 @@ from portal.running.board.models import Post
 
 def freeze_post(post: Post, *, by: SignedIn) -> None:
     """From now on the author can neither change the message nor take it back."""
-    change(post, {"frozen_at": None}, {"frozen_at": clock.now()})
+    change(post, {"kept_at": None}, {"kept_at": clock.now()})
     record(events.PostFrozen(**_about(post), by_id=by.id))
 
 
 def unfreeze_post(post: Post, *, by: SignedIn) -> None:
     """The author may change the message again."""
-    if post.frozen_at is None:
+    if post.kept_at is None:
         raise NotAllowedNow(_("This message can be changed by its author already."))
-    change(post, {"frozen_at": post.frozen_at}, {"frozen_at": None})
+    change(post, {"kept_at": post.kept_at}, {"kept_at": None})
     record(events.PostReleased(**_about(post), by_id=by.id))
 
 

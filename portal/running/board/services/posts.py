@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core import clock, search, storage
+from portal.core import clock, search
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
@@ -19,6 +19,7 @@ from portal.running.board import events
 from portal.running.board.models import Message, Post, PostVersion, Thread, Wanted
 from portal.running.board.services.attention import settle_help_by
 from portal.running.board.services.drafts import drop_draft
+from portal.running.board.services.files import attach
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
 from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.services.acting import acting_school
@@ -69,7 +70,6 @@ def add_post(
 ) -> Post:
     """Put a message at the end of a thread and keep the thread's counters."""
     held = session()
-    stored = storage.claim(message.upload, by=by, school_id=school_id) if message.upload is not None else None
     post = Post(
         thread_id=thread.id,
         author_id=by.id,
@@ -78,10 +78,10 @@ def add_post(
         source=message.text,
         html=to_html(message.text),
         language=message.language,
-        file_id=stored.id if stored is not None else None,
     )
     held.add(post)
     held.flush()
+    attach(message.attached, by=by, cluster_id=thread.cluster_id, school_id=school_id, post=post)
     school = held.get_one(School, school_id)
     count: Any = Thread.post_count + 1
     thread.post_count = count
@@ -128,7 +128,7 @@ def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: in
     _keep_what_it_said(post)
     change(
         post,
-        {"version": version, "removed_at": None, "frozen_at": None},
+        {"version": version, "removed_at": None, "kept_at": None},
         {
             "source": text,
             "html": to_html(text),
@@ -159,7 +159,7 @@ def _keep_what_it_said(post: Post) -> None:
 def remove_post(post: Post, *, by: SignedIn) -> None:
     """Take one's own message back: a mark stays in its place, and its text is kept for who handles reports."""
     _check_may_change(post)
-    change(post, {"removed_at": None, "frozen_at": None}, {"removed_at": clock.now(), "version": post.version + 1})
+    change(post, {"removed_at": None, "kept_at": None}, {"removed_at": clock.now(), "version": post.version + 1})
     search.remove("post", post.id)
     record(
         events.PostRemoved(
@@ -175,7 +175,7 @@ def remove_post(post: Post, *, by: SignedIn) -> None:
 def _check_may_change(post: Post) -> None:
     if post.removed_at is not None:
         raise NotAllowedNow(_("This message was taken back and cannot be changed any more."))
-    if post.frozen_at is not None:
+    if post.kept_at is not None:
         raise NotAllowedNow(_("The portal safeguarding team keeps this message as it is. It cannot be changed now."))
     if post.school.posts_hidden_at is not None:
         raise NotAllowedNow(

@@ -1,7 +1,7 @@
 """The board: several files and pictures with a message, and the consent for pictures.
 
-Revision: 0073
-Follows: 0072
+Revision: 0079
+Follows: 0078
 """
 
 import uuid
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0073"
-down_revision = "0072"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """The board: several files and pictures with a message, and the consent for pictures.
 
-Revision: 0079
-Follows: 0078
+Revision: 0080
+Follows: 0079
 """
 
 import uuid
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 

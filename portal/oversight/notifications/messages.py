@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -45,8 +46,13 @@ def message_of(post: Post) -> Said | None:
         at=post.created_at,
         language=post.language,
         text=text.clean(post.source),
-        file=post.file.name if post.file is not None else "",
+        file=", ".join(one["name"] for one in post.attached or () if _is_shown(one)),
     )
+
+
+def _is_shown(attached: dict[str, Any]) -> bool:
+    """Not a picture that nobody may see yet, or any more."""
+    return not attached["withdrawn"] and attached["people"] != "not_said"
 
 
 def messages_of(post_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Said]:
@@ -55,7 +61,7 @@ def messages_of(post_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Said]:
         return {}
     query = sa.select(Post).where(Post.id.in_(sorted(post_ids))).order_by(Post.id).limit(MOST)
     whole = (joinedload(Post.thread), joinedload(Post.author), joinedload(Post.school))
-    posts = session().scalars(query.options(*whole, joinedload(Post.for_school), joinedload(Post.file)))
+    posts = session().scalars(query.options(*whole, joinedload(Post.for_school)))
     return {said.post_id: _cut(said) for post in posts if (said := message_of(post)) is not None}
 
 

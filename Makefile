@@ -59,8 +59,9 @@ assets: ## build style sheets, scripts and translations again
 migrations: .venv/.tests ## write a migration for what changed in the models: make migrations MESSAGE="why"
 	PORTAL_ENV=development $(BIN)/flask --app wsgi db migrate -m "$(or $(MESSAGE),$(error say why: make migrations MESSAGE="..."))"
 
-permissions: .venv/.tests ## write docs/permissions.md again from the policy table
+permissions: .venv/.tests ## write docs/permissions.md and docs/privacy/inventory.md again from the code
 	PORTAL_ENV=development $(BIN)/flask --app wsgi permissions write
+	PORTAL_ENV=development $(BIN)/flask --app wsgi privacy write
 
 locks: .venv/.tests ## choose versions again: requirements/*.txt and package-lock.json
 	for set in uv node run production tests; do \

@@ -62,6 +62,14 @@ class Settings:
     shared_idle_minutes: int
     sessions_kept_days: int
 
+    # How long things are kept, in days
+    keep_unconfirmed_days: int
+    keep_unused_days: int
+    keep_mail_days: int
+    keep_refused_days: int
+    keep_awarded_days: int
+    keep_reviews_days: int
+
     # Words and time
     brand_name: str
     contact_email: str

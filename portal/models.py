@@ -25,6 +25,7 @@ from portal.oversight.audit import models as audit
 from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
+from portal.oversight.privacy import models as privacy
 from portal.running.activities import models as activities
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
@@ -62,6 +63,7 @@ ROOMS = (
     awards,
     notifications,
     incoming,
+    privacy,
     audit,
     freezes,
     duty,

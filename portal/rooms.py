@@ -50,6 +50,9 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
+from portal.oversight.privacy import admin_routes as data_requests
+from portal.oversight.privacy import jobs as privacy_jobs
+from portal.oversight.privacy import routes as privacy
 from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
@@ -101,6 +104,8 @@ BLUEPRINTS = (
     leavers.bp,
     outbox.bp,
     mailbox.bp,
+    privacy.bp,
+    data_requests.bp,
     programmes.bp,
     applications.bp,
     board.bp,
@@ -132,6 +137,7 @@ JOBS = (
     board_jobs,
     health_jobs,
     housekeeping,
+    privacy_jobs,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
-GROUPS = ("administrators", "demo", "jobs", "mail", "organisations", "permissions", "register", "scale")
+GROUPS = ("administrators", "demo", "jobs", "mail", "organisations", "permissions", "privacy", "register", "scale")
 
 
 class Later(click.Command):

@@ -68,6 +68,8 @@ class DutyKind(StrEnum):
     DO_AGREED = "do_agreed"
     REVIEW_MEDIATION = "review_mediation"
     HELP_MEDIATION = "help_mediation"
+    KEEP_ACCOUNT = "keep_account"
+    ANSWER_RIGHTS = "answer_rights"
 
 
 class Duty(Record):

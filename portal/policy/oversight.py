@@ -23,4 +23,12 @@ TABLE = {
     Action.OUTBOX_VIEW: Entry(who.system_administrator),
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),
+    Action.DATA_TAKE_AWAY: Entry(who.themselves),
+    Action.ACCOUNT_CLOSE: Entry(who.themselves),
+    Action.ACCOUNT_KEEP: Entry(who.themselves),
+    Action.DATA_REQUEST_LIST: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
+    Action.DATA_REQUEST_VIEW: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
+    Action.DATA_REQUEST_ANSWER: Entry(
+        who.system_administrator, sees=who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
+    ),
 }

@@ -20,6 +20,7 @@ from portal.subscriptions import (
     identity_verification,
     matching,
     oversight,
+    privacy,
     running,
 )
 
@@ -38,6 +39,7 @@ SECTIONS: tuple[Handlers, ...] = (
     applying.IN_TRANSACTION,
     oversight.IN_TRANSACTION,
     freezes.IN_TRANSACTION,
+    privacy.IN_TRANSACTION,
 )
 
 

@@ -23,6 +23,7 @@ REGISTRATIONS = Limit("register", 10, TEN_MINUTES)
 RESETS_FROM_A_PLACE = Limit("reset_place", 10, TEN_MINUTES)
 RESETS_OF_AN_ADDRESS = Limit("reset_address", 5, HOUR)
 INVITATIONS = Limit("invite", 30, HOUR)
+DATA_REQUESTS = Limit("data_request", 5, HOUR)
 ADDRESS_CHANGES = Limit("change_address", 5, HOUR)
 
 

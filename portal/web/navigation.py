@@ -47,6 +47,7 @@ PLACES: list[tuple[Any, str, Action]] = [
     (_l("Registers"), "registers.show", Action.REGISTERS_VIEW),
     (_l("My area"), "area.show", Action.AREA_VIEW),
     (_l("Record"), "audit.record", Action.AUDIT_VIEW),
+    (_l("Data"), "data_requests.index", Action.DATA_REQUEST_LIST),
     (_l("Mail"), "outbox.show", Action.OUTBOX_VIEW),
 ]
 

@@ -1,6 +1,6 @@
 """Pages that anyone may read."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.web import login
@@ -21,7 +21,8 @@ def home() -> ResponseReturnValue:
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("public/privacy.html")
+    """What is kept, why, for how long and who sees it; the figures are those of the settings."""
+    return render_template("public/privacy.html", settings=current_app.config["SETTINGS"])
 
 
 @bp.get("/cookies")

@@ -44,6 +44,7 @@ from portal.identity.terms.models import AuthorityPeriod, TermImport
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
+from portal.oversight.privacy.models import RequestKind, RightsRequest
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Draft, People, Post, PostFile, Thread
@@ -133,6 +134,10 @@ def _objects(
     at, who = clock.now(), cast.people[person].id
     lead_id, other_id, partner_id = cast.school[lead], cast.school[other], cast.school[partner]
     keep_listing(session().get_one(School, lead_id))
+    ids["rights_request_id"] = _put(
+        RightsRequest(number=f"D-{lead.upper()}", kind=RequestKind.ACCESS, asker_name="Nan", asker_email="nan@example.org", request_words="What?",
+                      due_on=clock.today())
+    ).id  # fmt: skip
     ids["request_id"] = _put(
         PartnershipRequest(
             from_school_id=lead_id,

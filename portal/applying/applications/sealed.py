@@ -10,11 +10,13 @@ from portal.core.i18n import _
 
 @dataclass(frozen=True)
 class SealedCopy:
-    """What was sealed. `is_intact` is false when the content no longer gives the digest that was kept with it."""
+    """What was sealed. `is_intact` is false when the content no longer gives the digest that was kept with it; after `removed_on` (ISO date) it cannot,
+    because the words were removed by age."""
 
     facts: dict[str, Any]
     digest: str
     is_intact: bool
+    removed_on: str | None = None
 
     def canonical(self) -> bytes:
         """The very bytes whose SHA-256 is the digest."""
@@ -53,4 +55,5 @@ class SealedCopy:
 def read(version: ApplicationVersion) -> SealedCopy:
     """The sealed copy of a version, its digest checked now."""
     facts = version.sealed_content or {}
-    return SealedCopy(facts, version.sealed_digest or "", content.digest(facts) == version.sealed_digest)
+    is_intact = content.digest(facts) == version.sealed_digest
+    return SealedCopy(facts, version.sealed_digest or "", is_intact, facts.get("removed_on"))

@@ -39,6 +39,7 @@ class Person(Record):
     """An adult with an account. `email` is stored folded and is nobody's business but the person's and the staff's.
 
     `password_meets` is the greatest number of characters that any role demands (12, 15) and that the password is known to have; None: not known.
+    `seen_at` is when they last used it, to the day; `unused_notices` how often they were told since then that it goes unless it is used.
     """
 
     __tablename__ = "person"
@@ -58,6 +59,8 @@ class Person(Record):
     totp_secret: Mapped[str | None] = mapped_column(sa.String(200))
     totp_last_step: Mapped[int | None]
     unread: Mapped[int] = mapped_column(default=0)
+    seen_at: Mapped[datetime | None]
+    unused_notices: Mapped[int] = mapped_column(default=0)
     quiet_from: Mapped[time | None] = mapped_column(sa.Time())
     quiet_until: Mapped[time | None] = mapped_column(sa.Time())
 

@@ -156,7 +156,10 @@ class AwardForm(PortalForm):
 class PeriodForm(PortalForm):
     kind = pick_one(_l("What is it?"), vocabulary.PERIODS.items(), required=_l("Choose what it is."))
     name = line(
-        _l("Name"), required=_l("Enter a name."), hint=_l("For example: Autumn term, Easter holiday."), longest=80
+        _l("Name"),
+        required=_l("Enter a name for these dates, for example: Autumn term."),
+        hint=_l("For example: Autumn term, Easter holiday."),
+        longest=80,
     )
     starts_on = day(_l("First day"), required=_l("Enter the first day."))
     ends_on = day(_l("Last day"), required=_l("Enter the last day."))

@@ -147,7 +147,7 @@ class LeaveForm(PortalForm):
     when = pick_one(
         _l("When?"),
         [("now", _l("Today, at once")), ("later", _l("On a day that I choose"))],
-        required=_l("Choose when."),
+        required=_l("Choose when you leave: today, or on a day."),
     )
     leaving_on = day(_l("Last day at the school"), hint=_l("For example, 31 8 2027. Only if you chose a day."))
     submit = send(_l("Leave this school"))

@@ -387,6 +387,19 @@ INCOMING: dict[str, Sentence] = {
     "mail_resumed": kept(_l("%(who)s had mail to %(person)s sent again.")),
 }
 
+PRIVACY: dict[str, Sentence] = {
+    "data_taken_away": kept(_l("%(who)s took away everything about themselves.")),
+    "data_given_out": kept(_l("%(who)s made a copy of someone’s data, as a request asked.")),
+    "closing_asked": kept(_l("%(who)s asked for their account to be closed.")),
+    "account_kept": kept(_l("%(who)s keeps the account after all.")),
+    "account_closed": kept(_l("The account of %(person)s was closed.")),
+    "old_data_removed": kept(_l("What was old went: %(rule)s, %(removed)s.")),
+    "rights_asked": kept(_l("Someone asked about their data.")),
+    "rights_paused": kept(_l("%(who)s asked back about a request about data.")),
+    "rights_resumed": kept(_l("%(who)s goes on with a request about data.")),
+    "rights_answered": kept(_l("%(who)s answered a request about data.")),
+}
+
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **PEOPLE,
@@ -411,6 +424,7 @@ SENTENCES: dict[str, Sentence] = {
     **REVIEWS,
     **AWARDS,
     **INCOMING,
+    **PRIVACY,
 }
 
 

@@ -60,6 +60,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.DO_AGREED: ("mediation.action", "action_id"),
     DutyKind.REVIEW_MEDIATION: ("mediation.show", "mediation_id"),
     DutyKind.HELP_MEDIATION: ("mediation.show", "mediation_id"),
+    DutyKind.KEEP_ACCOUNT: ("privacy.close", ""),
+    DutyKind.ANSWER_RIGHTS: ("data_requests.show", "rights_request_id"),
     DutyKind.NAME_HEAD: ("schools.write_to_head", "school_id"),
 }
 

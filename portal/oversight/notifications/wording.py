@@ -194,6 +194,12 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.HELP_MEDIATION: Wording(
         _l("Two schools in %(title)s ask the administrators for help"),
         _l("They could not sort it out alone, and wait for you."),
+    DutyKind.KEEP_ACCOUNT: Wording(
+        _l("Keep your account, or let it close"),
+        _l("On that day your name and address are removed, and nobody can bring the account back."),
+    ),
+    DutyKind.ANSWER_RIGHTS: Wording(
+        _l("Answer the request about data: %(title)s"), _l("The law gives one month for it.")
     ),
     DutyKind.NAME_HEAD: Wording(
         _l("Tell us who is head of %(title)s now"),

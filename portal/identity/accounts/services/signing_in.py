@@ -68,6 +68,7 @@ def begin_session(
     if device_hash is not None:
         know_device(person, by=by, device_hash=device_hash)
     links.void_password_links(person.id)
+    person.seen_at, person.unused_notices = at, 0
     record(events.SignedInFromBrowser(by_id=person.id, person_id=person.id, subject_id=begun.id))
     return begun
 
@@ -102,4 +103,11 @@ def prove_again(person: Person, *, by: Actor, session_id: uuid.UUID, token_hash:
 
 def touch_session(*, by: Actor, session_id: uuid.UUID) -> None:
     """The person was here just now."""
-    session().execute(sa.update(WebSession).where(WebSession.id == session_id).values(seen_at=clock.now()))
+    at = clock.now()
+    session().execute(sa.update(WebSession).where(WebSession.id == session_id).values(seen_at=at))
+    person_id = sa.select(WebSession.person_id).where(WebSession.id == session_id).scalar_subquery()
+    not_today = sa.or_(Person.seen_at.is_(None), Person.seen_at < at - timedelta(days=1))
+    session().execute(
+        sa.update(Person).where(Person.id == person_id, not_today).values(seen_at=at, unused_notices=0),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,78 @@
+"""What kind of thing a column of text holds. A column that is not named here fails a test: nobody can add one without saying what it is."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from portal.core.types import EnumText
+
+
+class Class(StrEnum):
+    """personal: names and addresses of people. words: typed freely, may speak of people. plain: codes, names of schools and places, words of the portal.
+    secret: hashes, keys and copies for the machine; given to nobody."""
+
+    PERSONAL = "personal"
+    WORDS = "words"
+    PLAIN = "plain"
+    SECRET = "secret"  # noqa: S105 - the name of a class
+
+
+_PERSONAL = """
+    address asker_email asker_name authors client deputy_name deputy_reach email head_email head_name job last_author_name lead_name lead_reach
+    mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
+"""
+_WORDS = """
+    anchor_0 anchor_1 anchor_3 anchor_5 cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description detail
+    evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link looking_for
+    materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason reasons
+    recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme theme_direction
+    theme_reasons title what_offered what_supported withdrawal_reason words
+"""
+_PLAIN = """
+    authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code kind
+    language last_error last_school_name last_status level local_number message_id name nation number office organisation organisation_kind
+    other_number outcome path phase postcode receipt_number region register required_headings role rule scope sheet status street subject_kind
+    teaching_language town trust type_code type_name urban_rural value version website zone
+"""
+_KEPT_BACK = """
+    answer code_hash digest endpoint facts fields fingerprint folded_name headers html key message_digest once open_key pair_key password_hash person
+    sealed_digest sha256 token_hash totp_secret
+"""
+_BY_NAME = {
+    name: kind
+    for kind, names in (
+        (Class.PERSONAL, _PERSONAL),
+        (Class.WORDS, _WORDS),
+        (Class.PLAIN, _PLAIN),
+        (Class.SECRET, _KEPT_BACK),
+    )
+    for name in names.split()
+}
+# where the same name means something else
+_BY_COLUMN = {
+    "person.name": Class.PERSONAL,
+    "stored_file.name": Class.WORDS,
+    "register_refusal.reason": Class.PLAIN,
+    "incoming_mail.reason": Class.PLAIN,
+    "organisation_member.post": Class.PERSONAL,
+    "search_entry.words": Class.SECRET,
+    "school_listing.words": Class.PLAIN,
+    "limit_turn.kind": Class.PLAIN,
+    "outbox_mail.text": Class.PERSONAL,
+    "outbox_mail.subject": Class.PERSONAL,
+    "notification.title": Class.PERSONAL,
+    "duty.title": Class.WORDS,
+    "evidence_heading.title": Class.PLAIN,
+    "round_section.title": Class.PLAIN,
+}
+
+
+def is_text(column: "sa.Column[object]") -> bool:
+    """A column of text or of structured text, not a choice from a list."""
+    return isinstance(column.type, sa.String | sa.JSON) and not isinstance(column.type, EnumText)
+
+
+def class_of(column: "sa.Column[object]") -> Class | None:
+    """What kind of thing a column of text holds; None when nobody has said."""
+    full = f"{column.table.name}.{column.name}"
+    return _BY_COLUMN.get(full, _BY_NAME.get(column.name))

@@ -1,0 +1,172 @@
+"""What the portal keeps, table by table: what for, on which ground, for how long, and which rows are a person's own (UK GDPR, Articles 5, 6, 15 and 30).
+
+A test compares it with the tables: a new table, a new reference to a person or a new column of text has to be entered here before it can land.
+`docs/privacy/inventory.md` is written from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from portal.core.database import Base
+
+
+class Ground(StrEnum):
+    """Why it may be kept: UK GDPR, Article 6(1)."""
+
+    TASK = "public task of schools and programmes, Art. 6(1)(e)"
+    INTEREST = "legitimate interest in a safe service, Art. 6(1)(f)"
+    LAW = "legal duty, Art. 6(1)(c)"
+    NONE = "no personal data"
+
+
+class Time(StrEnum):
+    """How long, in words. What a job removes has its figure in `retention`."""
+
+    ACCOUNT = "while the account lives; removed when it is closed"
+    SCHOOL = "while the school takes part, as part of its record"
+    CLUSTER = "while the cluster lives and as its history; names become “former member” when an account is closed"
+    GRANT = "six years after an award, two years after a refusal"
+    REVIEWS = "two years after the decision; scores then only as sums"
+    SHORT = "hours to 30 days; removed by a job"
+    MAIL = "30 days after sending; removed by a job"
+    REQUESTS = "two years after the answer"
+    RECORD = "as long as the portal's record; ids and plain facts, no names"
+    SAFE = "by the safeguarding policy, never by an ordinary job"
+    PUBLIC = "public registers and settings; no limit"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One table.
+
+    own: references to a person by which a row is theirs, words and all. named: references by which a person is only named in it: they are given the row's
+    dates and states, not the words of others. own_address: a column that holds an e-mail address which may be theirs. own_through: (column, table, column of
+    that table): rows that belong to an own row. goes_at_closing: rows of the first of `own` are deleted when the account is closed. withheld: why a row is
+    not given out though a person is in it.
+    """
+
+    purpose: str
+    ground: Ground
+    time: Time
+    own: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    own_address: str | None = None
+    own_through: tuple[str, str, str] | None = None
+    goes_at_closing: bool = False
+    withheld: str = ""
+
+
+T, G = Time, Ground
+WHO_IS_HERE = {
+    "person": Kept("Accounts of adults", G.TASK, T.ACCOUNT, own=("id",)),
+    "account_hold": Kept("Accounts put on hold, by whom and why", G.INTEREST, T.ACCOUNT, own=("person_id",), named=("set_by_id", "lifted_by_id")),
+    "freeze": Kept("People, schools and clusters set to read-only, and why", G.INTEREST, T.SAFE, named=("person_id", "set_by_id", "lifted_by_id")),
+    "conduct_acceptance": Kept("The code of conduct that was accepted", G.TASK, T.ACCOUNT, own=("person_id",)),
+    "known_device": Kept("Browsers that are known, so that a strange one is told", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "kept_form": Kept("A form that met an ended session", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
+    "recovery_code": Kept("Codes for a lost phone", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "one_time_link": Kept("Links that work once", G.TASK, T.SHORT, own=("person_id",), own_address="address", goes_at_closing=True),
+    "web_session": Kept("Where one is signed in", G.INTEREST, T.SHORT, own=("person_id",), goes_at_closing=True),
+    "limit_turn": Kept("How often something was tried, as hashes", G.INTEREST, T.SHORT),
+    "role_grant": Kept("Roles given by the programme", G.TASK, T.ACCOUNT, own=("person_id",), named=("granted_by_id",)),
+    "role_proposal": Kept("Roles proposed and confirmed by two people", G.TASK, T.ACCOUNT, own=("person_id", "proposed_by_id"), named=("decided_by_id",)),
+    "organisation": Kept("Authorities and other organisations", G.NONE, T.PUBLIC),
+    "organisation_member": Kept("Who works for an organisation", G.TASK, T.ACCOUNT, own=("person_id",), named=("given_by_id", "ended_by_id")),
+    "school": Kept("Schools; the head's name and work address", G.TASK, T.SCHOOL, named=("proposed_by_id",), own_address="head_email"),
+    "school_member": Kept("Who works at a school", G.TASK, T.SCHOOL, own=("person_id",), named=("answered_by_id",)),
+    "school_function": Kept("Contacts, heads and safeguarding leads of a school", G.TASK, T.SCHOOL, own=("person_id",)),
+    "school_year": Kept("The yearly yes of the head", G.TASK, T.SCHOOL, named=("members_confirmed_by_id", "agreed_by_id")),
+    "school_profile": Kept("What a school says of itself", G.TASK, T.SCHOOL),
+    "school_profile_part": Kept("When a part of it was changed", G.TASK, T.SCHOOL, named=("changed_by_id",)),
+    "school_tag": Kept("Words of the record, such as languages", G.NONE, T.SCHOOL),
+    "school_award": Kept("Awards and networks of a school", G.NONE, T.SCHOOL),
+    "school_period": Kept("Dates of the school year", G.NONE, T.SCHOOL),
+    "school_listing": Kept("Place in the partner search", G.NONE, T.SCHOOL),
+    "school_former_number": Kept("Earlier numbers in the register", G.NONE, T.SCHOOL),
+    "school_closure": Kept("News that a school closed", G.TASK, T.SCHOOL, named=("decided_by_id",)),
+    "school_flag": Kept("Things to look at twice", G.INTEREST, T.SCHOOL, named=("person_id", "settled_by_id")),
+    "school_evidence": Kept("Documents that show that a school is one", G.TASK, T.SCHOOL, own=("added_by_id",)),
+    "safeguarding_declaration": Kept("Safeguarding answers, lead and deputy", G.LAW, T.SCHOOL, named=("made_by_id",)),
+    "verification": Kept("Decisions on schools", G.TASK, T.SCHOOL, own=("decided_by_id",)),
+    "vouch": Kept("Who vouches for a school", G.TASK, T.SCHOOL, own=("voucher_id",), named=("written_down_by_id", "withdrawn_by_id")),
+    "register_entry": Kept("Official registers of schools", G.NONE, T.PUBLIC),
+    "register_link": Kept("Which school followed which", G.NONE, T.PUBLIC),
+    "register_import": Kept("Imports of registers", G.TASK, T.RECORD, named=("by_id",)),
+    "register_refusal": Kept("Lines of a register that were refused", G.NONE, T.PUBLIC),
+}  # fmt: skip
+TOGETHER = {
+    "cluster": Kept("Clusters of schools", G.TASK, T.CLUSTER, named=("started_by_id",)),
+    "cluster_membership": Kept("Places of schools in clusters", G.TASK, T.CLUSTER, named=("invited_by_id", "answered_by_id")),
+    "office": Kept("Who coordinates a cluster", G.TASK, T.CLUSTER, own=("person_id",), named=("nominated_by_id",)),
+    "nomination_backing": Kept("Voices for a coordinator", G.TASK, T.CLUSTER, own=("person_id",)),
+    "vacancy": Kept("Places that wait for a school", G.NONE, T.CLUSTER),
+    "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
+    "partnership": Kept("Partnerships", G.NONE, T.CLUSTER),
+    "pair": Kept("Pairs of schools", G.NONE, T.CLUSTER),
+    "evidence_heading": Kept("Headings of the evidence", G.NONE, T.PUBLIC),
+    "evidence_item": Kept("Evidence", G.TASK, T.GRANT, own=("author_id",)),
+    "supporter_statement": Kept("Letters of support", G.TASK, T.GRANT, named=("asked_by_id",), own_address="supporter_email"),
+    "stored_file": Kept("Files", G.TASK, T.CLUSTER, own=("uploaded_by_id",)),
+    "thread": Kept("Conversations", G.TASK, T.CLUSTER, own=("author_id",)),
+    "post": Kept("Messages", G.TASK, T.CLUSTER, own=("author_id",)),
+    "post_version": Kept("What messages said before they were changed", G.TASK, T.CLUSTER, own_through=("post_id", "post", "author_id")),
+    "draft": Kept("Messages that were begun", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "held_post": Kept("First messages that wait to be read", G.INTEREST, T.CLUSTER, own=("author_id",), named=("decided_by_id",)),
+    "first_post_rule": Kept("Whether first messages wait", G.NONE, T.PUBLIC),
+    "thread_seen": Kept("Which school has seen what", G.TASK, T.CLUSTER, named=("noted_by_id",)),
+    "activity": Kept("Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER, named=("teacher_id", "understudy_id", "stand_in_id")),
+    "calendar_feed": Kept("Secret calendar links", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "handoff": Kept("Stand-ins; the reason is seen by the own school alone", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("accepted_by_id",)),
+    "handoff_ask": Kept("Who was asked to stand in", G.TASK, T.CLUSTER, named=("person_id", "answered_by_id")),
+    "duty": Kept("What is owed by whom until when", G.TASK, T.CLUSTER, own=("person_id",), named=("understudy_id", "closed_by_id")),
+    "search_entry": Kept("Words for the search", G.TASK, T.CLUSTER),
+}  # fmt: skip
+PROGRAMME = {
+    "programme": Kept("Programmes", G.NONE, T.PUBLIC),
+    "round": Kept("Rounds", G.NONE, T.PUBLIC),
+    "round_section": Kept("Parts of the form", G.NONE, T.PUBLIC),
+    "question": Kept("Questions", G.NONE, T.PUBLIC),
+    "criterion": Kept("Criteria", G.NONE, T.PUBLIC),
+    "application": Kept("Applications", G.TASK, T.GRANT, named=("submitted_by_id",)),
+    "application_version": Kept("Sealed applications", G.LAW, T.GRANT),
+    "answer": Kept("Answers in applications", G.TASK, T.GRANT, own=("author_id",)),
+    "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
+    "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
+    "screening": Kept("Checks of applications", G.TASK, T.GRANT, own=("screened_by_id",)),
+    "review": Kept("Reviews; the reviewer is confidential to applicants", G.TASK, T.REVIEWS, own=("reviewer_id",), named=("assigned_by_id",)),
+    "review_score": Kept("Scores and their reasons", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
+    "moderation_note": Kept("Notes of the panel", G.TASK, T.REVIEWS, own=("author_id",)),
+    "decision": Kept("Decisions", G.LAW, T.GRANT, named=("decided_by_id", "released_by_id")),
+    "award": Kept("Awards", G.LAW, T.GRANT),
+    "award_acceptance": Kept("Signatures under awards", G.LAW, T.GRANT, own=("person_id",)),
+}  # fmt: skip
+SERVICE = {
+    "account_closing": Kept("Accounts that are being closed", G.LAW, T.RECORD, own=("person_id",)),
+    "retention_run": Kept("What was removed by age", G.LAW, T.RECORD),
+    "rights_request": Kept("Requests and complaints about data", G.LAW, T.REQUESTS, own=("person_id",), named=("answered_by_id",), own_address="asker_email"),
+    "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
+    "notification": Kept("What one was told", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "notice_rhythm": Kept("How often one wants mail", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "outbox_mail": Kept("Mail that was sent or waits", G.TASK, T.MAIL, own=("person_id",), own_address="address", goes_at_closing=True),
+    "incoming_mail": Kept("Mail that was answered", G.TASK, T.MAIL, own=("person_id",), goes_at_closing=True),
+    "mail_trouble": Kept("Addresses whose mail came back", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "once_only": Kept("Forms that were sent, so that nothing is done twice", G.INTEREST, T.SHORT),
+    "job": Kept("Runs of the clock's work", G.NONE, T.SHORT),
+}  # fmt: skip
+TABLES: dict[str, Kept] = {**WHO_IS_HERE, **TOGETHER, **PROGRAMME, **SERVICE}
+
+
+def people_in(table: sa.Table) -> Iterator[str]:
+    """The names of the columns that refer to a person."""
+    for column in table.columns:
+        if any(key.column.table.name == "person" for key in column.foreign_keys):
+            yield column.name
+
+
+def kept_tables() -> list[tuple[sa.Table, Kept]]:
+    """Every table of the inventory with what is said of it, in the order of the inventory."""
+    found = Base.metadata.tables
+    return [(found[name], kept) for name, kept in TABLES.items() if name in found]

@@ -1,0 +1,42 @@
+"""What the clock does with data: closings whose days are over, and what is old enough to go."""
+
+from datetime import timedelta
+
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.i18n import _l
+from portal.core.jobs import every
+from portal.core.perform import perform
+from portal.identity.accounts.models import Person
+from portal.oversight.privacy import closing, queries, retention
+from portal.oversight.privacy.models import AccountClosing
+
+_TITLES = (
+    _l(
+        "Nobody has signed in with your account for a long time. Sign in to keep it; otherwise it is closed in 60 days."
+    ),
+    _l("Your account is closed in 14 days. Sign in to keep it."),
+)
+
+
+@every(timedelta(hours=1))
+def close_accounts() -> int:
+    """Close the accounts whose fourteen days are over. Returns how many."""
+    keys = queries.closings_due()
+    session().rollback()
+    for key in keys:
+        perform(closing.complete_closing, session().get(AccountClosing, key), by=SYSTEM)
+    return len(keys)
+
+
+@every(timedelta(days=1))
+def remove_what_is_old() -> None:
+    """Write to people with unused accounts, then look at every rule of retention."""
+    perform(retention.set_first_seen, by=SYSTEM)
+    for number in range(len(retention.WARNED) - 1, -1, -1):
+        keys = retention.people_to_warn(number)
+        session().rollback()
+        for key in keys:
+            perform(retention.warn, session().get(Person, key), by=SYSTEM, title=_TITLES[number])
+    for rule in retention.RULES:
+        retention.look(rule)

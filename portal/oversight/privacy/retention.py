@@ -1,0 +1,222 @@
+"""What goes when it is old enough. Each rule has a figure among the settings (`PORTAL_KEEP_...`, days), runs once a day, and writes down how much went.
+
+A clock that jumps must not wipe anything: when a rule was last looked at longer ago than `LONGEST_GAP`, or in the future, it waits for the next run, a
+day later. Safeguarding records and the record itself are under no rule here.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import undefer
+
+from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
+from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.reviews.models import Review, ReviewScore
+from portal.core import clock
+from portal.core.actors import SYSTEM, Actor
+from portal.core.database import session
+from portal.core.events import record
+from portal.core.i18n import _l
+from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+from portal.identity.accounts.models import Person, PersonStatus, WebSession
+from portal.oversight.incoming.models import IncomingMail
+from portal.oversight.notifications.services import tell
+from portal.oversight.privacy import events, queries
+from portal.oversight.privacy.closing import close_account
+from portal.oversight.privacy.models import RetentionRun
+
+EVERY = timedelta(days=1)
+LONGEST_GAP = EVERY + timedelta(days=1)
+AT_ONCE = 200
+WARNED = (timedelta(days=60), timedelta(days=14))
+"""How long before an unused account is closed its person is written to."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`setting` holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went."""
+
+    name: str
+    words: Any
+    setting: str
+    remove: Callable[..., int]
+
+    @property
+    def kept_for(self) -> timedelta:
+        return timedelta(days=getattr(current_app.config["SETTINGS"], self.setting))
+
+
+def look(rule: Rule) -> int | None:
+    """One look: remove what is old enough, in pieces. None when it waits because the clock has jumped. Too early since the last look: 0."""
+    now, last = clock.now(), queries.last_run(rule.name)
+    since = None if last is None else now - last.created_at
+    session().rollback()
+    if since is not None and timedelta(0) <= since < EVERY - timedelta(hours=1):
+        return 0
+    if since is None or not timedelta(0) <= since <= LONGEST_GAP:
+        perform(_note, by=SYSTEM, rule=rule.name, removed=0, waited=True)
+        return None
+    removed, before = 0, now - rule.kept_for
+    while went := perform(_remove_some, by=SYSTEM, rule=rule, before=before):
+        removed += went
+    perform(_note, by=SYSTEM, rule=rule.name, removed=removed, waited=False)
+    return removed
+
+
+def _remove_some(*, by: Actor, rule: Rule, before: datetime) -> int:
+    return rule.remove(before, by=by)
+
+
+def _note(*, by: Actor, rule: str, removed: int, waited: bool) -> None:
+    session().add(RetentionRun(rule=rule, removed=removed, waited=waited))
+    if removed:
+        record(events.OldDataRemoved(by_id=by.id, rule=rule, removed=removed))
+
+
+def _close(people: Sequence[Person], reason: str, by: Actor) -> int:
+    for person in people:
+        close_account(person, by=by, reason=reason)
+    session().flush()
+    return len(people)
+
+
+def unconfirmed_accounts(before: datetime, *, by: Actor) -> int:
+    """Accounts whose address was never proven."""
+    where = (Person.status == PersonStatus.UNCONFIRMED, Person.created_at < before)
+    query = sa.select(Person).where(*where).order_by(Person.id).limit(AT_ONCE)
+    return _close(session().scalars(query).all(), "unconfirmed", by)
+
+
+def unused_accounts(before: datetime, *, by: Actor) -> int:
+    """Accounts in which nobody signed in, whose people were written to twice."""
+    where = (
+        Person.status == PersonStatus.ACTIVE,
+        Person.seen_at < before,
+        Person.unused_notices >= len(WARNED),
+        Person.is_demonstration.is_(False),
+    )
+    query = sa.select(Person).where(*where).order_by(Person.id).limit(AT_ONCE)
+    return _close(session().scalars(query).all(), "unused", by)
+
+
+def sent_mail(before: datetime, *, by: Actor) -> int:
+    """The words of mail that was sent or given up. What it was about stays, so that it is not sent twice."""
+    ended = sa.or_(OutboxMail.sent_at < before, OutboxMail.failed_at < before)
+    some = sa.select(OutboxMail.id).where(ended, OutboxMail.text != "").limit(AT_ONCE)
+    emptied: dict[str, Any] = {"text": "", "html": None, "subject": "", "address": "", "headers": {}}
+    return _count(sa.update(OutboxMail).where(OutboxMail.id.in_(some)).values(**emptied))
+
+
+def answered_mail(before: datetime, *, by: Actor) -> int:
+    """What was noted of mail that came in."""
+    some = sa.select(IncomingMail.id).where(IncomingMail.created_at < before).limit(AT_ONCE)
+    return _count(sa.delete(IncomingMail).where(IncomingMail.id.in_(some)))
+
+
+def refused_applications(before: datetime, *, by: Actor) -> int:
+    """The words of applications that were refused, withdrawn or never sent. That there was one, and its outcome, stays."""
+    declined = sa.select(Decision.application_id).where(
+        Decision.outcome == Outcome.DECLINED, Decision.released_at < before, Decision.replaced_at.is_(None)
+    )
+    ended = sa.and_(
+        Application.stage.in_([Stage.INELIGIBLE, Stage.WITHDRAWN, Stage.LAPSED]), Application.updated_at < before
+    )
+    return _empty_applications(sa.or_(Application.id.in_(declined), ended))
+
+
+def awarded_applications(before: datetime, *, by: Actor) -> int:
+    """The words of applications that were awarded (grant records)."""
+    awarded = sa.select(Award.application_id).where(Award.created_at < before)
+    return _empty_applications(Application.id.in_(awarded))
+
+
+def _empty_applications(which: sa.ColumnElement[bool]) -> int:
+    full = sa.select(ApplicationVersion.application_id).join(
+        Answer, Answer.application_version_id == ApplicationVersion.id
+    )
+    query = sa.select(Application.id).where(which, Application.id.in_(full.where(Answer.text != "")))
+    ids = session().scalars(query.order_by(Application.id).limit(AT_ONCE)).all()
+    versions = sa.select(ApplicationVersion).where(ApplicationVersion.application_id.in_(ids))
+    for version in session().scalars(versions.options(undefer(ApplicationVersion.sealed_content))):
+        if version.sealed_content:
+            version.sealed_content = _without_words(version.sealed_content)
+    session().flush()
+    there = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id.in_(ids))
+    _count(sa.update(Answer).where(Answer.application_version_id.in_(there)).values(text=""))
+    return len(ids)
+
+
+def _without_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """The sealed copy with its form and schools, without answers and names."""
+    sections = [
+        {**section, "questions": [{**question, "answer": ""} for question in section["questions"]]}
+        for section in facts["sections"]
+    ]
+    signatures = [{**signature, "signed_by": ""} for signature in facts["signatures"]]
+    removed_on = clock.today().isoformat()
+    return {**facts, "sections": sections, "signatures": signatures, "submitted_by": "", "removed_on": removed_on}
+
+
+def reviews(before: datetime, *, by: Actor) -> int:
+    """The words of reviews. The scores stay, for sums."""
+    decided = sa.select(Decision.application_id).where(Decision.released_at < before, Decision.replaced_at.is_(None))
+    said = sa.or_(Review.feedback != "", Review.private_note != "", Review.conflict_reason != "")
+    some = sa.select(Review.id).where(Review.application_id.in_(decided), said).order_by(Review.id).limit(AT_ONCE)
+    ids = session().scalars(some).all()
+    _count(sa.update(ReviewScore).where(ReviewScore.review_id.in_(ids)).values(justification=""))
+    _count(
+        sa.update(Review)
+        .where(Review.id.in_(ids))
+        .values(feedback="", private_note="", conflict_reason="", version=Review.version + 1)
+    )
+    return len(ids)
+
+
+def _count(statement: Any) -> int:
+    result: Any = session().execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)
+
+
+RULES = (
+    Rule("unconfirmed_accounts", _l("Accounts whose address was never proven"), "keep_unconfirmed_days", unconfirmed_accounts),
+    Rule("unused_accounts", _l("Accounts in which nobody signed in, after two letters"), "keep_unused_days", unused_accounts),
+    Rule("sent_mail", _l("The words of mail that was sent"), "keep_mail_days", sent_mail),
+    Rule("answered_mail", _l("Notes of mail that was answered"), "keep_mail_days", answered_mail),
+    Rule("refused_applications", _l("The words of applications that were refused, withdrawn or not sent"), "keep_refused_days", refused_applications),
+    Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications),
+    Rule("reviews", _l("The words of reviews, after the decision"), "keep_reviews_days", reviews),
+)  # fmt: skip
+
+
+def people_to_warn(number: int) -> Sequence[uuid.UUID]:
+    """People whose account is unused and who have had `number` letters about it, when the next one is due."""
+    kept = timedelta(days=current_app.config["SETTINGS"].keep_unused_days)
+    before = clock.now() - kept + WARNED[number]
+    where = (
+        Person.status == PersonStatus.ACTIVE,
+        Person.seen_at < before,
+        Person.unused_notices == number,
+        Person.is_demonstration.is_(False),
+    )
+    return session().scalars(sa.select(Person.id).where(*where).order_by(Person.id).limit(AT_ONCE)).all()
+
+
+def warn(person: Person, *, by: Actor, title: Any) -> None:
+    """One more letter: sign in, or the account is closed."""
+    person.unused_notices += 1
+    session().flush()
+    tell([person.id], kind="account_unused", title=title, path="/what-needs-me", letter="notice")
+
+
+def set_first_seen(*, by: Actor) -> int:
+    """Accounts from before this was noted: seen when they last signed in, else today; nobody is closed by surprise."""
+    at = clock.now()
+    seen = sa.select(sa.func.max(WebSession.seen_at)).where(WebSession.person_id == Person.id).scalar_subquery()
+    unknown = sa.update(Person).where(Person.seen_at.is_(None), Person.status == PersonStatus.ACTIVE)
+    return _count(unknown.values(seen_at=sa.func.coalesce(seen, at)))

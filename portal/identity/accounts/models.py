@@ -39,7 +39,7 @@ class Person(Record):
     """An adult with an account. `email` is stored folded and is nobody's business but the person's and the staff's.
 
     `password_meets` is the greatest number of characters that any role demands (12, 15) and that the password is known to have; None: not known.
-    `seen_at` is when they last used it, to the day; `unused_notices` how often they were told since then that it goes unless it is used.
+    `seen_at` is when they last signed in; `unused_notices` how often they were told since then that it goes unless it is used.
     """
 
     __tablename__ = "person"

@@ -194,8 +194,9 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.HELP_MEDIATION: Wording(
         _l("Two schools in %(title)s ask the administrators for help"),
         _l("They could not sort it out alone, and wait for you."),
+    ),
     DutyKind.KEEP_ACCOUNT: Wording(
-        _l("Keep your account, or let it close"),
+        _l("Keep the account of %(title)s, or let it close"),
         _l("On that day your name and address are removed, and nobody can bring the account back."),
     ),
     DutyKind.ANSWER_RIGHTS: Wording(

@@ -23,20 +23,20 @@ _PERSONAL = """
 """
 _WORDS = """
     anchor_0 anchor_1 anchor_3 anchor_5 cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description detail
-    evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link looking_for
-    materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason reasons
-    recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme theme_direction
-    theme_reasons title what_offered what_supported withdrawal_reason words
+    escalation evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link
+    looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
+    reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
+    theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
 """
 _PLAIN = """
     authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code kind
-    language last_error last_school_name last_status level local_number message_id name nation number office organisation organisation_kind
+    language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation organisation_kind
     other_number outcome path phase postcode receipt_number region register required_headings role rule scope sheet status street subject_kind
-    teaching_language town trust type_code type_name urban_rural value version website zone
+    teaching_language town transports trust type_code type_name urban_rural value version wanted website zone
 """
 _KEPT_BACK = """
-    answer code_hash digest endpoint facts fields fingerprint folded_name headers html key message_digest once open_key pair_key password_hash person
-    sealed_digest sha256 token_hash totp_secret
+    answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html key message_digest once open_key
+    pair_key password_hash person sealed_digest sha256 token_hash totp_secret
 """
 _BY_NAME = {
     name: kind
@@ -52,6 +52,9 @@ _BY_NAME = {
 _BY_COLUMN = {
     "person.name": Class.PERSONAL,
     "stored_file.name": Class.WORDS,
+    "passkey.name": Class.WORDS,
+    "mediation.outcome": Class.WORDS,
+    "cluster_wish.facts": Class.PLAIN,
     "register_refusal.reason": Class.PLAIN,
     "incoming_mail.reason": Class.PLAIN,
     "organisation_member.post": Class.PERSONAL,

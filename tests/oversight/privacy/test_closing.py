@@ -126,7 +126,7 @@ def test_access_ends_at_once_and_the_person_may_stay(reader_for: Readers, cast: 
     reader.sees("Your account is closed on")
     other.get("/what-needs-me", expect=None, follow=False)
     assert other.status == 303, "signed out elsewhere"
-    reader.get("/what-needs-me").sees("Keep your account, or let it close").follow("Keep your account, or let it close")
+    reader.get("/what-needs-me").follow("Keep the account of Tom O'Neill, or let it close")
     reader.press("Keep my account").sees("You keep your account.")
     clock.hold(clock.now() + GRACE + timedelta(days=1))
     with app.app_context():

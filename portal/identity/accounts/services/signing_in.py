@@ -103,11 +103,4 @@ def prove_again(person: Person, *, by: Actor, session_id: uuid.UUID, token_hash:
 
 def touch_session(*, by: Actor, session_id: uuid.UUID) -> None:
     """The person was here just now."""
-    at = clock.now()
-    session().execute(sa.update(WebSession).where(WebSession.id == session_id).values(seen_at=at))
-    person_id = sa.select(WebSession.person_id).where(WebSession.id == session_id).scalar_subquery()
-    not_today = sa.or_(Person.seen_at.is_(None), Person.seen_at < at - timedelta(days=1))
-    session().execute(
-        sa.update(Person).where(Person.id == person_id, not_today).values(seen_at=at, unused_notices=0),
-        execution_options={"synchronize_session": False},
-    )
+    session().execute(sa.update(WebSession).where(WebSession.id == session_id).values(seen_at=clock.now()))

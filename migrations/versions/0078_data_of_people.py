@@ -1,14 +1,14 @@
 """Accounts that are closed, what goes by age, requests about data; when a person was last here.
 
-Revision: 0110
-Follows: 0073
+Revision: 0078
+Follows: 0077
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0110"
-down_revision = "0073"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 

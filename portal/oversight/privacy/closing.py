@@ -93,7 +93,7 @@ def close_account(person: Person, *, by: Actor, reason: str) -> None:
         unread=0,
     )
     _take_address_out(person.id, address)
-    record(events.AccountClosed(by_id=by.id, person_id=person.id, reason=reason))
+    record(events.AccountClosed(by_id=by.id, person_id=person.id, because=reason))
 
 
 def _stop_access(person: Person, *, by: Actor, but: uuid.UUID | None = None) -> None:

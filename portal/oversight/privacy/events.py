@@ -27,9 +27,9 @@ class AccountKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountClosed(Event):
-    """The name and the address are gone. `reason`: asked, unconfirmed, unused, replayed after a restore."""
+    """The name and the address are gone. `because`: asked, unconfirmed, unused, replayed after a restore."""
 
-    reason: str
+    because: str
 
 
 @dataclass(frozen=True, kw_only=True)

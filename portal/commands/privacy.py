@@ -13,8 +13,9 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus
-from portal.oversight.privacy import closing, inventory
+from portal.oversight.privacy import inventory
 from portal.oversight.privacy.classes import Class, class_of, is_text
+from portal.oversight.privacy.services import closing
 
 FILE = Path(__file__).parents[2] / "docs" / "privacy" / "inventory.md"
 HEAD = """# What is kept

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.perform import perform
-from portal.oversight.privacy import forms, letters, parcel, queries, requests, retention
+from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
 from portal.oversight.privacy.models import RightsRequest
-from portal.oversight.privacy.taking import note_giving
+from portal.oversight.privacy.services import requests, retention
+from portal.oversight.privacy.services.taking import note_giving
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded

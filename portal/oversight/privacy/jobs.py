@@ -8,8 +8,9 @@ from portal.core.i18n import _l
 from portal.core.jobs import every
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
-from portal.oversight.privacy import closing, queries, retention
+from portal.oversight.privacy import queries
 from portal.oversight.privacy.models import AccountClosing
+from portal.oversight.privacy.services import closing, retention
 
 _TITLES = (
     _l(

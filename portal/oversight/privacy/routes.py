@@ -8,9 +8,10 @@ from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.extensions import limiter
 from portal.identity.accounts import queries as accounts
-from portal.oversight.privacy import closing, forms, letters, parcel, queries, requests
+from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
-from portal.oversight.privacy.taking import note_taking
+from portal.oversight.privacy.services import closing, requests
+from portal.oversight.privacy.services.taking import note_taking
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded, public

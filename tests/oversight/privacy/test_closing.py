@@ -18,7 +18,8 @@ from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus, WebSession
 from portal.identity.schools.models import MemberStatus, SchoolFunction, SchoolMember
 from portal.oversight.notifications.models import Notification
-from portal.oversight.privacy import closing, jobs, queries
+from portal.oversight.privacy import jobs, queries
+from portal.oversight.privacy.services import closing
 from portal.running.board.models import Post
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own

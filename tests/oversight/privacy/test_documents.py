@@ -12,7 +12,7 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus
-from portal.oversight.privacy import closing
+from portal.oversight.privacy.services import closing
 from tests.support.cast import Cast, commit
 
 

@@ -15,7 +15,8 @@ from portal.core.outbox import OutboxMail
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.incoming.models import IncomingMail
-from portal.oversight.privacy import jobs, queries, retention
+from portal.oversight.privacy import jobs, queries
+from portal.oversight.privacy.services import retention
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
 

@@ -28,8 +28,8 @@ from portal.identity.accounts.models import Person, PersonStatus, WebSession
 from portal.oversight.incoming.models import IncomingMail
 from portal.oversight.notifications.services import tell
 from portal.oversight.privacy import events, queries
-from portal.oversight.privacy.closing import close_account
 from portal.oversight.privacy.models import RetentionRun
+from portal.oversight.privacy.services.closing import close_account
 
 EVERY = timedelta(days=1)
 LONGEST_GAP = EVERY + timedelta(days=1)

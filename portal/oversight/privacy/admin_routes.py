@@ -8,6 +8,7 @@ from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
+from portal.oversight.privacy.jobs import days
 from portal.oversight.privacy.models import RightsRequest
 from portal.oversight.privacy.services import requests, retention
 from portal.oversight.privacy.services.taking import note_giving
@@ -24,7 +25,7 @@ bp = Blueprint("data_requests", __name__, url_prefix="/administration/data")
 @guarded(Action.DATA_REQUEST_LIST)
 def index() -> ResponseReturnValue:
     """Requests that are open (or all), and the rules of retention with their last look."""
-    everything = request.args.get("show") == "all"
+    everything, runs = request.args.get("show") == "all", queries.last_runs()
     return render_template(
         "privacy/index.html",
         page=queries.list_requests(request.args.get("after"), open_only=not everything),
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
         kinds=forms.KINDS,
         days_left=requests.days_left,
         today=clock.today(requests.ZONE),
-        rules=[(rule, rule.kept_for.days, queries.last_runs().get(rule.name)) for rule in retention.RULES],
+        rules=[(rule, days(rule.setting).days, runs.get(rule.name)) for rule in retention.RULES],
     )
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask import current_app
+
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.i18n import _l
@@ -20,6 +22,11 @@ _TITLES = (
 )
 
 
+def days(setting: str) -> timedelta:
+    """What a setting says, which is in days."""
+    return timedelta(days=getattr(current_app.config["SETTINGS"], setting))
+
+
 @every(timedelta(hours=1))
 def close_accounts() -> int:
     """Close the accounts whose fourteen days are over. Returns how many."""
@@ -35,9 +42,9 @@ def remove_what_is_old() -> None:
     """Write to people with unused accounts, then look at every rule of retention."""
     perform(retention.set_first_seen, by=SYSTEM)
     for number in range(len(retention.WARNED) - 1, -1, -1):
-        keys = retention.people_to_warn(number)
+        keys = retention.people_to_warn(number, days("keep_unused_days"))
         session().rollback()
         for key in keys:
             perform(retention.warn, session().get(Person, key), by=SYSTEM, title=_TITLES[number])
     for rule in retention.RULES:
-        retention.look(rule)
+        retention.look(rule, days(rule.setting))

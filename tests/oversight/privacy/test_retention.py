@@ -27,10 +27,10 @@ DAY = timedelta(days=1)
 def look_on_two_days(app: Flask, clock: Any, rule: str) -> int | None:
     """The first look only waits; the second, a day later, removes."""
     with app.app_context():
-        assert retention.look(RULES[rule]) is None
+        assert retention.look(RULES[rule], jobs.days(RULES[rule].setting)) is None
     clock.hold(clock.now() + DAY)
     with app.app_context():
-        return retention.look(RULES[rule])
+        return retention.look(RULES[rule], jobs.days(RULES[rule].setting))
 
 
 def person_made(app: Flask, at: Any, **values: Any) -> Any:
@@ -167,18 +167,20 @@ def test_a_jump_of_the_clock_waits_for_a_second_look(app: Flask, clock: Any) -> 
     assert look_on_two_days(app, clock, "unconfirmed_accounts") == 0
     clock.hold(start + 90 * DAY)
     with app.app_context():
-        assert retention.look(RULES["unconfirmed_accounts"]) is None
-        assert retention.look(RULES["unconfirmed_accounts"]) == 0, "a second look at once is none"
+        assert retention.look(RULES["unconfirmed_accounts"], 30 * DAY) is None
+        assert retention.look(RULES["unconfirmed_accounts"], 30 * DAY) == 0, "a second look at once is none"
     clock.hold(start)
     with app.app_context():
-        assert retention.look(RULES["unconfirmed_accounts"]) is None, "back again: the last look is in the future"
+        assert retention.look(RULES["unconfirmed_accounts"], 30 * DAY) is None, (
+            "back again: the last look is in the future"
+        )
         assert session().get_one(Person, key).status == PersonStatus.UNCONFIRMED
     clock.hold(start + 90 * DAY)
     with app.app_context():
-        assert retention.look(RULES["unconfirmed_accounts"]) is None
+        assert retention.look(RULES["unconfirmed_accounts"], 30 * DAY) is None
     clock.hold(start + 91 * DAY)
     with app.app_context():
-        assert retention.look(RULES["unconfirmed_accounts"]) == 1
+        assert retention.look(RULES["unconfirmed_accounts"], 30 * DAY) == 1
 
 
 def test_how_much_went_is_written_down(app: Flask, clock: Any) -> None:

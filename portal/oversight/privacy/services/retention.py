@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import undefer
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
@@ -40,19 +39,15 @@ WARNED = (timedelta(days=60), timedelta(days=14))
 
 @dataclass(frozen=True)
 class Rule:
-    """`setting` holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went."""
+    """`setting` names the setting that holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went."""
 
     name: str
     words: Any
     setting: str
     remove: Callable[..., int]
 
-    @property
-    def kept_for(self) -> timedelta:
-        return timedelta(days=getattr(current_app.config["SETTINGS"], self.setting))
 
-
-def look(rule: Rule) -> int | None:
+def look(rule: Rule, kept_for: timedelta) -> int | None:
     """One look: remove what is old enough, in pieces. None when it waits because the clock has jumped. Too early since the last look: 0."""
     now, last = clock.now(), queries.last_run(rule.name)
     since = None if last is None else now - last.created_at
@@ -62,7 +57,7 @@ def look(rule: Rule) -> int | None:
     if since is None or not timedelta(0) <= since <= LONGEST_GAP:
         perform(_note, by=SYSTEM, rule=rule.name, removed=0, waited=True)
         return None
-    removed, before = 0, now - rule.kept_for
+    removed, before = 0, now - kept_for
     while went := perform(_remove_some, by=SYSTEM, rule=rule, before=before):
         removed += went
     perform(_note, by=SYSTEM, rule=rule.name, removed=removed, waited=False)
@@ -194,10 +189,9 @@ RULES = (
 )  # fmt: skip
 
 
-def people_to_warn(number: int) -> Sequence[uuid.UUID]:
+def people_to_warn(number: int, kept_for: timedelta) -> Sequence[uuid.UUID]:
     """People whose account is unused and who have had `number` letters about it, when the next one is due."""
-    kept = timedelta(days=current_app.config["SETTINGS"].keep_unused_days)
-    before = clock.now() - kept + WARNED[number]
+    before = clock.now() - kept_for + WARNED[number]
     where = (
         Person.status == PersonStatus.ACTIVE,
         Person.seen_at < before,

@@ -1,14 +1,14 @@
 """Accounts that are closed, what goes by age, requests about data; when a person was last here.
 
-Revision: 0079
-Follows: 0078
+Revision: 0080
+Follows: 0079
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 

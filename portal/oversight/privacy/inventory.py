@@ -166,6 +166,7 @@ SERVICE = {
     "notice_rhythm": Kept("How often one wants mail", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "outbox_mail": Kept("Mail that was sent or waits", G.TASK, T.MAIL, own=("person_id",), own_address="address", goes_at_closing=True),
     "incoming_mail": Kept("Mail that was answered", G.TASK, T.MAIL, own=("person_id",), goes_at_closing=True),
+    "mail_stop": Kept("Mail that one has stopped with one click", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "mail_trouble": Kept("Addresses whose mail came back", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "once_only": Kept("Forms that were sent, so that nothing is done twice", G.INTEREST, T.SHORT),
     "job": Kept("Runs of the clock's work", G.NONE, T.SHORT),

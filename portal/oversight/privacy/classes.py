@@ -18,25 +18,25 @@ class Class(StrEnum):
 
 
 _PERSONAL = """
-    address asker_email asker_name authors client deputy_name deputy_reach email head_email head_name job last_author_name lead_name lead_reach
-    mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
+    address asker_email asker_name authors client consent_holder deputy_name deputy_reach email head_email head_name job last_author_name lead_name
+    lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
-    anchor_0 anchor_1 anchor_3 anchor_5 cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description detail
-    escalation evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link
+    anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
+    detail escalation evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
 """
 _PLAIN = """
-    authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code kind
-    language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation organisation_kind
-    other_number outcome path phase postcode receipt_number region register required_headings role rule scope sheet status street subject_kind
-    teaching_language town transports trust type_code type_name urban_rural value version wanted website zone
+    about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
+    kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
+    organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule scope sheet status street
+    subject_kind teaching_language town transports trust type_code type_name urban_rural value version wanted website zone
 """
 _KEPT_BACK = """
     answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html key message_digest once open_key
-    pair_key password_hash person sealed_digest sha256 token_hash totp_secret
+    pair_key password_hash person sealed_digest sha256 small_key token_hash totp_secret
 """
 _BY_NAME = {
     name: kind

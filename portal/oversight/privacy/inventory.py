@@ -122,6 +122,7 @@ TOGETHER = {
     "post": Kept("Messages", G.TASK, T.CLUSTER, own=("author_id",)),
     "post_version": Kept("What messages said before they were changed", G.TASK, T.CLUSTER, own_through=("post_id", "post", "author_id")),
     "draft": Kept("Messages that were begun", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "post_file": Kept("Files of messages, and the consent of who is seen", G.TASK, T.CLUSTER, named=("consent_by_id",)),
     "held_post": Kept("First messages that wait to be read", G.INTEREST, T.CLUSTER, own=("author_id",), named=("decided_by_id",)),
     "first_post_rule": Kept("Whether first messages wait", G.NONE, T.PUBLIC),
     "thread_seen": Kept("Which school has seen what", G.TASK, T.CLUSTER, named=("noted_by_id",)),

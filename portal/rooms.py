@@ -26,6 +26,7 @@ from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
 from portal.identity.organisations import routes as organisations
 from portal.identity.people import routes as people
+from portal.identity.profiles import jobs as profile_jobs
 from portal.identity.profiles import routes as profiles
 from portal.identity.profiles import services as profile_services
 from portal.identity.registers import admin_routes as registers
@@ -128,6 +129,7 @@ JOBS = (
     school_jobs,
     declaration_jobs,
     year_jobs,
+    profile_jobs,
     finding_jobs,
     approach_jobs,
     cluster_jobs,
@@ -152,6 +154,7 @@ def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
     access.links.check = freeze_services.check_link
     panels.put("school", 10, years.panel)
+    panels.put("yearly_yes", 10, clusters.yearly.panel)
     panels.put("school", 20, declarations.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)

@@ -38,6 +38,7 @@ class Action(StrEnum):
     YEAR_CONFIRM_MEMBERS = "year_confirm_members"
     YEAR_WRITE_TO_HEAD = "year_write_to_head"
     YEAR_SAY_YES = "year_say_yes"
+    YEAR_NAME_DEPUTY = "year_name_deputy"
     RECORD_VIEW = "record_view"
     RECORD_EDIT = "record_edit"
     TERM_FILE_TAKE = "term_file_take"

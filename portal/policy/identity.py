@@ -63,9 +63,14 @@ TABLE = {
     Action.DECLARATION_VIEW: Entry(any_of(who.member_of_that_school, _school_staff)),
     Action.DECLARATION_MAKE: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.YEAR_VIEW: Entry(any_of(who.member_of_that_school, _school_staff)),
-    Action.YEAR_CONFIRM_MEMBERS: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
+    Action.YEAR_CONFIRM_MEMBERS: Entry(
+        any_of(who.contact_of_that_school, who.deputy_of_that_head), sees=who.member_of_that_school
+    ),
     Action.YEAR_WRITE_TO_HEAD: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
-    Action.YEAR_SAY_YES: Entry(who.head_of_that_school, sees=who.member_of_that_school),
+    Action.YEAR_SAY_YES: Entry(
+        any_of(who.head_of_that_school, who.deputy_of_that_head), sees=who.member_of_that_school
+    ),
+    Action.YEAR_NAME_DEPUTY: Entry(who.head_of_that_school, sees=who.member_of_that_school),
     Action.RECORD_VIEW: Entry(any_of(who.member_of_that_school, _school_staff)),
     Action.RECORD_EDIT: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
     Action.TERM_FILE_TAKE: Entry(who.contact_of_its_school, sees=who.of_its_school),

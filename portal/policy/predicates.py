@@ -114,6 +114,11 @@ def head_of_that_school(person: SignedIn, subject: Any) -> bool:
     return person.holds("signatory", subject.id)
 
 
+@rule("whom the head named to answer for them")
+def deputy_of_that_head(person: SignedIn, subject: Any) -> bool:
+    return person.holds("head_deputy", subject.id)
+
+
 @rule("someone who is not a member there now")
 def not_a_member_there(person: SignedIn, subject: Any) -> bool:
     return subject.id not in person.memberships

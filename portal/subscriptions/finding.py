@@ -134,6 +134,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     successors.SuccessorChosen: (_keep_standing,),
     successors.SchoolClosed: (_keep_standing,),
     profiles.SchoolRecordChanged: (_keep,),
+    profiles.SchoolAwardsEnded: (_keep_standing,),
     profiles.SchoolRecordChecked: (_keep,),
     finding.LookingEnded: (_search_has_ended,),
     finding.SchoolWentQuiet: (_school_is_quiet,),

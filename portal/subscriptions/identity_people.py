@@ -70,7 +70,9 @@ def _safeguarding_runs_out(event: declarations.SafeguardingRunsOut) -> None:
         path=f"/schools/{school.id}/safeguarding",
         letter="notice",
         once=f"safeguarding:{event.subject_id}:{event.days}",
-        words=_("Renewing them takes three minutes. After that day no new activity with pupils can be confirmed."),
+        words=_(
+            "Renewing them takes three minutes. After that day no new activity with pupils can be proposed, agreed or confirmed."
+        ),
     )
 
 

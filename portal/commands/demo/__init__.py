@@ -21,6 +21,7 @@ WINGS = (
     "firstposts",
     "applying",
     "finding",
+    "years",
     "freezes",
     "matching",
     "oversight",

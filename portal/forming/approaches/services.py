@@ -20,6 +20,7 @@ from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.services import invite_school, start_cluster
 from portal.identity.finding.models import SchoolListing
 from portal.identity.schools.models import Function, School
+from portal.identity.years import held_back
 from portal.policy.people import SignedIn
 
 ANSWER_WITHIN = timedelta(days=21)
@@ -43,6 +44,7 @@ def ask_school(
         raise RuleBroken(
             "school_id", _("Choose one of your own schools. It must be verified before it can write to others.")
         )
+    held_back.check(asking, field="school_id")
     _check_may_be_asked(listing, asking)
     text = clean(message)
     first_contact.check_words(text)

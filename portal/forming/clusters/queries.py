@@ -22,6 +22,7 @@ from portal.forming.clusters.models import (
     MembershipStatus,
     NominationBacking,
     Office,
+    OfficeKind,
     OfficeStatus,
     Side,
     Vacancy,
@@ -32,6 +33,7 @@ from portal.policy.people import STAFF, Role, SignedIn
 
 MOST_CLUSTERS = 200
 MOST_FOUND = 50
+MOST_OF_A_SCHOOL = 50
 _INVITABLE = (SchoolStatus.VERIFIED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.PROPOSED)
 
 
@@ -229,3 +231,19 @@ def only_waits(cluster: Cluster, person: Actor) -> bool:
 
 def _escaped(words: str) -> str:
     return words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def live_memberships_of(school_id: uuid.UUID) -> Sequence[ClusterMembership]:
+    """Where the school is in, oldest first, each with its cluster."""
+    query = sa.select(ClusterMembership).where(
+        ClusterMembership.school_id == school_id, ClusterMembership.status.in_(LIVE)
+    )
+    query = query.options(joinedload(ClusterMembership.cluster)).order_by(ClusterMembership.id).limit(MOST_OF_A_SCHOOL)
+    return session().scalars(query).all()
+
+
+def holders_of(cluster_ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, OfficeKind], Office]:
+    """Who holds the offices of these clusters, with school and person, in one statement."""
+    query = sa.select(Office).where(Office.cluster_id.in_(cluster_ids), Office.status == OfficeStatus.ACCEPTED)
+    query = query.options(joinedload(Office.school), joinedload(Office.person)).order_by(Office.id)
+    return {(office.cluster_id, office.kind): office for office in session().scalars(query.limit(3 * MOST_OF_A_SCHOOL))}

@@ -76,6 +76,11 @@ def void_links(person_id: uuid.UUID) -> None:
     _void(person_id, (*PASSWORD_LINKS, LinkPurpose.CHANGE_EMAIL))
 
 
+def void_yearly_links(person_id: uuid.UUID) -> None:
+    """Links by which this person could say the yearly yes for a head are dead."""
+    _void(person_id, (LinkPurpose.YEARLY_YES,))
+
+
 def _void(person_id: uuid.UUID, purposes: tuple[LinkPurpose, ...]) -> None:
     alive = (OneTimeLink.used_at.is_(None), OneTimeLink.void_at.is_(None))
     mine = (OneTimeLink.person_id == person_id, OneTimeLink.purpose.in_(purposes), *alive)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -21,10 +21,10 @@ def current_of(school_id: uuid.UUID) -> SafeguardingDeclaration | None:
     return session().scalar(query)
 
 
-def schools_without(school_ids: Iterable[uuid.UUID]) -> Sequence[str]:
-    """Which of these schools have let their safeguarding answers run out, by name: no new activity with pupils may be confirmed there. One statement."""
+def lapses_of(school_ids: Iterable[uuid.UUID]) -> Sequence[tuple[str, datetime]]:
+    """Which of these schools have let their safeguarding answers run out (or never gave any in the time they had), by name, and since when. One statement."""
     query = (
-        sa.select(School.name)
+        sa.select(School.name, sa.func.min(Duty.due_at))
         .join(Duty, Duty.subject_id == School.id)
         .where(
             School.id.in_(list(school_ids)),
@@ -33,7 +33,8 @@ def schools_without(school_ids: Iterable[uuid.UUID]) -> Sequence[str]:
             Duty.due_at < clock.now(),
         )
     )
-    return session().scalars(query.distinct().order_by(School.name).limit(50)).all()
+    rows = session().execute(query.group_by(School.id, School.name).order_by(School.name).limit(50))
+    return [(row[0], row[1]) for row in rows if row[1] is not None]
 
 
 def list_running_out(until: date, after: uuid.UUID | None = None, limit: int = 200) -> Sequence[uuid.UUID]:

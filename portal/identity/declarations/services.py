@@ -22,6 +22,7 @@ from portal.identity.schools.models import Function, MemberStatus, School, Schoo
 LASTS = timedelta(days=365)
 OLDEST_REVIEW = timedelta(days=365)
 FIRST_WITHIN = timedelta(days=28)
+GOES_ON_FOR = timedelta(days=14)
 REMINDED_AT = (60, 30, 7)
 
 
@@ -118,12 +119,17 @@ def _owe(school: School, due_at: datetime) -> None:
     )
 
 
-def check_live(school_ids: list[uuid.UUID | None]) -> None:
-    """For rooms above: refuses a new activity with pupils where the safeguarding answers of one of these schools have run out."""
-    lapsed = queries.schools_without([school_id for school_id in school_ids if school_id is not None])
+def check_live(school_ids: list[uuid.UUID | None], *, agreed_for: datetime | None = None) -> None:
+    """For rooms above: refuses an activity with pupils where the safeguarding answers of one of these schools have run out.
+
+    `agreed_for`: when an activity begins that both schools had agreed to before: it goes on when that is within 14 days of the day the answers ran out.
+    Agreeing is refused from that day on, so what is agreed was agreed before it.
+    """
+    lapses = queries.lapses_of([school_id for school_id in school_ids if school_id is not None])
+    lapsed = [name for name, since in lapses if agreed_for is None or agreed_for >= since + GOES_ON_FOR]
     if lapsed:
         words = _(
-            "The safeguarding answers of %(schools)s have run out. Activities with pupils can be confirmed again when they are renewed.",
+            "The safeguarding answers of %(schools)s have run out. Activities with pupils can be proposed, agreed and confirmed again when they are renewed.",
             schools=", ".join(lapsed),
         )
         raise RuleBroken(None, words)

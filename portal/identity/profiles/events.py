@@ -15,3 +15,8 @@ class SchoolRecordChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class SchoolRecordChecked(Event):
     """Someone of the school said that its record is right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolAwardsEnded(Event):
+    """The last day of an award is over: the school is not found by it any more."""

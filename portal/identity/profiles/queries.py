@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.core.database import session
 from portal.identity.profiles.models import (
@@ -47,6 +48,29 @@ def awards_of(school_id: uuid.UUID) -> Sequence[SchoolAward]:
     """The awards that the school holds, the newest first."""
     query = sa.select(SchoolAward).where(SchoolAward.school_id == school_id, SchoolAward.removed_at.is_(None))
     return session().scalars(query.order_by(SchoolAward.id.desc()).limit(100)).all()
+
+
+def list_schools_with_ended_awards(
+    today: date, after: uuid.UUID | None = None, limit: int = 200
+) -> Sequence[uuid.UUID]:
+    """Schools that are found by an award whose last day was before this day, and that they hold in no other row."""
+    other = aliased(SchoolAward)
+    lasts = sa.exists().where(
+        other.school_id == SchoolAward.school_id,
+        other.award == SchoolAward.award,
+        other.removed_at.is_(None),
+        sa.or_(other.ends_on.is_(None), other.ends_on >= today),
+    )
+    is_found = sa.exists().where(
+        SchoolTag.school_id == SchoolAward.school_id,
+        SchoolTag.kind == TagKind.AFFILIATION,
+        SchoolTag.value == SchoolAward.award,
+    )
+    where = [SchoolAward.ends_on < today, SchoolAward.removed_at.is_(None), is_found, ~lasts]
+    if after is not None:
+        where.append(SchoolAward.school_id > after)
+    query = sa.select(SchoolAward.school_id).where(*where).distinct()
+    return session().scalars(query.order_by(SchoolAward.school_id).limit(limit)).all()
 
 
 def periods_of(school_id: uuid.UUID) -> Sequence[SchoolPeriod]:

@@ -163,11 +163,13 @@ class SchoolMember(Record):
 
 
 class Function(StrEnum):
-    """What a member does for the school: contact (the school's international contact), signatory (head, or who signs for them), dsl."""
+    """What a member does for the school: contact (the school's international contact), signatory (head, or who acts as head), dsl, head_deputy (says the
+    yearly yes for the head, and nothing else)."""
 
     CONTACT = "contact"
     SIGNATORY = "signatory"
     DSL = "dsl"
+    HEAD_DEPUTY = "head_deputy"
 
 
 class SchoolFunction(Record):
@@ -199,6 +201,14 @@ class SchoolFunction(Record):
             unique=True,
             sqlite_where=sa.text("ended_on IS NULL AND function = 'signatory'"),
             postgresql_where=sa.text("ended_on IS NULL AND function = 'signatory'"),
+        ),
+        sa.Index(
+            "uq_school_function_head_deputy",
+            "school_id",
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL AND function = 'head_deputy'"),
+            postgresql_where=sa.text("ended_on IS NULL AND function = 'head_deputy'"),
+            info={"words": "Somebody answers for the head already. Please look again."},
         ),
     )
 

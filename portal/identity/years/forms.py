@@ -1,7 +1,7 @@
 """Forms of the yearly round."""
 
 from portal.core.i18n import _l
-from portal.web.forms import PortalForm, as_uuid, line, paragraph, pick_several, send
+from portal.web.forms import PortalForm, as_uuid, line, paragraph, pick_one, pick_several, send
 
 
 class ConfirmMembersForm(PortalForm):
@@ -19,6 +19,22 @@ class NoForm(PortalForm):
         _l("What has changed?"), required=_l("Write what has changed. The school's contacts read it."), longest=1000
     )
     submit = send(_l("No, tell the contacts"))
+
+
+class DeputyForm(PortalForm):
+    person_id = pick_one(
+        _l("Who may answer for you?"),
+        required=_l("Choose a person."),
+        coerce=as_uuid,
+        hint=_l(
+            "They say the yearly yes and who still works at the school, and nothing else. You can take it back at any time."
+        ),
+    )
+    submit = send(_l("Let this person answer for me"))
+
+
+class EndDeputyForm(PortalForm):
+    submit = send(_l("I answer myself again"))
 
 
 class OneButtonForm(PortalForm):

@@ -3,14 +3,17 @@
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import Function, School
+from portal.identity.schools.services import deputy_of
 from portal.web.mailing import write_letter
 from portal.web.security import external_url
 
 
 def write_to_head(school: School, address: str, name: str, token: str) -> None:
-    """Ask the head for the yearly yes. `token` goes into the link and nowhere else."""
+    """Ask the head for the yearly yes, or, in other words, whom the head named. `token` goes into the link and nowhere else."""
+    deputy = deputy_of(school)
+    for_head = deputy is not None and deputy.person.email == address
     write_letter(
-        "yearly_yes",
+        "yearly_yes_deputy" if for_head else "yearly_yes",
         address=address,
         name=name,
         school=school.name,

@@ -134,6 +134,7 @@ PROFILES: dict[str, Sentence] = {
         _l("%(who)s answered the safeguarding questions of %(school)s, valid until %(expires_on)s.")
     ),
     "safeguarding_runs_out": kept(_l("%(school)s was reminded that its safeguarding answers run out: %(days)s days.")),
+    "school_awards_ended": kept(_l("An award of %(school)s has ended: nobody finds the school by it any more.")),
     "school_record_changed": kept(_l("%(who)s changed the record of %(school)s: %(part)s.")),
     "school_record_checked": kept(_l("%(who)s said that the record of %(school)s is right.")),
 }

@@ -91,10 +91,10 @@ def _end_doubles(goes: School, stays: School, today: Any) -> None:
     )
     held.execute(twice.values(status=MemberStatus.ENDED, ended_on=today))
     functions = {(f.person_id, f.function) for f in stays.functions if f.ended_on is None}
-    has_head = bool(stays.holders(Function.SIGNATORY))
+    alone = {f.function for kind in (Function.SIGNATORY, Function.HEAD_DEPUTY) for f in stays.holders(kind)}
     for function in goes.functions:
         double = (function.person_id, function.function) in functions
-        if function.ended_on is None and (double or (has_head and function.function == Function.SIGNATORY)):
+        if function.ended_on is None and (double or function.function in alone):
             change = sa.update(SchoolFunction).where(SchoolFunction.id == function.id)
             held.execute(change.values(ended_on=today))
 

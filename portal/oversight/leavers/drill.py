@@ -102,6 +102,9 @@ def _functions(school: School, person_id: uuid.UUID) -> Part:
     if any(f.person_id == person_id for f in school.holders(Function.DSL)):
         what = _("The safeguarding lead: partner schools would not know whom to turn to.")
         lines.append(Line(what, _("Name the next safeguarding lead"), f"{page}/safeguarding/edit"))
+    if any(f.person_id == person_id for f in school.holders(Function.HEAD_DEPUTY)):
+        what = _("Who answers the yearly yes for the head: the head would answer alone again.")
+        lines.append(Line(what, _("See this school year"), f"{page}/year"))
     if [m.person_id for m in members] == [person_id]:
         what = _("The only person of the school here: nobody would see its clusters any more.")
         lines.append(Line(what, _("Send a colleague the link to join"), f"{page}/join"))

@@ -138,29 +138,60 @@ def test_a_verified_school_that_never_answered_is_asked_once(cast: Cast, app: Fl
         assert duty.open_duties(DutyKind.REVIEW_SAFEGUARDING, cast.school["quiet"]) == []
 
 
-def test_the_end_stops_new_activities_with_pupils_but_not_one_within_14_days(cast: Cast, app: Flask, hold: Any) -> None:
+def run_out(app: Flask, cast: Cast, days: int) -> None:
+    """The answers of Tumaini ran out so many days ago."""
+
+    def owe() -> None:
+        duty.owe(
+            DutyKind.REVIEW_SAFEGUARDING,
+            subject_id=cast.school["tumaini"],
+            title="Tumaini",
+            school_id=cast.school["tumaini"],
+            office="contact",
+            due_at=START - timedelta(days=days),
+        )
+
+    commit(app, owe)
+
+
+def test_the_end_stops_activities_with_pupils_but_not_what_was_agreed_within_14_days(
+    cast: Cast, app: Flask, hold: Any
+) -> None:
     with app.app_context():
-        soon = calendar.activity(cast, when=calendar.when(on=TODAY + timedelta(days=13)))
+        soon = calendar.activity(cast, when=calendar.when(on=TODAY + timedelta(days=12)))
         late = calendar.activity(cast, when=calendar.when(on=TODAY + timedelta(days=20)))
-
-    def run_out() -> None:
-        facts: dict[str, Any] = {
-            "subject_id": cast.school["tumaini"],
-            "title": "Tumaini",
-            "school_id": cast.school["tumaini"],
-        }
-        duty.owe(DutyKind.REVIEW_SAFEGUARDING, **facts, office="contact", due_at=START - timedelta(days=1))
-
-    commit(app, run_out)
-    with app.app_context():
+        asked = calendar.activity(cast, when=calendar.when(on=TODAY + timedelta(days=9)))
         for key in (soon, late):
             perform(
                 activity_services.agree_activity, activities.get_activity(cast.river, key), by=cast.signed_in("abroad")
             )
+    run_out(app, cast, days=1)
+    with app.app_context():
         teacher = cast.signed_in("teacher")
         perform(activity_services.confirm_activity, activities.get_activity(cast.river, soon), by=teacher)
         with pytest.raises(RuleBroken, match="safeguarding answers of Tumaini Primary School have run out"):
             perform(activity_services.confirm_activity, activities.get_activity(cast.river, late), by=teacher)
         with pytest.raises(RuleBroken, match="have run out"):
+            perform(
+                activity_services.agree_activity,
+                activities.get_activity(cast.river, asked),
+                by=cast.signed_in("abroad"),
+            )
+        with pytest.raises(RuleBroken, match="have run out"):
             calendar.activity(cast)
         session().rollback()
+
+
+def test_fourteen_days_after_the_end_nothing_with_pupils_is_confirmed(cast: Cast, app: Flask) -> None:
+    with app.app_context():
+        near = calendar.activity(cast, when=calendar.when(on=TODAY + timedelta(days=2)))
+        perform(
+            activity_services.agree_activity, activities.get_activity(cast.river, near), by=cast.signed_in("abroad")
+        )
+    run_out(app, cast, days=20)
+    with app.app_context(), pytest.raises(RuleBroken, match="have run out"):
+        perform(
+            activity_services.confirm_activity,
+            activities.get_activity(cast.river, near),
+            by=cast.signed_in("teacher"),
+        )

@@ -1,7 +1,7 @@
 """The school keeps its record: a page for each subject, awards with their dates, the dates of its year; who may, and what is refused."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.database import session
-from portal.identity.profiles import queries
+from portal.core.perform import perform
+from portal.identity.finding.models import SchoolListing
+from portal.identity.profiles import queries, services
+from portal.identity.profiles.jobs import forget_ended_awards
 from portal.identity.profiles.models import PeriodKind, ProfilePart, SchoolAward, SchoolPeriod, TagKind
+from portal.identity.schools import queries as schools
 from portal.oversight.audit.models import AuditEntry
+from tests.conftest import START
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -197,3 +202,28 @@ def test_the_page_costs_the_same_for_many(reader_for: Readers, cast: Cast, app: 
         reader.get(page(cast, "record"))
         counts.append(len(reader.statements))
     assert len(set(counts)) == 1
+
+
+def test_an_award_that_has_ended_is_shown_and_not_found(cast: Cast, app: Flask, hold: Any) -> None:
+    ends_on = START.date() + timedelta(days=10)
+    with app.app_context():
+        words = {"award": "isa", "words": "", "level": "", "awarded_on": None, "ends_on": ends_on}
+        school = schools.get_school(cast.school["brook"])
+        perform(services.add_award, school, by=cast.signed_in("outsider"), **words)
+
+    def found() -> tuple[bool, bool, int]:
+        with app.app_context():
+            forget_ended_awards()
+            listing = (
+                session().scalars(sa.select(SchoolListing).where(SchoolListing.school_id == cast.school["brook"])).one()
+            )
+            tags = queries.tags_of(cast.school["brook"], TagKind.AFFILIATION)
+            in_words = "xqafisa" in listing.words.split()
+            return bool(tags), in_words, len(queries.awards_of(cast.school["brook"]))
+
+    assert found() == (True, True, 1)
+    with hold(days=10):
+        assert found() == (True, True, 1)
+    with hold(days=11.5):
+        assert found() == (False, False, 1)
+        assert found() == (False, False, 1)

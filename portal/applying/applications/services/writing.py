@@ -16,7 +16,8 @@ from portal.core.database import session
 from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.events import Event, record
 from portal.core.i18n import _
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, OfficeKind
+from portal.identity.years import held_back
 
 
 def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "") -> Application:
@@ -26,6 +27,9 @@ def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme
         raise RuleBroken("round_id", _("Choose a round that is open."))
     if queries.live_in_round(cluster.id, planned.id) is not None:
         raise SomeoneWasFaster(_("This cluster has an application in this round already."), "round_id")
+    lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
+    if lead is not None:
+        held_back.check(lead.school)
     programmes.freeze_form(planned)
     made = Application(round_id=planned.id, cluster_id=cluster.id, theme=theme or cluster.theme)
     session().add(made)

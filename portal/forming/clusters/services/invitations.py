@@ -26,6 +26,7 @@ from portal.forming.clusters.services import leaving, offices
 from portal.forming.clusters.workflow import MEMBERSHIP
 from portal.identity.schools.models import School, SchoolStatus
 from portal.identity.verification.waiting import WAITING, Deed
+from portal.identity.years import held_back
 
 INVITATION_LASTS = timedelta(days=30)
 MOST_WAITING = 30
@@ -111,6 +112,7 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     """The school joins: it agrees to the theme and to everyone nominated, in one act. A newcomer in an empty place inherits."""
     if membership.is_past(clock.now()):
         raise RuleBroken(None, _("This invitation has run out. Ask the cluster to send a new one."))
+    held_back.check(membership.school)
     at = clock.now()
     MEMBERSHIP.advance(membership, "join", joined_at=at, answered_at=at, answered_by_id=by.id)
     duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="joined")

@@ -19,6 +19,7 @@ from portal.forming.clusters.models import (
     OfficeKind,
 )
 from portal.identity.schools.models import School
+from portal.identity.years import held_back
 from portal.policy.people import SignedIn
 
 
@@ -36,6 +37,7 @@ def start_cluster(
     if school_id not in by.memberships:
         raise RuleBroken("school_id", _("Choose one of your own schools."))
     school = session().get_one(School, school_id)
+    held_back.check(school, field="school_id")
     cluster = Cluster(
         name=name,
         theme=theme,

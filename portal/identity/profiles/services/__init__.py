@@ -7,6 +7,7 @@ from portal.identity.profiles.services.changing import (
     add_period,
     change_part,
     check_record,
+    forget_ended_awards,
     remove_award,
     remove_period,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "begin_record",
     "change_part",
     "check_record",
+    "forget_ended_awards",
     "remove_award",
     "remove_period",
     "say_looking",

@@ -91,7 +91,8 @@ def add_award(
         )
     )
     session().flush()
-    _mirror_awards(school, by)
+    _mirror_awards(school)
+    record(events.SchoolRecordChanged(by_id=by.id, school_id=school.id, part="awards"))
 
 
 def remove_award(school: School, *, by: Actor, award_id: uuid.UUID) -> None:
@@ -100,19 +101,26 @@ def remove_award(school: School, *, by: Actor, award_id: uuid.UUID) -> None:
     if row is None or row.removed_at is not None:
         raise NotFound
     change(row, {"removed_at": None}, {"removed_at": clock.now()})
-    _mirror_awards(school, by)
+    _mirror_awards(school)
+    record(events.SchoolRecordChanged(by_id=by.id, school_id=school.id, part="awards"))
 
 
-def _mirror_awards(school: School, by: Actor) -> None:
-    """What partners search by follows the awards that the school holds."""
-    held = {row.award: row.words for row in queries.awards_of(school.id)}
+def forget_ended_awards(school: School, *, by: Actor) -> None:
+    """An award has ended: the record goes on showing it with its last day, and nobody finds the school by it any more."""
+    _mirror_awards(school)
+    record(events.SchoolAwardsEnded(by_id=by.id, school_id=school.id))
+
+
+def _mirror_awards(school: School) -> None:
+    """What partners search by follows the awards that the school holds and that have not ended."""
+    today = clock.today(school.zone)
+    held = {row.award: row.words for row in queries.awards_of(school.id) if row.ends_on is None or row.ends_on >= today}
     there = {tag.value: tag for tag in queries.tags_of(school.id, TagKind.AFFILIATION)}
     for value in there.keys() - held.keys():
         session().delete(there[value])
     for value in held.keys() - there.keys():
         session().add(SchoolTag(school_id=school.id, kind=TagKind.AFFILIATION, value=value, words=held[value]))
     session().flush()
-    record(events.SchoolRecordChanged(by_id=by.id, school_id=school.id, part="awards"))
 
 
 def add_period(

@@ -9,6 +9,7 @@ from portal.identity.schools.services.confirmation import (
     write_to_head,
 )
 from portal.identity.schools.services.contacts import name_mailbox_contact, review_contacts
+from portal.identity.schools.services.deputies import deputy_of, end_deputy
 from portal.identity.schools.services.functions import end_contact, name_contact
 from portal.identity.schools.services.leaving import (
     complete_leaving,
@@ -40,9 +41,11 @@ __all__ = [
     "complete_leaving",
     "confirm_school",
     "decline_school",
+    "deputy_of",
     "edit_school",
     "end",
     "end_contact",
+    "end_deputy",
     "end_membership",
     "leave_school",
     "make_findable",

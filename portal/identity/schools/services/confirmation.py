@@ -25,6 +25,7 @@ from portal.identity.schools.models import (
     SchoolStatus,
 )
 from portal.identity.schools.services.contacts import review_contacts
+from portal.identity.schools.services.deputies import end_deputy
 from portal.identity.schools.services.verification import ask_for_verification
 from portal.identity.schools.services.versions import stale
 from portal.identity.schools.workflow import SCHOOL
@@ -160,6 +161,7 @@ def make_signatory(school: School, head: Person, on: date) -> object:
     for function in before:
         function.ended_on = on
     session().flush()
+    end_deputy(school, by=head)  # whom the head before had named
     session().add(SchoolFunction(school_id=school.id, person_id=head.id, function=Function.SIGNATORY))
     session().flush()
     return before[0].person_id if before else None

@@ -11,6 +11,7 @@ from portal.core.i18n import _
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
 from portal.identity.schools.services.contacts import review_contacts
+from portal.identity.schools.services.deputies import deputy_of, end_deputy
 
 
 def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
@@ -20,6 +21,9 @@ def name_contact(school: School, *, by: Actor, person_id: uuid.UUID) -> None:
         raise RuleBroken("person_id", _("Choose a member of the school."))
     if any(f.person_id == person_id for f in school.holders(Function.CONTACT)):
         raise RuleBroken("person_id", _("This person is a contact already."))
+    deputy = deputy_of(school)
+    if deputy is not None and deputy.person_id == person_id:
+        end_deputy(school, by=by)  # nobody confirms themselves
     session().add(SchoolFunction(school_id=school.id, person_id=person_id, function=Function.CONTACT))
     session().flush()
     record(events.FunctionGiven(by_id=by.id, school_id=school.id, person_id=person_id, function=Function.CONTACT.value))

@@ -27,18 +27,29 @@ WriteNo: TypeAlias = Callable[[School, Person, str], None]
 
 
 def say_yes_by_link(link: OneTimeLink, *, by: Actor, name: str) -> None:
-    """The head says yes through the mailed link, which proves the address. A head who is new signs from now on."""
+    """The head says yes through the mailed link, which proves the address. A head who is new signs from now on. So does whom the head named, by a link of
+    their own; they sign nothing else."""
     links.use_link(link)
     year = _year_of(link)
     school = schools.get_school(year.school_id)
+    if link.person_id is not None:
+        _agree(year, school, _deputy_of_link(link, school))
+        return
     head = school_services.person_of_head(link.address, name, school)
     school_services.make_signatory(school, head, clock.today(school.zone))
     session().expire(school)
     _agree(year, schools.get_school(school.id), head)
 
 
+def _deputy_of_link(link: OneTimeLink, school: School) -> Person:
+    deputy = school_services.deputy_of(school)
+    if deputy is None or deputy.person_id != link.person_id:
+        raise RuleBroken(None, _("You do not answer for the head any more. The head has been asked."))
+    return deputy.person
+
+
 def say_yes(school: School, *, by: Actor) -> None:
-    """The head says yes on the school's page, signed in."""
+    """The head, or whom the head named, says yes on the school's page, signed in."""
     year = _waiting_year(school)
     _agree(year, school, by)
 

@@ -15,9 +15,11 @@ from portal.core.workflow import change
 from portal.identity.accounts import links
 from portal.identity.accounts.models import LinkPurpose
 from portal.identity.schools import queries as schools
+from portal.identity.schools import services as school_services
 from portal.identity.schools.models import Function, School
 from portal.identity.years import events, queries
 from portal.identity.years.models import SchoolYear
+from portal.identity.years.services.delegating import send_link_to_deputy
 
 # (school, address, name of the head, token): puts the letter to the head into the outbox, in this transaction
 Write: TypeAlias = Callable[[School, str, str, str], None]
@@ -58,7 +60,7 @@ def _owe(kind: DutyKind, school: School, year: SchoolYear) -> None:
 
 
 def ask_head(year: SchoolYear, *, by: Actor, write: Write) -> None:
-    """Write to the head, with a new link; older links die."""
+    """Write to the head, with a new link, and to whom the head named, with one of their own; older links die."""
     school = schools.get_school(year.school_id)
     address, name = head_of(school)
     if year.agreed_at is not None:
@@ -75,6 +77,9 @@ def ask_head(year: SchoolYear, *, by: Actor, write: Write) -> None:
     )
     token = links.make_link(LinkPurpose.YEARLY_YES, subject_id=year.id, address=address)
     write(school, address, name, token)
+    deputy = school_services.deputy_of(school)
+    if deputy is not None:
+        send_link_to_deputy(year, school, deputy.person, write)
     record(events.HeadAskedForYes(by_id=by.id, school_id=school.id, subject_id=year.id, letter=letter))
 
 

@@ -1,8 +1,5 @@
 """Saying yes, and saying for certain."""
 
-from datetime import timedelta
-
-from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
@@ -14,12 +11,12 @@ from portal.running.activities.models import Activity, ActivityKind, ActivitySta
 from portal.running.activities.services import owing
 from portal.running.activities.workflow import LIFECYCLE
 
-GOES_ON_WITHIN = timedelta(days=14)
-
 
 def agree_activity(activity: Activity, *, by: Actor) -> None:
     """The school that was asked says yes: to the proposal, or to its new time."""
     was_proposed = activity.status == ActivityStatus.PROPOSED
+    if activity.kind == ActivityKind.LIVE:
+        check_safeguarding(activity)
     school_id = activity.answering_school_id
     LIFECYCLE.advance(activity, "agree", **owing.revised(activity, on_calendars=False))
     answered = owing.settle_answers(activity, by=by, outcome="agreed", school_id=school_id)
@@ -55,7 +52,6 @@ def check_verified(activity: Activity) -> None:
 
 
 def check_safeguarding(activity: Activity) -> None:
-    """No new activity with pupils where safeguarding answers have run out; what was agreed and takes place within 14 days goes on."""
-    if clock.now() + GOES_ON_WITHIN >= activity.starts_at:
-        return
-    declarations.check_live([activity.owner_school_id, activity.partner_school_id])
+    """No activity with pupils where safeguarding answers have run out; what was agreed before that goes on for 14 days."""
+    agreed_for = activity.starts_at if activity.status != ActivityStatus.PROPOSED else None
+    declarations.check_live([activity.owner_school_id, activity.partner_school_id], agreed_for=agreed_for)

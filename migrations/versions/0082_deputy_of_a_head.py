@@ -1,14 +1,14 @@
 """Who answers for a head: one for each school.
 
-Revision: 0081
-Follows: 0080
+Revision: 0082
+Follows: 0081
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0081"
-down_revision = "0080"
+revision = "0082"
+down_revision = "0081"
 branch_labels = None
 depends_on = None
 

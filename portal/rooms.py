@@ -70,6 +70,7 @@ from portal.running.mediation import routes as mediation
 from portal.running.mediation import services as mediation_services
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
+from portal.running.timing import routes as timing
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     *reviews.BLUEPRINTS,
     *awards.BLUEPRINTS,
     activities.bp,
+    timing.bp,
     handoffs.bp,
     notifications.needs_bp,
     notifications.notices_bp,

@@ -32,6 +32,7 @@ from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
 from portal.running.matching import models as matching
 from portal.running.mediation import models as mediation
+from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 
 ROOMS = (
@@ -52,6 +53,7 @@ ROOMS = (
     evidence,
     partnerships,
     matching,
+    mirrors,
     board,
     firstposts,
     activities,

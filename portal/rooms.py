@@ -68,6 +68,8 @@ from portal.running.matching import jobs as matching_jobs
 from portal.running.matching import routes as matching
 from portal.running.mediation import routes as mediation
 from portal.running.mediation import services as mediation_services
+from portal.running.mirrors import jobs as mirror_jobs
+from portal.running.mirrors import routes as mirrors
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.timing import routes as timing
@@ -120,6 +122,7 @@ BLUEPRINTS = (
     vouches.bp,
     matching.bp,
     *mediation.BLUEPRINTS,
+    mirrors.bp,
     duplicates.bp,
     organisations.bp,
     freezes.bp,
@@ -137,6 +140,7 @@ JOBS = (
     cluster_jobs,
     evidence_jobs,
     matching_jobs,
+    mirror_jobs,
     application_jobs,
     board_jobs,
     health_jobs,
@@ -165,9 +169,11 @@ def furnish() -> None:
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
     panels.put("partnership", 10, vouches.panel)
+    panels.put("partnership", 15, mirrors.partnership_panel)
     panels.put("partnership", 20, matching.panel)
     panels.put("partnership", 90, mediation.panel)
     panels.put("cluster_home", 90, mediation.panel)
+    panels.put("matching", 10, mirrors.matching_panel)
     panels.put("join_request", 10, verification.join_request_panel)
     panels.put("cluster_home", 60, application_pages.panel)
     panels.put("cluster_owed", 10, notifications.owed_panel)

@@ -53,6 +53,7 @@ class DutyKind(StrEnum):
     PASS_ON = "pass_on"
     ANSWER_PARTNERSHIP = "answer_partnership"
     ANSWER_CLUSTER = "answer_cluster"
+    BUILD_TWIN = "build_twin"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
     CONFIRM_MEMBERS = "confirm_members"

@@ -254,6 +254,16 @@ def cluster_asks(person: SignedIn, subject: Any) -> bool:
     return not subject.is_asked
 
 
+@rule("who took the invitation up")
+def took_the_invitation_up(person: SignedIn, subject: Any) -> bool:
+    return subject.taken_by_id == person.id and subject.status in ("taken_up", "built")
+
+
+@rule("where this cluster is the one whose board is shared")
+def shares_its_board(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.is_home)
+
+
 # board, calendar, stand-ins
 
 

@@ -12,6 +12,8 @@ from portal.oversight.notifications.services import tell
 from portal.running.matching import events
 from portal.running.matching.services import keep_wish
 from portal.subscriptions.words import _
+from portal.running.mirrors import events as mirrors
+from portal.running.mirrors.models import MirrorInvitation
 
 
 def _keep(event: Event) -> None:
@@ -75,6 +77,63 @@ def _withdrawn(event: events.ClusterRequestWithdrawn) -> None:
     _tell(event, recipients.coordinators_of(event.to_cluster_id), event.to_cluster_id, title, path=_request(event))
 
 
+# invitations to build a partner cluster
+
+
+def _invitation(event: Event) -> MirrorInvitation:
+    return session().get_one(MirrorInvitation, event.subject_id)
+
+
+def _tell_inviting(event: Event, title: str, words: str = "", path: str = "") -> None:
+    """The coordinators of the cluster that invites."""
+    told = [one for one in recipients.coordinators_of(_invitation(event).cluster_id) if one != event.by_id]
+    more = {"words": words} if words else {}
+    where = path or f"/clusters/{event.cluster_id}/mirrors/{event.subject_id}"
+    tell(sorted(told), kind=event.kind(), title=title, path=where, cluster_id=event.cluster_id, letter="notice", **more)
+
+
+def _taken_up(event: mirrors.MirrorTakenUp) -> None:
+    school = _invitation(event).school_name
+    _tell_inviting(
+        event,
+        _("%(school)s has taken up your invitation.", school=school),
+        _("They register now and build their cluster."),
+    )
+
+
+def _built(event: mirrors.MirrorBuilt) -> None:
+    title = _("%(cluster)s has begun: you are partner clusters now.", cluster=_name(event.twin_cluster_id))
+    words = _(
+        "You find both clusters side by side on the page of your partnership. If you know the school, vouch for it."
+    )
+    _tell_inviting(event, title, words, f"/clusters/{event.cluster_id}/partnership")
+
+
+def _mirror_declined(event: mirrors.MirrorDeclined) -> None:
+    _tell_inviting(event, _("%(school)s will not build a cluster of its own.", school=_invitation(event).school_name))
+
+
+def _mirror_expired(event: mirrors.MirrorExpired) -> None:
+    school = _invitation(event).school_name
+    _tell_inviting(
+        event, _("%(school)s has not opened your invitation in time. You can invite it again.", school=school)
+    )
+
+
+def _mirror_withdrawn(event: mirrors.MirrorWithdrawn) -> None:
+    """Who had taken it up already is told."""
+    invitation = _invitation(event)
+    title = _("%(cluster)s has taken its invitation back.", cluster=_name(event.cluster_id))
+    tell([invitation.taken_by_id], kind=event.kind(), title=title, path="/what-needs-me", letter="notice")
+
+
+def _lead_wrote(event: mirrors.LeadWrote) -> None:
+    title = _("The lead of %(cluster)s has written to you.", cluster=_name(event.cluster_id))
+    told = [one for one in recipients.coordinators_of(event.to_cluster_id) if one != event.by_id]
+    path = f"/clusters/{event.to_cluster_id}/twins/{event.subject_id}/leads"
+    tell(sorted(told), kind=event.kind(), title=title, path=path, cluster_id=event.to_cluster_id, letter="notice")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     clusters.SchoolJoined: (_keep,),
     clusters.SchoolLeft: (_keep,),
@@ -84,4 +143,10 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.ClusterRequestDeclined: (_declined,),
     events.ClusterRequestExpired: (_expired,),
     events.ClusterRequestWithdrawn: (_withdrawn,),
+    mirrors.MirrorTakenUp: (_taken_up,),
+    mirrors.MirrorBuilt: (_built,),
+    mirrors.MirrorDeclined: (_mirror_declined,),
+    mirrors.MirrorExpired: (_mirror_expired,),
+    mirrors.MirrorWithdrawn: (_mirror_withdrawn,),
+    mirrors.LeadWrote: (_lead_wrote,),
 }

@@ -70,6 +70,7 @@ _PART_OF = {
     "organisations": "verification",
     "first_posts": "clusters",
     "matching": "clusters",
+    "mirrors": "clusters",
     "first_post_rule": "verification",
 }
 

@@ -60,6 +60,7 @@ from portal.running.mediation.models import (
     MediatorKind,
     Voice,
 )
+from portal.running.mirrors.models import MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from tests.support.cast import Cast, commit
 
@@ -248,7 +249,9 @@ def _matching(cast: Cast, ids: Ids, cluster_id: uuid.UUID, who: uuid.UUID) -> No
     _put(ClusterWish(cluster_id=other.id, is_looking=False, looking_for="Friends by a lake", schools=1, kept_at=at))
     request = _put(ClusterRequest(from_cluster_id=cluster_id, to_cluster_id=other.id, pair_key=pair_key(cluster_id, other.id), asked_by_id=who,
                                   proposal="Water", message="Shall we?", message_digest="x", expires_at=at + timedelta(days=21)))  # fmt: skip
-    ids |= {"other_id": other.id, "cluster_request_id": request.id}
+    mirror = _put(MirrorInvitation(cluster_id=cluster_id, school_name="Mto School", country="KE", address="head@mto.example", invited_by_id=who,
+                                   status=MirrorStatus.TAKEN_UP, taken_by_id=who, taken_at=at, sent_at=at, expires_at=at + timedelta(days=60)))  # fmt: skip
+    ids |= {"other_id": other.id, "cluster_request_id": request.id, "mirror_id": mirror.id}
 
 
 def _entry_of_a_closed_school(key: str) -> RegisterEntry:

@@ -1,4 +1,4 @@
-"""Clusters that look for a partner cluster, at home and abroad, and requests between them. All invented.
+"""Clusters that look for a partner cluster, at home and abroad, requests between them, and partners invited to build their own. All invented.
 
 Clusters made here: `maji` (four schools in East Africa), `deux` (two in Senegal and Morocco), `monte` (three in Spanish-speaking countries).
 """
@@ -14,8 +14,13 @@ from portal.commands.demo.world import World
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterForm
 from portal.forming.clusters.queries import get_cluster
+from portal.identity.accounts.models import LinkPurpose
+from portal.identity.accounts.queries import live_link
 from portal.running.matching import services
 from portal.running.matching.models import ClusterRequest, ClusterWish
+from portal.running.mirrors import services as mirrors
+from portal.running.mirrors.models import LeadMessage, MirrorInvitation
+from portal.running.mirrors.queries import get_twins, list_twins
 
 PLANS = (
     Plan(
@@ -91,6 +96,10 @@ def load(world: World) -> None:
     if session().scalar(sa.select(ClusterRequest.id).limit(1)) is None:
         session().rollback()
         _ask(world, clusters)
+    if session().scalar(sa.select(MirrorInvitation.id).limit(1)) is None:
+        session().rollback()
+        _invite(world, clusters["core"])
+    _talk(world, clusters["beacon"])
 
 
 def _say(world: World, wish: Wish, cluster_id: uuid.UUID) -> None:
@@ -125,3 +134,51 @@ def _ask(world: World, clusters: dict[str, uuid.UUID]) -> None:
         if says_no:
             with world.then(days=1 - days):
                 world.do(services.decline_request, session().get_one(ClusterRequest, made.id), by=says_no, reason=why)
+
+
+# a school that is not here yet: name, country, whom one knows there, its address, days ago, and what became of it
+INVITED = (
+    ("Escola do Rio Claro", "PT", "Beatriz Falcão", "direcao@rio-claro.example", 4, ""),
+    ("Skole ved Fjorden", "NO", "", "post@fjordskole.example", 40, "We are few this year. Please ask us again in August."),
+)  # fmt: skip
+
+
+def _invite(world: World, cluster_id: uuid.UUID) -> None:
+    """One invitation waits, one was answered with no. The mails are not written: their addresses are nobody's."""
+    tokens: list[str] = []
+
+    def keep(_kind: str, _invitation: MirrorInvitation, token: str) -> None:
+        tokens.append(token)
+
+    for name, country, contact, address, days, says_no in INVITED:
+        with world.then(days=-days):
+            world.do(
+                mirrors.invite_mirror,
+                get_cluster(cluster_id),
+                by=world.made["contact"]["academy"],
+                school_name=name,
+                country=country,
+                contact_name=contact,
+                address=address,
+                message="Do you remember our exchange? Here we could go on, each with our own schools.",
+                write=keep,
+            )
+        if says_no:
+            with world.then(days=2 - days):
+                world.do(mirrors.decline_invitation, live_link(tokens[-1], LinkPurpose.BUILD_TWIN), reason=says_no)
+
+
+def _talk(world: World, cluster_id: uuid.UUID) -> None:
+    """The two leads of the mirrored three by three have greeted each other."""
+    known = session().scalar(sa.select(LeadMessage.id).limit(1))
+    found = list_twins(cluster_id)
+    ids = (found[0].id, found[0].partner_cluster_id) if found else None
+    session().rollback()
+    if known is not None or ids is None or ids[1] is None:
+        return
+    for days, side, by, words in (
+        (30, cluster_id, "lead2", "Namaste! Shall we two talk once a month, before we plan with everyone?"),
+        (29, ids[1], "abroadlead", "Gladly. Fridays after your lunch suit us: it is evening here."),
+    ):
+        with world.then(days=-days):
+            world.do(mirrors.write_to_lead, get_twins(side, ids[0]), by=by, words=words)

@@ -204,6 +204,7 @@ class LinkPurpose(StrEnum):
     FIRST_ADMINISTRATOR = "first_administrator"
     CHOOSE_PASSWORD = "choose_password"
     YEARLY_YES = "yearly_yes"
+    BUILD_TWIN = "build_twin"
 
 
 class OneTimeLink(Record):

@@ -78,6 +78,14 @@ MATCHING: dict[str, Sentence] = {
     "cluster_request_declined": kept(_l("%(to_cluster)s said no to the cluster.")),
     "cluster_request_expired": kept(_l("The request to %(to_cluster)s ran out.")),
     "cluster_request_withdrawn": kept(_l("The request to %(to_cluster)s was taken back.")),
+    "mirror_invited": kept(_l("%(who)s invited a partner school that is not here yet.")),
+    "mirror_invited_again": kept(_l("%(who)s sent the link of an invitation again.")),
+    "mirror_taken_up": kept(_l("%(who)s took up the invitation to build a partner cluster.")),
+    "mirror_built": kept(_l("%(who)s built the partner cluster %(twin_cluster)s.")),
+    "mirror_declined": kept(_l("The partner school that was invited said no.")),
+    "mirror_expired": kept(_l("The invitation of a partner school ran out.")),
+    "mirror_withdrawn": kept(_l("%(who)s took the invitation of a partner school back.")),
+    "lead_wrote": kept(_l("%(who)s wrote to the lead of %(to_cluster)s.")),
 }
 
 

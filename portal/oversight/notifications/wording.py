@@ -147,6 +147,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Answer the cluster %(title)s, which would like to be your partner cluster"),
         _l("If nobody answers in time, the request ends and the other cluster is told kindly."),
     ),
+    DutyKind.BUILD_TWIN: Wording(
+        _l("Build your own cluster as partner of %(title)s"),
+        _l("Until then the schools that invited you wait for their partners. You can take your time."),
+    ),
     DutyKind.PASS_ON: Wording(
         _l("Pass on what is left before your school leaves %(title)s"),
         _l("Whatever is not passed on, nobody looks after when your school has left."),

@@ -11,9 +11,9 @@ from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.running.matching import events
 from portal.running.matching.services import keep_wish
-from portal.subscriptions.words import _
 from portal.running.mirrors import events as mirrors
 from portal.running.mirrors.models import MirrorInvitation
+from portal.subscriptions.words import _
 
 
 def _keep(event: Event) -> None:

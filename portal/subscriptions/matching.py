@@ -84,10 +84,10 @@ def _invitation(event: Event) -> MirrorInvitation:
     return session().get_one(MirrorInvitation, event.subject_id)
 
 
-def _tell_inviting(event: Event, title: str, words: str = "", path: str = "") -> None:
+def _tell_inviting(event: Event, title: Any, words: Any = "", path: str = "") -> None:
     """The coordinators of the cluster that invites."""
     told = [one for one in recipients.coordinators_of(_invitation(event).cluster_id) if one != event.by_id]
-    more = {"words": words} if words else {}
+    more: dict[str, Any] = {"words": words} if words else {}
     where = path or f"/clusters/{event.cluster_id}/mirrors/{event.subject_id}"
     tell(sorted(told), kind=event.kind(), title=title, path=where, cluster_id=event.cluster_id, letter="notice", **more)
 

@@ -1,14 +1,14 @@
 """Invitations to build a partner cluster, and what the leads of two partner clusters write.
 
-Revision: 0080
-Follows: 0079
+Revision: 0081
+Follows: 0080
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0080"
-down_revision = "0079"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,7 @@ class Class(StrEnum):
 
 
 _PERSONAL = """
-    address asker_email asker_name authors client consent_holder deputy_name deputy_reach email head_email head_name job last_author_name lead_name
+    address asker_email asker_name authors client consent_holder contact_name deputy_name deputy_reach email head_email head_name job last_author_name lead_name
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
@@ -31,7 +31,7 @@ _WORDS = """
 _PLAIN = """
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
-    organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule scope sheet status street
+    organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street
     subject_kind teaching_language town transports trust type_code type_name urban_rural value version wanted website zone
 """
 _KEPT_BACK = """

@@ -30,7 +30,8 @@ class MirrorStatus(StrEnum):
 class MirrorInvitation(Record):
     """A cluster invites a partner that has no school here yet to build a cluster of its own: one person, reached at one address, by a link that works once.
 
-    `taken_by_id`: who used the link; from then on the invitation is theirs. `twin_id`: the cluster that they built.
+    `address` is forgotten when the invitation ends without a yes. `taken_by_id`: who used the link; from then on the invitation is theirs.
+    `twin_id`: the cluster that they built.
     """
 
     __tablename__ = "mirror_invitation"

@@ -102,8 +102,8 @@ def invite_again(invitation: MirrorInvitation, *, by: Actor, write: Write) -> No
 
 
 def withdraw_invitation(invitation: MirrorInvitation, *, by: Actor) -> None:
-    """Take it back, as long as no cluster was built; its link is dead."""
-    MIRROR.advance(invitation, "withdraw")
+    """Take it back, as long as no cluster was built; its link is dead and the address forgotten."""
+    MIRROR.advance(invitation, "withdraw", address="")
     duty.settle(DutyKind.BUILD_TWIN, invitation.id, by=by, outcome="withdrawn")
     record(_fact(events.MirrorWithdrawn, invitation, by))
 
@@ -112,7 +112,7 @@ def expire_invitation(invitation: MirrorInvitation, *, by: Actor) -> None:
     """Nobody used the link in time."""
     if invitation.status != MirrorStatus.SENT or invitation.expires_at > clock.now():
         return
-    MIRROR.advance(invitation, "expire")
+    MIRROR.advance(invitation, "expire", address="")
     record(_fact(events.MirrorExpired, invitation, by))
 
 
@@ -130,7 +130,7 @@ def decline_invitation(link: OneTimeLink, *, by: Actor, reason: str = "") -> Mir
     """The invited partner says no, with or without a reason."""
     invitation = _of(link)
     links.use_link(link)
-    MIRROR.advance(invitation, "decline", reason=clean(reason))
+    MIRROR.advance(invitation, "decline", reason=clean(reason), address="")
     record(_fact(events.MirrorDeclined, invitation, by))
     return invitation
 

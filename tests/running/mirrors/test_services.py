@@ -162,6 +162,8 @@ def test_no_and_running_out(app: Flask, cast: Cast, post: Post, clock: Any) -> N
     with app.app_context():
         perform(services.decline_invitation, post.link, by=SYSTEM, reason="We are few.")
     assert status(app, made) == MirrorStatus.DECLINED
+    with app.app_context():
+        assert session().get_one(MirrorInvitation, made).address == ""
     assert told(app, "mirror_declined") == {cast.coordinator.id, cast.vale_contact.id}
     late = invite(app, cast, post)
     clock.hold(the_clock.now() + timedelta(days=61))

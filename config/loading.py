@@ -225,6 +225,7 @@ VARIABLES = (
     Variable("PORTAL_SMTP_USER", "smtp_user", text, "portal", always(None)),
     Variable("PORTAL_SMTP_PASSWORD", "smtp_password", text, "password", always(None)),
     Variable("PORTAL_SMTP_TLS", "smtp_tls", one_of("starttls", "implicit", "none"), "starttls", always("starttls")),
+    Variable("PORTAL_URGENT_UNREAD_HOURS", "urgent_unread_hours", whole_number(1, 240), "24", always(24)),
     Variable("PORTAL_SMTP_TIMEOUT", "smtp_timeout", whole_number(1, 120), "30", always(30)),
     Variable(
         "PORTAL_MAIL_FROM",

@@ -51,6 +51,7 @@ class Settings:
     smtp_password: str | None = field(repr=False)
     smtp_tls: str
     smtp_timeout: int
+    urgent_unread_hours: int
     mail_from: str
     mail_in_domain: str | None
 

@@ -128,6 +128,7 @@ def bind_hooks() -> None:
     perform.hooks.after_commit = subscriptions.after_commit
     perform.hooks.recheck = access.recheck
     receiving.hooks.stop_mail = notices.stop_mail_about
+    notices.hooks.urgent_for = oversight_subscriptions.urgent_for
     notices.hooks.write_letter = oversight_subscriptions.write_letter_to
     login.people.by_token = who.by_token
     login.people.by_id = who.by_id

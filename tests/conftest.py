@@ -21,6 +21,8 @@ from config import load
 from portal import create_app
 from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
+from portal.oversight.notifications import services as notices
+from portal.oversight.notifications import told
 from tests.support import cannot_run, databases, shared
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
@@ -73,11 +75,18 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     passwords.use_cheap_hashes()
     url = databases.url_for(pytestconfig, folder)
     made = create_app(load(environment(url, folder), env_file=None))
+    notices.hooks.check = only_what_the_table_says
     shared.make_quick(made)
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again and again
     yield made
     databases.close(made)
+
+
+def only_what_the_table_says(kind: str, *, mailed: bool) -> None:
+    """Every notice that a test brings about is one of the table of what is told to whom, and is mailed only where that says so."""
+    wrong = told.why_wrong(kind, mailed=mailed)
+    assert wrong is None, wrong
 
 
 def environment(url: str, folder: Path) -> dict[str, str]:

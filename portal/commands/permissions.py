@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from portal.commands import who_is_told
 from portal.policy import TABLE, Action, applying, finding, forming, identity, matching, mediating, oversight, running
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -32,6 +33,7 @@ def write() -> None:
     """Write docs/permissions.md again."""
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(document(), encoding="utf-8")
+    who_is_told.FILE.write_text(who_is_told.document(), encoding="utf-8")
     click.echo(f"{FILE.name}: {len(TABLE)} actions.")
 
 

@@ -1,6 +1,7 @@
 """What happens when: oversight, how a notice becomes a letter, and the alarm clock of the job runner."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -13,7 +14,7 @@ from portal.identity.accounts.events import AddressChanged
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.events import MailSuspended
 from portal.oversight.incoming.services import resume_mail_of
-from portal.oversight.notifications import digests, morning, recipients, reminders  # noqa: F401 - what the clock starts is registered there
+from portal.oversight.notifications import digests, morning, overdue, passing, recipients, reminders  # noqa: F401 - what the clock starts is registered there
 from portal.oversight.notifications.lists import mailing_list
 from portal.oversight.notifications.services import Recipient, tell
 from portal.oversight.runner import alarm
@@ -47,6 +48,11 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     MailSuspended: [mail_suspended],
     AddressChanged: [address_changed],
 }
+
+
+def urgent_for() -> timedelta:
+    """How long something urgent may stay unread before the deputy is told."""
+    return timedelta(hours=current_app.config["SETTINGS"].urgent_unread_hours)
 
 
 def write_letter_to(

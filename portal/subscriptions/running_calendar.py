@@ -13,7 +13,7 @@ from portal.core.events import Event
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
-from portal.oversight.notifications.services import tell
+from portal.oversight.notifications.services import About, mark_read_about, tell
 from portal.running.activities import events as calendar
 from portal.running.activities.models import Activity
 from portal.running.board import events as board
@@ -53,7 +53,19 @@ def _when(activity: Activity) -> Any:
 def _tell(event: Event, people: Told, title: Any, path: str, *, words: Any = "", mail: bool = True) -> None:
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     letter = "notice" if mail else None
-    tell(told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter, words=words)
+    if event.subject_id is not None:
+        mark_read_about(event.by_id, event.subject_id)
+    about = About(event.subject_id)
+    tell(
+        told,
+        kind=event.kind(),
+        title=title,
+        path=path,
+        cluster_id=event.cluster_id,
+        letter=letter,
+        about=about,
+        words=words,
+    )
 
 
 # activities

@@ -25,7 +25,7 @@ def unread(world: World, key: str) -> tuple[int, list[str]]:
 
 def told(world: World, key: str, title: str, *, days: int) -> None:
     def deed(*, by: Any) -> None:
-        tell([world.people[key].id], kind="test", title=title, path="/notices")
+        tell([world.people[key].id], kind="school_joined", title=title, path="/notices")
 
     with world.then(days=-days):
         perform(deed, by=SYSTEM)

@@ -15,7 +15,7 @@ class Notification(Record):
     """One notice to one person. `title` is ready to show; `path` leads to what it is about. Never confidential content.
 
     `gathered` is set while it waits for the mail of the day or of the week. `subject_id` is what it is about (a conversation, a stand-in), `post_id` the
-    message that it tells of, if one.
+    message that it tells of, if one. `passes_on_at` is set while it is urgent: if it is not read by then, the deputy is told.
     """
 
     __tablename__ = "notification"
@@ -30,6 +30,7 @@ class Notification(Record):
     gathered: Mapped[Frequency | None] = choice(Frequency)
     subject_id: Mapped[uuid.UUID | None]
     post_id: Mapped[uuid.UUID | None]
+    passes_on_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.Index("ix_notification_person", "person_id", "id"),
@@ -38,6 +39,12 @@ class Notification(Record):
             "person_id",
             sqlite_where=sa.text("gathered IS NOT NULL"),
             postgresql_where=sa.text("gathered IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_notification_passes_on",
+            "passes_on_at",
+            sqlite_where=sa.text("passes_on_at IS NOT NULL"),
+            postgresql_where=sa.text("passes_on_at IS NOT NULL"),
         ),
         sa.Index(
             "ix_notification_unread_about",

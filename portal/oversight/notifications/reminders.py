@@ -13,7 +13,7 @@ from portal.core.duty import Duty
 from portal.core.i18n import Later, _
 from portal.core.perform import perform
 from portal.oversight.notifications import recipients, ways, wording
-from portal.oversight.notifications.services import tell
+from portal.oversight.notifications.services import About, tell
 
 AHEAD = timedelta(hours=24)
 AT_A_TIME = 200
@@ -54,6 +54,7 @@ def remind_of(*, by: Actor, duty_id: uuid.UUID) -> int:
         path=ways.way_to(duty),
         cluster_id=duty.cluster_id,
         once=f"reminder:{duty.id}:{duty.due_at.isoformat()}",
+        about=About(duty.subject_id),
     )
 
 

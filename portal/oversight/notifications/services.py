@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming.queries import unreachable
 from portal.oversight.notifications import queries, rhythm, stops
+from portal.oversight.notifications import told as told_table
 from portal.oversight.notifications.events import MailStarted, MailStopped
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
@@ -50,10 +51,13 @@ NOTHING = About()
 
 
 class Hooks:
-    """How a letter is written is known above; put in at assembly."""
+    """How a letter is written, and how long something urgent may wait, is known above; put in at assembly. The tests put in `check`, which holds every
+    notice against the table of what is told to whom."""
 
     def __init__(self) -> None:
         self.write_letter: Callable[..., None] = lambda kind, recipient, **words: None
+        self.urgent_for: Callable[[], timedelta] = lambda: timedelta(hours=24)
+        self.check: Callable[..., None] = lambda kind, *, mailed: None
 
 
 hooks = Hooks()
@@ -84,6 +88,8 @@ def tell(
         told = [person for person in told if _once(once, person.id) not in known]
     if not told:
         return 0
+    hooks.check(kind, mailed=letter is not None)
+    passes_on_at = clock.now() + hooks.urgent_for() if told_table.is_urgent(kind) else None
     group = about.group or rhythm.group_of(kind)
     mailed = _Mailed(told, group, cluster_id) if letter is not None else None
     said = _in_their_words(told, title)
@@ -100,6 +106,7 @@ def tell(
             gathered=frequency if frequency in GATHERED else None,
             subject_id=about.subject_id,
             post_id=about.post_id,
+            passes_on_at=passes_on_at,
         )
         session().add(made)
         if mailed is not None and letter is not None and frequency == Frequency.AT_ONCE:

@@ -10,7 +10,7 @@ from tests.support.cast import Cast, commit
 
 
 def notice(app: Flask, person: Any, number: int) -> None:
-    commit(app, lambda: tell([person.id], kind="x", title=f"Notice {number}", path=f"/help?n={number}"))
+    commit(app, lambda: tell([person.id], kind="school_joined", title=f"Notice {number}", path=f"/help?n={number}"))
 
 
 def titles(reader: Any) -> list[str]:

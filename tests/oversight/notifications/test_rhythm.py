@@ -38,7 +38,7 @@ def choose(cast: Cast, key: str, *, quiet: tuple[time, time] | None = None, **of
     )
 
 
-def tell(cast: Cast, *keys: str, kind: str = "thread_started") -> None:
+def tell(cast: Cast, *keys: str, kind: str = "post_added") -> None:
     def deed(*, by: Any) -> None:
         people = [cast.people[key].id for key in keys]
         services.tell(people, kind=kind, title=f"About {kind}", path="/notices", letter="notice")
@@ -103,7 +103,7 @@ def test_never_is_never_and_others_are_not_touched(inside: None, cast: Cast) -> 
     tell(cast, "teacher", "head")
     tell(cast, "teacher", kind="handoff_asked")
     assert [(m.address, m.subject) for m in mails()] == [
-        (cast.head.email, "About thread_started"),
+        (cast.head.email, "About post_added"),
         (cast.teacher.email, "About handoff_asked"),
     ]
 
@@ -119,7 +119,7 @@ def test_a_day_is_gathered_into_one_mail(inside: None, cast: Cast, clock: Any) -
     assert digests.digest_mail() == 0
     (mail,) = mails()
     assert (mail.kind, mail.subject) == ("digest", "3 notices for you")
-    assert mail.text.count("About thread_started") == 3
+    assert mail.text.count("About post_added") == 3
     assert "/profile/notices" in mail.text
 
 
@@ -130,10 +130,10 @@ def test_a_week_is_gathered_until_monday(inside: None, cast: Cast, clock: Any) -
     clock.hold(datetime(2027, 3, 3, 8, 0, tzinfo=UTC))
     assert digests.digest_mail() == 1
     assert "About handoff_asked" in mails()[0].text
-    assert "About thread_started" not in mails()[0].text
+    assert "About post_added" not in mails()[0].text
     clock.hold(datetime(2027, 3, 8, 8, 0, tzinfo=UTC))
     assert digests.digest_mail() == 1
-    assert "About thread_started" in mails()[1].text
+    assert "About post_added" in mails()[1].text
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_nobody_without_an_active_account_is_told(app: Flask, cast: Cast, databa
     commit(app, lambda: session().execute(closed))
 
     assert commit(app, telling(cast.teacher, letter="notice")) == 0
-    assert commit(app, lambda: tell([None], kind="x", title="x", path="/")) == 0
+    assert commit(app, lambda: tell([None], kind="school_joined", title="x", path="/")) == 0
     assert noticed(database) == []
 
 

@@ -1,0 +1,224 @@
+"""Who is told what: one line for each kind of notice. The telling itself is in `portal/subscriptions/`; this says what it comes to, for people who read
+docs/who-is-told.md and for the tests, which hold every notice that is written anywhere against it.
+
+`mail`: it is mailed too, as often as its reader wants (see `rhythm`; what always comes is said there, with the reason). `urgent`: when its reader has not
+looked at it for some hours, and has not been here either, the deputy is told (see `passing`).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who is told, in words; never who did it."""
+
+    who: str
+    mail: bool = True
+    urgent: bool = False
+
+
+CONTACTS = "the contacts of that school"
+SPEAKERS = "the contacts and the head of that school"
+COORDINATORS = "the coordinator and the deputy"
+HOME_CONTACTS = "the contacts of the cluster’s schools"
+NETWORK = "everyone in the network"
+THEMSELVES = "the person themselves"
+MANAGERS = "the programme managers"
+BOTH_SIDES = "who does it, its stand-in, and the contacts of the partner school"
+INVOLVED = "who is involved: both schools and who helps them"
+
+TABLE: dict[str, Line] = {
+    # accounts
+    "account_new_browser": Line(THEMSELVES),
+    "account_password_changed": Line(THEMSELVES),
+    "account_second_step": Line(THEMSELVES),
+    "account_passkey": Line(THEMSELVES),
+    "account_role": Line("the person themselves, and who proposed the role"),
+    "account_signed_out": Line(THEMSELVES),
+    "mail_suspended": Line("the person on their page; by mail the contacts of their schools"),
+    "read_only_set": Line("whom it binds; on their page those who look after the portal"),
+    "read_only_ended": Line("whom it bound; on their page those who look after the portal"),
+    # schools and their people
+    "school_to_verify": Line(MANAGERS, mail=False),
+    "school_confirmed": Line(CONTACTS),
+    "school_declined": Line("who proposed the school"),
+    "signatory_changed": Line("the contacts, the head before, and the programme managers"),
+    "school_verified": Line(SPEAKERS),
+    "school_rejected": Line(SPEAKERS),
+    "school_away": Line("the coordinators of its clusters"),
+    "school_back": Line("the coordinators of its clusters"),
+    "school_suspended": Line("everyone at that school; the reason goes to contacts and head alone"),
+    "school_restored": Line("everyone at that school"),
+    "schools_merged": Line("everyone at that school, and the coordinators of its clusters"),
+    "school_flagged": Line(MANAGERS, mail=False),
+    "address_differs": Line(CONTACTS, mail=False),
+    "school_vouched_for": Line("the contacts and the head of that school; on their page the programme managers"),
+    "vouch_taken_back": Line("the contacts and the head of that school; on their page the programme managers"),
+    "network_trust": Line(COORDINATORS, mail=False),
+    "join_requested": Line(CONTACTS),
+    "join_accepted": Line(THEMSELVES),
+    "join_refused": Line("the person themselves; the reason is in a mail of its own", mail=False),
+    "function_given": Line(THEMSELVES),
+    "member_left": Line("the person; by mail the contacts, when something passed to them"),
+    "member_leaving": Line("the person, the contacts and the head"),
+    "member_stays": Line("the person, the contacts and the head", mail=False),
+    "member_not_confirmed": Line("the person, and the contacts of that school"),
+    "membership_ran_out": Line(THEMSELVES),
+    "yearly_yes_given": Line(CONTACTS, mail=False),
+    "safeguarding_runs_out": Line(SPEAKERS, urgent=True),
+    "office_passed_on": Line("the person who now coordinates"),
+    "school_entry_closed": Line(SPEAKERS),
+    "successor_chosen": Line("everyone at that school"),
+    "school_closed": Line("everyone at that school"),
+    "school_follows": Line("the contacts and the head of the school that follows"),
+    "looking_ended": Line(CONTACTS),
+    "school_went_quiet": Line(CONTACTS),
+    # finding partners
+    "partnership_requested": Line(
+        "the contacts and the head of the school that is asked; the contacts of the one that asks"
+    ),
+    "partnership_request_accepted": Line("who asked, and the contacts of their school"),
+    "partnership_request_declined": Line("who asked, and the contacts of their school"),
+    "partnership_request_expired": Line("who asked, and the contacts of both schools"),
+    "partnership_request_withdrawn": Line("the contacts of the school that was asked"),
+    "cluster_wish_ended": Line(COORDINATORS),
+    "cluster_asked": Line("the coordinators of the cluster that is asked"),
+    "cluster_request_accepted": Line("the coordinators of the cluster that asked"),
+    "cluster_request_declined": Line("the coordinators of the cluster that asked"),
+    "cluster_request_expired": Line("the coordinators of both clusters"),
+    "cluster_request_withdrawn": Line("the coordinators of the cluster that was asked"),
+    # clusters and evidence
+    "cluster_formed": Line(SPEAKERS),
+    "cluster_began": Line(NETWORK, mail=False),
+    "school_invited": Line(SPEAKERS),
+    "invitation_withdrawn": Line(SPEAKERS, mail=False),
+    "invitation_declined": Line(COORDINATORS),
+    "invitation_expired": Line(COORDINATORS, mail=False),
+    "school_joined": Line("the coordinators, and the contacts of the cluster’s schools"),
+    "office_nominated": Line("who is nominated, and the contacts of the cluster’s schools"),
+    "nomination_objected": Line("the coordinators, and the contacts of the cluster’s schools", mail=False),
+    "nomination_agreed": Line("who is nominated"),
+    "nomination_failed": Line(HOME_CONTACTS, mail=False),
+    "office_declined": Line(HOME_CONTACTS, mail=False),
+    "office_accepted": Line("who held it before, and the contacts of the cluster’s schools"),
+    "school_leaving": Line("the coordinators, and the contacts of the cluster’s schools"),
+    "school_staying": Line("the coordinators, and the contacts of the cluster’s schools", mail=False),
+    "duty_passed_on": Line("the contacts of the school it passes to"),
+    "school_left": Line(NETWORK),
+    "vacancy_filled": Line(NETWORK),
+    "intention_fulfilled": Line(COORDINATORS, mail=False),
+    "statement_given": Line("the coordinators, the lead school, and who asked"),
+    "statement_declined": Line("the coordinators, the lead school, and who asked"),
+    "statement_withdrawn": Line("the coordinators, the lead school, and who asked"),
+    "statement_expired": Line("the coordinators, the lead school, and who asked"),
+    # the board
+    "post_added": Line(
+        "everyone in the network; at once by mail who has a part in the conversation, the others in the mail of the day"
+    ),
+    "reply_asked": Line("the contacts of the school that owes the reply"),
+    "reply_answered": Line("who asked; the contacts of the school for which another answered"),
+    "reply_released": Line("the contacts of the school that owed it"),
+    "reply_overdue": Line("the contacts of the other schools, and who asked"),
+    "help_asked": Line("the coordinators, and in a mentoring cluster who mentors", urgent=True),
+    "help_given": Line("who asked for help"),
+    "help_passed_on": Line("the contacts of the school that is asked, and who asked for help", urgent=True),
+    "post_held": Line("the coordinators of another school, else the programme officers"),
+    "held_post_approved": Line("who wrote it"),
+    "held_post_returned": Line("who wrote it"),
+    "held_post_changed": Line("who put it on the board", mail=False),
+    # partnerships
+    "pair_proposed": Line(
+        "by mail the contacts of the school that is asked; on their page those of the other", mail=True
+    ),
+    "pair_agreed": Line("the contacts of the other school"),
+    "pair_declined": Line("the contacts of the other school"),
+    "pair_ended": Line("the contacts of both schools", mail=False),
+    "pair_inherited": Line("the contacts of the partner school"),
+    "partner_cluster_asked": Line("the coordinators of the cluster that is asked"),
+    "partner_cluster_accepted": Line(COORDINATORS),
+    "partner_cluster_declined": Line(COORDINATORS),
+    "partnership_paused": Line(NETWORK, mail=False),
+    "partnership_resumed": Line(NETWORK, mail=False),
+    "partnership_ended": Line(NETWORK, mail=False),
+    "partnership_established": Line(NETWORK, mail=False),
+    "silence_noticed": Line("the contacts of the school here, or the coordinators"),
+    "restart_reminded": Line(COORDINATORS),
+    **{
+        kind: Line(INVOLVED)
+        for kind in (
+            "mediation_raised",
+            "mediator_chosen",
+            "mediator_left",
+            "mediator_accepted",
+            "mediation_party_accepted",
+            "mediation_declined",
+            "mediation_step_added",
+            "mediation_action_agreed",
+            "mediation_settled",
+            "mediation_unsettled",
+            "mediation_reopened",
+            "mediation_withdrawn",
+            "mediation_inherited",
+        )
+    },
+    "mediation_escalated": Line("who is involved, and the system administrators"),
+    # calendar and stand-ins
+    "activity_proposed": Line("who has to answer, who does it, and the back-up teacher"),
+    "activity_agreed": Line("who does it"),
+    "activity_confirmed": Line("the contacts of the partner school"),
+    "activity_moved": Line(BOTH_SIDES, urgent=True),
+    "teacher_of_activity_changed": Line("the teacher, and the contacts of the partner school"),
+    "activity_delivered": Line("the other side"),
+    "delivery_confirmed": Line("the other side", mail=False),
+    "activity_missed": Line("both sides, and the coordinators"),
+    "activity_cancelled": Line(BOTH_SIDES, urgent=True),
+    "activities_inherited": Line("the contacts of the school that takes over"),
+    "handoff_asked": Line("who is asked to stand in", urgent=True),
+    "handoff_accepted": Line("who asked, the partner school; on their page the others who were asked"),
+    "handoff_declined": Line("who asked", mail=False),
+    "handoff_unfilled": Line("the coordinators, and who asked", urgent=True),
+    "handoff_given_up": Line("who asked, the coordinators, and the partner school", urgent=True),
+    "handoff_withdrawn": Line("who stood in or was asked, and the partner school"),
+    "handoff_moved": Line("who stands in", urgent=True),
+    "handoff_handed_back": Line("who asked"),
+    "handoff_answered": Line("who asked"),
+    "handoff_lapsed": Line("who asked, and the coordinators"),
+    "reminder": Line("who owes it, and the back-up; by mail it is in the mail of the morning", mail=False, urgent=True),
+    "passed_on": Line("the deputy of who has not read something urgent"),
+    # the programme
+    "application_started": Line("the coordinators, and the contacts and heads of the schools"),
+    "signatures_asked": Line("the heads who have to sign"),
+    "school_signed": Line(COORDINATORS, mail=False),
+    "school_declined_to_sign": Line("the coordinators, and the contacts and heads of the schools"),
+    "application_ready": Line(COORDINATORS),
+    "application_submitted": Line(
+        "the coordinators, contacts and heads, with the receipt; on their page the programme officers"
+    ),
+    "sign_off_completed": Line(COORDINATORS, mail=False),
+    "application_withdrawn": Line("the coordinators, contacts and heads; on their page the programme officers"),
+    "application_lapsed": Line(COORDINATORS),
+    "review_asked": Line("the reviewer"),
+    "review_stopped": Line("the reviewers"),
+    "reviewer_missing": Line("the programme officers, but none of a school in the cluster"),
+    "reviews_complete": Line("the moderators, but none of a school in the cluster"),
+    "decision_needed": Line("the programme managers, but none of a school in the cluster"),
+    "release_needed": Line("who may send the results, but none of a school in the cluster"),
+    "results_sent": Line("the coordinators, and the contacts and heads of the schools"),
+    "award_accepted": Line("everyone in the network, and the programme officers", mail=False),
+}
+
+
+def is_urgent(kind: str) -> bool:
+    """Is the deputy told when nobody looks at it?"""
+    line = TABLE.get(kind)
+    return line is not None and line.urgent
+
+
+def why_wrong(kind: str, *, mailed: bool) -> str | None:
+    """What is wrong with a notice of this kind, or with its mail; None when the table says the same."""
+    line = TABLE.get(kind)
+    if line is None:
+        return f"add a line for {kind} to portal/oversight/notifications/told.py: who is told, by mail or not, urgent or not"
+    if mailed and not line.mail:
+        return f"{kind} is mailed, but portal/oversight/notifications/told.py says that it is not"
+    return None

@@ -1,0 +1,71 @@
+"""Which facts lead to which notices: a fact's own name, unless it is said otherwise here. Together with `notifications/told.py` this is the whole table."""
+
+from portal.oversight.notifications.told import TABLE
+
+OTHERWISE: dict[str, tuple[str, ...]] = {
+    "new_browser_used": ("account_new_browser",),
+    "password_changed": ("account_password_changed",),
+    "second_factor_set_up": ("account_second_step",),
+    "second_factor_replaced": ("account_second_step",),
+    "second_factor_switched_off": ("account_second_step",),
+    "second_factor_taken_away": ("account_second_step",),
+    "recovery_codes_made": ("account_second_step",),
+    "recovery_code_used": ("account_second_step",),
+    "passkey_added": ("account_passkey",),
+    "passkey_removed": ("account_passkey",),
+    "passkey_doubted": ("account_passkey",),
+    "role_confirmed": ("account_role",),
+    "role_refused": ("account_role",),
+    "role_withdrawn": ("account_role",),
+    "sessions_ended": ("account_signed_out",),
+    "made_read_only": ("read_only_set",),
+    "school_confirmed_by_head": ("school_to_verify", "school_confirmed"),
+    "school_declined_by_head": ("school_declined",),
+    "school_rejected": ("school_rejected", "school_away"),
+    "school_flagged": ("school_flagged", "address_differs"),
+    "school_vouched_for": ("school_vouched_for", "network_trust"),
+    "vouch_taken_back": ("vouch_taken_back", "network_trust"),
+    "school_suspended": ("school_suspended", "school_away"),
+    "school_restored": ("school_restored", "school_back"),
+    "school_proposed_again": ("school_to_verify",),
+    "school_closed": ("school_closed", "school_follows"),
+    "post_edited": ("held_post_changed",),
+    "application_withdrawn": ("application_withdrawn", "review_stopped"),
+    "reviewer_assigned": ("review_asked",),
+    "review_ended": ("reviewer_missing",),
+    "reviews_completed": ("reviews_complete",),
+    "panel_note_written": ("decision_needed",),
+    "decision_recorded": ("release_needed",),
+    "decision_released": ("results_sent",),
+}
+# Facts that something follows from, and of which nobody is told.
+SILENT = {
+    "school_proposed",
+    "school_edited",
+    "school_record_changed",
+    "school_record_checked",
+    "head_written_to",
+    "post_removed",
+    "delivery_let_stand",
+    "address_changed",
+}
+# What the clock brings, no fact: (when, kind of notice).
+BY_THE_CLOCK = (
+    ("something is due within a day", "reminder"),
+    ("a reply is late", "reply_overdue"),
+    ("something urgent was not read", "passed_on"),
+)
+
+
+def kinds_of(fact: str) -> tuple[str, ...]:
+    """The kinds of notices that a fact leads to."""
+    return () if fact in SILENT else OTHERWISE.get(fact, (fact,))
+
+
+def lines_for(facts: list[str]) -> list[tuple[str, str]]:
+    """(when, kind) for these facts, in words: "reply asked"."""
+    found = [(fact.replace("_", " "), kind) for fact in sorted(facts) for kind in kinds_of(fact)]
+    return [*found, *BY_THE_CLOCK]
+
+
+__all__ = ["BY_THE_CLOCK", "OTHERWISE", "SILENT", "TABLE", "kinds_of", "lines_for"]

@@ -1,14 +1,14 @@
 """Urgent notices that nobody reads are told to the deputy.
 
-Revision: 0090
-Follows: 0079
+Revision: 0083
+Follows: 0082
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0079"
+revision = "0083"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 

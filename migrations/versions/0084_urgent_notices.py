@@ -1,14 +1,14 @@
 """Urgent notices that nobody reads are told to the deputy.
 
-Revision: 0083
-Follows: 0082
+Revision: 0084
+Follows: 0083
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0083"
-down_revision = "0082"
+revision = "0084"
+down_revision = "0083"
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,7 @@ from portal.running.matching import models as matching
 from portal.running.mediation import models as mediation
 from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
+from portal.running.plans import models as plans
 
 ROOMS = (
     accounts,
@@ -56,6 +57,7 @@ ROOMS = (
     mirrors,
     board,
     firstposts,
+    plans,
     activities,
     handoffs,
     mediation,

@@ -73,6 +73,9 @@ from portal.running.mirrors import routes as mirrors
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.timing import routes as timing
+from portal.running.plans import jobs as plan_jobs
+from portal.running.plans import routes as plans
+from portal.running.plans import services as plan_services
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 
@@ -119,6 +122,7 @@ BLUEPRINTS = (
     firstposts.bp,
     partnerships.bp,
     health_of_partnerships.bp,
+    plans.bp,
     vouches.bp,
     matching.bp,
     *mediation.BLUEPRINTS,
@@ -144,6 +148,7 @@ JOBS = (
     application_jobs,
     board_jobs,
     health_jobs,
+    plan_jobs,
     housekeeping,
     privacy_jobs,
 )
@@ -166,6 +171,7 @@ def furnish() -> None:
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)
     panels.put("cluster_home", 50, board.partners_panel)
+    panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
     panels.put("partnership", 10, vouches.panel)
@@ -195,6 +201,12 @@ def furnish() -> None:
             school_services.on_leaving.append(follow)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
+    if plan_services.inherit_tasks not in cluster_services.on_replacement:
+        cluster_services.on_replacement.append(plan_services.inherit_tasks)
+    if plan_services.follow_pass_on not in cluster_services.on_pass_on:
+        cluster_services.on_pass_on.append(plan_services.follow_pass_on)
+    if plan_services.drop_with_partnership not in partnership_services.on_end:
+        partnership_services.on_end.append(plan_services.drop_with_partnership)
     if activity_services.inherit_activities not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(activity_services.inherit_activities)
     if handoff_services.follow_pass_on not in cluster_services.on_pass_on:

@@ -71,6 +71,10 @@ class DutyKind(StrEnum):
     HELP_MEDIATION = "help_mediation"
     KEEP_ACCOUNT = "keep_account"
     ANSWER_RIGHTS = "answer_rights"
+    DO_TASK = "do_task"
+    SUPPORT_TASK = "support_task"
+    FIND_HELPER = "find_helper"
+    NAME_CLASS = "name_class"
 
 
 class Duty(Record):

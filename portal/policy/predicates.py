@@ -287,6 +287,11 @@ def asked_to_agree(person: SignedIn, subject: Any) -> bool:
     return subject.asked_school_id in person.memberships
 
 
+@rule("a teacher of the school that it is done for")
+def of_the_school_it_is_for(person: SignedIn, subject: Any) -> bool:
+    return subject.for_school_id is not None and subject.for_school_id in person.memberships
+
+
 @rule("a teacher of one of the two linked schools")
 def of_the_pair(person: SignedIn, subject: Any) -> bool:
     return subject.home_school_id in person.memberships or subject.partner_school_id in person.memberships

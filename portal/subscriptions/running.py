@@ -12,6 +12,7 @@ from portal.subscriptions import (
     running_health,
     running_mediation,
     running_posts,
+    running_plans,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -33,6 +34,7 @@ IN_TRANSACTION: Table = _together(
     running_conversations.IN_TRANSACTION,
     running_health.IN_TRANSACTION,
     running_mediation.IN_TRANSACTION,
+    running_plans.IN_TRANSACTION,
 )
 
 AT_LAST: Table = running_posts.AT_LAST

@@ -62,6 +62,7 @@ from portal.running.mediation.models import (
 )
 from portal.running.mirrors.models import MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
+from portal.running.plans.models import Task, TaskStatus
 from tests.support.cast import Cast, commit
 
 Ids = dict[str, Any]
@@ -200,6 +201,10 @@ def _objects(
     handoff = _put(Handoff(cluster_id=cluster_id, activity_id=activity.id, owner_school_id=lead_id, asked_by_id=who, state=HandoffState.OPEN,
                            filling=Filling.ASKED, reason=Reason.ILLNESS, title="A call", needed_at=activity.starts_at))  # fmt: skip
     _put(HandoffAsk(handoff_id=handoff.id, school_id=other_id))
+    task = _put(
+        Task(partnership_id=partnership.id, title="A map", school_id=lead_id, status=TaskStatus.TAKEN, due_on=at.date())
+    )
+    ids["task_id"] = task.id
     ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "held_post_id": held.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _difficulty(cast, ids, cluster_id, (lead_id, other_id), who)

@@ -7,12 +7,13 @@ that it never shows. The policy asks an outline what it asks a cluster.
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core.database import fetch
+from portal.core.duty import DutyKind, OwedLine, list_owed_in_cluster
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import (
     Cluster,
@@ -124,6 +125,11 @@ class Outline(ClusterWays):
     zone: str
     memberships: list[OutlinedMembership] = field(default_factory=list)
     offices: list[OutlinedOffice] = field(default_factory=list)
+
+    @cached_property
+    def owed(self) -> list[OwedLine]:
+        """What is owed in the cluster, by date: asked once, however many panels of its home show a part of it."""
+        return list_owed_in_cluster(self.id, kinds=list(DutyKind))
 
 
 _CLUSTER = (

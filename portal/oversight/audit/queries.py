@@ -23,6 +23,7 @@ from portal.running.activities.models import Activity
 from portal.running.board.models import Thread
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Partnership
+from portal.running.plans.models import Task
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         _named(Activity.id, Activity.title, wanted),
         _named(Handoff.id, Handoff.title, wanted),
         _named(Partnership.id, Partnership.name, wanted),
+        _named(Task.id, Task.title, wanted),
         _named(EvidenceItem.id, EvidenceItem.claim, wanted),
         _named(SupporterStatement.id, SupporterStatement.organisation, wanted),
         _named(Round.id, Round.name, wanted),

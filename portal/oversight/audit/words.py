@@ -257,6 +257,18 @@ HEALTH: dict[str, Sentence] = {
     "restart_reminded": kept(_l("The coordinator was asked whether %(subject)s goes on.")),
 }
 
+PLANS: dict[str, Sentence] = {
+    "task_added": told(_l("%(who)s wrote down something to do: %(subject)s.")),
+    "task_changed": told(_l("%(who)s changed what is to be done: %(subject)s.")),
+    "task_taken": told(_l("%(school)s took on: %(subject)s.")),
+    "task_given_back": told(_l("%(school)s passed on: %(subject)s.")),
+    "task_held_up": told(_l("Something stands in the way of: %(subject)s.")),
+    "task_goes_on": told(_l("It goes on: %(subject)s.")),
+    "task_done": told(_l("Done: %(subject)s.")),
+    "task_dropped": told(_l("%(who)s dropped: %(subject)s.")),
+    "class_named": told(_l("%(school)s named its class for %(subject)s.")),
+}
+
 BOARD: dict[str, Sentence] = {
     "thread_started": told(_l("%(who)s of %(school)s began the conversation “%(subject)s”.")),
     "post_added": kept(_l("%(who)s of %(school)s wrote in “%(subject)s”.")),
@@ -424,6 +436,7 @@ SENTENCES: dict[str, Sentence] = {
     **EVIDENCE,
     **PARTNERSHIPS,
     **HEALTH,
+    **PLANS,
     **BOARD,
     **ACTIVITIES,
     **HANDOFFS,

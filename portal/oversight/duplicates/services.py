@@ -36,6 +36,7 @@ _TWO_SCHOOLS = {
     "activity": frozenset({"owner_school_id", "partner_school_id"}),
     "handoff": frozenset({"owner_school_id", "accepted_school_id"}),
     "mediation": frozenset({"raising_school_id", "other_school_id", "mediator_school_id"}),
+    "partnership_task": frozenset({"school_id", "for_school_id"}),
     "pair": frozenset({"home_school_id", "partner_school_id"}),
     "post": frozenset({"school_id", "for_school_id"}),
     "vouch": frozenset({"school_id", "voucher_school_id"}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
-from portal.core.duty import DutyKind, OwedLine, Owner, list_owed, list_owed_in_cluster
+from portal.core.duty import OwedLine, Owner, list_owed
 from portal.forming.clusters.outline import Outline
 from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
@@ -83,7 +83,7 @@ def list_owed_by_school(cluster: Outline) -> list[Share]:
     at = clock.now()
     names: dict[uuid.UUID, str] = {membership.school_id: membership.school.name for membership in cluster.memberships}
     found: dict[str, Share] = {}
-    for duty in list_owed_in_cluster(cluster.id, kinds=list(DutyKind)):
+    for duty in cluster.owed:
         school = names.get(duty.school_id, "") if duty.school_id is not None else ""
         task = wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office)
         found.setdefault(school, Share(school, [])).tasks.append((task, duty.due_at, duty.is_overdue(at)))

@@ -135,6 +135,21 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say hello again: it has been quiet in %(title)s"),
         _l("A short friendly message often brings a link back to life. You can also put it on hold until a day."),
     ),
+    DutyKind.DO_TASK: Wording(
+        _l("Do your part of the plan: %(title)s"),
+        _l("The other schools wait for it. If something stands in the way, say so, or pass it on."),
+    ),
+    DutyKind.SUPPORT_TASK: Wording(
+        _l("Help another school here: %(title)s"),
+        _l("Its own partner waits. If your school cannot, pass it on: another school is asked."),
+    ),
+    DutyKind.FIND_HELPER: Wording(
+        _l("Find a school for: %(title)s"), _l("Nobody has taken it on yet, and its day comes nearer.")
+    ),
+    DutyKind.NAME_CLASS: Wording(
+        _l("Say with which class your school takes part in %(title)s"),
+        _l("The other schools cannot plan with yours. A year group and a number are enough."),
+    ),
     DutyKind.RESUME_PARTNERSHIP: Wording(
         _l("Take %(title)s up again, or choose another day"),
         _l("It stays on hold, and the partner school does not know when it goes on."),

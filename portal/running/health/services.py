@@ -59,7 +59,6 @@ def _owe_hello(partnership: Partnership, link: Link, by: Actor) -> None:
         cluster_id=partnership.cluster_id,
         school_id=link.school_id,
         office="contact" if link.school_id is not None else "contact_teacher",
-        due_at=clock.now() + TO_ANSWER,
     )
     record(
         events.SilenceNoticed(

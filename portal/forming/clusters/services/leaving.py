@@ -34,6 +34,8 @@ OWN = frozenset(
         DutyKind.AGREE_PAIR,
         DutyKind.ANSWER_HANDOFF,
         DutyKind.PASS_ON,
+        DutyKind.NAME_CLASS,
+        DutyKind.BREAK_SILENCE,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

@@ -1,6 +1,7 @@
 """Partnerships: open, ask a partner cluster, pause, go on, keep up quietly, end."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from portal.core import clock, duty
@@ -21,8 +22,11 @@ from portal.running.partnerships.services.pairs import end_every_pair
 from portal.running.partnerships.workflow import GROWTH, PARTNERSHIP
 
 LONGEST_PAUSE = timedelta(days=730)
-# what is owed about a partnership itself: rooms above add what their own pages ask
-ENDS_WITH_IT = [DutyKind.AGREE_PAIR, DutyKind.BREAK_SILENCE, DutyKind.RESUME_PARTNERSHIP]
+# what is owed about a partnership itself
+ENDS_WITH_IT = (DutyKind.AGREE_PAIR, DutyKind.BREAK_SILENCE, DutyKind.RESUME_PARTNERSHIP, DutyKind.NAME_CLASS)
+
+on_end: list[Callable[..., None]] = []
+"""Rooms above: `end(partnership, *, by)`, called inside the deed by which a partnership ends."""
 
 
 def open_partnership(
@@ -213,6 +217,8 @@ def end_partnership(partnership: Partnership, *, by: Actor, reason: str) -> None
     for kind in ENDS_WITH_IT:
         duty.settle(kind, partnership.id, by=by, outcome="ended")
     end_every_pair(partnership, by=by)
+    for end in on_end:
+        end(partnership, by=by)
     record(_fact(events.PartnershipEnded, partnership, by))
 
 

@@ -1,14 +1,14 @@
 """The project plan of a partnership: tasks, and the class of each school.
 
 Revision: 0081
-Follows: 0073
+Follows: 0080
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0081"
-down_revision = "0073"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 

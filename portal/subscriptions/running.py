@@ -11,8 +11,8 @@ from portal.subscriptions import (
     running_firstposts,
     running_health,
     running_mediation,
-    running_posts,
     running_plans,
+    running_posts,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]

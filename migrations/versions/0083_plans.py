@@ -1,14 +1,14 @@
 """The project plan of a partnership: tasks, and the class of each school.
 
-Revision: 0081
-Follows: 0080
+Revision: 0083
+Follows: 0082
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0081"
-down_revision = "0080"
+revision = "0083"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 

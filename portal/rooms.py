@@ -72,10 +72,10 @@ from portal.running.mirrors import jobs as mirror_jobs
 from portal.running.mirrors import routes as mirrors
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
-from portal.running.timing import routes as timing
 from portal.running.plans import jobs as plan_jobs
 from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
+from portal.running.timing import routes as timing
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 

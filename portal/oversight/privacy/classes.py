@@ -27,8 +27,10 @@ _WORDS = """
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
+    aims contribution details objectives why_blocked
 """
 _PLAIN = """
+    year_group
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
     organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street

@@ -123,6 +123,8 @@ TOGETHER = {
     "lead_message": Kept("What the leads of two clusters write", G.TASK, T.CLUSTER, own=("author_id",)),
     "partnership": Kept("Partnerships", G.NONE, T.CLUSTER),
     "pair": Kept("Pairs of schools", G.NONE, T.CLUSTER),
+    "partnership_task": Kept("Tasks of schools in a partnership", G.TASK, T.CLUSTER, own=("asked_by_id",)),
+    "project_class": Kept("Classes that take part; counted, pupils never named", G.NONE, T.CLUSTER),
     "evidence_heading": Kept("Headings of the evidence", G.NONE, T.PUBLIC),
     "evidence_item": Kept("Evidence", G.TASK, T.GRANT, own=("author_id",)),
     "supporter_statement": Kept("Letters of support", G.TASK, T.GRANT, named=("asked_by_id",), own_address="supporter_email"),

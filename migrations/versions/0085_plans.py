@@ -1,14 +1,14 @@
 """The project plan of a partnership: tasks, and the class of each school.
 
-Revision: 0083
-Follows: 0082
+Revision: 0085
+Follows: 0084
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0083"
-down_revision = "0082"
+revision = "0085"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 

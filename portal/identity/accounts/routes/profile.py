@@ -53,7 +53,9 @@ def conduct() -> ResponseReturnValue:
             return answer
     wanted = login.safe_next(request.values.get("next"))
     is_asked = me is not None and me.owes_conduct
-    return form_page("accounts/conduct.html", form, next=wanted, is_asked=is_asked, version=CONDUCT_VERSION)
+    is_first = me is not None and is_asked and not queries.get_person(me.id).conduct_version
+    about = {"is_asked": is_asked, "is_first": is_first, "version": CONDUCT_VERSION}
+    return form_page("accounts/conduct.html", form, next=wanted, **about)
 
 
 @bp.route("/profile/address", methods=["GET", "POST"])

@@ -13,7 +13,13 @@ from portal.identity.accounts.services.passkeys import (
     take_question,
 )
 from portal.identity.accounts.services.passwords import ask_for_reset, change_password, choose_password
-from portal.identity.accounts.services.people import accept_conduct, change_profile, grant_role, make_administrator
+from portal.identity.accounts.services.people import (
+    accept_conduct,
+    change_profile,
+    forget_conduct,
+    grant_role,
+    make_administrator,
+)
 from portal.identity.accounts.services.registering import confirm_email, register_account
 from portal.identity.accounts.services.second_factor import (
     forget_second_factor,
@@ -47,6 +53,7 @@ __all__ = [
     "doubt_passkey",
     "end_all_sessions",
     "end_session",
+    "forget_conduct",
     "forget_second_factor",
     "give_passkey",
     "give_second_factor",

@@ -11,6 +11,7 @@ from portal.core.database import session
 from portal.core.events import record
 from portal.identity.accounts import events, links, queries
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
+from portal.identity.accounts.services.people import forget_conduct
 from portal.identity.accounts.services.sessions import end_all_sessions
 from portal.identity.accounts.services.signing_in import know_device, raise_session
 from portal.identity.accounts.workflow import ACCOUNT
@@ -21,17 +22,21 @@ def ask_for_reset(*, by: Actor, email: str, write: Any) -> None:
     person = queries.person_by_email(email)
     known = person is not None and person.status in (PersonStatus.ACTIVE, PersonStatus.UNCONFIRMED)
     savepoint = session().begin_nested()
-    if person is None or not known:
-        person = Person(name="", email=secrets.token_hex(16))
-        session().add(person)
-        session().flush()
-    token = links.make_link(LinkPurpose.RESET_PASSWORD, person_id=person.id, address=person.email)
-    write("reset_password", person, person.email, token)
-    if known:
-        savepoint.commit()
+    nobody = Person(name="", email=secrets.token_hex(16))
+    session().add(nobody)
+    session().flush()
+    if known and person is not None:
+        savepoint.rollback()
+        _write_link(person, write=write)
         record(events.PasswordResetAsked(by_id=person.id, person_id=person.id))
     else:
+        _write_link(nobody, write=write)
         savepoint.rollback()
+
+
+def _write_link(person: Person, *, write: Any) -> None:
+    token = links.make_link(LinkPurpose.RESET_PASSWORD, person_id=person.id, address=person.email)
+    write("reset_password", person, person.email, token)
 
 
 def choose_password(
@@ -45,6 +50,7 @@ def choose_password(
     person = queries.get_person(link.person_id)  # type: ignore[arg-type]
     person.password_hash, person.password_meets = password_hash, password_meets
     if person.status == PersonStatus.UNCONFIRMED:
+        forget_conduct(person)
         ACCOUNT.advance(person, "confirm", confirmed_at=clock.now())
     links.void_links(person.id)
     end_all_sessions(by=by, person_id=person.id)

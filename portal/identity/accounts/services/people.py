@@ -1,5 +1,7 @@
 """What a person says of themselves, roles that the programme gives, the first administrators."""
 
+import sqlalchemy as sa
+
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -34,6 +36,12 @@ def accept_conduct(person: Person, *, by: Actor) -> None:
     session().add(ConductAcceptance(person_id=person.id, version=CONDUCT_VERSION))
     session().flush()
     record(events.ConductAccepted(by_id=by.id, person_id=person.id, version=CONDUCT_VERSION))
+
+
+def forget_conduct(person: Person) -> None:
+    """Whoever accepted the code of conduct for this account had not proven its address. Who has proven it is asked when they next sign in."""
+    person.conduct_version = ""
+    session().execute(sa.delete(ConductAcceptance).where(ConductAcceptance.person_id == person.id))
 
 
 def grant_role(person: Person, *, by: Actor, role: Role, authority_code: str | None = None) -> RoleGrant:

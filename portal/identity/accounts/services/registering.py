@@ -1,5 +1,6 @@
 """Asking for an account, and proving its address."""
 
+import secrets
 from typing import Any
 
 from portal.core import clock
@@ -38,29 +39,31 @@ def register_account(
     """
     address = fold_email(email)
     known = queries.person_by_email(address)
-    if known is not None and known.status != PersonStatus.UNCONFIRMED:
-        write("account_exists", known, address, None)
+    if known is None or known.status == PersonStatus.UNCONFIRMED:
+        chosen = {"name": name, "password_hash": password_hash, "password_meets": password_meets}
+        person = _ask(known, address, write=write, zone=zone, language=language, declared_work=work, **chosen)
+        if known is None:
+            record(events.AccountRegistered(by_id=person.id, person_id=person.id))
         return
-    if known is not None:
-        known.name, known.password_hash, known.declared_work = name, password_hash, work
-        known.password_meets = password_meets
-        person = known
-    else:
-        person = Person(
-            name=name,
-            email=address,
-            password_hash=password_hash,
-            password_meets=password_meets,
-            zone=zone,
-            language=language,
-            declared_work=work,
-        )
+    savepoint = session().begin_nested()  # the same work for an address that is known, so that the time tells nothing
+    _ask(None, secrets.token_hex(16), write=write, name=name, password_hash=password_hash, zone=zone, language=language)
+    savepoint.rollback()
+    write("account_exists", known, address, None)
+
+
+def _ask(person: Person | None, address: str, *, write: Any, **chosen: Any) -> Person:
+    """Lay the account as it was asked for, and write the link by which it is confirmed."""
+    if person is None:
+        person = Person(email=address, **chosen)
         session().add(person)
         session().flush()
         session().add(ConductAcceptance(person_id=person.id, version=CONDUCT_VERSION))
-        record(events.AccountRegistered(by_id=person.id, person_id=person.id))
+    else:
+        for column in ("name", "password_hash", "password_meets", "declared_work"):
+            setattr(person, column, chosen[column])
     token = links.make_link(LinkPurpose.CONFIRM_EMAIL, person_id=person.id, address=address)
     write("confirm_email", person, address, token)
+    return person
 
 
 def confirm_email(link: OneTimeLink, *, by: Actor) -> Person:

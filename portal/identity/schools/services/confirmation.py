@@ -14,6 +14,7 @@ from portal.core.i18n import _
 from portal.core.text import fold_email
 from portal.identity.accounts import links
 from portal.identity.accounts import queries as accounts
+from portal.identity.accounts import services as account_services
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
 from portal.identity.schools import events, queries
 from portal.identity.schools.models import (
@@ -119,7 +120,8 @@ def decline_school(link: OneTimeLink, *, by: Actor) -> School:
 
 
 def person_of_head(address: str, name: str, school: School) -> Person:
-    """The account of the head's address. The link proves the address; a password that somebody chose before that is void."""
+    """The account of the head's address. The link proves the address; a password that somebody chose before that is void, and so is their acceptance of
+    the code of conduct. A head who signs by link is not asked for it: they are when they first sign in."""
     found = accounts.person_by_email(address)
     if found is None:
         found = Person(
@@ -129,11 +131,13 @@ def person_of_head(address: str, name: str, school: School) -> Person:
             zone=school.zone,
             language=school.language,
             confirmed_at=clock.now(),
+            conduct_version="",
         )
         session().add(found)
         session().flush()
     elif found.status == PersonStatus.UNCONFIRMED:
         found.status, found.confirmed_at, found.password_hash = PersonStatus.ACTIVE, clock.now(), None
+        account_services.forget_conduct(found)
     elif found.status != PersonStatus.ACTIVE:
         raise NotAllowedNow(_("The account of this address is closed. Write to us, and we will help."))
     return found

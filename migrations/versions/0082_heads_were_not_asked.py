@@ -1,13 +1,13 @@
 """Heads who confirm by link were recorded with a version of the code of conduct that they were never asked about.
 
-Revision: 0080
-Follows: 0079
+Revision: 0082
+Follows: 0081
 """
 
 from alembic import op
 
-revision = "0080"
-down_revision = "0079"
+revision = "0082"
+down_revision = "0081"
 branch_labels = None
 depends_on = None
 

@@ -163,6 +163,7 @@ class Story:
         hugh.get(self.path_in(self.letter_to("head@brannock.example", about="/reset/"), "/reset/"))
         hugh.fill(password=PASSWORD).press("Save the new password")
         hugh.fill(email="head@brannock.example", password=PASSWORD).press("Sign in")
+        hugh.sees("Please read the code of conduct").press("I accept")
 
     # 4. a round is opened; the cluster applies, every school signs, the coordinator submits
 

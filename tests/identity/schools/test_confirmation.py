@@ -80,6 +80,7 @@ def test_an_account_is_opened_by_link(reader_for: Callable[..., Reader], elm: An
     reader = reader_for().get(link_in("choose_password")).fill(password="seven quiet otters").press("Save")
     assert reader.path == "/sign-in"
     reader.fill(email="head@elm.example", password="seven quiet otters").press("Sign in")
+    reader.press("I accept")
     assert reader.get(f"/schools/{elm}").h1 == "Elm Grove Primary School"
 
 

@@ -1,13 +1,13 @@
 """Heads who confirm by link were recorded with a version of the code of conduct that they were never asked about.
 
-Revision: 0082
-Follows: 0081
+Revision: 0086
+Follows: 0085
 """
 
 from alembic import op
 
-revision = "0082"
-down_revision = "0081"
+revision = "0086"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from portal.extensions import limiter
 from portal.forming.approaches import forms, queries, services
 from portal.forming.approaches.models import PartnershipRequest
 from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import home_of, press
+from portal.forming.clusters.routes.blueprint import home_of
 from portal.identity.finding.models import SchoolListing
 from portal.identity.finding.queries import get_listing
 from portal.policy import Action
@@ -79,11 +79,21 @@ def _about(request: PartnershipRequest) -> dict[str, Any]:
     return {"request_": request, "is_ours": is_ours, "button": OneButtonForm()}
 
 
-@bp.post(_ONE + "/accept")
+@bp.route(_ONE + "/accept", methods=["GET", "POST"])
 @guarded(Action.PARTNER_REQUEST_ANSWER, of=queries.get_request)
 def accept(request: PartnershipRequest) -> ResponseReturnValue:
+    """Yes: what follows from it is said first."""
     said = _("You have said yes. The other school is told.")
-    return press(services.accept_request, request, to=_page(request), said=said)
+    return _asked_once_more(request, services.accept_request, "approaches/accept.html", said)
+
+
+def _asked_once_more(request: PartnershipRequest, deed: Any, template: str, said: str) -> ResponseReturnValue:
+    form = OneButtonForm()
+    if form.validate_on_submit():
+        answer = carry_out(form, deed, request, to=_page(request), said=said)
+        if answer is not None:
+            return answer
+    return form_page(template, form, request_=request)
 
 
 @bp.route(_ONE + "/decline", methods=["GET", "POST"])
@@ -101,10 +111,12 @@ def decline(request: PartnershipRequest) -> ResponseReturnValue:
     return form_page("approaches/decline.html", form, request_=request)
 
 
-@bp.post(_ONE + "/withdraw")
+@bp.route(_ONE + "/withdraw", methods=["GET", "POST"])
 @guarded(Action.PARTNER_REQUEST_WITHDRAW, of=queries.get_request)
 def withdraw(request: PartnershipRequest) -> ResponseReturnValue:
-    return press(services.withdraw_request, request, to=_page(request), said=_("The request has been taken back."))
+    """Take the request back, after one more question."""
+    said = _("The request has been taken back.")
+    return _asked_once_more(request, services.withdraw_request, "approaches/withdraw.html", said)
 
 
 @bp.post(_ONE + "/begin")

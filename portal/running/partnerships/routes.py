@@ -249,8 +249,14 @@ def decline_pair(pair: Pair) -> ResponseReturnValue:
     return press(services.decline_pair, pair, to=_home(pair.partnership.cluster_id), said=said)
 
 
-@bp.post(_PAIR + "/end")
+@bp.route(_PAIR + "/end", methods=["GET", "POST"])
 @guarded(Action.PAIR_END, of=queries.get_pair)
 def end_pair(pair: Pair) -> ResponseReturnValue:
-    said = _("The two schools are no longer linked.")
-    return press(services.end_pair, pair, to=_home(pair.partnership.cluster_id), said=said)
+    """End a link, or take back that it was proposed: what follows is said first."""
+    form = OneButtonForm()
+    if form.validate_on_submit():
+        said = _("The two schools are no longer linked.")
+        answer = carry_out(form, services.end_pair, pair, to=_home(pair.partnership.cluster_id), said=said)
+        if answer is not None:
+            return answer
+    return form_page("partnerships/end_pair.html", form, pair=pair, partnership=pair.partnership)

@@ -221,7 +221,9 @@ def test_asking_and_answering_on_the_pages(app: Flask, cast: Cast) -> None:
     for someone in (cast.vale_contact, cast.abroad, cast.nobody):
         Reader(app, someone).get(path, expect=404)
     theirs = Reader(app, cast.outsider).get("/partners/requests").sees("Schools that ask us", "Hill Primary School")
-    theirs.get(path).press("Say yes").sees("accepted", "Begin our cluster")
+    theirs.get(path).follow("Say yes").sees("cannot be taken back").press("Say yes").sees(
+        "accepted", "Begin our cluster"
+    )
     reader.get(path).press("Begin our cluster")
     assert "/clusters/" in reader.path
     reader.get("/partners/requests").sees("accepted")
@@ -236,5 +238,6 @@ def test_who_may_do_what(app: Flask, cast: Cast) -> None:
     Reader(app, cast.outsider).post(f"{path}/withdraw", expect=403)
     Reader(app, cast.waiting).get(f"/partners/schools/{cast.school['brook']}/ask", expect=403)
     Reader(app, cast.outsider).get(f"/partners/schools/{cast.school['brook']}/ask", expect=403)
-    Reader(app, cast.teacher).get(path).press("Take the request back").sees("taken back")
+    mine = Reader(app, cast.teacher).get(path).follow("Take the request back").sees("cannot say yes any more")
+    mine.press("Take the request back").sees("taken back")
     assert request(app, made).status == RequestStatus.WITHDRAWN

@@ -55,7 +55,9 @@ def test_two_schools_are_linked_when_the_other_agrees(path: str, reader_for: Any
     assert rows(sa.select(Pair.status).where(Pair.id == pair)) == [("agreed",)]
     abroad.post(f"{one}/agree", expect=303)
     abroad.get(path).sees("This link was answered already.")
-    reader.get(path).press("End the link").sees("The two schools are no longer linked.")
+    reader.get(path).follow("End the link").sees("You cannot take it back").press("End the link").sees(
+        "The two schools are no longer linked."
+    )
 
 
 def test_the_coordinator_opens_changes_pauses_and_ends(path: str, reader_for: Any, cast: Any, rows: Any) -> None:

@@ -26,14 +26,14 @@ from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.perform import perform
 from portal.core.search import SearchEntry
-from portal.core.text import fold, to_html
+from portal.core.text import fold
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office
 from portal.identity.accounts.models import Person
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School, SchoolFunction, SchoolMember
 from portal.oversight.audit.models import AuditEntry
 from portal.running.activities.models import Activity, CalendarFeed, FeedScope
-from portal.running.board.models import Post, Thread
+from portal.running.board.models import Thread
 from portal.running.handoffs.models import Handoff, HandoffAsk
 
 REGISTER, CLUSTERS, THREADS, POSTS_EACH, ACTIVITIES, HANDOFFS, ENTRIES = (
@@ -136,7 +136,6 @@ class World:
             ("memberships", ClusterMembership, self.memberships),
             ("offices", Office, self.offices),
             ("threads", Thread, self.thread_rows),
-            ("messages", Post, self.posts),
             ("activities", Activity, self.activity_rows),
             ("stand-ins", Handoff, self.handoff_rows),
             ("schools asked", HandoffAsk, self.asks),
@@ -147,6 +146,9 @@ class World:
         )
         for name, table, rows in plan:
             yield name, table, rows()
+        from portal.commands import scale_board  # here, because it uses the ids of this module
+
+        yield from scale_board.tables(self)
         yield from scale_finding.tables(self)
         yield from scale_schools.tables(self)
 
@@ -289,21 +291,8 @@ class World:
                 "last_school_name": self.name_of(school),
             }  # fmt: skip
 
-    def posts(self) -> Iterable[dict[str, Any]]:
-        source = (
-            "Our class talked about the **river** today.\n\nThey ask: what do you see from your window in the morning?"
-        )
-        html, number = to_html(source), 0
-        for thread in range(self.threads):
-            schools = self.schools_of(self.cluster_of_thread(thread))
-            for n in range(self.posts_in(thread)):
-                school = schools[(thread + n) % len(schools)]
-                at = self.at - timedelta(minutes=thread, seconds=self.posts_in(thread) - n)
-                yield self.record("post", number, at) | {
-                    "thread_id": key("thread", thread), "author_id": key("person", 2 * school), "school_id": key("school", school),
-                    "source": source, "html": html, "language": "en", "version": 1,
-                }  # fmt: skip
-                number += 1
+    def place_of_post(self, thread: int, n: int) -> datetime:
+        return self.at - timedelta(minutes=thread, seconds=self.posts_in(thread) - n)
 
     def activity_rows(self) -> Iterable[dict[str, Any]]:
         blank = dict.fromkeys(("description", "materials", "promised", "delivered_words", "cancel_reason"), "")

@@ -123,7 +123,8 @@ def test_search_finds_words_in_this_board_only_newest_first(app: Any, board: Any
 
     def found(words: str, cluster: Any = None) -> list[str]:
         with app.app_context():
-            return [f.source for f in queries.find_posts(cluster or cast.river, words)[0]]
+            finding = queries.find_posts(cluster or cast.river, queries.Sought(words), now=START)
+            return [f.source for f in finding.found]
 
     assert found("lake") == ["Ziwa ni kubwa, the LAKE is big", "Llyn y Fan Fach is a lake"]
     assert found("boat") == ["ទន្លេ is a river; a boat"]

@@ -2,7 +2,7 @@
 
 from portal.running.board.queries.drafts import draft_of_new, get_draft, list_drafts
 from portal.running.board.queries.files import BoardFile, get_post_file, list_files
-from portal.running.board.queries.finding import find_posts
+from portal.running.board.queries.finding import Finding, Sought, find_posts
 from portal.running.board.queries.lines import FileLine, Found, Owed, PostLine, Seen, Show, Standing, ThreadLine
 from portal.running.board.queries.owed import get_reply_duty, list_replies_needed_in, standing_of
 from portal.running.board.queries.posts import get_post, list_posts, list_versions
@@ -19,6 +19,7 @@ from portal.running.partnerships.queries.network import Network, NetworkSchool
 __all__ = [
     "BoardFile",
     "FileLine",
+    "Finding",
     "Found",
     "Network",
     "NetworkSchool",
@@ -26,6 +27,7 @@ __all__ = [
     "PostLine",
     "Seen",
     "Show",
+    "Sought",
     "Standing",
     "ThreadLine",
     "draft_of_new",

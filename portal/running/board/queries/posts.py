@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import PAGE_SIZE, Page, page_by_key
+from portal.core.types import Key
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.running.board.models import Post, PostVersion, Thread
@@ -31,8 +32,13 @@ def get_post(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID) ->
     return found
 
 
-def list_posts(thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False) -> Page[PostLine]:
-    """The messages of a thread in order, a page at a time; with `newest` the last page's worth, still in order."""
+def list_posts(
+    thread_id: uuid.UUID, *, after: str | None = None, newest: bool = False, to: uuid.UUID | None = None
+) -> Page[PostLine]:
+    """The messages of a thread in order, a page at a time; with `newest` the last page's worth, still in order; with `to` from that message on."""
+    if to is not None:
+        page = page_by_key(_posts_from(), Post.id, rows=True, values={"thread_id": thread_id, "to": to})
+        return Page(items=[_post(row) for row in page.items], next=page.next, first=False)
     if newest:
         rows = fetch(_newest_posts(), {"thread_id": thread_id})
         return Page(items=[_post(row) for row in reversed(rows)], next=None, first=False)
@@ -77,6 +83,11 @@ def _post(row: Any) -> PostLine:
     """A message as shown: of a school whose messages are hidden, nothing but that there is one."""
     line = PostLine._make(row)
     return line._replace(html="", attached=None) if line.is_hidden else line
+
+
+@cache
+def _posts_from() -> Any:
+    return _posts().where(Post.id >= sa.bindparam("to", type_=Key()))
 
 
 @cache

@@ -1,5 +1,6 @@
 """A conversation: begun, read, answered."""
 
+import uuid
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -133,7 +134,7 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         _offer(form, thread, board, standing)
         form.go_on_from(standing.draft)
     newest = request.args.get("part") == "newest"
-    posts = queries.list_posts(thread.id, after=request.args.get("after"), newest=newest)
+    posts = queries.list_posts(thread.id, after=request.args.get("after"), newest=newest, to=_to(thread))
     upto, mine = _read_up_to(thread, posts, newest=newest), mine_in(thread.cluster_id)
     unseen = [school_id for school_id in mine if standing.seen.get(school_id, 0) < upto]
     seen = standing.seen | dict.fromkeys(unseen, upto)
@@ -173,6 +174,14 @@ def _buttons(thread: Thread) -> dict[str, Any]:
     if thread.category == ThreadCategory.HELP:
         made["withdraw_help"] = forms.WithdrawHelpForm(formdata=None)
     return made
+
+
+def _to(thread: Thread) -> uuid.UUID | None:
+    """The message from which a long conversation is to be read."""
+    try:
+        return uuid.UUID(request.args["to"]) if thread.post_count > PAGE_SIZE and "to" in request.args else None
+    except ValueError:
+        return None
 
 
 def _read_up_to(thread: Thread, posts: Page[PostLine], *, newest: bool) -> int:

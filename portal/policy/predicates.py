@@ -1,8 +1,10 @@
 """The sentences from which the table is made. Each takes (person, subject) and reads attributes that are already loaded."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
+from portal.core import clock
 from portal.policy.people import STAFF, Place, Role, SignedIn
 from portal.policy.rules import Rule, all_of, any_of, rule
 
@@ -315,7 +317,7 @@ def of_the_activity_partner(person: SignedIn, subject: Any) -> bool:
 @rule("the stand-in's school while it holds the stand-in")
 def stands_in(person: SignedIn, subject: Any) -> bool:
     held = subject.state in ("open", "active") and subject.filling in ("filled", "accepted_release_pending")
-    return held and subject.accepted_school_id in person.memberships
+    return held and _before(subject.window_ends_at) and subject.accepted_school_id in person.memberships
 
 
 @rule("the teacher who took it on, or the contact of the stand-in's school")
@@ -334,7 +336,12 @@ def _asks_of(person: SignedIn, subject: Any) -> list[Any]:
 
 @rule("a teacher of a school that is being asked, never of the owner school's own asking person")
 def is_asked(person: SignedIn, subject: Any) -> bool:
-    return any(a.status == "asked" for a in _asks_of(person, subject))
+    return _before(subject.asking_ends_at) and any(a.status == "asked" for a in _asks_of(person, subject))
+
+
+def _before(ends_at: datetime | None) -> bool:
+    """Is this window still open, by the clock? The job that closes it may be late; the right is not."""
+    return ends_at is None or clock.now() < ends_at
 
 
 @rule("a teacher of a school that was asked, whatever became of it, never of the owner school's own asking person")

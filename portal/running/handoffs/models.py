@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from portal.identity.schools.models import School
     from portal.running.activities.models import Activity
     from portal.running.board.models import Thread
+
+
+WINDOW = timedelta(days=7)
 
 
 class HandoffState(StrEnum):
@@ -98,6 +101,18 @@ class Handoff(Record):
     @property
     def waits_for_an_answer(self) -> bool:
         return self.state == HandoffState.OPEN and self.filling == Filling.ASKED
+
+    @property
+    def window_ends_at(self) -> datetime | None:
+        """Until when the stand-in may read the pack: a week after it was done, or after it should have been. None: until the reply is given."""
+        if self.activity is None:
+            return None
+        return (self.delivered_at or self.activity.ends_at) + WINDOW
+
+    @property
+    def asking_ends_at(self) -> datetime | None:
+        """Until when who is asked may read the pack: the activity's end."""
+        return self.activity.ends_at if self.activity is not None else None
 
     @property
     def is_for_reply(self) -> bool:

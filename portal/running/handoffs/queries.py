@@ -224,10 +224,12 @@ def list_to_lapse() -> Sequence[Handoff]:
     return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
 
 
-def list_to_hand_back(delivered_before: datetime) -> Sequence[Handoff]:
-    """Done by a stand-in before this instant and not passed back, oldest first."""
-    where = (Handoff.state == HandoffState.ACTIVE, Handoff.delivered_at <= delivered_before)
-    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+def list_to_hand_back(before: datetime) -> Sequence[Handoff]:
+    """Done by a stand-in before this instant, or over since then without a word, and not passed back; oldest first."""
+    over = sa.func.coalesce(Handoff.delivered_at, Activity.ends_at)
+    query = sa.select(Handoff).outerjoin(Activity, Activity.id == Handoff.activity_id)
+    query = query.where(Handoff.state == HandoffState.ACTIVE, over <= before)
+    return session().scalars(query.order_by(Handoff.id).limit(MOST)).all()
 
 
 def home_schools(candidates: Sequence[Candidate]) -> list[uuid.UUID]:

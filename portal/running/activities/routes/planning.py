@@ -136,8 +136,7 @@ def show(activity: Activity) -> ResponseReturnValue:
         button=forms.OneButtonForm(),
         owed=owed,
         owner_waits=activity.owner_school_id in owed,
-        inside=not me.school_ids.isdisjoint(
-            {activity.owner_school_id, activity.partner_school_id, activity.stand_in_school_id}
-        ),
+        inside=activity.owner_school_id
+        in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may
         calendar_url=url_for("activities.of_cluster", cluster_id=activity.cluster_id),
     )

@@ -3,7 +3,7 @@
 from portal.running.activities.services.answering import agree_activity, confirm_activity
 from portal.running.activities.services.calling_off import cancel_activity, miss_activity
 from portal.running.activities.services.changing import change_activity, change_teacher
-from portal.running.activities.services.covering import ask_for_cover, cover_activity, uncover_activity
+from portal.running.activities.services.covering import ask_for_cover, cover_activity, settle_stand_in, uncover_activity
 from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
 from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
@@ -28,5 +28,6 @@ __all__ = [
     "pass_on_activity",
     "propose_activity",
     "revoke_calendar_link",
+    "settle_stand_in",
     "uncover_activity",
 ]

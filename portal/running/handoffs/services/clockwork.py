@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from portal.core import clock
+from portal.core import clock, duty
 from portal.core.actors import SYSTEM, Actor
+from portal.core.duty import DutyKind
 from portal.core.events import record
 from portal.core.jobs import every
 from portal.core.perform import perform
@@ -37,8 +38,19 @@ def lapse_handoff(handoff: Handoff, *, by: Actor) -> None:
 
 
 def hand_back_after_silence(handoff: Handoff, *, by: Actor) -> None:
-    """A week after it was done it is with the owner school again, debrief or not."""
-    hand_back(handoff, by=by)
+    """A week after it was done, or was over without a word, it is with the owner school again, debrief or not.
+
+    Without a word the owner school is asked again whether it took place; the stand-in owes nothing more.
+    """
+    if handoff.delivered_at is not None:
+        hand_back(handoff, by=by)
+        return
+    STATE.advance(handoff, "hand_back", **owing.grown(handoff, handed_back_at=clock.now()))
+    activity = owing.activity_of(handoff)
+    if activity is not None:
+        activities.settle_stand_in(activity, by=by, outcome="without_a_word")
+        duty.resume(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=activity.owner_school_id)
+    record(events.HandoffHandedBack(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
 
 
 @every(timedelta(minutes=15))

@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.route("/requests/<uuid:rights_request_id>", methods=["GET", "POST"])
+@bp.get("/requests/<uuid:rights_request_id>")
 @guarded(Action.DATA_REQUEST_VIEW, of=queries.get_request)
 def show(asked: RightsRequest) -> ResponseReturnValue:
     """One request, and what may be done with it."""

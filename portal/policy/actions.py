@@ -52,6 +52,7 @@ class Action(StrEnum):
     SCHOOL_SUSPEND = "school_suspend"
     REGISTERS_VIEW = "registers_view"
     SUCCESSOR_CHOOSE = "successor_choose"
+    SUCCESSOR_ASK = "successor_ask"
     ORGANISATIONS_VIEW = "organisations_view"
     ORGANISATION_EDIT = "organisation_edit"
     SCHOOL_MERGE = "school_merge"

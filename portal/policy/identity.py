@@ -90,6 +90,7 @@ TABLE = {
     Action.SUCCESSOR_CHOOSE: Entry(
         any_of(who.contact_of_its_school, _verifies), sees=any_of(who.of_its_school, _verifies)
     ),
+    Action.SUCCESSOR_ASK: Entry(_verifies),
     Action.ORGANISATIONS_VIEW: Entry(_verifies),
     Action.ORGANISATION_EDIT: Entry(_verifies),
     Action.SCHOOL_MERGE: Entry(all_of(_verifies, who.of_neither_school), sees=_verifies),

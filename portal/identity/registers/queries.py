@@ -138,6 +138,34 @@ def list_followers(register: str, number: str) -> tuple[list[str], bool]:
     return found, goes_round
 
 
+def closed_in_england(local_numbers: Sequence[str]) -> dict[str, list[str]]:
+    """The URNs of closed Welsh schools in the register of England, by the number of authority and establishment. The list of Wales drops a school that
+    closes; only the register of England says what follows it."""
+    query = sa.select(RegisterEntry.local_number, RegisterEntry.number).where(
+        RegisterEntry.register == "gias", RegisterEntry.status == "closed", RegisterEntry.local_number.in_([n for n in local_numbers if n])
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for local, number in session().execute(query.order_by(RegisterEntry.number).limit(MOST_FOLLOWERS)):
+        found.setdefault(local, []).append(number)
+    return found
+
+
+def next_numbers(register: str, numbers: Sequence[str]) -> dict[str, list[str]]:
+    """For each of these numbers, those that a register names as its next ones. One statement."""
+    link = RegisterLink
+    forward = sa.select(link.number.label("a"), link.other_number.label("b")).where(
+        link.register == register, link.number.in_(numbers), link.kind.like("Successor%")
+    )
+    backward = sa.select(link.other_number.label("a"), link.number.label("b")).where(
+        link.register == register, link.other_number.in_(numbers), link.kind.like("Predecessor%")
+    )
+    both = sa.union(forward, backward).subquery()
+    found: dict[str, list[str]] = {}
+    for here, there in session().execute(sa.select(both.c.a, both.c.b).order_by(both.c.a, both.c.b).limit(500)):
+        found.setdefault(here, []).append(there)
+    return found
+
+
 def entries_with_numbers(register: str, numbers: Sequence[str]) -> dict[str, RegisterEntry]:
     """The entries of these numbers; of two entries for one school the fuller one."""
     fuller = aliased(RegisterEntry)

@@ -9,6 +9,10 @@ NONE = "none"
 OTHER = "other"
 
 
+class AskForm(PortalForm):
+    submit = send(_l("Ask what follows"))
+
+
 class ChooseForm(PortalForm):
     """Which school follows. `number` is for the programme's people alone."""
 

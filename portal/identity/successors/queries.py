@@ -19,6 +19,7 @@ from portal.identity.successors.models import ClosureStatus, FormerNumber, Schoo
 
 LIVE = (SchoolStatus.PROPOSED, SchoolStatus.CONFIRMED_BY_HEAD, SchoolStatus.VERIFIED, SchoolStatus.SUSPENDED)
 OPEN = ("open", "closing")
+ENGLAND, WALES = "gias", "wales"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Followers:
     open: Sequence[FoundEntry]
     between: Sequence[RegisterEntry]
     goes_round: bool
+
+
+@dataclass(frozen=True)
+class Vanished:
+    """A school whose entry is no longer in its register, and whether its contacts have been asked what follows."""
+
+    school: School
+    is_asked: bool
 
 
 def get_closure(closure_id: uuid.UUID) -> SchoolClosure:
@@ -42,12 +51,24 @@ def get_closure(closure_id: uuid.UUID) -> SchoolClosure:
 
 def followers_of(entry: RegisterEntry) -> Followers:
     """The schools that follow an entry, as far as the register knows them."""
-    numbers, goes_round = registers.list_followers(entry.register, entry.number)
-    found = registers.entries_with_numbers(entry.register, numbers)
-    ordered = [found[number] for number in numbers if number in found]
+    ordered, goes_round = list[RegisterEntry](), False
+    for register, of in _keys_of(entry):
+        numbers, is_round = registers.list_followers(register, of)
+        found = registers.entries_with_numbers(register, numbers)
+        ordered += [found[number] for number in numbers if number in found]
+        goes_round = goes_round or is_round
     unique = list({e.id: e for e in ordered if e.id != entry.id}.values())
     is_open = [e for e in unique if e.status in OPEN and e.missing_since is None]
     return Followers(schools.with_schools(is_open), [e for e in unique if e not in is_open], goes_round)
+
+
+def _keys_of(entry: RegisterEntry) -> list[tuple[str, str]]:
+    """Register and number of a school, and of its closed entries in the register of England where it is a Welsh one: what follows is said there alone."""
+    own = [(entry.register, entry.number)]
+    if entry.register != WALES:
+        return own
+    urns = registers.closed_in_england([entry.local_number]).get(entry.local_number, [])
+    return [*own, *((ENGLAND, number) for number in urns)]
 
 
 def waiting_closure(school_id: uuid.UUID) -> SchoolClosure | None:
@@ -71,15 +92,48 @@ def list_waiting(after: str | None = None) -> Page[SchoolClosure]:
     return page_by_key(query, SchoolClosure.id, after=after)
 
 
-def list_vanished(limit: int = 50) -> Sequence[School]:
-    """Registered schools whose entry is no longer in its register, the first to vanish first."""
-    query = sa.select(School).join(RegisterEntry, School.register_entry_id == RegisterEntry.id)
+def list_vanished(limit: int = 50) -> Sequence[Vanished]:
+    """Registered schools whose entry is no longer in its register, the first to vanish first; and whether their contacts have been asked what follows."""
+    asked = sa.exists().where(SchoolClosure.school_id == School.id, SchoolClosure.status == ClosureStatus.WAITING)
+    query = sa.select(School, asked.label("asked")).join(RegisterEntry, School.register_entry_id == RegisterEntry.id)
     query = query.where(RegisterEntry.missing_since.is_not(None), School.status.in_(LIVE))
-    return (
-        session()
-        .scalars(query.options(joinedload(School.entry)).order_by(RegisterEntry.missing_since, School.id).limit(limit))
-        .all()
+    query = query.options(joinedload(School.entry)).order_by(RegisterEntry.missing_since, School.id).limit(limit)
+    return [Vanished(row[0], row[1]) for row in session().execute(query)]
+
+
+def named_followers(vanished: Sequence[Vanished]) -> dict[uuid.UUID, list[RegisterEntry]]:
+    """For schools that vanished: the schools that a register names as their next ones. Four statements at most, however many there are."""
+    gone = [one.school for one in vanished]
+    entries = [school.entry for school in gone if school.entry is not None]
+    if not entries:
+        return {}
+    urns = registers.closed_in_england([e.local_number for e in entries if e.register == WALES])
+    named: dict[tuple[str, str], list[RegisterEntry]] = {}
+    for register in sorted({e.register for e in entries} | ({ENGLAND} if urns else set())):
+        mine = [e.number for e in entries if e.register == register]
+        mine += [number for numbers in urns.values() for number in numbers] if register == ENGLAND else []
+        following = registers.next_numbers(register, mine)
+        found = registers.entries_with_numbers(register, [n for numbers in following.values() for n in numbers])
+        for number, numbers in following.items():
+            named[register, number] = [found[n] for n in numbers if n in found and found[n].missing_since is None]
+    by_entry = {
+        e.id: [f for key in [(e.register, e.number), *((ENGLAND, urn) for urn in urns.get(e.local_number, ()))] for f in named.get(key, ())]
+        for e in entries
+    }  # fmt: skip
+    return {school.id: by_entry[school.entry.id] for school in gone if school.entry is not None}
+
+
+def get_vanished(school_id: uuid.UUID) -> School:
+    """A registered school whose entry is no longer in its register, and that nobody was asked about yet. Raises NotFound."""
+    asked = sa.exists().where(SchoolClosure.school_id == School.id, SchoolClosure.status == ClosureStatus.WAITING)
+    query = sa.select(School).join(RegisterEntry, School.register_entry_id == RegisterEntry.id)
+    query = query.where(
+        School.id == school_id, RegisterEntry.missing_since.is_not(None), School.status.in_(LIVE), ~asked
     )
+    found = session().scalar(query.options(joinedload(School.entry)))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def schools_with_closed_entries(register: str) -> Sequence[School]:
@@ -96,6 +150,7 @@ def closures_to_lift(register: str) -> Sequence[SchoolClosure]:
     """Waiting closures whose entry is open again."""
     query = sa.select(SchoolClosure).join(RegisterEntry, SchoolClosure.entry_id == RegisterEntry.id)
     query = query.where(
-        SchoolClosure.status == ClosureStatus.WAITING, RegisterEntry.register == register, RegisterEntry.status.in_(OPEN)
+        SchoolClosure.status == ClosureStatus.WAITING, RegisterEntry.register == register, RegisterEntry.status.in_(OPEN),
+        RegisterEntry.missing_since.is_(None),
     )  # fmt: skip
     return session().scalars(query.options(joinedload(SchoolClosure.school)).order_by(SchoolClosure.id)).all()

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import RuleBroken
@@ -15,7 +15,7 @@ from portal.identity.successors.models import ClosureStatus, SchoolClosure
 from portal.policy import Action
 from portal.web import access, login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, say
 
 bp = Blueprint("successors", __name__)
 
@@ -32,7 +32,7 @@ def choose(closure: SchoolClosure) -> ResponseReturnValue:
         form.choice.choices.append((forms.OTHER, _("Another school: I know its number")))
     form.choice.choices.append((forms.NONE, _("No school follows: the school has closed for good")))
     if form.validate_on_submit():
-        answer = _carry_out(form, closure, may_name_any, {str(f.entry.id) for f in followers.open if f.school})
+        answer = _carry_out(form, closure, may_name_any)
         if answer is not None:
             return answer
     return form_page(
@@ -45,12 +45,10 @@ def choose(closure: SchoolClosure) -> ResponseReturnValue:
     )
 
 
-def _carry_out(
-    form: forms.ChooseForm, closure: SchoolClosure, may_name_any: bool, already_here: set[str]
-) -> ResponseReturnValue | None:
+def _carry_out(form: forms.ChooseForm, closure: SchoolClosure, may_name_any: bool) -> ResponseReturnValue | None:
     """Save the choice. Where the school closes by it, a tick says that this is known."""
     picked = form.choice.data
-    if (picked == forms.NONE or picked in already_here) and not form.is_sure.data:
+    if picked == forms.NONE and not form.is_sure.data:
         form.show(RuleBroken("is_sure", _("Tick the box: by this choice the school closes here.")))
         return None
     if picked == forms.NONE:
@@ -69,7 +67,27 @@ def _carry_out(
         entry_id=None if number else uuid.UUID(picked),
         number=number,
         may_name_any=may_name_any,
+        is_sure=bool(form.is_sure.data),
     )
+
+
+@bp.post("/closures/of/<uuid:school_id>")
+@guarded(Action.SUCCESSOR_ASK, of=queries.get_vanished)
+def ask(school: School) -> ResponseReturnValue:
+    """Ask the contacts of a school that is in no register any more what follows."""
+    form = forms.AskForm()
+    if form.validate_on_submit():
+        said = _("The contacts of %(school)s have been asked what follows.", school=school.name)
+        answer = carry_out(form, services.ask_about_vanished, school, to=_page_of, said=said)
+        if answer is not None:
+            return answer
+    for message in form.form_errors:
+        say(message, "error")
+    return redirect(url_for("registers.show"), 303)
+
+
+def _page_of(closure: SchoolClosure) -> str:
+    return url_for("successors.choose", closure_id=closure.id)
 
 
 def _label(found: Any) -> str:
@@ -102,9 +120,12 @@ def school_panel(school: School) -> tuple[str, dict[str, Any]] | None:
 
 def registers_panel(_subject: Any) -> tuple[str, dict[str, Any]]:
     """On the page of the registers: schools that wait for a choice, and those that vanished."""
+    vanished = queries.list_vanished()
     return "successors/_waiting.html", {
         "waiting": queries.list_waiting(),
-        "vanished": queries.list_vanished(),
+        "vanished": vanished,
+        "followers": queries.named_followers(vanished),
+        "ask_form": forms.AskForm(formdata=None),
         "register_name": register_name,
         "me": login.me(),
     }

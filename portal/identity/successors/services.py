@@ -52,11 +52,23 @@ def note_closure(school: School, *, by: Actor) -> SchoolClosure:
     return closure
 
 
+def ask_about_vanished(school: School, *, by: Actor) -> SchoolClosure:
+    """The school's entry is in no register any more: its contacts say what follows, as if the register had closed it."""
+    return note_closure(school, by=by)
+
+
 def choose_successor(
-    closure: SchoolClosure, *, by: Actor, entry_id: uuid.UUID | None, number: str = "", may_name_any: bool = False
+    closure: SchoolClosure,
+    *,
+    by: Actor,
+    entry_id: uuid.UUID | None,
+    number: str = "",
+    may_name_any: bool = False,
+    is_sure: bool = False,
 ) -> School:
     """The school of this entry follows. Where nobody has registered it, the school goes on under its number, with its record, partnerships and history;
-    where it is here already, the school closes and points to it. A number that the register does not name as follower is for the programme's people alone."""
+    where it is here already, the school closes and points to it:
+    `is_sure` says that this is known. A number that the register does not name as follower is for the programme's people alone."""
     followers = queries.followers_of(closure.entry).open
     chosen = next((f for f in followers if f.entry.id == entry_id), None)
     if number:
@@ -64,6 +76,12 @@ def choose_successor(
     if chosen is None:
         words = _("The register does not name this school as one that follows. Choose one of the list.")
         raise RuleBroken("number" if number else "choice", words)
+    if chosen.school is not None and not is_sure:
+        words = _(
+            "%(school)s is here already. Tick the box: by this choice the old entry closes here.",
+            school=chosen.school.name,
+        )
+        raise RuleBroken("is_sure", words)
     CLOSURE.advance(closure, "follow", decided_by_id=by.id, decided_at=clock.now(), successor_entry_id=chosen.entry.id)
     duty.settle(DutyKind.CHOOSE_SUCCESSOR, closure.id, by=by, outcome="followed")
     if chosen.school is None:

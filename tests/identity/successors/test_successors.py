@@ -16,7 +16,7 @@ from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.perform import perform
-from portal.forming.clusters.models import ClusterMembership, MembershipStatus
+from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Office, OfficeKind
 from portal.identity.registers.models import RegisterEntry, RegisterLink
 from portal.identity.schools.models import School, SchoolMember, SchoolStatus
 from portal.identity.successors import queries, services
@@ -137,7 +137,12 @@ def test_a_school_that_is_here_already_follows(app: Flask, cast: Cast, hill_is_r
 
     commit(app, vale_is_the_other)
     with app.app_context():
-        choose(entry_id=entry_id(NEW))
+        with pytest.raises(RuleBroken, match="is here already"):
+            choose(entry_id=entry_id(NEW))
+        with pytest.raises(RuleBroken, match="is here already") as refused:
+            choose(number=NEW, may_name_any=True)
+        assert refused.value.field == "is_sure"
+        choose(entry_id=entry_id(NEW), is_sure=True)
         hill = session().get_one(School, cast.school["hill"])
         assert (hill.status, hill.number) == (SchoolStatus.CLOSED, OLD)
         assert closure().successor_school_id == cast.school["vale"]
@@ -382,3 +387,91 @@ def test_the_pages_make_the_same_statements_for_any_number(app: Flask, cast: Cas
         reader.get(path)
         counts.append(len([s for s in seen if not s.startswith(("PRAGMA", "BEGIN"))]))
     assert counts == [6, 7], counts
+
+
+def told_coordinators(kind: str) -> list[Any]:
+    query = sa.select(Notification.person_id, Notification.title, Notification.path).where(Notification.kind == kind)
+    return list(session().execute(query).all())
+
+
+def vale_coordinates(cast: Cast) -> None:
+    office = (
+        session()
+        .scalars(sa.select(Office).where(Office.cluster_id == cast.river, Office.kind == OfficeKind.CONTACT_TEACHER))
+        .one()
+    )
+    office.person_id, office.school_id = cast.vale_contact.id, cast.school["vale"]
+
+
+def test_the_coordinator_hears_of_the_new_number(app: Flask, cast: Cast, hill_is_registered: Any) -> None:
+    hill_is_registered((OLD, NEW))
+    commit(app, lambda: vale_coordinates(cast))
+    with app.app_context():
+        choose(entry_id=entry_id(NEW))
+        told = told_coordinators("school_of_cluster_follows")
+    assert [(t.person_id, t.path) for t in told] == [(cast.vale_contact.id, f"/clusters/{cast.river}")]
+    assert "Hill Primary School goes on as School 900002" in told[0].title
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_the_coordinator_hears_that_a_school_has_closed(
+    app: Flask, cast: Cast, hill_is_registered: Any, is_here: bool
+) -> None:
+    hill_is_registered((OLD, NEW))
+    commit(app, lambda: vale_coordinates(cast))
+
+    def brook_is_the_other() -> None:
+        brook = session().get_one(School, cast.school["brook"])
+        brook.register, brook.number, brook.register_entry_id = "gias", NEW, entry_id(NEW)
+
+    commit(app, brook_is_the_other)
+    with app.app_context():
+        if is_here:
+            choose(entry_id=entry_id(NEW), is_sure=True)
+        else:
+            found = closure()
+            session().commit()
+            perform(services.end_school, found, by=SYSTEM)
+        told = told_coordinators("school_of_cluster_closed")
+    assert {t.person_id for t in told} == {cast.vale_contact.id}
+    words = f"{cast.school_name['brook']} follows it" if is_here else "no school follows it"
+    assert words in told[0].title
+
+
+def test_a_welsh_school_that_vanished_is_followed_through_the_register_of_england(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader]
+) -> None:
+    """The list of Wales drops a school that closes; only the register of England says what follows."""
+
+    def made() -> None:
+        held = session()
+
+        def entry(register: str, number: str, name: str, status: str, **more: Any) -> RegisterEntry:
+            made_entry = RegisterEntry(
+                register=register, number=number, name=name, folded_name=name.lower(), status=status, digest="x", **more
+            )
+            held.add(made_entry)
+            held.flush()
+            return made_entry
+
+        gone = entry("wales", "6732130", "Ysgol Fach", "open", local_number="6732130", missing_since=date(2026, 9, 1))
+        entry("gias", "401001", "Ysgol Fach", "closed", local_number="6732130", country_name="Wales")
+        after = entry("wales", "6732140", "Ysgol Fawr", "open", local_number="6732140")
+        entry("gias", "401002", "Ysgol Fawr", "open", local_number="6732140", country_name="Wales", same_as_id=after.id)
+        link(("401001", "401002"))
+        hill = held.get_one(School, cast.school["hill"])
+        hill.register, hill.number, hill.register_entry_id = "wales", "6732130", gone.id
+
+    commit(app, made)
+    admin = (
+        reader_for(cast.admin).get("/administration/registers").sees("missing since", "names what follows: Ysgol Fawr")
+    )
+    admin.press("Ask what follows").sees("Ysgol Fawr", "have been asked what follows")
+    admin.get("/administration/registers").does_not_see("Ask what follows")
+    reader_for(cast.teacher).post(f"/closures/of/{cast.school['hill']}", expect=404)
+    contact = reader_for(cast.coordinator).get("/what-needs-me").sees("Say which school follows")
+    with app.app_context():
+        found = closure()
+        path, chosen = f"/closures/{found.id}", queries.followers_of(found.entry).open[0].entry.id
+    contact.post(path, {"choice": str(chosen)}, expect=303)
+    contact.get(f"/schools/{cast.school['hill']}").sees("Ysgol Fawr")

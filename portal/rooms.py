@@ -97,6 +97,7 @@ BLUEPRINTS = (
     clusters.bp,
     evidence.evidence_bp,
     evidence.statements_bp,
+    evidence.organisations_bp,
     *reviews.BLUEPRINTS,
     *awards.BLUEPRINTS,
     activities.bp,

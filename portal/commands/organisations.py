@@ -1,4 +1,4 @@
-"""`flask --app wsgi organisations import FILE`: local authorities from a published list of codes."""
+"""`flask --app wsgi organisations import FILE`: local authorities, or academy trusts, from a published list."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ organisations = AppGroup("organisations", help="Local authorities and other orga
 @organisations.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_authorities(file: Path) -> None:
-    """Read FILE (la_code,la_name,gss_code or gss_code,name). All or nothing; safe to run again."""
+    """Read FILE (la_code,la_name,gss_code or gss_code,name; or the published extract of academy trusts). All or nothing; safe to run again."""
     try:
         new, changed = services.import_authorities(file, by=SYSTEM)
     except Refusal as problem:

@@ -95,6 +95,7 @@ class Action(StrEnum):
     EVIDENCE_READ_FILE = "evidence_read_file"
     STATEMENT_ASK = "statement_ask"
     STATEMENT_CHANGE = "statement_change"
+    ORGANISATION_LETTERS_LIST = "organisation_letters_list"
     # running
     PARTNERSHIP_VIEW = "partnership_view"
     PARTNERSHIP_OPEN = "partnership_open"

@@ -35,6 +35,7 @@ TABLE = {
     ),
     Action.EVIDENCE_READ_FILE: Entry(any_of(who.in_the_network, who.programme_staff), sees=None),
     Action.STATEMENT_ASK: Entry(who.convenes, sees=_sees_cluster),
+    Action.ORGANISATION_LETTERS_LIST: Entry(who.anyone_signed_in),
     Action.STATEMENT_CHANGE: Entry(
         any_of(who.coordinates, who.of_the_lead_school), sees=any_of(who.in_the_network, who.programme_staff)
     ),

@@ -68,6 +68,7 @@ _PART_OF = {
     "timeline": "clusters",
     "duplicates": "verification",
     "organisations": "verification",
+    "organisation_letters": "area",
     "first_posts": "clusters",
     "matching": "clusters",
     "mirrors": "clusters",

@@ -32,6 +32,8 @@ KINDS = (
     ("education_centre", _l("Development education centre")),
     ("community", _l("Community group")),
     ("diaspora", _l("Diaspora group")),
+    ("district_office", _l("District office abroad")),
+    ("trust", _l("Academy trust")),
     ("university", _l("University or college")),
     ("business", _l("Business")),
     ("other", _l("Another body")),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.queries import whole_through
 from portal.forming.evidence.models import (
     EvidenceHeading,
@@ -184,3 +185,12 @@ def evidence_summary(cluster_id: uuid.UUID, today: date) -> list[HeadingSummary]
 def _counted(table: Any, cluster_id: uuid.UUID, condition: Any) -> Any:
     counted = sa.select(sa.func.count()).where(table.cluster_id == cluster_id, table.heading_id == EvidenceHeading.id)
     return counted.where(condition).correlate(EvidenceHeading).scalar_subquery()
+
+
+def list_statements_of_organisations(
+    organisation_ids: Sequence[uuid.UUID], after: str | None = None
+) -> Page[SupporterStatement]:
+    """The letters that these organisations of the list were asked for, with cluster and heading, the newest first."""
+    query = sa.select(SupporterStatement).where(SupporterStatement.organisation_id.in_(organisation_ids))
+    query = query.options(joinedload(SupporterStatement.cluster), joinedload(SupporterStatement.heading))
+    return page_by_key(query, SupporterStatement.id, after=after, newest_first=True)

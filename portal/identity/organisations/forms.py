@@ -14,6 +14,7 @@ KINDS = (
     (OrganisationKind.COMMUNITY, _l("Community group")),
     (OrganisationKind.DIASPORA, _l("Diaspora group")),
     (OrganisationKind.DISTRICT_OFFICE, _l("District office abroad")),
+    (OrganisationKind.TRUST, _l("Academy trust")),
     (OrganisationKind.OTHER, _l("Another body")),
 )
 

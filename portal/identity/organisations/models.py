@@ -18,11 +18,13 @@ class OrganisationKind(StrEnum):
     COMMUNITY = "community"
     DIASPORA = "diaspora"
     DISTRICT_OFFICE = "district_office"
+    TRUST = "trust"
     OTHER = "other"
 
 
 class Organisation(Record):
-    """An organisation. `code` is the three-digit code that schools of an English or Welsh authority carry, else the GSS code; empty for other kinds.
+    """An organisation. `code` is the three-digit code that schools of an English or Welsh authority carry, else the GSS code;
+    of an academy trust its UID in the register of England (UID2044); empty for other kinds.
 
     `is_ended`: an authority that was abolished; kept, because closed schools still name it.
     """

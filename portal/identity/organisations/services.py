@@ -17,13 +17,16 @@ from portal.identity.accounts.models import PersonStatus
 from portal.identity.accounts.queries import person_by_email
 from portal.identity.organisations import events, queries
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
+from portal.identity.registers.reading.spelling import FALL_BACK, tidy
 
 HEADERS = (("la_code", "la_name", "gss_code"), ("gss_code", "name"))
+TRUSTS = ("Group UID", "Group ID", "Group Name", "Companies House Number", "Group Type (code)", "Group Type")
 _ABOLISHED = "Pre LGR"
 
 
 def import_authorities(path: Path, *, by: Actor) -> tuple[int, int]:
-    """Read a list of local authorities: `la_code,la_name,gss_code` (England, Wales) or `gss_code,name` (Scotland, Northern Ireland).
+    """Read a list of local authorities, `la_code,la_name,gss_code` (England, Wales) or `gss_code,name` (Scotland, Northern Ireland); or the published
+    extract of academy trusts, by its own header.
 
     Answers (new, changed). One that was abolished ("Pre LGR ...") is kept as history. Raises RuleBroken with the line, and then nothing was read in.
     """
@@ -33,43 +36,53 @@ def import_authorities(path: Path, *, by: Actor) -> tuple[int, int]:
 
 def _read(path: Path) -> list[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors=FALL_BACK, newline="") as file:
             reader = csv.reader(file, strict=True)
             header = tuple(clean_line(cell) for cell in next(reader, []))
-            if header not in HEADERS:
-                raise RuleBroken(None, _("Line 1: the header must be la_code,la_name,gss_code or gss_code,name."))
+            if header not in (*HEADERS, TRUSTS):
+                raise RuleBroken(
+                    None,
+                    _(
+                        "Line 1: the header must be la_code,la_name,gss_code or gss_code,name, or that of the extract of academy trusts."
+                    ),
+                )
             rows, seen = [], set[str]()
             for cells in reader:
                 rows.append(_row(header, cells, reader.line_num, seen))
     except (UnicodeDecodeError, csv.Error):
-        raise RuleBroken(None, _("The file is not CSV in UTF-8. Nothing was read in.")) from None
+        raise RuleBroken(None, _("The file is not CSV. Nothing was read in.")) from None
     if not rows:
         raise RuleBroken(None, _("The file has a header and no rows. Nothing was read in."))
     return rows
 
 
 def _row(header: tuple[str, ...], cells: list[str], line: int, seen: set[str]) -> dict[str, str]:
-    row = dict(zip(header, (clean_line(cell) for cell in cells), strict=False))
-    name, code = row.get("la_name") or row.get("name", ""), row.get("la_code") or row.get("gss_code", "")
+    row = dict(zip(header, (tidy(cell) for cell in cells), strict=False))
+    name = row.get("la_name") or row.get("name") or row.get("Group Name", "")
+    code = row.get("la_code") or row.get("gss_code") or ""
+    if header == TRUSTS and row.get("Group UID"):
+        code = f"UID{row['Group UID']}"  # the group number (TR00261) is missing from some rows, the UID from none
     if len(cells) != len(header) or not name or not code or len(code) > 10 or len(name) > 200:
         raise RuleBroken(None, _("Line %(line)s: a code and a name are needed. Nothing was read in.", line=line))
     if code in seen:
         raise RuleBroken(None, _("Line %(line)s: the code %(code)s stands twice.", line=line, code=code))
     seen.add(code)
-    return {"code": code, "name": name, "gss_code": row.get("gss_code", "")}
+    kind = OrganisationKind.TRUST if header == TRUSTS else OrganisationKind.AUTHORITY
+    return {"kind": kind.value, "code": code, "name": name, "gss_code": row.get("gss_code", "")}
 
 
 def _write(*, by: Actor, rows: list[dict[str, str]]) -> tuple[int, int]:
-    known, new, changed = queries.authorities_by_code(), 0, 0
+    known, new, changed = queries.all_by_code(row["code"] for row in rows), 0, 0
     for row in rows:
         values: dict[str, Any] = {
             **row,
+            "kind": OrganisationKind(row["kind"]),
             "is_ended": row["name"].startswith(_ABOLISHED),
             "folded_name": fold(row["name"]),
         }
         found = known.get(row["code"])
         if found is None:
-            session().add(Organisation(kind=OrganisationKind.AUTHORITY, **values))
+            session().add(Organisation(**values))
             new += 1
         elif any(getattr(found, name) != value for name, value in values.items()):
             for name, value in values.items():

@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core.actors import SYSTEM
+from portal.identity.organisations import services as organisations
+from portal.identity.organisations.models import Organisation
 from portal.identity.registers import services
 from portal.identity.registers.models import RegisterEntry, RegisterLink
 from tests.identity.registers.support import DATA, bring_in, entry, needs_data
@@ -49,3 +51,16 @@ def test_a_register_then_its_older_extract(database: sa.orm.Session, size: int) 
     bring_in(GIAS / "edubase-register-2015-a.tsv", extract_on=date(2015, 4, 30))
     again = bring_in(GIAS / "edubase-register-2015-a.tsv", extract_on=date(2014, 4, 30))
     assert (again.older, again.unchanged, again.missing) == (size, 0, 0)
+
+
+def test_the_academy_trusts_of_2016(database: sa.orm.Session) -> None:
+    path = GIAS / "all-open-sats-and-mats-20161122.csv"
+    assert organisations.import_authorities(path, by=SYSTEM) == (3_122, 0)
+    assert organisations.import_authorities(path, by=SYSTEM) == (0, 0)
+    odd = database.scalar(sa.select(sa.func.count()).where(Organisation.name.contains("\u00c3")))
+    assert not odd
+
+
+@pytest.mark.parametrize(("name", "count"), [("la-codes-2016.csv", 207), ("councils-scotland-ni-gss-2016.csv", 43)])
+def test_the_authorities_of_2016(database: sa.orm.Session, name: str, count: int) -> None:
+    assert organisations.import_authorities(DATA / "codes" / name, by=SYSTEM) == (count, 0)

@@ -2,6 +2,7 @@
 
 from portal.forming.evidence.routes.items import bp as evidence_bp
 from portal.forming.evidence.routes.items import panel
+from portal.forming.evidence.routes.organisations import bp as organisations_bp
 from portal.forming.evidence.routes.statements import bp as statements_bp
 
-__all__ = ["evidence_bp", "panel", "statements_bp"]
+__all__ = ["evidence_bp", "organisations_bp", "panel", "statements_bp"]

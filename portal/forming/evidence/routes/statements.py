@@ -1,6 +1,7 @@
 """Letters of support: asked for inside, given outside by a link that works once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _
+from portal.core.text import clean_line
 from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
@@ -16,6 +18,10 @@ from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.forming.evidence.services.statements import mark_of
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.accounts.queries import live_link
+from portal.identity.organisations import queries as organisations
+from portal.identity.organisations.forms import KINDS
+from portal.identity.organisations.models import Organisation
+from portal.identity.schools.countries import country_name
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page, say
@@ -32,7 +38,8 @@ _ONE = _ALL + "/<uuid:statement_id>"
 def ask(cluster: Cluster) -> ResponseReturnValue:
     """Ask for a letter of support; `again` names an older one from which the form is filled."""
     headings = queries.list_headings()
-    form = forms.AskStatementForm(**_filled(cluster, headings))
+    picked = _picked()
+    form = forms.AskStatementForm(**_filled(cluster, headings, picked))
     form.offer(headings)
     if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
@@ -46,13 +53,51 @@ def ask(cluster: Cluster) -> ResponseReturnValue:
             organisation_kind=form.organisation_kind.data,
             email=form.email.data,
             write=letters.write,
+            organisation_id=picked.id if picked is not None else None,
         )
         if answer is not None:
             return answer
-    return form_page("statements/ask.html", form, cluster=cluster)
+    return form_page("statements/ask.html", form, cluster=cluster, picked=picked)
 
 
-def _filled(cluster: Cluster, headings: Any) -> dict[str, Any]:
+@bp.get(_ALL + "/organisations")
+@guarded(Action.STATEMENT_ASK, of=get_cluster)
+def find_organisation(cluster: Cluster) -> ResponseReturnValue:
+    """Look for the organisation in the programme's list; who is not there is written by hand."""
+    base = url_for("statements.ask", cluster_id=cluster.id)
+    kept = {name: value for name in ("heading", "again") if (value := request.args.get(name, "")[:60])}
+    here = url_for("statements.find_organisation", cluster_id=cluster.id)
+    return _choose(base, here, kept, caption=cluster.name)
+
+
+def _choose(base: str, here: str, kept: dict[str, str], *, caption: str) -> ResponseReturnValue:
+    """A page of the programme's organisations whose name holds the words; each leads back to the form at `base`."""
+    words = clean_line(request.args.get("q", ""))[:100]
+    page = organisations.list_live(words, request.args.get("after"))
+    return render_template(
+        "statements/choose.html",
+        page=page,
+        words=words,
+        base=base,
+        here=here,
+        kept=kept,
+        following=f"{here}?{urlencode({**kept, 'q': words})}",
+        back_to=lambda one: f"{base}?{urlencode({**kept, 'organisation': one.id})}",
+        kinds=dict(KINDS),
+        caption=caption,
+        country_name=country_name,
+    )
+
+
+def _picked() -> Organisation | None:
+    """The organisation that the address names, if it is still there."""
+    try:
+        return organisations.find_live(as_uuid(request.args.get("organisation")))
+    except ValueError:
+        return None
+
+
+def _filled(cluster: Cluster, headings: Any, picked: Organisation | None) -> dict[str, Any]:
     asked = request.args.get("heading", "local_support")
     filled: dict[str, Any] = {"heading": next((h.id for h in headings if h.code == asked), None)}
     try:
@@ -67,6 +112,9 @@ def _filled(cluster: Cluster, headings: Any) -> dict[str, Any]:
             "organisation_kind": older.organisation_kind,
             "email": older.supporter_email,
         }
+    if picked is not None:
+        kind = picked.kind.value if picked.kind.value in dict(forms.KINDS) else "other"
+        filled |= {"organisation": picked.name, "organisation_kind": kind}
     return filled
 
 
@@ -123,7 +171,8 @@ def give(token: str) -> ResponseReturnValue:
     link, statement = found
     if statement.status == StatementStatus.GIVEN:
         return render_template("statements/given.html", statement=statement, token=token, form=forms.OneButtonForm())
-    form = forms.GiveStatementForm(organisation=statement.organisation)
+    picked = _picked()
+    form = forms.GiveStatementForm(organisation=picked.name if picked is not None else statement.organisation)
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -139,6 +188,7 @@ def give(token: str) -> ResponseReturnValue:
             what_supported=form.what_supported.data,
             what_offered=form.what_offered.data or "",
             write=letters.write,
+            organisation_id=picked.id if picked is not None else None,
         )
         if answer is not None:
             return answer
@@ -148,6 +198,18 @@ def give(token: str) -> ResponseReturnValue:
         link, statement = found
     shown = mark_of(statement.text_shown)
     return form_page("statements/give.html", form, statement=statement, token=token, shown=shown)
+
+
+@bp.get("/statement/<token>/organisations")
+@public
+@limiter.limit("120 per hour")
+def find_own_organisation(token: str) -> ResponseReturnValue:
+    """The supporter looks for their own organisation in the programme's list."""
+    found = _live(token, StatementStatus.ASKED)
+    if found is None:
+        return render_template("statements/dead_link.html"), 410
+    base, here = url_for("statements.give", token=token), url_for("statements.find_own_organisation", token=token)
+    return _choose(base, here, {}, caption=found[1].cluster.name)
 
 
 @bp.route("/statement/<token>/decline", methods=["GET", "POST"])

@@ -19,7 +19,8 @@ from portal.forming.evidence.models import EvidenceHeading, StatementStatus, Sup
 from portal.forming.evidence.workflow import STATEMENT
 from portal.identity.accounts import links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
-from portal.identity.organisations.queries import find_by_name
+from portal.identity.organisations.models import Organisation
+from portal.identity.organisations.queries import find_by_name, find_live
 from portal.policy.people import SignedIn
 
 ANSWER_WITHIN = timedelta(days=30)
@@ -63,8 +64,10 @@ def ask_statement(
     organisation_kind: str,
     email: str,
     write: Write,
+    organisation_id: uuid.UUID | None = None,
 ) -> SupporterStatement:
-    """Ask someone outside the schools for a letter of support; they get a mail with a link."""
+    """Ask someone outside the schools for a letter of support; they get a mail with a link. `organisation_id`: which one of the list was chosen; it counts
+    as long as the name is its own."""
     heading = queries.get_heading(heading_id)
     if heading is None:
         raise RuleBroken("heading", _("Choose a heading."))
@@ -76,7 +79,7 @@ def ask_statement(
         raise RuleBroken(
             None, _("Many requests are waiting. Wait for answers, or take some back, before you ask more.")
         )
-    known = find_by_name(organisation)
+    known = _known(organisation, organisation_id)
     statement = SupporterStatement(
         cluster_id=cluster.id,
         heading_id=heading_id,
@@ -96,6 +99,12 @@ def ask_statement(
     _send_link("statement_asked", statement, write)
     record(_fact(events.StatementAsked, statement, by))
     return statement
+
+
+def _known(name: str, organisation_id: uuid.UUID | None) -> Organisation | None:
+    """The organisation of the list that is meant: the one that was chosen, where the name is still its own, else the only one of that name."""
+    chosen = find_live(organisation_id)
+    return chosen if chosen is not None and fold(chosen.name) == fold(name) else find_by_name(name)
 
 
 def _send_link(kind: str, statement: SupporterStatement, write: Write) -> None:
@@ -141,6 +150,7 @@ def give_statement(
     what_supported: str,
     what_offered: str,
     write: Write,
+    organisation_id: uuid.UUID | None = None,
 ) -> SupporterStatement:
     """The supporter vouches for the text that was shown; a new link lets them take it back."""
     statement = _of(link)
@@ -148,13 +158,14 @@ def give_statement(
         raise RuleBroken(None, _("The text above has changed since you opened the page. Please read it again."))
     links.use_link(link)
     at = clock.now()
+    known = _known(organisation, organisation_id or statement.organisation_id)
     STATEMENT.advance(
         statement,
         "give",
         supporter_name=name,
         supporter_post=post,
         organisation=organisation,
-        organisation_id=statement.organisation_id if fold(organisation) == fold(statement.organisation) else None,
+        organisation_id=known.id if known is not None else None,
         how_known=how_known,
         what_supported=what_supported,
         what_offered=what_offered,

@@ -26,6 +26,7 @@ from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
+from portal.oversight.reports import models as reports
 from portal.running.activities import models as activities
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
@@ -68,6 +69,7 @@ ROOMS = (
     notifications,
     incoming,
     privacy,
+    reports,
     audit,
     freezes,
     duty,

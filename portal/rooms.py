@@ -54,6 +54,9 @@ from portal.oversight.notifications import stop_routes
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
 from portal.oversight.privacy import routes as privacy
+from portal.oversight.reports import jobs as report_jobs
+from portal.oversight.reports import routes as reports
+from portal.oversight.reports import services as report_services
 from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
@@ -130,6 +133,7 @@ BLUEPRINTS = (
     mirrors.bp,
     duplicates.bp,
     organisations.bp,
+    *reports.BLUEPRINTS,
     freezes.bp,
 )
 
@@ -150,6 +154,7 @@ JOBS = (
     board_jobs,
     health_jobs,
     plan_jobs,
+    report_jobs,
     housekeeping,
     privacy_jobs,
 )
@@ -212,6 +217,8 @@ def furnish() -> None:
         cluster_services.on_replacement.append(activity_services.inherit_activities)
     if handoff_services.follow_pass_on not in cluster_services.on_pass_on:
         cluster_services.on_pass_on.append(handoff_services.follow_pass_on)
+    if report_services.take_over_mediation not in mediation_services.on_safeguarding:
+        mediation_services.on_safeguarding.append(report_services.take_over_mediation)
     if mediation_services.inherit_mediations not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(mediation_services.inherit_mediations)
 

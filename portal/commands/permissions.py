@@ -6,7 +6,19 @@ import click
 from flask.cli import AppGroup
 
 from portal.commands import who_is_told
-from portal.policy import TABLE, Action, applying, finding, forming, identity, matching, mediating, oversight, running
+from portal.policy import (
+    TABLE,
+    Action,
+    applying,
+    finding,
+    forming,
+    identity,
+    matching,
+    mediating,
+    oversight,
+    reporting,
+    running,
+)
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
 WINGS = (
@@ -18,6 +30,7 @@ WINGS = (
     ("Difficulties between schools", mediating.TABLE),
     ("The programme", applying.TABLE),
     ("Looking after", oversight.TABLE),
+    ("Reports", reporting.TABLE),
 )
 HEAD = """# Who may do what
 

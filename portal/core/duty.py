@@ -75,6 +75,9 @@ class DutyKind(StrEnum):
     SUPPORT_TASK = "support_task"
     FIND_HELPER = "find_helper"
     NAME_CLASS = "name_class"
+    HANDLE_REPORT = "handle_report"
+    CHASE_REPORT = "chase_report"
+    ANSWER_APPEAL = "answer_appeal"
 
 
 class Duty(Record):

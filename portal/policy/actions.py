@@ -194,6 +194,7 @@ class Action(StrEnum):
     MEDIATION_STOP = "mediation_stop"
     MEDIATION_WITHDRAW = "mediation_withdraw"
     MEDIATION_ESCALATE = "mediation_escalate"
+    MEDIATION_TO_SAFEGUARDING = "mediation_to_safeguarding"
     # applying
     ROUND_LIST = "round_list"
     ROUND_VIEW = "round_view"
@@ -222,6 +223,15 @@ class Action(StrEnum):
     AWARD_VIEW = "award_view"
     AWARD_ACCEPT = "award_accept"
     # oversight
+    REPORT_LIST = "report_list"
+    REPORT_VIEW = "report_view"
+    REPORT_HANDLE = "report_handle"
+    REPORT_LIST_MINE = "report_list_mine"
+    REPORT_LIST_LATE = "report_list_late"
+    DECISION_VIEW = "decision_view"
+    DECISION_APPEAL = "decision_appeal"
+    APPEAL_LIST = "appeal_list"
+    APPEAL_ANSWER = "appeal_answer"
     AUDIT_VIEW = "audit_view"
     FREEZE_LIST = "freeze_list"
     FREEZE_VIEW = "freeze_view"

@@ -89,4 +89,5 @@ TABLE = {
     Action.MEDIATION_STOP: Entry(any_of(party, _mediator, _administrator), sees=_sees),
     Action.MEDIATION_WITHDRAW: Entry(of_the_raising_side, sees=_sees),
     Action.MEDIATION_ESCALATE: Entry(any_of(party, _mediator), sees=_sees),
+    Action.MEDIATION_TO_SAFEGUARDING: Entry(any_of(party, _mediator, _administrator), sees=_sees),
 }

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from portal.policy import applying, finding, forming, freezes, identity, matching, mediating, oversight, running
+from portal.policy import (
+    applying,
+    finding,
+    forming,
+    freezes,
+    identity,
+    matching,
+    mediating,
+    oversight,
+    reporting,
+    running,
+)
 from portal.policy.actions import Action
 from portal.policy.people import FrozenBy, SignedIn
 from portal.policy.rules import Entry
@@ -16,6 +27,7 @@ TABLE: dict[Action, Entry] = {
     **mediating.TABLE,
     **applying.TABLE,
     **oversight.TABLE,
+    **reporting.TABLE,
 }
 
 

@@ -21,6 +21,7 @@ from portal.subscriptions import (
     identity_verification,
     matching,
     oversight,
+    oversight_reports,
     privacy,
     running,
 )
@@ -40,6 +41,7 @@ SECTIONS: tuple[Handlers, ...] = (
     matching.IN_TRANSACTION,
     applying.IN_TRANSACTION,
     oversight.IN_TRANSACTION,
+    oversight_reports.IN_TRANSACTION,
     freezes.IN_TRANSACTION,
     privacy.IN_TRANSACTION,
 )

@@ -92,4 +92,5 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.MediationWithdrawn: [_news],
     events.MediationEscalated: [_escalated],
     events.MediationInherited: [_news],
+    events.MediationMovedToSafeguarding: [_news],
 }

@@ -42,6 +42,7 @@ PLACES: list[tuple[Any, str, Action]] = [
     (_l("Find partners"), "finding.search", Action.PARTNER_SEARCH),
     (_l("Programmes"), "programmes.index", Action.ROUND_LIST),
     (_l("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
+    (_l("Reports"), "reports.queue", Action.REPORT_LIST),
     (_l("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),
     (_l("People"), "people.index", Action.PEOPLE_VIEW),
     (_l("Registers"), "registers.show", Action.REGISTERS_VIEW),
@@ -72,6 +73,8 @@ _PART_OF = {
     "first_posts": "clusters",
     "matching": "clusters",
     "mirrors": "clusters",
+    "mediation": "clusters",
+    "mediation_raise": "clusters",
     "first_post_rule": "verification",
 }
 

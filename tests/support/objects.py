@@ -45,6 +45,14 @@ from portal.identity.verification.models import FlagKind, SchoolEvidence, School
 from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.notifications.models import Notification
 from portal.oversight.privacy.models import RequestKind, RightsRequest
+from portal.oversight.reports.models import (
+    ModerationDecision,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportStatus,
+    SubjectKind,
+)
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.board.models import Draft, People, Post, PostFile, Thread
@@ -335,6 +343,18 @@ def _difficulty(
                             mediator_id=cast.officer.id, raising_accepted_at=at, other_accepted_at=at, mediator_accepted_at=at))  # fmt: skip
     agreed = _put(MediationAction(mediation_id=matter.id, owner=Voice.OTHER, what="Write back", due_on=at.date()))
     ids |= {"mediation_id": matter.id, "action_id": agreed.id}
+    ids |= _report(cast, cluster_id, who)
+
+
+def _report(cast: Cast, cluster_id: uuid.UUID, who: uuid.UUID) -> Ids:
+    """A report that the safeguarding lead has in hand, with a file; its thing is hidden, and its author objects."""
+    number = f"RP-{str(cluster_id)[-8:].upper()}"
+    report = _put(Report(number=number, kind=ReportKind.CHILD_HARM, route="safeguarding_lead", status=ReportStatus.IN_HAND, words="I worry.",
+                         due_at=clock.now(), handler_id=cast.safeguarding.id))  # fmt: skip
+    decided = _put(ModerationDecision(report_id=report.id, subject_kind=SubjectKind.POST, subject_id=report.id, title="A message", author_id=who,
+                                      hides=True, reason="Why.", decided_by_id=cast.safeguarding.id, appealed_at=clock.now(), appeal="But."))  # fmt: skip
+    kept = _put(ReportFile(report_id=report.id, file_id=_file(f"report{str(cluster_id)[-6:]}").id))
+    return {"report_id": report.id, "moderation_id": decided.id, "report_file_id": kept.id}
 
 
 def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, reviewer: str) -> None:

@@ -355,6 +355,23 @@ MEDIATION: dict[str, Sentence] = {
     "mediation_inherited": kept(_l("A school took over a private matter from the one whose place it took.")),
 }
 
+# Who reported, and what, is nobody's business but theirs who handle it.
+REPORTS: dict[str, Sentence] = {
+    "report_received": kept(_l("A report was received.")),
+    "report_school_told": kept(_l("The safeguarding lead of a school was told that there is a report.")),
+    "report_escalated": kept(_l("Nobody took a report in hand in time; those who look after the programme were told.")),
+    "report_read": kept(_l("%(who)s read a report.")),
+    "report_taken": kept(_l("%(who)s took a report in hand.")),
+    "report_noted": kept(_l("%(who)s wrote a note about a report.")),
+    "report_passed_on": kept(_l("%(who)s passed a report on to the others who handle reports.")),
+    "report_closed": kept(_l("%(who)s closed a report.")),
+    "report_reopened": kept(_l("%(who)s took up a closed report again.")),
+    "thing_hidden": kept(_l("Something that was reported was hidden.")),
+    "thing_shown_again": kept(_l("Something that was hidden is shown again.")),
+    "decision_appealed": kept(_l("The author of something that was hidden objected.")),
+    "appeal_answered": kept(_l("%(who)s answered an objection.")),
+}
+
 PROGRAMMES: dict[str, Sentence] = {
     "programme_made": kept(_l("%(who)s added a programme.")),
     "round_planned": kept(_l("%(who)s planned the round %(round)s.")),
@@ -447,6 +464,7 @@ SENTENCES: dict[str, Sentence] = {
     **AWARDS,
     **INCOMING,
     **PRIVACY,
+    **REPORTS,
 }
 
 

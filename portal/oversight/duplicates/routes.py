@@ -56,6 +56,7 @@ TABLES = {
     "evidence_item": _l("evidence"),
     "school_evidence": _l("documents"),
     "sign_off": _l("signatures"),
+    "report": _l("reports"),
     "mediation": _l("difficulties that are sorted out in private"),
     "pair": _l("links with partner schools"),
     "vouch": _l("vouches"),

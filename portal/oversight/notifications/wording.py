@@ -221,6 +221,18 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.ANSWER_RIGHTS: Wording(
         _l("Answer the request about data: %(title)s"), _l("The law gives one month for it.")
     ),
+    DutyKind.HANDLE_REPORT: Wording(
+        _l("Look at the report %(title)s"),
+        _l("When nobody takes it in hand in time, those who look after the programme are told."),
+    ),
+    DutyKind.CHASE_REPORT: Wording(
+        _l("Nobody has taken the report %(title)s in hand: see that somebody does"),
+        _l("Someone has said that they are worried, and nobody has looked yet."),
+    ),
+    DutyKind.ANSWER_APPEAL: Wording(
+        _l("Answer an objection to a decision about the report %(title)s"),
+        _l("What was hidden stays hidden, and its author waits."),
+    ),
     DutyKind.NAME_HEAD: Wording(
         _l("Tell us who is head of %(title)s now"),
         _l("Until a head has confirmed, nobody can sign for your school."),

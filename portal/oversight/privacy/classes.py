@@ -18,11 +18,12 @@ class Class(StrEnum):
 
 
 _PERSONAL = """
+    reporter_email reporter_name
     address asker_email asker_name authors client consent_holder contact_name deputy_name deputy_reach email head_email head_name job last_author_name lead_name
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
-    anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
+    appeal appeal_answer anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
     detail escalation evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
@@ -56,6 +57,7 @@ _BY_COLUMN = {
     "stored_file.name": Class.WORDS,
     "passkey.name": Class.WORDS,
     "mediation.outcome": Class.WORDS,
+    "report.answer": Class.WORDS,
     "cluster_wish.facts": Class.PLAIN,
     "register_refusal.reason": Class.PLAIN,
     "incoming_mail.reason": Class.PLAIN,

@@ -144,6 +144,17 @@ TOGETHER = {
     ),
     "mediation_step": Kept("What was done about them", G.TASK, T.SAFE, own=("by_id",)),
     "mediation_action": Kept("What was agreed", G.TASK, T.SAFE, named=("done_by_id",)),
+    "report": Kept(
+        "Reports of what worries someone, and what was there when it was reported",
+        G.LAW, T.SAFE, own=("reporter_id",), named=("handler_id", "about_id"),
+        withheld="It would tell who reported whom: Data Protection Act 2018, Schedule 2, paragraphs 2 and 16, and Schedule 3, Part 5",
+    ),
+    "report_file": Kept("Files that were there when something was reported", G.LAW, T.SAFE),
+    "report_entry": Kept("What was done about a report", G.LAW, T.SAFE, named=("by_id",), withheld="As the report"),
+    "moderation_decision": Kept(
+        "What was hidden or shown again, and why, as its author reads it; objections and answers",
+        G.LAW, T.SAFE, own=("author_id",), named=("decided_by_id", "answered_by_id"),
+    ),
     "calendar_feed": Kept("Secret calendar links", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "handoff": Kept("Stand-ins; the reason is seen by the own school alone", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("accepted_by_id",)),
     "handoff_ask": Kept("Who was asked to stand in", G.TASK, T.CLUSTER, named=("person_id", "answered_by_id")),

@@ -31,7 +31,10 @@ class ThreadCategory(StrEnum):
 
 
 class Thread(Record):
-    """A conversation on a cluster's board. Counters and the last post are kept by the writer, never recounted by a reader."""
+    """A conversation on a cluster's board. Counters and the last post are kept by the writer, never recounted by a reader.
+
+    `hidden_at`: its first message was reported; until somebody has looked its title is hidden with it.
+    """
 
     __tablename__ = "thread"
 
@@ -46,6 +49,7 @@ class Thread(Record):
     last_author_name: Mapped[str] = mapped_column(sa.String(120), default="")
     last_school_name: Mapped[str] = mapped_column(sa.String(200), default="")
     pinned_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
 
     cluster: Mapped["Cluster"] = relationship()
     school: Mapped["School"] = relationship()
@@ -77,7 +81,8 @@ class Post(Record):
 
     `attached` says what goes with it as pages show it, kept by the writer (`services/files.py`): the truth is `PostFile`. `version` counts its texts; the
     earlier ones are `PostVersion`. Taken back (`removed_at`), its text stays here for who handles reports, and is shown to
-    nobody else. `kept_at`: who handles reports has seen to it that nobody changes it.
+    nobody else. `kept_at`: who handles reports has seen to it that nobody changes it. `hidden_at`: it was reported, and nobody sees it while
+    somebody looks.
     """
 
     __tablename__ = "post"
@@ -93,6 +98,7 @@ class Post(Record):
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     kept_at: Mapped[datetime | None] = mapped_column("frozen_at")
+    hidden_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     thread: Mapped[Thread] = relationship()

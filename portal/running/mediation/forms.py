@@ -207,3 +207,14 @@ class EscalateForm(ReadForHarm):
     )
     checked = _checked()
     submit = send(_l("Ask the administrators"))
+
+
+class ToSafeguardingForm(PortalForm):
+    words = paragraph(
+        _l("What worries you?"),
+        required=_l("Write in a few words what worries you."),
+        hint=_l("Only the portal safeguarding team reads this. Write what you saw or heard, in plain words."),
+        longest=4000,
+        rows=5,
+    )
+    submit = send(_l("Give it to the portal safeguarding team"))

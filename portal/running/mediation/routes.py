@@ -25,7 +25,7 @@ raise_bp = Blueprint("mediation_raise", __name__, url_prefix="/clusters/<uuid:cl
 bp = Blueprint("mediation", __name__, url_prefix="/difficulties")
 BLUEPRINTS = (raise_bp, bp)
 _ONE = "/<uuid:mediation_id>"
-_SAFEGUARDING = "/help#concern"
+_SAFEGUARDING = "/report"
 
 
 def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
@@ -284,3 +284,18 @@ def escalate(mediation: Mediation) -> ResponseReturnValue:
     )
     title, said = _("Ask the administrators for help"), _("The administrators have been asked.")
     return _form(mediation, form, services.escalate, title, said=said, lead=lead, why=lambda: form.why.data)
+
+
+@bp.route(_ONE + "/safeguarding", methods=["GET", "POST"])
+@guarded(Action.MEDIATION_TO_SAFEGUARDING, of=queries.get_mediation)
+def move_to_safeguarding(mediation: Mediation) -> ResponseReturnValue:
+    """A child may be harmed: the safeguarding team takes it over, with everything that was written."""
+    form = forms.ToSafeguardingForm()
+    lead = _(
+        "If a child is in danger now, call the police: 999 in the United Kingdom. Tell the safeguarding lead of your school as well. "
+        "When you send this, everything that was written here goes to the portal safeguarding team, and is shown here no more."
+    )
+    title, said = _("A child may be harmed"), _("Thank you. The portal safeguarding team has it now.")
+    return _form(
+        mediation, form, services.move_to_safeguarding, title, said=said, lead=lead, words=lambda: form.words.data
+    )

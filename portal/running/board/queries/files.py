@@ -101,6 +101,7 @@ def _files() -> Any:
             PostFile.cluster_id == sa.bindparam("cluster_id"),
             PostFile.withdrawn_at.is_(None),
             Post.removed_at.is_(None),
+            Post.hidden_at.is_(None),
             School.posts_hidden_at.is_(None),
         )
     )

@@ -105,7 +105,8 @@ def _without_words(cluster_id: uuid.UUID, sought: Sought, before: str | None) ->
 
 def _posts(entry: Any, cluster_id: uuid.UUID, sought: Sought) -> Any:
     started_by = aliased(School)
-    title = sa.case((started_by.posts_hidden_at.is_not(None), hidden_title()), else_=Thread.title)
+    hidden = sa.or_(started_by.posts_hidden_at.is_not(None), Thread.hidden_at.is_not(None))
+    title = sa.case((hidden, hidden_title()), else_=Thread.title)
     query: Any = (
         sa.select(
             Post.thread_id, title, Post.id, Post.source, Post.language, Post.created_at, Person.name, School.name, entry
@@ -115,7 +116,12 @@ def _posts(entry: Any, cluster_id: uuid.UUID, sought: Sought) -> Any:
         .join(School, School.id == Post.school_id)
         .join(started_by, started_by.id == Thread.school_id)
         .outerjoin(Person, Person.id == Post.author_id)
-        .where(Thread.cluster_id == cluster_id, Post.removed_at.is_(None), School.posts_hidden_at.is_(None))
+        .where(
+            Thread.cluster_id == cluster_id,
+            Post.removed_at.is_(None),
+            Post.hidden_at.is_(None),
+            School.posts_hidden_at.is_(None),
+        )
     )
     return query.where(*_conditions(sought))
 

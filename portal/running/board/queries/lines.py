@@ -108,6 +108,7 @@ class PostLine(NamedTuple):
     for_school_name: str | None
     attached: list[dict[str, Any]] | None
     is_hidden: bool = False
+    is_reported: bool = False
 
     def files(self, today: date) -> "list[FileLine]":
         """What goes with it, in its order, as it stands on this day."""
@@ -145,4 +146,4 @@ class Found:
 
 def hidden_title() -> str:
     """What stands in place of a title that is hidden."""
-    return str(_("Hidden while its school is on hold"))
+    return str(_("Hidden for now"))

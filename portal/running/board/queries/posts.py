@@ -71,6 +71,7 @@ def _posts() -> Any:
             writes_for.name,
             Post.attached,
             School.posts_hidden_at.is_not(None),
+            Post.hidden_at.is_not(None),
         )
         .join(School, School.id == Post.school_id)
         .outerjoin(Person, Person.id == Post.author_id)
@@ -80,9 +81,9 @@ def _posts() -> Any:
 
 
 def _post(row: Any) -> PostLine:
-    """A message as shown: of a school whose messages are hidden, nothing but that there is one."""
+    """A message as shown: of a school whose messages are hidden, and of one that was reported, nothing but that there is one."""
     line = PostLine._make(row)
-    return line._replace(html="", attached=None) if line.is_hidden else line
+    return line._replace(html="", attached=None) if line.is_hidden or line.is_reported else line
 
 
 @cache

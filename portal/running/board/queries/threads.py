@@ -102,7 +102,7 @@ def _threads(show: Show) -> Any:
             Thread.last_school_name,
             started_by.name,
             sa.func.coalesce(seen, 0),
-            started_by.posts_hidden_at.is_not(None),
+            _is_hidden(started_by),
         )
         .join(started_by, started_by.id == Thread.school_id)
         .where(Thread.cluster_id == sa.bindparam("cluster_id"))
@@ -120,6 +120,11 @@ def _threads(show: Show) -> Any:
     if show == Show.OURS:
         return query.where(sa.or_(Thread.school_id.in_(mine), owed_here.where(Duty.school_id.in_(mine)).exists()))
     return query
+
+
+def _is_hidden(started_by: Any) -> sa.ColumnElement[bool]:
+    """The title is not shown: its school's words are hidden, or its first message was reported."""
+    return sa.or_(started_by.posts_hidden_at.is_not(None), Thread.hidden_at.is_not(None))
 
 
 def _line(row: Any, owed: Sequence[Owed]) -> ThreadLine:
@@ -155,9 +160,7 @@ def _latest() -> Any:
     return (
         sa.select(
             Thread.id,
-            sa.case((started_by.posts_hidden_at.is_not(None), sa.bindparam("hidden_title")), else_=Thread.title).label(
-                "title"
-            ),
+            sa.case((_is_hidden(started_by), sa.bindparam("hidden_title")), else_=Thread.title).label("title"),
             Thread.last_posted_at,
             Thread.last_author_name,
             Thread.last_school_name,
@@ -189,6 +192,9 @@ def list_pinned(cluster_id: uuid.UUID) -> Sequence[Any]:
 def _pinned() -> Any:
     query = sa.select(Thread.id, Thread.title).join(School, School.id == Thread.school_id)
     query = query.where(
-        Thread.cluster_id == sa.bindparam("cluster_id"), Thread.pinned_at.is_not(None), School.posts_hidden_at.is_(None)
+        Thread.cluster_id == sa.bindparam("cluster_id"),
+        Thread.pinned_at.is_not(None),
+        School.posts_hidden_at.is_(None),
+        Thread.hidden_at.is_(None),
     )
     return query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)

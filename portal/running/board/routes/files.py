@@ -36,7 +36,7 @@ def consent_path(post: Post) -> str | None:
 def _open(file: PostFile) -> Post:
     """The message of a file that this person may have now. Raises NotFound."""
     post = file.post
-    if post is None or post.removed_at is not None or post.school.posts_hidden_at is not None:
+    if post is None or (post.removed_at or post.hidden_at or post.school.posts_hidden_at) is not None:
         raise NotFound
     seen = _seen(file)
     if seen == Seen.ENDED or (seen == Seen.WAITS and post.school_id not in login.me().school_ids):

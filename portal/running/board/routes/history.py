@@ -30,7 +30,7 @@ def history(post: Post) -> ResponseReturnValue:
 
 
 def _shown(post: Post, *, is_open: bool) -> ResponseReturnValue:
-    hidden = post.removed_at is not None or post.school.posts_hidden_at is not None
+    hidden = (post.removed_at or post.hidden_at or post.school.posts_hidden_at) is not None
     versions = [
         (one.number, one.written_at, one.language, to_html(one.source))
         for one in (queries.list_versions(post) if is_open or not hidden else ())

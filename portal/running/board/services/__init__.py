@@ -16,7 +16,7 @@ from portal.running.board.services.files import (
     say_consent,
     withdraw_picture,
 )
-from portal.running.board.services.keeping import freeze_post, open_removed_post, unfreeze_post
+from portal.running.board.services.keeping import freeze_post, hide_post, open_removed_post, show_post, unfreeze_post
 from portal.running.board.services.posts import edit_post, post_reply, remove_post
 from portal.running.board.services.replies import ask_for_reply, check_wanted, needs_reply_from, release_reply
 from portal.running.board.services.seen import mark_seen
@@ -37,6 +37,7 @@ __all__ = [
     "drop_old_drafts",
     "edit_post",
     "freeze_post",
+    "hide_post",
     "keep_draft",
     "mark_seen",
     "needs_reply_from",
@@ -49,6 +50,7 @@ __all__ = [
     "release_reply",
     "remove_post",
     "say_consent",
+    "show_post",
     "start_thread",
     "unfreeze_post",
     "unpin_thread",

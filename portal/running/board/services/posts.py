@@ -90,7 +90,7 @@ def add_post(
     held.flush()
     note_seen(thread.id, school_id, thread.post_count)
     _note_sign_of_life(thread, school_id)
-    _make_findable(post, thread, is_first=is_first)
+    make_findable(post, thread, is_first=is_first)
     record(
         events.PostAdded(
             by_id=by.id,
@@ -111,7 +111,8 @@ def _note_sign_of_life(thread: Thread, school_id: uuid.UUID) -> None:
     session().execute(sa.update(ClusterMembership).where(*member, live).values(last_wrote_at=clock.now()))
 
 
-def _make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
+def make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
+    """Its words can be searched for on its board; of the first message the title, too."""
     text = f"{thread.title}\n{post.source}" if is_first else post.source
     search.put("post", post.id, scope=thread.cluster_id.hex, text=text)
 
@@ -138,7 +139,7 @@ def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: in
         },
     )
     thread = post.thread
-    _make_findable(post, thread, is_first=_is_first(post))
+    make_findable(post, thread, is_first=is_first(post))
     record(
         events.PostEdited(
             by_id=by.id, cluster_id=thread.cluster_id, school_id=post.school_id, subject_id=thread.id, post_id=post.id
@@ -183,6 +184,7 @@ def _check_may_change(post: Post) -> None:
         )
 
 
-def _is_first(post: Post) -> bool:
+def is_first(post: Post) -> bool:
+    """Does it begin its conversation?"""
     first = sa.select(Post.id).where(Post.thread_id == post.thread_id).order_by(Post.id).limit(1)
     return session().scalar(first) == post.id

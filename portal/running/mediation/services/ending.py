@@ -1,8 +1,10 @@
 """How it ends: settled, not settled, taken back; and the way on when the two schools cannot do it alone."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from portal.core import clock, duty
+from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.i18n import _
@@ -16,6 +18,9 @@ from portal.running.mediation.workflow import MEDIATION
 
 HELP_WITHIN = timedelta(days=7)
 LONGEST_REVIEW = timedelta(days=366)
+
+# on_safeguarding: take(mediation, *, by, words) takes over what was written, before it is removed here; put in at assembly
+on_safeguarding: list[Callable[..., None]] = []
 
 
 def settle(mediation: Mediation, *, by: SignedIn, outcome: str, review_on: date) -> None:
@@ -83,3 +88,20 @@ def escalate(mediation: Mediation, *, by: SignedIn, why: str) -> None:
         due_at=clock.now() + HELP_WITHIN,
     )
     note(events.MediationEscalated, mediation, by)
+
+
+def move_to_safeguarding(mediation: Mediation, *, by: SignedIn, words: str) -> None:
+    """It is about harm to a child after all. The portal safeguarding team takes over everything that was written; here nothing of it stays."""
+    if not clean(words):
+        raise RuleBroken("words", _("Write in a few words what worries you."))
+    MEDIATION.advance(mediation, "move_to_safeguarding", ended_at=clock.now())
+    settle_all(mediation, by=by, outcome="to_safeguarding")
+    for take in on_safeguarding:
+        take(mediation, by=by, words=clean(words))
+    mediation.what = mediation.wish = mediation.reason = mediation.outcome = mediation.escalation = ""
+    for step in mediation.steps:
+        step.what = ""
+    for action in mediation.actions:
+        action.what = ""
+    session().flush()
+    note(events.MediationMovedToSafeguarding, mediation, by)

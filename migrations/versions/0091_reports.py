@@ -1,14 +1,14 @@
 """Reports, their log, decisions; messages and conversations that are hidden while somebody looks.
 
 Revision: 0091
-Follows: 0077
+Follows: 0082
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0091"
-down_revision = "0077"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 

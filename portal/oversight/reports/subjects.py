@@ -23,7 +23,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.oversight.reports.models import SubjectKind
 from portal.policy import Action, SignedIn, allows
 from portal.running.activities.models import Activity
-from portal.running.board.models import Post
+from portal.running.board.models import Post, PostFile
 from portal.running.handoffs.models import Handoff
 from portal.running.mediation.models import Mediation
 

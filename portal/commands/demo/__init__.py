@@ -24,6 +24,7 @@ WINGS = (
     "years",
     "freezes",
     "matching",
+    "oversight_reports",
     "oversight",
 )
 

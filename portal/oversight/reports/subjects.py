@@ -214,7 +214,7 @@ def _evidence(item_id: uuid.UUID, person: SignedIn) -> Subject | None:
         SubjectKind.EVIDENCE,
         one.id,
         _("the evidence “%(title)s”", title=one.claim[:80]),
-        f"/clusters/{one.cluster_id}/evidence/items/{one.id}",
+        f"/clusters/{one.cluster_id}/evidence/{one.id}",
         _kept(one.claim, "\n\n".join(part for part in (one.text, one.link) if part)),
         one.author_id,
         one.school_id,

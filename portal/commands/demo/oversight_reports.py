@@ -1,5 +1,5 @@
-"""Two reports: one that waits for the safeguarding lead since yesterday, one that an administrator has handled; its message is hidden and its author can object.
-All invented."""
+"""Two reports: one that waits for the safeguarding lead since yesterday, one that an administrator has handled; its message is hidden and its
+author can object. All invented."""
 
 from typing import Any
 

@@ -360,7 +360,6 @@ REPORTS: dict[str, Sentence] = {
     "report_received": kept(_l("A report was received.")),
     "report_school_told": kept(_l("The safeguarding lead of a school was told that there is a report.")),
     "report_escalated": kept(_l("Nobody took a report in hand in time; those who look after the programme were told.")),
-    "report_read": kept(_l("%(who)s read a report.")),
     "report_taken": kept(_l("%(who)s took a report in hand.")),
     "report_noted": kept(_l("%(who)s wrote a note about a report.")),
     "report_passed_on": kept(_l("%(who)s passed a report on to the others who handle reports.")),

@@ -25,11 +25,6 @@ class ReportEscalated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportRead(Event):
-    """Someone who handles reports has read one."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReportTaken(Event):
     """Someone has taken a report in hand."""
 

@@ -18,7 +18,6 @@ def note_reading(report: Report, *, by: SignedIn) -> None:
     """That this person read the report is written down, before they see it; once an hour is enough."""
     if by.id is not None and not queries.has_read_lately(report.id, by.id, clock.now()):
         enter(report, EntryKind.READ, by.id)
-        note(events.ReportRead, report, by.id)
 
 
 def take(report: Report, *, by: SignedIn) -> None:

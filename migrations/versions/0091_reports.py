@@ -1,14 +1,14 @@
 """Reports, their log, decisions; messages and conversations that are hidden while somebody looks.
 
 Revision: 0091
-Follows: 0082
+Follows: 0086
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0091"
-down_revision = "0082"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 

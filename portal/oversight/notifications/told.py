@@ -161,6 +161,17 @@ TABLE: dict[str, Line] = {
             "mediation_inherited",
         )
     },
+    "mediation_moved_to_safeguarding": Line(INVOLVED),
+    # reports: a reference at most, never a word of one; none of these is ever passed on to a deputy
+    "report_received": Line("the people it was sent to, but never whom it is about; who reported it"),
+    "report_school_told": Line("the safeguarding lead of the school concerned, past whoever it is about"),
+    "report_escalated": Line("the programme managers, and the people it was sent to"),
+    "report_passed_on": Line("the people it is sent to now"),
+    "report_closed": Line("who reported it"),
+    "thing_hidden": Line("who wrote it; when a child is concerned, only once somebody has looked"),
+    "thing_shown_again": Line("who wrote it"),
+    "decision_appealed": Line("the programme managers, but whoever decided it or wrote it"),
+    "appeal_answered": Line("who wrote it"),
     "mediation_escalated": Line("who is involved, and the system administrators"),
     # calendar and stand-ins
     "activity_proposed": Line("who has to answer, who does it, and the back-up teacher"),

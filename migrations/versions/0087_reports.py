@@ -1,13 +1,13 @@
 """Reports, their log, decisions; messages and conversations that are hidden while somebody looks.
 
-Revision: 0091
+Revision: 0087
 Follows: 0086
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0091"
+revision = "0087"
 down_revision = "0086"
 branch_labels = None
 depends_on = None

@@ -59,6 +59,7 @@ _BY_COLUMN = {
     "passkey.name": Class.WORDS,
     "mediation.outcome": Class.WORDS,
     "report.answer": Class.WORDS,
+    "report.route": Class.PLAIN,
     "cluster_wish.facts": Class.PLAIN,
     "register_refusal.reason": Class.PLAIN,
     "incoming_mail.reason": Class.PLAIN,

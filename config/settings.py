@@ -70,6 +70,7 @@ class Settings:
     keep_refused_days: int
     keep_awarded_days: int
     keep_reviews_days: int
+    keep_requests_days: int
 
     # Words and time
     brand_name: str

@@ -25,6 +25,7 @@ WINGS = (
     "freezes",
     "matching",
     "oversight_reports",
+    "privacy",
     "oversight",
 )
 

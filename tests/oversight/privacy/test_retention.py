@@ -16,6 +16,7 @@ from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.incoming.models import IncomingMail
 from portal.oversight.privacy import jobs, queries
+from portal.oversight.privacy.models import RequestKind, RequestState, RightsRequest
 from portal.oversight.privacy.services import retention
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
@@ -159,6 +160,34 @@ def test_applications_and_reviews(app: Flask, cast: Cast, clock: Any, rule: str,
         assert words == ({""} if goes and rule == "refused_applications" else {"words of the school"})
         assert said == ({""} if goes and rule == "reviews" else {"words"})
         assert session().scalar(sa.select(sa.func.count()).select_from(Decision)), "the decision stays"
+
+
+@pytest.mark.parametrize(("age", "goes"), [(729, False), (731, True)])
+def test_requests_about_data(app: Flask, clock: Any, age: int, goes: bool) -> None:
+    at = clock.now() - age * DAY
+
+    def made() -> None:
+        for number, answered_at in (("D-1", at), ("D-2", None)):
+            asked = RightsRequest(
+                number=number,
+                kind=RequestKind.ACCESS,
+                asker_name="Nan",
+                asker_email="nan@example.org",
+                request_words="What?",
+            )
+            asked.due_on, asked.answered_at, asked.state = (
+                at.date(),
+                answered_at,
+                RequestState.DONE if answered_at else RequestState.OPEN,
+            )
+            session().add(asked)
+
+    commit(app, made)
+    clock.hold(clock.now() - DAY)
+    assert look_on_two_days(app, clock, "answered_requests") == int(goes)
+    with app.app_context():
+        found = session().scalars(sa.select(RightsRequest.asker_email).order_by(RightsRequest.number)).all()
+        assert found == ["" if goes else "nan@example.org", "nan@example.org"]
 
 
 def test_a_jump_of_the_clock_waits_for_a_second_look(app: Flask, clock: Any) -> None:

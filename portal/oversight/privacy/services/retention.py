@@ -27,7 +27,7 @@ from portal.identity.accounts.models import Person, PersonStatus, WebSession
 from portal.oversight.incoming.models import IncomingMail
 from portal.oversight.notifications.services import tell
 from portal.oversight.privacy import events, queries
-from portal.oversight.privacy.models import RetentionRun
+from portal.oversight.privacy.models import RetentionRun, RightsRequest
 from portal.oversight.privacy.services.closing import close_account
 
 EVERY = timedelta(days=1)
@@ -173,6 +173,13 @@ def reviews(before: datetime, *, by: Actor) -> int:
     return len(ids)
 
 
+def answered_requests(before: datetime, *, by: Actor) -> int:
+    """Requests about data that were answered: their words, name and address. That there was one stays."""
+    some = sa.select(RightsRequest.id).where(RightsRequest.answered_at < before, RightsRequest.request_words != "")
+    emptied = {"asker_name": "", "asker_email": "", "request_words": "", "outcome_words": "", "person_id": None}
+    return _count(sa.update(RightsRequest).where(RightsRequest.id.in_(some.limit(AT_ONCE))).values(**emptied))
+
+
 def _count(statement: Any) -> int:
     result: Any = session().execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
@@ -186,6 +193,7 @@ RULES = (
     Rule("refused_applications", _l("The words of applications that were refused, withdrawn or not sent"), "keep_refused_days", refused_applications),
     Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications),
     Rule("reviews", _l("The words of reviews, after the decision"), "keep_reviews_days", reviews),
+    Rule("answered_requests", _l("The words of requests about data, after the answer"), "keep_requests_days", answered_requests),
 )  # fmt: skip
 
 

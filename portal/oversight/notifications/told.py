@@ -35,6 +35,8 @@ TABLE: dict[str, Line] = {
     "account_passkey": Line(THEMSELVES),
     "account_role": Line("the person themselves, and who proposed the role"),
     "account_signed_out": Line(THEMSELVES),
+    "account_closing": Line(THEMSELVES),
+    "account_unused": Line(THEMSELVES),
     "mail_suspended": Line("the person on their page; by mail the contacts of their schools"),
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),

@@ -175,3 +175,13 @@ def _copy(name: str, template: str) -> None:
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
     engine.dispose()
+
+
+def make_empty(name: str) -> None:
+    """An empty database of this worker on the server, in place of what was there."""
+    whole = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
+    engine: Any = sa.create_engine(_server_url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {whole} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {whole}")
+    engine.dispose()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import HiddenField, SubmitField
+
 from portal.core.i18n import _, _l
 from portal.identity.schools.models import VerificationLevel
 from portal.identity.verification.models import FlagKind
@@ -43,56 +45,66 @@ OUTCOMES = {
 }
 
 
-class LookForm(PortalForm):
+def _why(label: Any, *, required: Any, hint: Any, longest: int = 2000) -> Any:
+    """A short text that a decision cannot do without."""
+    return paragraph(label, required=required, hint=hint, longest=longest, rows=3)
+
+
+class DecisionForm(PortalForm):
+    """A decision about a school. Its fields bear the names of the words of the deed; `hold_reason` stands beside another `reason` on one page."""
+
+    def words(self) -> dict[str, Any]:
+        """What was typed, as the deed takes it."""
+        typed = {field.name: field.data for field in self if not isinstance(field, HiddenField | SubmitField)}
+        if "hold_reason" in typed:
+            typed["reason"] = typed.pop("hold_reason")
+        return typed
+
+
+class LookForm(DecisionForm):
     """How a school was checked: two pieces of evidence."""
 
     level = pick_one(_l("How was the school checked?"), LEVELS, required=_l("Choose how the school was checked."))
-    register_evidence = paragraph(
+    register_evidence = _why(
         _l("What shows that the school exists?"),
         required=_l("Write down what you looked at that shows the school."),
         hint=_l("A source that is not the person's own: the register, the ministry's list, a letter you saw."),
-        longest=2000,
-        rows=3,
     )
-    person_evidence = paragraph(
+    person_evidence = _why(
         _l("What shows that these people act for it?"),
         required=_l("Write down what you looked at that shows these people."),
         hint=_l("For example: telephoned the office at the number in the register, and spoke to the head."),
-        longest=2000,
-        rows=3,
     )
     submit = send(_l("Verify the school"))
 
+    def words(self) -> dict[str, Any]:
+        """The level as the deed knows it."""
+        return {**super().words(), "level": VerificationLevel(self.level.data)}
 
-class RejectForm(PortalForm):
-    reason = paragraph(
+
+class RejectForm(DecisionForm):
+    reason = _why(
         _l("Reason"),
         required=_l("Write the reason. The school's contacts read it."),
         hint=_l("The school's contacts read this. Say what would help."),
-        longest=2000,
-        rows=3,
     )
     submit = send(_l("Reject the school"))
 
 
-class LookAtVouchForm(PortalForm):
-    note = paragraph(
+class LookAtVouchForm(DecisionForm):
+    note = _why(
         _l("What did you look at?"),
         required=_l("Write down what you looked at."),
         hint=_l("The head has not answered yet. The school comes back to the queue when the head does."),
-        longest=2000,
-        rows=3,
     )
     submit = send(_l("The vouch is all right"))
 
 
-class SuspendForm(PortalForm):
-    hold_reason = paragraph(
+class SuspendForm(DecisionForm):
+    hold_reason = _why(
         _l("Reason"),
         required=_l("Write the reason. The school reads it."),
         hint=_l("The school's contacts and head read this. Say what would help."),
-        longest=2000,
-        rows=3,
     )
     hides_posts = tick(
         _l("Hide what the school wrote on boards"), hint=_l("Nothing is deleted. It is shown again when you say so.")
@@ -100,13 +112,11 @@ class SuspendForm(PortalForm):
     submit = send(_l("Put the school on hold"))
 
 
-class RestoreForm(PortalForm):
-    hold_reason = paragraph(
+class RestoreForm(DecisionForm):
+    hold_reason = _why(
         _l("Reason"),
         required=_l("Write the reason. The school reads it."),
         hint=_l("For example: the head telephoned us, and everything is in order."),
-        longest=2000,
-        rows=3,
     )
     submit = send(_l("Take the school up again"))
 
@@ -126,7 +136,7 @@ class EvidenceForm(PortalForm):
     submit = send(_l("Add the document"))
 
 
-class WriteDownVouchForm(PortalForm):
+class WriteDownVouchForm(DecisionForm):
     name = line(
         _l("Who vouches?"),
         required=_l("Enter the name of the person who vouches."),

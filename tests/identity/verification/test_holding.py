@@ -82,14 +82,14 @@ def test_what_it_wrote_is_hidden_together_and_shown_again(
     hidden.sees("This message is hidden while its school is on hold.")
     hidden.does_not_see("Words of Vale.", "Secret garden")
     for path in (board, f"{board}/search?q=words", f"/clusters/{cast.river}"):
-        reader.get(path).does_not_see("Words of Vale.", "Secret garden")
+        reader.get(path).does_not_see("of Vale.", "Secret garden")
     manager.press("Show what the school wrote").sees("What it wrote on boards can be read.")
     reader.get(wrote).sees("Secret garden", "Words of Vale.")
     manager.get(f"/verification/{cast.school['vale']}").press("Hide what the school wrote")
     reader.get(wrote).does_not_see("Words of Vale.")
     manager.fill(hold_reason="All is well.").press("Take the school up again")
     reader.get(wrote).sees("Secret garden", "Words of Vale.")
-    reader.get(f"{board}/search?q=vale").sees("Words of Vale.")
+    reader.get(f"{board}/search?q=vale").sees("Secret garden", "Words of")
 
 
 @pytest.mark.parametrize(

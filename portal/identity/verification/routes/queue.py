@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
 from portal.identity.schools.countries import country_name
-from portal.identity.schools.models import Function, MemberStatus, School, SchoolStatus, VerificationLevel
+from portal.identity.schools.models import Function, MemberStatus, School, SchoolStatus
 from portal.identity.schools.queries import get_school
 from portal.identity.verification import forms, queries, services
 from portal.identity.verification.models import SchoolFlag
@@ -70,22 +70,10 @@ def _wanted() -> Wanted:
 def show(school: School) -> ResponseReturnValue:
     """Everything that is known of the school; verify it, or look at it again, with two pieces of evidence."""
     form = forms.LookForm()
-    if form.validate_on_submit():
-        again = school.status == SchoolStatus.VERIFIED
-        words = _("You looked at %(school)s again.") if again else _("%(school)s is verified.")
-        answer = carry_out(
-            form,
-            services.see_school_again if again else services.verify_school,
-            school,
-            to=url_for("verification.queue"),
-            said=words % {"school": school.name},
-            level=VerificationLevel(form.level.data),
-            register_evidence=form.register_evidence.data,
-            person_evidence=form.person_evidence.data,
-        )
-        if answer is not None:
-            return answer
-    return _page(school, form, look=form)
+    again = school.status == SchoolStatus.VERIFIED
+    said = _("You looked at %(school)s again.") if again else _("%(school)s is verified.")
+    deed = services.see_school_again if again else services.verify_school
+    return _sent(form, deed, school, said % {"school": school.name}, to=_queue()) or _page(school, form, look=form)
 
 
 @bp.post("/<uuid:school_id>/reject")
@@ -93,13 +81,8 @@ def show(school: School) -> ResponseReturnValue:
 def reject(school: School) -> ResponseReturnValue:
     """Reject the school, with a reason."""
     form = forms.RejectForm()
-    if form.validate_on_submit():
-        said = _("%(school)s is rejected. Its contacts have been told why.", school=school.name)
-        to = url_for("verification.queue")
-        answer = carry_out(form, services.reject_school, school, to=to, said=said, reason=form.reason.data)
-        if answer is not None:
-            return answer
-    return _page(school, form, reject=form)
+    said = _("%(school)s is rejected. Its contacts have been told why.", school=school.name)
+    return _sent(form, services.reject_school, school, said, to=_queue()) or _page(school, form, reject=form)
 
 
 @bp.post("/<uuid:school_id>/vouch-looked-at")
@@ -107,27 +90,8 @@ def reject(school: School) -> ResponseReturnValue:
 def look_at_vouch(school: School) -> ResponseReturnValue:
     """The vouch for a school whose head has not answered is all right."""
     form = forms.LookAtVouchForm()
-    if form.validate_on_submit():
-        said = _("Noted. %(school)s comes back when its head has answered.", school=school.name)
-        to = url_for("verification.queue")
-        answer = carry_out(form, services.look_at_vouch, school, to=to, said=said, note=form.note.data)
-        if answer is not None:
-            return answer
-    return _page(school, form, vouch=form)
-
-
-@bp.post("/<uuid:school_id>/again")
-@guarded(Action.SCHOOL_VERIFY, of=get_school)
-def ask_again(school: School) -> ResponseReturnValue:
-    """Put a verified school into the queue for another look."""
-    form = forms.OneButtonForm()
-    to = url_for("verification.show", school_id=school.id)
-    if form.validate_on_submit():
-        said = _("%(school)s is in the queue for another look.", school=school.name)
-        answer = carry_out(form, services.ask_to_see_again, school, to=to, said=said, why="staff_asked")
-        if answer is not None:
-            return answer
-    return _back(form, to)
+    said = _("Noted. %(school)s comes back when its head has answered.", school=school.name)
+    return _sent(form, services.look_at_vouch, school, said, to=_queue()) or _page(school, form, vouch=form)
 
 
 @bp.post("/<uuid:school_id>/suspend")
@@ -135,19 +99,8 @@ def ask_again(school: School) -> ResponseReturnValue:
 def suspend(school: School) -> ResponseReturnValue:
     """Put the school on hold, with a reason."""
     form = forms.SuspendForm()
-    if form.validate_on_submit():
-        answer = carry_out(
-            form,
-            services.suspend_school,
-            school,
-            to=url_for("verification.show", school_id=school.id),
-            said=_("%(school)s is on hold. Its people and its clusters have been told.", school=school.name),
-            reason=form.hold_reason.data,
-            hides_posts=form.hides_posts.data,
-        )
-        if answer is not None:
-            return answer
-    return _page(school, form, hold=form)
+    said = _("%(school)s is on hold. Its people and its clusters have been told.", school=school.name)
+    return _sent(form, services.suspend_school, school, said) or _page(school, form, hold=form)
 
 
 @bp.post("/<uuid:school_id>/restore")
@@ -155,32 +108,8 @@ def suspend(school: School) -> ResponseReturnValue:
 def restore(school: School) -> ResponseReturnValue:
     """Take a school up again that was on hold."""
     form = forms.RestoreForm()
-    if form.validate_on_submit():
-        to, said = url_for("verification.show", school_id=school.id), _("%(school)s is back.", school=school.name)
-        answer = carry_out(form, services.restore_school, school, to=to, said=said, reason=form.hold_reason.data)
-        if answer is not None:
-            return answer
-    return _page(school, form, hold=form)
-
-
-@bp.post("/<uuid:school_id>/hide-posts")
-@guarded(Action.SCHOOL_SUSPEND, of=get_school)
-def hide_posts(school: School) -> ResponseReturnValue:
-    """Hide what the school wrote on boards."""
-    return _press(school, services.hide_posts, _("What the school wrote is hidden."))
-
-
-@bp.post("/<uuid:school_id>/show-posts")
-@guarded(Action.SCHOOL_SUSPEND, of=get_school)
-def show_posts(school: School) -> ResponseReturnValue:
-    """Show it again."""
-    return _press(school, services.show_posts, _("What the school wrote is shown again."))
-
-
-def _press(school: School, deed: Any, said: Any) -> ResponseReturnValue:
-    form, to = forms.OneButtonForm(), url_for("verification.show", school_id=school.id)
-    answer = carry_out(form, deed, school, to=to, said=said) if form.validate_on_submit() else None
-    return answer if answer is not None else _back(form, to)
+    said = _("%(school)s is back.", school=school.name)
+    return _sent(form, services.restore_school, school, said, to=_queue()) or _page(school, form, hold=form)
 
 
 @bp.route("/<uuid:school_id>/vouches/new", methods=["GET", "POST"])
@@ -188,38 +117,64 @@ def _press(school: School, deed: Any, said: Any) -> ResponseReturnValue:
 def write_down_vouch(school: School) -> ResponseReturnValue:
     """Write down what an adviser outside the portal said."""
     form = forms.WriteDownVouchForm()
-    if form.validate_on_submit():
-        answer = carry_out(
-            form,
-            services.write_down_vouch,
-            school,
-            to=url_for("verification.show", school_id=school.id),
-            said=_("The vouch is written down."),
-            name=form.name.data,
-            organisation=form.organisation.data,
-            given_on=form.given_on.data,
-            how_known=form.how_known.data,
-        )
-        if answer is not None:
-            return answer
-    return form_page("verification/write_down_vouch.html", form, school=school)
+    answer = _sent(form, services.write_down_vouch, school, _("The vouch is written down."))
+    return answer or form_page("verification/write_down_vouch.html", form, school=school)
+
+
+@bp.post("/<uuid:school_id>/again")
+@guarded(Action.SCHOOL_VERIFY, of=get_school)
+def ask_again(school: School) -> ResponseReturnValue:
+    """Put a verified school into the queue for another look."""
+    said = _("%(school)s is in the queue for another look.", school=school.name)
+    return _press(services.ask_to_see_again, school, said, why="staff_asked")
+
+
+@bp.post("/<uuid:school_id>/hide-posts")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def hide_posts(school: School) -> ResponseReturnValue:
+    """Hide what the school wrote on boards."""
+    return _press(services.hide_posts, school, _("What the school wrote is hidden."))
+
+
+@bp.post("/<uuid:school_id>/show-posts")
+@guarded(Action.SCHOOL_SUSPEND, of=get_school)
+def show_posts(school: School) -> ResponseReturnValue:
+    """Show it again."""
+    return _press(services.show_posts, school, _("What the school wrote is shown again."))
 
 
 @bp.post("/<uuid:school_id>/flags/<uuid:flag_id>/settle")
 @guarded(Action.SCHOOL_FLAG_SETTLE, of=queries.get_flag)
 def settle_flag(flag: SchoolFlag) -> ResponseReturnValue:
     """Someone looked at what was flagged: it is all right."""
-    form = forms.OneButtonForm()
-    to = url_for("verification.show", school_id=flag.school_id)
+    return _press(services.settle_flag, flag, _("Noted: you looked at it."))
+
+
+def _queue() -> str:
+    return url_for("verification.queue")
+
+
+def _page_of(subject: School | SchoolFlag) -> str:
+    school_id = subject.school_id if isinstance(subject, SchoolFlag) else subject.id
+    return url_for("verification.show", school_id=school_id)
+
+
+def _sent(
+    form: forms.DecisionForm, deed: Any, school: School, said: str, *, to: str | None = None
+) -> ResponseReturnValue | None:
+    """Carry out what a form decides, with its words, and go to `to` (else to the school's page). None when there is something to mend first."""
+    if not form.validate_on_submit():
+        return None
+    return carry_out(form, deed, school, to=to or _page_of(school), said=said, **form.words())
+
+
+def _press(deed: Any, subject: School | SchoolFlag, said: str, **words: Any) -> ResponseReturnValue:
+    """Carry out a form of one button. One that was refused: the reason is said on the page it stood on."""
+    form, to = forms.OneButtonForm(), _page_of(subject)
     if form.validate_on_submit():
-        answer = carry_out(form, services.settle_flag, flag, to=to, said=_("Noted: you looked at it."))
+        answer = carry_out(form, deed, subject, to=to, said=said, **words)
         if answer is not None:
             return answer
-    return _back(form, to)
-
-
-def _back(form: PortalForm, to: str) -> ResponseReturnValue:
-    """A form of one button that was refused: the reason is said on the page it stood on."""
     for message in form.form_errors:
         say(message, "error")
     return redirect(to, 303)

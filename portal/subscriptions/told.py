@@ -18,6 +18,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "role_refused": ("account_role",),
     "role_withdrawn": ("account_role",),
     "sessions_ended": ("account_signed_out",),
+    "closing_asked": ("account_closing",),
+    "account_kept": ("account_closing",),
     "made_read_only": ("read_only_set",),
     "school_confirmed_by_head": ("school_to_verify", "school_confirmed"),
     "school_declined_by_head": ("school_declined",),
@@ -54,6 +56,7 @@ BY_THE_CLOCK = (
     ("something is due within a day", "reminder"),
     ("a reply is late", "reply_overdue"),
     ("something urgent was not read", "passed_on"),
+    ("nobody signed in for a long time", "account_unused"),
 )
 
 

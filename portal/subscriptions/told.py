@@ -20,6 +20,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "sessions_ended": ("account_signed_out",),
     "closing_asked": ("account_closing",),
     "account_kept": ("account_closing",),
+    "statement_asked": ("organisation_asked",),
+    "statement_given": ("statement_given", "organisation_wrote"),
     "made_read_only": ("read_only_set",),
     "school_confirmed_by_head": ("school_to_verify", "school_confirmed"),
     "school_declined_by_head": ("school_declined",),
@@ -50,6 +52,7 @@ SILENT = {
     "post_removed",
     "delivery_let_stand",
     "address_changed",
+    "school_awards_ended",
 }
 # What the clock brings, no fact: (when, kind of notice).
 BY_THE_CLOCK = (

@@ -142,7 +142,9 @@ TABLE: dict[str, Line] = {
     "mirror_expired": Line("the coordinators of the cluster that invites"),
     "mirror_withdrawn": Line("who had taken the invitation up"),
     "lead_wrote": Line("the coordinators of the partner cluster"),
-    "task_added": Line("the contacts of the school that is asked; when it is open to all, everyone of the cluster, on their page"),
+    "task_added": Line(
+        "the contacts of the school that is asked; when it is open to all, everyone of the cluster, on their page"
+    ),
     "task_taken": Line("the contacts of the school that is helped"),
     "task_given_back": Line(COORDINATORS),
     "task_held_up": Line("the coordinator and the deputy, and the contacts of the school that is helped"),

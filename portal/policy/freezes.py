@@ -14,7 +14,9 @@ from portal.policy.people import STAFF, FrozenBy, Role, SignedIn
 from portal.policy.predicates import cluster_of
 
 _READING_WORDS = frozenset({"view", "list", "read", "search", "dashboard", "timeline", "queue", "drill"})
-OWN_ACCOUNT = frozenset({Action.PROFILE_EDIT, Action.SESSIONS_MANAGE, Action.NOTICE_SETTINGS, Action.MAIL_TO_ME})
+OWN_ACCOUNT = frozenset(
+    {Action.PROFILE_EDIT, Action.SESSIONS_MANAGE, Action.NOTICE_SETTINGS, Action.MAIL_TO_ME, Action.DECISION_APPEAL}
+)
 LOOKS_AFTER = frozenset({*STAFF, Role.SYSTEM_ADMINISTRATOR, Role.SAFEGUARDING_LEAD})
 
 

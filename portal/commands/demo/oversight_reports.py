@@ -1,4 +1,4 @@
-"""Two reports: one that waits for the safeguarding lead since yesterday, one that an administrator has handled; its message is hidden and its
+"""Two reports: one of last night that waits for the safeguarding lead, one that an administrator has handled; its message is hidden and its
 author can object. All invented."""
 
 from typing import Any
@@ -49,7 +49,7 @@ def _handled(world: World) -> None:
 
 
 def _waits(world: World) -> None:
-    with world.then(days=-1, hour=17):
+    with world.then(days=0, hour=0, minute=10):
         words = "The visitor who is to come in March writes that he would like to meet pupils alone. That seems strange to me."
         thing = Thing("cluster", world.made["clusters"]["marlbury"])
         _file(world, "contact4", ReportKind.ADULT_CONDUCT, words, thing)

@@ -186,7 +186,7 @@ def _cluster(cluster_id: uuid.UUID, person: SignedIn) -> Subject | None:
         f"/clusters/{cluster.id}",
         _kept(cluster.name, text),
         None,
-        cluster.started_by_school_id,
+        None,
         cluster.id,
     )
 

@@ -34,7 +34,7 @@ def test_one_question_comes_first(app: Flask, cast: Cast, reader_for: Any) -> No
     )
     reader.press("Continue", expect=422).sees("Answer yes or no. Nothing has been written down yet.")
     reader.fill(child="yes").press("Continue")
-    assert reader.h1 == "Get help"
+    assert reader.h1 == "Report a concern"
     reader.sees("999", "NSPCC")
     with app.app_context():
         assert session().scalar(sa.select(sa.func.count()).select_from(Mediation)) == 0

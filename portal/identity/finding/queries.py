@@ -1,4 +1,5 @@
-"""Finding schools that may be found. One statement for a page of 50, whatever is asked, however many schools there are."""
+"""Finding schools that may be found. A page of 50 takes one statement on SQLite and two at most on PostgreSQL, whatever is asked, however many
+schools there are."""
 
 import uuid
 from collections import deque
@@ -24,6 +25,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolMember, S
 # the plus sign keeps SQLite from fetching the hits one by one and sorting them: it walks ix_school_listing_order instead
 _SQLITE_HIT = "+school_listing.id IN (SELECT rowid FROM listing_index WHERE listing_index MATCH :asked)"
 CONTRASTS_ON_A_PAGE = 30  # each with what differs and what is shared: fifty would weigh too much for a slow line
+FEW = 300  # so many hits are read one by one sooner than a page of them is met on the walk
 ANSWERS = (DutyKind.REPLY, DutyKind.ANSWER_PARTNERSHIP)
 ANSWERED = ("answered", "accepted", "declined")
 _LAST_ANSWERS, _LEAST_ANSWERS = 10, 3
@@ -97,14 +99,39 @@ def _page(asked: Asked, *, after: str | None, but: int | None = None, size: int 
 
 
 def _is_hit(asked: Asked) -> sa.ColumnElement[bool]:
-    """SQLite walks the order and looks each school up in the set of hits, so that common and rare questions cost alike; PostgreSQL chooses by
-    what it knows of the tokens. What most schools answer needs no index: the walk meets fifty of them soon."""
+    """SQLite walks the order and looks each school up in the set of hits, so that common and rare questions cost alike. PostgreSQL walks, too, but only
+    where it is known to meet a page of hits soon: things that are common each by itself and never meet would lead it past every school there is.
+    What most schools answer needs no index."""
     common = _COMMON.get(asked.groups)
     if common is not None and not asked.words and not asked.without:
         return sa.and_(SchoolListing.is_listed, SchoolListing.looking.in_(common))
-    dialect = session().get_bind().dialect.name
-    hit = sa.text(_POSTGRESQL_HIT if dialect == "postgresql" else _SQLITE_HIT)
-    return sa.and_(hit.bindparams(asked=index.question(asked, dialect)))
+    if session().get_bind().dialect.name != "postgresql":
+        return sa.and_(sa.text(_SQLITE_HIT).bindparams(asked=index.question(asked, "sqlite")))
+    if (
+        len(asked.groups) + len(asked.words) > 1 and not asked.without
+    ):  # the index does not know what a school is without
+        few = _few(asked)
+        if len(few) <= FEW:
+            return SchoolListing.id.in_(few)
+    return _postgresql_hit(asked)
+
+
+def _postgresql_hit(asked: Asked) -> sa.ColumnElement[bool]:
+    """The question stands in the statement itself: a plan that is kept for every question would suit none."""
+    question = sa.bindparam("asked", index.question(asked, "postgresql"), sa.String(), literal_execute=True)
+    return sa.and_(sa.text(_POSTGRESQL_HIT).bindparams(question))
+
+
+def _few(asked: Asked) -> Sequence[int]:
+    """The hits, if they are few; one more than that many of them, if not. Decided by the index of words, whatever the planner believes of their number:
+    the set is fenced off, so that it plans for all of it and reads no more than is asked for."""
+    hits = (
+        sa.select(SchoolListing.id)
+        .where(_postgresql_hit(asked))
+        .cte("hits")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return session().scalars(sa.select(hits.c.id).limit(FEW + 1)).all()
 
 
 def count_by_country(wanted: Wanted) -> Sequence[tuple[str, int]]:

@@ -86,13 +86,14 @@ def main() -> int:
     tries = int(os.environ.get("PORTAL_BENCH_TRIES", "100"))
     wrong = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, _address_of(database, folder) as url:
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
             wrong += bench(database, url, folder, tries)
     return 1 if wrong else 0
 
 
 @contextmanager
-def _address_of(database: str, folder: str) -> Iterator[str]:
+def address_of(database: str, folder: str) -> Iterator[str]:
+    """The address of an empty database, which is gone afterwards."""
     if database == "sqlite":
         yield f"sqlite:///{folder}/portal.sqlite"
         return

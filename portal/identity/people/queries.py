@@ -62,9 +62,11 @@ def get_grant(grant_id: uuid.UUID) -> RoleGrant:
 
 
 def list_people(words: str = "", role: Role | None = None, after: str | None = None) -> Page[Listed]:
-    """People by name: those with this role; or those whose name has all these words, or whose address it is; without either, everyone with a role."""
-    columns: tuple[Any, ...] = (Person.id, Person.name, Person.email, Person.status)
-    query: sa.Select[Any] = sa.select(*columns)
+    """People by name: those with this role; or those whose name has all these words, or whose address it is; without either, everyone with a role.
+
+    First whom, by the index of names alone; then their rows: names that are found far down the alphabet cost no more than others.
+    """
+    query: sa.Select[Any] = sa.select(Person.id)
     live = sa.select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
     if role is not None:
         query = query.where(Person.id.in_(live.where(RoleGrant.role == role)))
@@ -76,9 +78,11 @@ def list_people(words: str = "", role: Role | None = None, after: str | None = N
         found = [w for w in fold(words).split() if w][:MOST_WORDS]
         query = query.where(*(Person.folded_name.contains(word, autoescape=True) for word in found))
     page = page_by_key(query, Person.folded_name, Person.id, after=after, rows=True)
-    roles = _roles_of([row[0] for row in page.items])
-    items = [Listed(row[0], row[1], row[2], row[3], roles.get(row[0], ())) for row in page.items]
-    return Page(items=items, next=page.next, first=page.first)
+    ids = [row[0] for row in page.items]
+    roles = _roles_of(ids)
+    columns = (Person.id, Person.name, Person.email, Person.status)
+    rows = session().execute(sa.select(*columns).where(Person.id.in_(ids)).order_by(Person.folded_name, Person.id))
+    return Page(items=[Listed(*row, roles.get(row[0], ())) for row in rows], next=page.next, first=page.first)
 
 
 def _roles_of(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[Role, ...]]:

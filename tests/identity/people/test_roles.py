@@ -235,4 +235,4 @@ def test_the_list_takes_the_same_statements(
     commit(app, make)
     reader = reader_for(cast.manager).get("/administration/people?q=zed")
     assert len(reader.page.select(".app-people > li")) == count
-    assert len(reader.statements) == 5
+    assert len(reader.statements) == 6

@@ -51,6 +51,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
+from portal.oversight.portfolio import routes as portfolio
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
 from portal.oversight.privacy import routes as privacy
@@ -114,6 +115,7 @@ BLUEPRINTS = (
     audit.audit_bp,
     area.bp,
     leavers.bp,
+    portfolio.bp,
     outbox.bp,
     mailbox.bp,
     privacy.bp,
@@ -173,6 +175,7 @@ def furnish() -> None:
     panels.put("school", 10, years.panel)
     panels.put("yearly_yes", 10, clusters.yearly.panel)
     panels.put("school", 20, declarations.panel)
+    panels.put("school", 90, portfolio.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)

@@ -240,6 +240,7 @@ class Action(StrEnum):
     OUTBOX_VIEW = "outbox_view"
     MAIL_TO_ME = "mail_to_me"
     AREA_VIEW = "area_view"
+    PORTFOLIO_VIEW = "portfolio_view"
     DATA_TAKE_AWAY = "data_take_away"
     ACCOUNT_CLOSE = "account_close"
     ACCOUNT_KEEP = "account_keep"

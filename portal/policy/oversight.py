@@ -22,6 +22,7 @@ TABLE = {
     Action.AUDIT_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.OUTBOX_VIEW: Entry(who.system_administrator),
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
+    Action.PORTFOLIO_VIEW: Entry(who.member_of_that_school),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),
     Action.DATA_TAKE_AWAY: Entry(who.themselves),
     Action.ACCOUNT_CLOSE: Entry(who.themselves),

@@ -28,6 +28,7 @@ from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
 from portal.oversight.reports import models as reports
 from portal.running.activities import models as activities
+from portal.running.agreements import models as agreements
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
@@ -59,6 +60,7 @@ ROOMS = (
     board,
     firstposts,
     plans,
+    agreements,
     activities,
     handoffs,
     mediation,

@@ -61,6 +61,9 @@ from portal.oversight.reports import services as report_services
 from portal.oversight.runner import housekeeping
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
+from portal.running.agreements import jobs as agreement_jobs
+from portal.running.agreements import routes as agreements
+from portal.running.agreements import services as agreement_services
 from portal.running.board import jobs as board_jobs
 from portal.running.board import routes as board
 from portal.running.firstposts import routes as firstposts
@@ -129,6 +132,7 @@ BLUEPRINTS = (
     partnerships.bp,
     health_of_partnerships.bp,
     plans.bp,
+    agreements.bp,
     vouches.bp,
     matching.bp,
     *mediation.BLUEPRINTS,
@@ -157,6 +161,7 @@ JOBS = (
     health_jobs,
     plan_jobs,
     report_jobs,
+    agreement_jobs,
     housekeeping,
     privacy_jobs,
 )
@@ -214,6 +219,8 @@ def furnish() -> None:
         cluster_services.on_replacement.append(plan_services.inherit_tasks)
     if plan_services.follow_pass_on not in cluster_services.on_pass_on:
         cluster_services.on_pass_on.append(plan_services.follow_pass_on)
+    if agreement_services.close_with_partnership not in partnership_services.on_end:
+        partnership_services.on_end.append(agreement_services.close_with_partnership)
     if plan_services.drop_with_partnership not in partnership_services.on_end:
         partnership_services.on_end.append(plan_services.drop_with_partnership)
     if activity_services.inherit_activities not in cluster_services.on_replacement:

@@ -78,6 +78,8 @@ class DutyKind(StrEnum):
     HANDLE_REPORT = "handle_report"
     CHASE_REPORT = "chase_report"
     ANSWER_APPEAL = "answer_appeal"
+    SIGN_AGREEMENT = "sign_agreement"
+    REVIEW_AGREEMENT = "review_agreement"
 
 
 class Duty(Record):

@@ -21,6 +21,15 @@ TABLE = {
     Action.PAIR_END: Entry(any_of(who.of_the_pair, who.coordinates), sees=_sees),
     Action.HEALTH_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
     Action.HEALTH_WRITE: Entry(who.in_the_network, sees=_sees),
+    Action.AGREEMENT_LIST: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
+    Action.AGREEMENT_BEGIN: Entry(who.convenes, sees=_sees),
+    Action.AGREEMENT_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
+    Action.AGREEMENT_WRITE: Entry(who.convenes, sees=_sees),
+    Action.AGREEMENT_BRING: Entry(any_of(all_of(who.in_the_network, who.of_its_school), who.coordinates), sees=_sees),
+    Action.AGREEMENT_SIGN: Entry(who.signs_for_its_school, sees=_sees),
+    Action.AGREEMENT_REMIND: Entry(
+        any_of(all_of(who.in_the_network, who.contact_of_its_school), who.coordinates), sees=_sees
+    ),
     Action.PLAN_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
     Action.TASK_ADD: Entry(who.in_the_network, sees=_sees),
     Action.TASK_ADD_FOR_ALL: Entry(who.coordinates, sees=_sees),

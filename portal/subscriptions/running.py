@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.subscriptions import (
+    running_agreements,
     running_board,
     running_calendar,
     running_conversations,
@@ -35,6 +36,7 @@ IN_TRANSACTION: Table = _together(
     running_health.IN_TRANSACTION,
     running_mediation.IN_TRANSACTION,
     running_plans.IN_TRANSACTION,
+    running_agreements.IN_TRANSACTION,
 )
 
 AT_LAST: Table = running_posts.AT_LAST

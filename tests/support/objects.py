@@ -55,6 +55,7 @@ from portal.oversight.reports.models import (
 )
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.agreements.models import Agreement, AgreementPart, AgreementSignature
 from portal.running.board.models import Draft, People, Post, PostFile, Thread
 from portal.running.board.services.files import show_attached
 from portal.running.firstposts.models import HeldPost
@@ -213,6 +214,10 @@ def _objects(
         Task(partnership_id=partnership.id, title="A map", school_id=lead_id, status=TaskStatus.TAKEN, due_on=at.date())
     )
     ids["task_id"] = task.id
+    agreement = _put(Agreement(partnership_id=partnership.id, number=1, aims="To know one another.", written_by_id=who))
+    part = _put(AgreementPart(agreement_id=agreement.id, school_id=lead_id))
+    signature = _put(AgreementSignature(agreement_id=agreement.id, school_id=lead_id))
+    ids |= {"agreement_id": agreement.id, "agreement_part_id": part.id, "signature_id": signature.id}
     ids |= {"partnership_id": partnership.id, "pair_id": pair.id, "thread_id": thread.id, "post_id": post.id, "held_post_id": held.id, "duty_id": duty.id,
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _difficulty(cast, ids, cluster_id, (lead_id, other_id), who)

@@ -205,6 +205,7 @@ class LinkPurpose(StrEnum):
     CHOOSE_PASSWORD = "choose_password"
     YEARLY_YES = "yearly_yes"
     BUILD_TWIN = "build_twin"
+    SIGN_AGREEMENT = "sign_agreement"
 
 
 class OneTimeLink(Record):

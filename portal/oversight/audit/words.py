@@ -269,6 +269,24 @@ PLANS: dict[str, Sentence] = {
     "class_named": told(_l("%(school)s named its class for %(subject)s.")),
 }
 
+AGREEMENTS: dict[str, Sentence] = {
+    "agreement_begun": told(_l("%(who)s began version %(number)s of the agreement of %(subject)s.")),
+    "agreement_changed": kept(_l("%(who)s wrote on version %(number)s of the agreement of %(subject)s.")),
+    "agreement_signatures_asked": told(
+        _l("The heads were asked to sign version %(number)s of the agreement of %(subject)s.")
+    ),
+    "agreement_signed": told(_l("The head of %(school)s signed version %(number)s of the agreement of %(subject)s.")),
+    "agreement_signature_declined": told(
+        _l("%(school)s did not sign version %(number)s of the agreement of %(subject)s.")
+    ),
+    "agreement_reopened": told(_l("%(who)s opened version %(number)s of the agreement of %(subject)s again.")),
+    "agreement_in_force": told(
+        _l("Version %(number)s of the agreement of %(subject)s is in force: every head has signed.")
+    ),
+    "agreement_review_due": kept(_l("The coordinator was asked to look at the agreement of %(subject)s again.")),
+    "agreement_reviewed": told(_l("%(who)s looked at the agreement of %(subject)s again: it stands.")),
+}
+
 BOARD: dict[str, Sentence] = {
     "thread_started": told(_l("%(who)s of %(school)s began the conversation “%(subject)s”.")),
     "post_added": kept(_l("%(who)s of %(school)s wrote in “%(subject)s”.")),
@@ -453,6 +471,7 @@ SENTENCES: dict[str, Sentence] = {
     **PARTNERSHIPS,
     **HEALTH,
     **PLANS,
+    **AGREEMENTS,
     **BOARD,
     **ACTIVITIES,
     **HANDOFFS,

@@ -53,6 +53,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.YEARLY_YES: ("school_years.show", "school_id"),
     DutyKind.READ_FIRST_POST: ("first_posts.show", "held_post_id"),
     DutyKind.BREAK_SILENCE: ("partnership_health.show", "partnership_id"),
+    DutyKind.SIGN_AGREEMENT: ("agreements.sign", "signature_id"),
+    DutyKind.REVIEW_AGREEMENT: ("agreements.show", "agreement_id"),
     DutyKind.DO_TASK: ("plans.task", "task_id"),
     DutyKind.SUPPORT_TASK: ("plans.task", "task_id"),
     DutyKind.FIND_HELPER: ("plans.task", "task_id"),

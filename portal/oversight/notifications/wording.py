@@ -135,6 +135,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say hello again: it has been quiet in %(title)s"),
         _l("A short friendly message often brings a link back to life. You can also put it on hold until a day."),
     ),
+    DutyKind.SIGN_AGREEMENT: Wording(
+        _l("Read and sign the agreement of %(title)s"),
+        _l("It is not in force until every head has signed. If something is not right, say what would have to change."),
+    ),
+    DutyKind.REVIEW_AGREEMENT: Wording(
+        _l("Look at the agreement of %(title)s again"),
+        _l("It stays in force as it is. Talk with the schools: does it still fit?"),
+    ),
     DutyKind.DO_TASK: Wording(
         _l("Do your part of the plan: %(title)s"),
         _l("The other schools wait for it. If something stands in the way, say so, or pass it on."),

@@ -19,6 +19,7 @@ class Class(StrEnum):
 
 _PERSONAL = """
     reporter_email reporter_name
+    signer_name
     address asker_email asker_name authors client consent_holder contact_name deputy_name deputy_reach email head_email head_name job last_author_name lead_name
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
@@ -29,7 +30,7 @@ _WORDS = """
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
-    aims contribution details objectives why_blocked
+    aims content contribution details objectives why_blocked
 """
 _PLAIN = """
     year_group

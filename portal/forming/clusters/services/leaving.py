@@ -35,6 +35,7 @@ OWN = frozenset(
         DutyKind.ANSWER_HANDOFF,
         DutyKind.PASS_ON,
         DutyKind.NAME_CLASS,
+        DutyKind.SIGN_AGREEMENT,
         DutyKind.BREAK_SILENCE,
     }
 )

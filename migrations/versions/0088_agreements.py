@@ -1,14 +1,14 @@
 """Agreements of partnerships: versions, what each school brings, the heads' signatures.
 
-Revision: 0090
-Follows: 0085
+Revision: 0088
+Follows: 0087
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0085"
+revision = "0088"
+down_revision = "0087"
 branch_labels = None
 depends_on = None
 

@@ -215,14 +215,10 @@ def furnish() -> None:
             school_services.on_leaving.append(follow)
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
-    if plan_services.inherit_tasks not in cluster_services.on_replacement:
-        cluster_services.on_replacement.append(plan_services.inherit_tasks)
-    if plan_services.follow_pass_on not in cluster_services.on_pass_on:
-        cluster_services.on_pass_on.append(plan_services.follow_pass_on)
-    if agreement_services.close_with_partnership not in partnership_services.on_end:
-        partnership_services.on_end.append(agreement_services.close_with_partnership)
-    if plan_services.drop_with_partnership not in partnership_services.on_end:
-        partnership_services.on_end.append(plan_services.drop_with_partnership)
+    _add(cluster_services.on_replacement, plan_services.inherit_tasks)
+    _add(cluster_services.on_pass_on, plan_services.follow_pass_on)
+    _add(partnership_services.on_end, agreement_services.close_with_partnership)
+    _add(partnership_services.on_end, plan_services.drop_with_partnership)
     if activity_services.inherit_activities not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(activity_services.inherit_activities)
     if handoff_services.follow_pass_on not in cluster_services.on_pass_on:
@@ -231,6 +227,12 @@ def furnish() -> None:
         mediation_services.on_safeguarding.append(report_services.take_over_mediation)
     if mediation_services.inherit_mediations not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(mediation_services.inherit_mediations)
+
+
+def _add(listeners: list[Any], deed: Any) -> None:
+    """Let a room above take part in an act of a lower one; adding it again changes nothing."""
+    if deed not in listeners:
+        listeners.append(deed)
 
 
 def keep_form(token_hash: str, path: str, fields: dict[str, Any]) -> str | None:

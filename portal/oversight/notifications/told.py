@@ -162,15 +162,6 @@ TABLE: dict[str, Line] = {
     "partnership_established": Line(NETWORK, mail=False),
     "silence_noticed": Line("the contacts of the school here, or the coordinators"),
     "restart_reminded": Line(COORDINATORS),
-    "task_added": Line(
-        "by mail the contacts of the school that is asked; where none is, on their page everyone at the cluster’s schools"
-    ),
-    "task_taken": Line("the contacts of the school that is helped"),
-    "task_given_back": Line(COORDINATORS),
-    "task_held_up": Line("the coordinator and the deputy, and the contacts of the school that is helped"),
-    "task_done": Line("the contacts of the school that is helped, and who wrote it down", mail=False),
-    "task_dropped": Line("the contacts of the school that had taken it on", mail=False),
-    "task_changed": Line("the contacts of the school that does it", mail=False),
     "agreement_begun": Line(NETWORK, mail=False),
     "agreement_signatures_asked": Line(
         "on their page everyone in the network; the heads get a mail of their own", mail=False

@@ -19,6 +19,9 @@ from portal.core.duty import Duty, DutyKind
 from portal.forming.clusters import queries as clusters
 from portal.forming.clusters import services as forming
 from portal.forming.clusters.models import Side
+from portal.forming.evidence import letters
+from portal.forming.evidence import queries as evidence
+from portal.forming.evidence import services as letters_of_support
 from portal.identity.organisations import services as organisations
 from portal.identity.organisations.models import OrganisationKind
 from portal.identity.schools import queries as schools
@@ -50,9 +53,18 @@ def load(world: World) -> None:
     world.do(_look_again, world=world)
     for kind, name, code, country in ORGANISATIONS:
         world.do(_enter, kind=kind, name=name, code=code, country=country)
+    _ask_the_authority(world)
     school = schools.get_school(world.schools["lapwing"].id)
     why = "The office at the number in the register does not know the person who writes for the school. Please telephone us."
     world.do(services.suspend_school, school, by="manager", reason=why, hides_posts=False)
+
+
+def _ask_the_authority(world: World) -> None:
+    """So that its officer (authority@) has a letter of support to see."""
+    cluster = clusters.get_cluster(world.made["clusters"]["marlbury"])
+    heading = next(h for h in evidence.list_headings() if h.code == "local_support")
+    words = {"organisation": "Marlbury", "organisation_kind": "authority", "email": "education@marlbury.example"}
+    world.do(letters_of_support.ask_statement, cluster, by="lead", heading_id=heading.id, write=letters.write, **words)
 
 
 def _enter(*, by: Actor, kind: OrganisationKind, name: str, code: str | None, country: str) -> None:

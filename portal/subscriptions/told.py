@@ -48,6 +48,7 @@ SILENT = {
     "school_edited",
     "school_record_changed",
     "school_record_checked",
+    "school_awards_ended",
     "head_written_to",
     "post_removed",
     "delivery_let_stand",

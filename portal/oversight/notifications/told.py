@@ -89,6 +89,12 @@ TABLE: dict[str, Line] = {
     "cluster_request_declined": Line("the coordinators of the cluster that asked"),
     "cluster_request_expired": Line("the coordinators of both clusters"),
     "cluster_request_withdrawn": Line("the coordinators of the cluster that was asked"),
+    "mirror_taken_up": Line("the coordinators of the cluster that invites"),
+    "mirror_built": Line("the coordinators of the cluster that invites"),
+    "mirror_declined": Line("the coordinators of the cluster that invites"),
+    "mirror_expired": Line("the coordinators of the cluster that invites"),
+    "mirror_withdrawn": Line("who had taken the invitation up"),
+    "lead_wrote": Line("the coordinators of the partner cluster"),
     # clusters and evidence
     "cluster_formed": Line(SPEAKERS),
     "cluster_began": Line(NETWORK, mail=False),

@@ -190,8 +190,13 @@ def _failures(message: EmailMessage) -> Iterator[Failure]:
 def _failure(block: Any) -> Failure | None:
     if _header(block, "Action").casefold() != "failed":
         return None
-    said = f"{_header(block, 'Status')} {_header(block, 'Diagnostic-Code')}"
+    return failure_in(f"{_header(block, 'Status')} {_header(block, 'Diagnostic-Code')}")
+
+
+def failure_in(said: str) -> Failure:
+    """What a mail server's words come to. A full mailbox may be emptied; a policy (5.7.1) says nothing of the mailbox; a bare 550 says that there is none."""
     found = _STATUS.search(said)
-    status = found[0] if found else ""
+    bare = re.match(r"\s*(55[013])\b", said) if found is None else None
+    status = found[0] if found else "5.1.1" if bare else ""
     is_full = status.endswith(".2.2") or _FULL.search(said) is not None
-    return Failure(status, permanent=status.startswith("5") and not is_full)
+    return Failure(status, permanent=status.startswith("5") and not is_full and not status.startswith("5.7."))

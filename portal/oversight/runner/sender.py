@@ -2,13 +2,14 @@
 the server said."""
 
 import contextlib
+import hashlib
 import logging
 import smtplib
 import ssl
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.oversight.incoming import addresses
 from portal.oversight.incoming.addresses import Use
+from portal.oversight.incoming.reading import failure_in
+from portal.oversight.incoming.services import note_bounce
 
 BATCH = 50
 MOST_SECONDS = 45
@@ -31,11 +34,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Refused:
-    """The mail was not taken. `permanent`: it never will be. `broken`: the line is dead and the next mail needs a new one."""
+    """The mail was not taken. `permanent`: it never will be. `broken`: the line is dead and the next mail needs a new one. `about_address`: the server
+    says it of the address, not of the mail."""
 
     words: str
     permanent: bool = False
     broken: bool = False
+    about_address: bool = False
 
 
 class _Hurried:
@@ -190,6 +195,11 @@ class _Batch:
         log.warning("mail not sent id=%s permanent=%s: %s", mail.id, refused.permanent, refused.words)
         row = _row(mail.id)
         perform(outbox.mark_refused, row, by=SYSTEM, error=refused.words, permanent=refused.permanent)
+        failure = failure_in(refused.words) if refused.about_address and mail.person_id is not None else None
+        if failure is not None and failure.permanent:  # as good as a mail that came back
+            once = hashlib.sha256(f"refused:{mail.id}".encode()).hexdigest()
+            ids = {"outbox_mail_id": mail.id, "person_id": mail.person_id}
+            perform(note_bounce, by=SYSTEM, fingerprint=once, failure=failure, **ids)
 
 
 def _copy(mail_id: uuid.UUID) -> Any:
@@ -229,7 +239,7 @@ def _refusal(deliver: Callable[[], None]) -> Refused | None:
         deliver()
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        return _answered(code, words)
+        return replace(_answered(code, words), about_address=True)
     except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError) as error:
         return Refused(f"{type(error).__name__} {error.smtp_code}", broken=True)
     except smtplib.SMTPResponseException as error:

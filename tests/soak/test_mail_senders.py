@@ -1,0 +1,169 @@
+"""kill -9 of a mail sender, over and over, beside another one: no notice is lost, none comes twice but the one that was in flight when it was killed (and
+that under the same Message-ID), and each person reads theirs in order.
+
+The mail server is a real one. The senders are processes of their own; their clock is a file, so that the lease of what a killed one held runs out at once.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core import outbox
+from portal.core.database import session
+from portal.core.outbox import Letter, OutboxMail
+from tests.conftest import START
+from tests.support import smtp
+from tests.support.cast import commit
+from tests.support.smtp import Server
+
+ROOT = Path(__file__).parents[2]
+SENDER = """
+import time
+from portal.oversight.runner.sender import send_waiting
+from wsgi import app
+with app.app_context():
+    while True:
+        try:
+            send_waiting()
+        except Exception as problem:
+            print("sender:", problem, flush=True)
+        time.sleep(0.05)
+"""
+
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
+
+
+class Senders:
+    """Processes that send what waits, and the clock they go by."""
+
+    def __init__(self, app: Flask, port: int, clock_file: Path) -> None:
+        settings = app.config["SETTINGS"]
+        self.clock_file, self.at = clock_file, START + timedelta(minutes=1)
+        self.pass_time(timedelta())
+        self.environment = {
+            **os.environ,
+            "PORTAL_ENV": "testing",
+            "DATABASE_URL": settings.database_url,
+            "PORTAL_INSTANCE_FOLDER": str(settings.instance_folder),
+            "PORTAL_SECRET_KEYS": ",".join(settings.secret_keys),
+            "PORTAL_SMTP_HOST": "127.0.0.1",
+            "PORTAL_SMTP_PORT": str(port),
+            "PORTAL_SMTP_TLS": "none",
+            "PORTAL_SMTP_TIMEOUT": "5",
+            "PORTAL_CLOCK_FILE": str(clock_file),
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def pass_time(self, how_long: timedelta) -> None:
+        self.at += how_long
+        new = self.clock_file.with_suffix(".new")
+        new.write_text(self.at.isoformat())
+        new.replace(self.clock_file)
+
+    def start(self) -> None:
+        command = [sys.executable, "-c", SENDER]
+        self.running.append(subprocess.Popen(command, cwd=ROOT, env=self.environment))
+
+    def kill(self, sender: subprocess.Popen[bytes]) -> None:
+        sender.send_signal(signal.SIGKILL)
+        sender.wait(timeout=10)
+        self.running.remove(sender)
+
+    def end(self) -> None:
+        for sender in list(self.running):
+            self.kill(sender)
+
+
+class SlowEnough(Server):
+    """Takes its time over each mail, so that a kill finds one in flight now and then."""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
+        said = await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(0.005)
+        return said
+
+
+def write(app: Flask, batch: int, people: int) -> None:
+    """One more mail to each of so many people."""
+
+    def letters() -> None:
+        for person in range(people):
+            letter = Letter("test", f"p{person}@x.example", f"Notice {batch}", "Words.\n")
+            outbox.post(letter, host="portal.example", once=f"{person}:{batch}")
+
+    commit(app, letters)
+
+
+def names_by_address(app: Flask) -> dict[str, list[str]]:
+    """The Message-IDs of everyone's mails, in the order in which they were written."""
+    found: dict[str, list[str]] = defaultdict(list)
+    with app.app_context():
+        for row in session().execute(sa.select(OutboxMail.address, OutboxMail.message_id).order_by(OutboxMail.id)):
+            found[row.address].append(row.message_id)
+        session().rollback()
+    return found
+
+
+def wait_for(server: Server, count: int, *, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while len({message["Message-ID"] for _to, message in server.taken}) < count:
+        assert time.monotonic() < until, f"{len(server.taken)} of {count} came"
+        time.sleep(0.01)
+
+
+def wait_until_quiet(server: Server) -> None:
+    """Whoever lives has sent what it could: what is left is held by the one that was killed."""
+    before = -1
+    while before != len(server.taken):
+        before = len(server.taken)
+        time.sleep(1)
+
+
+@pytest.mark.parametrize(("total", "kills"), [(300, 1), (1000, 20)])
+def test_nothing_is_lost_and_only_what_was_in_flight_comes_again(
+    app: Flask, tmp_path: Path, total: int, kills: int
+) -> None:
+    server, chance, people = SlowEnough(), random.Random(4), total // (kills * 2)
+    with smtp.running(server) as port:
+        senders = Senders(app, port, tmp_path / "clock")
+        try:
+            senders.start()
+            senders.start()
+            for kill in range(kills):
+                there = len({message["Message-ID"] for _to, message in server.taken})
+                write(app, 2 * kill, people)
+                write(app, 2 * kill + 1, people)
+                wait_for(server, there + chance.randint(1, people))
+                senders.kill(chance.choice(senders.running))
+                senders.start()
+                wait_until_quiet(server)
+                senders.pass_time(outbox.LEASE + timedelta(seconds=1))
+                wait_for(server, (kill + 1) * 2 * people)
+            wait_until_quiet(server)
+        finally:
+            senders.end()
+    taken = Counter(message["Message-ID"] for _address, message in server.taken)
+    again = sum(count - 1 for count in taken.values())
+    sys.stderr.write(f"{total} notices, {kills} kills: {len(taken)} came, {again} of them again\n")
+    assert len(taken) == total
+    assert again <= kills, "at most the one in flight, for each kill"
+    assert max(taken.values()) <= 2
+    with app.app_context():
+        left = session().scalar(sa.select(sa.func.count()).where(OutboxMail.sent_at.is_(None)))
+        session().rollback()
+    assert left == 0
+    for address, wanted in names_by_address(app).items():
+        first_seen = list(dict.fromkeys(message["Message-ID"] for message in server.to(address)))
+        assert first_seen == wanted, f"{address} reads out of order"

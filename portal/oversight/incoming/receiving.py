@@ -17,7 +17,6 @@ from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
 from portal.core.i18n import _l
 from portal.core.perform import perform
 from portal.core.readers import speaking_to
-from portal.core.storage import Upload
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming import addresses, queries, reading, services
 from portal.oversight.incoming.addresses import Addressed, Use
@@ -25,7 +24,8 @@ from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.queries import Asked
 from portal.oversight.incoming.reading import Incoming
 from portal.running.board.guard import concerns
-from portal.running.board.models import LONGEST_MESSAGE, Message, Thread
+from portal.running.board.models import LONGEST_MESSAGE, Attached, Consent, Message, Thread
+from portal.running.board.pictures import with_small
 from portal.web import login
 from portal.web.mailing import write_letter
 
@@ -45,6 +45,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     CONTACT_DETAILS = "contact_details"
     FILES = "files"
+    PICTURES = "pictures"
 
 
 WORDS = {
@@ -71,7 +72,10 @@ WORDS = {
         "Please send it again without, or open the page and write it there."
     ),
     Reason.FILES: _l(
-        "Your message is on the board. These files are not, because of their kind or size, or because a message holds one file:"
+        "Your message is on the board. These files are not, because of their kind or size, or because there were too many:"
+    ),
+    Reason.PICTURES: _l(
+        "Your message is on the board. Nobody else sees the pictures in it until you say who can be seen in them. It takes a minute, on the page:"
     ),
 }
 
@@ -196,11 +200,11 @@ def _post(
     *,
     for_school_id: uuid.UUID | None = None,
 ) -> Taken:
-    upload, left = _file_of(incoming)
-    words = incoming.text or (upload.name if upload is not None else "")
+    files, left = _files_of(incoming)
+    words = incoming.text or ", ".join(one.upload.name for one in files)
     if not words:
         return _refuse(incoming, Reason.EMPTY, mail, person, about)
-    message = Message(words, person.language, upload)
+    message = Message(words, person.language, files=files)
     session().rollback()
     try:
         perform(
@@ -220,26 +224,32 @@ def _post(
         return _refuse(incoming, Reason.NOT_PERMITTED, mail, person, about)
     except Refusal:
         return _refuse(incoming, Reason.REFUSED, mail, person, about)
+    if any(one.small is not None for one in files):
+        _tell_sender(incoming, Reason.PICTURES, mail, person)
     if left:
         _tell_sender(incoming, Reason.FILES, mail, person, more=", ".join(left))
     return Taken(Outcome.POSTED, Reason.FILES if left else "")
 
 
-def _file_of(incoming: Incoming) -> tuple[Upload | None, list[str]]:
-    """The first file that passes the rules for uploads, laid in the store, and the names of the others."""
-    most = current_app.config["SETTINGS"].max_upload_bytes
-    taken: Upload | None = None
+def _files_of(incoming: Incoming) -> tuple[tuple[Attached, ...], list[str]]:
+    """The files that pass the rules for uploads, laid in the store, as many as a message holds; and the names of the others. Nobody but their sender sees a
+    picture until they have said who can be seen in it, as on the page."""
+    config = current_app.config
+    taken: list[Attached] = []
     left: list[str] = []
     for attached in incoming.files:
         name = storage.safe_name(attached.name)
-        if taken is not None:
+        if len(taken) >= config["MAX_MESSAGE_FILES"]:
             left.append(name)
             continue
         try:
-            taken = storage.receive(attached.open(), attached.name, field="attachment", most_bytes=most)
+            upload = storage.receive(
+                attached.open(), attached.name, field="attachment", most_bytes=config["MAX_FILE_BYTES"]
+            )
+            taken.append(with_small(upload, Consent()))
         except Refusal:
             left.append(name)
-    return taken, left
+    return tuple(taken), left
 
 
 def _refuse(
@@ -279,4 +289,6 @@ def _tell_sender(
 def _write(*, by: object, language: str, reason: Reason, key: str, **letter: Any) -> None:
     with speaking_to(language):
         why = str(WORDS[reason])
-        write_letter("about_your_mail", once=key, why=why, is_posted=reason == Reason.FILES, **letter)
+        write_letter(
+            "about_your_mail", once=key, why=why, is_posted=reason in (Reason.FILES, Reason.PICTURES), **letter
+        )

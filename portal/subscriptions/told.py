@@ -53,7 +53,6 @@ SILENT = {
     "post_removed",
     "delivery_let_stand",
     "address_changed",
-    "school_awards_ended",
 }
 # What the clock brings, no fact: (when, kind of notice).
 BY_THE_CLOCK = (

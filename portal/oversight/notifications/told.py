@@ -142,12 +142,6 @@ TABLE: dict[str, Line] = {
     "pair_declined": Line("the contacts of the other school"),
     "pair_ended": Line("the contacts of both schools", mail=False),
     "pair_inherited": Line("the contacts of the partner school"),
-    "mirror_taken_up": Line("the coordinators of the cluster that invites"),
-    "mirror_built": Line("the coordinators of the cluster that invites"),
-    "mirror_declined": Line("the coordinators of the cluster that invites"),
-    "mirror_expired": Line("the coordinators of the cluster that invites"),
-    "mirror_withdrawn": Line("who had taken the invitation up"),
-    "lead_wrote": Line("the coordinators of the partner cluster"),
     "task_added": Line(
         "the contacts of the school that is asked; when it is open to all, everyone of the cluster, on their page"
     ),

@@ -268,3 +268,33 @@ def test_leases_keep_two_takers_apart(app: Flask, database: sa.orm.Session) -> N
     write(app, "a@school.example")
     assert len(perform(outbox.take_due, by=SYSTEM)) == 1
     assert perform(outbox.take_due, by=SYSTEM) == []
+
+
+def test_while_one_takes_another_does_not_take_later_mail_of_the_same_person(
+    app: Flask, database: sa.orm.Session
+) -> None:
+    write(app, "a@school.example", "a@school.example")
+    first, second = rows(database)
+    database.rollback()
+    taken: dict[str, list[Any]] = {}
+    holds = threading.Event()
+
+    def take_slowly(*, by: Any) -> list[Any]:
+        found = outbox.take_due(limit=1)
+        holds.set()
+        time.sleep(0.5)
+        return found
+
+    def one(name: str, deed: Callable[..., list[Any]]) -> None:
+        with app.app_context():
+            taken[name] = perform(deed, by=SYSTEM)
+
+    slow = threading.Thread(target=one, args=("slow", take_slowly))
+    slow.start()
+    holds.wait(5)
+    quick = threading.Thread(target=one, args=("quick", outbox.take_due))
+    quick.start()
+    slow.join()
+    quick.join()
+    assert taken == {"slow": [first.id], "quick": []}
+    assert second.lease_until is None

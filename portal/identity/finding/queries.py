@@ -107,9 +107,7 @@ def _is_hit(asked: Asked) -> sa.ColumnElement[bool]:
         return sa.and_(SchoolListing.is_listed, SchoolListing.looking.in_(common))
     if session().get_bind().dialect.name != "postgresql":
         return sa.and_(sa.text(_SQLITE_HIT).bindparams(asked=index.question(asked, "sqlite")))
-    if (
-        len(asked.groups) + len(asked.words) > 1 and not asked.without
-    ):  # the index does not know what a school is without
+    if len(asked.groups) + len(asked.words) + len(asked.without) > 1:
         few = _few(asked)
         if len(few) <= FEW:
             return SchoolListing.id.in_(few)

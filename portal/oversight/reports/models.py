@@ -39,6 +39,8 @@ class SubjectKind(StrEnum):
     SCHOOL = "school"
     CLUSTER = "cluster"
     REQUEST = "request"
+    CLUSTER_REQUEST = "cluster_request"
+    LEAD_MESSAGE = "lead_message"
     EVIDENCE = "evidence"
     MEDIATION = "mediation"
     PAGE = "page"

@@ -25,7 +25,11 @@ from portal.policy import Action, SignedIn, allows
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, PostFile
 from portal.running.handoffs.models import Handoff
+from portal.running.matching.models import ClusterRequest
+from portal.running.matching.queries import Between
 from portal.running.mediation.models import Mediation
+from portal.running.mirrors.models import LeadMessage
+from portal.running.mirrors.queries import Twins
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,44 @@ def _request(request_id: uuid.UUID, person: SignedIn) -> Subject | None:
     )
 
 
+def _cluster_request(request_id: uuid.UUID, person: SignedIn) -> Subject | None:
+    """As the cluster that is asked sees it."""
+    one = session().get(ClusterRequest, request_id)
+    if one is None or not allows(person, Action.CLUSTER_REQUEST_VIEW, Between(one.to_cluster_id, one)):
+        return None
+    return Subject(
+        SubjectKind.CLUSTER_REQUEST,
+        one.id,
+        _("the request of %(cluster)s", cluster=one.from_cluster.name),
+        f"/clusters/{one.to_cluster_id}/matching/requests/{one.id}",
+        _kept(one.proposal, one.message, cluster=one.from_cluster.name),
+        one.asked_by_id,
+        one.from_cluster.lead_school_id,
+        one.to_cluster_id,
+    )
+
+
+def _lead_message(message_id: uuid.UUID, person: SignedIn) -> Subject | None:
+    """As the lead reads it to whom it was written."""
+    one = session().get(LeadMessage, message_id)
+    if one is None or one.partnership.partner_cluster is None:
+        return None
+    here = one.partnership.partner_cluster if one.cluster_id == one.partnership.cluster_id else one.partnership.cluster
+    twins = Twins(here, one.partnership)
+    if not allows(person, Action.LEADS_VIEW, twins):
+        return None
+    return Subject(
+        SubjectKind.LEAD_MESSAGE,
+        one.id,
+        _("a message of the lead of %(cluster)s", cluster=twins.other.name),
+        f"/clusters/{here.id}/twins/{one.partnership_id}/leads",
+        _kept(twins.other.name, one.words, author=one.author.name, written_at=one.created_at.isoformat()),
+        one.author_id,
+        twins.other.lead_school_id,
+        here.id,
+    )
+
+
 def _evidence(item_id: uuid.UUID, person: SignedIn) -> Subject | None:
     one = session().get(EvidenceItem, item_id)
     if one is None or not allows(person, Action.EVIDENCE_VIEW, session().get(Cluster, one.cluster_id)):
@@ -248,6 +290,8 @@ _KINDS: Mapping[str, Callable[[uuid.UUID, SignedIn], Subject | None]] = {
     SubjectKind.SCHOOL: _school,
     SubjectKind.CLUSTER: _cluster,
     SubjectKind.REQUEST: _request,
+    SubjectKind.CLUSTER_REQUEST: _cluster_request,
+    SubjectKind.LEAD_MESSAGE: _lead_message,
     SubjectKind.EVIDENCE: _evidence,
 }
 
@@ -260,6 +304,8 @@ _NAMES = {
     SubjectKind.SCHOOL: _l("A school"),
     SubjectKind.CLUSTER: _l("A cluster"),
     SubjectKind.REQUEST: _l("A partnership request"),
+    SubjectKind.CLUSTER_REQUEST: _l("A request between clusters"),
+    SubjectKind.LEAD_MESSAGE: _l("A message between two leads"),
     SubjectKind.EVIDENCE: _l("A piece of evidence"),
     SubjectKind.MEDIATION: _l("A difficulty between two schools"),
     SubjectKind.PAGE: _l("Something else"),

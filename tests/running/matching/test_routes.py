@@ -2,10 +2,12 @@
 
 import uuid
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import clock as the_clock
 from portal.core.database import session
+from portal.oversight.reports.models import Report, SubjectKind
 from portal.running.matching.models import ClusterWish
 from portal.running.partnerships.queries import are_twins
 from tests.running.matching.conftest import LOOKING, add_cluster
@@ -90,3 +92,28 @@ def test_the_list_costs_the_same_for_one_three_and_thirty(app: Flask, cast: Cast
         counts.append(len(reader.get(path).sees("Cluster 0").statements))
     assert len(set(counts)) == 1
     assert counts[0] <= 10
+
+
+def test_a_request_is_reported_and_only_then_read_by_those_who_look_after_it(
+    app: Flask, cast: Cast, lake: uuid.UUID
+) -> None:
+    mine = Reader(app, cast.coordinator).get(f"/clusters/{cast.river}/matching/clusters/{lake}/ask")
+    mine.fill(proposal="Water", message="Buy our very cheap pencils.").press("Send the request").does_not_see(
+        "Report River"
+    )
+    theirs = Reader(app, cast.outsider).get(mine.path.replace(str(cast.river), str(lake)))
+    theirs.follow("Report River schools").sees("the request of River schools")
+    theirs.fill(kind="not_genuine", words="They only sell pencils.").press("Send the report").sees(
+        "Thank you for telling us"
+    )
+    with app.app_context():
+        report = session().scalars(sa.select(Report)).one()
+        assert (report.subject_kind, report.school_id, report.about_id) == (
+            SubjectKind.CLUSTER_REQUEST, cast.school["hill"], cast.coordinator.id,
+        )  # fmt: skip
+    staff = Reader(app, cast.admin).get("/reports").get(f"/reports/{report.id}").sees("Buy our very cheap pencils.")
+    staff.press("Take it in hand").follow("Put Hill Primary School on hold").sees("Hill Primary School")
+    for someone in (cast.coordinator, cast.officer, cast.safeguarding):
+        Reader(app, someone).get(f"/reports/{report.id}", expect=404)
+    Reader(app, cast.admin).get(mine.path, expect=404)
+    Reader(app, cast.coordinator).get(f"/report/cluster_request/{uuid.uuid4()}").sees("Report a concern")

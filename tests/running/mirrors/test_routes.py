@@ -101,7 +101,9 @@ def test_the_leads_talk(app: Flask, cast: Cast, post: Post) -> None:
     mine.press("Send", expect=422)
     mine.fill(words="Shall we call on Friday?").press("Send").sees("Shall we call on Friday?", "Carys Okoro")
     theirs = Reader(app, cast.outsider).get(f"/clusters/{twin}/twins/{partnership}/leads")
-    theirs.sees("Shall we call on Friday?", "River schools").fill(words="Friday is fine.").press("Send").sees(
+    theirs.sees("Shall we call on Friday?", "River schools")
+    theirs.follow("Report the message of Carys Okoro").sees("a message of the lead of River schools")
+    theirs.get(f"/clusters/{twin}/twins/{partnership}/leads").fill(words="Friday is fine.").press("Send").sees(
         "Friday is fine."
     )
     with app.app_context():

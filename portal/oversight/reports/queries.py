@@ -99,6 +99,13 @@ def list_earlier(report: Report) -> Sequence[Report]:
     return session().scalars(query.order_by(Report.id.desc()).limit(20)).all()
 
 
+def holder_of_words(report: Report) -> Report | None:
+    """Of the reports about the same thing, the one with which its words were taken out of sight."""
+    query = sa.select(Report).where(Report.subject_kind == report.subject_kind, Report.subject_id == report.subject_id)
+    found = session().scalars(query.order_by(Report.id.desc()).limit(MOST)).all()
+    return next((one for one in found if "taken_out" in one.evidence), None)
+
+
 def roles_of(person_id: uuid.UUID | None) -> set[Role]:
     """The roles of the programme that someone holds now."""
     if person_id is None:

@@ -267,6 +267,54 @@ def test_the_author_objects_and_a_second_person_answers(
     assert ("answer_appeal", "programme_manager") not in owed()
 
 
+@pytest.fixture
+def things(app: Flask, cast: Cast) -> Any:
+    """An activity, evidence with a file, and a partnership request, by kind: of them the ids."""
+    from tests.support.objects import make_own
+
+    ids = make_own(app, cast)
+    return {"activity": ids["activity_id"], "evidence": ids["item_id"], "request": ids["request_id"]}
+
+
+SHOWN = {"activity": "title", "evidence": "claim", "request": "proposal"}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_the_words_of_other_things_are_taken_out_and_put_back(
+    app: Flask, cast: Cast, things: Any, reported: Any, act: Any, now: Any, kind: str
+) -> None:
+    from portal.oversight.reports.services.words import WORDS as PLACES
+
+    where = PLACES[SubjectKind(kind)]
+
+    def words() -> dict[str, Any]:
+        with app.app_context():
+            row = session().get_one(where.table, things[kind])
+            return {
+                name: getattr(row, name)
+                for name in (where.title, *where.columns, *([where.file] if where.file else []))
+            }
+
+    before = words()
+    first = reported("abroad", ReportKind.PERSONAL_DATA, (kind, things[kind]))
+    assert words()[SHOWN[kind]] == "Hidden while somebody looks at it"
+    assert not [value for name, value in words().items() if name != where.title and value]
+    assert now(first).evidence["title"] == before[where.title]
+    second = reported("abroad_teacher", ReportKind.PERSONAL_DATA, (kind, things[kind]))
+    act("admin", services.take, second)
+    act("admin", services.show_thing, second, reason="All is well.")
+    assert words() == before
+    assert "taken_out" not in now(first).evidence
+
+
+def test_a_file_of_evidence_that_is_hidden_stays_with_the_report(
+    cast: Cast, things: Any, reported: Any, now: Any, reader_for: Any
+) -> None:
+    report_id = reported("abroad", ReportKind.PERSONAL_DATA, ("evidence", things["evidence"]))
+    assert [one.file.name for one in now(report_id).files] == ["words.txt"]
+    reader_for(cast.coordinator).get(f"/clusters/{cast.river}/evidence/{things['evidence']}/file", expect=404)
+
+
 def test_what_is_no_message_cannot_be_hidden(reported: Any, act: Any, cast: Cast) -> None:
     report_id = reported("teacher", ReportKind.NOT_GENUINE, ("school", cast.school["hill"]))
     act("admin", services.take, report_id)

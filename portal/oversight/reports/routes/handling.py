@@ -12,8 +12,9 @@ from portal.core.perform import perform
 from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.routes.blueprint import press
 from portal.oversight.reports import forms, queries, services
-from portal.oversight.reports.models import Outcome, Report, ReportFile, SubjectKind
+from portal.oversight.reports.models import Outcome, Report, ReportFile
 from portal.oversight.reports.routes.blueprint import bp
+from portal.oversight.reports.services.words import can_be_hidden
 from portal.oversight.reports.subjects import names_of
 from portal.policy import Action
 from portal.policy.reporting import HANDLES
@@ -83,7 +84,7 @@ def _about(report: Report) -> dict[str, Any]:
         "kinds": dict(forms.KINDS),
         "outcomes": dict(forms.OUTCOMES),
         "what": names_of(report.subject_kind),
-        "can_hide": report.subject_kind == SubjectKind.POST,
+        "can_hide": report.subject_id is not None and can_be_hidden(report.subject_kind),
         "button": OneButtonForm(formdata=None),
         "note_form": forms.NoteForm(formdata=None),
     }

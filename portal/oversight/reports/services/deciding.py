@@ -11,17 +11,16 @@ from portal.core.i18n import _
 from portal.core.text import clean
 from portal.core.workflow import change
 from portal.oversight.reports import events, queries, routing
-from portal.oversight.reports.models import EntryKind, ModerationDecision, Report, SubjectKind
+from portal.oversight.reports.models import EntryKind, ModerationDecision, Report
 from portal.oversight.reports.services.log import enter, note
+from portal.oversight.reports.services.words import can_be_hidden, put_back, take_out
 from portal.policy.people import SignedIn
-from portal.running.board.models import Post
-from portal.running.board.services import hide_post, show_post
 
 
 def hide(report: Report, *, by_id: uuid.UUID | None, reason: str) -> None:
     """Out of sight from the next request on; the original stays with the report. `by_id` None: the portal, until somebody has looked."""
-    post = _post_of(report)
-    is_new = hide_post(post)
+    _check_can_be_hidden(report)
+    is_new = take_out(report)
     if not is_new and by_id is None:
         return
     _replace(report, hides=True, reason=reason, by_id=by_id)
@@ -43,7 +42,8 @@ def show_thing(report: Report, *, by: SignedIn, reason: str) -> None:
     if not clean(reason):
         raise RuleBroken("reason", _("Write the reason. Whoever wrote it reads this."))
     _check_in_hand(report)
-    if not show_post(_post_of(report)):
+    _check_can_be_hidden(report)
+    if not put_back(report, _taken_by(report)):
         raise NotAllowedNow(_("It is not hidden."))
     _replace(report, hides=False, reason=clean(reason), by_id=by.id)
     enter(report, EntryKind.SHOWN, by.id, clean(reason))
@@ -55,13 +55,17 @@ def _check_in_hand(report: Report) -> None:
         raise NotAllowedNow(_("Take the report in hand first."))
 
 
-def _post_of(report: Report) -> Post:
-    post = session().get(Post, report.subject_id) if report.subject_kind == SubjectKind.POST else None
-    if post is None:
+def _check_can_be_hidden(report: Report) -> None:
+    if report.subject_id is None or not can_be_hidden(report.subject_kind):
         raise NotAllowedNow(
-            _("Only a message on a board can be hidden. For the rest, make its school or its author read-only.")
+            _("This cannot be hidden by itself. Make its school, its cluster or the person read-only instead.")
         )
-    return post
+
+
+def _taken_by(report: Report) -> Report:
+    """The report with which the thing was hidden: not always this one, when several speak of it."""
+    standing = queries.current_decision(report.subject_kind, report.subject_id) if report.subject_id else None
+    return queries.holder_of_words(report) or (standing.report if standing is not None else report)
 
 
 def _replace(report: Report, *, hides: bool, reason: str, by_id: uuid.UUID | None) -> None:
@@ -129,6 +133,6 @@ def answer_appeal(decision: ModerationDecision, *, by: SignedIn, upheld: bool, a
     change(decision, {"answered_at": None}, values)
     duty.settle(DutyKind.ANSWER_APPEAL, decision.id, by=by, outcome="upheld" if upheld else "refused")
     if upheld and decision.replaced_at is None:
-        show_post(_post_of(decision.report))
+        put_back(decision.report, _taken_by(decision.report))
         enter(decision.report, EntryKind.SHOWN, by.id, clean(answer))
     record(events.AppealAnswered(by_id=by.id, subject_id=decision.id, upheld=upheld))

@@ -17,6 +17,7 @@ from portal.oversight.reports import events, queries, routing, subjects
 from portal.oversight.reports.models import EntryKind, Report, ReportFile, ReportKind, SubjectKind
 from portal.oversight.reports.services.deciding import hide
 from portal.oversight.reports.services.log import enter, note
+from portal.oversight.reports.services.words import can_be_hidden
 from portal.oversight.reports.subjects import Subject
 from portal.oversight.reports.workflow import REPORT
 from portal.policy.people import SignedIn
@@ -108,7 +109,7 @@ def make(*, by: Actor, kind: ReportKind, words: str, subject: Subject | None, th
 
 def _hides(report: Report, subject: Subject, person: SignedIn | None) -> bool:
     """Hidden at once: what the kind says, as long as one person does not do it too often; and whatever a coordinator reports on their own board."""
-    if person is None or subject.kind != SubjectKind.POST or subject.author_id == person.id:
+    if person is None or not can_be_hidden(subject.kind) or subject.author_id == person.id:
         return False
     place = person.place_in(subject.cluster_id)
     if place is not None and place.offices & {"contact_teacher", "deputy"}:

@@ -1,0 +1,99 @@
+"""Taking the words of a thing out of sight: from the next request on they stand nowhere but with the report, on no page and in no feed, because they are not
+in their table any more. Shown again, they are put back, but for what somebody has written there meanwhile."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.i18n import _
+from portal.forming.approaches.models import PartnershipRequest
+from portal.forming.evidence.models import EvidenceItem
+from portal.oversight.reports.models import Report, SubjectKind
+from portal.running.activities.models import Activity
+from portal.running.board.models import Post
+from portal.running.board.services import hide_post, show_post
+
+
+@dataclass(frozen=True)
+class Words:
+    """Where the words of a kind of thing stand. `title` always says something; `file` is a column that names a file."""
+
+    table: Any
+    title: str
+    columns: tuple[str, ...]
+    file: str = ""
+
+
+WORDS: dict[SubjectKind, Words] = {
+    SubjectKind.ACTIVITY: Words(
+        Activity,
+        "title",
+        ("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words", "cancel_reason"),
+    ),
+    SubjectKind.EVIDENCE: Words(EvidenceItem, "claim", ("text", "link"), "file_id"),
+    SubjectKind.REQUEST: Words(PartnershipRequest, "proposal", ("message",)),
+}
+
+
+def can_be_hidden(kind: SubjectKind) -> bool:
+    """Is there a way to take it out of sight? For a person, a school or a cluster there is read-only."""
+    return kind == SubjectKind.POST or kind in WORDS
+
+
+def take_out(report: Report) -> bool:
+    """Out of sight. False when it was so already, or when it is not there."""
+    if report.subject_kind == SubjectKind.POST:
+        post = session().get(Post, report.subject_id)
+        return post is not None and hide_post(post)
+    where, row = _row(report)
+    if row is None or getattr(row, where.title) == _in_its_place():
+        return False
+    taken = {name: getattr(row, name) for name in (where.title, *where.columns)}
+    setattr(row, where.title, _in_its_place())
+    for name in where.columns:
+        setattr(row, name, "")
+    if where.file and getattr(row, where.file) is not None:
+        taken[where.file] = str(getattr(row, where.file))
+        setattr(row, where.file, None)
+    report.evidence = {**report.evidence, "taken_out": taken}
+    _moved_on(row)
+    return True
+
+
+def put_back(report: Report, taken_by: Report) -> bool:
+    """In sight again. `taken_by`: the report with which the words were taken out. False when they were not."""
+    if report.subject_kind == SubjectKind.POST:
+        post = session().get(Post, report.subject_id)
+        return post is not None and show_post(post)
+    where, row = _row(report)
+    taken = taken_by.evidence.get("taken_out")
+    if row is None or not taken:
+        return False
+    for name in (where.title, *where.columns):
+        if getattr(row, name) in ("", _in_its_place(), None):
+            setattr(row, name, taken[name])
+    if where.file in taken and getattr(row, where.file) is None:
+        setattr(row, where.file, uuid.UUID(taken[where.file]))
+    taken_by.evidence = {name: value for name, value in taken_by.evidence.items() if name != "taken_out"}
+    _moved_on(row)
+    return True
+
+
+def _row(report: Report) -> tuple[Words, Any]:
+    where = WORDS[report.subject_kind]
+    return where, session().get(where.table, report.subject_id, with_for_update=True)
+
+
+def _moved_on(row: Any) -> None:
+    """A form that is open on it is stale from now on, and a calendar link brings the change."""
+    if hasattr(row, "version"):
+        row.version += 1
+    if isinstance(row, Activity):
+        row.sequence, row.revised_at = row.sequence + 1, clock.now()
+    session().flush()
+
+
+def _in_its_place() -> str:
+    return str(_("Hidden while somebody looks at it"))

@@ -235,6 +235,7 @@ class Action(StrEnum):
     REPORT_HANDLE = "report_handle"
     REPORT_LIST_MINE = "report_list_mine"
     REPORT_LIST_LATE = "report_list_late"
+    REPORT_LIST_READINGS = "report_list_readings"
     DECISION_VIEW = "decision_view"
     DECISION_APPEAL = "decision_appeal"
     APPEAL_LIST = "appeal_list"

@@ -43,6 +43,12 @@ def terms() -> ResponseReturnValue:
     return render_template("public/terms.html")
 
 
+@bp.get("/safety")
+@public
+def safety() -> ResponseReturnValue:
+    return render_template("public/safety.html")
+
+
 @bp.get("/help", endpoint="help")
 @public
 def help_page() -> ResponseReturnValue:

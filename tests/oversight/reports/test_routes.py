@@ -226,3 +226,20 @@ def test_the_queue_asks_as_much_for_thirty_as_for_one(cast: Cast, reported: Any,
         reported("teacher", ReportKind.CHILD_HARM)
     reader.get("/reports")
     assert len(reader.statements) == one
+
+
+def test_who_read_how_many_is_told_and_no_more(cast: Cast, reported: Any, reader_for: Any) -> None:
+    lead = reader_for(cast.safeguarding)
+    for _number in range(2):
+        lead.get(f"/reports/{reported('teacher', ReportKind.CHILD_HARM)}")
+    for who in ("auditor", "manager"):
+        reader_for(cast.people[who]).get("/reports/readings").sees("March 2027", "Sara Safe 2 2").does_not_see(
+            "RP-", WORDS
+        )
+    reader_for(cast.admin).get("/reports/readings", expect=403)
+
+
+def test_the_page_about_safety_is_there_for_everyone(cast: Cast, reader_for: Any) -> None:
+    reader_for(None).get("/terms").follow("How reports work, how fast, and how to object").sees(
+        "24 hours", "three days", "A second person"
+    )

@@ -1,13 +1,15 @@
 """The queue, one report, and what is done about it."""
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock, storage
-from portal.core.i18n import _
+from portal.core import clock, moments, storage
+from portal.core.i18n import _, spoken
 from portal.core.perform import perform
 from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.routes.blueprint import press
@@ -23,6 +25,7 @@ from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 
 _ONE = "/<uuid:report_id>"
+ZONE = "Europe/London"
 
 
 def _page(report: Report) -> str:
@@ -59,6 +62,21 @@ def late() -> ResponseReturnValue:
     page = queries.list_not_taken(clock.now(), request.args.get("after"))
     who = {route: queries.holders_of(route) for route in sorted({one.route for one in page})}
     return render_template("reports/late.html", page=page, who=who)
+
+
+@bp.get("/readings")
+@guarded(Action.REPORT_LIST_READINGS)
+def readings() -> ResponseReturnValue:
+    """Who opened how many reports, in this month and the two before; not one of them is named."""
+    first = clock.today(ZONE).replace(day=1)
+    months, ends = [], clock.now() + timedelta(days=1)
+    for _month in range(3):
+        starts = moments.instant(first, time(0), ZONE)
+        months.append(
+            {"name": format_date(first, "MMMM y", locale=spoken()), "rows": queries.list_readings(starts, ends)}
+        )
+        first, ends = (first - timedelta(days=1)).replace(day=1), starts
+    return render_template("reports/readings.html", months=months)
 
 
 @bp.get(_ONE)

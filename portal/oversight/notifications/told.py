@@ -208,6 +208,9 @@ TABLE: dict[str, Line] = {
     "teacher_of_activity_changed": Line("the teacher, and the contacts of the partner school"),
     "activity_delivered": Line("the other side"),
     "delivery_confirmed": Line("the other side", mail=False),
+    "activity_unconfirmed": Line(
+        "who does it; three days before it the back-up teacher and the coordinators, too; the partner whose answer is missing"
+    ),
     "activity_missed": Line("both sides, and the coordinators"),
     "activity_cancelled": Line(BOTH_SIDES, urgent=True),
     "activities_inherited": Line("the contacts of the school that takes over"),

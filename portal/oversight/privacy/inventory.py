@@ -140,6 +140,8 @@ TOGETHER = {
     "held_post": Kept("First messages that wait to be read", G.INTEREST, T.CLUSTER, own=("author_id",), named=("decided_by_id",)),
     "first_post_rule": Kept("Whether first messages wait", G.NONE, T.PUBLIC),
     "thread_seen": Kept("Which school has seen what", G.TASK, T.CLUSTER, named=("noted_by_id",)),
+    "activity_series": Kept("Activities that repeat", G.NONE, T.CLUSTER),
+    "activity_reminder": Kept("Of which activity was reminded", G.NONE, T.CLUSTER),
     "activity": Kept("Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER, named=("teacher_id", "understudy_id", "stand_in_id")),
     "mediation": Kept(
         "Difficulties between two schools; seen by the two and who mediates",

@@ -9,10 +9,11 @@ from portal.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityEvent(Event):
-    """A fact about one activity. `school_id` is the school that acted."""
+    """A fact about one activity. `school_id` is the school that acted; `in_series`: it goes with another of its series, of which is told."""
 
     owner_school_id: uuid.UUID
     partner_school_id: uuid.UUID | None = None
+    in_series: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,7 @@ class ActivityProposed(ActivityEvent):
 
     starts_at: datetime
     agreed: bool = False
+    number: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,13 @@ class DeliveryConfirmed(ActivityEvent):
 @dataclass(frozen=True, kw_only=True)
 class DeliveryLetStand(ActivityEvent):
     """Seven days went by: done, confirmed by one side."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityUnconfirmed(ActivityEvent):
+    """It comes near and nobody has said for certain that it takes place. `stage`: t14, t3 or t1, so many days before."""
+
+    stage: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,22 +6,30 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity, ActivityKind, What, When
+from portal.running.activities.models import Activity, ActivityKind, Scope, What, When
 from portal.running.activities.words import KIND
 from portal.web.forms import (
     EditingForm,
     PortalForm,
     as_uuid,
     day,
+    file,
     line,
     number,
     paragraph,
     pick_from_list,
     pick_one,
     send,
+    tick,
     time_of_day,
 )
 from portal.web.moments import zone_name
+
+SCOPES = [
+    (Scope.ONE.value, _l("Only this one")),
+    (Scope.FOLLOWING.value, _l("This one and those that follow")),
+    (Scope.ALL.value, _l("All that are still to come")),
+]
 
 
 class ActivityForm(EditingForm):
@@ -71,6 +79,15 @@ class ActivityForm(EditingForm):
         hint=_l("Everyone sees the time on their own clocks as well."),
     )
     place = line(_l("Place or link (optional)"), longest=300)
+    repeats = pick_from_list(
+        _l("Does it repeat?"),
+        [("", _l("No, once")), ("1", _l("Every week")), ("2", _l("Every two weeks")), ("4", _l("Every four weeks"))],
+        required=None,
+        default="",
+    )
+    until = day(_l("If it repeats: the last day"))
+    leave_out = tick(_l("Leave out the days on which one of the two schools is away"))
+    anyway = tick(_l("I have read the warnings; plan it all the same"))
     description = paragraph(_l("What is it about? (optional)"), longest=2000, rows=3)
     plan = paragraph(
         _l("Plan (optional)"), hint=_l("Step by step, so that somebody else could do it from this alone."), rows=5
@@ -94,6 +111,13 @@ class ActivityForm(EditingForm):
         self.understudy.choices = [("", _("Nobody yet")), *people]
         zones = list(dict.fromkeys([zone, *(school.zone for school in schools)]))
         self.zone.choices = [(name, zone_name(name)) for name in zones]
+
+    def says_until(self) -> bool:
+        """What repeats has a last day."""
+        if self.repeats.data and self.until.data is None and not self.until.errors:
+            self.until.errors = [_("Enter the last day.")]
+            return False
+        return True
 
     def what(self) -> What:
         """The texts and people as typed."""
@@ -123,6 +147,16 @@ class ChangeActivityForm(ActivityForm):
     submit = send(_l("Save"))
     owner = None
     partner = None
+    repeats = None
+    until = None
+    leave_out = None
+    anyway = None
+    scope = pick_one(
+        _l("It repeats. For which times is this?"),
+        SCOPES,
+        required=_l("Choose for which times."),
+        default=Scope.ONE.value,
+    )
 
     def offer(self, schools: Sequence[School], teachers: Sequence[Any], zone: str) -> None:
         people = [(teacher.id, f"{teacher.name}, {teacher.school}") for teacher in teachers]
@@ -165,10 +199,22 @@ class ColleagueForm(PortalForm):
 class DeliverForm(PortalForm):
     pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
+    file = file(
+        _l("One file (optional)"),
+        hint=_l(
+            "A picture of what was made, or a page of it; at most 20 MB. Never a picture by which a child can be known."
+        ),
+    )
     submit = send(_l("It took place"))
 
 
 class CancelForm(PortalForm):
+    scope = pick_one(
+        _l("It repeats. Which times are cancelled?"),
+        SCOPES,
+        required=_l("Choose which times."),
+        default=Scope.ONE.value,
+    )
     reason = line(_l("Why?"), required=_l("Enter why it is cancelled; the partner reads it."), longest=300)
     submit = send(_l("Cancel the activity"))
 

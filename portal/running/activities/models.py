@@ -15,6 +15,7 @@ from portal.core.database import Record, choice, reference
 AT_RISK_BEFORE = timedelta(days=3)
 
 if TYPE_CHECKING:
+    from portal.core.storage import StoredFile
     from portal.forming.clusters.models import Cluster
     from portal.identity.accounts.models import Person
     from portal.identity.schools.models import School
@@ -46,6 +47,35 @@ class Cover(StrEnum):
     NONE = "none"
     ASKED = "asked"
     COVERED = "covered"
+
+
+class ActivitySeries(Record):
+    """An activity that repeats every so many weeks. Its activities are rows of their own, so that one can be moved, cancelled or stood in for alone."""
+
+    __tablename__ = "activity_series"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id")
+    every_weeks: Mapped[int]
+    first_on: Mapped[date]
+    until_on: Mapped[date]
+    number: Mapped[int]
+
+    __table_args__ = (
+        sa.CheckConstraint("every_weeks BETWEEN 1 AND 4", name="weeks"),
+        sa.CheckConstraint("until_on >= first_on", name="days"),
+    )
+
+
+class ActivityReminder(Record):
+    """That an activity was not confirmed was told, at this stage, for this time of it: never twice."""
+
+    __tablename__ = "activity_reminder"
+
+    activity_id: Mapped[uuid.UUID] = reference("activity.id", index=False)
+    stage: Mapped[str] = mapped_column(sa.String(10))
+    starts_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("activity_id", "stage", "starts_at", name="uq_activity_reminder_stage"),)
 
 
 class Activity(Record):
@@ -85,6 +115,8 @@ class Activity(Record):
     pupil_count: Mapped[int | None]
     cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     inherited_from_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    series_id: Mapped[uuid.UUID | None] = reference("activity_series.id")
+    capture_file_id: Mapped[uuid.UUID | None] = reference("stored_file.id", index=False)
     sequence: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -96,6 +128,8 @@ class Activity(Record):
     understudy: Mapped["Person | None"] = relationship(foreign_keys=[understudy_id])
     stand_in: Mapped["Person | None"] = relationship(foreign_keys=[stand_in_id])
     stand_in_school: Mapped["School | None"] = relationship(foreign_keys=[stand_in_school_id])
+    series: Mapped["ActivitySeries | None"] = relationship()
+    capture_file: Mapped["StoredFile | None"] = relationship()
 
     __table_args__ = (
         sa.Index("ix_activity_calendar", "cluster_id", "starts_at", "id"),
@@ -135,6 +169,14 @@ def at_risk(status: ActivityStatus, cover: Cover, starts_at: datetime, now: date
     if not now < starts_at or status not in (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED):
         return False
     return cover == Cover.ASKED or (status != ActivityStatus.CONFIRMED and starts_at - now <= AT_RISK_BEFORE)
+
+
+class Scope(StrEnum):
+    """Which activities of a series a change is for. All: those still to come."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    ALL = "all"
 
 
 class FeedScope(StrEnum):

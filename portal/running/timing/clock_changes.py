@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from portal.identity.terms.year import SchoolYear
 
 MOST_TIMES = 60
+MOST_NAMES = 5
 
 
 class What(StrEnum):
@@ -110,11 +111,10 @@ def _whose(zone: str, other: str, before: date, after: date) -> str:
 def _away(spells: Sequence[tuple[date, datetime, datetime]], year: SchoolYear) -> Iterator[Trouble]:
     clocks = ZoneInfo(year.zone)
     local = [(starts.astimezone(clocks), ends.astimezone(clocks)) for _day, starts, ends in spells]
-    away = [(s, e, why) for s, e in local if (why := year.why_away(s.date(), weekends=False)) is not None]
-    if away:
-        starts, ends, why = away[0]
-        yield Trouble(What.AWAY, year.name, year.zone, starts, ends, number=len(away), name=why[1])
+    away = [(s, e, why[1]) for s, e in local if (why := year.why_away(s.date(), weekends=False)) is not None]
     exams = [(s, e, name) for s, e in local if (name := year.exams_on(s.date()))]
-    if exams:
-        starts, ends, name = exams[0]
-        yield Trouble(What.EXAMS, year.name, year.zone, starts, ends, number=len(exams), name=name)
+    for what, found in ((What.AWAY, away), (What.EXAMS, exams)):
+        for name in list(dict.fromkeys(name for _s, _e, name in found))[:MOST_NAMES]:
+            starts, ends, _name = next(one for one in found if one[2] == name)
+            number = sum(1 for one in found if one[2] == name)
+            yield Trouble(what, year.name, year.zone, starts, ends, number=number, name=name)

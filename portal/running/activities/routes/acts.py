@@ -2,6 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
+from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.running.activities import forms, queries, services
@@ -9,7 +10,9 @@ from portal.running.activities.models import Activity
 from portal.running.activities.routes.blueprint import bp, page_of, press
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, most_bytes
+from portal.web.files import download
+from portal.web.forms import uploaded
 
 
 @bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/agree")
@@ -41,7 +44,8 @@ def deliver(activity: Activity) -> ResponseReturnValue:
     """It took place: how many pupils, one sentence."""
     form = forms.DeliverForm()
     for_owner, school_id = _side(activity)
-    if form.validate_on_submit():
+    taken, upload = uploaded(form, form.file, most_bytes=most_bytes()) if form.validate_on_submit() else (False, None)
+    if taken:
         answer = carry_out(
             form,
             services.deliver_activity,
@@ -52,10 +56,20 @@ def deliver(activity: Activity) -> ResponseReturnValue:
             school_id=school_id,
             pupil_count=form.pupil_count.data,
             words=form.words.data or "",
+            upload=upload,
         )
         if answer is not None:
             return answer
     return form_page("activities/deliver.html", form, activity=activity)
+
+
+@bp.get("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/file")
+@guarded(Action.ACTIVITY_VIEW, of=queries.get_activity)
+def capture_file(activity: Activity) -> ResponseReturnValue:
+    """The file that was laid beside what took place."""
+    if activity.capture_file is None:
+        raise NotFound
+    return download(activity.capture_file)
 
 
 def _side(activity: Activity) -> tuple[bool, object]:

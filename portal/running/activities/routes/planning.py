@@ -1,18 +1,24 @@
 """Putting an activity on the calendar, changing it, naming a colleague, cancelling."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.i18n import _
+from portal.core import clock
+from portal.core.i18n import _, ngettext
 from portal.core.moments import happens_twice
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
+from portal.identity.terms.queries import years_of
 from portal.policy import Action
-from portal.running.activities import forms, queries, services, words
-from portal.running.activities.models import Activity, When
+from portal.running.activities import forms, kits, queries, services, words
+from portal.running.activities.models import Activity, Scope, When
 from portal.running.activities.routes.blueprint import bp, page_of
+from portal.running.timing import clock_changes
+from portal.running.timing import words as timing_words
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -25,25 +31,62 @@ def propose(cluster: Cluster) -> ResponseReturnValue:
     mine = login.me().places[cluster.id].schools
     schools = queries.schools_on_the_calendar(cluster)
     own = [school for school in schools if school.id in mine]
-    form = forms.ActivityForm(zone=cluster.zone, owner=own[0].id if own else None)
+    kit = kits.find(request.args.get("kit", ""), request.args.get("step", ""))
+    form = forms.ActivityForm(zone=cluster.zone, owner=own[0].id if own else None, **(kit.standing() if kit else {}))
     form.offer(schools, queries.list_teachers([s.id for s in schools]), cluster.zone)
-    if form.validate_on_submit():
-        when, owner, partner = form.when(), form.owner.data, form.partner.data or None
-        answer = carry_out(
-            form,
-            services.propose_activity,
-            cluster,
-            to=page_of,
-            said=_said(_("It is on the calendar."), when),
-            what=form.what(),
-            when=when,
-            owner_school_id=owner,
-            partner_school_id=partner,
-            as_school_id=_acting(mine, owner, partner),
-        )
+    plan = _Plan(form, mine) if form.validate_on_submit() and form.says_until() else None
+    if plan is not None and not plan.warnings:
+        answer = plan.carry_out(cluster)
         if answer is not None:
             return answer
-    return form_page("activities/propose.html", form, cluster=cluster)
+    elif plan is not None:
+        form.anyway.errors = [_("Please read the warnings first.")]
+    warnings = plan.warnings if plan is not None else []
+    return form_page("activities/propose.html", form, cluster=cluster, warnings=warnings, kit=kit)
+
+
+class _Plan:
+    """What was planned: on which days, and what stands against it (told once, then it may be planned all the same)."""
+
+    def __init__(self, form: forms.ActivityForm, mine: frozenset[UUID]) -> None:
+        self.form, self.when = form, form.when()
+        self.owner, self.partner = form.owner.data, form.partner.data or None
+        self.acting = _acting(mine, self.owner, self.partner)
+        self.weeks = int(form.repeats.data or 0)
+        until = form.until.data if self.weeks else self.when.on
+        self.days = services.days_of(self.when.on, until, weeks=self.weeks or 1)
+        years = years_of([one for one in (self.owner, self.partner) if one], self.when.on, until) if self.weeks else []
+        if form.leave_out.data:
+            self.days = [day for day in self.days if all(year.why_away(day, weekends=False) is None for year in years)]
+        self.warnings: list[str] = []
+        if years and not form.anyway.data and self.days and self.when.ends > self.when.starts:
+            found = clock_changes.troubles(self.days, self.when.starts, self.when.ends, self.when.zone, years)
+            self.warnings = [timing_words.sentence(trouble) for trouble in found]
+
+    def carry_out(self, cluster: Cluster) -> ResponseReturnValue | None:
+        """Put it on the calendar, once or as often as it repeats."""
+        given: dict[str, Any] = {"what": self.form.what(), "when": self.when, "as_school_id": self.acting}
+        given |= {"owner_school_id": self.owner, "partner_school_id": self.partner}
+        said = _said(_("It is on the calendar."), self.when)
+        if not self.weeks:
+            return carry_out(self.form, services.propose_activity, cluster, to=page_of, said=said, **given)
+        if self.days:
+            given["when"] = replace(self.when, on=self.days[0])
+        said = str(
+            ngettext("It is on the calendar %(num)d time.", "It is on the calendar %(num)d times.", len(self.days))
+        )
+        given |= {"weeks": self.weeks, "days": self.days}
+        return carry_out(self.form, services.propose_series, cluster, to=page_of, said=said, **given)
+
+
+def _ask_scope(form: Any, activity: Activity) -> None:
+    """Only what repeats is asked for which of its times a change is."""
+    if activity.series_id is None:
+        del form.scope
+
+
+def _scope(form: Any) -> Scope:
+    return Scope(form.scope.data) if form.scope is not None else Scope.ONE
 
 
 def _acting(mine: frozenset[UUID], owner: UUID, partner: UUID | None) -> UUID:
@@ -57,25 +100,34 @@ def _said(words: str, when: When) -> str:
     return words
 
 
+@bp.get("/clusters/<uuid:cluster_id>/activities/kits")
+@guarded(Action.ACTIVITY_PROPOSE, of=get_cluster)
+def show_kits(cluster: Cluster) -> ResponseReturnValue:
+    """Activities that work, ready to be changed."""
+    return render_template("activities/show_kits.html", cluster=cluster, kits=kits.KITS, kinds=words.KIND)
+
+
 @bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/change", methods=["GET", "POST"])
 @guarded(Action.ACTIVITY_EDIT, of=queries.get_activity)
 def change(activity: Activity) -> ResponseReturnValue:
     """Change texts, people or time. Another time keeps what was agreed and asks both sides again."""
     given = forms.standing(activity) if request.method == "GET" else {}
     form = forms.ChangeActivityForm(**given)
+    _ask_scope(form, activity)
     schools = queries.schools_on_the_calendar(activity.cluster)
     form.offer(schools, queries.list_teachers([s.id for s in schools]), activity.zone)
     if form.validate_on_submit():
         when = form.when()
         answer = carry_out(
             form,
-            services.change_activity,
+            services.change_series,
             activity,
             to=page_of(activity),
             said=_said(_("It is changed."), when),
             what=form.what(),
             when=when,
             version=form.read_version,
+            scope=_scope(form),
         )
         if answer is not None:
             return answer
@@ -107,14 +159,16 @@ def colleague(activity: Activity) -> ResponseReturnValue:
 def cancel(activity: Activity) -> ResponseReturnValue:
     """Call it off, with a reason."""
     form = forms.CancelForm()
+    _ask_scope(form, activity)
     if form.validate_on_submit():
         answer = carry_out(
             form,
-            services.cancel_activity,
+            services.cancel_series,
             activity,
             to=page_of(activity),
             said=_("It is cancelled, and everyone concerned is told."),
             reason=form.reason.data,
+            scope=_scope(form),
         )
         if answer is not None:
             return answer
@@ -135,7 +189,9 @@ def show(activity: Activity) -> ResponseReturnValue:
         kinds=words.KIND,
         button=forms.OneButtonForm(),
         owed=owed,
-        owner_waits=activity.owner_school_id in owed,
+        owner_waits=activity.owner_school_id in owed
+        or (activity.series_id is not None and activity.status == "agreed"),
+        siblings=queries.list_of_series(activity.series_id, since=clock.now())[:8] if activity.series_id else (),
         inside=activity.owner_school_id
         in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may
         calendar_url=url_for("activities.of_cluster", cluster_id=activity.cluster_id),

@@ -9,15 +9,27 @@ from portal.running.activities.services.feeds import make_calendar_link, revoke_
 from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
 from portal.running.activities.services.leavers import follow_leaver
 from portal.running.activities.services.proposing import propose_activity
+from portal.running.activities.services.reminding import remind_of_activities, remind_of_activity, stage_at
+from portal.running.activities.services.series import (
+    bring_series_near,
+    cancel_series,
+    change_series,
+    days_of,
+    propose_series,
+)
 
 __all__ = [
     "agree_activity",
     "ask_for_cover",
+    "bring_series_near",
     "cancel_activity",
+    "cancel_series",
     "change_activity",
+    "change_series",
     "change_teacher",
     "confirm_activity",
     "cover_activity",
+    "days_of",
     "deliver_activity",
     "follow_leaver",
     "inherit_activities",
@@ -27,7 +39,11 @@ __all__ = [
     "miss_activity",
     "pass_on_activity",
     "propose_activity",
+    "propose_series",
+    "remind_of_activities",
+    "remind_of_activity",
     "revoke_calendar_link",
     "settle_stand_in",
+    "stage_at",
     "uncover_activity",
 ]

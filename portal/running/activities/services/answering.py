@@ -6,7 +6,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.identity.declarations import services as declarations
 from portal.identity.verification.waiting import Deed, may
-from portal.running.activities import events
+from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.activities.services import owing
 from portal.running.activities.workflow import LIFECYCLE
@@ -24,7 +24,18 @@ def agree_activity(activity: Activity, *, by: Actor) -> None:
         owing.owe_confirmation(activity)
     elif not answered:
         raise NotAllowedNow(_("Your school has agreed to this already."))
+    if was_proposed and activity.series_id is not None:
+        _agree_to_the_others(activity, by)
     record(events.ActivityAgreed(**owing.facts(activity, by, school_id=school_id)))
+
+
+def _agree_to_the_others(activity: Activity, by: Actor) -> None:
+    """One yes is for every time of a series that was only proposed; a single one can still be moved or cancelled."""
+    for other in queries.list_of_series(activity.series_id) if activity.series_id is not None else ():
+        if other.id != activity.id and other.status == ActivityStatus.PROPOSED:
+            LIFECYCLE.advance(other, "agree", **owing.revised(other, on_calendars=False))
+            if owing.settle_answers(other, by=by, outcome="agreed"):
+                owing.owe_confirmation(other)
 
 
 def confirm_activity(activity: Activity, *, by: Actor) -> None:

@@ -11,11 +11,11 @@ from portal.running.activities.services import owing
 from portal.running.activities.workflow import LIFECYCLE
 
 
-def cancel_activity(activity: Activity, *, by: Actor, reason: str) -> None:
+def cancel_activity(activity: Activity, *, by: Actor, reason: str, in_series: bool = False) -> None:
     """Call it off, saying why. It stays in calendars as cancelled."""
     LIFECYCLE.advance(activity, "cancel", **owing.revised(activity), cancel_reason=reason)
     owing.settle_everything(activity, by=by, outcome="cancelled")
-    record(events.ActivityCancelled(**owing.facts(activity, by)))
+    record(events.ActivityCancelled(**owing.facts(activity, by), in_series=in_series))
 
 
 def miss_activity(activity: Activity, *, by: Actor) -> None:

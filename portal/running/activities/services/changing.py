@@ -20,8 +20,13 @@ TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", 
 ON_CALENDARS = ("title", "description", "place")
 
 
-def change_activity(activity: Activity, *, by: Actor, what: What, when: When, version: int) -> None:
-    """Change texts, people and time. Another time keeps the state and asks both sides again."""
+def change_activity(
+    activity: Activity, *, by: Actor, what: What, when: When, version: int, in_series: bool = False
+) -> None:
+    """Change texts, people and time. Another time keeps the state and asks both sides again.
+
+    `in_series`: it goes with another of its series, of which is told; what is not owed yet is not asked for.
+    """
     _check_version(activity, version)
     starts_at, ends_at = instants(when)
     moved = (starts_at, ends_at) != (activity.starts_at, activity.ends_at)
@@ -37,9 +42,9 @@ def change_activity(activity: Activity, *, by: Actor, what: What, when: When, ve
     LIFECYCLE.advance(activity, "change", **owing.revised(activity, on_calendars=visible), **changed)
     _let_duties_follow(activity, changed, by)
     if moved:
-        _ask_again(activity, before, by)
+        _ask_again(activity, before, by, in_series=in_series)
     else:
-        record(events.ActivityChanged(**owing.facts(activity, by)))
+        record(events.ActivityChanged(**owing.facts(activity, by), in_series=in_series))
 
 
 def _check_version(activity: Activity, version: int) -> None:
@@ -68,14 +73,22 @@ def _hand_over_inside(activity: Activity, by: Actor) -> None:
         owing.owe_confirmation(activity)
 
 
-def _ask_again(activity: Activity, before: datetime, by: Actor) -> None:
+def _ask_again(activity: Activity, before: datetime, by: Actor, *, in_series: bool) -> None:
     owing.follow(activity, starts_at=activity.starts_at)
-    owing.settle_answers(activity, by=by, outcome="moved")
+    owed = owing.settle_answers(activity, by=by, outcome="moved")
+    if in_series and not owed:
+        record(_moved(activity, before, by, in_series=True))
+        return
     if activity.partner_school_id is not None or activity.status == ActivityStatus.PROPOSED:
         owing.owe_agreement(activity)
     if activity.status != ActivityStatus.PROPOSED:
         owing.owe_confirmation(activity)
-    record(events.ActivityMoved(**owing.facts(activity, by), starts_at=activity.starts_at, before=before))
+    record(_moved(activity, before, by, in_series=in_series))
+
+
+def _moved(activity: Activity, before: datetime, by: Actor, *, in_series: bool) -> events.ActivityMoved:
+    facts = owing.facts(activity, by)
+    return events.ActivityMoved(**facts, starts_at=activity.starts_at, before=before, in_series=in_series)
 
 
 def change_teacher(activity: Activity, *, by: Actor, teacher_id: uuid.UUID) -> None:

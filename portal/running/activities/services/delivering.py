@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from portal.core import clock, duty
+from portal.core import clock, duty, storage
 from portal.core.actors import SYSTEM, Actor
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
@@ -12,6 +12,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.jobs import every
 from portal.core.perform import perform
+from portal.core.storage import Upload
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.activities.services import owing
@@ -28,8 +29,9 @@ def deliver_activity(
     school_id: uuid.UUID,
     pupil_count: int | None = None,
     words: str = "",
+    upload: Upload | None = None,
 ) -> None:
-    """One side says that it took place, with the number of pupils and one sentence. The second side's word completes it.
+    """One side says that it took place, with the number of pupils, one sentence and one file. The second side's word completes it.
 
     `school_id` is the school that speaks: a stand-in speaks for the owner. Without a partner one word is enough.
     """
@@ -46,6 +48,8 @@ def deliver_activity(
     said: dict[str, Any] = {mark: clock.now(), "delivered_words": _together(activity.delivered_words, words)}
     if pupil_count is not None:
         said["pupil_count"] = pupil_count
+    if upload is not None:
+        said["capture_file_id"] = storage.claim(upload, by=by, school_id=school_id).id
     LIFECYCLE.advance(activity, command, **owing.revised(activity, on_calendars=False), **said)
     facts = owing.facts(activity, by, school_id=school_id)
     if second:

@@ -42,18 +42,48 @@ def propose_activity(
 
     Who proposes has said yes for the own school: without a partner, or when the partner itself proposes, it is agreed at once.
     """
-    starts_at, ends_at = instants(when)
-    if starts_at <= clock.now():
+    check_plan(cluster, what=what, when=when, owner_school_id=owner_school_id, partner_school_id=partner_school_id)
+    agreed = as_school_id == (partner_school_id or owner_school_id)
+    sides = (owner_school_id, partner_school_id)
+    activity = lay(cluster, what=what, when=when, sides=sides, agreed=agreed)
+    owing.owe_delivery(activity)
+    if agreed:
+        owing.owe_confirmation(activity)
+    else:
+        owing.owe_agreement(activity)
+    said = owing.facts(activity, by, school_id=as_school_id)
+    record(events.ActivityProposed(**said, starts_at=activity.starts_at, agreed=agreed))
+    return activity
+
+
+def check_plan(
+    cluster: Cluster, *, what: What, when: When, owner_school_id: uuid.UUID, partner_school_id: uuid.UUID | None
+) -> None:
+    """It lies ahead, the schools and the people may, and the safeguarding answers hold where pupils take part."""
+    if instants(when)[0] <= clock.now():
         raise RuleBroken("on", _("Choose a day and time that are still to come."))
     check_schools(cluster, owner_school_id, partner_school_id)
     check_people(cluster, owner_school_id, what)
     if what.kind == ActivityKind.LIVE:
         declarations.check_live([owner_school_id, partner_school_id])
-    agreed = as_school_id == (partner_school_id or owner_school_id)
+
+
+def lay(
+    cluster: Cluster,
+    *,
+    what: What,
+    when: When,
+    sides: tuple[uuid.UUID, uuid.UUID | None],
+    agreed: bool,
+    series_id: uuid.UUID | None = None,
+) -> Activity:
+    """Write an activity, of which nothing is owed yet. `sides`: the owner school and its partner."""
+    starts_at, ends_at = instants(when)
     activity = Activity(
+        series_id=series_id,
         cluster_id=cluster.id,
-        owner_school_id=owner_school_id,
-        partner_school_id=partner_school_id,
+        owner_school_id=sides[0],
+        partner_school_id=sides[1],
         starts_at=starts_at,
         ends_at=ends_at,
         zone=when.zone,
@@ -63,13 +93,6 @@ def propose_activity(
     )
     session().add(activity)
     session().flush()
-    owing.owe_delivery(activity)
-    if agreed:
-        owing.owe_confirmation(activity)
-    else:
-        owing.owe_agreement(activity)
-    said = owing.facts(activity, by, school_id=as_school_id)
-    record(events.ActivityProposed(**said, starts_at=starts_at, agreed=agreed))
     return activity
 
 

@@ -1,220 +1,28 @@
-"""Finding activities: one with all that its page needs, a month, an agenda, a feed."""
+"""Calendar links, whether they work, and what they give."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
-from portal.core import clock
 from portal.core.database import fetch, session
-from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.types import Key
-from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, MembershipStatus, Office
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
-from portal.running.activities.models import (
-    Activity,
-    ActivityStatus,
-    CalendarFeed,
-    Cover,
-    FeedScope,
-    at_risk,
-)
-from portal.running.partnerships.models import Partnership, PartnershipStatus
+from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.activities.queries.people import ON_THE_CALENDAR
+from portal.running.partnerships.models import Partnership
 from portal.running.partnerships.queries.network import SHARING
 
-MOST_ENTRIES = 500
 MOST_IN_A_FEED = 2000
-ON_THE_CALENDAR = (MembershipStatus.INVITED, MembershipStatus.JOINED, MembershipStatus.LEAVING)
-
-
-class Entry(NamedTuple):
-    """One activity as a calendar shows it."""
-
-    id: uuid.UUID
-    cluster_id: uuid.UUID
-    cluster: str
-    title: str
-    status: ActivityStatus
-    cover: Cover
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    place: str
-    owner: str
-    partner: str | None
-    partner_zone: str | None
-    stand_in: str | None
-
-    def is_at_risk(self, now: datetime) -> bool:
-        return at_risk(self.status, self.cover, self.starts_at, now)
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.status == ActivityStatus.CANCELLED
-
-
-def get_activity(cluster_id: uuid.UUID, activity_id: uuid.UUID) -> Activity:
-    """The activity of this cluster with its schools, its people, the cluster's schools and offices. Raises NotFound."""
-    query = sa.select(Activity).where(Activity.id == activity_id, Activity.cluster_id == cluster_id)
-    found = session().scalars(query.options(*with_everything()).execution_options(populate_existing=True)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def with_everything() -> list[Any]:
-    """What the page of an activity and the policy read: three statements in all."""
-    return [
-        joinedload(Activity.owner_school),
-        joinedload(Activity.partner_school),
-        joinedload(Activity.stand_in_school),
-        joinedload(Activity.teacher),
-        joinedload(Activity.understudy),
-        joinedload(Activity.stand_in),
-        joinedload(Activity.cluster).selectinload(Cluster.memberships).joinedload(ClusterMembership.school),
-        joinedload(Activity.cluster).selectinload(Cluster.offices).joinedload(Office.person),
-    ]
-
-
-def owed_answers(activity_id: uuid.UUID) -> Sequence[Duty]:
-    """Whose word is still waited for on this activity: agreeing, confirming, saying that it took place."""
-    kinds = (DutyKind.CONFIRM_ACTIVITY, DutyKind.CONFIRM_DELIVERY)
-    where = (Duty.subject_id == activity_id, Duty.kind.in_(kinds), Duty.closed_at.is_(None))
-    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(20)).all()
-
-
-def list_entries(
-    cluster_ids: Collection[uuid.UUID],
-    *,
-    starts: datetime,
-    ends: datetime | None = None,
-    limit: int = MOST_ENTRIES,
-    with_cancelled: bool = True,
-) -> list[Entry]:
-    """The activities of these clusters that begin between two instants, by time. One statement."""
-    if not cluster_ids:
-        return []
-    values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
-    return [Entry._make(row) for row in fetch(_entries(ends is not None, with_cancelled), values)]
-
-
-@cache
-def _entries(has_end: bool, with_cancelled: bool) -> Any:
-    owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
-    query: Any = (
-        sa.select(
-            Activity.id,
-            Activity.cluster_id,
-            Cluster.name,
-            Activity.title,
-            Activity.status,
-            Activity.cover,
-            Activity.starts_at,
-            Activity.ends_at,
-            Activity.zone,
-            Activity.place,
-            owner.name,
-            partner.name,
-            partner.zone,
-            stand_in.name,
-        )
-        .join(Cluster, Cluster.id == Activity.cluster_id)
-        .join(owner, owner.id == Activity.owner_school_id)
-        .outerjoin(partner, partner.id == Activity.partner_school_id)
-        .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
-        .where(
-            Activity.cluster_id.in_(sa.bindparam("clusters", expanding=True)),
-            Activity.starts_at >= sa.bindparam("starts"),
-        )
-    )
-    if has_end:
-        query = query.where(Activity.starts_at < sa.bindparam("ends"))
-    if not with_cancelled:
-        query = query.where(Activity.status != ActivityStatus.CANCELLED)
-    return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))
-
-
-def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:
-    """What happens in this cluster in the next days, without what was cancelled."""
-    at = clock.now()
-    return list_entries([cluster_id], starts=at, ends=at + timedelta(days=days), limit=limit, with_cancelled=False)
-
-
-def list_future_of_school(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Activity]:
-    """Activities still to come in which the school is owner or partner, or was owner until it left; soonest first."""
-    done = (ActivityStatus.DELIVERED, ActivityStatus.MISSED, ActivityStatus.CANCELLED)
-    query = sa.select(Activity).where(
-        Activity.cluster_id == cluster_id,
-        sa.or_(
-            Activity.owner_school_id == school_id,
-            Activity.partner_school_id == school_id,
-            Activity.inherited_from_school_id == school_id,
-        ),
-        Activity.starts_at > clock.now(),
-        Activity.status.not_in(done),
-    )
-    return session().scalars(query.order_by(Activity.starts_at, Activity.id).limit(MOST_ENTRIES)).all()
-
-
-def list_said_by_one_before(instant: datetime) -> Sequence[Activity]:
-    """Activities that one side called done before this instant, while the other is silent; oldest first."""
-    said = sa.func.coalesce(Activity.delivered_owner_at, Activity.delivered_partner_at)
-    where = (Activity.status == ActivityStatus.DELIVERED_BY_ONE, said <= instant)
-    return session().scalars(sa.select(Activity).where(*where).order_by(Activity.id).limit(MOST_ENTRIES)).all()
-
-
-def twins_of(cluster_id: uuid.UUID) -> Any:
-    """The clusters mirrored with this one, as a subquery."""
-    live = sa.and_(Partnership.status != PartnershipStatus.ENDED, Partnership.partner_cluster_id.is_not(None))
-    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster_id, live)
-    return sa.union(there, sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster_id, live))
-
-
-def list_teachers(schools: Collection[uuid.UUID]) -> Sequence[Any]:
-    """The people of these schools: (id, name, school_id, school), by school and name."""
-    query = (
-        sa.select(Person.id, Person.name, School.id.label("school_id"), School.name.label("school"))
-        .join(SchoolMember, SchoolMember.person_id == Person.id)
-        .join(School, School.id == SchoolMember.school_id)
-        .where(
-            SchoolMember.status == MemberStatus.MEMBER,
-            Person.status == PersonStatus.ACTIVE,
-            SchoolMember.school_id.in_(list(schools)),
-        )
-    )
-    return session().execute(query.order_by(School.name, Person.name, Person.id).limit(1000)).all()
-
-
-def schools_of_teacher(person_id: uuid.UUID) -> list[uuid.UUID]:
-    """The schools of which this person is a member."""
-    where = (SchoolMember.person_id == person_id, SchoolMember.status == MemberStatus.MEMBER)
-    return list(session().scalars(sa.select(SchoolMember.school_id).where(*where).order_by(SchoolMember.id)).all())
-
-
-def schools_on_the_calendar(cluster: Cluster) -> list[School]:
-    """The schools that share this calendar: joined, leaving or invited by name, then those of a mirrored cluster. One statement."""
-    own = [m.school for m in cluster.memberships if m.status in ON_THE_CALENDAR]
-    twins = (
-        sa.select(School)
-        .join(ClusterMembership, ClusterMembership.school_id == School.id)
-        .where(
-            ClusterMembership.cluster_id.in_(twins_of(cluster.id)),
-            ClusterMembership.status.in_(LIVE),
-            School.id.not_in([school.id for school in own]),
-        )
-    )
-    return own + list(session().scalars(twins.order_by(School.name, School.id).limit(200)).unique())
-
-
-# calendar links
 
 
 def get_feed(feed_id: uuid.UUID) -> CalendarFeed:

@@ -1,0 +1,101 @@
+"""What a calendar shows: activities between two instants, as rows."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.database import fetch
+from portal.forming.clusters.models import Cluster
+from portal.identity.schools.models import School
+from portal.running.activities.models import Activity, ActivityStatus, Cover, at_risk
+
+MOST_ENTRIES = 500
+
+
+class Entry(NamedTuple):
+    """One activity as a calendar shows it."""
+
+    id: uuid.UUID
+    cluster_id: uuid.UUID
+    cluster: str
+    title: str
+    status: ActivityStatus
+    cover: Cover
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str
+    owner: str
+    partner: str | None
+    partner_zone: str | None
+    stand_in: str | None
+
+    def is_at_risk(self, now: datetime) -> bool:
+        return at_risk(self.status, self.cover, self.starts_at, now)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == ActivityStatus.CANCELLED
+
+
+def list_entries(
+    cluster_ids: Collection[uuid.UUID],
+    *,
+    starts: datetime,
+    ends: datetime | None = None,
+    limit: int = MOST_ENTRIES,
+    with_cancelled: bool = True,
+) -> list[Entry]:
+    """The activities of these clusters that begin between two instants, by time. One statement."""
+    if not cluster_ids:
+        return []
+    values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
+    return [Entry._make(row) for row in fetch(_entries(ends is not None, with_cancelled), values)]
+
+
+@cache
+def _entries(has_end: bool, with_cancelled: bool) -> Any:
+    owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
+    query: Any = (
+        sa.select(
+            Activity.id,
+            Activity.cluster_id,
+            Cluster.name,
+            Activity.title,
+            Activity.status,
+            Activity.cover,
+            Activity.starts_at,
+            Activity.ends_at,
+            Activity.zone,
+            Activity.place,
+            owner.name,
+            partner.name,
+            partner.zone,
+            stand_in.name,
+        )
+        .join(Cluster, Cluster.id == Activity.cluster_id)
+        .join(owner, owner.id == Activity.owner_school_id)
+        .outerjoin(partner, partner.id == Activity.partner_school_id)
+        .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)
+        .where(
+            Activity.cluster_id.in_(sa.bindparam("clusters", expanding=True)),
+            Activity.starts_at >= sa.bindparam("starts"),
+        )
+    )
+    if has_end:
+        query = query.where(Activity.starts_at < sa.bindparam("ends"))
+    if not with_cancelled:
+        query = query.where(Activity.status != ActivityStatus.CANCELLED)
+    return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))
+
+
+def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:
+    """What happens in this cluster in the next days, without what was cancelled."""
+    at = clock.now()
+    return list_entries([cluster_id], starts=at, ends=at + timedelta(days=days), limit=limit, with_cancelled=False)

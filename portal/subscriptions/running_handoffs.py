@@ -1,0 +1,177 @@
+"""What happens when something changes with a stand-in, or on the board for one: who is told, and what follows.
+
+Everyone affected is told once, never the reason why a teacher cannot.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.core.database import session
+from portal.core.events import Event
+from portal.oversight.notifications import recipients
+from portal.running.activities.models import Activity
+from portal.running.board import events as board
+from portal.running.handoffs import events, services
+from portal.running.handoffs.models import AskStatus, Handoff
+from portal.subscriptions.calendar_telling import Told, by, contacts, person_name, school_name, tell_people, when_of
+from portal.subscriptions.words import _, lines
+
+
+def _handoff(event: Event) -> Handoff:
+    return session().get_one(Handoff, event.subject_id)
+
+
+def _tell_of_handoff(
+    event: events.HandoffEvent, handoff: Handoff, people: Told, title: Any, *, mail: bool = True, words: Any = ""
+) -> None:
+    tell_people(event, people, title, f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}", mail=mail, words=words)
+
+
+def _handoff_when(handoff: Handoff) -> Any:
+    activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
+    return when_of(activity) if activity is not None else ""
+
+
+def _partner(handoff: Handoff) -> list[uuid.UUID]:
+    """The contacts of the partner school of the activity; for a reply, of the school that asked for it."""
+    if handoff.activity_id is not None:
+        return contacts(session().get_one(Activity, handoff.activity_id).partner_school_id)
+    return []
+
+
+def _asking_side(handoff: Handoff) -> list[uuid.UUID | None]:
+    activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
+    return [handoff.asked_by_id, activity.teacher_id if activity is not None else None]
+
+
+def handoff_asked(event: events.HandoffAsked) -> None:
+    handoff = _handoff(event)
+    names = {"school": school_name(handoff.owner_school_id), "title": handoff.title}
+    if handoff.is_for_reply:
+        words = _("%(school)s asks: can you answer “%(title)s” for them?", **names)
+    else:
+        words = _("%(school)s asks: can you stand in for “%(title)s”?", **names)
+    people: list[uuid.UUID] = []
+    for ask in handoff.asks:
+        if ask.school_id in event.asked_school_ids:
+            people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
+    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+
+
+def handoff_accepted(event: events.HandoffAccepted) -> None:
+    handoff = _handoff(event)
+    names = {"person": person_name(event.person_id), "school": school_name(event.school_id), "title": handoff.title}
+    words = _("%(person)s of %(school)s has taken on “%(title)s”.", **names)
+    _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=_handoff_when(handoff))
+    who = _("For “%(title)s” you will meet %(person)s of %(school)s.", **names)
+    introduced = lines(_handoff_when(handoff), handoff.introduction or "")
+    _tell_of_handoff(event, handoff, _partner(handoff), who, words=introduced)
+    taken = _("“%(title)s” is already taken. Thank you for being ready.", title=handoff.title)
+    others = [p for a in handoff.asks if a.status == AskStatus.TAKEN for p in recipients.people_of_school(a.school_id)]
+    _tell_of_handoff(event, handoff, others, taken, mail=False)
+
+
+def handoff_declined(event: events.HandoffDeclined) -> None:
+    handoff = _handoff(event)
+    words = _(
+        "%(school)s cannot take on “%(title)s” this time.", school=school_name(event.school_id), title=handoff.title
+    )
+    _tell_of_handoff(event, handoff, [handoff.asked_by_id], words, mail=False)
+
+
+def handoff_unfilled(event: events.HandoffUnfilled) -> None:
+    handoff = _handoff(event)
+    words = _("Nobody who was asked can take on “%(title)s”. Ask others, or choose a new date.", title=handoff.title)
+    people = [*recipients.coordinators_of(handoff.cluster_id), *_asking_side(handoff)]
+    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+
+
+def handoff_given_up(event: events.HandoffGivenUp) -> None:
+    handoff = _handoff(event)
+    names = {"school": school_name(event.school_id), "title": handoff.title}
+    words = _("%(school)s cannot stand in for “%(title)s” after all. Others are being asked.", **names)
+    people = [*_asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id), *_partner(handoff)]
+    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+
+
+def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
+    handoff = _handoff(event)
+    words = _("A stand-in for “%(title)s” is no longer needed. Thank you for being ready.", title=handoff.title)
+    asked = [
+        p for a in handoff.asks if a.status == AskStatus.WITHDRAWN for p in recipients.people_of_school(a.school_id)
+    ]
+    stood_in = event.stand_in_school_id is not None
+    _tell_of_handoff(event, handoff, [handoff.accepted_by_id, *asked], words, mail=stood_in)
+    if stood_in:
+        back = _(
+            "%(school)s will come to “%(title)s” after all.",
+            school=school_name(handoff.owner_school_id),
+            title=handoff.title,
+        )
+        _tell_of_handoff(event, handoff, _partner(handoff), back, words=_handoff_when(handoff))
+
+
+def handoff_moved(event: events.HandoffMoved) -> None:
+    handoff = _handoff(event)
+    words = _(
+        "“%(title)s”, for which you stand in, has a new time. If it does not suit you, say so.", title=handoff.title
+    )
+    _tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=_handoff_when(handoff))
+
+
+def handoff_handed_back(event: events.HandoffHandedBack) -> None:
+    handoff = _handoff(event)
+    words = _("%(school)s passes back “%(title)s”.", school=school_name(event.school_id), title=handoff.title)
+    said = lines(handoff.debrief or "", handoff.next_step or "")
+    _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=said)
+
+
+def handoff_answered(event: events.HandoffAnswered) -> None:
+    handoff = _handoff(event)
+    words = _("%(school)s answered “%(title)s” for you.", school=school_name(event.school_id), title=handoff.title)
+    _tell_of_handoff(event, handoff, [handoff.asked_by_id], words)
+
+
+def handoff_lapsed(event: events.HandoffLapsed) -> None:
+    handoff = _handoff(event)
+    if handoff.is_for_reply:
+        words = _("Nobody could answer “%(title)s” in time, so it is with you again.", title=handoff.title)
+    else:
+        words = _("Nobody could stand in for “%(title)s” this time. You could choose a new date.", title=handoff.title)
+    _tell_of_handoff(event, handoff, [*_asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id)], words)
+
+
+# what the board's facts mean here
+
+
+def reply_answered(event: board.ReplyAnswered) -> None:
+    if event.subject_id is not None:
+        services.finish_answered_reply(
+            event.subject_id,
+            by=by(event),
+            school_id=event.school_id,
+            answered_by=event.answered_by_school_id,
+            post_id=event.post_id,
+        )
+
+
+def reply_released(event: board.ReplyReleased) -> None:
+    if event.subject_id is not None:
+        services.follow_release(event.subject_id, by=by(event), school_id=event.school_id)
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    events.HandoffAsked: [handoff_asked],
+    events.HandoffAccepted: [handoff_accepted],
+    events.HandoffDeclined: [handoff_declined],
+    events.HandoffUnfilled: [handoff_unfilled],
+    events.HandoffGivenUp: [handoff_given_up],
+    events.HandoffWithdrawn: [handoff_withdrawn],
+    events.HandoffMoved: [handoff_moved],
+    events.HandoffHandedBack: [handoff_handed_back],
+    events.HandoffAnswered: [handoff_answered],
+    events.HandoffLapsed: [handoff_lapsed],
+    board.ReplyAnswered: [reply_answered],
+    board.ReplyReleased: [reply_released],
+}

@@ -44,7 +44,7 @@ def test_the_owner_then_the_back_up_teacher_too(database, cast, clock):
     assert at(clock, days=15) == 0
     assert at(clock, days=14) == 1
     assert at(clock, days=13) == 0
-    assert told(cast) == [("teacher", " is in two w")]
+    assert told(cast) == [("teacher", " is in two ")]
     assert at(clock, days=2, hours=23) == 1
     assert [key for key, words in told(cast) if words.startswith(" is near")] == [
         "coordinator",

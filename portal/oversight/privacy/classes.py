@@ -61,6 +61,7 @@ _BY_COLUMN = {
     "mediation.outcome": Class.WORDS,
     "report.answer": Class.WORDS,
     "report.route": Class.PLAIN,
+    "activity_reminder.stage": Class.PLAIN,
     "cluster_wish.facts": Class.PLAIN,
     "register_refusal.reason": Class.PLAIN,
     "incoming_mail.reason": Class.PLAIN,

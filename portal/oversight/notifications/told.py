@@ -72,6 +72,8 @@ TABLE: dict[str, Line] = {
     "school_entry_closed": Line(SPEAKERS),
     "successor_chosen": Line("everyone at that school"),
     "school_closed": Line("everyone at that school"),
+    "school_of_cluster_follows": Line("the coordinators of its clusters, who are not of that school"),
+    "school_of_cluster_closed": Line("the coordinators of its clusters, who are not of that school"),
     "school_follows": Line("the contacts and the head of the school that follows"),
     "looking_ended": Line(CONTACTS),
     "school_went_quiet": Line(CONTACTS),

@@ -29,7 +29,7 @@ from portal.running.matching.fits import Looker
 from portal.running.matching.models import ClusterRequest, ClusterWish
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
-MOST_COMPARED = 2_000
+MOST_COMPARED = 500
 MOST_SHOWN = 50
 FACTS = ("languages", "themes", "phases")
 
@@ -148,12 +148,17 @@ def _lookers() -> sa.Select[Any]:
     )
 
 
-def list_looking(cluster_id: uuid.UUID) -> list[Looker]:
-    """Every other cluster that looks for a partner cluster and is not linked with this one, those that said so last first."""
+def list_looking(cluster_id: uuid.UUID, *, schools: int = 0) -> list[Looker]:
+    """The other clusters that look for a partner cluster and are not linked with this one: those with a number of schools near to `schools` first, at most
+    500 of them."""
     query = _lookers().where(
         ClusterWish.is_looking, ClusterWish.cluster_id != cluster_id, ClusterWish.cluster_id.not_in(_linked(cluster_id))
     )
-    rows = session().execute(query.order_by(ClusterWish.kept_at.desc(), ClusterWish.id).limit(MOST_COMPARED))
+    rows = session().execute(
+        query.order_by(sa.func.abs(ClusterWish.schools - schools), ClusterWish.kept_at.desc(), ClusterWish.id).limit(
+            MOST_COMPARED
+        )
+    )
     return [Looker(*row[:-1]) for row in rows]
 
 

@@ -34,7 +34,7 @@ def index(cluster: Cluster) -> ResponseReturnValue:
     """What we look for, and the clusters that look, those that fit best first."""
     own = queries.looker_of(cluster)
     wish = queries.wish_of(cluster.id)
-    found = fits.best_first(own, queries.list_looking(cluster.id))
+    found = fits.best_first(own, queries.list_looking(cluster.id, schools=own.number_wanted))
     asked = queries.list_requests(cluster.id)
     return render_template(
         "matching/index.html",

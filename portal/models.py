@@ -37,6 +37,7 @@ from portal.running.mediation import models as mediation
 from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 from portal.running.plans import models as plans
+from portal.running.transfers import models as transfers
 
 ROOMS = (
     accounts,
@@ -55,6 +56,7 @@ ROOMS = (
     approaches,
     evidence,
     partnerships,
+    transfers,
     matching,
     mirrors,
     board,

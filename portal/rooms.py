@@ -12,6 +12,7 @@ from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.approaches import jobs as approach_jobs
 from portal.forming.approaches import routes as approaches
+from portal.forming.approaches import services as approach_services
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
@@ -83,6 +84,8 @@ from portal.running.plans import jobs as plan_jobs
 from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
 from portal.running.timing import routes as timing
+from portal.running.transfers import routes as transfers
+from portal.running.transfers import services as transfer_services
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 
@@ -130,6 +133,7 @@ BLUEPRINTS = (
     firstposts.rule_bp,
     firstposts.bp,
     partnerships.bp,
+    transfers.bp,
     health_of_partnerships.bp,
     plans.bp,
     agreements.bp,
@@ -172,6 +176,15 @@ def init_app(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     furnish()
+    say_what_is_shared()
+
+
+def say_what_is_shared() -> None:
+    """Before a school shares something with one abroad, it reads what."""
+    panels.put("partnership", 5, transfers.cluster_panel)
+    panels.put("partner_ask", 10, transfers.asking_panel)
+    panels.put("partner_accept", 10, transfers.answering_panel)
+    _add(approach_services.before_sharing, transfer_services.note_before_sharing)
 
 
 def furnish() -> None:

@@ -98,6 +98,8 @@ class Action(StrEnum):
     ORGANISATION_LETTERS_LIST = "organisation_letters_list"
     # running
     PARTNERSHIP_VIEW = "partnership_view"
+    TRANSFER_READ = "transfer_read"
+    TRANSFER_RULES_EDIT = "transfer_rules_edit"
     PARTNERSHIP_OPEN = "partnership_open"
     PARTNERSHIP_CHANGE = "partnership_change"
     HEALTH_VIEW = "health_view"

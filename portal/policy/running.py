@@ -11,6 +11,8 @@ _handles_reports = who.has_role(Role.SAFEGUARDING_LEAD)
 _sees_handoff = any_of(who.in_the_network, who.was_asked)
 
 TABLE = {
+    Action.TRANSFER_READ: Entry(who.of_its_school),
+    Action.TRANSFER_RULES_EDIT: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)),
     Action.PARTNERSHIP_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
     Action.PARTNERSHIP_OPEN: Entry(who.convenes, sees=_sees),
     Action.PARTNERSHIP_CHANGE: Entry(who.convenes, sees=_sees),

@@ -66,6 +66,7 @@ _PART_OF = {
     "evidence": "clusters",
     "handoffs": "clusters",
     "partnerships": "clusters",
+    "transfers": "clusters",
     "statements": "clusters",
     "timeline": "clusters",
     "duplicates": "verification",

@@ -72,6 +72,7 @@ from portal.running.mediation.models import (
 from portal.running.mirrors.models import MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from portal.running.plans.models import Task, TaskStatus
+from portal.running.transfers.models import TransferRule
 from tests.support.cast import Cast, commit
 
 Ids = dict[str, Any]
@@ -225,6 +226,8 @@ def _objects(
     ids["session_id"] = _put(
         WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
     ).id
+    abroad = "KE" if lead == "hill" else "NP"
+    ids["rule_id"] = session().scalars(sa.select(TransferRule.id).where(TransferRule.country == abroad)).one()
     ids["passkey_id"] = _put(
         Passkey(person_id=who, name="A laptop", credential_id=f"key-{cluster_id}", public_key=b"nothing")
     ).id

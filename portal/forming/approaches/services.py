@@ -1,6 +1,7 @@
 """Ask a school to become partners, answer, take back, let run out, and begin together."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from portal.core import clock, duty
@@ -27,6 +28,15 @@ ANSWER_WITHIN = timedelta(days=21)
 MOST_A_DAY, MOST_A_WEEK = 5, 15
 MOST_OF_THE_SAME_TEXT = 2
 SAME_TEXT_WITHIN = timedelta(days=60)
+
+
+# what rooms above do when a school begins to share with another: `note(by, school_id, other_id)`, inside the deed
+before_sharing: list[Callable[..., None]] = []
+
+
+def _before_sharing(*, by: SignedIn, school_id: uuid.UUID, other_id: uuid.UUID) -> None:
+    for note in before_sharing:
+        note(by=by, school_id=school_id, other_id=other_id)
 
 
 def ask_school(
@@ -76,6 +86,7 @@ def ask_school(
         asked_by_id=by.id,
         asked_by_school_id=asking.id,
     )
+    _before_sharing(by=by, school_id=asking.id, other_id=listing.school_id)
     record(_fact(events.PartnershipRequested, made, by))
     return made
 
@@ -121,6 +132,7 @@ def accept_request(request: PartnershipRequest, *, by: SignedIn) -> None:
     if request.cluster_id is not None:
         cluster = clusters.get_cluster(request.cluster_id)
         invite_school(cluster, by=by, school_id=request.to_school_id, message=request.proposal, side=Side.PARTNER)
+    _before_sharing(by=by, school_id=request.to_school_id, other_id=request.from_school_id)
     record(_fact(events.PartnershipRequestAccepted, request, by))
 
 

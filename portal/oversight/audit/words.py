@@ -95,6 +95,11 @@ FREEZES: dict[str, Sentence] = {
 }
 
 
+TRANSFERS: dict[str, Sentence] = {
+    "transfer_noted": kept(_l("%(who)s read, for %(school)s, what is shared with schools in %(country)s.")),
+    "transfer_rule_changed": kept(_l("%(who)s changed what schools read about sharing with %(country)s.")),
+}
+
 PEOPLE: dict[str, Sentence] = {
     "role_proposed": kept(_l("%(who)s proposed the role %(role)s for %(person)s.")),
     "role_confirmed": kept(_l("%(who)s confirmed the role %(role)s for %(person)s, proposed by %(proposed_by)s.")),
@@ -459,6 +464,7 @@ PRIVACY: dict[str, Sentence] = {
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **PEOPLE,
+    **TRANSFERS,
     **FREEZES,
     **SCHOOLS,
     **FINDING,

@@ -68,6 +68,8 @@ WHO_IS_HERE = {
     "known_device": Kept("Browsers that are known, so that a strange one is told", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "kept_form": Kept("A form that met an ended session", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
     "recovery_code": Kept("Codes for a lost phone", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "transfer_rule": Kept("What schools read before they share with schools in a country", G.NONE, T.PUBLIC),
+    "transfer_note": Kept("Who read, for a school, what is shared abroad", G.LAW, T.SCHOOL, own=("person_id",)),
     "passkey": Kept("Passkeys: the public half", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "passkey_question": Kept("Random values that a passkey must sign", G.INTEREST, T.SHORT, own=("person_id",), goes_at_closing=True),
     "one_time_link": Kept("Links that work once", G.TASK, T.SHORT, own=("person_id",), own_address="address", goes_at_closing=True),

@@ -1,7 +1,7 @@
 """What is shared with schools abroad: one row for each country, and who of a school has read it.
 
-Revision: 0089
-Follows: 0088
+Revision: 0090
+Follows: 0089
 """
 
 import uuid
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0089"
-down_revision = "0088"
+revision = "0090"
+down_revision = "0089"
 branch_labels = None
 depends_on = None
 

@@ -130,6 +130,7 @@ BLUEPRINTS = (
     applications.bp,
     board.bp,
     board.drafts_bp,
+    board.settings_bp,
     firstposts.rule_bp,
     firstposts.bp,
     partnerships.bp,

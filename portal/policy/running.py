@@ -68,6 +68,10 @@ TABLE = {
     Action.PICTURE_WITHDRAW: Entry(
         any_of(all_of(who.on_the_board, who.of_its_school), who.coordinates, _handles_reports), sees=who.on_the_board
     ),
+    Action.POST_MENTION: Entry(all_of(who.on_the_board, who.is_author), sees=who.on_the_board),
+    Action.BOARD_ARCHIVE: Entry(who.coordinates, sees=who.on_the_board),
+    Action.BOARD_READ_COPY: Entry(who.on_the_board),
+    Action.BOARD_SETTINGS: Entry(who.system_administrator),
     Action.DRAFT_KEEP: Entry(who.on_the_board),
     Action.DRAFT_LIST: Entry(who.anyone_signed_in),
     Action.DRAFT_DELETE: Entry(who.themselves),

@@ -129,7 +129,8 @@ TALKS = (
         (
             Said(186, "abroad", "Habari! We are **Tumaini Primary School** in Kisumu. Our classes sit by the lake and can see the fishing boats.\n\n"
                  "What do your pupils see from their windows?"),
-            Said(185, "teacher", "Good morning from Marlbury Hill! We see the river, two bridges and very often rain."),
+            Said(185, "teacher", "Good morning from Marlbury Hill! We see the river, two bridges and very often rain. "
+                 "@Mill Lane Primary School, what do you see?"),
             Said(184, "contact", "Mill Lane sees the old mill wheel. It has not turned for sixty years, and our Year 4 wants to know why."),
             Said(182, "abroad", "Karibu sana! Wanafunzi wetu wanauliza: je, mto wenu una samaki?", "sw"),
             Said(181, "teacher2", "Yes: trout and sticklebacks. Here they are, drawn by our class.",

@@ -320,6 +320,11 @@ BOARD: dict[str, Sentence] = {
         _l("%(who)s said for %(school)s who can be seen in a picture in “%(subject)s”: %(people)s.")
     ),
     "picture_withdrawn": kept(_l("%(who)s took a picture in “%(subject)s” away: the consent has ended.")),
+    "post_mentioned": kept(_l("%(who)s named someone in a message in “%(subject)s”.")),
+    "translator_set": kept(_l("%(who)s said whether messages link to a translator: %(is_on)s.")),
+    "board_archived": told(_l("%(who)s made the board an archive.")),
+    "board_reopened": told(_l("%(who)s opened the board again.")),
+    "board_exported": kept(_l("%(who)s took a copy of the board away.")),
     "help_passed_on": told(_l("%(school)s was asked to help %(asked_by_school)s: “%(subject)s”.")),
     "help_given": told(_l("%(answered_by_school)s helped %(school)s with “%(subject)s”.")),
 }

@@ -37,7 +37,7 @@ _PLAIN = """
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
     organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street
-    subject_kind teaching_language town transports trust type_code type_name urban_rural value version wanted website zone
+    subject_kind teaching_language town transports translator_name translator_url trust type_code type_name urban_rural value version wanted website zone
 """
 _KEPT_BACK = """
     answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html key message_digest once open_key

@@ -127,3 +127,33 @@ class PictureWithdrawn(Event):
     """A picture of a school (`school_id`) is not shown any more: the consent has ended."""
 
     file_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostMentioned(Event):
+    """A message of a school (`school_id`) names a person (`person_id`), or a school."""
+
+    post_id: uuid.UUID
+    mentioned_school_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslatorSet(Event):
+    """It was said to which translator messages link, or to none."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardArchived(Event):
+    """A board is an archive from now on: nobody writes on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardReopened(Event):
+    """A board that was an archive can be written on again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardExported(Event):
+    """Someone of the network took a copy of a board away."""

@@ -8,6 +8,7 @@ from portal.core.i18n import _, _l
 from portal.core.storage import Upload, safe_name
 from portal.running.board.guard import Concern, concerns, concerns_of_file
 from portal.running.board.models import LONGEST_MESSAGE, Begun, Consent, Message, People, Scope, ThreadCategory, Wanted
+from portal.running.board.naming import Name, meant_in, without
 from portal.running.board.pictures import with_small
 from portal.running.board.queries import Network, Owed
 from portal.web.forms import (
@@ -18,6 +19,7 @@ from portal.web.forms import (
     day,
     files,
     line,
+    link,
     paragraph,
     pick_from_list,
     pick_one,
@@ -52,7 +54,9 @@ CATEGORIES = (
     (ThreadCategory.ANNOUNCEMENT.value, _l("News for everyone")),
     (ThreadCategory.HELP.value, _l("We need help")),
 )
-HINT = _l("An empty line begins a paragraph; **two stars** make words bold; a line that begins with a dash is a list.")
+HINT = _l(
+    "An empty line begins a paragraph; **two stars** make words bold; a line that begins with a dash is a list; @ and a name tells that person or school."
+)
 
 
 CONCERNS = {
@@ -73,6 +77,14 @@ class LookedAtTwice(PortalForm):
         self.found_in_files = self._look_into_files() if sent and "attachment" in self else {}
         if not self.found and not self.found_in_files and "checked" in self:
             del self.checked
+
+    def knows(self, names: Sequence[Name]) -> None:
+        """People and schools of the network are named with an @: those are no accounts of other services."""
+        if "text" in self and self.is_submitted():
+            text = self.text.data or ""
+            self.found = concerns(without(text, meant_in(text, names)))
+            if not self.found and not self.found_in_files and "checked" in self:
+                del self.checked
 
     def _look_into_files(self) -> dict[str, list[Concern]]:
         """What was found, by the name of the file."""
@@ -395,3 +407,49 @@ class ConsentForm(PortalForm):
 
 class WithdrawPictureForm(PortalForm):
     submit = send(_l("Stop showing this picture"))
+
+
+class MentionForm(PortalForm):
+    """Choose someone who is told of a message."""
+
+    who = pick_from_list(_l("Who should read it?"), required=_l("Choose someone from the list."))
+    submit = send(_l("Tell them"))
+
+    def offer(self, names: Sequence[Name]) -> None:
+        chosen = [
+            (f"person:{n.person_id}", f"{n.name} ({n.school_name})")
+            if n.person_id
+            else (f"school:{n.school_id}", n.name)
+            for n in names
+        ]
+        self.who.choices = [("", _("Choose a person or a school")), *chosen]
+
+    @property
+    def person_id(self) -> UUID | None:
+        kind, _colon, key = (self.who.data or "").partition(":")
+        return as_uuid(key) if kind == "person" else None
+
+    @property
+    def school_id(self) -> UUID | None:
+        kind, _colon, key = (self.who.data or "").partition(":")
+        return as_uuid(key) if kind == "school" else None
+
+
+class TranslatorForm(EditingForm):
+    """The translator to which messages link."""
+
+    name = line(_l("Name of the translator"), hint=_l("Leave both boxes empty for none."), longest=80)
+    url = link(_l("Address of its page"), hint=_l("It begins with https://. Messages are never part of it."))
+    submit = send(_l("Save"))
+
+
+class ArchiveForm(PortalForm):
+    submit = send(_l("Make this board an archive"))
+
+
+class ReopenForm(PortalForm):
+    submit = send(_l("Open this board again"))
+
+
+class ExportForm(PortalForm):
+    submit = send(_l("Take a copy"))

@@ -205,6 +205,43 @@ class Draft(Record):
     )
 
 
+class Mention(Record):
+    """A person, or a school, who is named in a message with an @, or was chosen by its author: each once for a message."""
+
+    __tablename__ = "mention"
+
+    post_id: Mapped[uuid.UUID] = reference("post.id", index=False)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+
+    __table_args__ = (
+        sa.UniqueConstraint("post_id", "person_id", name="uq_mention_post_person"),
+        sa.UniqueConstraint("post_id", "school_id", name="uq_mention_post_school"),
+    )
+
+
+class BoardSetting(Record):
+    """One row at most: the translator to which messages in other languages link, by its name and address; empty: none. The portal itself sends it nothing."""
+
+    __tablename__ = "board_setting"
+
+    only: Mapped[int] = mapped_column(default=1, unique=True)
+    translator_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    translator_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class BoardArchive(Record):
+    """A board that its coordinator has made an archive: it is read, searched and taken away, and nobody writes on it. The row goes when it is opened again."""
+
+    __tablename__ = "board_archive"
+
+    cluster_id: Mapped[uuid.UUID] = reference("cluster.id", index=False)
+    by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+
+    __table_args__ = (sa.UniqueConstraint("cluster_id"),)
+
+
 class ThreadSeen(Base):
     """A school has seen a thread up to a post: the school, not the person. `noted_at`: it has said so of an announcement."""
 

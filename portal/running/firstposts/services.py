@@ -48,6 +48,7 @@ def begin(
 ) -> Thread | HeldPost:
     """Begin a conversation; the first messages of a new school wait instead."""
     school = acting_school(network.cluster_id, by=by, school_id=school_id)
+    board.check_open(network.cluster_id)
     if queries.must_wait(school):
         return _hold(network.cluster_id, school, by, message, wanted, title=title, category=category)
     return board.start_thread(
@@ -66,6 +67,7 @@ def answer(
 ) -> Post | HeldPost:
     """Write into a conversation; the first messages of a new school wait instead. A reply that is needed stays needed until then."""
     school = acting_school(thread.cluster_id, by=by, school_id=school_id)
+    board.check_open(thread.cluster_id)
     if queries.must_wait(school):
         more: dict[str, Any] = {"thread_id": thread.id, "title": thread.title, "for_school_id": for_school_id}
         return _hold(thread.cluster_id, school, by, message, wanted, **more)

@@ -119,7 +119,7 @@ class PostLine(NamedTuple):
 class Standing:
     """Where a thread stands: the replies needed, the earliest first; how many messages each school has seen; which schools have noted it; whether a call for
     help is still open, and which schools were asked to answer it; what
-    the reader has begun to write here."""
+    the reader has begun to write here; the name of the translator to which messages link; whether the board is an archive."""
 
     owed: list[Owed]
     seen: dict[uuid.UUID, int]
@@ -127,6 +127,8 @@ class Standing:
     waits_for_help: bool = False
     asked_to_help: tuple[str, ...] = ()
     draft: Begun | None = None
+    translator: str = ""
+    is_archive: bool = False
 
 
 @dataclass(frozen=True)

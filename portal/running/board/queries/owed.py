@@ -13,11 +13,12 @@ from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.types import Key
 from portal.identity.schools.models import School
-from portal.running.board.models import Begun, Draft, Thread, ThreadSeen
+from portal.running.board.models import Begun, BoardSetting, Draft, Thread, ThreadSeen
+from portal.running.board.queries.archive import archived_or_ended
 from portal.running.board.queries.lines import Owed, Standing
 
 MOST_OWED = 500
-OF_HELP, OF_DRAFT = -1, -2
+OF_HELP, OF_DRAFT, OF_TRANSLATOR, OF_ARCHIVE = -1, -2, -3, -4
 
 
 def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
@@ -69,10 +70,15 @@ def standing_of(thread: Thread, *, reader_id: uuid.UUID | None = None) -> Standi
     """What a thread's page says beside its messages, in one statement: the replies needed, how much each school has seen,
     and what the reader has begun to write here."""
     standing, waits_for_help, helpers, draft = Standing([], {}), False, [], None
-    rows: Any = fetch(_standing(), {"thread_id": thread.id, "reader_id": reader_id})
+    translator, is_archive = "", False
+    rows: Any = fetch(_standing(), {"thread_id": thread.id, "reader_id": reader_id, "cluster_id": thread.cluster_id})
     for duty_id, school_id, name, zone, due_at, held_at, asked_by, count in rows:
         if count == OF_DRAFT:
             draft = Begun(name, language=zone)
+        elif count == OF_TRANSLATOR:
+            translator = name
+        elif count == OF_ARCHIVE:
+            is_archive = True
         elif duty_id is None:
             standing.seen[school_id] = count
             if due_at is not None:
@@ -87,7 +93,14 @@ def standing_of(thread: Thread, *, reader_id: uuid.UUID | None = None) -> Standi
             )
     standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
     thread.owed = standing.owed
-    return replace(standing, waits_for_help=waits_for_help, asked_to_help=tuple(sorted(helpers)), draft=draft)
+    return replace(
+        standing,
+        waits_for_help=waits_for_help,
+        asked_to_help=tuple(sorted(helpers)),
+        draft=draft,
+        translator=translator,
+        is_archive=is_archive,
+    )
 
 
 @cache
@@ -131,4 +144,21 @@ def _standing() -> Any:
         nothing,
         sa.literal(OF_DRAFT),
     ).where(Draft.person_id == sa.bindparam("reader_id", type_=Key()), Draft.place == sa.bindparam("thread_id"))
-    return sa.union_all(owed, seen, begun).limit(MOST_OWED)
+    no_moment = sa.cast(sa.null(), sa.DateTime(timezone=True))
+    translator = sa.select(
+        BoardSetting.id,
+        nothing,
+        BoardSetting.translator_name,
+        sa.literal(""),
+        no_moment,
+        no_moment,
+        nothing,
+        sa.literal(OF_TRANSLATOR),
+    ).where(BoardSetting.translator_url != "")
+    archives = (
+        sa.select(
+            of.id, nothing, sa.literal(""), sa.literal(""), no_moment, no_moment, nothing, sa.literal(OF_ARCHIVE)
+        ).where(where)
+        for of, where in archived_or_ended()
+    )
+    return sa.union_all(owed, seen, begun, translator, *archives).limit(MOST_OWED)

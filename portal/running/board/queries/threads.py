@@ -16,11 +16,12 @@ from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.schools.models import School
 from portal.running.board.models import Thread, ThreadSeen
+from portal.running.board.queries.archive import archived_or_ended
 from portal.running.board.queries.lines import Owed, Show, ThreadLine, hidden_title
 from portal.running.board.queries.owed import MOST_OWED, list_replies_needed_in
 from portal.running.partnerships.queries.network import Network, get_network
 
-MOST_PINNED = 5
+MOST_PINNED, MOST_PINNED_READ = 5, 50
 
 
 def get_board(cluster_id: uuid.UUID) -> Network:
@@ -183,18 +184,25 @@ def _latest() -> Any:
     )
 
 
-def list_pinned(cluster_id: uuid.UUID) -> Sequence[Any]:
-    """The conversations at the top of a board: id and title, the last pinned first, five at most."""
-    return fetch(_pinned(), {"cluster_id": cluster_id})
+def list_pinned(cluster_id: uuid.UUID) -> tuple[list[Any], bool]:
+    """The conversations at the top of a board: id and title, the last pinned first, five at most; and whether the board is an archive."""
+    rows = fetch(_pinned(), {"cluster_id": cluster_id})
+    pinned = sorted((row for row in rows if row.pinned_at is not None), key=lambda row: row.pinned_at, reverse=True)
+    return pinned[:MOST_PINNED], any(row.pinned_at is None for row in rows)
 
 
 @cache
 def _pinned() -> Any:
-    query = sa.select(Thread.id, Thread.title).join(School, School.id == Thread.school_id)
+    query = sa.select(Thread.id, Thread.title, Thread.pinned_at).join(School, School.id == Thread.school_id)
     query = query.where(
         Thread.cluster_id == sa.bindparam("cluster_id"),
         Thread.pinned_at.is_not(None),
         School.posts_hidden_at.is_(None),
         Thread.hidden_at.is_(None),
     )
-    return query.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(MOST_PINNED)
+    no_moment = sa.cast(sa.null(), sa.DateTime(timezone=True))
+    archives = (
+        sa.select(of.id, sa.literal("").label("title"), no_moment.label("pinned_at")).where(where)
+        for of, where in archived_or_ended()
+    )
+    return sa.union_all(query, *archives).limit(MOST_PINNED_READ)

@@ -1,11 +1,14 @@
 """The blueprint, and what its pages have in common."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.pagination import PAGE_SIZE
+from portal.running.board import queries
+from portal.running.board.forms import LookedAtTwice
 from portal.running.board.models import Post, Thread
 from portal.web import login
 from portal.web.acting import carry_out, say
@@ -34,3 +37,9 @@ def at_a_press(form: Any, deed: Any, thread: Thread, said: Any) -> ResponseRetur
     for message in form.form_errors:
         say(message, "error")
     return redirect(path_of(thread), 303)
+
+
+def know_names(form: LookedAtTwice, cluster_id: uuid.UUID) -> None:
+    """Let a form that was sent know whom an @ may name."""
+    if form.is_submitted() and "@" in (form.text.data or ""):
+        form.knows(queries.list_names(cluster_id))

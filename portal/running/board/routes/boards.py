@@ -28,11 +28,14 @@ def show(board: Network) -> ResponseReturnValue:
         wanted = Show.ALL
     mine = mine_in(board.cluster_id)
     threads = queries.list_threads(board.cluster_id, schools=mine, show=wanted, after=request.args.get("after"))
+    pinned, is_archive = queries.list_pinned(board.cluster_id)
     return render_template(
         "board/show.html",
         board=board,
         threads=threads,
-        pinned=queries.list_pinned(board.cluster_id),
+        pinned=pinned,
+        is_archive=is_archive,
+        reopen_form=forms.ReopenForm(formdata=None) if is_archive else None,
         show=wanted.value,
         mine=mine,
         categories=dict(forms.CATEGORIES),

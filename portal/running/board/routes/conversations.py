@@ -15,7 +15,7 @@ from portal.policy import Action
 from portal.running.board import forms, queries, services
 from portal.running.board.models import Begun, Post, Thread, ThreadCategory
 from portal.running.board.queries import Network, PostLine, Standing
-from portal.running.board.routes.blueprint import bp, mine_in, path_of
+from portal.running.board.routes.blueprint import bp, know_names, mine_in, path_of
 from portal.running.board.routes.files import consent_path
 from portal.running.board.services.files import ZONE
 from portal.running.firstposts import services as firstposts
@@ -67,6 +67,7 @@ def start(board: Network) -> ResponseReturnValue:
     """Start a conversation."""
     form = forms.ThreadForm()
     form.offer(board, mine_in(board.cluster_id), login.me().language)
+    know_names(form, board.cluster_id)
     form.go_on_from(_begun_new(board) if request.method == "GET" else None)
     if form.validate_on_submit():
         taken, uploads = uploaded_several(form, form.attachment, most_bytes=most_bytes(), most_files=most_files())
@@ -101,6 +102,7 @@ def reply(thread: Thread) -> ResponseReturnValue:
     form = forms.ReplyForm()
     board, standing = queries.get_board(thread.cluster_id), queries.standing_of(thread)
     _offer(form, thread, board, standing)
+    know_names(form, thread.cluster_id)
     if form.validate_on_submit():
         taken, uploads = uploaded_several(form, form.attachment, most_bytes=most_bytes(), most_files=most_files())
         answer = taken and carry_out(
@@ -145,6 +147,8 @@ def _conversation(thread: Thread, form: forms.ReplyForm) -> ResponseReturnValue:
         board=board,
         posts=posts,
         owed=standing.owed,
+        translator=standing.translator,
+        is_archive=standing.is_archive,
         is_begun=standing.draft is not None,
         mine=mine,
         newest=newest,

@@ -16,6 +16,7 @@ from portal.core.workflow import change
 from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Post, Thread, ThreadCategory, ThreadSeen
+from portal.running.board.services.archiving import check_open
 from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.queries.network import get_network
 
@@ -24,6 +25,7 @@ ANSWER_HELP_WITHIN = timedelta(days=3)
 
 def pin_thread(thread: Thread, *, by: SignedIn) -> None:
     """Put a conversation at the top of the board."""
+    check_open(thread.cluster_id)
     change(thread, {"pinned_at": None}, {"pinned_at": clock.now()})
     record(events.ThreadPinned(by_id=by.id, cluster_id=thread.cluster_id, subject_id=thread.id))
 

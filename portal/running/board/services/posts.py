@@ -17,9 +17,11 @@ from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Message, Post, PostVersion, Thread, Wanted
+from portal.running.board.services.archiving import check_open
 from portal.running.board.services.attention import settle_help_by
 from portal.running.board.services.drafts import drop_draft
 from portal.running.board.services.files import attach
+from portal.running.board.services.mentions import mention_typed
 from portal.running.board.services.replies import ask_for_reply, needs_reply_from, settle_by
 from portal.running.board.services.seen import note_seen
 from portal.running.partnerships.services.acting import acting_school
@@ -40,6 +42,7 @@ def post_reply(
 
     `wanted` asks another school for a reply in the same act.
     """
+    check_open(thread.cluster_id)
     school = acting_school(thread.cluster_id, by=by, school_id=school_id)
     if for_school_id is not None:
         _check_answers_for(thread, school, for_school_id)
@@ -91,6 +94,7 @@ def add_post(
     note_seen(thread.id, school_id, thread.post_count)
     _note_sign_of_life(thread, school_id)
     make_findable(post, thread, is_first=is_first)
+    mention_typed(post, thread, by=by)
     record(
         events.PostAdded(
             by_id=by.id,
@@ -120,6 +124,7 @@ def make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
 def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: int) -> None:
     """Change one's own message. What it said before is kept, and everyone sees that it was changed, and when."""
     _check_may_change(post)
+    check_open(post.thread.cluster_id)
     if version != post.version:
         raise Stale(_("This message was changed after you opened the page."), {"text": post.source})
     if text == post.source and language == post.language:
@@ -140,6 +145,7 @@ def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: in
     )
     thread = post.thread
     make_findable(post, thread, is_first=is_first(post))
+    mention_typed(post, thread, by=by)
     record(
         events.PostEdited(
             by_id=by.id, cluster_id=thread.cluster_id, school_id=post.school_id, subject_id=thread.id, post_id=post.id

@@ -13,6 +13,7 @@ from portal.policy.people import SignedIn
 from portal.running.board import events, queries
 from portal.running.board.models import Post, Thread, Wanted
 from portal.running.board.queries import NetworkSchool
+from portal.running.board.services.archiving import check_open
 from portal.running.partnerships.services.acting import acting_school
 
 FURTHEST = timedelta(days=366)
@@ -20,6 +21,7 @@ FURTHEST = timedelta(days=366)
 
 def ask_for_reply(thread: Thread, *, by: SignedIn, wanted: Wanted, school_id: uuid.UUID | None = None) -> Duty:
     """Say that a reply is needed from a school, by the end of a day in that school's own zone."""
+    check_open(thread.cluster_id)
     asking = acting_school(thread.cluster_id, by=by, school_id=school_id)
     owing, day = check_wanted(thread.cluster_id, wanted, asking=asking, thread_id=thread.id)
     due_at = instant(day, time(23, 59), owing.zone, field="reply_by")

@@ -9,6 +9,7 @@ from portal.core.events import record
 from portal.policy.people import SignedIn
 from portal.running.board import events
 from portal.running.board.models import Message, Thread, ThreadCategory, Wanted
+from portal.running.board.services.archiving import check_open
 from portal.running.board.services.attention import ask_for_help
 from portal.running.board.services.drafts import drop_draft
 from portal.running.board.services.posts import add_post
@@ -34,6 +35,7 @@ def start_thread(
     wanted: Wanted | None = None,
 ) -> Thread:
     """Begin a conversation with its first message; `wanted` asks a school for a reply by a day."""
+    check_open(board.cluster_id)
     school = acting_school(board.cluster_id, by=by, school_id=school_id)
     thread = Thread(
         cluster_id=board.cluster_id,

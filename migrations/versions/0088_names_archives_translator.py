@@ -1,14 +1,14 @@
 """The board: who is named in messages, boards that are archives, the translator.
 
-Revision: 0087
-Follows: 0086
+Revision: 0088
+Follows: 0087
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0087"
-down_revision = "0086"
+revision = "0088"
+down_revision = "0087"
 branch_labels = None
 depends_on = None
 

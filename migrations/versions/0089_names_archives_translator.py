@@ -1,14 +1,14 @@
 """The board: who is named in messages, boards that are archives, the translator.
 
-Revision: 0088
-Follows: 0087
+Revision: 0089
+Follows: 0088
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0088"
-down_revision = "0087"
+revision = "0089"
+down_revision = "0088"
 branch_labels = None
 depends_on = None
 

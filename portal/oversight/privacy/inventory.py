@@ -140,7 +140,7 @@ TOGETHER = {
     "draft": Kept("Messages that were begun", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "mention": Kept("Who is named in messages", G.TASK, T.CLUSTER, named=("person_id",)),
     "board_setting": Kept("The translator to which messages link", G.NONE, T.PUBLIC),
-    "board_archive": Kept("Boards that are archives", G.NONE, T.CLUSTER, named=("by_id",)),
+    "board_archive": Kept("Boards that are archives", G.TASK, T.CLUSTER, named=("by_id",)),
     "post_file": Kept("Files of messages, and the consent of who is seen", G.TASK, T.CLUSTER, named=("consent_by_id",)),
     "held_post": Kept("First messages that wait to be read", G.INTEREST, T.CLUSTER, own=("author_id",), named=("decided_by_id",)),
     "first_post_rule": Kept("Whether first messages wait", G.NONE, T.PUBLIC),

@@ -1,14 +1,14 @@
 """The board: who is named in messages, boards that are archives, the translator.
 
-Revision: 0090
-Follows: 0089
+Revision: 0091
+Follows: 0090
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0089"
+revision = "0091"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 

@@ -102,6 +102,7 @@ class Action(StrEnum):
     TRANSFER_RULES_EDIT = "transfer_rules_edit"
     PARTNERSHIP_OPEN = "partnership_open"
     PARTNERSHIP_CHANGE = "partnership_change"
+    PAIR_SPARE = "pair_spare"
     HEALTH_VIEW = "health_view"
     HEALTH_WRITE = "health_write"
     AGREEMENT_LIST = "agreement_list"

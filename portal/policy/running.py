@@ -21,6 +21,7 @@ TABLE = {
     Action.PAIR_PROPOSE: Entry(any_of(who.coordinates, who.in_the_network), sees=_sees),
     Action.PAIR_AGREE: Entry(who.asked_to_agree, sees=_sees),
     Action.PAIR_END: Entry(any_of(who.of_the_pair, who.coordinates), sees=_sees),
+    Action.PAIR_SPARE: Entry(any_of(who.of_the_pair, who.coordinates), sees=_sees),
     Action.HEALTH_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
     Action.HEALTH_WRITE: Entry(who.in_the_network, sees=_sees),
     Action.AGREEMENT_LIST: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),

@@ -81,6 +81,7 @@ def load(world: World) -> None:
         _fallen_silent(world, clusters["contrast"], opened["contrast"])
         _established(world, clusters["marlbury"], opened["marlbury"])
         _helping(world, clusters["marlbury"], opened["marlbury"])
+        _reshaped(world, clusters["trilateral"], opened["trilateral"])
         _project(world, clusters["trilateral"], opened["trilateral"])
 
 
@@ -103,6 +104,19 @@ def _add(world: World, cluster_id: uuid.UUID, partnership_id: uuid.UUID, task: P
             world.do(plans.finish_task, plan_queries.get_task(cluster_id, task_id), by=task.by)
         elif task.until:
             world.do(plans.block_task, plan_queries.get_task(cluster_id, task_id), by=task.by, reason=task.until)
+
+
+def _reshaped(world: World, cluster_id: uuid.UUID, partnership_id: uuid.UUID) -> None:
+    """It began as one project, tried linked schools for a while, and went back."""
+    for days, shape in ((60, PartnershipShape.BILATERAL), (41, PartnershipShape.JOINT)):
+        with world.then(days=-days):
+            found = queries.get_partnership(cluster_id, partnership_id)
+            words = {"name": found.name, "version": found.version}
+            world.do(services.change_partnership, found, by="contact5", shape=shape, **words)
+    found = queries.get_partnership(cluster_id, partnership_id)
+    pair = next(p for p in found.pairs if p.partner_school_id == world.schools["lilas"].id)
+    pair = queries.get_pair(cluster_id, partnership_id, pair.id)
+    world.do(services.name_spare, pair, by="contact5", school_id=world.schools["ipe"].id)
 
 
 def _helping(world: World, cluster_id: uuid.UUID, partnership_id: uuid.UUID) -> None:

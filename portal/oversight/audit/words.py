@@ -253,6 +253,7 @@ PARTNERSHIPS: dict[str, Sentence] = {
     "pair_agreed": told(_l("%(home_school)s and %(partner_school)s are linked.")),
     "pair_declined": told(_l("%(school)s declined the link of %(home_school)s and %(partner_school)s.")),
     "pair_ended": told(_l("%(home_school)s and %(partner_school)s are no longer linked.")),
+    "spare_named": told(_l("%(who)s changed the spare partner of %(school)s.")),
     "pair_inherited": told(_l("%(new_school)s goes on with %(school)s in place of %(old_school)s.")),
 }
 

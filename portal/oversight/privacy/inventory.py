@@ -128,6 +128,7 @@ TOGETHER = {
     "agreement": Kept("Agreements of partnerships", G.TASK, T.CLUSTER, named=("written_by_id",)),
     "agreement_part": Kept("What each school brings", G.NONE, T.CLUSTER),
     "agreement_signature": Kept("Heads' signatures under agreements", G.TASK, T.CLUSTER, own=("signed_by_id",), own_address="address"),
+    "partnership_shape_change": Kept("Shapes that a partnership had", G.TASK, T.CLUSTER, named=("by_id",)),
     "partnership_task": Kept("Tasks of schools in a partnership", G.TASK, T.CLUSTER, own=("asked_by_id",)),
     "project_class": Kept("Classes that take part; counted, pupils never named", G.NONE, T.CLUSTER),
     "evidence_heading": Kept("Headings of the evidence", G.NONE, T.PUBLIC),

@@ -12,6 +12,7 @@ from portal.policy import Action
 from portal.running.board.forms import LANGUAGES
 from portal.running.firstposts.models import HeldPost
 from portal.running.health import forms, queries, services
+from portal.running.health.balance import get_balance
 from portal.running.health.greetings import GREETINGS, greeting, second_language
 from portal.running.health.queries import Link
 from portal.running.partnerships import services as partnership_services
@@ -40,6 +41,14 @@ def show(partnership: Partnership) -> ResponseReturnValue:
         links=queries.get_health(partnership),
         button=OneButtonForm(formdata=None),
     )
+
+
+@bp.get("/balance")
+@guarded(Action.HEALTH_VIEW, of=get_partnership)
+def balance(partnership: Partnership) -> ResponseReturnValue:
+    """What each side proposed, hosted, answered, and how long it waited."""
+    found = get_balance(get_network(partnership.cluster_id))
+    return render_template("health/balance.html", partnership=partnership, balance=found)
 
 
 @bp.route("/hello", methods=["GET", "POST"])

@@ -106,6 +106,13 @@ class PairEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpareNamed(Event):
+    """A spare partner was named for the pair of `school_id`; None: the name was taken back."""
+
+    spare_school_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairInherited(Event):
     """The partner of a school that left (`school_id`) goes on with the school that took its place."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.core.i18n import _, _l
-from portal.running.partnerships.models import PartnershipShape
+from portal.running.partnerships.models import Pair, PartnershipShape
 from portal.running.partnerships.queries import Network
 from portal.web.forms import (
     EditingForm,
@@ -55,8 +55,24 @@ class OpenForm(PortalForm):
 
 class ChangeForm(EditingForm):
     name = _name()
-    shape = _shape()
     submit = send(_l("Save"))
+
+
+class ShapeForm(EditingForm):
+    shape = _shape()
+    submit = send(_l("Change how we work"))
+
+
+class SpareForm(PortalForm):
+    """Name a spare partner for a link."""
+
+    school = pick_from_list(_l("Which partner school is the spare?"), required=None, coerce=as_uuid)
+    submit = send(_l("Save"))
+
+    def offer(self, network: Network, pair: Pair) -> None:
+        """The other partner schools."""
+        others = [(s.id, s.name) for s in network.schools if s.is_partner and s.id != pair.partner_school_id]
+        self.school.choices = [("", _("None")), *others]
 
 
 class PairForm(PortalForm):

@@ -12,6 +12,7 @@ from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
+    from portal.identity.accounts.models import Person
     from portal.identity.schools.models import School
 
 
@@ -109,6 +110,19 @@ class Partnership(Record):
         return PARTNERSHIP.allows(self, command)
 
 
+class ShapeChange(Record):
+    """A partnership was given another shape: nothing else of it was changed. The rows are its history of shapes."""
+
+    __tablename__ = "partnership_shape_change"
+
+    partnership_id: Mapped[uuid.UUID] = reference("partnership.id")
+    before: Mapped[PartnershipShape] = choice(PartnershipShape)
+    after: Mapped[PartnershipShape] = choice(PartnershipShape)
+    by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+
+    by: Mapped["Person | None"] = relationship()
+
+
 _STAGES = {
     PartnershipStatus.EXPLORING: Stage.LOOKING,
     PartnershipStatus.PAUSED: Stage.PAUSED,
@@ -124,7 +138,10 @@ class PairStatus(StrEnum):
 
 
 class Pair(Record):
-    """A school here linked with a school there. A replacement school inherits the pair as a new row that names the old one."""
+    """A school here linked with a school there. A replacement school inherits the pair as a new row that names the old one.
+
+    `spare_school_id`: the partner school to turn to when the one of the pair falls away.
+    """
 
     __tablename__ = "pair"
 
@@ -136,6 +153,7 @@ class Pair(Record):
     agreed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     inherits_id: Mapped[uuid.UUID | None] = reference("pair.id")
+    spare_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
 
     partnership: Mapped[Partnership] = relationship(back_populates="pairs")
     home_school: Mapped["School"] = relationship(foreign_keys=[home_school_id])

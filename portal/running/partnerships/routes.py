@@ -100,8 +100,8 @@ def invite(cluster: Cluster) -> ResponseReturnValue:
 @bp.route(_ONE + "/edit", methods=["GET", "POST"])
 @guarded(Action.PARTNERSHIP_CHANGE, of=queries.get_partnership)
 def edit(partnership: Partnership) -> ResponseReturnValue:
-    """Give it another name or shape; pairs and history stay."""
-    form = forms.ChangeForm(name=partnership.name, shape=partnership.shape.value, version=partnership.version)
+    """Give it another name."""
+    form = forms.ChangeForm(name=partnership.name, version=partnership.version)
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -110,12 +110,42 @@ def edit(partnership: Partnership) -> ResponseReturnValue:
             to=_home(partnership.cluster_id),
             said=_("Saved."),
             name=form.name.data,
-            shape=PartnershipShape(form.shape.data),
+            shape=partnership.shape,
             version=form.read_version,
         )
         if answer is not None:
             return answer
     return form_page("partnerships/edit.html", form, partnership=partnership)
+
+
+@bp.route(_ONE + "/shape", methods=["GET", "POST"])
+@guarded(Action.PARTNERSHIP_CHANGE, of=queries.get_partnership)
+def reshape(partnership: Partnership) -> ResponseReturnValue:
+    """See what another shape changes, and choose it. Nothing is lost."""
+    form = forms.ShapeForm(shape=partnership.shape.value, version=partnership.version)
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.change_partnership,
+            partnership,
+            to=url_for("partnerships.reshape", cluster_id=partnership.cluster_id, partnership_id=partnership.id),
+            said=_("Saved. Everything that was is still there."),
+            name=partnership.name,
+            shape=PartnershipShape(form.shape.data),
+            version=form.read_version,
+        )
+        if answer is not None:
+            return answer
+    network = queries.get_network(partnership.cluster_id)
+    return form_page(
+        "partnerships/shape.html",
+        form,
+        partnership=partnership,
+        matrix=queries.matrix(partnership, network),
+        joined=[school for school in network.schools if not school.is_invited],
+        history=queries.list_shape_changes(partnership.id),
+        shapes=dict(forms.SHAPES),
+    )
 
 
 @bp.route(_ONE + "/partner-cluster", methods=["GET", "POST"])
@@ -247,6 +277,20 @@ def agree(pair: Pair) -> ResponseReturnValue:
 def decline_pair(pair: Pair) -> ResponseReturnValue:
     said = _("The other school has been told.")
     return press(services.decline_pair, pair, to=_home(pair.partnership.cluster_id), said=said)
+
+
+@bp.route(_PAIR + "/spare", methods=["GET", "POST"])
+@guarded(Action.PAIR_SPARE, of=queries.get_pair)
+def spare(pair: Pair) -> ResponseReturnValue:
+    """Name the partner school to turn to when this one falls away."""
+    form = forms.SpareForm(**{"school": pair.spare_school_id} if request.method == "GET" else {})
+    form.offer(queries.get_network(pair.partnership.cluster_id), pair)
+    if form.validate_on_submit():
+        to, said = _home(pair.partnership.cluster_id), _("Saved.")
+        answer = carry_out(form, services.name_spare, pair, to=to, said=said, school_id=form.school.data)
+        if answer is not None:
+            return answer
+    return form_page("partnerships/spare.html", form, pair=pair)
 
 
 @bp.route(_PAIR + "/end", methods=["GET", "POST"])

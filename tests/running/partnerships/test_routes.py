@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal.core import clock
 from portal.forming.clusters.models import ClusterMembership
 from portal.running.partnerships.models import Pair, Partnership
 from tests.support.cast import commit
@@ -71,7 +72,9 @@ def test_the_coordinator_opens_changes_pauses_and_ends(path: str, reader_for: An
 
     one = f"{path}/{made.id}"
     stale = reader_for(cast.coordinator).get(f"{one}/edit")
-    reader.get(f"{one}/edit").fill(name="Rivers").label("One project", True).press("Save").sees("Saved.", "Rivers")
+    reader.get(f"{one}/edit").fill(name="Rivers").press("Save").sees("Saved.", "Rivers")
+    reader.get(f"{one}/shape").label("One project", True).press("Change how we work")
+    reader.sees("Everything that was is still there.", "How it was before")
     stale.fill(name="Lakes").press("Save", expect=409).sees("This was changed while you were writing", "Rivers")
     assert stale.page.find(attrs={"name": "name"})["value"] == "Lakes"
     reader.get(f"{one}/pause").press("Put it on hold", expect=422)
@@ -155,3 +158,64 @@ def test_the_page_costs_the_same_however_many_pairs_there_are(
 def test_an_empty_page_teaches_the_next_step(reader_for: Any, cast: Any, brook_cluster: Any) -> None:
     reader = reader_for(cast.outsider).get(f"/clusters/{brook_cluster}/partnership")
     reader.sees("No partnership yet", "A partnership needs no award")
+
+
+def test_another_shape_says_what_changes_and_loses_nothing(
+    app: Any, path: str, reader_for: Any, cast: Any, rows: Any, brook_cluster: Any
+) -> None:
+    page = f"{path}/{cast.partnership}/shape"
+    reader = reader_for(cast.coordinator).get(page).sees("Linked schools (as now)", "The one link between schools")
+    reader.sees("Not linked yet: Ford Special School, Vale Primary School.", "Each of the 4 schools is asked")
+    reader.label("One project", True).press("Change how we work").sees("One project (as now)")
+    stale = reader_for(cast.coordinator).get(page)
+    reader.label("Linked schools", True).press("Change how we work")
+    told = [li.get_text(" ").split(" changed ")[-1] for li in reader.page.select(".app-timeline li")]
+    assert [words.split("”")[1].split("“")[-1][:11] for words in told] == ["Linked scho", "One project"]
+    stale.label("Two clusters", True).press("Change how we work", expect=409)
+    assert rows(sa.select(Pair.status).where(Pair.partnership_id == cast.partnership)) == [("agreed",)]
+    assert rows(sa.select(Partnership.shape).where(Partnership.id == cast.partnership)) == [("bilateral",)]
+    reader_for(cast.teacher).get(page, expect=403)
+    reader_for(cast.outsider).get(page, expect=404)
+
+    reader.get(page).label("Two clusters", True).press("Change how we work")
+    one = f"{path}/{cast.partnership}"
+    reader.get(f"{one}/partner-cluster").fill(words="brook").press("Search").label("Brook schools", True)
+    reader.press("Ask this cluster")
+    reader.get(page).label("One project", True).press("Change how we work", expect=422)
+    assert reader.errors() == ["Another cluster has been asked to be the partner cluster. Wait for its answer first."]
+    reader_for(cast.outsider).get(f"/clusters/{brook_cluster}/partnership").press("Accept")
+    reader.get(page).sees("Brook schools stays the partner cluster.").label("One project", True)
+    reader.press("Change how we work").sees("go on sharing board and calendar")
+    reader_for(cast.outsider).get(f"/clusters/{cast.river}/board")
+
+
+def test_unpaired_and_doubly_paired_schools_are_flagged_and_a_spare_is_named(
+    app: Any, path: str, reader_for: Any, cast: Any, rows: Any, second_partner: Any
+) -> None:
+    def more() -> None:
+        from portal.core.database import session
+
+        for partner in (cast.school["tumaini"], second_partner):
+            session().add(
+                Pair(partnership_id=cast.partnership, home_school_id=cast.school["vale"], partner_school_id=partner, status="agreed", agreed_at=clock.now())
+            )  # fmt: skip
+
+    commit(app, more)
+    reader = reader_for(cast.teacher).get(path)
+    flags = [
+        " ".join(li.get_text(" ").split())
+        for li in reader.page.select("main section ul.govuk-list li")
+        if li.select(".govuk-tag")
+    ]
+    assert flags == [
+        "Not linked yet Ford Special School",
+        "Linked more than once Vale Primary School, Tumaini Primary School",
+    ]
+    pair = rows(sa.select(Pair.id).where(Pair.home_school_id == cast.school["hill"]))[0][0]
+    one = f"{path}/{cast.partnership}/pairs/{pair}/spare"
+    reader.follow("Spare partner").fill(school=second_partner).press("Save")
+    reader.sees("Spare partner: Ziwa Primary School")
+    reader_for(cast.abroad).get(one).fill(school="").press("Save").does_not_see("Spare partner: Ziwa")
+    reader_for(cast.ford_teacher).get(one, expect=403)
+    reader_for(cast.outsider).get(one, expect=404)
+    reader_for(cast.coordinator).post(one, {"school": str(cast.school["tumaini"])}, expect=422)

@@ -15,6 +15,7 @@ from portal.running.partnerships.queries.partnerships import (
     list_live_pairs_of,
     list_offers,
     list_partnerships,
+    list_shape_changes,
     list_shared_with,
     matrix,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "list_live_pairs_of",
     "list_offers",
     "list_partnerships",
+    "list_shape_changes",
     "list_shared_with",
     "matrix",
 ]

@@ -12,7 +12,7 @@ from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, Office, OfficeKind, OfficeStatus
 from portal.identity.schools.models import School
-from portal.running.partnerships.models import Pair, PairStatus, Partnership, PartnershipStatus
+from portal.running.partnerships.models import Pair, PairStatus, Partnership, PartnershipStatus, ShapeChange
 from portal.running.partnerships.queries.network import Network, NetworkSchool
 
 MOST = 100
@@ -47,6 +47,12 @@ class MatrixRow:
     cells: tuple[Cell, ...]
 
     @property
+    def spare_id(self) -> uuid.UUID | None:
+        """The spare partner of this school's links, where one is named."""
+        named = (cell.pair.spare_school_id for cell in self.cells if cell.pair is not None)
+        return next((school_id for school_id in named if school_id is not None), None)
+
+    @property
     def links(self) -> int:
         """With how many partner schools it is linked by agreement."""
         return sum(1 for cell in self.cells if cell.pair is not None and cell.pair.status == PairStatus.AGREED)
@@ -58,6 +64,18 @@ class Matrix:
 
     partners: tuple[NetworkSchool, ...]
     rows: tuple[MatrixRow, ...]
+
+    @property
+    def unpaired(self) -> list[NetworkSchool]:
+        """The schools, here and there, that are linked with nobody yet. An invited one has first to join."""
+        here = [row.school for row in self.rows if row.links == 0]
+        return [*here, *(one for one in self.partners if not one.is_invited and self.links_of(one) == 0)]
+
+    @property
+    def doubly(self) -> list[NetworkSchool]:
+        """The schools, here and there, that are linked with more than one."""
+        here = [row.school for row in self.rows if row.links > 1]
+        return [*here, *(one for one in self.partners if self.links_of(one) > 1)]
 
     def links_of(self, partner: NetworkSchool) -> int:
         """With how many schools here this partner school is linked by agreement."""
@@ -201,6 +219,13 @@ def matrix(partnership: Partnership, network: Network) -> Matrix:
         if not home.is_partner and not home.is_invited
     )
     return Matrix(partners, rows)
+
+
+def list_shape_changes(partnership_id: uuid.UUID) -> Sequence[ShapeChange]:
+    """The shapes that a partnership had, the newest change first."""
+    query = sa.select(ShapeChange).where(ShapeChange.partnership_id == partnership_id)
+    loaded = query.options(joinedload(ShapeChange.by)).order_by(ShapeChange.id.desc())
+    return session().scalars(loaded.limit(MOST)).all()
 
 
 def find_clusters(words: str, *, other_than: uuid.UUID) -> Sequence[tuple[uuid.UUID, str, str]]:

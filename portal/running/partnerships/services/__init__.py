@@ -6,6 +6,7 @@ from portal.running.partnerships.services.pairs import (
     decline_pair,
     end_pair,
     inherit_pairs,
+    name_spare,
     propose_pair,
 )
 from portal.running.partnerships.services.partnerships import (
@@ -41,6 +42,7 @@ __all__ = [
     "establish_partnership",
     "inherit_pairs",
     "maintain_partnership",
+    "name_spare",
     "on_end",
     "open_partnership",
     "pause_partnership",

@@ -9,6 +9,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 from portal.running.partnerships import events, queries
@@ -106,6 +107,25 @@ def end_pair(pair: Pair, *, by: Actor) -> None:
     record(_fact(events.PairEnded, pair, pair.home_school_id, by))
 
 
+def name_spare(pair: Pair, *, by: Actor, school_id: uuid.UUID | None) -> None:
+    """Name the partner school to turn to when the one of the pair falls away; None takes the name back."""
+    if pair.status == PairStatus.ENDED:
+        raise NotAllowedNow(_("This link has ended already."))
+    school = queries.get_network(pair.partnership.cluster_id).school(school_id)
+    if school_id is not None and (school is None or not school.is_partner or school.id == pair.partner_school_id):
+        raise RuleBroken("school", _("Choose another partner school."))
+    change(pair, {"status": pair.status}, {"spare_school_id": school_id})
+    record(
+        events.SpareNamed(
+            by_id=by.id,
+            cluster_id=pair.partnership.cluster_id,
+            school_id=pair.home_school_id,
+            subject_id=pair.id,
+            spare_school_id=school_id,
+        )
+    )
+
+
 def end_every_pair(partnership: Partnership, *, by: Actor) -> None:
     """With the partnership its pairs end."""
     for pair in [p for p in partnership.pairs if p.is_live]:
@@ -154,6 +174,7 @@ def _heir(old: Pair, old_school_id: uuid.UUID, new_school_id: uuid.UUID, *, was_
         status=PairStatus.AGREED,
         agreed_at=clock.now(),
         inherits_id=old.id,
+        spare_school_id=old.spare_school_id if old.spare_school_id not in (home, partner) else None,
     )
     session().add(new)
     session().flush()

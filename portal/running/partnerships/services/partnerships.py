@@ -16,7 +16,14 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, only_waits
 from portal.identity.verification.waiting import WAITING, Deed
 from portal.running.partnerships import events, queries
-from portal.running.partnerships.models import LATEST, SOONEST, Partnership, PartnershipShape, PartnershipStatus
+from portal.running.partnerships.models import (
+    LATEST,
+    SOONEST,
+    Partnership,
+    PartnershipShape,
+    PartnershipStatus,
+    ShapeChange,
+)
 from portal.running.partnerships.queries import TwinOffer
 from portal.running.partnerships.services.pairs import end_every_pair
 from portal.running.partnerships.workflow import GROWTH, PARTNERSHIP
@@ -127,15 +134,18 @@ def _twin_fact(
 def change_partnership(
     partnership: Partnership, *, by: Actor, name: str, shape: PartnershipShape, version: int
 ) -> None:
-    """Give it another name or shape. Pairs and history stay."""
+    """Give it another name or shape. Pairs, a partner cluster and the history stay."""
     if version != partnership.version:
         raise Stale(_("This partnership was changed after you opened the page."), {"name": partnership.name})
     asked = duty.open_duties(DutyKind.AGREE_PAIR, partnership.id)
-    if (partnership.partner_cluster_id is not None or asked) and shape != PartnershipShape.MIRRORED:
-        raise RuleBroken("shape", _("As long as it has a partner cluster, it is a partnership of two clusters."))
+    if asked and shape != PartnershipShape.MIRRORED:
+        raise RuleBroken(
+            "shape", _("Another cluster has been asked to be the partner cluster. Wait for its answer first.")
+        )
     before = partnership.shape
     change(partnership, {"version": version}, {"name": name, "shape": shape, "version": version + 1})
     if before != shape:
+        session().add(ShapeChange(partnership_id=partnership.id, before=before, after=shape, by_id=by.id))
         record(
             events.PartnershipReshaped(
                 by_id=by.id,

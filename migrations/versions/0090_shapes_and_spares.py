@@ -1,14 +1,14 @@
 """The shapes that a partnership had; a spare partner for a link.
 
-Revision: 0095
-Follows: 0088
+Revision: 0090
+Follows: 0089
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0095"
-down_revision = "0088"
+revision = "0090"
+down_revision = "0089"
 branch_labels = None
 depends_on = None
 

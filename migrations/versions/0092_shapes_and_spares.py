@@ -1,14 +1,14 @@
 """The shapes that a partnership had; a spare partner for a link.
 
-Revision: 0090
-Follows: 0089
+Revision: 0092
+Follows: 0091
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090"
-down_revision = "0089"
+revision = "0092"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 

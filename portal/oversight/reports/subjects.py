@@ -58,7 +58,9 @@ def _post(post_id: uuid.UUID, person: SignedIn) -> Subject | None:
     query = sa.select(Post).where(Post.id == post_id)
     query = query.options(joinedload(Post.thread), joinedload(Post.author), joinedload(Post.school))
     post = session().scalar(query)
-    if post is None or post.removed_at is not None or not allows(person, Action.THREAD_VIEW, post.thread):
+    if post is None or not allows(person, Action.THREAD_VIEW, post.thread):
+        return None
+    if (post.removed_at or post.hidden_at or post.school.posts_hidden_at) is not None:
         return None
     cluster_id = post.thread.cluster_id
     attached = sa.select(PostFile).where(PostFile.post_id == post.id).options(joinedload(PostFile.file))

@@ -98,6 +98,37 @@ def test_it_is_gone_from_board_and_search_and_comes_back(
         assert session().get_one(Thread, thread.id).hidden_at is None
 
 
+def test_its_title_goes_out_of_sight_wherever_it_stands(
+    app: Flask, cast: Cast, reported: Any, act: Any, post: Any
+) -> None:
+    """In what is to be done, in stand-ins, in notices and in mail that has not left."""
+    from portal.core.duty import Duty
+    from portal.core.outbox import OutboxMail
+    from portal.oversight.notifications.models import Notification
+    from portal.running.board.models import Wanted
+
+    with app.app_context():
+        found = session().get_one(Post, post)
+        thread = board_queries.get_thread(cast.river, found.thread_id)
+        wanted = Wanted(cast.school["hill"], START.date() + timedelta(days=5))
+        perform(board.ask_for_reply, thread, by=cast.signed_in("vale_teacher"), wanted=wanted)
+
+    def said() -> tuple[list[str], list[str], list[str]]:
+        with app.app_context():
+            duties = session().scalars(sa.select(Duty.title).where(Duty.kind == "reply")).all()
+            notices = session().scalars(sa.select(Notification.title)).all()
+            mails = session().scalars(sa.select(OutboxMail.subject).where(OutboxMail.failed_at.is_(None))).all()
+            return list(duties), [one for one in notices if TITLE in one], [one for one in mails if TITLE in one]
+
+    duties, notices, mails = said()
+    assert (duties, bool(notices), bool(mails)) == ([TITLE], True, True)
+    report_id = reported("teacher", ReportKind.ABUSE, ("post", post))
+    assert said() == (["Hidden while somebody looks at it"], [], [])
+    act("admin", services.take, report_id)
+    act("admin", services.show_thing, report_id, reason="All is well.")
+    assert said()[0] == [TITLE]
+
+
 def test_the_original_stays_when_its_author_changes_deletes_or_leaves(
     app: Flask, cast: Cast, reported: Any, now: Any, post: Any
 ) -> None:

@@ -11,6 +11,7 @@ from portal.core.i18n import _
 from portal.forming.approaches.models import PartnershipRequest
 from portal.forming.evidence.models import EvidenceItem
 from portal.oversight.reports.models import Report, SubjectKind
+from portal.oversight.reports.services.echoes import replace_title, withhold_news
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post
 from portal.running.board.services import hide_post, show_post
@@ -45,8 +46,7 @@ def can_be_hidden(kind: SubjectKind) -> bool:
 def take_out(report: Report) -> bool:
     """Out of sight. False when it was so already, or when it is not there."""
     if report.subject_kind == SubjectKind.POST:
-        post = session().get(Post, report.subject_id)
-        return post is not None and hide_post(post)
+        return _hide_post(report)
     where, row = _row(report)
     if row is None or getattr(row, where.title) == _in_its_place():
         return False
@@ -59,14 +59,34 @@ def take_out(report: Report) -> bool:
         setattr(row, where.file, None)
     report.evidence = {**report.evidence, "taken_out": taken}
     _moved_on(row)
+    replace_title(row.id, taken[where.title], _in_its_place())
+    withhold_news(str(report.evidence.get("path") or ""), _in_its_place())
+    return True
+
+
+def _hide_post(report: Report) -> bool:
+    post = session().get(Post, report.subject_id)
+    if post is None or not hide_post(post):
+        return False
+    if post.thread.hidden_at is not None:
+        replace_title(post.thread_id, post.thread.title, _in_its_place())
+        withhold_news(f"/clusters/{post.thread.cluster_id}/board/threads/{post.thread_id}", _in_its_place())
+    return True
+
+
+def _show_post(report: Report) -> bool:
+    post = session().get(Post, report.subject_id)
+    if post is None or not show_post(post):
+        return False
+    if post.thread.hidden_at is None:
+        replace_title(post.thread_id, _in_its_place(), post.thread.title)
     return True
 
 
 def put_back(report: Report, taken_by: Report) -> bool:
     """In sight again. `taken_by`: the report with which the words were taken out. False when they were not."""
     if report.subject_kind == SubjectKind.POST:
-        post = session().get(Post, report.subject_id)
-        return post is not None and show_post(post)
+        return _show_post(report)
     where, row = _row(report)
     taken = taken_by.evidence.get("taken_out")
     if row is None or not taken:
@@ -76,6 +96,7 @@ def put_back(report: Report, taken_by: Report) -> bool:
             setattr(row, name, taken[name])
     if where.file in taken and getattr(row, where.file) is None:
         setattr(row, where.file, uuid.UUID(taken[where.file]))
+    replace_title(row.id, _in_its_place(), taken[where.title])
     taken_by.evidence = {name: value for name, value in taken_by.evidence.items() if name != "taken_out"}
     _moved_on(row)
     return True

@@ -1,0 +1,34 @@
+"""Where else the title of a thing stands: in things to do, in stand-ins, in notices, in mail that waits. With the thing it goes out of sight."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core import clock
+from portal.core.database import session
+from portal.core.duty import Duty
+from portal.core.outbox import OutboxMail
+from portal.oversight.notifications.models import Notification
+from portal.running.handoffs.models import Handoff
+
+WITHHELD = "withheld: what it speaks of is hidden"
+
+
+def replace_title(subject_id: Any, old: str, new: str) -> None:
+    """What is to be done about a thing, and the stand-ins for it, are called by another title from now on."""
+    held = session()
+    of_it = sa.or_(Handoff.thread_id == subject_id, Handoff.activity_id == subject_id)
+    handoffs = list(held.scalars(sa.select(Handoff.id).where(of_it, Handoff.title == old[:200]).limit(200)))
+    held.execute(sa.update(Handoff).where(Handoff.id.in_(handoffs)).values(title=new))
+    about = Duty.subject_id.in_([subject_id, *handoffs])
+    held.execute(sa.update(Duty).where(about, Duty.title == old[:300]).values(title=new))
+
+
+def withhold_news(path: str, new: str) -> None:
+    """Notices that lead there say no more than that something is hidden; mail that has not left does not leave."""
+    if not path.startswith("/"):
+        return
+    held, there = session(), f"{path.partition('#')[0]}%"
+    held.execute(sa.update(Notification).where(Notification.path.like(there)).values(title=new))
+    waiting = (OutboxMail.path.like(there), OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))
+    held.execute(sa.update(OutboxMail).where(*waiting).values(failed_at=clock.now(), last_error=WITHHELD))

@@ -91,10 +91,16 @@ def post(
     headers: dict[str, str] | None = None,
     host: str = "portal.invalid",
     due_at: datetime | None = None,
+    is_new: bool = False,
 ) -> None:
-    """Put a letter into the outbox, as part of the running transaction. A `once` that is already there is left alone. With `due_at` it leaves then."""
+    """Put a letter into the outbox, as part of the running transaction. A `once` that is already there is left alone (not looked for when `is_new`). With
+    `due_at` it leaves then."""
     held = session()
-    if once is not None and held.scalar(sa.select(OutboxMail.id).where(OutboxMail.once == once)) is not None:
+    if (
+        once is not None
+        and not is_new
+        and held.scalar(sa.select(OutboxMail.id).where(OutboxMail.once == once)) is not None
+    ):
         return
     subject = " ".join(letter.subject.split())[:300]
     held.add(
@@ -115,7 +121,8 @@ def post(
             due_at=due_at or clock.now(),
         )
     )
-    held.flush()
+    if not is_new:
+        held.flush()
 
 
 def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:

@@ -1,4 +1,4 @@
-"""Mails are templates: `email/<kind>.subject.txt`, `.txt` and `.html`. Text is always there; the HTML part is the same words in a quiet frame."""
+"""Mails are templates: `email/<kind>.subject.txt` and `.txt`. Text is always there; the HTML part is the same words in a quiet frame."""
 
 import re
 import uuid
@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from flask import current_app, render_template
 
 from portal.core import outbox, text
+from portal.core.i18n import spoken
 from portal.core.outbox import Answers
+from portal.core.readers import speaking_to
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 ANSWER_ABOVE = "##- "  # begins the line above which an answer is read; never translated, so that it is found again in what comes back
@@ -39,13 +41,14 @@ def write_letter(
     due_at: datetime | None = None,
     mailing_list: MailingList | None = None,
     message: str = "",
+    is_new: bool = False,
     **context: Any,
 ) -> None:
     """Put a mail of this kind into the outbox, in the running transaction. A notice carries a link, never confidential content.
 
-    The HTML part is made from the text part unless the kind has a template of its own. With `answers` the mail can be answered by mail, where the portal
+    The HTML part is made from the text part when the mail leaves. With `answers` the mail can be answered by mail, where the portal
     takes mail in; mails about the same thing are one conversation in the reader's mailbox. `message` names the message of it that the mail brings: the
-    mail has the same Message-ID for all its readers. With `mailing_list` its reader can stop such mail.
+    mail has the same Message-ID for all its readers. With `mailing_list` its reader can stop such mail. `is_new`: the caller knows that `once` was not used.
     """
     settings = current_app.config["SETTINGS"]
     words = {
@@ -59,15 +62,27 @@ def write_letter(
     }
     subject = text.clean_line(render_template(f"email/{kind}.subject.txt", **words))
     body = render_template(f"email/{kind}.txt", **words).strip() + "\n"
-    html = render_template("layouts/email.html", subject=subject, body=body, **words)
     host = mail_host()
     first = f"<{answers.kind}.{answers.subject_id.hex}@{host}>" if answers is not None else ""
     message_id = f"<{message}@{host}>" if message else None
     conversation = {"In-Reply-To": first, "References": first} if first and message_id != first else {}
     about = mailing_list.about if mailing_list is not None else None
-    letter = outbox.Letter(kind, address, subject, body, html, person_id, answers, path, about, message_id)
-    every = {**HEADERS, **_list_headers(mailing_list, host), **conversation, **(headers or {})}
-    outbox.post(letter, once=once, headers=every, host=host, due_at=due_at)
+    letter = outbox.Letter(kind, address, subject, body, None, person_id, answers, path, about, message_id)
+    every = {
+        **HEADERS,
+        "Content-Language": spoken(),
+        **_list_headers(mailing_list, host),
+        **conversation,
+        **(headers or {}),
+    }
+    outbox.post(letter, once=once, headers=every, host=host, due_at=due_at, is_new=is_new)
+
+
+def html_of(subject: str, text_part: str, language: str) -> str:
+    """The same words in a quiet frame. Made when the mail leaves, so that nobody waits for it."""
+    with speaking_to(language):
+        brand = current_app.config["BRAND_NAME"]
+        return render_template("layouts/email.html", subject=subject, body=text_part, brand=brand)
 
 
 def mail_host() -> str:

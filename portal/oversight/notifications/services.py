@@ -112,7 +112,7 @@ def tell(
         if mailed is not None and letter is not None and frequency == Frequency.AT_ONCE:
             more = {**context, **mailed.envelope(person, kind)}
             recipient = Recipient(person.id, person.name, person.email, person.language, person.zone)
-            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, **more)
+            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, is_new=True, **more)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))
     session().execute(counted.values(unread=Person.unread + 1))
     session().flush()

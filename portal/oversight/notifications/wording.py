@@ -141,7 +141,7 @@ WORDING: dict[DutyKind, Wording] = {
     ),
     DutyKind.REVIEW_AGREEMENT: Wording(
         _l("Look at the agreement of %(title)s again"),
-        _l("It stays in force as it is. Talk with the schools: does it still fit?"),
+        _l("It stays in force as it is. Talk with the schools about whether it still fits."),
     ),
     DutyKind.DO_TASK: Wording(
         _l("Do your part of the plan: %(title)s"),

@@ -25,6 +25,7 @@ from portal.oversight.incoming import addresses
 from portal.oversight.incoming.addresses import Use
 from portal.oversight.incoming.reading import failure_in
 from portal.oversight.incoming.services import note_bounce
+from portal.web.mailing import html_of
 
 BATCH = 50
 MOST_SECONDS = 45
@@ -215,8 +216,9 @@ def _row(mail_id: uuid.UUID) -> OutboxMail:
 
 def _message(mail: Any) -> Message:
     headers = {str(name): str(value) for name, value in mail.headers.items()}
+    html = mail.html or html_of(mail.subject, mail.text, headers.get("Content-Language", "en"))
     message = Message(
-        mail.subject, recipients=[mail.address], body=mail.text, html=mail.html, date=mail.created_at.timestamp()
+        mail.subject, recipients=[mail.address], body=mail.text, html=html, date=mail.created_at.timestamp()
     )
     if mail.about is not None and (address := _address(Use.STOP, mail)) is not None:
         headers["List-Unsubscribe"] = f"{headers.get('List-Unsubscribe', '')}, <mailto:{address}>".lstrip(", ")

@@ -26,6 +26,7 @@ from portal.oversight.notifications.services import set_rhythm
 from portal.running.board import queries, services
 from portal.running.board.models import Message, Wanted
 from portal.web import moments
+from portal.web.mailing import html_of
 from tests.support.cast import Cast, commit
 
 WRITTEN_FOR_READERS = Path("portal/subscriptions")
@@ -104,7 +105,9 @@ def test_the_mail_is_in_their_language_and_on_their_clocks(spoken: Cast) -> None
     assert "[cy]Dear" in mail.text
     assert "Sadwrn 13 Mawrth 2027, 02:59" in mail.subject, "Welsh words, Nairobi's clocks"
     assert "23:59" in mail.subject, "and the clocks on which it was planned"
-    assert '<html lang="cy"' in (mail.html or "")
+    assert mail.headers["Content-Language"] == "cy"
+    assert '<html lang="cy" dir="ltr"' in html_of(mail.subject, mail.text, "cy")
+    assert '<html lang="ar" dir="rtl"' in html_of(mail.subject, mail.text, "ar")
     assert "Open it here" not in mail.text.replace("[cy]Open it here", "")
 
 

@@ -110,7 +110,7 @@ def test_what_people_write_stays_words_in_every_mail(app: Flask, cast: Cast, clo
     assert set(read) <= {
         "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "Reply-To", "Auto-Submitted",
         "X-Auto-Response-Suppress", "In-Reply-To", "References", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
-        "List-Archive", "List-Help", "List-Post",
+        "List-Archive", "List-Help", "List-Post", "Content-Language",
     }  # fmt: skip
     body = read.get_body(preferencelist=("html",)).get_content()  # type: ignore[union-attr]
     assert re.findall(r"<(?:script|img)", body) == []

@@ -14,8 +14,16 @@ from portal.policy.people import STAFF, FrozenBy, Role, SignedIn
 from portal.policy.predicates import cluster_of
 
 _READING_WORDS = frozenset({"view", "list", "read", "search", "dashboard", "timeline", "queue", "drill"})
+# one's own account, one's own data, and objecting to what was decided about one: no freeze takes these away
 OWN_ACCOUNT = frozenset(
-    {Action.PROFILE_EDIT, Action.SESSIONS_MANAGE, Action.NOTICE_SETTINGS, Action.MAIL_TO_ME, Action.DECISION_APPEAL}
+    {
+        Action.PROFILE_EDIT,
+        Action.SESSIONS_MANAGE,
+        Action.NOTICE_SETTINGS,
+        Action.MAIL_TO_ME,
+        Action.DATA_TAKE_AWAY,
+        Action.DECISION_APPEAL,
+    }
 )
 LOOKS_AFTER = frozenset({*STAFF, Role.SYSTEM_ADMINISTRATOR, Role.SAFEGUARDING_LEAD})
 

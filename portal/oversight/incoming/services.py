@@ -13,7 +13,7 @@ from portal.core.i18n import _
 from portal.oversight.incoming import events, queries
 from portal.oversight.incoming.models import IncomingMail, MailTrouble, Outcome
 from portal.oversight.incoming.reading import Failure
-from portal.policy import Action, SignedIn, allows
+from portal.policy import Action, SignedIn, acting, allows
 from portal.running.board import services as board
 from portal.running.board.models import Message, Post, Thread
 from portal.running.firstposts import services as firstposts
@@ -64,6 +64,7 @@ def post_answer(
     writer = find(writer_id)
     if writer is None or not allows(writer, Action.THREAD_REPLY, thread):
         raise NotPermitted(_("You can no longer write in this conversation."))
+    writer = acting(writer)  # without schools that are read-only
     school_id = _school_of(writer, thread)
     if for_school_id is not None and (school_id == for_school_id or not board.needs_reply_from(thread, for_school_id)):
         for_school_id = None

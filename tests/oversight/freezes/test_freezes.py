@@ -7,16 +7,21 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken, SomeoneWasFaster
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
 from portal.identity.finding.models import SchoolListing
-from portal.identity.schools.models import School
+from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.freezes import queries, services
 from portal.oversight.freezes.models import Freeze, FrozenKind
+from portal.oversight.incoming import services as incoming
 from portal.oversight.notifications.models import Notification
+from portal.running.board import queries as board
+from portal.running.board import services as writing
+from portal.running.board.models import Message, Thread
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -85,8 +90,6 @@ def test_a_person_reads_and_keeps_their_account(
 def test_someone_of_two_schools_acts_for_the_other(
     cast: Cast, app: Flask, freeze: Callable[..., Any], reader_for: Callable[..., Reader], read: Any
 ) -> None:
-    from portal.identity.schools.models import MemberStatus, SchoolMember
-
     def join() -> None:
         session().add(
             SchoolMember(person_id=cast.teacher.id, school_id=cast.school["vale"], status=MemberStatus.MEMBER)
@@ -97,9 +100,27 @@ def test_someone_of_two_schools_acts_for_the_other(
     reader_for(cast.teacher).get(f"/clusters/{cast.river}/board/threads/new").fill(
         title="From the other school", text="We go on."
     ).press("Put it on the board")
-    from portal.running.board.models import Thread
-
     assert read(sa.select(Thread.school_id).where(Thread.title == "From the other school")) == cast.school["vale"]
+
+
+def test_an_answer_by_mail_is_written_for_the_other_school(cast: Cast, app: Flask, freeze: Callable[..., Any]) -> None:
+    commit(
+        app,
+        lambda: session().add(
+            SchoolMember(person_id=cast.teacher.id, school_id=cast.school["vale"], status=MemberStatus.MEMBER)
+        ),
+    )
+    freeze("school", cast.school["hill"])
+    with app.app_context():
+        network = board.get_board(cast.river)
+        begun = perform(
+            writing.start_thread, network, by=cast.signed_in("vale_teacher"), title="Rain", message=Message("Rain?")
+        )
+        words = {"fingerprint": "0" * 64, "outbox_mail_id": None, "message": Message("Yes, since Monday.")}
+        thread = board.get_thread(cast.river, begun.id)
+        find = lambda person_id: cast.signed_in("teacher")  # noqa: E731
+        post = perform(incoming.post_answer, thread, by=SYSTEM, writer_id=cast.teacher.id, find=find, **words)
+        assert post.school_id == cast.school["vale"]
 
 
 def test_who_may(reader_for: Callable[..., Reader], cast: Cast, freeze: Callable[..., Any]) -> None:

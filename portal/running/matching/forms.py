@@ -53,7 +53,7 @@ class WishForm(EditingForm):
     countries_2 = _one(_l("Or in this one"))
     countries_3 = _one(_l("Or in this one"))
     themes = pick_several(_l("On which themes would you like to work?"), list(vocabulary.THEMES.items()))
-    settings = pick_several(_l("In what setting?"), list(naming.SETTINGS.items()))
+    settings = pick_several(_l("In what setting?"), list(vocabulary.SETTINGS.items()))
     languages_1 = _one(_l("In which language can you write to each other?"), hint=_l("You can name up to three."))
     languages_2 = _one(_l("Or in this one"))
     languages_3 = _one(_l("Or in this one"))

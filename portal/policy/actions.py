@@ -186,6 +186,8 @@ class Action(StrEnum):
     ACTIVITY_CANCEL = "activity_cancel"
     HANDOFF_LIST = "handoff_list"
     HANDOFF_ASK_FOR_ACTIVITY = "handoff_ask_for_activity"
+    HANDOFF_SWAP = "handoff_swap"
+    HANDOFF_LADDER = "handoff_ladder"
     HANDOFF_ASK_FOR_REPLY = "handoff_ask_for_reply"
     HANDOFF_VIEW = "handoff_view"
     HANDOFF_READ_PACK = "handoff_read_pack"

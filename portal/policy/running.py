@@ -99,6 +99,8 @@ TABLE = {
     Action.ACTIVITY_CANCEL: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
     Action.HANDOFF_LIST: Entry(who.in_the_network, sees=who.on_the_board),
     Action.HANDOFF_ASK_FOR_ACTIVITY: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
+    Action.HANDOFF_SWAP: Entry(who.in_the_network, sees=who.on_the_board),
+    Action.HANDOFF_LADDER: Entry(who.programme_staff),
     Action.HANDOFF_ASK_FOR_REPLY: Entry(any_of(who.owes_the_reply, who.coordinates), sees=who.on_the_board),
     Action.HANDOFF_VIEW: Entry(_sees_handoff),
     Action.HANDOFF_READ_PACK: Entry(

@@ -10,10 +10,11 @@ from typing import Any
 from portal.core.database import session
 from portal.core.events import Event
 from portal.oversight.notifications import recipients
+from portal.policy.people import Role
 from portal.running.activities.models import Activity
 from portal.running.board import events as board
-from portal.running.handoffs import events, services
-from portal.running.handoffs.models import AskStatus, Handoff
+from portal.running.handoffs import events, queries, services
+from portal.running.handoffs.models import AskStatus, Handoff, Rung
 from portal.subscriptions.calendar_telling import Told, by, contacts, person_name, school_name, tell_people, when_of
 from portal.subscriptions.words import _, lines
 
@@ -95,6 +96,25 @@ def handoff_given_up(event: events.HandoffGivenUp) -> None:
     _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
 
 
+def handoff_escalated(event: events.HandoffEscalated) -> None:
+    """Those of this rung who were not asked by name: coordinator, the lead school's head, the programme; the asking side knows how it stands."""
+    handoff = _handoff(event)
+    names = {"title": handoff.title}
+    people: list[uuid.UUID | None] = []
+    if event.rung == Rung.COORDINATOR:
+        people = [*recipients.coordinators_of(handoff.cluster_id)]
+    elif event.rung == Rung.LEAD:
+        lead = queries.lead_school_of(handoff.cluster_id)
+        people = [*recipients.signatories_of_school(lead)] if lead is not None else []
+    words = _("Nobody has taken on “%(title)s” yet. Can you help to find somebody?", **names)
+    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+    if event.rung == Rung.PROGRAMME:  # its people read the cluster, not the class
+        staff = recipients.people_with_role(Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER)
+        tell_people(event, staff, words, f"/clusters/{handoff.cluster_id}", words=_handoff_when(handoff))
+    still = _("Nobody has taken on “%(title)s” yet. Others are being asked.", **names)
+    _tell_of_handoff(event, handoff, [p for p in _asking_side(handoff) if p not in people], still, mail=False)
+
+
 def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
     handoff = _handoff(event)
     words = _("A stand-in for “%(title)s” is no longer needed. Thank you for being ready.", title=handoff.title)
@@ -167,6 +187,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.HandoffDeclined: [handoff_declined],
     events.HandoffUnfilled: [handoff_unfilled],
     events.HandoffGivenUp: [handoff_given_up],
+    events.HandoffEscalated: [handoff_escalated],
     events.HandoffWithdrawn: [handoff_withdrawn],
     events.HandoffMoved: [handoff_moved],
     events.HandoffHandedBack: [handoff_handed_back],

@@ -359,6 +359,8 @@ HANDOFFS: dict[str, Sentence] = {
     "handoff_delivered": told(_l("%(school)s stood in for %(owner_school)s: “%(subject)s”.")),
     "handoff_answered": told(_l("%(school)s answered in place of %(owner_school)s: “%(subject)s”.")),
     "handoff_handed_back": told(_l("%(school)s passed “%(subject)s” back to %(owner_school)s.")),
+    "handoff_escalated": told(_l("Nobody had taken on “%(subject)s” yet: the next were asked.")),
+    "rung_hours_said": kept(_l("%(who)s said how long is waited before the next are asked to stand in.")),
     "handoff_lapsed": told(_l("Nobody stood in for %(owner_school)s in time: “%(subject)s”.")),
     "handoff_moved": told(_l("“%(subject)s” has another time; who stands in was told.")),
 }

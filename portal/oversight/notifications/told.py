@@ -228,6 +228,9 @@ TABLE: dict[str, Line] = {
     "handoff_moved": Line("who stands in", urgent=True),
     "handoff_handed_back": Line("who asked"),
     "handoff_answered": Line("who asked"),
+    "handoff_escalated": Line(
+        "who is asked next: coordinators, the lead school's head, the programme; and who asked", urgent=True
+    ),
     "handoff_lapsed": Line("who asked, and the coordinators"),
     "reminder": Line("who owes it, and the back-up; by mail it is in the mail of the morning", mail=False, urgent=True),
     "passed_on": Line("the deputy of who has not read something urgent"),

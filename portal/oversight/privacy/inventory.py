@@ -167,6 +167,7 @@ TOGETHER = {
         G.LAW, T.SAFE, own=("author_id",), named=("decided_by_id", "answered_by_id"),
     ),
     "calendar_feed": Kept("Secret calendar links", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
+    "rung_hours": Kept("How long is waited before the next are asked to stand in", G.NONE, T.PUBLIC),
     "handoff": Kept("Stand-ins; the reason is seen by the own school alone", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("accepted_by_id",)),
     "handoff_ask": Kept("Who was asked to stand in", G.TASK, T.CLUSTER, named=("person_id", "answered_by_id")),
     "duty": Kept("What is owed by whom until when", G.TASK, T.CLUSTER, own=("person_id",), named=("understudy_id", "closed_by_id")),

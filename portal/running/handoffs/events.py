@@ -71,6 +71,18 @@ class HandoffHandedBack(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoffEscalated(HandoffEvent):
+    """Nobody has taken it on in time: the next rung is asked."""
+
+    rung: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RungHoursSaid(Event):
+    """The programme said how long is waited before the next are asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffLapsed(HandoffEvent):
     """Its time went by and nobody could."""
 

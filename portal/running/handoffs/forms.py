@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
-from portal.running.handoffs.models import HandoffAsk, Pack, Whom
+from portal.running.handoffs.ladder import ORDER
+from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
 from portal.running.handoffs.queries import Candidate
 from portal.running.handoffs.words import REASON
 from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send, tick
@@ -124,6 +125,41 @@ class HandBackForm(PortalForm):
     debrief = line(_l("How was it? One sentence (optional)"), longest=500)
     next_step = line(_l("What comes next? (optional)"), longest=500)
     submit = send(_l("Pass it back"))
+
+
+class SwapForm(PortalForm):
+    """Two teachers have agreed between themselves."""
+
+    teacher = pick_from_list(_l("Who comes instead?"), required=_l("Choose the teacher who comes."))
+    note = paragraph(_l("A word to whoever takes it on (optional)"), rows=2, longest=2000)
+    submit = send(_l("Write it down"))
+
+    def offer(self, teachers: Sequence[Any]) -> None:
+        """A teacher of two schools stands there twice: once for each."""
+        self.teacher.choices = [(f"{one.id}.{one.school_id}", f"{one.name}, {one.school}") for one in teachers]
+
+    def chosen(self) -> tuple[UUID, UUID]:
+        """(person, school)."""
+        person, _dot, school = str(self.teacher.data).partition(".")
+        return UUID(person), UUID(school)
+
+
+def _hours(label: Any) -> Any:
+    return number(label, least=1, most=240, required=_l("Enter a number from 1 to 240."))
+
+
+class LadderForm(PortalForm):
+    """How long each rung is waited on, in hours of school days."""
+
+    back_up = _hours(_l("The back-up teacher"))
+    schools = _hours(_l("The schools of the cluster"))
+    coordinator = _hours(_l("The cluster coordinator"))
+    lead = _hours(_l("The head of the lead school"))
+    partners = _hours(_l("The partner schools"))
+    submit = send(_l("Save"))
+
+    def hours(self) -> dict[Rung, int]:
+        return {rung: self[rung.value].data for rung in ORDER if rung.value in self}
 
 
 class OneButtonForm(PortalForm):

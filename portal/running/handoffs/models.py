@@ -54,6 +54,28 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+class Rung(StrEnum):
+    """Who is asked, in this order, while nobody has taken it on."""
+
+    BACK_UP = "back_up"
+    SCHOOLS = "schools"
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    PARTNERS = "partners"
+    PROGRAMME = "programme"
+
+
+class RungHours(Record):
+    """How long a rung is waited on before the next is asked, where the programme has said so. Hours of school days: 24 make one school day."""
+
+    __tablename__ = "rung_hours"
+
+    rung: Mapped[Rung] = choice(Rung, unique=True)
+    hours: Mapped[int]
+
+    __table_args__ = (sa.CheckConstraint("hours BETWEEN 1 AND 240", name="hours"),)
+
+
 class Handoff(Record):
     """One activity, or one thread whose reply is owed, taken on by another school for a time. At most one unfinished for each subject."""
 
@@ -75,6 +97,8 @@ class Handoff(Record):
     class_profile: Mapped[str] = mapped_column(sa.Text(), default="")
     promised: Mapped[str] = mapped_column(sa.Text(), default="")
     needed_at: Mapped[datetime | None]
+    rung: Mapped[Rung] = choice(Rung, default=Rung.SCHOOLS, server_default="schools")
+    rung_at: Mapped[datetime | None]
     accepted_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     accepted_school_id: Mapped[uuid.UUID | None] = reference("school.id")
     accepted_at: Mapped[datetime | None]

@@ -14,12 +14,12 @@ from portal.core import clock
 from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.forming.clusters.models import LIVE, ClusterMembership, Side
+from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
 from portal.running.activities.models import Activity
 from portal.running.activities.queries import twins_of
-from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, HandoffAsk, HandoffState
+from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, HandoffAsk, HandoffState, Rung, RungHours
 
 MOST = 500
 
@@ -201,6 +201,33 @@ def _lines() -> Any:
 
 
 # what the clock must look at
+
+
+def list_to_climb() -> Sequence[Handoff]:
+    """Those that nobody has taken on and for which a further rung can be asked, the soonest needed first, with who is asked."""
+    where = (
+        Handoff.state == HandoffState.OPEN,
+        Handoff.filling.in_((Filling.ASKED, Filling.UNFILLED)),
+        Handoff.rung != Rung.PROGRAMME,
+    )
+    query = sa.select(Handoff).options(selectinload(Handoff.asks)).where(*where)
+    return session().scalars(query.order_by(Handoff.needed_at, Handoff.id).limit(MOST)).all()
+
+
+def hours_of_rungs() -> dict[Rung, int]:
+    """How long each rung is waited on, where the programme has said so."""
+    rows = session().execute(sa.select(RungHours.rung, RungHours.hours).order_by(RungHours.rung).limit(10))
+    return {row.rung: row.hours for row in rows}
+
+
+def lead_school_of(cluster_id: uuid.UUID) -> uuid.UUID | None:
+    """The school that leads the cluster."""
+    where = (
+        Office.cluster_id == cluster_id,
+        Office.kind == OfficeKind.LEAD_SCHOOL,
+        Office.status == OfficeStatus.ACCEPTED,
+    )
+    return session().scalar(sa.select(Office.school_id).where(*where).order_by(Office.id).limit(1))
 
 
 def list_to_begin() -> Sequence[Handoff]:

@@ -1,7 +1,7 @@
 """What people read for the stored states and reasons."""
 
 from portal.core.i18n import _l
-from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffState, Reason
+from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffState, Reason, Rung
 
 REASON = {
     Reason.ILLNESS: _l("Illness"),
@@ -16,6 +16,14 @@ ASK = {
     AskStatus.DECLINED: _l("Not this time"),
     AskStatus.TAKEN: _l("Another school was faster"),
     AskStatus.WITHDRAWN: _l("No longer asked"),
+}
+RUNG = {
+    Rung.BACK_UP: _l("the back-up teacher"),
+    Rung.SCHOOLS: _l("the schools of the cluster"),
+    Rung.COORDINATOR: _l("the cluster coordinator"),
+    Rung.LEAD: _l("the head of the lead school"),
+    Rung.PARTNERS: _l("the partner schools"),
+    Rung.PROGRAMME: _l("the programme"),
 }
 _OPEN = {
     Filling.ASKED: (_l("Stand-in asked for"), "yellow"),

@@ -194,5 +194,6 @@ def show(activity: Activity) -> ResponseReturnValue:
         siblings=queries.list_of_series(activity.series_id, since=clock.now())[:8] if activity.series_id else (),
         inside=activity.owner_school_id
         in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may
+        my_schools=me.school_ids,
         calendar_url=url_for("activities.of_cluster", cluster_id=activity.cluster_id),
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _, ngettext
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.policy import Action
-from portal.running.handoffs import forms, queries, services, words
+from portal.running.handoffs import forms, ladder, queries, services, words
 from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffAsk, HandoffState
 from portal.running.handoffs.routes.blueprint import bp, card_of, press
 from portal.web import access, login, panels
@@ -52,6 +52,10 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         "pack": pack,
         "contacts": contacts,
         "asks": words.ASK,
+        "rungs": words.RUNG,
+        "next_rung": ladder.after(handoff.rung)
+        if handoff.state == HandoffState.OPEN and not handoff.is_filled
+        else None,
         "mine": mine,
         "answers": handoff.waits_for_an_answer and any(ask.status == AskStatus.ASKED for ask in mine),
         "reason": words.REASON[handoff.reason] if handoff.owner_school_id in me.school_ids else None,

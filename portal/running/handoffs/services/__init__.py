@@ -1,7 +1,8 @@
 """Verbs about handoffs: ask, accept, decline, give up, withdraw, deliver, hand back; what the clock does; what follows from other rooms."""
 
 from portal.running.handoffs.services.answering import accept_handoff, decline_handoff, give_up_handoff
-from portal.running.handoffs.services.asking import ask_for_activity, ask_for_reply, ask_others
+from portal.running.handoffs.services.asking import ask_for_activity, ask_for_reply, ask_others, record_swap
+from portal.running.handoffs.services.climbing import climb, climb_ladders, say_hours_of_rungs
 from portal.running.handoffs.services.clockwork import (
     begin_handoff,
     hand_back_after_silence,
@@ -26,6 +27,8 @@ __all__ = [
     "ask_for_reply",
     "ask_others",
     "begin_handoff",
+    "climb",
+    "climb_ladders",
     "decline_handoff",
     "deliver_handoff",
     "finish_answered_reply",
@@ -41,5 +44,7 @@ __all__ = [
     "hand_back_after_silence",
     "keep_handoffs_moving",
     "lapse_handoff",
+    "record_swap",
+    "say_hours_of_rungs",
     "withdraw_handoff",
 ]

@@ -8,10 +8,11 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.workflow import claim
 from portal.policy import SignedIn
 from portal.running.activities import services as activities
 from portal.running.handoffs import events, queries
-from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk, HandoffState
+from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk, HandoffState, Rung
 from portal.running.handoffs.services import owing
 from portal.running.handoffs.workflow import FILLING
 
@@ -23,8 +24,13 @@ def accept_handoff(
     ask = _ask_of(handoff, by, school_id)
     if handoff.state != HandoffState.OPEN:
         raise NotAllowedNow(_("This is no longer needed. Thank you for offering."))
+    take_on(handoff, ask, by=by, person_id=by.id, introduction=introduction)
+
+
+def take_on(handoff: Handoff, ask: HandoffAsk, *, by: Actor, person_id: uuid.UUID, introduction: str = "") -> None:
+    """A teacher of an asked school has it from now on."""
     won = {
-        "accepted_by_id": by.id,
+        "accepted_by_id": person_id,
         "accepted_school_id": ask.school_id,
         "accepted_at": clock.now(),
         "introduction": introduction,
@@ -34,9 +40,9 @@ def accept_handoff(
     owing.settle_asks(handoff, by=by, outcome="accepted", others=AskStatus.TAKEN)
     activity = owing.activity_of(handoff)
     if activity is not None:
-        activities.cover_activity(activity, school_id=ask.school_id, person_id=by.id)
-    owing.owe_reply_instead(handoff, school_id=ask.school_id, person_id=by.id)
-    record(events.HandoffAccepted(**owing.facts(handoff, by, school_id=ask.school_id), person_id=by.id))
+        activities.cover_activity(activity, school_id=ask.school_id, person_id=person_id)
+    owing.owe_reply_instead(handoff, school_id=ask.school_id, person_id=person_id)
+    record(events.HandoffAccepted(**owing.facts(handoff, by, school_id=ask.school_id), person_id=person_id))
 
 
 def decline_handoff(handoff: Handoff, *, by: SignedIn, words: str = "", school_id: uuid.UUID | None = None) -> None:
@@ -100,6 +106,8 @@ def _not_asked_yet(handoff: Handoff) -> list[uuid.UUID]:
 
 
 def _ask_further(handoff: Handoff, school_ids: list[uuid.UUID], by: Actor) -> None:
+    rung = Rung.SCHOOLS if handoff.rung == Rung.BACK_UP else handoff.rung
+    claim(handoff, {}, owing.grown(handoff, rung=rung, rung_at=clock.now()))
     owing.ask_schools(handoff, school_ids)
     record(events.HandoffAsked(**owing.facts(handoff, by), asked_school_ids=tuple(school_ids)))
 
@@ -107,12 +115,6 @@ def _ask_further(handoff: Handoff, school_ids: list[uuid.UUID], by: Actor) -> No
 def _exhaust(handoff: Handoff, by: Actor) -> None:
     """Everyone has said no: it is the coordinator's to find somebody."""
     FILLING.advance(handoff, "exhaust", **owing.grown(handoff))
-    duty.owe(
-        DutyKind.ANSWER_HANDOFF,
-        subject_id=handoff.id,
-        cluster_id=handoff.cluster_id,
-        title=handoff.title,
-        office="contact_teacher",
-        due_at=handoff.needed_at,
-    )
+    if not any(owed.school_id is None for owed in duty.open_duties(DutyKind.ANSWER_HANDOFF, handoff.id)):
+        owing.owe_finding(handoff)
     record(events.HandoffUnfilled(**owing.facts(handoff, by)))

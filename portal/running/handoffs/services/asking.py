@@ -13,12 +13,14 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.policy import SignedIn
 from portal.running.activities import services as activities
 from portal.running.activities.models import Activity
 from portal.running.board.models import Thread
 from portal.running.handoffs import events, queries
-from portal.running.handoffs.models import Filling, Handoff, HandoffState, Pack, Reason, Whom
+from portal.running.handoffs.models import Filling, Handoff, HandoffState, Pack, Reason, Rung, Whom
 from portal.running.handoffs.services import owing
+from portal.running.handoffs.services.answering import take_on
 from portal.running.handoffs.workflow import FILLING
 
 
@@ -75,6 +77,36 @@ def ask_for_reply(
     return handoff
 
 
+def record_swap(activity: Activity, *, by: SignedIn, school_id: uuid.UUID, person_id: uuid.UUID, pack: Pack) -> Handoff:
+    """Two teachers have agreed between themselves: the asking and the yes are written down in one step, by either of them.
+
+    The yes is that of the teacher who comes; `by` is that teacher, or someone of the owner school.
+    """
+    if by.id != person_id and activity.owner_school_id not in by.memberships:
+        raise RuleBroken("teacher", _("You can write down only what you have agreed yourself."))
+    whom = Whom(school_id=school_id, person_id=person_id)
+    if not activity.allows("change") or activity.ends_at <= clock.now():
+        raise NotAllowedNow(_("This activity is over or was cancelled, so no stand-in is needed."))
+    if queries.unfinished_for_activity(activity.id) is not None:
+        raise RuleBroken(None, _("A stand-in has been asked for already."))
+    asked, _person = _asked(activity.cluster_id, activity.owner_school_id, whom)
+    handoff = _open(
+        by,
+        asked,
+        person_id,
+        activity_id=activity.id,
+        cluster_id=activity.cluster_id,
+        owner_school_id=activity.owner_school_id,
+        title=activity.title,
+        needed_at=activity.starts_at,
+        reason=Reason.OTHER,
+        **asdict(pack),
+    )
+    activities.ask_for_cover(activity)
+    take_on(handoff, handoff.asks[0], by=by, person_id=person_id)
+    return handoff
+
+
 def ask_others(handoff: Handoff, *, by: Actor, whom: Whom) -> None:
     """Ask further schools while nobody has taken it on."""
     if handoff.state != HandoffState.OPEN:
@@ -110,7 +142,10 @@ def _asked(
 
 
 def _open(by: Actor, asked: Sequence[uuid.UUID], person_id: uuid.UUID | None, **values: Any) -> Handoff:
-    handoff = Handoff(state=HandoffState.OPEN, filling=Filling.ASKED, asked_by_id=by.id, **values)
+    rung = Rung.BACK_UP if person_id is not None else Rung.SCHOOLS
+    handoff = Handoff(
+        state=HandoffState.OPEN, filling=Filling.ASKED, asked_by_id=by.id, rung=rung, rung_at=clock.now(), **values
+    )
     session().add(handoff)
     session().flush()
     owing.ask_schools(handoff, asked, person_id=person_id)

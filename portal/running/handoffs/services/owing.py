@@ -140,6 +140,18 @@ def owe_hand_back(handoff: Handoff) -> None:
     )
 
 
+def owe_finding(handoff: Handoff) -> None:
+    """The coordinator is to find somebody."""
+    duty.owe(
+        DutyKind.ANSWER_HANDOFF,
+        subject_id=handoff.id,
+        cluster_id=handoff.cluster_id,
+        title=handoff.title,
+        office="contact_teacher",
+        due_at=handoff.needed_at,
+    )
+
+
 def due_of_reply(due_at: datetime | None) -> datetime | None:
     """When a stand-in's answer is needed: the owner's date, but at least two days from now."""
     return None if due_at is None else max(due_at, clock.now() + timedelta(days=2))

@@ -14,13 +14,13 @@ from portal.running.plans.services.tasks import KINDS, drop_task
 
 
 def follow_pass_on(
-    cluster: Cluster, *, duty: Duty, from_school_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor
+    cluster: Cluster, *, owed: Duty, from_school_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor
 ) -> None:
     """A school that leaves has passed a task on: the other school has it now."""
-    if duty.kind not in KINDS:
+    if owed.kind not in KINDS:
         return
     for task in queries.list_open_tasks_of(cluster.id, from_school_id):
-        if task.id == duty.subject_id and task.school_id == from_school_id:
+        if task.id == owed.subject_id and task.school_id == from_school_id:
             _give(task, to_school_id)
 
 

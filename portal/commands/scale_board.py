@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from portal.commands.scale import WORDS, key
-from portal.core.search import SearchEntry
+from portal.core.search import SearchEntry, place_of
 from portal.running.board.models import Post, ThreadSeen
 
 SYLLABLES = [
@@ -120,10 +120,35 @@ def _posts(world: World) -> Iterable[dict[str, Any]]:
 
 def _entries(world: World) -> Iterable[dict[str, Any]]:
     words = vocabulary()
-    shared = "our class talked about the today they ask what do you see from your window in the morning"
+    shared = [
+        "our",
+        "class",
+        "talked",
+        "about",
+        "the",
+        "today",
+        "they",
+        "ask",
+        "what",
+        "do",
+        "you",
+        "see",
+        "from",
+        "your",
+        "window",
+        "in",
+        "the",
+        "morning",
+    ]
+    scopes: dict[int, tuple[str, str, str]] = {}
     for thread, _n, number in _numbered(world):
-        scope = key("cluster", world.cluster_of_thread(thread)).hex
-        text = f"xqkpost xqs{scope} {shared} {' '.join(words_of_post(number, words))}"
+        cluster = world.cluster_of_thread(thread)
+        if cluster not in scopes:
+            scope = key("cluster", cluster).hex
+            place = place_of(scope)
+            scopes[cluster] = (scope, place, " ".join(place + word for word in shared))
+        scope, place, common = scopes[cluster]
+        text = f"{common} {' '.join(place + word for word in words_of_post(number, words))}"
         yield {
             "kind": "post",
             "subject_id": key("post", number),

@@ -4,6 +4,8 @@ One table for everything that can be found. `words` is folded text with every ma
 the scope, so that a search inside one cluster is decided inside the index. The table is never batch-altered: the index hangs on its row ids.
 """
 
+import base64
+import hashlib
 import re
 import uuid
 from collections.abc import Sequence
@@ -46,11 +48,26 @@ def indexed(kind: str, scope: str, text: str) -> str:
     return " ".join([_token("k", kind), _token("s", scope), *words_of(text)])[:200_000]
 
 
-def put(kind: str, subject_id: uuid.UUID, *, scope: str, text: str) -> None:
-    """Make `text` findable as `kind`/`subject_id` inside `scope`, replacing what was there."""
+def place_of(scope: str) -> str:
+    """The beginning that every word has of something that is only ever looked for inside one scope. Two scopes that share it are kept apart by the query."""
+    return "xw" + base64.b32encode(hashlib.blake2b(scope.encode(), digest_size=5).digest()).decode().lower()
+
+
+def indexed_within(scope: str, text: str) -> str:
+    """The column `words` for a text that is only ever looked for inside its scope: the scope is the beginning of each word.
+
+    So a search in one of thousands of scopes reads the words of that scope alone, however common they are elsewhere.
+    """
+    place = place_of(scope)
+    return " ".join(place + word for word in words_of(text))[:400_000]
+
+
+def put(kind: str, subject_id: uuid.UUID, *, scope: str, text: str, within: bool = False) -> None:
+    """Make `text` findable as `kind`/`subject_id` inside `scope`, replacing what was there. `within`: by `matching_within` alone."""
     held = session()
     held.flush()
-    values = {"scope": scope, "words": indexed(kind, scope, text), "updated_at": clock.now()}
+    words = indexed_within(scope, text) if within else indexed(kind, scope, text)
+    values = {"scope": scope, "words": words, "updated_at": clock.now()}
     where = (SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
     if held.execute(sa.update(SearchEntry).where(*where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
         held.execute(sa.insert(SearchEntry).values(kind=kind, subject_id=subject_id, **values))
@@ -83,6 +100,25 @@ def matching(kind: str, query: str, *, scopes: Sequence[str]) -> Any:
             "search_entry.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :wanted)"
         ).bindparams(wanted=wanted)
     return sa.select(SearchEntry.subject_id, SearchEntry.id).where(hit, SearchEntry.kind == kind)
+
+
+def matching_within(kind: str, query: str, *, scope: str) -> Any:
+    """As `matching`, for what was put `within` its scope."""
+    words = words_of(query)[:MOST_WORDS]
+    if not words:
+        return None
+    place = place_of(scope)
+    if session().get_bind().dialect.name == "postgresql":
+        wanted = " & ".join(f"{place}{w}:*" for w in words)
+        hit = sa.text("search_entry.vector @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted)
+    else:
+        wanted = " AND ".join(f'"{place}{w}"*' for w in words)
+        hit = sa.text(
+            "search_entry.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :wanted)"
+        ).bindparams(wanted=wanted)
+    return sa.select(SearchEntry.subject_id, SearchEntry.id).where(
+        hit, SearchEntry.kind == kind, SearchEntry.scope == scope
+    )
 
 
 def find(

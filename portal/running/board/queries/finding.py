@@ -74,7 +74,7 @@ def find_posts(cluster_id: uuid.UUID, sought: Sought, *, before: str | None = No
         return Finding([])
     if not search.words_of(sought.words):
         return _without_words(cluster_id, sought, before)
-    hits = search.matching("post", sought.words, scopes=[cluster_id.hex])
+    hits = search.matching_within("post", sought.words, scope=cluster_id.hex)
     mark = int(before) if before and before.isascii() and before.isdigit() and len(before) < 16 else None
     if mark is not None and not sought.fits_best:
         hits = hits.where(SearchEntry.id < mark)

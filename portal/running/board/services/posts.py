@@ -118,7 +118,7 @@ def _note_sign_of_life(thread: Thread, school_id: uuid.UUID) -> None:
 def make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
     """Its words can be searched for on its board; of the first message the title, too."""
     text = f"{thread.title}\n{post.source}" if is_first else post.source
-    search.put("post", post.id, scope=thread.cluster_id.hex, text=text)
+    search.put("post", post.id, scope=thread.cluster_id.hex, text=text, within=True)
 
 
 def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: int) -> None:

@@ -1,7 +1,7 @@
 """The search: the words of messages begin with their board, so that a search reads the words of one board alone.
 
-Revision: 0092
-Follows: 0091
+Revision: 0094
+Follows: 0093
 """
 
 import base64
@@ -11,8 +11,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0092"
-down_revision = "0091"
+revision = "0094"
+down_revision = "0093"
 branch_labels = None
 depends_on = None
 

@@ -57,6 +57,11 @@ DOORS: dict[str, tuple[str, str, dict[str, str]]] = {
         "/clusters/{cluster_id}/partnership/invite?words=brook",
         {"school": "{brook}", "message": "Please come and join us."},
     ),
+    "a partner to mirror": (
+        "coordinator",
+        "/clusters/{cluster_id}/mirrors/new",
+        {"school_name": "Kilima School", "country": "TZ", "address": "head@kilima.example"},
+    ),
     "a letter of support": (
         "coordinator",
         "/clusters/{cluster_id}/statements/new",
@@ -98,7 +103,12 @@ def test_the_thirty_first_is_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "path", ["/clusters/{cluster_id}/statements/{statement_id}/again", "/schools/{hill}/year/letter"]
+    "path",
+    [
+        "/clusters/{cluster_id}/statements/{statement_id}/again",
+        "/schools/{hill}/year/letter",
+        "/clusters/{cluster_id}/mirrors/{mirror_id}/again",
+    ],
 )
 def test_a_button_that_writes_is_counted_too(
     app: Flask, cast: Cast, own: dict[str, Any], reader_for: Callable[..., Reader], path: str

@@ -111,7 +111,7 @@ def name_deputy(school: School) -> ResponseReturnValue:
     """The head names who may answer for them."""
     form = forms.DeputyForm()
     about = {**_about(school), **_deputy(school, form)}
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.name_deputy,

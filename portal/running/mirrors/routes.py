@@ -23,6 +23,7 @@ from portal.running.mirrors.queries import Twins
 from portal.web import login
 from portal.web.access import can, guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 
 bp = Blueprint("mirrors", __name__)
 _OF_CLUSTER = "/clusters/<uuid:cluster_id>/mirrors"
@@ -36,12 +37,12 @@ def _page(invitation: MirrorInvitation) -> str:
 
 @bp.route(_OF_CLUSTER + "/new", methods=["GET", "POST"])
 @guarded(Action.MIRROR_INVITE, of=get_cluster)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def invite(cluster: Cluster) -> ResponseReturnValue:
     """Invite a partner that has no school here yet."""
     form = forms.InviteMirrorForm()
     form.offer(naming.words())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,
             services.invite_mirror,
@@ -69,7 +70,7 @@ def show(invitation: MirrorInvitation) -> ResponseReturnValue:
 
 @bp.post(_ONE + "/again")
 @guarded(Action.MIRROR_CHANGE, of=queries.get_invitation)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"])
 def again(invitation: MirrorInvitation) -> ResponseReturnValue:
     said = _("A new link is on its way. The older one no longer works.")
     return press(services.invite_again, invitation, to=_page(invitation), said=said, write=letters.write)

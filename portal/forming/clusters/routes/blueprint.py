@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
 from portal.web.acting import carry_out, say
+from portal.web.limits import may_invite
 
 bp = Blueprint("clusters", __name__)
 
@@ -21,9 +22,10 @@ def home_of(cluster: Cluster) -> str:
 def press(
     deed: Callable[..., Any], subject: Any, *, to: str, said: Any, back: str | None = None, **words: Any
 ) -> ResponseReturnValue:
-    """Carry out a one-button form. A refusal is told on the page the person came from (`back`, else `to`)."""
+    """Carry out a one-button form. A refusal is told on the page the person came from (`back`, else `to`). A deed that is given `write` writes letters,
+    and is counted with what the person writes to others."""
     form = OneButtonForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and ("write" not in words or may_invite(form)):
         answer = carry_out(form, deed, subject, to=to, said=said, **words)
         if answer is not None:
             return answer

@@ -5,7 +5,13 @@ import importlib.util
 
 from portal.commands.demo.world import World
 
-ROOMS = ("running_board", "running_calendar", "running_partnerships", "running_mediation")
+ROOMS = (
+    "running_board",
+    "running_calendar",
+    "running_partnerships",
+    "running_agreements",
+    "running_mediation",
+)
 
 
 def load(world: World) -> None:

@@ -219,3 +219,34 @@ def test_unpaired_and_doubly_paired_schools_are_flagged_and_a_spare_is_named(
     reader_for(cast.ford_teacher).get(one, expect=403)
     reader_for(cast.outsider).get(one, expect=404)
     reader_for(cast.coordinator).post(one, {"school": str(cast.school["tumaini"])}, expect=422)
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/{one}/health", "/{one}/health/balance", "/{one}/plan", "/{one}/plan/support", "/{one}/shape"]
+)
+def test_every_page_costs_the_same_with_one_school_more_or_thirty(
+    app: Any, path: str, reader_for: Any, cast: Any, page: str
+) -> None:
+    from portal.core.database import session
+    from portal.identity.schools.models import School
+
+    where, counts = path + page.format(one=cast.partnership), []
+    for many in (1, 2, 27):
+
+        def more(many: int = many) -> None:
+            for number in range(many):
+                school = School(name=f"School {many} {number}", country="KE", zone="Africa/Nairobi", status="verified")
+                session().add(school)
+                session().flush()
+                session().add(
+                    ClusterMembership(cluster_id=cast.river, school_id=school.id, status="joined", side="partner")
+                )
+                session().add(
+                    Pair(partnership_id=cast.partnership, home_school_id=cast.school["vale"], partner_school_id=school.id,
+                         status="agreed", agreed_at=clock.now())
+                )  # fmt: skip
+
+        commit(app, more)
+        reader = reader_for(cast.coordinator).get(where)
+        counts.append(len(reader.statements))
+    assert counts[0] == counts[1] == counts[2] <= 16, counts

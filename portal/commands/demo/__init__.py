@@ -27,6 +27,7 @@ WINGS = (
     "oversight_reports",
     "privacy",
     "oversight",
+    "oversight_mail",
 )
 
 demo = AppGroup("demo", help="The demonstration world.")

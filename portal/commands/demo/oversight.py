@@ -15,8 +15,9 @@ READ_AFTER = timedelta(days=3)
 
 
 def load(world: World) -> None:
-    """Mark the older notices as read, once."""
-    is_done = session().scalar(sa.select(Notification.id).where(Notification.read_at.is_not(None)).limit(1)) is not None
+    """Mark the older notices as read, once. Who answered in a conversation has read what they were told of it already."""
+    by_this = (Notification.read_at == Notification.created_at, Notification.subject_id.is_(None))
+    is_done = session().scalar(sa.select(Notification.id).where(*by_this).limit(1)) is not None
     session().commit()
     if not is_done:
         world.do(_read_the_older)
@@ -24,7 +25,7 @@ def load(world: World) -> None:
 
 def _read_the_older(*, by: Any) -> None:
     at = clock.now()
-    older = sa.update(Notification).where(Notification.created_at < at - READ_AFTER)
+    older = sa.update(Notification).where(Notification.created_at < at - READ_AFTER, Notification.read_at.is_(None))
     session().execute(older.values(read_at=Notification.created_at))
     unread = sa.select(sa.func.count()).where(Notification.person_id == Person.id, Notification.read_at.is_(None))
     session().execute(sa.update(Person).values(unread=unread.scalar_subquery()))

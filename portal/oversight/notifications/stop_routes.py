@@ -11,6 +11,7 @@ from portal.core.errors import NotFound, SomeoneWasFaster
 from portal.core.perform import perform
 from portal.extensions import csrf
 from portal.oversight.notifications import queries, services, stops
+from portal.oversight.notifications.rhythm import Group
 from portal.oversight.notifications.stops import Stop
 from portal.web.access import public
 
@@ -48,4 +49,6 @@ def _page(stop: Stop, token: str) -> ResponseReturnValue:
     names = queries.cluster_names({stop.cluster_id}) if stop.cluster_id is not None else {}
     about = stops.words(stop.about, next(iter(names.values()), ""))
     is_stopped = queries.find_stop(stop.person_id, stop.about) is not None
-    return render_template("notices/stop.html", about=about, is_stopped=is_stopped, token=token, again=AGAIN)
+    is_needs = stop.about == Group.NEEDS or bool(queries.stopped([stop.person_id], [Group.NEEDS.value]))
+    page = {"about": about, "is_stopped": is_stopped, "is_needs": is_needs, "token": token, "again": AGAIN}
+    return render_template("notices/stop.html", **page)

@@ -34,7 +34,7 @@ MENDED_BY = {
 HELD_BACK = (
     _l("start a cluster"),
     _l("join another cluster"),
-    _l("ask a school to become a partner"),
+    _l("ask a school, or another cluster, to become a partner"),
     _l("begin an application"),
 )
 

@@ -15,9 +15,10 @@ from portal.core.text import clean
 from portal.core.workflow import change
 from portal.forming.approaches import first_contact
 from portal.forming.approaches.models import RequestStatus, pair_key
-from portal.forming.clusters.models import Cluster, ClusterStatus
+from portal.forming.clusters.models import Cluster, ClusterStatus, OfficeKind
 from portal.forming.clusters.queries import get_cluster, only_waits
 from portal.identity.verification.waiting import WAITING, Deed
+from portal.identity.years import held_back
 from portal.policy.people import SignedIn
 from portal.running.matching import events, queries
 from portal.running.matching.models import KINDS, ClusterRequest, ClusterWish
@@ -120,6 +121,9 @@ def ask_cluster(cluster: Cluster, *, by: SignedIn, other_id: uuid.UUID, proposal
         raise RuleBroken(
             None, _("Your cluster can ask others when it has a coordinator and its lead school is verified.")
         )
+    lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
+    if lead is not None:
+        held_back.check(lead.school)
     other = queries.looking_cluster(other_id)
     if other is None or other.id == cluster.id:
         raise RuleBroken(None, _("This cluster does not look for a partner cluster now."))

@@ -16,6 +16,8 @@ from portal.applying.applications.models import (
     VersionStatus,
 )
 from portal.applying.programmes.models import Round
+from portal.core import duty
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotAllowedNow, NotFound, RuleBroken, SomeoneWasFaster, Stale
@@ -25,6 +27,7 @@ from portal.identity.schools.models import School, SchoolFunction, SchoolStatus
 from portal.oversight.audit.models import AuditEntry
 from tests.applying import support
 from tests.applying.support import CLOSES
+from tests.conftest import START
 from tests.support.cast import Cast
 
 
@@ -73,6 +76,22 @@ def test_starting_makes_version_one_with_an_empty_answer_for_each_question(datab
     assert {a.text for a in draft.answers.values()} == {""}
     assert len(draft.answers) == sum(len(s.questions) for s in draft.sections) == 10
     assert session().get(Round, round_id).form_frozen_at is not None
+
+
+def test_a_lead_school_whose_yearly_yes_is_late_begins_none_and_goes_on_with_what_it_began(
+    database: Any, cast: Cast
+) -> None:
+    begun = support.start(cast, support.make_round())
+    hill = cast.school["hill"]
+
+    def late(*, by: Any) -> None:
+        facts: dict[str, Any] = {"subject_id": hill, "school_id": hill, "title": "Hill", "office": "contact"}
+        duty.owe(DutyKind.YEARLY_YES, due_at=START - timedelta(days=1), **facts)
+
+    perform(late, by=SYSTEM)
+    with pytest.raises(RuleBroken, match="when the head says the yearly yes"):
+        support.start(cast, support.make_round())
+    write(cast, begun, 0, "We go on with what we began.")
 
 
 def test_one_live_application_for_each_cluster_and_round(database: Any, cast: Cast) -> None:

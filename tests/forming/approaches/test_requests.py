@@ -22,6 +22,7 @@ from portal.identity.finding.queries import get_listing
 from portal.identity.profiles.models import Looking
 from portal.identity.schools.models import School, SchoolStatus
 from portal.oversight.notifications.models import Notification
+from tests.conftest import START
 from tests.identity.finding.conftest import add_school, describe
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
@@ -241,3 +242,14 @@ def test_who_may_do_what(app: Flask, cast: Cast) -> None:
     mine = Reader(app, cast.teacher).get(path).follow("Take the request back").sees("cannot say yes any more")
     mine.press("Take the request back").sees("taken back")
     assert request(app, made).status == RequestStatus.WITHDRAWN
+
+
+def test_a_school_whose_yearly_yes_is_late_asks_nobody(app: Flask, cast: Cast, listed: None) -> None:
+    def late() -> None:
+        hill = cast.school["hill"]
+        due = START - timedelta(days=1)
+        duty.owe(DutyKind.YEARLY_YES, subject_id=hill, school_id=hill, title="Hill", office="contact", due_at=due)
+
+    commit(app, late)
+    with pytest.raises(RuleBroken, match="when the head says the yearly yes"):
+        ask(app, cast)

@@ -25,6 +25,7 @@ from portal.running.matching.models import ClusterRequest
 from portal.running.matching.workflow import REQUEST
 from portal.running.partnerships.models import PartnershipStatus
 from portal.running.partnerships.queries import are_twins, get_network, get_partnership
+from tests.conftest import START
 from tests.running.matching.conftest import add_cluster, wish
 from tests.support.cast import Cast, commit
 
@@ -268,3 +269,14 @@ def test_nothing_is_found_of_a_cluster_that_does_not_look(app: Flask, cast: Cast
         queries.get_candidate(cast.river, lake)
     with app.app_context(), pytest.raises(NotFound):
         queries.get_request(cast.river, uuid.uuid4())
+
+
+def test_a_lead_school_whose_yearly_yes_is_late_asks_no_cluster(app: Flask, cast: Cast, lake: uuid.UUID) -> None:
+    def late() -> None:
+        hill = cast.school["hill"]
+        due = START - timedelta(days=1)
+        duty.owe(DutyKind.YEARLY_YES, subject_id=hill, school_id=hill, title="Hill", office="contact", due_at=due)
+
+    commit(app, late)
+    with pytest.raises(RuleBroken, match="when the head says the yearly yes"):
+        ask(app, cast, lake)

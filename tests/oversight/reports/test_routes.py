@@ -113,6 +113,7 @@ def test_the_queue_and_one_report(app: Flask, cast: Cast, reported: Any, post: A
     number = _one(app).number
     lead = reader_for(cast.safeguarding).get("/what-needs-me").follow(f"Look at the report {number}")
     lead.sees(WORDS, TEXT, "Tom O'Neill", "Vic d'Arcy-Smith", "Kept here, whatever its author changes or deletes.")
+    lead.follow("What this message said before and after").sees("It was never changed.").get(f"/reports/{report_id}")
     lead.press("Take it in hand").sees("In hand Sara Safe", "Make Vale Primary School read-only")
     lead.follow("Add a note").fill(words="Rang the school.").press("Add the note").sees("Rang the school.")
     lead.follow("Hide it, or say why it stays hidden").fill(reason="A child can be recognised.").press("Hide it")

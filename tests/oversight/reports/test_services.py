@@ -89,13 +89,16 @@ def test_it_is_gone_from_board_and_search_and_comes_back(
     with app.app_context():
         assert not session().scalars(sa.select(SearchEntry).where(SearchEntry.kind == "post")).all()
         thread = session().get_one(Thread, session().get_one(Post, post).thread_id)
-        assert thread.hidden_at == START
+        assert (thread.hidden_at, thread.title) == (START, "Hidden while somebody looks at it")
     act("admin", services.take, report_id)
     act("admin", services.show_thing, report_id, reason="It is a joke among friends.")
     assert not is_hidden(post)
     with app.app_context():
         assert session().scalars(sa.select(SearchEntry).where(SearchEntry.kind == "post")).all()
-        assert session().get_one(Thread, thread.id).hidden_at is None
+        shown = session().get_one(Thread, thread.id)
+        assert (shown.hidden_at, shown.title) == (None, TITLE)
+        entry = session().scalars(sa.select(SearchEntry).where(SearchEntry.kind == "post")).one()
+        assert "zebra" in str(entry.words)
 
 
 def test_its_title_goes_out_of_sight_wherever_it_stands(

@@ -68,25 +68,38 @@ def _hide_post(report: Report) -> bool:
     post = session().get(Post, report.subject_id)
     if post is None or not hide_post(post):
         return False
-    if post.thread.hidden_at is not None:
-        replace_title(post.thread_id, post.thread.title, _in_its_place())
-        withhold_news(f"/clusters/{post.thread.cluster_id}/board/threads/{post.thread_id}", _in_its_place())
+    thread = post.thread
+    if thread.hidden_at is not None:
+        report.evidence = {**report.evidence, "taken_out": {"title": thread.title}}
+        replace_title(thread.id, thread.title, _in_its_place())
+        thread.title = _in_its_place()
+        session().flush()
+        withhold_news(f"/clusters/{thread.cluster_id}/board/threads/{thread.id}", _in_its_place())
     return True
 
 
-def _show_post(report: Report) -> bool:
+def _show_post(report: Report, taken_by: Report) -> bool:
     post = session().get(Post, report.subject_id)
-    if post is None or not show_post(post):
+    if post is None or post.hidden_at is None:
         return False
-    if post.thread.hidden_at is None:
-        replace_title(post.thread_id, _in_its_place(), post.thread.title)
-    return True
+    taken = taken_by.evidence.get("taken_out")
+    if taken:
+        post.thread.title = taken["title"]
+        _forget(taken_by)
+        replace_title(post.thread_id, _in_its_place(), taken["title"])
+    return show_post(post)
+
+
+def _forget(taken_by: Report) -> None:
+    """The words are back where they belong."""
+    taken_by.evidence = {name: value for name, value in taken_by.evidence.items() if name != "taken_out"}
+    session().flush()
 
 
 def put_back(report: Report, taken_by: Report) -> bool:
     """In sight again. `taken_by`: the report with which the words were taken out. False when they were not."""
     if report.subject_kind == SubjectKind.POST:
-        return _show_post(report)
+        return _show_post(report, taken_by)
     where, row = _row(report)
     taken = taken_by.evidence.get("taken_out")
     if row is None or not taken:
@@ -97,7 +110,7 @@ def put_back(report: Report, taken_by: Report) -> bool:
     if where.file in taken and getattr(row, where.file) is None:
         setattr(row, where.file, uuid.UUID(taken[where.file]))
     replace_title(row.id, _in_its_place(), taken[where.title])
-    taken_by.evidence = {name: value for name, value in taken_by.evidence.items() if name != "taken_out"}
+    _forget(taken_by)
     _moved_on(row)
     return True
 

@@ -30,12 +30,13 @@ def history(post: Post) -> ResponseReturnValue:
 
 
 def _shown(post: Post, *, is_open: bool) -> ResponseReturnValue:
-    hidden = (post.removed_at or post.hidden_at or post.school.posts_hidden_at) is not None
+    handles_reports = can(Action.POST_FREEZE, post)
+    hidden_at = post.school.posts_hidden_at or (None if handles_reports else post.hidden_at)
+    hidden = (post.removed_at or hidden_at) is not None
     versions = [
         (one.number, one.written_at, one.language, to_html(one.source))
         for one in (queries.list_versions(post) if is_open or not hidden else ())
     ]
-    handles_reports = can(Action.POST_FREEZE, post)
     return render_template(
         "board/history.html",
         post=post,

@@ -54,6 +54,7 @@ class DutyKind(StrEnum):
     ANSWER_PARTNERSHIP = "answer_partnership"
     ANSWER_CLUSTER = "answer_cluster"
     BUILD_TWIN = "build_twin"
+    JOIN_AS_INVITED = "join_as_invited"
     NAME_CONTACT = "name_contact"
     NAME_HEAD = "name_head"
     CONFIRM_MEMBERS = "confirm_members"

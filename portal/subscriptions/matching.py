@@ -97,7 +97,7 @@ def _taken_up(event: mirrors.MirrorTakenUp) -> None:
     _tell_inviting(
         event,
         _("%(school)s has taken up your invitation.", school=school),
-        _("They register now and build their cluster."),
+        _("Next they register their school."),
     )
 
 
@@ -110,7 +110,7 @@ def _built(event: mirrors.MirrorBuilt) -> None:
 
 
 def _mirror_declined(event: mirrors.MirrorDeclined) -> None:
-    _tell_inviting(event, _("%(school)s will not build a cluster of its own.", school=_invitation(event).school_name))
+    _tell_inviting(event, _("%(school)s cannot take up your invitation now.", school=_invitation(event).school_name))
 
 
 def _mirror_expired(event: mirrors.MirrorExpired) -> None:

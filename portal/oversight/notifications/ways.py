@@ -46,6 +46,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ANSWER_PARTNERSHIP: ("approaches.show", "request_id"),
     DutyKind.ANSWER_CLUSTER: ("matching.show", "cluster_request_id"),
     DutyKind.BUILD_TWIN: ("mirrors.build", "mirror_id"),
+    DutyKind.JOIN_AS_INVITED: ("mirrors.build", "mirror_id"),
     DutyKind.PASS_ON: ("clusters.leaving", "membership_id"),
     DutyKind.NAME_CONTACT: ("schools.name_contact", "school_id"),
     DutyKind.REVIEW_SAFEGUARDING: ("declarations.show", "school_id"),

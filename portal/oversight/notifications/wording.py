@@ -170,6 +170,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Answer the cluster %(title)s, which would like to be your partner cluster"),
         _l("If nobody answers in time, the request ends and the other cluster is told kindly."),
     ),
+    DutyKind.JOIN_AS_INVITED: Wording(
+        _l("Register your school and join %(title)s"),
+        _l("The place in the cluster stays empty until you do. You can take your time."),
+    ),
     DutyKind.BUILD_TWIN: Wording(
         _l("Build your own cluster as partner of %(title)s"),
         _l("Until then the schools that invited you wait for their partners. You can take your time."),

@@ -7,9 +7,16 @@ from portal.core.i18n import _, _l
 from portal.identity.finding import naming
 from portal.web.forms import PortalForm, as_uuid, email, line, paragraph, pick_from_list, pick_one, pick_several, send
 
+TO = (
+    ("twin", _l("To build a cluster of its own beside ours")),
+    ("member", _l("To join our cluster as a member school")),
+)
+
 
 class InviteMirrorForm(PortalForm):
     makes_new = True
+
+    to = pick_one(_l("What do you invite it to?"), TO, required=_l("Choose one."), default="twin")
 
     school_name = line(_l("Name of the partner school"), required=_l("Enter the name of the school."), longest=200)
     country = pick_from_list(_l("Country"), required=_l("Choose the country."))
@@ -56,6 +63,11 @@ class BuildForm(PortalForm):
         hint=_l("Yours may differ from theirs. You can change it at any time."),
     )
     submit = send(_l("Build our cluster"))
+
+
+class JoinForm(PortalForm):
+    school_id = pick_one(_l("Which of your schools joins?"), required=_l("Choose a school."), coerce=as_uuid)
+    submit = send(_l("Join the cluster"))
 
 
 class SuggestionsForm(PortalForm):

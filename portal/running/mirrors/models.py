@@ -31,7 +31,7 @@ class MirrorInvitation(Record):
     """A cluster invites a partner that has no school here yet to build a cluster of its own: one person, reached at one address, by a link that works once.
 
     `address` is forgotten when the invitation ends without a yes. `taken_by_id`: who used the link; from then on the invitation is theirs.
-    `twin_id`: the cluster that they built.
+    `joins`: the school is invited into this very cluster, to take one of its places, and builds none. `twin_id`: the cluster that they built.
     """
 
     __tablename__ = "mirror_invitation"
@@ -42,6 +42,7 @@ class MirrorInvitation(Record):
     contact_name: Mapped[str] = mapped_column(sa.String(120), default="")
     address: Mapped[str] = mapped_column(sa.String(254))
     message: Mapped[str] = mapped_column(sa.Text(), default="")
+    joins: Mapped[bool] = mapped_column(default=False)
     status: Mapped[MirrorStatus] = choice(MirrorStatus, default=MirrorStatus.SENT)
     invited_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     sent_at: Mapped[datetime]

@@ -40,7 +40,7 @@ def _page(invitation: MirrorInvitation) -> str:
 @limiter.limit("60 per hour", methods=["POST"])
 def invite(cluster: Cluster) -> ResponseReturnValue:
     """Invite a partner that has no school here yet."""
-    form = forms.InviteMirrorForm()
+    form = forms.InviteMirrorForm(to="member" if request.args.get("to") == "member" else "twin")
     form.offer(naming.words())
     if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
@@ -55,6 +55,7 @@ def invite(cluster: Cluster) -> ResponseReturnValue:
             address=form.address.data,
             message=form.message.data or "",
             write=letters.write,
+            joins=form.to.data == "member",
         )
         if answer is not None:
             return answer
@@ -169,26 +170,27 @@ def _live(token: str) -> tuple[OneTimeLink, MirrorInvitation] | None:
 def build(invitation: MirrorInvitation) -> ResponseReturnValue:
     """Register the school, then build the cluster: two steps for whoever took the invitation up."""
     if invitation.status == MirrorStatus.BUILT and request.method == "GET":
-        return redirect(url_for("clusters.show", cluster_id=invitation.twin_id))
+        return redirect(url_for("clusters.show", cluster_id=invitation.twin_id or invitation.cluster_id))
     me = login.me()
-    form = forms.BuildForm(
-        name=_("Partners of %(cluster)s", cluster=invitation.cluster.name)[:120], theme=invitation.cluster.theme
-    )
+    form = _join_form() if invitation.joins else _build_form(invitation)
     form.school_id.choices = [(m.school_id, m.school_name) for m in me.memberships.values()]
     if len(me.memberships) == 1 and not form.school_id.data:
         form.school_id.data = next(iter(me.memberships))
     if form.validate_on_submit():
+        words = {"school_id": form.school_id.data}
+        if not invitation.joins:
+            words |= {"name": form.name.data, "theme": form.theme.data}
         done = carry_out(
             form,
-            services.build_twin,
+            services.join_as_invited if invitation.joins else services.build_twin,
             invitation,
-            to=lambda cluster: url_for("clusters.show", cluster_id=cluster.id),
-            said=_(
+            to=lambda made: url_for("clusters.show", cluster_id=made.cluster_id if invitation.joins else made.id),
+            said=_("Your school has joined the cluster.")
+            if invitation.joins
+            else _(
                 "Your cluster has begun, with a place for the partner of each school there. Now invite your schools."
             ),
-            school_id=form.school_id.data,
-            name=form.name.data,
-            theme=form.theme.data,
+            **words,
         )
         if done is not None:
             return done
@@ -201,6 +203,15 @@ def build(invitation: MirrorInvitation) -> ResponseReturnValue:
         schools=schools,
         words=naming.words(),
     )
+
+
+def _join_form() -> Any:
+    return forms.JoinForm()
+
+
+def _build_form(invitation: MirrorInvitation) -> Any:
+    name = _("Partners of %(cluster)s", cluster=invitation.cluster.name)[:120]
+    return forms.BuildForm(name=name, theme=invitation.cluster.theme)
 
 
 @bp.get(_TWINS)

@@ -14,9 +14,9 @@ from portal.core.i18n import _
 from portal.core.text import clean, fold_email
 from portal.core.workflow import change
 from portal.forming.approaches import first_contact
-from portal.forming.clusters.models import Cluster, ClusterStatus
+from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus
 from portal.forming.clusters.queries import get_cluster, only_waits
-from portal.forming.clusters.services import start_cluster
+from portal.forming.clusters.services import invite_school, join_cluster, start_cluster
 from portal.identity.accounts import links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.verification.waiting import WAITING, Deed
@@ -45,8 +45,12 @@ def invite_mirror(
     address: str,
     message: str,
     write: Write,
+    joins: bool = False,
 ) -> MirrorInvitation:
-    """Invite a partner that has no school here yet: its head or contact gets a link, registers, and builds a cluster of its own."""
+    """Invite a partner that has no school here yet: its head or contact gets a link, registers, and builds a cluster of its own.
+
+    `joins`: a school for one of our own places, which joins our cluster as a member instead.
+    """
     if cluster.status == ClusterStatus.CLOSED:
         raise NotAllowedNow(_("This cluster is closed."))
     if only_waits(cluster, by):
@@ -65,6 +69,7 @@ def invite_mirror(
         contact_name=contact_name,
         address=fold_email(address),
         message=clean(message),
+        joins=joins,
         invited_by_id=by.id,
         sent_at=clock.now(),
         expires_at=clock.now() + LINK_LASTS,
@@ -77,11 +82,8 @@ def invite_mirror(
 
 
 def _send(invitation: MirrorInvitation, write: Write) -> None:
-    write(
-        "mirror_invited",
-        invitation,
-        links.make_link(LinkPurpose.BUILD_TWIN, subject_id=invitation.id, address=invitation.address),
-    )
+    token = links.make_link(LinkPurpose.BUILD_TWIN, subject_id=invitation.id, address=invitation.address)
+    write("member_invited" if invitation.joins else "mirror_invited", invitation, token)
 
 
 def invite_again(invitation: MirrorInvitation, *, by: Actor, write: Write) -> None:
@@ -104,7 +106,8 @@ def invite_again(invitation: MirrorInvitation, *, by: Actor, write: Write) -> No
 def withdraw_invitation(invitation: MirrorInvitation, *, by: Actor) -> None:
     """Take it back, as long as no cluster was built; its link is dead and the address forgotten."""
     MIRROR.advance(invitation, "withdraw", address="")
-    duty.settle(DutyKind.BUILD_TWIN, invitation.id, by=by, outcome="withdrawn")
+    for owed in (DutyKind.BUILD_TWIN, DutyKind.JOIN_AS_INVITED):
+        duty.settle(owed, invitation.id, by=by, outcome="withdrawn")
     record(_fact(events.MirrorWithdrawn, invitation, by))
 
 
@@ -121,7 +124,8 @@ def take_up(link: OneTimeLink, *, by: SignedIn) -> MirrorInvitation:
     invitation = _of(link)
     links.use_link(link)
     MIRROR.advance(invitation, "take_up", taken_by_id=by.id, taken_at=clock.now())
-    duty.owe(DutyKind.BUILD_TWIN, subject_id=invitation.id, title=invitation.cluster.name, person_id=by.id)
+    owed = DutyKind.JOIN_AS_INVITED if invitation.joins else DutyKind.BUILD_TWIN
+    duty.owe(owed, subject_id=invitation.id, title=invitation.cluster.name, person_id=by.id)
     record(_fact(events.MirrorTakenUp, invitation, by))
     return invitation
 
@@ -145,6 +149,8 @@ def _of(link: OneTimeLink) -> MirrorInvitation:
 def build_twin(invitation: MirrorInvitation, *, by: SignedIn, school_id: uuid.UUID, name: str, theme: str) -> Cluster:
     """Whoever took the invitation up starts their own cluster, once. The two are partner clusters at once; verified or vouched schools share the board."""
     inviting = get_cluster(invitation.cluster_id)
+    if invitation.joins:
+        raise NotAllowedNow(_("This invitation is for a place in the cluster."))
     if inviting.status == ClusterStatus.CLOSED:
         raise NotAllowedNow(_("This cluster is closed."))
     if any(m.school_id == school_id for m in inviting.live_memberships()):
@@ -157,6 +163,22 @@ def build_twin(invitation: MirrorInvitation, *, by: SignedIn, school_id: uuid.UU
     duty.settle(DutyKind.BUILD_TWIN, invitation.id, by=by, outcome="built")
     record(_fact(events.MirrorBuilt, invitation, by, twin_cluster_id=twin.id))
     return twin
+
+
+def join_as_invited(invitation: MirrorInvitation, *, by: SignedIn, school_id: uuid.UUID) -> ClusterMembership:
+    """Whoever took the invitation up joins with their school, in one act: the coordinator has asked, and the school says yes."""
+    if school_id not in by.memberships:
+        raise RuleBroken("school_id", _("Choose one of your own schools."))
+    if not invitation.joins:
+        raise NotAllowedNow(_("This invitation is for a cluster of your own."))
+    cluster = get_cluster(invitation.cluster_id)
+    MIRROR.advance(invitation, "build")
+    membership = invite_school(cluster, by=by, school_id=school_id)
+    membership.invited_by_id = invitation.invited_by_id
+    session().flush()
+    join_cluster(membership, by=by)
+    duty.settle(DutyKind.JOIN_AS_INVITED, invitation.id, by=by, outcome="joined")
+    return membership
 
 
 def _fact(kind: type[Event], invitation: MirrorInvitation, by: Actor, **facts: uuid.UUID) -> Event:

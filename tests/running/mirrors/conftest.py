@@ -31,7 +31,7 @@ class Post:
         self.tokens: list[str] = []
 
     def write(self, kind: str, invitation: MirrorInvitation, token: str) -> None:
-        assert (kind, bool(invitation.address)) == ("mirror_invited", True)
+        assert (kind, bool(invitation.address)) == ("member_invited" if invitation.joins else "mirror_invited", True)
         self.tokens.append(token)
 
     @property
@@ -68,7 +68,7 @@ def link_in(mails: Callable[..., list[OutboxMail]]) -> Callable[[], str]:
     """The path of the link in the newest invitation."""
 
     def path() -> str:
-        found = re.search(r"http://[^/\s]+(/mirror/\S+)", mails("mirror_invited")[-1].text)
+        found = re.search(r"http://[^/\s]+(/mirror/\S+)", mails()[-1].text)
         assert found is not None
         return found.group(1)
 

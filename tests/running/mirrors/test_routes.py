@@ -109,3 +109,13 @@ def test_the_leads_talk(app: Flask, cast: Cast, post: Post) -> None:
     with app.app_context():
         assert session().get_one(Partnership, partnership).partner_cluster_id == twin
     assert len(mine.get(mine.path.removesuffix("/write")).statements) <= 9
+
+
+def test_from_the_mail_to_a_place_in_the_cluster(app: Flask, cast: Cast, link_in: Callable[[], str]) -> None:
+    mine = Reader(app, cast.coordinator).get(f"/clusters/{cast.river}/mirrors/new?to=member")
+    mine.fill(school_name="Brook", country="GB", address="head@brook.example").press("Send the invitation")
+    mine.sees("Invited to join our cluster")
+    theirs = Reader(app, cast.outsider).get(link_in()).sees("River schools has a place for you").press("This is for us")
+    theirs.sees("Join River schools").get("/what-needs-me").follow("Register your school and join River schools")
+    theirs.press("Join the cluster").sees("Your school has joined the cluster.")
+    mine.get(mine.path).sees("joined")

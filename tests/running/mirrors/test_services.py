@@ -275,3 +275,29 @@ def test_ages_come_from_the_record_of_the_school(app: Flask, cast: Cast) -> None
         vale = found["Vale Primary School"]
         assert (vale.low_age, vale.high_age, vale.phases) == (4, 11, frozenset({"primary"}))
         assert set(found) == {"Hill Primary School", "Vale Primary School", "Ford Special School"}
+
+
+def test_a_school_that_is_not_here_yet_takes_a_place(app: Flask, cast: Cast, post: Post) -> None:
+    made = invite(app, cast, post, joins=True)
+    take_up(app, cast, post, "outsider")
+    with app.app_context():
+        assert [d.person_id for d in duty.open_duties(DutyKind.JOIN_AS_INVITED, made)] == [cast.outsider.id]
+    with pytest.raises(NotAllowedNow):
+        do(app, cast, services.build_twin, made, "outsider", school_id=cast.school["brook"], name="Ours", theme="Water")
+    with pytest.raises(RuleBroken):
+        do(app, cast, services.join_as_invited, made, "outsider", school_id=cast.school["vale"])
+    do(app, cast, services.join_as_invited, made, "outsider", school_id=cast.school["brook"])
+    with app.app_context():
+        joined = {m.school.name: m for m in get_cluster(cast.river).live_memberships()}
+        assert joined["Brook High School"].invited_by_id == cast.coordinator.id
+        assert not duty.open_duties(DutyKind.JOIN_AS_INVITED, made)
+        assert session().get_one(MirrorInvitation, made).status == MirrorStatus.BUILT
+    with pytest.raises(NotAllowedNow):
+        do(app, cast, services.join_as_invited, made, "outsider", school_id=cast.school["brook"])
+
+
+def test_who_was_invited_to_build_does_not_join(app: Flask, cast: Cast, post: Post) -> None:
+    made = invite(app, cast, post)
+    take_up(app, cast, post, "outsider")
+    with pytest.raises(NotAllowedNow):
+        do(app, cast, services.join_as_invited, made, "outsider", school_id=cast.school["brook"])

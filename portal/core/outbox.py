@@ -1,7 +1,7 @@
 """Mail leaves only through here: a row written in the same transaction as the deed, sent later by the job runner with time limits and retries."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from portal.core.database import Record, reference, session
 LEASE = timedelta(seconds=90)
 HELD_BACK_FOR = 5
 GIVE_UP_AFTER = timedelta(hours=24)
+MOST_REWORDED = 1000
 TAKING = 0x6D61696C  # "mail": the lock of whoever takes from the outbox
 
 
@@ -182,6 +183,13 @@ def mark_refused(mail: OutboxMail, *, by: object = None, error: str, permanent: 
         mail.failed_at = at
     else:
         mail.due_at = at + timedelta(seconds=min(3600, 30 * 2 ** min(mail.attempts, 7)))
+
+
+def reword(message_id: str, say: Callable[[str], str]) -> None:
+    """What waits under this Message-ID says what `say` makes of its text. As part of the running transaction."""
+    waiting = (OutboxMail.message_id == message_id, OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))
+    for mail in session().scalars(sa.select(OutboxMail).where(*waiting).order_by(OutboxMail.id).limit(MOST_REWORDED)):
+        mail.text = say(mail.text)
 
 
 def withdraw_message(message_id: str, *, words: str) -> None:

@@ -20,7 +20,7 @@ from portal.core.events import Event
 from portal.core.outbox import Answers
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
-from portal.oversight.notifications.messages import message_id, message_of
+from portal.oversight.notifications.messages import message_id, message_of, with_words
 from portal.oversight.notifications.rhythm import Group
 from portal.oversight.notifications.services import About, mark_read_about, tell
 from portal.running.board import events
@@ -136,13 +136,24 @@ def _people_with_a_part(thread: Thread, *, but: uuid.UUID | None) -> set[uuid.UU
 
 def post_removed(event: events.PostRemoved) -> None:
     """Mail that waits (for the end of quiet hours, for the mail server) does not bring what was taken back."""
-    if event.subject_id is not None:
-        for is_first in (True, False):
-            name = message_id(event.post_id, event.subject_id, is_first=is_first)
-            first = sa.select(Post.id).where(Post.thread_id == event.subject_id).order_by(Post.id).limit(1)
-            if not is_first or session().scalar(first) == event.post_id:
-                outbox.withdraw_message(f"<{name}@{mail_host()}>", words="the message was taken back")
+    outbox.withdraw_message(_name_of_the_mail(event), words="the message was taken back")
 
 
-IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {events.PostRemoved: [post_removed]}
+def post_edited(event: events.PostEdited) -> None:
+    """Mail that waits brings the words as they are now."""
+    said = message_of(session().get_one(Post, event.post_id))
+    if said is not None:
+        outbox.reword(_name_of_the_mail(event), lambda whole: with_words(whole, said.text))
+
+
+def _name_of_the_mail(event: events.PostRemoved | events.PostEdited) -> str:
+    first = sa.select(Post.id).where(Post.thread_id == event.subject_id).order_by(Post.id).limit(1)
+    is_first = session().scalar(first) == event.post_id
+    return f"<{message_id(event.post_id, event.subject_id or event.post_id, is_first=is_first)}@{mail_host()}>"
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    events.PostRemoved: [post_removed],
+    events.PostEdited: [post_edited],
+}
 AT_LAST: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {events.PostAdded: [post_added]}

@@ -15,6 +15,7 @@ from portal.running.board.models import Post, Thread
 
 MOST = 100
 LONGEST_IN_A_DIGEST = 2_000
+RULE = "----------\n"
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,10 @@ def _cut(said: Said) -> Said:
 def message_id(post_id: uuid.UUID, thread_id: uuid.UUID, *, is_first: bool) -> str:
     """The name of the mail that brings this message, without host: the first one's is that of the conversation."""
     return f"thread.{thread_id.hex}" if is_first else f"post.{post_id.hex}"
+
+
+def with_words(mail: str, words: str) -> str:
+    """The mail with other words between the two lines that enclose a message (see `layouts/mail_message.txt`)."""
+    before, line, rest = mail.partition(RULE)
+    _old, end, after = rest.rpartition(RULE)
+    return f"{before}{line}{words}\n{end}{after}" if line and end else mail

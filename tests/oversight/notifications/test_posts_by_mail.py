@@ -251,6 +251,20 @@ def test_nothing_is_brought_that_was_taken_back_or_may_not_be_read_any_more(talk
     assert "How much rain" not in fay.text
 
 
+def test_what_waits_brings_the_words_as_they_are_now(talk: Talk) -> None:
+    talk.choose("coordinator", quiet=(time(9), time(20)))
+    thread = talk.start("teacher")
+    wrong = talk.reply("abroad", thread, "Ring me on Monday.\n\n----------\nAmina")
+    post = queries.get_post(talk.cast.river, thread.id, wrong.id)
+    changed = {"text": "I can talk on Monday.", "language": "en", "version": post.version}
+    perform(services.edit_post, post, by=talk.cast.signed_in("abroad"), **changed)
+    session().expire_all()
+    (held,) = talk.mails("coordinator")
+    assert "----------\nI can talk on Monday.\n----------\n" in held.text
+    assert "Ring me" not in held.text
+    assert "The whole conversation:" in held.text
+
+
 @pytest.mark.parametrize("often", [Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY, Frequency.NEVER])
 def test_each_has_it_as_often_as_they_choose(talk: Talk, clock: Any, often: Frequency) -> None:
     talk.choose("ford_contact", talk=often)

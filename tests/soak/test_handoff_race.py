@@ -82,9 +82,9 @@ def race(app, cast, rounds, number):
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1200)
-def test_sixteen_acceptances_have_one_winner_in_every_round(app, cast):
-    race(app, cast, rounds=20, number=16)
+@pytest.mark.timeout(1800)
+def test_thirty_two_acceptances_have_one_winner_in_every_round(app, cast):
+    race(app, cast, rounds=50, number=32)
 
 
 def test_four_acceptances_have_one_winner(app, cast):

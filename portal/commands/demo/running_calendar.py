@@ -95,7 +95,27 @@ def load(world: World) -> None:
         fresh = fresh or known is None
         made[plan.title] = known or _plan(world, plan, clusters[plan.cluster])
     if fresh:
+        _weekly(world, clusters["marlbury"])
         world.made["handoffs"] = _stand_ins(world, clusters["marlbury"], made)
+
+
+def _weekly(world: World, cluster_id: uuid.UUID) -> None:
+    """A short call every week, across the next change of clocks, to which the partner has said yes."""
+    (owner, teacher), (partner, there) = HILL, KENYA
+    first = clock.today(UK) + timedelta(days=6)
+    series = world.do(
+        services.propose_series,
+        get_cluster(cluster_id),
+        by=teacher,
+        what=What(title="Ten minutes of river news", kind=LIVE, teacher_id=world.people[teacher].id),
+        when=When(on=first, starts=time(10), ends=time(10, 15), zone=UK),
+        weeks=1,
+        days=services.days_of(first, first + timedelta(weeks=11), weeks=1),
+        owner_school_id=world.schools[owner].id,
+        partner_school_id=world.schools[partner].id,
+        as_school_id=world.schools[owner].id,
+    )
+    world.do(services.agree_activity, queries.get_activity(cluster_id, series.id), by=there)
 
 
 def _plan(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:

@@ -1,4 +1,4 @@
-"""A month as a table of weeks, and the instants between which its days lie."""
+"""A month as a table of weeks, a week as a list of days, and the instants between which they lie."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -73,3 +73,51 @@ class Month:
         days = [self.monday + timedelta(days=n) for n in range((self.end - self.monday).days)]
         shown = [Day(d, d.month != self.first.month, d == today, by_day.get(d, []), on_day(bands, d)) for d in days]
         return [shown[n : n + 7] for n in range(0, len(shown), 7)]
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from a Monday."""
+
+    monday: date
+
+    @classmethod
+    def read(cls, words: str | None, today: date) -> "Week":
+        """The week of the day written as 2027-03-09; today's when it is missing or nonsense."""
+        try:
+            day = min(max(date.fromisoformat(words or ""), FIRST), LAST)
+        except ValueError:
+            day = today
+        return cls(day - timedelta(days=day.weekday()))
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def after(self) -> "Week":
+        return Week(self.monday + timedelta(days=7))
+
+    @property
+    def before(self) -> "Week":
+        return Week(self.monday - timedelta(days=7))
+
+    def span(self, zone: str) -> tuple[datetime, datetime]:
+        """From the first midnight to the last one, on the clocks of `zone`."""
+        clocks = ZoneInfo(zone)
+        return datetime.combine(self.monday, time(), clocks), datetime.combine(self.after.monday, time(), clocks)
+
+    def days(self, entries: list[Entry], bands: list[Band], zone: str, today: date) -> list[Day]:
+        """Its days, with what happens on each and who is away."""
+        clocks = ZoneInfo(zone)
+        days = [self.monday + timedelta(days=n) for n in range(7)]
+        return [
+            Day(
+                day,
+                False,
+                day == today,
+                [e for e in entries if e.starts_at.astimezone(clocks).date() == day],
+                on_day(bands, day),
+            )
+            for day in days
+        ]

@@ -119,7 +119,7 @@ def test_a_stand_in_and_what_needs_confirming_are_seen_on_the_calendar(app, cast
         reader_for(cast.teacher).get("/calendar" + view).sees("Stand-in: Vale Primary School", "Needs confirming")
 
 
-@pytest.mark.parametrize("view", ["", "?view=agenda"])
+@pytest.mark.parametrize("view", ["", "?view=agenda", "?view=week&week=2027-03-09"])
 def test_the_calendar_takes_as_many_statements_for_thirty_as_for_one(app, cast, reader_for, view):
     counts = {}
     for path in ("/calendar", f"/clusters/{cast.river}/calendar"):
@@ -275,3 +275,31 @@ def test_dates_are_read_as_typed(app, cast, reader_for):
     made = re.search(r"activities/([0-9a-f-]+)", reader.headers["Location"]).group(1)
     found = find(app, cast, uuid.UUID(made))
     assert found.ends_at - found.starts_at == timedelta(hours=1)
+
+
+def test_a_week_day_by_day_with_both_times_and_only_my_school(app, cast, reader_for):
+    act(app, lambda: calendar.activity(cast, title="Ours"))
+    act(app, lambda: calendar.activity(cast, by="ford_teacher", owner="ford", partner=None, title="Theirs"))
+    page = f"/clusters/{cast.river}/calendar"
+    reader = reader_for(cast.teacher).get(page + "?view=week&week=2027-03-10")
+    reader.sees(
+        "Monday 8 March 2027 to Sunday 14 March 2027", "10:00 to 11:00 UK time; 13:00 to 14:00 in Nairobi", "Theirs"
+    )
+    reader.sees("Nothing is planned.").follow("The week after").does_not_see("Ours").follow("The week before").sees(
+        "Ours"
+    )
+    reader.follow("Show only Hill Primary School").sees("Ours").does_not_see("Theirs").follow("The week after")
+    assert reader.path.endswith(f"?view=week&week=2027-03-15&school={cast.school['hill']}")
+    reader.get(page + f"?month=2027-03&school={cast.school['hill']}").sees("Ours").does_not_see("Theirs")
+    reader.get(page + f"?view=agenda&school={cast.school['hill']}").does_not_see("Theirs").follow(
+        "Show all schools"
+    ).sees("Theirs")
+    reader.get(page + f"?view=agenda&school={cast.school['ford']}").sees(
+        "Theirs", "Ours"
+    )  # not one of mine: all are shown
+    reader.get(page + "?view=week&week=nonsense").sees("Monday 1 March 2027 to Sunday 7 March 2027")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2027-13-45"])
+def test_a_week_at_the_ends_of_time(cast, reader_for, day):
+    reader_for(cast.teacher).get(f"/clusters/{cast.river}/calendar?view=week&week={day}").sees("The week after")

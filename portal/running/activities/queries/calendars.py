@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.database import fetch
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
 from portal.running.activities.models import Activity, ActivityStatus, Cover, at_risk
@@ -51,16 +52,19 @@ def list_entries(
     ends: datetime | None = None,
     limit: int = MOST_ENTRIES,
     with_cancelled: bool = True,
+    school_id: uuid.UUID | None = None,
 ) -> list[Entry]:
-    """The activities of these clusters that begin between two instants, by time. One statement."""
+    """The activities of these clusters that begin between two instants (of one school: as owner, partner or stand-in), by time. One statement."""
     if not cluster_ids:
         return []
     values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
-    return [Entry._make(row) for row in fetch(_entries(ends is not None, with_cancelled), values)]
+    values |= {"school": school_id} if school_id is not None else {}
+    statement = _entries(ends is not None, with_cancelled, school_id is not None)
+    return [Entry._make(row) for row in fetch(statement, values)]
 
 
 @cache
-def _entries(has_end: bool, with_cancelled: bool) -> Any:
+def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -90,6 +94,10 @@ def _entries(has_end: bool, with_cancelled: bool) -> Any:
     )
     if has_end:
         query = query.where(Activity.starts_at < sa.bindparam("ends"))
+    if of_a_school:
+        school = sa.bindparam("school", type_=Key())
+        sides = (Activity.owner_school_id, Activity.partner_school_id, Activity.stand_in_school_id)
+        query = query.where(sa.or_(*(side == school for side in sides)))
     if not with_cancelled:
         query = query.where(Activity.status != ActivityStatus.CANCELLED)
     return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))

@@ -16,7 +16,7 @@ from portal.policy import Action
 from portal.running.activities import queries, words
 from portal.running.activities.bands import bands_of
 from portal.running.activities.models import Cover
-from portal.running.activities.months import Month
+from portal.running.activities.months import Month, Week
 from portal.running.activities.queries import Entry
 from portal.running.activities.routes.blueprint import bp
 from portal.web import access, login, moments, panels
@@ -48,19 +48,31 @@ def of_cluster(cluster: Outline) -> ResponseReturnValue:
 
 
 def _shown(cluster_ids: Collection[UUID], zone: str) -> dict[str, Any]:
-    at, today = clock.now(), clock.today(zone)
+    """What was asked for: a month, a week or a list; of everything, or of one's own schools' one alone."""
+    at, today, view = clock.now(), clock.today(zone), request.args.get("view")
+    schools = login.me().memberships
+    school_id = next((one for one in schools if str(one) == request.args.get("school")), None)
     shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone, "away": AWAY}
-    if request.args.get("view") == "agenda":
+    shown |= {"view": view, "month": None, "week": None, "weeks": (), "most": queries.MOST_ENTRIES}
+    shown |= {"mine": list(schools.values()), "school_id": school_id}
+    if view == "agenda":
         start = at - timedelta(hours=12)
-        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH)
+        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH, school_id=school_id)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
-        return {**shown, "bands": bands, "entries": entries, "month": None, "weeks": (), "most": AGENDA_LENGTH}
+        return {**shown, "bands": bands, "entries": entries, "most": AGENDA_LENGTH}
+    if view == "week":
+        week = Week.read(request.args.get("week"), today)
+        starts, ends = week.span(zone)
+        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, school_id=school_id)
+        bands = bands_of(cluster_ids, week.monday, week.sunday)
+        days = week.days(entries, bands, zone, today)
+        return {**shown, "bands": bands, "entries": entries, "week": week, "days": days}
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
-    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends)
+    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, school_id=school_id)
     weeks = month.weeks(entries, bands, zone, today)
-    return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks, "most": queries.MOST_ENTRIES}
+    return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks}
 
 
 def panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:

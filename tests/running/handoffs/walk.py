@@ -1,0 +1,162 @@
+"""A random walk over everything that people and the clock can do to one activity: it always has one owner, and one school that is to do it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from portal.core.clock import clock
+from portal.core.database import session
+from portal.core.duty import DutyKind, open_duties
+from portal.core.errors import Refusal
+from portal.core.perform import perform
+from portal.running.activities import queries as activities
+from portal.running.activities import services as calendar_services
+from portal.running.activities.models import ActivityStatus, Cover
+from portal.running.handoffs import queries, services
+from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, Pack, Reason, Whom
+from portal.running.handoffs.services.clockwork import keep_handoffs_moving
+from tests.conftest import START
+from tests.support import calendar
+
+OVER = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE, ActivityStatus.CANCELLED, ActivityStatus.MISSED)
+STAND_INS = {"vale_teacher": "vale", "ford_teacher": "ford", "vale_contact": "vale"}
+
+
+class Walk(RuleBasedStateMachine):
+    """One activity of Hill with Tumaini; Vale and Ford may stand in. Every refusal is fine; what stands afterwards must be sound."""
+
+    def __init__(self, cast: Any) -> None:
+        super().__init__()
+        self.cast = cast
+        clock.hold(START)
+        self.activity = calendar.confirmed(cast, understudy_id=cast.vale_teacher.id)
+
+    def try_to(self, deed: Callable[..., Any], subject: Any, by: str, **words: Any) -> None:
+        try:
+            perform(deed, subject, by=self.cast.signed_in(by), **words)
+        except Refusal:
+            session().rollback()
+
+    def found(self) -> Any:
+        return activities.get_activity(self.cast.river, self.activity)
+
+    def handoff(self) -> Handoff | None:
+        latest = sa.select(Handoff.id).where(Handoff.activity_id == self.activity).order_by(Handoff.id.desc()).limit(1)
+        handoff_id = session().scalar(latest)
+        return queries.get_handoff(self.cast.river, handoff_id) if handoff_id is not None else None
+
+    def on_handoff(self, deed: Callable[..., Any], by: str, **words: Any) -> None:
+        handoff = self.handoff()
+        if handoff is not None:
+            self.try_to(deed, handoff, by, **words)
+        session().rollback()
+
+    @rule(whom=st.sampled_from(["everyone", "vale", "back_up"]), by=st.sampled_from(["teacher", "coordinator"]))
+    def ask(self, whom: str, by: str) -> None:
+        vale = self.cast.school["vale"]
+        chosen = {
+            "everyone": Whom(everyone=True),
+            "vale": Whom(school_id=vale),
+            "back_up": Whom(school_id=vale, person_id=self.cast.vale_teacher.id),
+        }[whom]
+        self.try_to(services.ask_for_activity, self.found(), by, whom=chosen, reason=Reason.ILLNESS, pack=Pack())
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)))
+    def swap(self, by: str) -> None:
+        words = {"school_id": self.cast.school[STAND_INS[by]], "person_id": self.cast.people[by].id, "pack": Pack()}
+        self.try_to(services.record_swap, self.found(), by, **words)
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)))
+    def accept(self, by: str) -> None:
+        self.on_handoff(services.accept_handoff, by)
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)))
+    def decline(self, by: str) -> None:
+        self.on_handoff(services.decline_handoff, by)
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)))
+    def give_up(self, by: str) -> None:
+        self.on_handoff(services.give_up_handoff, by)
+
+    @rule()
+    def withdraw(self) -> None:
+        self.on_handoff(services.withdraw_handoff, "teacher")
+
+    @rule()
+    def ask_others(self) -> None:
+        self.on_handoff(services.ask_others, "teacher", whom=Whom(everyone=True, with_partners=True))
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)))
+    def deliver(self, by: str) -> None:
+        self.on_handoff(services.deliver_handoff, by)
+
+    @rule()
+    def hand_back(self) -> None:
+        self.on_handoff(services.hand_back, "vale_teacher", debrief="Fine")
+
+    @rule()
+    def owner_says_it_took_place(self) -> None:
+        words = {"for_owner": True, "school_id": self.cast.school["hill"]}
+        self.try_to(calendar_services.deliver_activity, self.found(), "teacher", **words)
+
+    @rule()
+    def partner_says_it_took_place(self) -> None:
+        words = {"for_owner": False, "school_id": self.cast.school["tumaini"]}
+        self.try_to(calendar_services.deliver_activity, self.found(), "abroad_teacher", **words)
+
+    @rule(days=st.integers(min_value=1, max_value=20))
+    def move(self, days: int) -> None:
+        found = self.found()
+        when = calendar.when((clock.now() + timedelta(days=days)).date())
+        what = calendar.what(teacher_id=self.cast.teacher.id, understudy_id=self.cast.vale_teacher.id)
+        self.try_to(calendar_services.change_activity, found, "teacher", what=what, when=when, version=found.version)
+
+    @rule()
+    def colleague(self) -> None:
+        self.try_to(calendar_services.change_teacher, self.found(), "teacher", teacher_id=self.cast.coordinator.id)
+
+    @rule(sure=st.integers(min_value=0, max_value=9))
+    def cancel(self, sure: int) -> None:
+        if sure == 0:
+            self.try_to(calendar_services.cancel_activity, self.found(), "teacher", reason="Flood")
+
+    @rule(hours=st.sampled_from([1, 5, 20, 48, 170]))
+    def time_goes_by(self, hours: int) -> None:
+        clock.hold(clock.now() + timedelta(hours=hours))
+        keep_handoffs_moving()
+        services.climb_ladders()
+
+    @invariant()
+    def the_owner_is_never_lost(self) -> None:
+        found = self.found()
+        assert found.owner_school_id == self.cast.school["hill"]
+        session().rollback()
+
+    @invariant()
+    def one_handoff_at_most_is_not_over(self) -> None:
+        where = (Handoff.activity_id == self.activity, Handoff.state.in_(UNFINISHED))
+        assert (session().scalar(sa.select(sa.func.count(Handoff.id)).where(*where)) or 0) <= 1
+        session().rollback()
+
+    @invariant()
+    def exactly_one_school_is_to_do_it(self) -> None:
+        found, handoff = self.found(), self.handoff()
+        seen = [duty for duty in open_duties(DutyKind.DELIVER_ACTIVITY, self.activity) if duty.suspended_at is None]
+        doing = [duty.school_id for duty in seen]
+        held = handoff is not None and handoff.state in UNFINISHED
+        if found.status in OVER:
+            assert doing == [], (found.status, doing)
+        elif not held:
+            assert doing == [found.owner_school_id], (found.status, handoff and handoff.state)
+            assert handoff is None or handoff.handed_back_at is not None or found.cover == Cover.NONE
+        elif handoff.filling == Filling.FILLED:
+            assert doing == [handoff.accepted_school_id]
+            assert (found.cover, found.stand_in_school_id) == (Cover.COVERED, handoff.accepted_school_id)
+        else:
+            assert doing == []
+            assert (found.cover, found.stand_in_school_id) == (Cover.ASKED, None)
+        session().rollback()

@@ -102,23 +102,44 @@ def matching(kind: str, query: str, *, scopes: Sequence[str]) -> Any:
     return sa.select(SearchEntry.subject_id, SearchEntry.id).where(hit, SearchEntry.kind == kind)
 
 
-def matching_within(kind: str, query: str, *, scope: str) -> Any:
-    """As `matching`, for what was put `within` its scope."""
-    words = words_of(query)[:MOST_WORDS]
-    if not words:
-        return None
-    place = place_of(scope)
-    if session().get_bind().dialect.name == "postgresql":
-        wanted = " & ".join(f"{place}{w}:*" for w in words)
-        hit = sa.text("search_entry.vector @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted)
-    else:
-        wanted = " AND ".join(f'"{place}{w}"*' for w in words)
-        hit = sa.text(
-            "search_entry.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :wanted)"
-        ).bindparams(wanted=wanted)
-    return sa.select(SearchEntry.subject_id, SearchEntry.id).where(
-        hit, SearchEntry.kind == kind, SearchEntry.scope == scope
+def wanted_within(query: str, *, scope: str) -> str:
+    """What `matching_within` takes as `:wanted`: every word of `query`, or its beginning; empty without words."""
+    words, place = words_of(query)[:MOST_WORDS], place_of(scope)
+    if is_postgresql():
+        return " & ".join(f"{place}{w}:*" for w in words)
+    return " AND ".join(f'"{place}{w}"*' for w in words)
+
+
+def is_postgresql() -> bool:
+    """Which of the two databases this is."""
+    return session().get_bind().dialect.name == "postgresql"
+
+
+def matching_within(kind: str, *, on_postgresql: bool, limit: int, marked: bool = False) -> Any:
+    """As `matching`, for what was put `within` its scope: the newest `limit` entries as a table of (subject_id, id), with the parameters `wanted` and
+    `scope`, and with `marked` also `mark`, the entry before which they stand. To be put together once.
+
+    The index is read first, on both databases: left to themselves they might walk through all entries from the newest on, and look at each.
+    """
+    entry = (SearchEntry.subject_id, SearchEntry.id)
+    scope = SearchEntry.scope == sa.bindparam("scope")
+    if on_postgresql:
+        hit = sa.text("search_entry.vector @@ to_tsquery('simple', :wanted)")
+        found = sa.select(*entry).where(hit, SearchEntry.kind == kind, scope)
+        held = found.cte("found").prefix_with("MATERIALIZED")
+        query = sa.select(held.c.subject_id, held.c.id)
+        if marked:
+            query = query.where(held.c.id < sa.bindparam("mark", type_=sa.Integer()))
+        return query.order_by(held.c.id.desc()).limit(limit).subquery("hits")
+    before = "AND rowid < :mark " if marked else ""
+    rows = sa.text(
+        f"SELECT rowid AS id FROM search_index WHERE search_index MATCH :wanted {before}ORDER BY rowid DESC LIMIT {int(limit)}"  # noqa: S608
     )
+    found_rows = rows.columns(id=sa.Integer()).subquery("found")
+    of_kind = (
+        sa.literal_column("+search_entry.kind") == kind
+    )  # the plus keeps the planner from reading all entries of the kind
+    return sa.select(*entry).join(found_rows, found_rows.c.id == SearchEntry.id).where(of_kind, scope).subquery("hits")
 
 
 def find(

@@ -16,7 +16,7 @@ from tests.support.crawler import walk
 from tests.support.reader import Reader
 
 ACCOUNTS = [
-    None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "admin",
+    None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "safeguarding", "admin",
 ]  # fmt: skip
 Readers = Callable[[str | None], Reader]
 TRIED: set[str] = (

@@ -23,7 +23,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 ACCOUNTS = [
     None, "newcomer", "teacher", "contact", "lead", "head", "head2", "abroad", "abroadlead", "reviewer", "moderator", "officer", "manager",
-    "manager2", "authority", "admin",
+    "manager2", "authority", "safeguarding", "admin",
 ]  # fmt: skip
 MOST_BYTES = 100_000
 VARY = {"href", "value", "content", "action", "datetime", "src"}

@@ -231,9 +231,14 @@ def test_what_is_passed_on_when_a_school_leaves_has_another_school(
 
         def move(cluster: Any, *, by: Any) -> None:
             row = session().get_one(Duty, owed_row.id)
-            services.follow_pass_on(cluster, duty=row, by=by, **schools)
+            row.school_id = schools["to_school_id"]
+            services.follow_pass_on(cluster, owed=row, by=by, **schools)
 
         perform(move, get_cluster(cast.river), by=SYSTEM)
     assert rows(sa.select(Task.school_id, Task.status)) == [(None, TaskStatus.WANTED)], (
         "Hill is the school that is helped"
     )
+    assert owed(rows, DutyKind.SUPPORT_TASK, DutyKind.FIND_HELPER) == [
+        (DutyKind.SUPPORT_TASK, cast.school["hill"], None, "passed on"),
+        (DutyKind.FIND_HELPER, None, "contact_teacher", None),
+    ]

@@ -118,7 +118,7 @@ def settle_task(task: Task, *, by: Actor, outcome: str) -> None:
         duty.settle(kind, task.id, by=by, outcome=outcome)
 
 
-def _move(task: Task, *, by: Actor, outcome: str) -> None:
+def owe_anew(task: Task, *, by: Actor, outcome: str) -> None:
     """Who owed it, or until when, has changed."""
     settle_task(task, by=by, outcome=outcome)
     _owe(task, task.cluster_id)
@@ -160,7 +160,7 @@ def change_task(task: Task, *, by: SignedIn, wish: Wish, version: int) -> None:
         },
     )
     if moved:
-        _move(task, by=by, outcome="changed")
+        owe_anew(task, by=by, outcome="changed")
     record(_fact(events.TaskChanged, task, task.cluster_id, by))
 
 
@@ -173,7 +173,7 @@ def take_task(task: Task, *, by: SignedIn, school_id: uuid.UUID | None = None) -
     if chosen is None:
         raise RuleBroken("school", _("Another school can take this on: one that is here and is not helped itself."))
     TASK.advance(task, "take", school_id=chosen, why_blocked="")
-    _move(task, by=by, outcome="taken on")
+    owe_anew(task, by=by, outcome="taken on")
     record(_fact(events.TaskTaken, task, task.cluster_id, by))
 
 
@@ -181,7 +181,7 @@ def give_task_back(task: Task, *, by: Actor, reason: str) -> None:
     """The school cannot do it: the coordinator finds another, and every school here may take it on."""
     held = task.school_id
     TASK.advance(task, "give_back", school_id=None, why_blocked=reason)
-    _move(task, by=by, outcome="passed on")
+    owe_anew(task, by=by, outcome="passed on")
     record(_fact(events.TaskGivenBack, task, task.cluster_id, by, held))
 
 

@@ -103,6 +103,8 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
     """A short call every week, across the next change of clocks, to which the partner has said yes."""
     (owner, teacher), (partner, there) = HILL, KENYA
     first = clock.today(UK) + timedelta(days=6)
+    holiday = range(24, 38)  # days from now: see `schools.py`
+    days = services.days_of(first, first + timedelta(weeks=11), weeks=1)
     series = world.do(
         services.propose_series,
         get_cluster(cluster_id),
@@ -110,7 +112,7 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
         what=What(title="Ten minutes of river news", kind=LIVE, teacher_id=world.people[teacher].id),
         when=When(on=first, starts=time(10), ends=time(10, 15), zone=UK),
         weeks=1,
-        days=services.days_of(first, first + timedelta(weeks=11), weeks=1),
+        days=[day for day in days if (day - clock.today(UK)).days not in holiday],
         owner_school_id=world.schools[owner].id,
         partner_school_id=world.schools[partner].id,
         as_school_id=world.schools[owner].id,

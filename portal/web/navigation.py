@@ -63,6 +63,8 @@ _PART_OF = {
     "school_years": "schools",
     "standing": "schools",
     "board": "clusters",
+    "drafts": "clusters",
+    "board_settings": "outbox",
     "evidence": "clusters",
     "handoffs": "clusters",
     "partnerships": "clusters",

@@ -41,6 +41,7 @@ def pages(app: Flask) -> list[Measured]:
         Measured("cluster home, 30 schools", second, 0.20, 10, person=16),
         Measured("board, 50 threads", f"{first}/board", 0.30, 6),
         Measured("thread, 50 posts", f"{first}/board/threads/{key('thread', 0)}", 0.30, 6),
+        Measured("board search", f"{first}/board/search?q=class", 0.15, 5),
         Measured("calendar, month", f"{first}/calendar", 0.25, 7),
         Measured("calendar, agenda", f"{first}/calendar?view=agenda", 0.25, 7),
         Measured("feed, 500 events", link, 0.35, 4, person=None),

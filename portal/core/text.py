@@ -5,15 +5,52 @@ import unicodedata
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
+_ADDRESS = re.compile(r"(?<![\w/@])https?://[^\s<>\"“”]+", re.IGNORECASE)
+_END = re.compile(r"[.,;:!?'’*]+$")
 _TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4"}
 _PILE = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+
+
+def _with_links(words: Token) -> list[Token]:
+    """A piece of plain text with its bare web addresses as links; a full stop or an unopened bracket after an address is not part of it."""
+    pieces: list[Token] = []
+    begin = 0
+    for found in _ADDRESS.finditer(words.content):
+        address = _END.sub("", found.group())
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = _END.sub("", address[:-1])
+        if not address.partition("://")[2]:
+            continue
+        pieces.append(Token("text", "", 0, content=words.content[begin : found.start()]))
+        pieces.append(Token("link_open", "a", 1, attrs={"href": address}))
+        pieces.append(Token("text", "", 0, content=address))
+        pieces.append(Token("link_close", "a", -1))
+        begin = found.start() + len(address)
+    return [*pieces, Token("text", "", 0, content=words.content[begin:])] if pieces else [words]
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Rule of the Markdown reader: people paste the address of a page as it is, and expect to follow it. Inside links and code nothing changes."""
+    for block in state.tokens:
+        if not block.children or "://" not in block.content:
+            continue
+        depth, children = 0, []
+        for child in block.children:
+            depth += child.nesting if child.type in ("link_open", "link_close") else 0
+            children += _with_links(child) if child.type == "text" and not depth else [child]
+        block.children = children
+
+
+_MARKDOWN.core.ruler.push("addresses", _link_addresses)
 
 
 def clean(value: str) -> str:

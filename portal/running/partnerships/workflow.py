@@ -20,7 +20,7 @@ PARTNERSHIP = Lifecycle(
     },
     {
         "begin": _l("This partnership has begun already, or has ended."),
-        "pause": _l("Only a partnership that is going on can be paused."),
+        "pause": _l("Only a partnership that is going on can be put on hold."),
         "resume": _l("Only a partnership that is on hold, or kept up quietly, can go on again."),
         "maintain": _l("Only a partnership that is going on can be kept up quietly."),
         "end": _l("This partnership has ended already."),

@@ -106,6 +106,12 @@ def test_the_page_marks_the_words_and_shows_markup_as_text(board: Any, reader_fo
     assert "<script>alert" not in reader.raw.decode()
 
 
+def test_a_search_without_a_word_says_so(board: Any, reader_for: Any, cast: Any) -> None:
+    board.start("teacher", "Rain", "The lake is high")
+    reader = reader_for(cast.abroad).get(f"{board.path}/search?q=%22?!").sees("There is no word in this")
+    reader.get(f"{board.path}/search?q=").does_not_see("There is no word in this", "No message is like that")
+
+
 def test_what_was_asked_stays_on_the_page_and_in_the_way_to_older_messages(
     board: Any, reader_for: Any, cast: Any
 ) -> None:

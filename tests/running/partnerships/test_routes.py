@@ -82,7 +82,10 @@ def test_the_coordinator_opens_changes_pauses_and_ends(path: str, reader_for: An
     reader.fill(reason="Floods " + PROBE, restart_on=date(2027, 3, 1)).press("Put it on hold", expect=422)
     assert reader.errors() == ["Choose a day in the future."]
     reader.fill(restart_on=date(2027, 5, 4)).press("Put it on hold")
-    reader.sees("Floods <script>", "It goes on on Tuesday 4 May 2027.").press("Go on")
+    reader.sees("Floods <script>", "It goes on on Tuesday 4 May 2027.")
+    reader.get(f"{one}/pause").fill(reason="Again").press("Put it on hold", expect=422)
+    assert reader.errors() == ["Only a partnership that is going on can be put on hold."]
+    reader.get(path).press("Go on")
     reader.sees("The partnership goes on.")
     reader.get(f"{one}/end").fill(reason="Done").press("End the partnership").sees("Its history stays.", "Ended")
     assert rows(sa.select(Partnership.status, Partnership.shape).where(Partnership.id == made.id)) == [

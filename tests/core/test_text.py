@@ -10,7 +10,7 @@ def link(address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "words, shown",
+    ("words", "shown"),
     [
         ("See https://maps.example/river.", f"See {link('https://maps.example/river')}."),
         (

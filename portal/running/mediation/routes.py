@@ -177,7 +177,7 @@ def choose_mediator(mediation: Mediation) -> ResponseReturnValue:
 @bp.post(_ONE + "/mediate")
 @guarded(Action.MEDIATION_MEDIATE, of=queries.get_mediation)
 def mediate(mediation: Mediation) -> ResponseReturnValue:
-    said = _("Thank you. When both schools have said yes, you can read what it is about.")
+    said = _("Thank you for helping them. What it is about stands here as soon as everyone has said yes.")
     return press(services.mediate, mediation, to=_page(mediation), said=said)
 
 

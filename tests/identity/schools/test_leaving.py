@@ -64,6 +64,7 @@ def test_a_teacher_leaves_on_a_day(
     reader = reader_for(cast.teacher).get(f"/schools/{hill}/leave")
     reader.fill(when="later", leaving_on=last).press("Leave this school")
     assert member_of(app, hill, cast.teacher.id).leaving_on == last
+    assert "your last day is" in reader.get("/schools/mine").text
     assert "leaves Hill Primary School. The last day is" in mails("notice", cast.coordinator.email)[-1].subject
     assert "leaves after" in reader_for(cast.coordinator).get(f"/schools/{hill}").text
     for days, status in ((10, MemberStatus.MEMBER), (11, MemberStatus.ENDED)):

@@ -12,7 +12,7 @@ from portal.core.database import session
 from portal.core.duty import Duty, DutyKind, open_duties
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.identity.schools import queries as schools
-from portal.identity.schools.models import School, SchoolStatus, VerificationLevel
+from portal.identity.schools.models import School, SchoolStatus, Verification, VerificationLevel
 from portal.identity.verification import services
 from portal.identity.verification.models import Vouch
 from tests.identity.schools.conftest import enter
@@ -113,6 +113,19 @@ def test_another_look_at_a_verified_school(
     words = {"level": VerificationLevel.DOCUMENT_SEEN, **SEEN}
     with pytest.raises(NotAllowedNow):
         act("manager", services.see_school_again, lambda: schools.get_school(quiet), **words)
+
+
+def test_a_first_look_that_comes_late_is_no_second_one(
+    reader_for: Callable[..., Reader], cast: Cast, quiet: Any, read: Any
+) -> None:
+    late = reader_for(cast.admin).get(f"/verification/{quiet}")
+    first = reader_for(cast.manager).get(f"/verification/{quiet}")
+    first.fill(level="document_seen", **SEEN).press("Verify the school").sees("is verified")
+    late.fill(level="vouched", register_evidence="I heard so.", person_evidence="I heard so.")
+    assert late.press("Verify the school", expect=422).path == f"/verification/{quiet}"
+    late.sees("Somebody has looked at this school meanwhile.")
+    assert read(sa.select(sa.func.count()).select_from(Verification).where(Verification.school_id == quiet)) == 1
+    assert read(sa.select(School.verification_level).where(School.id == quiet)) == VerificationLevel.DOCUMENT_SEEN
 
 
 def test_a_rejected_school_is_proposed_again_and_its_head_is_not_asked_twice(

@@ -45,6 +45,8 @@ def see_school_again(
     not_ones_own(school, by)
     if not school.is_verified:
         raise NotAllowedNow(_("Only a verified school is looked at again."))
+    if not duty.open_duties(DutyKind.RECHECK_SCHOOL, school.id):
+        raise NotAllowedNow(_("Somebody has looked at this school meanwhile. Nothing of yours was saved."))
     _check_evidence(school, by, level, register_evidence, person_evidence)
     school.verification_level, school.verified_at = level, clock.now()
     _decide(school, by, "seen_again", level, register_evidence, person_evidence)

@@ -21,7 +21,7 @@ class Suits(StrEnum):
 
 @dataclass(frozen=True)
 class SchoolWeek:
-    """A school's week: on how many days it teaches, the first reason why not on the others, its exams."""
+    """A school's week: on how many days it teaches, the first reason why not on its other weekdays (a holiday that begins on a Saturday is none), its exams."""
 
     school: str
     days: int
@@ -68,7 +68,7 @@ def _week(years: Sequence[SchoolYear], monday: date, first: date) -> JointWeek:
 
 def _school_week(year: SchoolYear, days: Sequence[date]) -> SchoolWeek:
     reasons = [(day, year.why_away(day)) for day in days]
-    away = next((why for _day, why in reasons if why is not None and why[0] != Away.WEEKEND), None)
+    away = next((why for day, why in reasons if why is not None and day.weekday() in year.hours), None)
     exams = next((name for day in days if (name := year.exams_on(day))), "")
     return SchoolWeek(
         year.name, sum(1 for _day, why in reasons if why is None), away, exams, any(year.knows(day) for day in days)

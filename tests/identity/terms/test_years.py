@@ -129,9 +129,9 @@ def test_a_file_that_is_none_leaves_everything_as_it_was(app, cast, reader_for):
     assert reader.errors() == ["Choose the calendar file."]
     nothing = calendar_file("SUMMARY:Old|DTSTART:19990101")
     reader.get(page(cast, "/file")).fill(file=nothing).press("Read the file").sees(
-        "0 dates were read.", "it is long over"
+        "0 dates were read.", "it is long over", "There is nothing to use in this file."
     )
-    reader.does_not_see("Use these dates")
+    reader.does_not_see("Use these dates", "until you press the button")
     assert [row[0] for row in held(app, cast, "hill")] == ["Typed"]
 
 

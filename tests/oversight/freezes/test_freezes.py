@@ -22,6 +22,7 @@ from portal.oversight.notifications.models import Notification
 from portal.running.board import queries as board
 from portal.running.board import services as writing
 from portal.running.board.models import Message, Thread
+from tests.support import calendar
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -188,3 +189,14 @@ def test_the_list_takes_as_many_statements_as_ever(cast: Cast, app: Flask, reade
         counts.append(len(reader.statements))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 12, counts
+
+
+def test_a_person_who_was_asked_to_stand_in_and_is_read_only_reads_the_card_without_buttons(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader], freeze: Callable[..., Any]
+) -> None:
+    with app.app_context():
+        asked = calendar.asked(cast, calendar.confirmed(cast))
+    path = f"/clusters/{cast.river}/handoffs/{asked}"
+    vale = reader_for(cast.vale_teacher).get(path).sees("Yes, we will do it")
+    freeze("person", cast.vale_teacher.id)
+    vale.get(path).sees("Stand-in asked for", "Sing the river song").does_not_see("Yes, we will do it", "Not this time")

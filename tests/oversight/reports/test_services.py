@@ -222,6 +222,17 @@ def test_taking_noting_passing_on_closing_and_opening_again(
     assert owed() == {("handle_report", "system_administrator")}
 
 
+def test_nothing_stays_hidden_when_nothing_had_to_be_done(reported: Any, act: Any, now: Any, post: Any) -> None:
+    report_id = reported("teacher", ReportKind.ABUSE, ("post", post))
+    act("admin", services.take, report_id)
+    with pytest.raises(RuleBroken) as refusal:
+        act("admin", services.close, report_id, outcome=Outcome.NOTHING, words="It is friendly.")
+    assert (refusal.value.field, now(report_id).status) == ("outcome", ReportStatus.IN_HAND)
+    act("admin", services.show_thing, report_id, reason="Nothing is wrong with it.")
+    act("admin", services.close, report_id, outcome=Outcome.NOTHING, words="It is friendly.")
+    assert now(report_id).status is ReportStatus.CLOSED
+
+
 def test_it_never_passes_to_the_person_whom_it_is_about(reported: Any, act: Any, cast: Cast) -> None:
     report_id = reported("admin", ReportKind.ADULT_CONDUCT, ("person", cast.safeguarding.id))
     act("admin", services.take, report_id)

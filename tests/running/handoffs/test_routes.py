@@ -91,6 +91,15 @@ def test_the_whole_story(app, cast, reader_for, clock):
     teacher.get(f"/clusters/{cast.river}/handoffs").sees("Passed back", "Vic d'Arcy-Smith of Vale Primary School")
 
 
+def test_what_is_covered_is_not_asked_for_any_more_on_the_page_of_the_activity(app, cast, reader_for, clock):
+    made = act(app, lambda: calendar.activity(cast))
+    clock.hold(datetime(2027, 3, 8, 10, 0, tzinfo=UTC))
+    card_path = card(cast, act(app, lambda: calendar.asked(cast, made)))
+    teacher = reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{made}").sees("Stand-in asked for")
+    reader_for(cast.vale_teacher).get(card_path).press("Yes, we will do it").sees("Covered")
+    teacher.get(teacher.path).sees("Stand-in: Vic d'Arcy-Smith").does_not_see("Stand-in asked for", "Needs confirming")
+
+
 def test_declining_with_one_click_and_with_a_word(app, cast, reader_for, asked):
     reader_for(cast.vale_teacher).get(card(cast, asked)).press("Not this time").sees(
         "Vale Primary School: Not this time"

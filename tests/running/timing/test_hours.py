@@ -53,6 +53,13 @@ def test_joint_weeks_leave_out_holidays_and_exams_and_say_why() -> None:
     assert joint_weeks([], date(2027, 2, 10), 1)[0].days == ()
 
 
+def test_a_holiday_that_begins_on_a_saturday_takes_nothing_from_the_week_before() -> None:
+    here = school("Europe/London", (PeriodKind.HOLIDAY, "Winter", date(2027, 2, 13), date(2027, 2, 21)))
+    before, within = joint_weeks([here], date(2027, 2, 8), 2)
+    assert (before.schools[0].days, before.schools[0].away) == (5, None)
+    assert within.schools[0].away == ("holiday", "Winter")
+
+
 def windows(
     *schools: SchoolYear, first: date, days: int, minutes: int = 30
 ) -> tuple[int | None, list[tuple[str, ...]]]:

@@ -66,13 +66,24 @@ def pass_on(report: Report, *, by: SignedIn, words: str) -> None:
 
 
 def close(report: Report, *, by: SignedIn, outcome: Outcome, words: str, answer: str = "") -> None:
-    """It is finished. `words` stay with the report; `answer` is what the person who reported reads, if they have an account."""
+    """It is finished. `words` stay with the report; `answer` is what the person who reported reads, if they have an account.
+
+    What the report hid is not left hidden when nothing was wrong with it."""
     if not clean(words):
         raise RuleBroken("words", _("Write what was done, and why."))
+    if outcome is Outcome.NOTHING and _is_still_hidden(report):
+        raise RuleBroken(
+            "outcome", _("What was reported is still hidden. Show it again first, or choose what else came of it.")
+        )
     REPORT.advance(report, "close", outcome=outcome, closed_at=clock.now(), answer=clean(answer))
     _owed_by_nobody(report, by, "closed")
     enter(report, EntryKind.CLOSED, by.id, clean(words))
     note(events.ReportClosed, report, by.id, outcome=outcome.value)
+
+
+def _is_still_hidden(report: Report) -> bool:
+    standing = queries.current_decision(report.subject_kind, report.subject_id) if report.subject_id else None
+    return standing is not None and standing.hides
 
 
 def reopen(report: Report, *, by: SignedIn) -> None:

@@ -57,7 +57,9 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         if handoff.state == HandoffState.OPEN and not handoff.is_filled
         else None,
         "mine": mine,
-        "answers": handoff.waits_for_an_answer and any(ask.status == AskStatus.ASKED for ask in mine),
+        "answers": form is not None
+        and handoff.waits_for_an_answer
+        and any(ask.status == AskStatus.ASKED for ask in mine),
         "reason": words.REASON[handoff.reason] if handoff.owner_school_id in me.school_ids else None,
         "button": forms.OneButtonForm(),
     }

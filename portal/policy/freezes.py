@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from portal.core.actors import Actor
 from portal.policy.actions import Action
 from portal.policy.people import STAFF, FrozenBy, Role, SignedIn
 from portal.policy.predicates import cluster_of
@@ -68,6 +69,11 @@ def holds_back(person: SignedIn, action: Action, subject: Any) -> FrozenBy | Non
         return None
     there = person.places[here].schools
     return next((f for f in person.freezes if f.cluster_id == here or f.school_id in there), None)
+
+
+def is_frozen(actor: Actor) -> bool:
+    """Is the account of whoever acts read-only? Their name is shown to others, so it waits like everything that others see."""
+    return isinstance(actor, SignedIn) and any(freeze.person_id == actor.id for freeze in actor.freezes)
 
 
 def is_closed_to(person: SignedIn, action: Action, subject: Any) -> bool:

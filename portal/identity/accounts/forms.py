@@ -62,7 +62,9 @@ class RegisterForm(PortalForm):
         _l(
             "I am an adult who works for a school or a supporting organisation, and I accept the terms of use and the code of conduct"
         ),
-        required=_l("Only adults who work for a school or a supporting organisation can have an account."),
+        required=_l(
+            "Tick the box if you are an adult who works for a school or a supporting organisation. Only they have accounts."
+        ),
     )
     submit = send(_l("Create account"))
 

@@ -27,7 +27,7 @@ class DeclarationForm(PortalForm):
     deputy_name = line(_l("Name of the deputy"), required=_l("Enter the name of the deputy."))
     deputy_reach = line(_l("How is the deputy reached?"), hint=_l("Leave it empty if it is the same."), longest=200)
     rules = pick_one(_l("Which rules do you follow?"), RULES.items(), required=_l("Choose which rules you follow."))
-    rules_words = line(_l("Name of the rules"), longest=300)
+    rules_words = line(_l("Name of the rules"), hint=_l("Only if they are your own."), longest=300)
     policy_link = link(_l("Link to your policy, if it is on the web"))
     reviewed_on = day(_l("When did the school last review them?"), required=_l("Enter the day of the last review."))
     submit = send(_l("Save the answers"))

@@ -116,7 +116,7 @@ def test_a_known_address_gets_another_mail_and_the_same_page(
         ({"zone": "Mars/Base"}, "Not a valid choice"),
         ({"work": "pupil"}, "Not a valid choice"),
         ({"work": ""}, "Choose what you are"),
-        ({"adult": ""}, "Only adults"),
+        ({"adult": ""}, "Tick the box if you are an adult"),
         ({"password": ""}, "Choose a password"),
         ({"password": "short"}, "12 characters or more"),
         ({"password": "passwordpassword"}, "too easy"),

@@ -85,6 +85,8 @@ def test_a_person_reads_and_keeps_their_account(
     teacher = reader_for(cast.teacher).get("/what-needs-me").sees("Your account is read-only for now")
     teacher.get("/profile/security").get(f"/clusters/{cast.river}").get(f"/clusters/{cast.river}/evidence")
     teacher.post(f"/clusters/{cast.river}/board/threads/new", {"title": "x", "body": "y"}, expect=403)
+    teacher.get("/profile").fill(zone="Africa/Nairobi").press("Save").sees("Your profile is saved.")
+    teacher.fill(name="Somebody Else").press("Save", expect=422).sees("your name stays as it was")
     reader_for(cast.head).get(f"/clusters/{cast.river}/board/threads/new").does_not_see("read-only for now")
 
 

@@ -18,6 +18,7 @@ from portal.identity.accounts.models import (
     PersonStatus,
     RoleGrant,
 )
+from portal.policy.freezes import is_frozen
 from portal.policy.people import Role
 
 
@@ -25,6 +26,10 @@ def change_profile(person: Person, *, by: Actor, name: str, zone: str, language:
     """The person's own name, time zone and language."""
     if not name:
         raise RuleBroken("name", _("Enter your name."))
+    if name != person.name and is_frozen(by):
+        raise RuleBroken(
+            "name", _("Your account is read-only for now, so your name stays as it was. The rest you can change.")
+        )
     person.name, person.zone, person.language = name, zone, language
 
 

@@ -192,6 +192,20 @@ def test_a_clock_change_that_moves_it_out_is_told_before_it_is_planned(app, cast
     )
 
 
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        (date(2027, 3, 9), "It is on the calendar. Tumaini Primary School is away on Tuesday 9 March 2027 (Eid al-Fitr"),
+        (date(2027, 3, 10), "It is on the calendar."),
+    ],
+)
+def test_a_single_day_on_which_one_is_away_is_told_and_planned_all_the_same(app, cast, reader_for, on, told):
+    single = {key: value for key, value in fields(cast, on=on).items() if key not in ("repeats", "until")}
+    reader = reader_for(cast.teacher).get(page(cast)).fill(**single).press("Put it on the calendar")
+    reader.sees(told)
+    assert ("is away on" in reader.raw.decode()) == ("is away on" in told)
+
+
 def test_days_on_which_one_is_away_are_left_out(app, cast, reader_for):
     away = {"kind": PeriodKind.HOLIDAY, "name": "Rains", "starts_on": date(2027, 3, 15), "ends_on": date(2027, 3, 26)}
     commit(app, lambda: session().add(SchoolPeriod(school_id=cast.school["tumaini"], **away)))

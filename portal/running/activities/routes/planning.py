@@ -23,6 +23,8 @@ from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
+NOT_THERE = (clock_changes.What.AWAY, clock_changes.What.EXAMS)
+
 
 @bp.route("/clusters/<uuid:cluster_id>/activities/new", methods=["GET", "POST"])
 @guarded(Action.ACTIVITY_PROPOSE, of=get_cluster)
@@ -46,7 +48,7 @@ def propose(cluster: Cluster) -> ResponseReturnValue:
 
 
 class _Plan:
-    """What was planned: on which days, and what stands against it (told once, then it may be planned all the same)."""
+    """What was planned: on which days, and what stands against it. What repeats is held back once, until that was read; for a single day it is `notes`."""
 
     def __init__(self, form: forms.ActivityForm, mine: frozenset[UUID]) -> None:
         self.form, self.when = form, form.when()
@@ -55,19 +57,23 @@ class _Plan:
         self.weeks = int(form.repeats.data or 0)
         until = form.until.data if self.weeks else self.when.on
         self.days = services.days_of(self.when.on, until, weeks=self.weeks or 1)
-        years = years_of([one for one in (self.owner, self.partner) if one], self.when.on, until) if self.weeks else []
-        if form.leave_out.data:
+        years = years_of([one for one in (self.owner, self.partner) if one], self.when.on, until)
+        if form.leave_out.data and self.weeks:
             self.days = [day for day in self.days if all(year.why_away(day, weekends=False) is None for year in years)]
         self.warnings: list[str] = []
+        self.notes: list[str] = []
         if years and not form.anyway.data and self.days and self.when.ends > self.when.starts:
             found = clock_changes.troubles(self.days, self.when.starts, self.when.ends, self.when.zone, years)
-            self.warnings = [timing_words.sentence(trouble) for trouble in found]
+            if self.weeks:
+                self.warnings = [timing_words.sentence(trouble) for trouble in found]
+            else:
+                self.notes = [timing_words.sentence(trouble) for trouble in found if trouble.what in NOT_THERE]
 
     def carry_out(self, cluster: Cluster) -> ResponseReturnValue | None:
         """Put it on the calendar, once or as often as it repeats."""
         given: dict[str, Any] = {"what": self.form.what(), "when": self.when, "as_school_id": self.acting}
         given |= {"owner_school_id": self.owner, "partner_school_id": self.partner}
-        said = _said(_("It is on the calendar."), self.when)
+        said = " ".join([_said(_("It is on the calendar."), self.when), *self.notes])
         if not self.weeks:
             return carry_out(self.form, services.propose_activity, cluster, to=page_of, said=said, **given)
         if self.days:

@@ -195,7 +195,10 @@ def test_a_clock_change_that_moves_it_out_is_told_before_it_is_planned(app, cast
 @pytest.mark.parametrize(
     ("on", "told"),
     [
-        (date(2027, 3, 9), "It is on the calendar. Tumaini Primary School is away on Tuesday 9 March 2027 (Eid al-Fitr"),
+        (
+            date(2027, 3, 9),
+            "It is on the calendar. Tumaini Primary School is away on Tuesday 9 March 2027 (Eid al-Fitr",
+        ),
         (date(2027, 3, 10), "It is on the calendar."),
     ],
 )

@@ -230,6 +230,9 @@ def test_the_contact_chooses_on_the_page(app: Flask, cast: Cast, hill_is_registe
     assert "The school was split" in reader.text
     assert "Another school: I know its number" not in reader.text
     reader.post(path, {"choice": chosen}, expect=303)
+    reader.get(path).sees("The choice has been made already.")
+    assert reader.h1.endswith(f"School {OLD}")
+    reader.get(f"/schools/{cast.school['hill']}").sees(f"School {OLD} closed on", "Its work goes on here.")
     reader.get(f"/schools/{cast.school['hill']}")
     assert f"School {OTHER}" in reader.text
     assert "Hill Primary School, number 900001" in reader.text

@@ -48,6 +48,7 @@ def test_it_takes_effect_at_the_next_request_and_is_undone_in_one_step(
     teacher.get(f"/clusters/{cast.river}/board", expect=404)
     teacher.get(f"/clusters/{cast.river}", expect=404)
     teacher.get("/what-needs-me").sees("Your school is on hold", "What you wrote is kept.")
+    teacher.get("/clusters").sees("Your school is on hold").does_not_see("Register your school")
     teacher.get("/schools/mine").sees("Vale Primary School", "Nobody acts for the school until the programme opens it")
     assert not teacher.page.select(f"main a[href='/schools/{vale}']")
     assert "Vale Primary" not in reader_for(cast.nobody).get("/schools").text

@@ -9,6 +9,8 @@ from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterForm, MembershipStatus, OfficeKind, agreement
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.forming.clusters.routes.blueprint import bp, home_of
+from portal.identity.schools import queries as schools
+from portal.identity.schools.models import SchoolStatus
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
@@ -27,7 +29,10 @@ def index() -> ResponseReturnValue:
         for m in c.memberships
         if m.school_id in me.school_ids and m.status == MembershipStatus.INVITED
     ]
-    return render_template("clusters/index.html", clusters=clusters, waiting=waiting, words=dict(forms.FORMS))
+    standings = [] if clusters or me.memberships else schools.schools_of(me)
+    on_hold = [one for one in standings if one.school.status == SchoolStatus.SUSPENDED]
+    words = dict(forms.FORMS)
+    return render_template("clusters/index.html", clusters=clusters, waiting=waiting, on_hold=on_hold, words=words)
 
 
 @bp.route("/clusters/new", methods=["GET", "POST"])

@@ -71,11 +71,14 @@ def test_the_whole_story(app, cast, reader_for, clock):
     )
     vale.sees("Carys Okoro, Hill Primary School", "Amina Wanjiru, Tumaini Primary School").does_not_see("Illness", "@")
     ford = reader_for(cast.ford_teacher).get(teacher.path)
+    vale_too = reader_for(cast.vale_teacher).get(teacher.path)
     vale.fill(introduction="I am Vic and I play the drum.").press("Yes, we will do it").sees(
         "It is yours now", "Covered"
     )
     ford.press("Yes, we will do it", expect=422)
     assert ford.errors() == ["This is already taken, thank you. Someone was a little faster."]
+    vale_too.press("Yes, we will do it", expect=422)
+    assert vale_too.errors() == ["You have said yes already, thank you. It is yours."]
 
     reader_for(cast.abroad).get("/notices").sees("you will meet Vic d'Arcy-Smith of Vale Primary School")
     reader_for(cast.abroad).get(teacher.path).sees("I am Vic and I play the drum.").does_not_see("28 pupils", "Illness")
@@ -85,7 +88,7 @@ def test_the_whole_story(app, cast, reader_for, clock):
     card_path, vale, teacher = teacher.path, reader_for(cast.vale_teacher), reader_for(cast.teacher)
     vale.get(card_path).follow("It took place").fill(pupil_count=28, words="They sang.").press("It took place")
     vale.sees("Pass it back").fill(debrief="A lovely class", next_step="Send the photos").press("Pass it back")
-    vale.sees("Passed back", "A lovely class", "Next: Send the photos").does_not_see("Year 5, 28 pupils")
+    vale.sees("Passed back", "stood in.", "A lovely class", "Next: Send the photos").does_not_see("Year 5, 28 pupils")
     abroad = reader_for(cast.abroad_teacher).get(f"/clusters/{cast.river}/activities/{made}").follow("It took place")
     abroad.press("It took place").sees("Done", "They sang.")
     teacher.get(f"/clusters/{cast.river}/handoffs").sees("Passed back", "Vic d'Arcy-Smith of Vale Primary School")

@@ -24,6 +24,8 @@ def accept_handoff(
     ask = _ask_of(handoff, by, school_id)
     if handoff.state != HandoffState.OPEN:
         raise NotAllowedNow(_("This is no longer needed. Thank you for offering."))
+    if handoff.accepted_by_id == by.id:
+        raise NotAllowedNow(_("You have said yes already, thank you. It is yours."))
     take_on(handoff, ask, by=by, person_id=by.id, introduction=introduction)
 
 

@@ -355,6 +355,8 @@ def test_one_mailbox_may_serve_both(reader_for: Readers, cast: Cast, app: Flask)
     hill = cast.school["hill"]
     end_now(app, cast, "head")
     reader = reader_for(cast.coordinator).get(f"/schools/{hill}/contacts/mailbox")
+    reader.press("Save the second person", expect=422)
+    assert reader.errors() == ["Enter the name and the address of the second person."]
     reader.fill(mailbox_name="Mx Office").press("Save the second person", expect=422)
     assert reader.errors() == ["Give both, the name and the address; or leave both empty."]
     reader.fill(mailbox_name="Mx Office", mailbox_email="office@hill.example").press("Save the second person")

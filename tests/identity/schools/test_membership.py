@@ -269,6 +269,9 @@ def test_the_page_of_a_school_is_changed_by_its_contact(
     assert "Marlbury-on-Wyre" in str(one.page)
     assert "Old Marlbury" in str(one.page)
     assert "Hill Primary School" in reader_for(cast.nobody).get("/schools?q=wyre").text
+    further = "What schools say of themselves, and which look for a partner"
+    reader_for(cast.nobody).get("/schools?q=wyre").does_not_see(further)
+    assert reader_for(cast.teacher).get("/schools?q=wyre").follow(further).path == "/partners?who=all&q=wyre"
     reader_for(cast.teacher).get(path, expect=403)
     reader_for(cast.outsider).post(path, {}, expect=404)
 

@@ -56,6 +56,8 @@ def name_mailbox_contact(school: School, *, by: Actor, version: int, name: str, 
     if bool(name) != bool(email):
         field = "mailbox_email" if name else "mailbox_name"
         raise RuleBroken(field, _("Give both, the name and the address; or leave both empty."))
+    if not name and not school.mailbox_name:
+        raise RuleBroken("mailbox_name", _("Enter the name and the address of the second person."))
     values = {"mailbox_name": name, "mailbox_email": fold_email(email), "version": version + 1}
     if not claim(school, {"version": version}, values):
         raise stale(school, ("mailbox_name", "mailbox_email"))

@@ -80,6 +80,12 @@ _PART_OF = {
     "mediation": "clusters",
     "mediation_raise": "clusters",
     "first_post_rule": "verification",
+    "plans": "clusters",
+    "partnership_health": "clusters",
+    "agreements": "clusters",
+    "vouches": "clusters",
+    "timing": "activities",
+    "terms": "schools",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.support.cast import Cast
 
 Readers = Callable[..., Any]
+PARTNERSHIP = "/clusters/{cluster}/partnership/{partnership}"
 SCHOOL_WORK = ["Clusters", "Calendar", "School"]
 
 
@@ -47,3 +48,19 @@ def test_the_tabs_of_finding_lead_staff_to_no_closed_door(cast: Cast, reader_for
         assert ("/partners/requests" in paths) == shown
         for path in paths:
             reader.get(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (PARTNERSHIP + "/health", "Clusters"),
+        (PARTNERSHIP + "/plan", "Clusters"),
+        (PARTNERSHIP + "/agreement", "Clusters"),
+        ("/clusters/{cluster}/calendar/weeks", "Calendar"),
+        ("/schools/{school}/year-dates", "School"),
+    ],
+)
+def test_the_place_is_marked(cast: Cast, reader_for: Readers, path: str, place: str) -> None:
+    here = path.format(cluster=cast.river, partnership=cast.partnership, school=cast.school["hill"])
+    page = reader_for(cast.coordinator).get(here).page
+    assert [one.get_text(strip=True) for one in page.select(".app-nav a[aria-current]")] == [place]

@@ -1,5 +1,6 @@
 """The pages: two steps with and without an account, nothing told to who may not know, the queue, decisions; planted words that reach nobody else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from portal.oversight.notifications.models import Notification
 from portal.oversight.reports import services
 from portal.oversight.reports.models import ModerationDecision, Report, ReportEntry, ReportKind
 from portal.running.board.models import Post
+from tests.conftest import START
 from tests.oversight.reports.conftest import TEXT, TITLE, WORDS
 from tests.support.cast import Cast
 
@@ -133,7 +135,7 @@ def test_the_queue_and_one_report(app: Flask, cast: Cast, reported: Any, post: A
 
 
 def test_the_author_reads_why_and_objects(
-    app: Flask, cast: Cast, reported: Any, act: Any, post: Any, reader_for: Any
+    app: Flask, cast: Cast, reported: Any, act: Any, post: Any, reader_for: Any, clock: Any
 ) -> None:
     report_id = reported("teacher", ReportKind.ABUSE, ("post", post))
     author = reader_for(cast.people["vale_teacher"]).get("/notices").sees("Something that you wrote is hidden")
@@ -150,8 +152,9 @@ def test_the_author_reads_why_and_objects(
         reader_for(cast.people[who]).get(here, expect=404)
     manager = reader_for(cast.manager).get("/what-needs-me").follow("Answer an objection")
     manager.sees("It was a quotation.", TEXT).does_not_see(WORDS, "Tom O'Neill")
+    clock.hold(START + timedelta(minutes=20))
     manager.fill(upheld="yes", answer="You are right.").press("Answer").sees("No objection waits")
-    author.get(here).sees("You are right.", "shown again")
+    author.get(here).sees("You are right.", "shown again Tuesday 2 March 2027, 10:20 UK time")
     author.get(_thread(app, cast, post)).sees(TEXT)
 
 
@@ -170,10 +173,6 @@ def test_a_thing_hidden_for_harm_is_not_told_of_before_someone_has_looked(
 def test_those_who_chase_see_a_reference_and_no_word(
     app: Flask, cast: Cast, reported: Any, clock: Any, reader_for: Any
 ) -> None:
-    from datetime import timedelta
-
-    from tests.conftest import START
-
     reported("teacher", ReportKind.CHILD_HARM)
     clock.hold(START + timedelta(hours=30))
     reader = reader_for(cast.manager).get("/reports/late").sees(_one(app).number, "Who can: Sara Safe")

@@ -80,6 +80,11 @@ def _row(once: Once, key: uuid.UUID) -> Any:
     )
 
 
+def answer_of(once: Once) -> str | None:
+    """The address with which this very form was answered, when it was carried out already; only reads."""
+    return session().scalar(sa.select(OnceOnly.answer).where(*_matches(once, [once.key])))
+
+
 def _answer(once: Once, key: uuid.UUID) -> str:
     return session().execute(sa.select(OnceOnly.answer).where(*_matches(once, [key]))).scalar_one()
 

@@ -1,13 +1,16 @@
 """The guard at every door. A route without `@guarded` or `@public` fails the suite."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import abort, current_app, g, has_request_context, request
+from flask import abort, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
+from portal.core import once as once_only
 from portal.core.errors import Frozen, NotFound, NotPermitted
 from portal.core.i18n import _
 from portal.policy import Action, SignedIn, allows, can_see, frozen_by
@@ -68,8 +71,14 @@ def guarded(
                 owed = login.ask_for_what_is_owed(person)
                 if owed is not None:
                     return owed
-            subject = of(**arguments) if of is not None else None
-            check(person, action, subject)
+            try:
+                subject = of(**arguments) if of is not None else None
+                check(person, action, subject)
+            except (NotFound, Forbidden):
+                there = _answered_before(person)
+                if there is None:
+                    raise
+                return redirect(there, 303)
             g.guard = Guard(action, of, arguments, subject)
             g.is_an_act = not reads(action)
             return view(subject) if of is not None else view(**arguments)
@@ -79,6 +88,16 @@ def guarded(
         return guarded_view
 
     return decorate
+
+
+def _answered_before(person: SignedIn) -> str | None:
+    """Where a form led that this person sent a moment ago and sends once more: its deed may have closed the page it stood on (who left a school
+    and clicked twice). None when it was not carried out."""
+    try:
+        key = uuid.UUID(request.form.get("once_key", ""))
+    except ValueError:
+        return None
+    return once_only.answer_of(once_only.Once(key, str(person.id), request.endpoint or ""))
 
 
 def check(person: SignedIn, action: Action, subject: Any = None) -> None:

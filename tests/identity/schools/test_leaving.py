@@ -1,5 +1,6 @@
 """People leave on a day, move, and belong to several schools; two contacts are asked for; what they owed stays with the school."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -73,6 +74,16 @@ def test_a_teacher_leaves_on_a_day(
         assert member_of(app, hill, cast.teacher.id).status == status
     assert member_of(app, hill, cast.teacher.id).ended_on == days_from_now(11)
     reader_for(cast.teacher).get(f"/schools/{hill}", expect=404)
+
+
+def test_a_second_click_leads_where_the_first_led(reader_for: Readers, cast: Cast, app: Flask) -> None:
+    path = f"/schools/{cast.school['hill']}/leave"
+    reader, sent = reader_for(cast.teacher), {"when": "now", "once_key": str(uuid.uuid4())}
+    for _click in range(2):
+        assert reader.post(path, sent, expect=303).headers["Location"] == "/schools/mine"
+    reader.post(path, {"when": "now"}, expect=404)
+    reader_for(cast.coordinator).post(path, sent | {"when": ""}, expect=422)
+    reader_for(cast.outsider).post(path, sent, expect=404)
 
 
 def test_the_day_can_be_taken_back(reader_for: Readers, cast: Cast, app: Flask, hold: Any) -> None:

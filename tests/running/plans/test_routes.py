@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.core import clock as clocks
 from portal.core.database import session
+from portal.forming.clusters.models import ClusterMembership, MembershipStatus
 from portal.running.plans.models import ProjectClass, Task, TaskKind, TaskStatus
 from tests.support.cast import Cast, commit
 
@@ -52,6 +53,19 @@ def test_help_is_asked_for_and_shown_on_the_home_of_the_cluster(cast: Cast, plan
     reader_for(cast.ford_teacher).get(f"{plan}/support").press("We take this on")
     home.get(f"/clusters/{cast.river}").sees("Take our call on Friday Ford Special School")
     assert len(home.statements) <= 10, home.statements
+
+
+def test_the_home_leads_a_school_that_waits_to_no_closed_door(app: Any, cast: Cast, plan: str, reader_for: Any) -> None:
+    reader = reader_for(cast.teacher).get(f"{plan}/support").follow("Ask for help").label("Cover a call", True)
+    reader.fill(title="Take our call on Friday", due_on=date(2027, 3, 12)).press("Ask for help")
+    invited = {"cluster_id": cast.river, "school_id": cast.school["brook"], "status": MembershipStatus.INVITED}
+    commit(app, lambda: session().add(ClusterMembership(**invited)))
+    home = reader_for(cast.outsider).get(f"/clusters/{cast.river}")
+    home.does_not_see("Helping one another")
+    links = {str(a["href"]) for a in home.page.select("main a[href^='/clusters/']")}
+    assert f"/clusters/{cast.river}/board/threads/new" in links
+    for link in sorted(links):
+        home.get(link)
 
 
 def test_each_school_names_its_class(app: Any, cast: Cast, plan: str, reader_for: Any, joint: None, rows: Any) -> None:

@@ -48,7 +48,7 @@ def partners_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
     sign = panels.Sign(
         _("Partners"),
         (_last_wrote(_("we wrote"), ours, cluster), _last_wrote(_("they wrote"), theirs, cluster)),
-        url_for("partnerships.show", cluster_id=cluster.id),
+        url_for("partnerships.show" if can(Action.PARTNERSHIP_VIEW, cluster) else "board.show", cluster_id=cluster.id),
     )
     return "board/_partners_panel.html", {"cluster": cluster, "ours": ours, "signs": signs, "sign": sign}
 

@@ -248,7 +248,7 @@ def _look_everywhere(inside: Inside, cast: Cast, made: Any, reader_for: Readers,
         seen = _walk(reader_for(cast.people[key]), cast.river, made, secret)
         assert {f"/applications/{made}/outcome", f"/clusters/{cast.river}/timeline"} <= seen
     theirs = {cast.people[k].id for k in APPLICANTS}
-    written = [m.subject + m.text + m.html for m in inside.all(OutboxMail) if m.person_id in theirs]
+    written = [m.subject + m.text + (m.html or "") for m in inside.all(OutboxMail) if m.person_id in theirs]
     written += [n.title for n in inside.all(Notification) if n.person_id in theirs]
     written += [str(e.facts) for e in inside.all(AuditEntry) if e.cluster_id == cast.river]
     written += list(inside.all(SearchEntry.words))

@@ -26,6 +26,8 @@ BY_POST = {
     Action.CALENDAR_VIEW,
     Action.CALENDAR_VIEW_MINE,
     Action.POST_READ_REMOVED,
+    Action.BOARD_READ_COPY,
+    Action.TRANSFER_READ,
     *OWN_ACCOUNT,
 }
 

@@ -233,6 +233,17 @@ def test_nothing_stays_hidden_when_nothing_had_to_be_done(reported: Any, act: An
     assert now(report_id).status is ReportStatus.CLOSED
 
 
+def test_what_the_portal_hid_by_itself_needs_a_person_s_reason(reported: Any, act: Any, now: Any, post: Any) -> None:
+    report_id = reported("teacher", ReportKind.ABUSE, ("post", post))
+    act("admin", services.take, report_id)
+    with pytest.raises(RuleBroken) as refusal:
+        act("admin", services.close, report_id, outcome=Outcome.ADVICE, words="We spoke.")
+    assert (refusal.value.field, now(report_id).status) == ("outcome", ReportStatus.IN_HAND)
+    act("admin", services.hide_thing, report_id, reason="It names a child.")
+    act("admin", services.close, report_id, outcome=Outcome.ADVICE, words="We spoke.")
+    assert now(report_id).status is ReportStatus.CLOSED
+
+
 def test_it_never_passes_to_the_person_whom_it_is_about(reported: Any, act: Any, cast: Cast) -> None:
     report_id = reported("admin", ReportKind.ADULT_CONDUCT, ("person", cast.safeguarding.id))
     act("admin", services.take, report_id)

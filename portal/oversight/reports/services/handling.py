@@ -68,12 +68,19 @@ def pass_on(report: Report, *, by: SignedIn, words: str) -> None:
 def close(report: Report, *, by: SignedIn, outcome: Outcome, words: str, answer: str = "") -> None:
     """It is finished. `words` stay with the report; `answer` is what the person who reported reads, if they have an account.
 
-    What the report hid is not left hidden when nothing was wrong with it."""
+    What the report hid is not left hidden when nothing was wrong with it, nor without a person's reason (a matter that others have in hand excepted)."""
     if not clean(words):
         raise RuleBroken("words", _("Write what was done, and why."))
     if outcome is Outcome.NOTHING and _is_still_hidden(report):
         raise RuleBroken(
             "outcome", _("What was reported is still hidden. Show it again first, or choose what else came of it.")
+        )
+    if REPORT.allows(report, "close") and outcome is not Outcome.REFERRED and _is_hidden_by_nobody(report):
+        raise RuleBroken(
+            "outcome",
+            _(
+                "The portal hid it by itself. Hide it with a reason that its author reads, or show it again; then finish."
+            ),
         )
     REPORT.advance(report, "close", outcome=outcome, closed_at=clock.now(), answer=clean(answer))
     _owed_by_nobody(report, by, "closed")
@@ -84,6 +91,12 @@ def close(report: Report, *, by: SignedIn, outcome: Outcome, words: str, answer:
 def _is_still_hidden(report: Report) -> bool:
     standing = queries.current_decision(report.subject_kind, report.subject_id) if report.subject_id else None
     return standing is not None and standing.hides
+
+
+def _is_hidden_by_nobody(report: Report) -> bool:
+    """Hidden at once when it was reported, and no person has said why: its author has nothing to object to."""
+    standing = queries.current_decision(report.subject_kind, report.subject_id) if report.subject_id else None
+    return standing is not None and standing.hides and standing.decided_by_id is None
 
 
 def reopen(report: Report, *, by: SignedIn) -> None:

@@ -41,9 +41,8 @@ def asked(page: str, cast: Cast, reader_for: Any) -> str:
 
 
 def mailed_link(rows: Any, address: str) -> str:
-    text = rows(sa.select(OutboxMail.text).where(OutboxMail.address == address, OutboxMail.kind == "sign_agreement"))[
-        -1
-    ][0]
+    theirs = sa.select(OutboxMail.text).where(OutboxMail.address == address, OutboxMail.kind == "sign_agreement")
+    text = rows(theirs.order_by(OutboxMail.id))[-1][0]
     found = re.search(r"/link/agreement/\S+", text)
     assert found is not None
     return found.group()

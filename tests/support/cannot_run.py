@@ -21,6 +21,7 @@ def cannot_run(what: str, why: str) -> NoReturn:
     """Leave this test out, and say so at the end of the run. Under CI the test fails instead."""
     if under_ci():
         pytest.fail(f"{MARK}{what}: {why}", pytrace=False)
+    # the one skip of the suite: a machine without a browser still runs the rest; it is listed at the end, and under CI the line above has failed the test
     pytest.skip(f"{MARK}{what}: {why}")
 
 

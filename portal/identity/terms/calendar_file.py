@@ -128,6 +128,7 @@ def _entries(lines: list[str]) -> Iterator[tuple[str, Entry]]:
     entry: Entry = {}
     for line in lines:
         upper = line.strip().upper().replace(" ", "")
+        # the three kinds of entries that RFC 5545 knows; a VTODO is a task in someone's calendar, counted among what was not read
         if upper in ("BEGIN:VEVENT", "BEGIN:VTODO", "BEGIN:VJOURNAL"):
             if kind:
                 yield kind, entry

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.perform import perform
+from portal.forming.clusters.routes.blueprint import press
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
 from portal.oversight.privacy.jobs import days
@@ -78,23 +79,18 @@ def _answer_and_write(asked: RightsRequest, *, by: object, is_refused: bool, wor
 @guarded(Action.DATA_REQUEST_ANSWER, of=queries.get_request)
 def wait(asked: RightsRequest) -> ResponseReturnValue:
     """We asked back: the clock stands still."""
-    return _press(asked, requests.ask_back, _("The clock stands still until they answer."))
+    return press(requests.ask_back, asked, to=_page_of(asked), said=_("The clock stands still until they answer."))
 
 
 @bp.post("/requests/<uuid:rights_request_id>/go-on")
 @guarded(Action.DATA_REQUEST_ANSWER, of=queries.get_request)
 def go_on(asked: RightsRequest) -> ResponseReturnValue:
     """They have answered: the clock runs again."""
-    return _press(asked, requests.go_on, _("The clock runs again."))
+    return press(requests.go_on, asked, to=_page_of(asked), said=_("The clock runs again."))
 
 
-def _press(asked: RightsRequest, deed: object, said: str) -> ResponseReturnValue:
-    form, there = forms.OneButtonForm(), url_for("data_requests.show", rights_request_id=asked.id)
-    if form.validate_on_submit():
-        done = carry_out(form, deed, asked, to=there, said=said)  # type: ignore[arg-type]
-        if done is not None:
-            return done
-    return redirect(there, 303)
+def _page_of(asked: RightsRequest) -> str:
+    return url_for("data_requests.show", rights_request_id=asked.id)
 
 
 @bp.route("/requests/<uuid:rights_request_id>/parcel", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from portal.core.actors import SYSTEM
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.extensions import limiter
+from portal.forming.clusters.routes.blueprint import press
 from portal.identity.accounts import queries as accounts
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
@@ -77,13 +78,10 @@ def close() -> ResponseReturnValue:
 @guarded(Action.ACCOUNT_KEEP)
 def keep() -> ResponseReturnValue:
     """Keep the account after all."""
-    form, running = forms.OneButtonForm(), queries.open_closing(login.me().id)
-    if running is not None and form.validate_on_submit():
-        said = _("You keep your account.")
-        answer = carry_out(form, closing.keep_account, running, to=url_for("privacy.show"), said=said)
-        if answer is not None:
-            return answer
-    return redirect(url_for("privacy.show"), 303)
+    running, there = queries.open_closing(login.me().id), url_for("privacy.show")
+    if running is None:
+        return redirect(there, 303)
+    return press(closing.keep_account, running, to=there, said=_("You keep your account."))
 
 
 @bp.route("/privacy/ask", methods=["GET", "POST"])

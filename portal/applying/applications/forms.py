@@ -109,7 +109,3 @@ class WithdrawForm(PortalForm):
         _l("Why do you withdraw?"), hint=_l("The other schools and the programme are told."), longest=2000
     )
     submit = send(_l("Withdraw the application"))
-
-
-class ButtonForm(PortalForm):
-    submit = send(_l("Continue"))

@@ -99,7 +99,3 @@ class CriterionForm(EditingForm):
     anchor_3 = paragraph(_l("3 means"), required=_l("Say what earns a 3."), longest=2000, rows=2)
     anchor_5 = paragraph(_l("5 means"), required=_l("Say what earns a 5."), longest=2000, rows=2)
     submit = send(_l("Save the criterion"))
-
-
-class ButtonForm(PortalForm):
-    submit = send(_l("Continue"))

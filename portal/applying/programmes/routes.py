@@ -13,8 +13,9 @@ from portal.applying.programmes.models import Criterion, Question, Round, RoundS
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, say
+from portal.web.acting import carry_out, form_page
 from portal.web.login import me
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("programmes", __name__)
 RULES = ("name", "theme_direction", "guidance", "min_schools", "max_schools", "min_overseas", "required_headings")
@@ -35,7 +36,7 @@ def show(planned: Round) -> ResponseReturnValue:
     headings = [h for h in queries.list_headings() if h.code in planned.required_headings]
     clusters = queries.clusters_coordinated_by(me())
     return render_template(
-        "programmes/show.html", planned=planned, headings=headings, clusters=clusters, button=forms.ButtonForm()
+        "programmes/show.html", planned=planned, headings=headings, clusters=clusters, button=OneButtonForm()
     )
 
 
@@ -130,7 +131,7 @@ def form(planned: Round) -> ResponseReturnValue:
         "programmes/form.html",
         planned=planned,
         weights=services.weights_of(planned.criteria),
-        button=forms.ButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -139,23 +140,13 @@ def form(planned: Round) -> ResponseReturnValue:
 def publish(planned: Round) -> ResponseReturnValue:
     """Show the round to everyone."""
     said = _("The round is published.")
-    return _press(
-        services.publish_round, planned, url_for("programmes.show", round_id=planned.id), said, back=_form_of(planned)
+    return press(
+        services.publish_round,
+        planned,
+        to=url_for("programmes.show", round_id=planned.id),
+        said=said,
+        back=_form_of(planned),
     )
-
-
-def _press(
-    deed: Callable[..., Any], subject: Any, to: str, said: str, *, back: str | None = None
-) -> ResponseReturnValue:
-    """A one-button act: done, or back with the words of the refusal."""
-    pressed = forms.ButtonForm()
-    if pressed.validate_on_submit():
-        answer = carry_out(pressed, deed, subject, to=to, said=said)
-        if answer is not None:
-            return answer
-    for message in pressed.form_errors or [_("Please try again.")]:
-        say(message, "error")
-    return redirect(back or to, 303)
 
 
 def _form_of(planned: Round) -> str:
@@ -185,7 +176,9 @@ def edit_section(section: RoundSection) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=queries.get_section)
 def remove_section(section: RoundSection) -> ResponseReturnValue:
     """Take a section out."""
-    return _press(services.remove_section, section, _form_of(section.round), _("The section has been taken out."))
+    return press(
+        services.remove_section, section, to=_form_of(section.round), said=_("The section has been taken out.")
+    )
 
 
 @bp.route("/rounds/<uuid:round_id>/sections/<uuid:section_id>/questions/new", methods=["GET", "POST"])
@@ -210,7 +203,7 @@ def edit_question(question: Question) -> ResponseReturnValue:
 def remove_question(question: Question) -> ResponseReturnValue:
     """Take a question out."""
     to = _form_of(question.section.round)
-    return _press(services.remove_question, question, to, _("The question has been taken out."))
+    return press(services.remove_question, question, to=to, said=_("The question has been taken out."))
 
 
 # criteria
@@ -236,8 +229,8 @@ def edit_criterion(criterion: Criterion) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=queries.get_criterion)
 def remove_criterion(criterion: Criterion) -> ResponseReturnValue:
     """Take a line out of the rubric."""
-    return _press(
-        services.remove_criterion, criterion, _form_of(criterion.round), _("The criterion has been taken out.")
+    return press(
+        services.remove_criterion, criterion, to=_form_of(criterion.round), said=_("The criterion has been taken out.")
     )
 
 

@@ -9,7 +9,6 @@ from portal.core.i18n import _
 from portal.extensions import limiter
 from portal.forming.approaches import forms, queries, services
 from portal.forming.approaches.models import PartnershipRequest
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.routes.blueprint import home_of
 from portal.identity.finding.models import SchoolListing
 from portal.identity.finding.queries import get_listing
@@ -18,6 +17,7 @@ from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("approaches", __name__, url_prefix="/partners")
 _ONE = "/requests/<uuid:request_id>"

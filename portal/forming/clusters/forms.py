@@ -113,10 +113,6 @@ def _school_words(school: School) -> str:
     return words if school.is_verified else _("%(school)s (waits for verification)", school=words)
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))
-
-
 class DeclineForm(PortalForm):
     reason = paragraph(
         _l("Why not? (optional)"), hint=_l("The cluster reads this. A few words help them."), longest=1000, rows=3

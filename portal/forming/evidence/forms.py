@@ -98,10 +98,6 @@ class FulfilForm(PortalForm):
     submit = send(_l("Make it evidence"))
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))
-
-
 class AskStatementForm(PortalForm):
     organisation = line(
         _l("Name of the organisation"),

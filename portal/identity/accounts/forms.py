@@ -191,9 +191,5 @@ class ProfileForm(PortalForm):
     submit = send(_l("Save"))
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))
-
-
 class AcceptForm(PortalForm):
     submit = send(_l("I accept"))

@@ -58,7 +58,3 @@ class SuspendForm(ReasonForm):
 class RestoreForm(ReasonForm):
     reason = paragraph(_l("Why is the account opened again?"), required=_l("Write why."), longest=1000, rows=3)
     submit = send(_l("Open the account again"))
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))

@@ -164,7 +164,3 @@ class PeriodForm(PortalForm):
     starts_on = day(_l("First day"), required=_l("Enter the first day."))
     ends_on = day(_l("Last day"), required=_l("Enter the last day."))
     submit = send(_l("Add these dates"))
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))

@@ -15,6 +15,7 @@ from portal.identity.schools.models import School
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("profiles", __name__)
 TITLES: dict[ProfilePart, Any] = {
@@ -57,7 +58,7 @@ def about(school: School) -> dict[str, Any]:
         "changes": queries.parts_of(school.id),
         "words": vocabulary,
         "label": naming.label,
-        "one_button": forms.OneButtonForm(formdata=None),
+        "one_button": OneButtonForm(formdata=None),
     }
 
 
@@ -105,7 +106,7 @@ def check(school: School) -> ResponseReturnValue:
 
 
 def _press(school: School, deed: Any, said: str, **words: Any) -> ResponseReturnValue:
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit():
         answer = carry_out(form, deed, school, to=_page_of(school), said=said, **words)
         if answer is not None:

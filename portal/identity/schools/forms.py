@@ -130,10 +130,6 @@ class ConfirmSchoolForm(PortalForm):
     submit = send(_l("Yes, this is right"))
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))
-
-
 class JoinForm(PortalForm):
     """`leaves_id` and `leaving_on` are for who moves here from another school; without one they are left out."""
 

@@ -137,7 +137,3 @@ def standing(hours: Sequence[SchoolHours]) -> Mapping[str, Any]:
     if saturday and saturday[-1].closes != shifts[-1].closes:
         data["saturday_closes"] = saturday[-1].closes
     return data
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))

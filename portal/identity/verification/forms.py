@@ -121,10 +121,6 @@ class RestoreForm(DecisionForm):
     submit = send(_l("Take the school up again"))
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))
-
-
 class EvidenceForm(PortalForm):
     words = line(
         _l("What is it?"),

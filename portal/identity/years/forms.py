@@ -35,7 +35,3 @@ class DeputyForm(PortalForm):
 
 class EndDeputyForm(PortalForm):
     submit = send(_l("I answer myself again"))
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))

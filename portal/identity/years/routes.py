@@ -21,6 +21,7 @@ from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("school_years", __name__)
 
@@ -47,7 +48,7 @@ def _about(school: School) -> dict[str, Any]:
         "year": year,
         "late": queries.is_late(year),
         "unconfirmed": queries.unconfirmed(year) if year is not None else [],
-        "button": forms.OneButtonForm(formdata=None),
+        "button": OneButtonForm(formdata=None),
         **_deputy(school),
     }
 
@@ -134,7 +135,7 @@ def end_deputy(school: School) -> ResponseReturnValue:
 
 
 def _press(school: School, deed: Any, said: str, *, is_letter: bool = False) -> ResponseReturnValue:
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit() and (not is_letter or may_invite(form)):
         answer = carry_out(form, deed, school, to=url_for("school_years.show", school_id=school.id), said=said)
         if answer is not None:

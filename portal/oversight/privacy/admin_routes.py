@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.perform import perform
-from portal.forming.clusters.routes.blueprint import press
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
 from portal.oversight.privacy.jobs import days
@@ -17,6 +16,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
 
 bp = Blueprint("data_requests", __name__, url_prefix="/administration/data")
@@ -52,7 +52,7 @@ def _page(asked: RightsRequest, form: forms.AnswerForm) -> ResponseReturnValue:
         asked=asked,
         kinds=forms.KINDS,
         left=requests.days_left(asked, clock.today(requests.ZONE)),
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -98,7 +98,7 @@ def _page_of(asked: RightsRequest) -> str:
 @recently_proved
 def give_out(asked: RightsRequest) -> ResponseReturnValue:
     """Everything about who asked, also when they have no account: found by their address."""
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if not form.validate_on_submit():
         return redirect(url_for("data_requests.show", rights_request_id=asked.id), 303)
     whose = Whose(asked.person_id, asked.asker_email)

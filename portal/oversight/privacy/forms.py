@@ -13,10 +13,6 @@ KINDS = {
 }
 
 
-class OneButtonForm(PortalForm):
-    submit = send(_l("Go on"))
-
-
 class CloseForm(PortalForm):
     sure = tick(
         _l("I want my account to be closed in 14 days. Until then I can change my mind."),

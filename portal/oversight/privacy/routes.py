@@ -7,7 +7,6 @@ from portal.core.actors import SYSTEM
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.extensions import limiter
-from portal.forming.clusters.routes.blueprint import press
 from portal.identity.accounts import queries as accounts
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
@@ -18,6 +17,7 @@ from portal.web import login
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import DATA_REQUESTS, place, take_turn
+from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
 
 bp = Blueprint("privacy", __name__)
@@ -27,9 +27,7 @@ bp = Blueprint("privacy", __name__)
 @guarded(Action.DATA_TAKE_AWAY)
 def show() -> ResponseReturnValue:
     """What one may do with one's data."""
-    return render_template(
-        "privacy/show.html", button=forms.OneButtonForm(), closing=queries.open_closing(login.me().id)
-    )
+    return render_template("privacy/show.html", button=OneButtonForm(), closing=queries.open_closing(login.me().id))
 
 
 @bp.route("/profile/data/parcel", methods=["GET", "POST"])
@@ -37,7 +35,7 @@ def show() -> ResponseReturnValue:
 @recently_proved
 def take_away() -> ResponseReturnValue:
     """Everything about oneself, as one file."""
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if not form.validate_on_submit():
         return redirect(url_for("privacy.show"), 303)
     person = accounts.get_person(login.me().id)
@@ -70,7 +68,7 @@ def close() -> ResponseReturnValue:
         closing=running,
         alone=alone,
         members=queries.memberships_of(me.id),
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 

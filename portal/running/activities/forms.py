@@ -217,7 +217,3 @@ class CancelForm(PortalForm):
     )
     reason = line(_l("Why?"), required=_l("Enter why it is cancelled; the partner reads it."), longest=300)
     submit = send(_l("Cancel the activity"))
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))

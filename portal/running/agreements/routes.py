@@ -8,8 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _
 from portal.extensions import limiter
-from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import press
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.accounts.queries import live_link
 from portal.policy import Action
@@ -21,6 +19,7 @@ from portal.running.partnerships.queries import get_partnership
 from portal.web import login
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
 
 bp = Blueprint("agreements", __name__)
@@ -112,7 +111,9 @@ def bring(part: AgreementPart) -> ResponseReturnValue:
 @guarded(Action.AGREEMENT_WRITE, of=queries.get_agreement)
 def ask(agreement: Agreement) -> ResponseReturnValue:
     said = _("The heads have been asked. The text does not change any more.")
-    return press(services.ask_signatures, agreement, to=_path(agreement), said=said, write=letters.write_to_head)
+    return press(
+        services.ask_signatures, agreement, to=_path(agreement), said=said, is_letter=True, write=letters.write_to_head
+    )
 
 
 @bp.post(_ONE + "/reopen")
@@ -142,7 +143,7 @@ def review(agreement: Agreement) -> ResponseReturnValue:
 def write_again(signature: AgreementSignature) -> ResponseReturnValue:
     """Send the head a new link."""
     to, said = _path(signature.agreement), _("We have written to the head again.")
-    return press(services.write_again, signature, to=to, said=said, write=letters.write_to_head)
+    return press(services.write_again, signature, to=to, said=said, is_letter=True, write=letters.write_to_head)
 
 
 @bp.route(_SIGNATURE, methods=["GET", "POST"])

@@ -160,7 +160,3 @@ class LadderForm(PortalForm):
 
     def hours(self) -> dict[Rung, int]:
         return {rung: self[rung.value].data for rung in ORDER if rung.value in self}
-
-
-class OneButtonForm(PortalForm):
-    submit = send(_l("Continue"))

@@ -6,8 +6,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.board.forms import LANGUAGES
 from portal.running.firstposts.models import HeldPost
@@ -21,6 +19,7 @@ from portal.running.partnerships.queries import Network, NetworkSchool, get_netw
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint(
     "partnership_health", __name__, url_prefix="/clusters/<uuid:cluster_id>/partnership/<uuid:partnership_id>/health"

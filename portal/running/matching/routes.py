@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _
 from portal.extensions import limiter
 from portal.forming.approaches.models import RequestStatus
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.identity.finding import naming
@@ -18,6 +17,7 @@ from portal.running.matching.pages import page_of
 from portal.running.matching.queries import Between, Candidate
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("matching", __name__, url_prefix="/clusters/<uuid:cluster_id>/matching")
 _OTHER = "/clusters/<uuid:other_id>"

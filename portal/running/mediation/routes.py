@@ -10,9 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.extensions import limiter
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.mediation import forms, queries, services
 from portal.running.mediation.models import ConcernKind, Mediation, MediationAction, StepKind, Voice
@@ -20,6 +18,7 @@ from portal.running.partnerships.queries import Network, get_network
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 raise_bp = Blueprint("mediation_raise", __name__, url_prefix="/clusters/<uuid:cluster_id>/difficulties")
 bp = Blueprint("mediation", __name__, url_prefix="/difficulties")

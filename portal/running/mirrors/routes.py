@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _, ngettext
 from portal.extensions import limiter
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
-from portal.forming.clusters.routes.blueprint import press
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.accounts.queries import live_link
 from portal.identity.finding import naming
@@ -24,6 +22,7 @@ from portal.web import login
 from portal.web.access import can, guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("mirrors", __name__)
 _OF_CLUSTER = "/clusters/<uuid:cluster_id>/mirrors"
@@ -74,7 +73,9 @@ def show(invitation: MirrorInvitation) -> ResponseReturnValue:
 @limiter.limit("60 per hour", methods=["POST"])
 def again(invitation: MirrorInvitation) -> ResponseReturnValue:
     said = _("A new link is on its way. The older one no longer works.")
-    return press(services.invite_again, invitation, to=_page(invitation), said=said, write=letters.write)
+    return press(
+        services.invite_again, invitation, to=_page(invitation), said=said, is_letter=True, write=letters.write
+    )
 
 
 @bp.route(_ONE + "/withdraw", methods=["GET", "POST"])

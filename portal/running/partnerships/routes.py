@@ -6,10 +6,9 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.forms import InviteSchoolForm, OneButtonForm
+from portal.forming.clusters.forms import InviteSchoolForm
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster, only_waits, search_schools
-from portal.forming.clusters.routes.blueprint import press
 from portal.forming.clusters.services import invite_school
 from portal.policy import Action
 from portal.running.partnerships import forms, queries, services
@@ -19,6 +18,7 @@ from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("partnerships", __name__, url_prefix="/clusters/<uuid:cluster_id>/partnership")
 _ONE = "/<uuid:partnership_id>"

@@ -7,9 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.duty import DutyKind
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.outline import Outline
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.partnerships.models import Partnership
 from portal.running.partnerships.queries import Network, get_network, get_partnership
@@ -18,6 +16,7 @@ from portal.running.plans.models import Task, TaskKind
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("plans", __name__, url_prefix="/clusters/<uuid:cluster_id>")
 _PLAN = "/partnership/<uuid:partnership_id>/plan"

@@ -12,8 +12,9 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, say
+from portal.web.acting import carry_out, form_page
 from portal.web.login import me
+from portal.web.press import press
 
 
 @bp.post("/applications/<uuid:application_id>/signatures")
@@ -43,15 +44,7 @@ def edit_again(application: Application) -> ResponseReturnValue:
 
 def _press(deed: Any, application: Application, said: str) -> ResponseReturnValue:
     """A one-button act: done, or back to the task list with the words of the refusal."""
-    to = path_of(application)
-    pressed = forms.ButtonForm()
-    if pressed.validate_on_submit():
-        answer = carry_out(pressed, deed, application, to=to, said=said)
-        if answer is not None:
-            return answer
-    for message in pressed.form_errors or [_("Please try again.")]:
-        say(message, "error")
-    return redirect(to, 303)
+    return press(deed, application, to=path_of(application), said=said)
 
 
 @bp.get("/applications/<uuid:application_id>/sign")

@@ -13,6 +13,7 @@ from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, say
 from portal.web.login import me
+from portal.web.press import OneButtonForm
 
 
 @bp.get("/applications/<uuid:application_id>")
@@ -22,7 +23,7 @@ def show(application: Application) -> ResponseReturnValue:
     if not writes_in(application):
         standing = queries.standing_version(application)
         return redirect(version_path(standing), 303)
-    return render_template("applications/show.html", page=pages.task_list(application, me()), button=forms.ButtonForm())
+    return render_template("applications/show.html", page=pages.task_list(application, me()), button=OneButtonForm())
 
 
 @bp.get("/applications/<uuid:application_id>/read")

@@ -15,6 +15,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 
 
 @bp.get("/clusters")
@@ -76,7 +77,7 @@ def show(cluster: Outline) -> ResponseReturnValue:
         nominations=[(o, agreement(cluster, o, said[o.id], clock.now())) for o in nominated],
         vacancies=cluster.open_vacancies(),
         form_words=dict(forms.FORMS)[cluster.form],
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 

@@ -7,12 +7,13 @@ from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterMembership, Vacancy
-from portal.forming.clusters.routes.blueprint import bp, home_of, press
+from portal.forming.clusters.routes.blueprint import bp, home_of
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm, press
 
 _ONE = "/clusters/<uuid:cluster_id>/invitations/<uuid:membership_id>"
 
@@ -67,7 +68,7 @@ def _invite(cluster: Cluster, *, vacancy: Vacancy | None) -> ResponseReturnValue
         found=found,
         waits=waits,
         back=home_of(cluster),
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -80,7 +81,7 @@ def invitation(membership: ClusterMembership) -> ResponseReturnValue:
         membership=membership,
         cluster=membership.cluster,
         past=membership.is_past(clock.now()),
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 

@@ -8,11 +8,12 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterMembership, OfficeKind, OfficeStatus
-from portal.forming.clusters.routes.blueprint import bp, home_of, press
+from portal.forming.clusters.routes.blueprint import bp, home_of
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.forms import as_uuid
+from portal.web.press import OneButtonForm, press
 
 _ONE = "/clusters/<uuid:cluster_id>/members/<uuid:membership_id>"
 
@@ -41,7 +42,7 @@ def leave(membership: ClusterMembership) -> ResponseReturnValue:
 @guarded(Action.CLUSTER_COMPLETE_LEAVING, of=queries.get_membership)
 def leaving(membership: ClusterMembership) -> ResponseReturnValue:
     """The things to pass on, and the last step."""
-    return render_template("clusters/leaving.html", button=forms.OneButtonForm(), **_context(membership))
+    return render_template("clusters/leaving.html", button=OneButtonForm(), **_context(membership))
 
 
 def _context(membership: ClusterMembership) -> dict[str, object]:

@@ -9,11 +9,12 @@ from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, Office, OfficeKind, Side, agreement
-from portal.forming.clusters.routes.blueprint import bp, home_of, press
+from portal.forming.clusters.routes.blueprint import bp, home_of
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _ONE = "/clusters/<uuid:cluster_id>/offices/<uuid:office_id>"
 
@@ -66,7 +67,7 @@ def _office_page(office: Office) -> dict[str, object]:
         "now_stands": agreement(cluster, office, office.backings, clock.now()),
         "said": [(m.school, said.get(m.school_id)) for m in cluster.live_memberships() if m.side == Side.HOME],
         "to_answer": [s for s in mine if s not in said],
-        "button": forms.OneButtonForm(),
+        "button": OneButtonForm(),
     }
 
 

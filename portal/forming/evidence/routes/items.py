@@ -18,6 +18,7 @@ from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
 from portal.web.files import download
 from portal.web.forms import uploaded
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("evidence", __name__)
 _ALL = "/clusters/<uuid:cluster_id>/evidence"
@@ -102,7 +103,7 @@ def _my_schools(cluster: Cluster) -> list[tuple[uuid.UUID, str]]:
 def show_item(item: EvidenceItem) -> ResponseReturnValue:
     """One claim, with what can be done with it."""
     return render_template(
-        "evidence/item.html", item=item, cluster=item.cluster, words=dict(forms.STATES), button=forms.OneButtonForm()
+        "evidence/item.html", item=item, cluster=item.cluster, words=dict(forms.STATES), button=OneButtonForm()
     )
 
 
@@ -156,7 +157,7 @@ def fulfil(item: EvidenceItem) -> ResponseReturnValue:
 @bp.post(_ONE + "/withdraw")
 @guarded(Action.EVIDENCE_CHANGE, of=queries.get_item)
 def withdraw(item: EvidenceItem) -> ResponseReturnValue:
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     to = url_for("evidence.show", cluster_id=item.cluster_id)
     if form.validate_on_submit():
         answer = carry_out(form, services.withdraw_item, item, to=to, said=_("It has been taken out."))

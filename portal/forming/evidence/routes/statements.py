@@ -24,9 +24,10 @@ from portal.identity.organisations.models import Organisation
 from portal.identity.schools.countries import country_name
 from portal.policy import Action
 from portal.web.access import guarded, public
-from portal.web.acting import carry_out, form_page, say
+from portal.web.acting import carry_out, form_page
 from portal.web.forms import as_uuid
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("statements", __name__)
 _ALL = "/clusters/<uuid:cluster_id>/statements"
@@ -129,7 +130,7 @@ def show(statement: SupporterStatement) -> ResponseReturnValue:
         cluster=cluster,
         kinds=dict(forms.KINDS),
         today=clock.today(cluster.zone),
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -149,15 +150,8 @@ def withdraw(statement: SupporterStatement) -> ResponseReturnValue:
 def _press(
     deed: Any, statement: SupporterStatement, said: str, *, is_letter: bool = False, **words: Any
 ) -> ResponseReturnValue:
-    form = forms.OneButtonForm()
     to = url_for("statements.show", cluster_id=statement.cluster_id, statement_id=statement.id)
-    if form.validate_on_submit() and (not is_letter or may_invite(form)):
-        answer = carry_out(form, deed, statement, to=to, said=said, **words)
-        if answer is not None:
-            return answer
-    for message in form.form_errors[:1]:
-        say(message, "error")
-    return redirect(to, 303)
+    return press(deed, statement, to=to, said=said, is_letter=is_letter, **words)
 
 
 @bp.route("/statement/<token>", methods=["GET", "POST"])
@@ -170,7 +164,7 @@ def give(token: str) -> ResponseReturnValue:
         return render_template("statements/dead_link.html"), 410
     link, statement = found
     if statement.status == StatementStatus.GIVEN:
-        return render_template("statements/given.html", statement=statement, token=token, form=forms.OneButtonForm())
+        return render_template("statements/given.html", statement=statement, token=token, form=OneButtonForm())
     picked = _picked()
     form = forms.GiveStatementForm(organisation=picked.name if picked is not None else statement.organisation)
     if form.validate_on_submit():
@@ -241,7 +235,7 @@ def take_back(token: str) -> ResponseReturnValue:
     found = _live(token, StatementStatus.GIVEN)
     if found is None:
         return render_template("statements/dead_link.html"), 410
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit():
         to = url_for("statements.thanks")
         answer = carry_out(form, services.take_back_statement, found[0], by=SYSTEM, to=to)

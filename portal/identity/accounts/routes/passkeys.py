@@ -32,7 +32,7 @@ from portal.identity.accounts.routes.second_step import (
     step_page,
     with_new_value,
 )
-from portal.identity.accounts.routes.security import press, prove_page
+from portal.identity.accounts.routes.security import press_here, prove_page
 from portal.identity.accounts.routes.signing_in import after_sign_in, begin, sign_in_page
 from portal.policy import Action
 from portal.web import login
@@ -302,4 +302,4 @@ def rename_passkey(key: Passkey) -> ResponseReturnValue:
 @recently_proved
 def remove_passkey(key: Passkey) -> ResponseReturnValue:
     """Sign in with this passkey no more."""
-    return press(services.remove_passkey, key, said=_("The passkey is removed."))
+    return press_here(services.remove_passkey, key, said=_("The passkey is removed."))

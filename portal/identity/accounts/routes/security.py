@@ -16,7 +16,7 @@ from portal.policy import Action
 from portal.policy.people import SECOND_FACTOR_ROLES
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, say
+from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
 
 
@@ -34,7 +34,7 @@ def security() -> ResponseReturnValue:
         sessions=queries.list_sessions(me.id),
         this_session=me.session_id,
         words_of=browsers.words_of,
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -95,7 +95,7 @@ def set_up_app() -> ResponseReturnValue:
 @recently_proved
 def make_recovery_codes() -> ResponseReturnValue:
     """Ten new codes for a lost phone; the older ones are dead."""
-    form, there = forms.OneButtonForm(), url_for("accounts.security")
+    form, there = OneButtonForm(), url_for("accounts.security")
     if form.validate_on_submit():
         return codes_page(form, services.new_recovery_codes, queries.get_person(login.me().id), go_on=there)
     return redirect(there, 303)
@@ -107,14 +107,14 @@ def make_recovery_codes() -> ResponseReturnValue:
 def switch_off_app() -> ResponseReturnValue:
     """Do without the second step from now on, where no role asks for it."""
     person = queries.get_person(login.me().id)
-    return press(services.switch_off_second_factor, person, said=_("You now sign in with your password alone."))
+    return press_here(services.switch_off_second_factor, person, said=_("You now sign in with your password alone."))
 
 
 @bp.post("/profile/sessions/<uuid:session_id>/end")
 @guarded(Action.SESSIONS_MANAGE, of=queries.get_session)
 def end_one_session(held: WebSession) -> ResponseReturnValue:
     """Sign out in one other browser."""
-    return press(services.end_session, held, said=_("You are signed out in that browser."))
+    return press_here(services.end_session, held, said=_("You are signed out in that browser."))
 
 
 @bp.post("/profile/sessions/end-others")
@@ -123,14 +123,14 @@ def end_other_sessions() -> ResponseReturnValue:
     """Sign out everywhere but here."""
     me = login.me()
     words = {"person_id": me.id, "but": me.session_id}
-    return press(services.end_all_sessions, None, said=_("You are signed out everywhere but here."), **words)
+    return press_here(services.end_all_sessions, None, said=_("You are signed out everywhere but here."), **words)
 
 
 @bp.post("/profile/sessions/end-all")
 @guarded(Action.SESSIONS_MANAGE)
 def end_every_session() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
-    me, form = login.me(), forms.OneButtonForm()
+    me, form = login.me(), OneButtonForm()
     if form.validate_on_submit():
         perform(services.end_all_sessions, by=me, once=form.once, to=url_for("public.home"), person_id=me.id)
         answer: Any = redirect(url_for("public.home"), 303)
@@ -139,13 +139,6 @@ def end_every_session() -> ResponseReturnValue:
     return redirect(url_for("accounts.security"), 303)
 
 
-def press(deed: Any, subject: Any, *, said: Any, **words: Any) -> ResponseReturnValue:
+def press_here(deed: Any, subject: Any, *, said: Any, **words: Any) -> ResponseReturnValue:
     """Carry out a form of one button, and go back to the page."""
-    form, there = forms.OneButtonForm(), url_for("accounts.security")
-    if form.validate_on_submit():
-        answer = carry_out(form, deed, subject, to=there, said=said, **words)
-        if answer is not None:
-            return answer
-    for message in form.form_errors[:1]:
-        say(message, "error")
-    return redirect(there, 303)
+    return press(deed, subject, to=url_for("accounts.security"), said=said, **words)

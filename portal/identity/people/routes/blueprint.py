@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.identity.accounts.models import Person
-from portal.identity.people.forms import OneButtonForm
 from portal.identity.people.words import masked
 from portal.policy.people import STAFF, Role
 from portal.web import login
-from portal.web.acting import carry_out, say
+from portal.web.press import press
 
 bp = Blueprint("people", __name__, url_prefix="/administration")
 
@@ -26,13 +25,8 @@ def address_of(person: Any) -> str:
     return str(person.email) if login.me().has(*STAFF, Role.SAFEGUARDING_LEAD) else masked(person.email)
 
 
-def press(deed: Callable[..., Any], subject: Any, *, person: Person, said: Any, **words: Any) -> ResponseReturnValue:
+def press_about(
+    deed: Callable[..., Any], subject: Any, *, person: Person, said: Any, **words: Any
+) -> ResponseReturnValue:
     """Carry out a one-button form about a person, and go back to the person's page."""
-    form, there = OneButtonForm(), page_of(person.id)
-    if form.validate_on_submit():
-        answer = carry_out(form, deed, subject, to=there, said=said, **words)
-        if answer is not None:
-            return answer
-    for message in form.form_errors[:1]:
-        say(message, "error")
-    return redirect(there, 303)
+    return press(deed, subject, to=page_of(person.id), said=said, **words)

@@ -9,11 +9,12 @@ from portal.identity.accounts import letters
 from portal.identity.accounts import queries as accounts
 from portal.identity.accounts.models import Person
 from portal.identity.people import forms, queries, services
-from portal.identity.people.routes.blueprint import address_of, bp, page_of, press
+from portal.identity.people.routes.blueprint import address_of, bp, page_of, press_about
 from portal.identity.people.words import ROLE_WORDS, role_words
 from portal.policy import Action, Role
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 from portal.web.proof import recently_proved
 
 
@@ -50,7 +51,7 @@ def show(person: Person) -> ResponseReturnValue:
         sessions=queries.count_sessions(person.id),
         has_step=person.totp_secret is not None or accounts.has_passkey(person.id),
         role_words=role_words,
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -86,7 +87,7 @@ def restore(person: Person) -> ResponseReturnValue:
 @guarded(Action.PERSON_HELP, of=queries.get_person)
 def end_sessions(person: Person) -> ResponseReturnValue:
     """Sign the person out everywhere."""
-    return press(services.end_sessions, person, person=person, said=_("The person is signed out everywhere."))
+    return press_about(services.end_sessions, person, person=person, said=_("The person is signed out everywhere."))
 
 
 @bp.post("/people/<uuid:person_id>/send-link")
@@ -94,7 +95,7 @@ def end_sessions(person: Person) -> ResponseReturnValue:
 def send_reset_link(person: Person) -> ResponseReturnValue:
     """Send the person a link to choose a new password."""
     said = _("The link is on its way to the person's own address.")
-    return press(services.send_reset_link, person, person=person, said=said, write=letters.write)
+    return press_about(services.send_reset_link, person, person=person, said=said, write=letters.write)
 
 
 @bp.post("/people/<uuid:person_id>/second-step/take-away")
@@ -103,4 +104,4 @@ def send_reset_link(person: Person) -> ResponseReturnValue:
 def take_second_factor_away(person: Person) -> ResponseReturnValue:
     """For someone who has lost app and codes."""
     said = _("The second step is taken away. The person has been told.")
-    return press(services.take_second_factor_away, person, person=person, said=said)
+    return press_about(services.take_second_factor_away, person, person=person, said=said)

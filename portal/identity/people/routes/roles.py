@@ -7,11 +7,12 @@ from portal.core.i18n import _
 from portal.identity.accounts.models import Person, RoleGrant
 from portal.identity.people import forms, queries, services
 from portal.identity.people.models import RoleProposal
-from portal.identity.people.routes.blueprint import address_of, bp, page_of, press
+from portal.identity.people.routes.blueprint import address_of, bp, page_of, press_about
 from portal.identity.people.words import role_words
 from portal.policy import Action, Role
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 from portal.web.proof import recently_proved
 
 
@@ -57,7 +58,7 @@ def decide(proposal: RoleProposal) -> ResponseReturnValue:
         address=address_of(proposal.person),
         schools=queries.school_names(proposal.person_id),
         role_words=role_words,
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
     )
 
 
@@ -67,7 +68,7 @@ def decide(proposal: RoleProposal) -> ResponseReturnValue:
 def confirm(proposal: RoleProposal) -> ResponseReturnValue:
     """The second person says yes."""
     said = _("The role is given. The person has been told.")
-    return press(services.confirm_role, proposal, person=proposal.person, said=said)
+    return press_about(services.confirm_role, proposal, person=proposal.person, said=said)
 
 
 @bp.post("/roles/<uuid:proposal_id>/withdraw")
@@ -75,7 +76,7 @@ def confirm(proposal: RoleProposal) -> ResponseReturnValue:
 def withdraw_proposal(proposal: RoleProposal) -> ResponseReturnValue:
     """Who proposed it asks no longer."""
     said = _("The role is not proposed any more.")
-    return press(services.withdraw_proposal, proposal, person=proposal.person, said=said)
+    return press_about(services.withdraw_proposal, proposal, person=proposal.person, said=said)
 
 
 @bp.route("/roles/held/<uuid:grant_id>/withdraw", methods=["GET", "POST"])
@@ -83,7 +84,7 @@ def withdraw_proposal(proposal: RoleProposal) -> ResponseReturnValue:
 @recently_proved
 def withdraw(granted: RoleGrant) -> ResponseReturnValue:
     """Ask once more, then withdraw the role."""
-    form, there = forms.OneButtonForm(), page_of(granted.person_id)
+    form, there = OneButtonForm(), page_of(granted.person_id)
     if form.validate_on_submit():
         said = _("The role is withdrawn.")
         answer = carry_out(form, services.withdraw_role, granted, to=there, said=said)

@@ -17,6 +17,7 @@ from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm
 
 
 @bp.route("/schools/<uuid:school_id>/head", methods=["GET", "POST"])
@@ -71,7 +72,7 @@ def confirm(token: str) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("schools/confirm.html", form, token=token, no_form=forms.OneButtonForm(), **_for_head(school))
+    return form_page("schools/confirm.html", form, token=token, no_form=OneButtonForm(), **_for_head(school))
 
 
 def _for_head(school: School) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def decline(token: str) -> ResponseReturnValue:
     if found is None:
         return render_template("accounts/dead_link.html"), 404
     link, school = found
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit():
         answer = carry_out(form, services.decline_school, link, by=SYSTEM, to=url_for("schools.thanks"))
         if answer is not None:

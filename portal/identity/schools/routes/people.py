@@ -16,6 +16,7 @@ from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
+from portal.web.press import OneButtonForm
 
 
 @bp.get("/schools/mine")
@@ -32,7 +33,7 @@ def show(school: School) -> ResponseReturnValue:
     # an entry that was merged leads to the school it is part of
     if (request.view_args or {}).get("school_id") != school.id:
         return redirect(url_for("schools.show", school_id=school.id))
-    return render_template("schools/show.html", **_about(school), end_form=forms.OneButtonForm())
+    return render_template("schools/show.html", **_about(school), end_form=OneButtonForm())
 
 
 def _about(school: School) -> dict[str, Any]:
@@ -208,10 +209,10 @@ def mailbox(school: School) -> ResponseReturnValue:
 
 def _at_once(school_id: Any, deed: Any, subject: Any, said: str) -> ResponseReturnValue:
     """One button on the school's page; a refusal is said on that page."""
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit():
         answer = carry_out(form, deed, subject, to=url_for("schools.show", school_id=school_id), said=said)
         if answer is not None:
             return answer
     school = queries.get_school(school_id)
-    return form_page("schools/show.html", form, **_about(school), end_form=forms.OneButtonForm())
+    return form_page("schools/show.html", form, **_about(school), end_form=OneButtonForm())

@@ -8,10 +8,11 @@ from portal.identity.organisations.models import Organisation
 from portal.identity.profiles import vocabulary
 from portal.identity.terms import forms, queries, services
 from portal.identity.terms.models import AuthorityPeriod
-from portal.identity.terms.routes.blueprint import bp, press
+from portal.identity.terms.routes.blueprint import bp
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 
 def _page_of(organisation_id: object) -> str:
@@ -29,7 +30,7 @@ def show_authority(authority: Organisation) -> ResponseReturnValue:
         dates=dates,
         number=len(queries.followers_of(authority.id)),
         kinds=vocabulary.PERIODS,
-        one_button=forms.OneButtonForm(formdata=None),
+        one_button=OneButtonForm(formdata=None),
     )
 
 

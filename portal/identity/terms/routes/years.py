@@ -14,10 +14,11 @@ from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School
 from portal.identity.terms import forms, queries, services, words
 from portal.identity.terms.public import public_holidays
-from portal.identity.terms.routes.blueprint import bp, press, year_page
+from portal.identity.terms.routes.blueprint import bp, year_page
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 
 @bp.get("/schools/<uuid:school_id>/year-dates")
@@ -47,7 +48,7 @@ def _about(school: School) -> dict[str, Any]:
         "imports": queries.list_imports(school.id),
         "words": words,
         "kinds": vocabulary.PERIODS,
-        "one_button": forms.OneButtonForm(formdata=None),
+        "one_button": OneButtonForm(formdata=None),
     }
 
 
@@ -71,7 +72,7 @@ def copy(school: School) -> ResponseReturnValue:
 @guarded(Action.RECORD_EDIT, of=schools.get_school)
 def again(school: School) -> ResponseReturnValue:
     """Take last year's dates, each moved by 52 weeks, after a look at them."""
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     if form.validate_on_submit():
         answer = carry_out(form, services.copy_last_year, school, to=year_page(school), said=_said)
         if answer is not None:

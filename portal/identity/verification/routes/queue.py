@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
@@ -15,8 +15,9 @@ from portal.identity.verification.models import SchoolFlag
 from portal.identity.verification.queries import Since, Sort, Wanted
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, say
+from portal.web.acting import carry_out, form_page
 from portal.web.forms import PortalForm
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("verification", __name__, url_prefix="/verification")
 
@@ -170,14 +171,7 @@ def _sent(
 
 def _press(deed: Any, subject: School | SchoolFlag, said: str, **words: Any) -> ResponseReturnValue:
     """Carry out a form of one button. One that was refused: the reason is said on the page it stood on."""
-    form, to = forms.OneButtonForm(), _page_of(subject)
-    if form.validate_on_submit():
-        answer = carry_out(form, deed, subject, to=to, said=said, **words)
-        if answer is not None:
-            return answer
-    for message in form.form_errors:
-        say(message, "error")
-    return redirect(to, 303)
+    return press(deed, subject, to=_page_of(subject), said=said, **words)
 
 
 def _is_on_hold(school: School) -> bool:
@@ -203,7 +197,7 @@ def _page(
         reject_form=reject or forms.RejectForm(formdata=None),
         vouch_form=vouch or forms.LookAtVouchForm(formdata=None),
         hold_form=hold or (forms.RestoreForm if _is_on_hold(school) else forms.SuspendForm)(formdata=None),
-        button=forms.OneButtonForm(formdata=None),
+        button=OneButtonForm(formdata=None),
         members=[m for m in school.members if m.status == MemberStatus.MEMBER],
         contact_ids={f.person_id for f in school.holders(Function.CONTACT)},
         flagged={flag.person_id for flag in standing.open_flags},

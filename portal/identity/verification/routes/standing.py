@@ -19,6 +19,7 @@ from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
 from portal.web.files import download
 from portal.web.forms import uploaded
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("standing", __name__, url_prefix="/schools/<uuid:school_id>")
 
@@ -47,7 +48,7 @@ def show(school: School) -> ResponseReturnValue:
         may=[rule for rule in WAITING.values() if rule.may],
         waits=[rule for rule in WAITING.values() if not rule.may],
         reason=rejected[-1].reason if rejected else "",
-        button=forms.OneButtonForm(formdata=None),
+        button=OneButtonForm(formdata=None),
     )
 
 
@@ -84,7 +85,7 @@ def read_evidence(evidence: SchoolEvidence) -> Response:
 @guarded(Action.SCHOOL_EVIDENCE_TAKE_BACK, of=queries.get_evidence)
 def take_back_evidence(evidence: SchoolEvidence) -> ResponseReturnValue:
     """Take one's own document back."""
-    form = forms.OneButtonForm()
+    form = OneButtonForm()
     to = _way_back(evidence.school)
     if form.validate_on_submit():
         said = _("The document is taken back.")

@@ -11,8 +11,6 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock, moments, storage
 from portal.core.i18n import _, spoken
 from portal.core.perform import perform
-from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import press
 from portal.oversight.reports import forms, queries, services
 from portal.oversight.reports.models import Outcome, Report, ReportFile
 from portal.oversight.reports.routes.blueprint import bp
@@ -23,6 +21,7 @@ from portal.policy.reporting import HANDLES
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _ONE = "/<uuid:report_id>"
 ZONE = "Europe/London"

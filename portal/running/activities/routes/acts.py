@@ -7,12 +7,13 @@ from portal.core.i18n import _
 from portal.policy import Action
 from portal.running.activities import forms, queries, services
 from portal.running.activities.models import Activity
-from portal.running.activities.routes.blueprint import bp, page_of, press
+from portal.running.activities.routes.blueprint import bp, page_of
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes
 from portal.web.files import download
 from portal.web.forms import uploaded
+from portal.web.press import press
 
 
 @bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/agree")

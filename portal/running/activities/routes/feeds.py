@@ -20,13 +20,13 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.activities import icalendar, queries, services, words
-from portal.running.activities.forms import OneButtonForm
 from portal.running.activities.models import ActivityStatus, CalendarFeed
 from portal.running.activities.queries import FeedEntry, FeedState
-from portal.running.activities.routes.blueprint import bp, press
+from portal.running.activities.routes.blueprint import bp
 from portal.web import moments
 from portal.web.access import guarded, public
 from portal.web.login import me
+from portal.web.press import OneButtonForm, press
 from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)

@@ -22,6 +22,7 @@ from portal.running.timing import words as timing_words
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 
 NOT_THERE = (clock_changes.What.AWAY, clock_changes.What.EXAMS)
 
@@ -193,7 +194,7 @@ def show(activity: Activity) -> ResponseReturnValue:
         status=words.STATUS,
         colour=words.COLOUR,
         kinds=words.KIND,
-        button=forms.OneButtonForm(),
+        button=OneButtonForm(),
         owed=owed,
         owner_waits=activity.owner_school_id in owed
         or (activity.series_id is not None and activity.status == "agreed"),

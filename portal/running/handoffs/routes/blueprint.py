@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.running.handoffs.forms import OneButtonForm
 from portal.running.handoffs.models import Handoff
-from portal.web.acting import carry_out, say
+from portal.web.press import press
 
 bp = Blueprint("handoffs", __name__)
 
@@ -18,13 +17,6 @@ def card_of(handoff: Handoff) -> str:
     return url_for("handoffs.show", cluster_id=handoff.cluster_id, handoff_id=handoff.id)
 
 
-def press(deed: Callable[..., Any], subject: Handoff, *, said: Any, **words: Any) -> ResponseReturnValue:
+def press_card(deed: Callable[..., Any], subject: Handoff, *, said: Any, **words: Any) -> ResponseReturnValue:
     """Carry out a one-button form and come back to the card, which says what became of it."""
-    form, to = OneButtonForm(), card_of(subject)
-    if form.validate_on_submit():
-        answer = carry_out(form, deed, subject, to=to, said=said, **words)
-        if answer is not None:
-            return answer
-    for message in [*form.form_errors, *(e for field in form for e in field.errors)][:3]:
-        say(message, "error")
-    return redirect(to, 303)
+    return press(deed, subject, to=card_of(subject), said=said, **words)

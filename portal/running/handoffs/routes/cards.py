@@ -10,11 +10,12 @@ from portal.forming.clusters.outline import Outline, get_outline
 from portal.policy import Action
 from portal.running.handoffs import forms, ladder, queries, services, words
 from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffAsk, HandoffState
-from portal.running.handoffs.routes.blueprint import bp, card_of, press
+from portal.running.handoffs.routes.blueprint import bp, card_of, press_card
 from portal.web import access, login, panels
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.forms import PortalForm
+from portal.web.press import OneButtonForm
 
 CARD = "/clusters/<uuid:cluster_id>/handoffs/<uuid:handoff_id>"
 
@@ -61,7 +62,7 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         and handoff.waits_for_an_answer
         and any(ask.status == AskStatus.ASKED for ask in mine),
         "reason": words.REASON[handoff.reason] if handoff.owner_school_id in me.school_ids else None,
-        "button": forms.OneButtonForm(),
+        "button": OneButtonForm(),
     }
     if form is None:
         return render_template("handoffs/show.html", **context)
@@ -129,14 +130,18 @@ def _take_the_only_school(form: Any) -> None:
 @guarded(Action.HANDOFF_GIVE_UP, of=queries.get_handoff)
 def give_up(handoff: Handoff) -> ResponseReturnValue:
     """The stand-in cannot after all."""
-    return press(services.give_up_handoff, handoff, said=_("Thank you for saying so early. Others are being asked."))
+    return press_card(
+        services.give_up_handoff, handoff, said=_("Thank you for saying so early. Others are being asked.")
+    )
 
 
 @bp.post(CARD + "/withdraw")
 @guarded(Action.HANDOFF_WITHDRAW, of=queries.get_handoff)
 def withdraw(handoff: Handoff) -> ResponseReturnValue:
     """No stand-in is needed any more."""
-    return press(services.withdraw_handoff, handoff, said=_("It is with your school again. Everyone asked is told."))
+    return press_card(
+        services.withdraw_handoff, handoff, said=_("It is with your school again. Everyone asked is told.")
+    )
 
 
 @bp.route(CARD + "/deliver", methods=["GET", "POST"])

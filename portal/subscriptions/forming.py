@@ -11,10 +11,13 @@ from portal.forming.clusters.models import Cluster, Office
 from portal.forming.clusters.services import TITLES
 from portal.forming.evidence import events as evidence
 from portal.forming.evidence.models import EvidenceItem, SupporterStatement
+from portal.identity.accounts import links
+from portal.identity.accounts.models import LinkPurpose, Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.subscriptions.words import _
+from portal.web.security import external_url
 
 
 def _cluster(event: Event) -> Cluster:
@@ -66,9 +69,22 @@ def _invited(event: clusters.SchoolInvited) -> None:
     title = _(
         "%(school)s is invited to join the cluster %(cluster)s.", school=_school(event.school_id), cluster=cluster.name
     )
-    words = _("Theme: %(theme)s. You can read the board and the calendar at once.", theme=cluster.theme)
     path = f"/invitations/{event.subject_id}"
-    _tell(event, _speakers(event.school_id), title, path=path, letter="notice", words=words)
+    for person_id in dict.fromkeys(_speakers(event.school_id)):
+        if person_id != event.by_id:
+            words = _(
+                "Theme: %(theme)s. You can read the board and the calendar at once. To join with one button, without signing in, open %(link)s",
+                theme=cluster.theme,
+                link=_link_to_join(event, person_id),
+            )
+            _tell(event, [person_id], title, path=path, letter="notice", words=words)
+
+
+def _link_to_join(event: clusters.SchoolInvited, person_id: uuid.UUID) -> str:
+    """A link for this very person, who speaks for the invited school. It works once; only the mail holds it."""
+    address = session().get_one(Person, person_id).email
+    token = links.make_link(LinkPurpose.JOIN_CLUSTER, person_id=person_id, subject_id=event.subject_id, address=address)
+    return external_url("clusters.join_by_link", token=token)
 
 
 def _invitation_withdrawn(event: clusters.InvitationWithdrawn) -> None:

@@ -44,14 +44,20 @@ def _theme() -> Any:
 
 def _reasons() -> Any:
     return paragraph(
-        _l("Why this theme? (optional)"), hint=_l("It can wait until a programme asks for it."), longest=4000
+        _l("Why this theme? (optional)"),
+        hint=_l(
+            "For example: what your pupils ask about, what lies near all your schools, what you teach anyway. It can wait."
+        ),
+        longest=4000,
     )
 
 
 def _rationale() -> Any:
     return paragraph(
         _l("What binds these schools together? (optional)"),
-        hint=_l("Any form of cluster is welcome. What counts is why you want to work together."),
+        hint=_l(
+            "Any form of cluster is welcome. What counts is why you want to work together: what each school brings and hopes to learn, how you help one another."
+        ),
         longest=4000,
     )
 
@@ -75,7 +81,20 @@ class StartClusterForm(PortalForm):
     theme_reasons = _reasons()
     rationale = _rationale()
     cluster_form = _form()
+    schools = paragraph(
+        _l("Which schools would you like to invite? (optional)"),
+        hint=_l(
+            "One on each line: the whole name, or the name and the town. They can read the board and the calendar at once."
+        ),
+        longest=2000,
+        rows=3,
+    )
     submit = send(_l("Start the cluster"))
+
+    @property
+    def named(self) -> list[str]:
+        """The lines that name a school."""
+        return [line for line in str(self.schools.data or "").splitlines() if line.strip()]
 
 
 class EditClusterForm(EditingForm):

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -220,6 +221,44 @@ def search_schools(cluster: Cluster, words: str, *, whole_names_only: bool = Fal
     listed = not whole_names_only
     named = [s for s in schools if (listed and s.is_verified) or fold(s.name) == fold(words)]
     return named[:MOST_FOUND]
+
+
+@dataclass(frozen=True)
+class NamedSchool:
+    """A school as somebody typed it, and the one school that it means; None where there is none of that name, or several."""
+
+    line: str
+    school: School | None
+    several: bool = False
+
+
+def schools_named(lines: Sequence[str]) -> list[NamedSchool]:
+    """The schools that these lines mean: a whole name, a name with its town after a comma, or a number of the register. One statement."""
+    asked = [clean_line(line)[:200] for line in lines]
+    names = {part.lower() for line in asked for part in (line, line.rpartition(",")[0].strip()) if part}
+    if not names:
+        return []
+    ways = sa.or_(sa.func.lower(School.name).in_(sorted(names)), School.name.in_(asked), School.number.in_(asked))
+    query = sa.select(School).where(ways, School.status.in_(_INVITABLE)).order_by(School.name, School.id).limit(200)
+    found = session().scalars(query).all()
+    return [_meant(line, found) for line in asked if line]
+
+
+def _meant(line: str, found: Sequence[School]) -> NamedSchool:
+    name, _comma, town = line.rpartition(",")
+    fits = [s for s in found if s.number == line or fold(s.name) == fold(line)]
+    if not fits and name:
+        fits = [s for s in found if fold(s.name) == fold(name) and fold(s.town) == fold(town)]
+    return NamedSchool(line, fits[0] if len(fits) == 1 else None, len(fits) > 1)
+
+
+def invitation_of_link(subject_id: uuid.UUID | None) -> ClusterMembership | None:
+    """The invitation that a mailed link is for, with its cluster and school, as long as it waits."""
+    query = sa.select(ClusterMembership).where(
+        ClusterMembership.id == subject_id, ClusterMembership.status == MembershipStatus.INVITED
+    )
+    query = query.options(joinedload(ClusterMembership.school), *whole_through(ClusterMembership.cluster))
+    return session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
 
 
 def only_waits(cluster: Cluster, person: Actor) -> bool:

@@ -12,7 +12,7 @@ from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.core.text import fold
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.forming.evidence.models import SupporterStatement
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
 from portal.identity.schools.models import School
@@ -116,7 +116,19 @@ def freeze_on_link(link: OneTimeLink) -> Freeze | None:
             sa.select(SupporterStatement.cluster_id).where(SupporterStatement.id == link.subject_id)
         )
         return live_freeze(FrozenKind.CLUSTER, cluster_id) if cluster_id is not None else None
+    if link.purpose == LinkPurpose.JOIN_CLUSTER:
+        return _freeze_on_joining(link)
     school_id = link.subject_id if link.purpose == LinkPurpose.CONFIRM_SCHOOL else None
     if link.purpose == LinkPurpose.YEARLY_YES:
         school_id = held.scalar(sa.select(SchoolYear.school_id).where(SchoolYear.id == link.subject_id))
     return live_freeze(FrozenKind.SCHOOL, school_id) if school_id is not None else None
+
+
+def _freeze_on_joining(link: OneTimeLink) -> Freeze | None:
+    """A person, a school or a cluster that is read-only joins nothing and is joined by nobody."""
+    query = sa.select(ClusterMembership.cluster_id, ClusterMembership.school_id)
+    row = session().execute(query.where(ClusterMembership.id == link.subject_id)).one_or_none()
+    things = [(FrozenKind.PERSON, link.person_id)]
+    things += [(FrozenKind.CLUSTER, row.cluster_id), (FrozenKind.SCHOOL, row.school_id)] if row is not None else []
+    found = (live_freeze(kind, thing_id) for kind, thing_id in things if thing_id is not None)
+    return next((freeze for freeze in found if freeze is not None), None)

@@ -15,6 +15,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm
 
 
@@ -45,12 +46,13 @@ def start() -> ResponseReturnValue:
     form.school_id.choices = [(m.school_id, m.school_name) for m in me.memberships.values()]
     if len(me.memberships) == 1 and not form.school_id.data:
         form.school_id.data = next(iter(me.memberships))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (not form.named or may_invite(form)):
         answer = carry_out(
             form,
-            services.start_cluster,
-            to=home_of,
-            said=_("Your cluster has begun. Now invite other schools."),
+            services.start_with_schools,
+            to=_after_start,
+            said=_begun,
+            schools=form.named,
             school_id=form.school_id.data,
             name=form.name.data,
             theme=form.theme.data,
@@ -61,6 +63,24 @@ def start() -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("clusters/new.html", form)
+
+
+def _after_start(started: services.Started) -> str:
+    """The new cluster's home; where a line meant no one school, the search for it."""
+    if not started.unclear:
+        return home_of(started.cluster)
+    return url_for("clusters.invite", cluster_id=started.cluster.id, words=started.unclear[0])
+
+
+def _begun(started: services.Started) -> str:
+    said = [_("Your cluster has begun.")]
+    if started.invited:
+        said.append(_("Invited: %(schools)s.", schools="; ".join(started.invited)))
+    if started.unclear:
+        said.append(_("Not found by these words: %(lines)s. Search for them here.", lines="; ".join(started.unclear)))
+    if len(said) == 1:
+        said.append(_("Now invite other schools."))
+    return " ".join(said)
 
 
 @bp.get("/clusters/<uuid:cluster_id>")

@@ -4,13 +4,17 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.actors import SYSTEM
 from portal.core.i18n import _
+from portal.extensions import limiter
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, ClusterMembership, Vacancy
 from portal.forming.clusters.routes.blueprint import bp, home_of
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.accounts.queries import live_link
 from portal.policy import Action
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm, press
@@ -124,3 +128,40 @@ def withdraw_invitation(membership: ClusterMembership) -> ResponseReturnValue:
 
 def _page(membership: ClusterMembership) -> str:
     return url_for("clusters.invitation", cluster_id=membership.cluster_id, membership_id=membership.id)
+
+
+@bp.route("/link/join/<token>", methods=["GET", "POST"])
+@public
+@limiter.limit("60 per hour", methods=["POST"])
+def join_by_link(token: str) -> ResponseReturnValue:
+    """The page of the mailed link: what the school is asked, and one button. No account has to be signed in."""
+    found = _live(token)
+    if found is None:
+        return render_template("clusters/dead_link.html"), 410
+    link, membership = found
+    form = OneButtonForm()
+    if form.validate_on_submit():
+        to = home_of(membership.cluster) if login.signed_in() else url_for("clusters.joined")
+        said = _("Your school has joined the cluster.") if login.signed_in() else None
+        answer = carry_out(form, services.join_by_link, link, by=SYSTEM, to=to, said=said)
+        if answer is not None:
+            return answer
+        found = _live(token)
+        if found is None:
+            return render_template("clusters/dead_link.html"), 410
+        membership = found[1]
+    return form_page("clusters/join.html", form, membership=membership, cluster=membership.cluster, path=request.path)
+
+
+@bp.get("/join/thank-you")
+@public
+def joined() -> ResponseReturnValue:
+    """After joining by the link."""
+    return render_template("clusters/joined.html")
+
+
+def _live(token: str) -> tuple[OneTimeLink, ClusterMembership] | None:
+    """The link and its invitation, while the link works and nobody has answered."""
+    link = live_link(token, LinkPurpose.JOIN_CLUSTER) if len(token) < 100 else None
+    membership = queries.invitation_of_link(link.subject_id) if link is not None else None
+    return (link, membership) if link is not None and membership is not None else None

@@ -5,6 +5,7 @@ from portal.forming.clusters.services.invitations import (
     expire_invitation,
     invite_into_vacancy,
     invite_school,
+    join_by_link,
     join_cluster,
     withdraw_invitation,
 )
@@ -28,10 +29,11 @@ from portal.forming.clusters.services.offices import (
     review_nominations,
     withdraw_nomination,
 )
-from portal.forming.clusters.services.start import edit_cluster, start_cluster
+from portal.forming.clusters.services.start import Started, edit_cluster, start_cluster, start_with_schools
 
 __all__ = [
     "TITLES",
+    "Started",
     "accept_office",
     "back_nomination",
     "close_vacancy",
@@ -44,6 +46,7 @@ __all__ = [
     "give_notice",
     "invite_into_vacancy",
     "invite_school",
+    "join_by_link",
     "join_cluster",
     "nominate",
     "on_pass_on",
@@ -52,6 +55,7 @@ __all__ = [
     "passable",
     "review_nominations",
     "start_cluster",
+    "start_with_schools",
     "stay",
     "withdraw_invitation",
     "withdraw_nomination",

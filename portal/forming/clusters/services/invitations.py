@@ -24,6 +24,9 @@ from portal.forming.clusters.models import (
 )
 from portal.forming.clusters.services import leaving, offices
 from portal.forming.clusters.workflow import MEMBERSHIP
+from portal.identity.accounts import links
+from portal.identity.accounts.models import OneTimeLink, Person
+from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School, SchoolStatus
 from portal.identity.verification.waiting import WAITING, Deed
 from portal.identity.years import held_back
@@ -132,6 +135,18 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     if membership.replaces_id is not None:
         leaving.fill_vacancy(cluster, membership, by=by)
     offices.begin_if_complete(cluster, by=by)
+
+
+def join_by_link(link: OneTimeLink, *, by: Actor) -> ClusterMembership:
+    """The person whom the mail was written to joins for the school with one button, as long as they still speak for it. The link works once."""
+    membership = queries.invitation_of_link(link.subject_id)
+    if membership is None or link.person_id not in schools.speakers_of(membership.school_id):
+        raise RuleBroken(
+            None, _("This link no longer works. Sign in: the invitation is on your page, if it is still open.")
+        )
+    links.use_link(link)
+    join_cluster(membership, by=session().get_one(Person, link.person_id))
+    return membership
 
 
 def decline_invitation(membership: ClusterMembership, *, by: Actor, reason: str) -> None:

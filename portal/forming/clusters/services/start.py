@@ -1,6 +1,9 @@
 """Start a cluster, and write its words anew."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from portal.core import clock
 from portal.core.database import session
@@ -8,7 +11,7 @@ from portal.core.errors import RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
-from portal.forming.clusters import events
+from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
     Cluster,
     ClusterForm,
@@ -18,9 +21,12 @@ from portal.forming.clusters.models import (
     Office,
     OfficeKind,
 )
+from portal.forming.clusters.services import invitations
 from portal.identity.schools.models import School
 from portal.identity.years import held_back
 from portal.policy.people import SignedIn
+
+MOST_AT_THE_START = 10
 
 
 def start_cluster(
@@ -70,6 +76,31 @@ def start_cluster(
         session().add(NominationBacking(office_id=office.id, school_id=school_id, person_id=by.id, agrees=True))
     session().flush()
     return cluster
+
+
+@dataclass(frozen=True)
+class Started:
+    """A cluster that has just begun, which schools were invited with it, and the lines that meant no school or several."""
+
+    cluster: Cluster
+    invited: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+
+
+def start_with_schools(*, by: SignedIn, schools: Sequence[str] = (), **words: Any) -> Started:
+    """Start a cluster and invite the schools of these lines (a name, a name and town, a number) in one act. Lines that mean no one school are given back."""
+    if len(schools) > MOST_AT_THE_START:
+        raise RuleBroken("schools", _("Name at most ten schools here. You can invite more afterwards."))
+    cluster = start_cluster(by=by, **words)
+    invited, unclear = [], []
+    for named in queries.schools_named(schools):
+        whole = queries.get_cluster(cluster.id)
+        if named.school is None:
+            unclear.append(named.line)
+        elif all(m.school_id != named.school.id for m in whole.memberships):
+            invitations.invite_school(whole, by=by, school_id=named.school.id)
+            invited.append(named.school.name)
+    return Started(cluster, tuple(invited), tuple(unclear))
 
 
 def edit_cluster(

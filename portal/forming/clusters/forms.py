@@ -56,7 +56,7 @@ def _rationale() -> Any:
     return paragraph(
         _l("What binds these schools together? (optional)"),
         hint=_l(
-            "Any form of cluster is welcome. What counts is why you want to work together: what each school brings and hopes to learn, how you help one another."
+            "Any form of cluster is welcome. What counts is why you work together: what each school brings and hopes to learn, how you help one another."
         ),
         longest=4000,
     )

@@ -22,6 +22,7 @@ from portal.identity.terms import models as terms
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
+from portal.oversight.chain import models as chain
 from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
 from portal.oversight.notifications import models as notifications
@@ -75,6 +76,7 @@ ROOMS = (
     privacy,
     reports,
     audit,
+    chain,
     freezes,
     duty,
     jobs,

@@ -43,6 +43,7 @@ from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
+from portal.oversight.chain import jobs as chain_jobs
 from portal.oversight.duplicates import routes as duplicates
 from portal.oversight.freezes import routes as freezes
 from portal.oversight.freezes import services as freeze_services
@@ -169,6 +170,7 @@ JOBS = (
     agreement_jobs,
     housekeeping,
     privacy_jobs,
+    chain_jobs,
 )
 
 

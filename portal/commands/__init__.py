@@ -6,7 +6,18 @@ from typing import Any
 import click
 from flask import Flask
 
-GROUPS = ("administrators", "demo", "jobs", "mail", "organisations", "permissions", "privacy", "register", "scale")
+GROUPS = (
+    "administrators",
+    "audit",
+    "demo",
+    "jobs",
+    "mail",
+    "organisations",
+    "permissions",
+    "privacy",
+    "register",
+    "scale",
+)
 
 
 class Later(click.Command):

@@ -23,6 +23,11 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=value | 0x2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2)
 
 
+def last_id_at(seconds: float) -> uuid.UUID:
+    """The highest id of that moment (Unix time): every id that was made before is lower."""
+    return uuid.UUID(int=(int(seconds * 1000) & (2**48 - 1)) << 80 | (2**80 - 1))
+
+
 @contextmanager
 def made_at(instant: datetime) -> Iterator[None]:
     """Keys made inside say that they were made at `instant` (aware). For a past that is laid afterwards, such as the demonstration's: lists that go

@@ -23,6 +23,7 @@ from portal.subscriptions import (
     oversight,
     oversight_reports,
     privacy,
+    record,
     running,
 )
 
@@ -44,6 +45,7 @@ SECTIONS: tuple[Handlers, ...] = (
     oversight_reports.IN_TRANSACTION,
     freezes.IN_TRANSACTION,
     privacy.IN_TRANSACTION,
+    record.IN_TRANSACTION,
 )
 
 

@@ -1,4 +1,4 @@
-"""The record: append-only, by a trigger in the database."""
+"""The record: append-only, by triggers in the database; what is sealed is told by the room `chain`."""
 
 import uuid
 from datetime import datetime
@@ -31,4 +31,7 @@ class AuditEntry(Base):
         sa.Index("ix_audit_entry_cluster", "cluster_id", "id"),
         sa.Index("ix_audit_entry_school", "school_id", "id"),
         sa.Index("ix_audit_entry_application", "application_id", "id"),
+        sa.Index("ix_audit_entry_by", "by_id", "id"),
+        sa.Index("ix_audit_entry_person", "person_id", "id"),
+        sa.Index("ix_audit_entry_kind", "kind", "id"),
     )

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.oversight.audit import queries
+from portal.oversight.chain.queries import last_check
 from portal.policy import Action
 from portal.web.access import guarded
 
@@ -25,4 +26,5 @@ def show(cluster: Cluster) -> ResponseReturnValue:
 @guarded(Action.AUDIT_VIEW)
 def record() -> ResponseReturnValue:
     """Every fact, newest first."""
-    return render_template("audit/record.html", page=queries.whole_record(after=request.args.get("after")))
+    page = queries.whole_record(after=request.args.get("after"))
+    return render_template("audit/record.html", page=page, check=last_check())

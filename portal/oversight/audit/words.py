@@ -469,6 +469,12 @@ PRIVACY: dict[str, Sentence] = {
     "rights_answered": kept(_l("%(who)s answered a request about data.")),
 }
 
+CHAIN: dict[str, Sentence] = {
+    "record_broken": kept(
+        _l("A check of the record found something that does not agree: block %(block)s (%(problem)s).")
+    ),
+}
+
 SENTENCES: dict[str, Sentence] = {
     **ACCOUNTS,
     **PEOPLE,
@@ -498,6 +504,7 @@ SENTENCES: dict[str, Sentence] = {
     **INCOMING,
     **PRIVACY,
     **REPORTS,
+    **CHAIN,
 }
 
 

@@ -197,6 +197,8 @@ SERVICE = {
     "retention_run": Kept("What was removed by age", G.LAW, T.RECORD),
     "rights_request": Kept("Requests and complaints about data", G.LAW, T.REQUESTS, own=("person_id",), named=("answered_by_id",), own_address="asker_email"),
     "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
+    "audit_block": Kept("The chain over the record: counts and digests", G.NONE, T.RECORD),
+    "chain_check": Kept("Checks of the chain", G.NONE, T.RECORD),
     "notification": Kept("What one was told", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "notice_rhythm": Kept("How often one wants mail", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "outbox_mail": Kept("Mail that was sent or waits", G.TASK, T.MAIL, own=("person_id",), own_address="address", goes_at_closing=True),

@@ -176,6 +176,7 @@ class Action(StrEnum):
     FIRST_POST_WITHDRAW = "first_post_withdraw"
     CALENDAR_VIEW_MINE = "calendar_view_mine"
     CALENDAR_VIEW = "calendar_view"
+    SCHOOL_CALENDAR_VIEW = "school_calendar_view"
     FEED_MANAGE = "feed_manage"
     ACTIVITY_VIEW = "activity_view"
     ACTIVITY_PROPOSE = "activity_propose"

@@ -89,6 +89,7 @@ TABLE = {
     ),
     Action.CALENDAR_VIEW_MINE: Entry(who.anyone_signed_in),
     Action.CALENDAR_VIEW: Entry(who.on_the_board),
+    Action.SCHOOL_CALENDAR_VIEW: Entry(who.member_of_that_school),
     Action.FEED_MANAGE: Entry(who.themselves),
     Action.ACTIVITY_VIEW: Entry(who.on_the_board),
     Action.ACTIVITY_PROPOSE: Entry(who.on_the_board),

@@ -43,6 +43,7 @@ CLUSTER = {
 SCHOOL = {
     Action.SCHOOL_VIEW: HILL | STAFF | {"admin", "authority"},
     Action.SCHOOL_EDIT: {"coordinator", "head"},
+    Action.SCHOOL_CALENDAR_VIEW: HILL,
     Action.SCHOOL_NAME_CONTACT: {"coordinator", "head"},
     Action.SCHOOL_VERIFY: {"manager", "manager2", "admin"},
     Action.SCHOOL_SUSPEND: {"manager", "manager2", "admin"},

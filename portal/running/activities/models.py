@@ -180,14 +180,18 @@ class Scope(StrEnum):
 
 
 class FeedScope(StrEnum):
+    """What a calendar link gives: everything of its owner, one cluster, one partnership of a cluster, or what one school takes part in."""
+
     PERSON = "person"
     CLUSTER = "cluster"
+    PARTNERSHIP = "partnership"
+    SCHOOL = "school"
 
 
 class CalendarFeed(Record):
     """A secret, revocable link. Its address is signed from `id` and `turn`, so nothing secret is stored; a new turn makes the old address dead.
 
-    It gives exactly what its owner may read now.
+    It gives exactly what its owner may read now. A link to a partnership names its cluster, too.
     """
 
     __tablename__ = "calendar_feed"
@@ -195,6 +199,8 @@ class CalendarFeed(Record):
     person_id: Mapped[uuid.UUID] = reference("person.id")
     scope: Mapped[FeedScope] = choice(FeedScope)
     cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
+    partnership_id: Mapped[uuid.UUID | None] = reference("partnership.id", index=False)
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     turn: Mapped[int] = mapped_column(default=1)
     revoked_at: Mapped[datetime | None]
 

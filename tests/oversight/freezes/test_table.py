@@ -25,6 +25,7 @@ BY_POST = {
     Action.NOTICES_VIEW,
     Action.CALENDAR_VIEW,
     Action.CALENDAR_VIEW_MINE,
+    Action.SCHOOL_CALENDAR_VIEW,
     Action.POST_READ_REMOVED,
     Action.BOARD_READ_COPY,
     Action.TRANSFER_READ,

@@ -10,13 +10,13 @@ from portal.running.activities.queries.feeds import (
     MOST_IN_A_FEED,
     FeedEntry,
     FeedState,
+    Given,
     calendars_open_to,
-    cluster_name,
     feed_state,
     find_feed,
     get_feed,
-    list_feeds,
     list_for_feed,
+    name_of,
 )
 from portal.running.activities.queries.finding import (
     get_activity,
@@ -37,6 +37,12 @@ from portal.running.activities.queries.series import (
     list_of_series,
     list_to_remind,
 )
+from portal.running.activities.queries.within import (
+    PartnershipOutline,
+    SchoolOutline,
+    get_partnership_outline,
+    get_school_outline,
+)
 
 __all__ = [
     "MOST_ENTRIES",
@@ -45,15 +51,18 @@ __all__ = [
     "Entry",
     "FeedEntry",
     "FeedState",
+    "Given",
+    "PartnershipOutline",
+    "SchoolOutline",
     "calendars_open_to",
-    "cluster_name",
     "feed_state",
     "find_feed",
     "get_activity",
     "get_feed",
+    "get_partnership_outline",
+    "get_school_outline",
     "list_coming_near",
     "list_entries",
-    "list_feeds",
     "list_for_feed",
     "list_future_of_school",
     "list_of_series",
@@ -61,6 +70,7 @@ __all__ = [
     "list_teachers",
     "list_to_remind",
     "list_upcoming",
+    "name_of",
     "owed_answers",
     "schools_of_teacher",
     "schools_on_the_calendar",

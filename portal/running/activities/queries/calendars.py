@@ -15,6 +15,7 @@ from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
 from portal.running.activities.models import Activity, ActivityStatus, Cover, at_risk
+from portal.running.activities.queries.within import of_partnership
 
 MOST_ENTRIES = 500
 
@@ -53,18 +54,21 @@ def list_entries(
     limit: int = MOST_ENTRIES,
     with_cancelled: bool = True,
     school_id: uuid.UUID | None = None,
+    partnership_id: uuid.UUID | None = None,
 ) -> list[Entry]:
-    """The activities of these clusters that begin between two instants (of one school: as owner, partner or stand-in), by time. One statement."""
+    """The activities of these clusters that begin between two instants (of one school: as owner, partner or stand-in; of one partnership), by time.
+    One statement."""
     if not cluster_ids:
         return []
     values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
     values |= {"school": school_id} if school_id is not None else {}
-    statement = _entries(ends is not None, with_cancelled, school_id is not None)
+    values |= {"partnership": partnership_id} if partnership_id is not None else {}
+    statement = _entries(ends is not None, with_cancelled, school_id is not None, partnership_id is not None)
     return [Entry._make(row) for row in fetch(statement, values)]
 
 
 @cache
-def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool) -> Any:
+def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partnership: bool) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -95,12 +99,18 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool) -> Any:
     if has_end:
         query = query.where(Activity.starts_at < sa.bindparam("ends"))
     if of_a_school:
-        school = sa.bindparam("school", type_=Key())
-        sides = (Activity.owner_school_id, Activity.partner_school_id, Activity.stand_in_school_id)
-        query = query.where(sa.or_(*(side == school for side in sides)))
+        query = query.where(takes_part(sa.bindparam("school", type_=Key())))
+    if of_a_partnership:
+        query = query.where(of_partnership())
     if not with_cancelled:
         query = query.where(Activity.status != ActivityStatus.CANCELLED)
     return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))
+
+
+def takes_part(school: Any) -> sa.ColumnElement[bool]:
+    """The school does it, is asked to it as partner, or stands in."""
+    sides = (Activity.owner_school_id, Activity.partner_school_id, Activity.stand_in_school_id)
+    return sa.or_(*(side == school for side in sides))
 
 
 def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:

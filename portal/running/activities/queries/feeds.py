@@ -1,7 +1,6 @@
 """Calendar links, whether they work, and what they give."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.core.database import fetch, session
+from portal.core.database import fetch, first, session
 from portal.core.errors import NotFound
 from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
@@ -18,11 +17,29 @@ from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.activities.queries.calendars import takes_part
 from portal.running.activities.queries.people import ON_THE_CALENDAR
-from portal.running.partnerships.models import Partnership
+from portal.running.activities.queries.within import of_partnership
+from portal.running.partnerships.models import Pair, Partnership
 from portal.running.partnerships.queries.network import SHARING
 
 MOST_IN_A_FEED = 2000
+
+
+class Given(NamedTuple):
+    """What a link gives: everything of its owner, one cluster, one partnership of a cluster, or one school."""
+
+    cluster_id: uuid.UUID | None = None
+    partnership_id: uuid.UUID | None = None
+    school_id: uuid.UUID | None = None
+
+    @property
+    def scope(self) -> FeedScope:
+        if self.school_id is not None:
+            return FeedScope.SCHOOL
+        if self.partnership_id is not None:
+            return FeedScope.PARTNERSHIP
+        return FeedScope.PERSON if self.cluster_id is None else FeedScope.CLUSTER
 
 
 def get_feed(feed_id: uuid.UUID) -> CalendarFeed:
@@ -33,20 +50,19 @@ def get_feed(feed_id: uuid.UUID) -> CalendarFeed:
     return found
 
 
-def list_feeds(person_id: uuid.UUID) -> Sequence[CalendarFeed]:
-    """The live calendar links of a person, oldest first."""
-    where = (CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
-    return session().scalars(sa.select(CalendarFeed).where(*where).order_by(CalendarFeed.id).limit(200)).all()
-
-
-def find_feed(person_id: uuid.UUID, scope: FeedScope, cluster_id: uuid.UUID | None) -> CalendarFeed | None:
-    """The person's link of this scope, live or ended."""
-    where = (
-        CalendarFeed.person_id == person_id,
-        CalendarFeed.scope == scope,
-        CalendarFeed.cluster_id.is_(None) if cluster_id is None else CalendarFeed.cluster_id == cluster_id,
-    )
+def find_feed(person_id: uuid.UUID, given: Given) -> CalendarFeed | None:
+    """The person's link to this, live or ended."""
+    where = (CalendarFeed.person_id == person_id, CalendarFeed.scope == given.scope, *_gives(given))
     return session().scalar(sa.select(CalendarFeed).where(*where).order_by(CalendarFeed.id).limit(1))
+
+
+def _gives(given: Given) -> list[sa.ColumnElement[bool]]:
+    columns = (
+        (CalendarFeed.cluster_id, given.cluster_id),
+        (CalendarFeed.partnership_id, given.partnership_id),
+        (CalendarFeed.school_id, given.school_id),
+    )
+    return [column.is_(None) if value is None else column == value for column, value in columns]
 
 
 def calendars_open_to(person_id: Any) -> sa.Select[Any]:
@@ -84,10 +100,9 @@ def _open_to(schools: Any) -> sa.Select[Any]:
 
 @dataclass(frozen=True)
 class FeedState:
-    """A live calendar link, the clusters it gives, and the mark of what it would give now: equal marks, equal text."""
+    """A live calendar link, what it gives, and the mark of what it would give now: equal marks, equal text."""
 
-    scope: FeedScope
-    cluster_id: uuid.UUID | None
+    given: Given
     person_id: uuid.UUID
     mark: tuple[Any, ...]
     changed_at: datetime
@@ -95,40 +110,62 @@ class FeedState:
 
 def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | None:
     """The link of this address, if it still works and its owner may still read what it gives. One statement."""
-    rows = fetch(_feed_state(), {"feed_id": feed_id, "turn": turn, "starts": starts})
-    row = rows[0] if rows else None
-    if row is None or not row[4] or (row.scope == FeedScope.CLUSTER and not row[5]):
+    row = first(_feed_state(), {"feed_id": feed_id, "turn": turn, "starts": starts})
+    if row is None or not row.schools:
         return None
-    moments = [row.updated_at, *(value for value in row[5:] if isinstance(value, datetime))]
-    reached = sorted(
-        (row.reached or "").split()
-    )  # a person who changed from one cluster to another like it reads another text
-    return FeedState(row.scope, row.cluster_id, row.person_id, (*row[4:-1], *reached), max(moments))
+    given = Given(row.cluster_id, row.partnership_id, row.school_id)
+    reached = sorted((row.reached or "").split())  # another cluster just like it is another text
+    if (given.cluster_id is not None and not reached) or (given.school_id is not None and not row.mine):
+        return None
+    marks = row[5:-1]
+    moments = [row.updated_at, *(value for value in marks if isinstance(value, datetime))]
+    return FeedState(given, row.person_id, (given, *marks, *reached), max(moments))
 
 
 @cache
 def _feed_state() -> Any:
+    """The mark is coarser than what a link to a school or a partnership gives: a change of what it leaves out changes it, too."""
     feed = _live_feed().cte("feed")
+    only, school, partnership = (
+        sa.select(column).scalar_subquery() for column in (feed.c.cluster_id, feed.c.school_id, feed.c.partnership_id)
+    )
     mine = _schools_of(SchoolMember.person_id.in_(sa.select(feed.c.person_id))).cte("mine")
-    only = sa.select(feed.c.cluster_id)
     opened = _open_to(sa.select(mine.c.school_id)).cte("opened")
-    wanted = sa.or_(only.scalar_subquery().is_(None), opened.c.id == only.scalar_subquery())
-    reach = sa.select(opened.c.id).where(wanted).cte("reach")
+    reach = sa.select(opened.c.id).where(sa.or_(only.is_(None), opened.c.id == only)).cte("reach")
     clusters = sa.select(reach.c.id)
-    there = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id.in_(clusters))
+    there: Any = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id.in_(clusters))
     marks = [
-        *_marks(Cluster, Cluster.id.in_(clusters)),
-        *_marks(School, School.id.in_(there)),
-        *_marks(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= sa.bindparam("starts")),
+        _mark(Cluster, Cluster.id.in_(clusters)),
+        _mark(School, School.id.in_(there)),
+        _mark(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= sa.bindparam("starts")),
+        _mark(Partnership, Partnership.id == partnership),
+        _mark(Pair, partnership.is_not(None), Pair.partnership_id.in_(_beside(partnership)), versions=False),
     ]
-    schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery()
+    columns = [column for mark in marks for column in mark.c]
+    schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery().label("schools")
+    held = sa.select(sa.func.count()).select_from(mine).where(mine.c.school_id == school).scalar_subquery()
     reached = sa.select(sa.func.aggregate_strings(sa.cast(reach.c.id, sa.String), " ")).scalar_subquery()
-    return sa.select(feed, schools, *marks, reached.label("reached"))
+    beside: Any = feed
+    for mark in marks:  # each is one row
+        beside = beside.join(mark, sa.true())
+    chosen: Any = sa.select(feed, schools, held.label("mine"), *columns, reached.label("reached"))
+    return chosen.select_from(beside)
+
+
+def _beside(partnership: Any) -> Any:
+    """The partnerships of the same cluster."""
+    one = aliased(Partnership)
+    ours: Any = sa.select(one.cluster_id).where(one.id == partnership)
+    return sa.select(Partnership.id).where(Partnership.cluster_id.in_(ours))
 
 
 def _live_feed() -> sa.Select[Any]:
     query: Any = sa.select(
-        CalendarFeed.person_id, CalendarFeed.scope, CalendarFeed.cluster_id, CalendarFeed.updated_at
+        CalendarFeed.person_id,
+        CalendarFeed.cluster_id,
+        CalendarFeed.partnership_id,
+        CalendarFeed.school_id,
+        CalendarFeed.updated_at,
     ).join(Person, Person.id == CalendarFeed.person_id)
     return query.where(  # type: ignore[no-any-return]
         CalendarFeed.id == sa.bindparam("feed_id"),
@@ -138,13 +175,12 @@ def _live_feed() -> sa.Select[Any]:
     )
 
 
-def _marks(table: Any, *where: sa.ColumnElement[bool]) -> list[Any]:
-    """How many rows, the sum of their versions, and when one was last changed."""
-    return [
-        sa.select(sa.func.count(table.id)).where(*where).scalar_subquery(),
-        sa.select(sa.func.coalesce(sa.func.sum(table.version), 0)).where(*where).scalar_subquery(),
-        sa.select(sa.func.max(table.updated_at)).where(*where).scalar_subquery(),
-    ]
+def _mark(table: Any, *where: sa.ColumnElement[bool], versions: bool = True) -> Any:
+    """How many rows, the sum of their versions, and when one was last changed: one row, read in one pass."""
+    summed = sa.func.coalesce(sa.func.sum(table.version), 0) if versions else sa.literal(0)
+    counted = sa.func.count(table.id), summed, sa.func.max(table.updated_at)
+    named = [column.label(f"{table.__tablename__}_{n}") for n, column in enumerate(counted)]
+    return sa.select(*named).where(*where).cte(f"mark_{table.__tablename__}")
 
 
 class FeedEntry(NamedTuple):
@@ -172,12 +208,13 @@ class FeedEntry(NamedTuple):
 
 def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
     """What the link gives: everything its owner may read now, cancelled activities too, by time. One statement."""
-    values = {"person_id": state.person_id, "cluster_id": state.cluster_id, "starts": starts}
-    return [FeedEntry._make(row) for row in fetch(_for_feed(state.cluster_id is not None), values)]
+    values: dict[str, Any] = {"person_id": state.person_id, "starts": starts, "cluster_id": state.given.cluster_id}
+    values |= {"partnership": state.given.partnership_id, "school": state.given.school_id}
+    return [FeedEntry._make(row) for row in fetch(_for_feed(state.given.scope), values)]
 
 
 @cache
-def _for_feed(of_one_cluster: bool) -> Any:
+def _for_feed(scope: FeedScope) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -209,11 +246,19 @@ def _for_feed(of_one_cluster: bool) -> Any:
             Activity.starts_at >= sa.bindparam("starts"),
         )
     )
-    if of_one_cluster:
+    if scope in (FeedScope.CLUSTER, FeedScope.PARTNERSHIP):
         query = query.where(Activity.cluster_id == sa.bindparam("cluster_id"))
+    if scope == FeedScope.PARTNERSHIP:
+        query = query.where(of_partnership())
+    if scope == FeedScope.SCHOOL:
+        query = query.where(takes_part(sa.bindparam("school", type_=Key())))
     return query.order_by(Activity.starts_at, Activity.id).limit(MOST_IN_A_FEED)
 
 
-def cluster_name(cluster_id: uuid.UUID) -> str:
-    """The name of a cluster."""
-    return session().scalar(sa.select(Cluster.name).where(Cluster.id == cluster_id)) or ""
+def name_of(given: Given) -> str:
+    """The name of what a link gives; empty for everything. One statement."""
+    table: Any
+    for table, key in ((Partnership, given.partnership_id), (School, given.school_id), (Cluster, given.cluster_id)):
+        if key is not None:
+            return session().scalar(sa.select(table.name).where(table.id == key)) or ""
+    return ""

@@ -1,4 +1,4 @@
-"""The calendar: mine over all my clusters, and a cluster's; as a month and as a list."""
+"""The calendar: mine over all my clusters, a cluster's, a partnership's, a school's; as a month, a week and a list."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -17,8 +17,9 @@ from portal.running.activities import queries, words
 from portal.running.activities.bands import bands_of
 from portal.running.activities.models import Cover
 from portal.running.activities.months import Month, Week
-from portal.running.activities.queries import Entry
+from portal.running.activities.queries import Entry, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
+from portal.running.activities.routes.feeds import addresses
 from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
@@ -30,47 +31,68 @@ AWAY_SOON = timedelta(days=30)
 @guarded(Action.CALENDAR_VIEW_MINE)
 def calendar() -> ResponseReturnValue:
     """Everything planned in all my clusters."""
-    me = login.me()
-    mine = [place.cluster_id for place in me.places.values() if place.board]
-    return render_template(
-        "activities/calendar.html", cluster=None, base=url_for("activities.calendar"), **_shown(mine, me.zone)
-    )
+    return _page(_mine(), Given())
 
 
 @bp.get("/clusters/<uuid:cluster_id>/calendar")
 @guarded(Action.CALENDAR_VIEW, of=get_outline)
 def of_cluster(cluster: Outline) -> ResponseReturnValue:
     """Everything planned in one cluster."""
-    base = url_for("activities.of_cluster", cluster_id=cluster.id)
+    return _page([cluster.id], Given(cluster.id), cluster=cluster)
+
+
+@bp.get("/clusters/<uuid:cluster_id>/partnership/<uuid:partnership_id>/calendar")
+@guarded(Action.CALENDAR_VIEW, of=queries.get_partnership_outline)
+def of_partnership(partnership: PartnershipOutline) -> ResponseReturnValue:
+    """What the schools of one partnership do together."""
+    given = Given(partnership.cluster_id, partnership.id)
+    return _page([partnership.cluster_id], given, partnership=partnership)
+
+
+@bp.get("/schools/<uuid:school_id>/calendar")
+@guarded(Action.SCHOOL_CALENDAR_VIEW, of=queries.get_school_outline)
+def of_school(school: SchoolOutline) -> ResponseReturnValue:
+    """What one of my schools takes part in, in all its clusters."""
+    return _page(_mine(), Given(school_id=school.id), school=school)
+
+
+def _mine() -> list[UUID]:
+    return [place.cluster_id for place in login.me().places.values() if place.board]
+
+
+def _page(cluster_ids: Collection[UUID], given: Given, **whose: Any) -> str:
+    link, base = addresses(given)
+    whose = {"cluster": None, "partnership": None, "school": None, **whose}
     return render_template(
-        "activities/calendar.html", cluster=cluster, base=base, **_shown([cluster.id], login.me().zone)
+        "activities/calendar.html", base=base, link=link, **whose, **_shown(cluster_ids, given, login.me().zone)
     )
 
 
-def _shown(cluster_ids: Collection[UUID], zone: str) -> dict[str, Any]:
+def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, Any]:
     """What was asked for: a month, a week or a list; of everything, or of one's own schools' one alone."""
     at, today, view = clock.now(), clock.today(zone), request.args.get("view")
-    schools = login.me().memberships
-    school_id = next((one for one in schools if str(one) == request.args.get("school")), None)
+    schools = login.me().memberships if given.school_id is None else {}
+    school_id = next((one for one in schools if str(one) == request.args.get("school")), given.school_id)
+    only: dict[str, Any] = {"school_id": school_id, "partnership_id": given.partnership_id}
     shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone, "away": AWAY}
     shown |= {"view": view, "month": None, "week": None, "weeks": (), "most": queries.MOST_ENTRIES}
-    shown |= {"mine": list(schools.values()), "school_id": school_id}
+    shown |= {"mine": list(schools.values()), "school_id": school_id if schools else None}
     if view == "agenda":
         start = at - timedelta(hours=12)
-        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH, school_id=school_id)
+        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH, **only)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
         return {**shown, "bands": bands, "entries": entries, "most": AGENDA_LENGTH}
     if view == "week":
         week = Week.read(request.args.get("week"), today)
         starts, ends = week.span(zone)
-        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, school_id=school_id)
+        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
         bands = bands_of(cluster_ids, week.monday, week.sunday)
         days = week.days(entries, bands, zone, today)
         return {**shown, "bands": bands, "entries": entries, "week": week, "days": days}
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
-    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, school_id=school_id)
+    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
     weeks = month.weeks(entries, bands, zone, today)
     return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks}
 

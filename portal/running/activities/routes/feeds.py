@@ -21,7 +21,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.activities import icalendar, queries, services, words
 from portal.running.activities.models import ActivityStatus, CalendarFeed
-from portal.running.activities.queries import FeedEntry, FeedState
+from portal.running.activities.queries import FeedEntry, FeedState, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
 from portal.web import moments
 from portal.web.access import guarded, public
@@ -31,7 +31,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 2
+FORMAT = 3
 STATUS = {
     ActivityStatus.PROPOSED: "TENTATIVE",
     ActivityStatus.AGREED: "TENTATIVE",
@@ -63,50 +63,95 @@ def _read(token: str) -> tuple[uuid.UUID, int]:
 @bp.get("/calendar/subscribe")
 @guarded(Action.CALENDAR_VIEW_MINE)
 def subscribe() -> ResponseReturnValue:
-    """My links: one for everything, one for each cluster that I want apart."""
-    return render_template("activities/subscribe.html", cluster=None, **_links(None))
+    """My link to everything."""
+    return _page(Given(), "")
 
 
 @bp.get("/clusters/<uuid:cluster_id>/calendar/subscribe")
 @guarded(Action.CALENDAR_VIEW, of=get_cluster)
 def subscribe_to_cluster(cluster: Cluster) -> ResponseReturnValue:
     """My link to one cluster's calendar."""
-    return render_template("activities/subscribe.html", cluster=cluster, **_links(cluster.id))
+    return _page(Given(cluster.id), cluster.name)
 
 
-def _links(cluster_id: uuid.UUID | None) -> dict[str, Any]:
-    feed = next((f for f in queries.list_feeds(me().id) if f.cluster_id == cluster_id), None)
+@bp.get("/clusters/<uuid:cluster_id>/partnership/<uuid:partnership_id>/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW, of=queries.get_partnership_outline)
+def subscribe_to_partnership(partnership: PartnershipOutline) -> ResponseReturnValue:
+    """My link to one partnership's calendar."""
+    return _page(Given(partnership.cluster_id, partnership.id), partnership.name)
+
+
+@bp.get("/schools/<uuid:school_id>/calendar/subscribe")
+@guarded(Action.SCHOOL_CALENDAR_VIEW, of=queries.get_school_outline)
+def subscribe_to_school(school: SchoolOutline) -> ResponseReturnValue:
+    """My link to what one of my schools takes part in."""
+    return _page(Given(school_id=school.id), school.name)
+
+
+def _page(given: Given, name: str) -> str:
+    """How to see a calendar elsewhere; the link, where one was made."""
+    feed = queries.find_feed(me().id, given)
+    if feed is not None and feed.revoked_at is not None:
+        feed = None
     address = external_url("activities.feed", token=token_of(feed)) if feed is not None else ""
     webcal = "webcal:" + address.partition(":")[2] if address else ""
-    return {"feed": feed, "address": address, "webcal": webcal, "button": OneButtonForm()}
+    shown = {"feed": feed, "address": address, "webcal": webcal, "button": OneButtonForm()}
+    here, calendar = addresses(given)
+    return render_template("activities/subscribe.html", name=name, here=here, calendar=calendar, **shown)
+
+
+def addresses(given: Given) -> tuple[str, str]:
+    """Where the link to this is made, and where its calendar is shown."""
+    if given.school_id is not None:
+        values: dict[str, Any] = {"school_id": given.school_id}
+        return url_for("activities.subscribe_to_school", **values), url_for("activities.of_school", **values)
+    values = {"cluster_id": given.cluster_id}
+    if given.partnership_id is not None:
+        values["partnership_id"] = given.partnership_id
+        return url_for("activities.subscribe_to_partnership", **values), url_for("activities.of_partnership", **values)
+    if given.cluster_id is not None:
+        return url_for("activities.subscribe_to_cluster", **values), url_for("activities.of_cluster", **values)
+    return url_for("activities.subscribe"), url_for("activities.calendar")
 
 
 @bp.post("/calendar/subscribe")
 @guarded(Action.CALENDAR_VIEW_MINE)
 def make_link() -> ResponseReturnValue:
     """Make my link, or a new one in its place."""
-    return press(services.make_calendar_link, None, to=url_for("activities.subscribe"), said=_said())
+    return _make(Given())
 
 
 @bp.post("/clusters/<uuid:cluster_id>/calendar/subscribe")
 @guarded(Action.CALENDAR_VIEW, of=get_cluster)
 def make_cluster_link(cluster: Cluster) -> ResponseReturnValue:
     """Make my link to this cluster, or a new one in its place."""
-    to = url_for("activities.subscribe_to_cluster", cluster_id=cluster.id)
-    return press(services.make_calendar_link, None, to=to, said=_said(), cluster_id=cluster.id)
+    return _make(Given(cluster.id))
 
 
-def _said() -> str:
-    return str(_("Your link is below. An older one no longer works."))
+@bp.post("/clusters/<uuid:cluster_id>/partnership/<uuid:partnership_id>/calendar/subscribe")
+@guarded(Action.CALENDAR_VIEW, of=queries.get_partnership_outline)
+def make_partnership_link(partnership: PartnershipOutline) -> ResponseReturnValue:
+    """Make my link to this partnership, or a new one in its place."""
+    return _make(Given(partnership.cluster_id, partnership.id))
+
+
+@bp.post("/schools/<uuid:school_id>/calendar/subscribe")
+@guarded(Action.SCHOOL_CALENDAR_VIEW, of=queries.get_school_outline)
+def make_school_link(school: SchoolOutline) -> ResponseReturnValue:
+    """Make my link to this school, or a new one in its place."""
+    return _make(Given(school_id=school.id))
+
+
+def _make(given: Given) -> ResponseReturnValue:
+    said = _("Your link is below. An older one no longer works.")
+    return press(services.make_calendar_link, None, to=addresses(given)[0], said=said, given=given)
 
 
 @bp.post("/calendar/links/<uuid:feed_id>/revoke")
 @guarded(Action.FEED_MANAGE, of=queries.get_feed)
 def revoke_link(feed: CalendarFeed) -> ResponseReturnValue:
     """End a link."""
-    to = url_for("activities.subscribe")
-    if feed.cluster_id is not None:
-        to = url_for("activities.subscribe_to_cluster", cluster_id=feed.cluster_id)
+    to = addresses(Given(feed.cluster_id, feed.partnership_id, feed.school_id))[0]
     return press(services.revoke_calendar_link, feed, to=to, said=_("The link no longer works."))
 
 
@@ -144,8 +189,7 @@ def _mark(state: FeedState, starts: datetime) -> str:
 
 def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
-    brand = current_app.config["BRAND_NAME"]
-    name = brand if state.cluster_id is None else queries.cluster_name(state.cluster_id)
+    name = queries.name_of(state.given) or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
     say = _Sayings()
     return icalendar.calendar(name, [_happening(e, say) for e in entries], zone=zone, every=REFRESH).encode()

@@ -1,14 +1,14 @@
 """Calendar links to what one school takes part in, and to one partnership.
 
-Revision: 0096
-Follows: 0095
+Revision: 0097
+Follows: 0096
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0096"
-down_revision = "0095"
+revision = "0097"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 

@@ -196,6 +196,7 @@ def furnish() -> None:
     panels.put("school", 10, years.panel)
     panels.put("yearly_yes", 10, clusters.yearly.panel)
     panels.put("school", 20, declarations.panel)
+    panels.put("school", 40, handoffs.school_panel)
     panels.put("school", 90, portfolio.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)

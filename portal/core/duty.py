@@ -49,6 +49,7 @@ class DutyKind(StrEnum):
     CONFIRM_DELIVERY = "confirm_delivery"
     ANSWER_HANDOFF = "answer_handoff"
     HAND_BACK = "hand_back"
+    AGREE_TIME_OUT = "agree_time_out"
     FILL_VACANCY = "fill_vacancy"
     PASS_ON = "pass_on"
     ANSWER_PARTNERSHIP = "answer_partnership"

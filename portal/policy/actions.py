@@ -198,6 +198,8 @@ class Action(StrEnum):
     HANDOFF_WITHDRAW = "handoff_withdraw"
     HANDOFF_DELIVER = "handoff_deliver"
     HANDOFF_HAND_BACK = "handoff_hand_back"
+    HANDOFF_RELEASE = "handoff_release"
+    RELEASE_RULE_SAY = "release_rule_say"
     MEDIATION_LIST = "mediation_list"
     MEDIATION_RAISE = "mediation_raise"
     MEDIATION_VIEW = "mediation_view"

@@ -327,6 +327,16 @@ def took_it_on(person: SignedIn, subject: Any) -> bool:
     return subject.accepted_by_id == person.id or person.holds("contact", subject.accepted_school_id)
 
 
+@rule("the head of the stand-in's school, or who agrees time out of class there; never for oneself")
+def agrees_the_time(person: SignedIn, subject: Any) -> bool:
+    school = subject.accepted_school_id
+    if subject.accepted_by_id == person.id or subject.filling not in ("filled", "accepted_release_pending"):
+        return False
+    if subject.state != "open" or school not in person.memberships:
+        return False
+    return person.holds("signatory", school) or subject.release_delegate_id == person.id
+
+
 def _asks_of(person: SignedIn, subject: Any) -> list[Any]:
     """The asks this person may answer; whoever asked for the own school never answers it."""
     if subject.asked_by_id == person.id and subject.owner_school_id in person.memberships:

@@ -15,6 +15,7 @@ from portal.subscriptions import (
     running_mediation,
     running_plans,
     running_posts,
+    running_releases,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -33,6 +34,7 @@ IN_TRANSACTION: Table = _together(
     running_posts.IN_TRANSACTION,
     running_calendar.IN_TRANSACTION,
     running_handoffs.IN_TRANSACTION,
+    running_releases.IN_TRANSACTION,
     running_firstposts.IN_TRANSACTION,
     running_conversations.IN_TRANSACTION,
     running_health.IN_TRANSACTION,

@@ -23,25 +23,25 @@ def _handoff(event: Event) -> Handoff:
     return session().get_one(Handoff, event.subject_id)
 
 
-def _tell_of_handoff(
+def tell_of_handoff(
     event: events.HandoffEvent, handoff: Handoff, people: Told, title: Any, *, mail: bool = True, words: Any = ""
 ) -> None:
     tell_people(event, people, title, f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}", mail=mail, words=words)
 
 
-def _handoff_when(handoff: Handoff) -> Any:
+def handoff_when(handoff: Handoff) -> Any:
     activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
     return when_of(activity) if activity is not None else ""
 
 
-def _partner(handoff: Handoff) -> list[uuid.UUID]:
+def partner_of(handoff: Handoff) -> list[uuid.UUID]:
     """The contacts of the partner school of the activity; for a reply, of the school that asked for it."""
     if handoff.activity_id is not None:
         return contacts(session().get_one(Activity, handoff.activity_id).partner_school_id)
     return []
 
 
-def _asking_side(handoff: Handoff) -> list[uuid.UUID | None]:
+def asking_side(handoff: Handoff) -> list[uuid.UUID | None]:
     activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
     return [handoff.asked_by_id, activity.teacher_id if activity is not None else None]
 
@@ -57,20 +57,21 @@ def handoff_asked(event: events.HandoffAsked) -> None:
     for ask in handoff.asks:
         if ask.school_id in event.asked_school_ids:
             people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
-    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
 
 
 def handoff_accepted(event: events.HandoffAccepted) -> None:
     handoff = _handoff(event)
     names = {"person": person_name(event.person_id), "school": school_name(event.school_id), "title": handoff.title}
     words = _("%(person)s of %(school)s has taken on “%(title)s”.", **names)
-    _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=_handoff_when(handoff))
+    tell_of_handoff(event, handoff, asking_side(handoff), words, words=handoff_when(handoff))
     who = _("For “%(title)s” you will meet %(person)s of %(school)s.", **names)
-    introduced = lines(_handoff_when(handoff), handoff.introduction or "")
-    _tell_of_handoff(event, handoff, _partner(handoff), who, words=introduced)
+    still = _("Their head has still to agree the time.") if event.release else ""
+    introduced = lines(handoff_when(handoff), handoff.introduction or "", still)
+    tell_of_handoff(event, handoff, partner_of(handoff), who, words=introduced)
     taken = _("“%(title)s” is already taken. Thank you for being ready.", title=handoff.title)
     others = [p for a in handoff.asks if a.status == AskStatus.TAKEN for p in recipients.people_of_school(a.school_id)]
-    _tell_of_handoff(event, handoff, others, taken, mail=False)
+    tell_of_handoff(event, handoff, others, taken, mail=False)
 
 
 def handoff_declined(event: events.HandoffDeclined) -> None:
@@ -78,22 +79,22 @@ def handoff_declined(event: events.HandoffDeclined) -> None:
     words = _(
         "%(school)s cannot take on “%(title)s” this time.", school=school_name(event.school_id), title=handoff.title
     )
-    _tell_of_handoff(event, handoff, [handoff.asked_by_id], words, mail=False)
+    tell_of_handoff(event, handoff, [handoff.asked_by_id], words, mail=False)
 
 
 def handoff_unfilled(event: events.HandoffUnfilled) -> None:
     handoff = _handoff(event)
     words = _("Nobody who was asked can take on “%(title)s”. Ask others, or choose a new date.", title=handoff.title)
-    people = [*recipients.coordinators_of(handoff.cluster_id), *_asking_side(handoff)]
-    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+    people = [*recipients.coordinators_of(handoff.cluster_id), *asking_side(handoff)]
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
 
 
 def handoff_given_up(event: events.HandoffGivenUp) -> None:
     handoff = _handoff(event)
     names = {"school": school_name(event.school_id), "title": handoff.title}
     words = _("%(school)s cannot stand in for “%(title)s” after all. Others are being asked.", **names)
-    people = [*_asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id), *_partner(handoff)]
-    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+    people = [*asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id), *partner_of(handoff)]
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
 
 
 def handoff_escalated(event: events.HandoffEscalated) -> None:
@@ -107,12 +108,12 @@ def handoff_escalated(event: events.HandoffEscalated) -> None:
         lead = queries.lead_school_of(handoff.cluster_id)
         people = [*recipients.signatories_of_school(lead)] if lead is not None else []
     words = _("Nobody has taken on “%(title)s” yet. Can you help to find somebody?", **names)
-    _tell_of_handoff(event, handoff, people, words, words=_handoff_when(handoff))
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
     if event.rung == Rung.PROGRAMME:  # its people read the cluster, not the class
         staff = recipients.people_with_role(Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER)
-        tell_people(event, staff, words, f"/clusters/{handoff.cluster_id}", words=_handoff_when(handoff))
+        tell_people(event, staff, words, f"/clusters/{handoff.cluster_id}", words=handoff_when(handoff))
     still = _("Nobody has taken on “%(title)s” yet. Others are being asked.", **names)
-    _tell_of_handoff(event, handoff, [p for p in _asking_side(handoff) if p not in people], still, mail=False)
+    tell_of_handoff(event, handoff, [p for p in asking_side(handoff) if p not in people], still, mail=False)
 
 
 def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
@@ -122,14 +123,14 @@ def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
         p for a in handoff.asks if a.status == AskStatus.WITHDRAWN for p in recipients.people_of_school(a.school_id)
     ]
     stood_in = event.stand_in_school_id is not None
-    _tell_of_handoff(event, handoff, [handoff.accepted_by_id, *asked], words, mail=stood_in)
+    tell_of_handoff(event, handoff, [handoff.accepted_by_id, *asked], words, mail=stood_in)
     if stood_in:
         back = _(
             "%(school)s will come to “%(title)s” after all.",
             school=school_name(handoff.owner_school_id),
             title=handoff.title,
         )
-        _tell_of_handoff(event, handoff, _partner(handoff), back, words=_handoff_when(handoff))
+        tell_of_handoff(event, handoff, partner_of(handoff), back, words=handoff_when(handoff))
 
 
 def handoff_moved(event: events.HandoffMoved) -> None:
@@ -137,20 +138,20 @@ def handoff_moved(event: events.HandoffMoved) -> None:
     words = _(
         "“%(title)s”, for which you stand in, has a new time. If it does not suit you, say so.", title=handoff.title
     )
-    _tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=_handoff_when(handoff))
+    tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=handoff_when(handoff))
 
 
 def handoff_handed_back(event: events.HandoffHandedBack) -> None:
     handoff = _handoff(event)
     words = _("%(school)s passes back “%(title)s”.", school=school_name(event.school_id), title=handoff.title)
     said = lines(handoff.debrief or "", handoff.next_step or "")
-    _tell_of_handoff(event, handoff, _asking_side(handoff), words, words=said)
+    tell_of_handoff(event, handoff, asking_side(handoff), words, words=said)
 
 
 def handoff_answered(event: events.HandoffAnswered) -> None:
     handoff = _handoff(event)
     words = _("%(school)s answered “%(title)s” for you.", school=school_name(event.school_id), title=handoff.title)
-    _tell_of_handoff(event, handoff, [handoff.asked_by_id], words)
+    tell_of_handoff(event, handoff, [handoff.asked_by_id], words)
 
 
 def handoff_lapsed(event: events.HandoffLapsed) -> None:
@@ -159,7 +160,7 @@ def handoff_lapsed(event: events.HandoffLapsed) -> None:
         words = _("Nobody could answer “%(title)s” in time, so it is with you again.", title=handoff.title)
     else:
         words = _("Nobody could stand in for “%(title)s” this time. You could choose a new date.", title=handoff.title)
-    _tell_of_handoff(event, handoff, [*_asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id)], words)
+    tell_of_handoff(event, handoff, [*asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id)], words)
 
 
 # what the board's facts mean here

@@ -25,6 +25,7 @@ LIVES = {
     LinkPurpose.YEARLY_YES: timedelta(days=60),
     LinkPurpose.BUILD_TWIN: timedelta(days=60),
     LinkPurpose.SIGN_AGREEMENT: timedelta(days=60),
+    LinkPurpose.AGREE_TIME_OUT: timedelta(days=60),
     LinkPurpose.CHOOSE_PASSWORD: timedelta(days=14),
 }
 PASSWORD_LINKS = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHOOSE_PASSWORD, LinkPurpose.FIRST_ADMINISTRATOR)

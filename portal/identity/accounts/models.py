@@ -206,6 +206,7 @@ class LinkPurpose(StrEnum):
     YEARLY_YES = "yearly_yes"
     BUILD_TWIN = "build_twin"
     SIGN_AGREEMENT = "sign_agreement"
+    AGREE_TIME_OUT = "agree_time_out"
 
 
 class OneTimeLink(Record):

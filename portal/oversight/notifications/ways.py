@@ -42,6 +42,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_DELIVERY: ("activities.show", "activity_id"),
     DutyKind.ANSWER_HANDOFF: ("handoffs.show", "handoff_id"),
     DutyKind.HAND_BACK: ("handoffs.show", "handoff_id"),
+    DutyKind.AGREE_TIME_OUT: ("handoffs.release", "handoff_id"),
     DutyKind.FILL_VACANCY: ("clusters.fill_vacancy", "vacancy_id"),
     DutyKind.ANSWER_PARTNERSHIP: ("approaches.show", "request_id"),
     DutyKind.ANSWER_CLUSTER: ("matching.show", "cluster_request_id"),

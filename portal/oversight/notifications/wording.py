@@ -127,6 +127,12 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Pass “%(title)s” back to its own school, with a note"),
         _l("Its own school does not know how it went until you do."),
     ),
+    DutyKind.AGREE_TIME_OUT: Wording(
+        _l("Agree the time out of class for “%(title)s”"),
+        _l(
+            "The other school counts on your teacher. If the time cannot be given, say so early: others are asked then."
+        ),
+    ),
     DutyKind.FILL_VACANCY: Wording(
         _l("Find a school for the empty place in %(title)s"),
         _l("The partner school and the planned activities stay without a school here."),

@@ -25,7 +25,34 @@ class HandoffAsked(HandoffEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class HandoffAccepted(HandoffEvent):
-    """A school took it on; the first one."""
+    """A school took it on; the first one. `release`: its head has still to agree the time out of class."""
+
+    release: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAsked(HandoffEvent):
+    """The activity has another time, so the head of the stand-in's school is to agree anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAgreed(HandoffEvent):
+    """The head (or who agrees for them) gives the teacher the time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRefused(HandoffEvent):
+    """The head cannot give the teacher the time: others are asked again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseLate(HandoffEvent):
+    """The head has not answered in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRuleSaid(Event):
+    """A school said whether it wants to agree the time out of class, and who may beside the head."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -160,3 +160,22 @@ class LadderForm(PortalForm):
 
     def hours(self) -> dict[Rung, int]:
         return {rung: self[rung.value].data for rung in ORDER if rung.value in self}
+
+
+class ReleaseRuleForm(PortalForm):
+    """Whether the head is to agree the time, and who may beside the head."""
+
+    is_on = tick(
+        _l("The head agrees the time before one of our teachers stands in"),
+        hint=_l("Only for activities during our lessons. Nobody agrees their own time."),
+    )
+    delegate = pick_from_list(
+        _l("Who else may agree? (optional)"),
+        required=None,
+        hint=_l("For example the deputy head, or who plans cover."),
+        coerce=as_uuid,
+    )
+    submit = send(_l("Save"))
+
+    def offer(self, people: Sequence[Any]) -> None:
+        self.delegate.choices = [("", _("nobody else")), *((one.id, one.name) for one in people)]

@@ -44,6 +44,9 @@ class Filling(StrEnum):
     FILLED = "filled"
 
 
+TAKEN = frozenset({Filling.FILLED, Filling.ACCEPTED_RELEASE_PENDING})
+
+
 class Reason(StrEnum):
     """Why the teacher cannot: seen by the teacher's own school only."""
 
@@ -76,8 +79,26 @@ class RungHours(Record):
     __table_args__ = (sa.CheckConstraint("hours BETWEEN 1 AND 240", name="hours"),)
 
 
+class ReleaseRule(Record):
+    """Whether a school wants to agree the time out of class before one of its teachers stands in; no row: no. `delegate_id`: who may agree beside the head."""
+
+    __tablename__ = "release_rule"
+
+    school_id: Mapped[uuid.UUID] = reference("school.id", index=False)
+    is_on: Mapped[bool] = mapped_column(default=False)
+    delegate_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+
+    delegate: Mapped["Person | None"] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("school_id", name="uq_release_rule_school"),)
+
+
 class Handoff(Record):
-    """One activity, or one thread whose reply is owed, taken on by another school for a time. At most one unfinished for each subject."""
+    """One activity, or one thread whose reply is owed, taken on by another school for a time. At most one unfinished for each subject.
+
+    `release_*`: the head of the stand-in's school is to agree the time out of class until `release_due_at` (the delegate may, too); `release_late_at`: that
+    this was late has been told; `released_at`: agreed.
+    """
 
     __tablename__ = "handoff"
 
@@ -103,6 +124,11 @@ class Handoff(Record):
     accepted_school_id: Mapped[uuid.UUID | None] = reference("school.id")
     accepted_at: Mapped[datetime | None]
     introduction: Mapped[str] = mapped_column(sa.Text(), default="")
+    release_delegate_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    release_due_at: Mapped[datetime | None]
+    release_late_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     delivered_at: Mapped[datetime | None]
     debrief: Mapped[str] = mapped_column(sa.Text(), default="")
     next_step: Mapped[str] = mapped_column(sa.Text(), default="")
@@ -121,6 +147,15 @@ class Handoff(Record):
     @property
     def is_filled(self) -> bool:
         return self.filling == Filling.FILLED
+
+    @property
+    def is_taken(self) -> bool:
+        """Has somebody said yes, whether or not their head has agreed the time? It counts as covered."""
+        return self.filling in TAKEN
+
+    @property
+    def waits_for_release(self) -> bool:
+        return self.state == HandoffState.OPEN and self.filling == Filling.ACCEPTED_RELEASE_PENDING
 
     @property
     def waits_for_an_answer(self) -> bool:
@@ -144,7 +179,10 @@ class Handoff(Record):
 
     __table_args__ = (
         sa.CheckConstraint("(activity_id IS NULL) <> (thread_id IS NULL)", name="one_subject"),
-        sa.CheckConstraint("filling <> 'filled' OR accepted_school_id IS NOT NULL", name="filled_by_a_school"),
+        sa.CheckConstraint(
+            "filling NOT IN ('filled', 'accepted_release_pending') OR accepted_school_id IS NOT NULL",
+            name="filled_by_a_school",
+        ),
         sa.Index(
             "uq_handoff_activity",
             "activity_id",

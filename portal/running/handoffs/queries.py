@@ -15,11 +15,21 @@ from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
-from portal.identity.accounts.models import Person
+from portal.identity.accounts.models import OneTimeLink, Person
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
 from portal.running.activities.models import Activity
 from portal.running.activities.queries import twins_of
-from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, HandoffAsk, HandoffState, Rung, RungHours
+from portal.running.handoffs.models import (
+    TAKEN,
+    UNFINISHED,
+    Filling,
+    Handoff,
+    HandoffAsk,
+    HandoffState,
+    ReleaseRule,
+    Rung,
+    RungHours,
+)
 
 MOST = 500
 
@@ -35,9 +45,14 @@ def get_handoff(cluster_id: uuid.UUID, handoff_id: uuid.UUID) -> Handoff:
 
 @cache
 def _handoff() -> Any:
+    return _handoff_by_id().where(
+        Handoff.id == sa.bindparam("handoff_id"), Handoff.cluster_id == sa.bindparam("cluster_id")
+    )
+
+
+def _handoff_by_id() -> Any:
     return (
         sa.select(Handoff)
-        .where(Handoff.id == sa.bindparam("handoff_id"), Handoff.cluster_id == sa.bindparam("cluster_id"))
         .options(
             joinedload(Handoff.cluster),
             joinedload(Handoff.thread),
@@ -200,6 +215,33 @@ def _lines() -> Any:
     return query
 
 
+# time out of class
+
+
+def release_rule_of(school_id: uuid.UUID) -> ReleaseRule | None:
+    """Whether the school wants to agree the time out of class, and who may; None: it has never said so."""
+    query = sa.select(ReleaseRule).where(ReleaseRule.school_id == school_id).options(joinedload(ReleaseRule.delegate))
+    return session().scalar(query)
+
+
+def handoff_of_link(link: OneTimeLink) -> Handoff | None:
+    """The handoff whose time a mailed link is about, while the answer is waited for."""
+    query = _handoff_by_id().where(Handoff.id == link.subject_id)
+    found: Handoff | None = session().scalars(query).unique().one_or_none()
+    return found if found is not None and found.waits_for_release else None
+
+
+def list_late_releases() -> Sequence[Handoff]:
+    """Those whose head should have answered and for which this was not told yet, oldest first."""
+    where = (
+        Handoff.state == HandoffState.OPEN,
+        Handoff.filling == Filling.ACCEPTED_RELEASE_PENDING,
+        Handoff.release_due_at <= clock.now(),
+        Handoff.release_late_at.is_(None),
+    )
+    return session().scalars(sa.select(Handoff).where(*where).order_by(Handoff.id).limit(MOST)).all()
+
+
 # what the clock must look at
 
 
@@ -234,7 +276,7 @@ def list_to_begin() -> Sequence[Handoff]:
     """Activities taken on whose time has come, oldest first."""
     where = (
         Handoff.state == HandoffState.OPEN,
-        Handoff.filling == Filling.FILLED,
+        Handoff.filling.in_(TAKEN),
         Handoff.activity_id.is_not(None),
         Handoff.needed_at <= clock.now(),
     )

@@ -29,7 +29,7 @@ _OPEN = {
     Filling.ASKED: (_l("Stand-in asked for"), "yellow"),
     Filling.UNFILLED: (_l("Nobody yet"), "red"),
     Filling.FILLED: (_l("Covered"), "green"),
-    Filling.ACCEPTED_RELEASE_PENDING: (_l("Accepted, release pending"), "yellow"),
+    Filling.ACCEPTED_RELEASE_PENDING: (_l("Accepted, waiting for their head"), "yellow"),
 }
 _STATE = {
     HandoffState.ACTIVE: (_l("Under way"), "turquoise"),

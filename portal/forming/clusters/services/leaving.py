@@ -36,6 +36,7 @@ OWN = frozenset(
         DutyKind.PASS_ON,
         DutyKind.NAME_CLASS,
         DutyKind.SIGN_AGREEMENT,
+        DutyKind.AGREE_TIME_OUT,
         DutyKind.BREAK_SILENCE,
     }
 )

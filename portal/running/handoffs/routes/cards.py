@@ -55,7 +55,7 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         "asks": words.ASK,
         "rungs": words.RUNG,
         "next_rung": ladder.after(handoff.rung)
-        if handoff.state == HandoffState.OPEN and not handoff.is_filled
+        if handoff.state == HandoffState.OPEN and not handoff.is_taken
         else None,
         "mine": mine,
         "answers": form is not None

@@ -19,14 +19,28 @@ from portal.running.handoffs.services.following import (
     follow_release,
 )
 from portal.running.handoffs.services.leavers import follow_leaver
+from portal.running.handoffs.services.releasing import (
+    agree_by_link,
+    agree_release,
+    chase_releases,
+    may_agree,
+    note_release_late,
+    refuse_by_link,
+    refuse_release,
+    say_release_rule,
+    write_for_release,
+)
 from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
 
 __all__ = [
     "accept_handoff",
+    "agree_by_link",
+    "agree_release",
     "ask_for_activity",
     "ask_for_reply",
     "ask_others",
     "begin_handoff",
+    "chase_releases",
     "climb",
     "climb_ladders",
     "decline_handoff",
@@ -44,7 +58,13 @@ __all__ = [
     "hand_back_after_silence",
     "keep_handoffs_moving",
     "lapse_handoff",
+    "may_agree",
+    "note_release_late",
     "record_swap",
+    "refuse_by_link",
+    "refuse_release",
     "say_hours_of_rungs",
+    "say_release_rule",
     "withdraw_handoff",
+    "write_for_release",
 ]

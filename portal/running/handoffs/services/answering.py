@@ -13,7 +13,7 @@ from portal.policy import SignedIn
 from portal.running.activities import services as activities
 from portal.running.handoffs import events, queries
 from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk, HandoffState, Rung
-from portal.running.handoffs.services import owing
+from portal.running.handoffs.services import out_of_class, owing
 from portal.running.handoffs.workflow import FILLING
 
 
@@ -37,14 +37,19 @@ def take_on(handoff: Handoff, ask: HandoffAsk, *, by: Actor, person_id: uuid.UUI
         "accepted_at": clock.now(),
         "introduction": introduction,
     }
-    FILLING.advance(handoff, "accept", **owing.grown(handoff, **won))
+    activity = owing.activity_of(handoff)
+    terms = out_of_class.terms_of_release(activity, school_id=ask.school_id, person_id=person_id)
+    command = "accept_on_release" if terms is not None else "accept"
+    FILLING.advance(handoff, command, **owing.grown(handoff, **won, **(terms or out_of_class.NOTHING)))
     owing.answer_ask(ask, AskStatus.ACCEPTED, by=by)
     owing.settle_asks(handoff, by=by, outcome="accepted", others=AskStatus.TAKEN)
-    activity = owing.activity_of(handoff)
+    if terms is not None:
+        out_of_class.owe_release(handoff)
     if activity is not None:
         activities.cover_activity(activity, school_id=ask.school_id, person_id=person_id)
     owing.owe_reply_instead(handoff, school_id=ask.school_id, person_id=person_id)
-    record(events.HandoffAccepted(**owing.facts(handoff, by, school_id=ask.school_id), person_id=person_id))
+    facts = owing.facts(handoff, by, school_id=ask.school_id)
+    record(events.HandoffAccepted(**facts, person_id=person_id, release=terms is not None))
 
 
 def decline_handoff(handoff: Handoff, *, by: SignedIn, words: str = "", school_id: uuid.UUID | None = None) -> None:
@@ -68,7 +73,12 @@ def give_up_handoff(handoff: Handoff, *, by: Actor) -> None:
     """The stand-in cannot after all: the others are asked again, and those who were not asked yet."""
     if handoff.state != HandoffState.OPEN:
         raise NotAllowedNow(_("This has begun or is over, so it can no longer be given up."))
-    school_id = handoff.accepted_school_id
+    let_go(handoff, by=by, command="give_up", fact=events.HandoffGivenUp)
+
+
+def let_go(handoff: Handoff, *, by: Actor, command: str, fact: type[events.HandoffEvent]) -> None:
+    """The school no longer stands in, by whatever command: everything that its yes moved goes back, and the others are asked again."""
+    school_id, person_id = handoff.accepted_school_id, handoff.accepted_by_id
     again = [ask.school_id for ask in handoff.asks if ask.status == AskStatus.TAKEN]
     owing.settle_stand_in_reply(handoff, by=by, outcome="given_up")
     activity = owing.activity_of(handoff)
@@ -76,11 +86,12 @@ def give_up_handoff(handoff: Handoff, *, by: Actor) -> None:
         activities.uncover_activity(activity, by=by, give_back=False)
         activities.ask_for_cover(activity)
     nobody = {"accepted_by_id": None, "accepted_school_id": None, "accepted_at": None, "introduction": ""}
-    FILLING.advance(handoff, "give_up", **owing.grown(handoff, **nobody))
+    FILLING.advance(handoff, command, **owing.grown(handoff, **nobody, **out_of_class.NOTHING))
+    out_of_class.settle_release(handoff, by=by, outcome=command)
     for ask in handoff.asks:
         if ask.school_id == school_id:
             owing.answer_ask(ask, AskStatus.DECLINED, by=by)
-    record(events.HandoffGivenUp(**owing.facts(handoff, by, school_id=school_id)))
+    record(fact(**owing.facts(handoff, by, school_id=school_id), person_id=person_id))
     again = [*again, *_not_asked_yet(handoff)]
     if again:
         _ask_further(handoff, again, by)

@@ -11,7 +11,7 @@ from portal.core.perform import perform
 from portal.running.activities import services as activities
 from portal.running.handoffs import events, queries
 from portal.running.handoffs.models import AskStatus, Handoff
-from portal.running.handoffs.services import owing
+from portal.running.handoffs.services import out_of_class, owing
 from portal.running.handoffs.services.returning import hand_back
 from portal.running.handoffs.workflow import STATE
 
@@ -21,6 +21,7 @@ SILENCE = timedelta(days=7)
 def begin_handoff(handoff: Handoff, *, by: Actor) -> None:
     """Its time has come."""
     STATE.advance(handoff, "begin", **owing.grown(handoff))
+    out_of_class.let_it_stand(handoff, by=by, outcome="its_time_came")
     record(events.HandoffBegun(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
 
 

@@ -15,10 +15,10 @@ from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Post
 from portal.running.handoffs import events, queries
 from portal.running.handoffs.models import AskStatus, Handoff, HandoffState, Reason
-from portal.running.handoffs.services import owing
+from portal.running.handoffs.services import out_of_class, owing
 from portal.running.handoffs.services.answering import give_up_handoff
 from portal.running.handoffs.services.returning import note_delivered, withdraw_handoff
-from portal.running.handoffs.workflow import STATE
+from portal.running.handoffs.workflow import FILLING, STATE
 
 
 def follow_move(activity_id: uuid.UUID, starts_at: datetime, *, by: Actor) -> None:
@@ -29,6 +29,20 @@ def follow_move(activity_id: uuid.UUID, starts_at: datetime, *, by: Actor) -> No
     claim(handoff, {}, owing.grown(handoff, needed_at=starts_at))
     facts = owing.facts(handoff, by, school_id=handoff.accepted_school_id)
     record(events.HandoffMoved(**facts, needed_at=starts_at))
+    if handoff.state == HandoffState.OPEN and handoff.is_taken and handoff.accepted_school_id is not None:
+        _agree_anew(handoff, handoff.accepted_school_id, by)
+
+
+def _agree_anew(handoff: Handoff, school_id: uuid.UUID, by: Actor) -> None:
+    """The head gave (or was asked for) another time than this one."""
+    out_of_class.let_it_stand(handoff, by=by, outcome="moved")
+    activity = owing.activity_of(handoff)
+    terms = out_of_class.terms_of_release(activity, school_id=school_id, person_id=handoff.accepted_by_id)
+    if terms is None:
+        return
+    FILLING.advance(handoff, "ask_release", **owing.grown(handoff, **terms))
+    out_of_class.owe_release(handoff)
+    record(events.ReleaseAsked(**owing.facts(handoff, by, school_id=school_id)))
 
 
 def follow_call_off(activity_id: uuid.UUID, *, by: Actor) -> None:
@@ -49,11 +63,12 @@ def follow_delivery(activity_id: uuid.UUID, *, by: Actor) -> None:
         return
     if activity.delivered_owner_at is None and activity.status != ActivityStatus.DELIVERED:
         return
-    if not handoff.is_filled:
+    if not handoff.is_taken:
         withdraw_handoff(handoff, by=by, give_back=False)
         return
     if handoff.state == HandoffState.OPEN:
         STATE.advance(handoff, "begin")
+        out_of_class.let_it_stand(handoff, by=by, outcome="its_time_came")
     note_delivered(handoff, by)
 
 
@@ -126,6 +141,7 @@ def follow_pass_on(
         if handoff.owner_school_id == from_school_id:
             _pass_on(handoff, to_school_id, by)
         elif handoff.owner_school_id != to_school_id:
+            out_of_class.let_it_stand(handoff, by=by, outcome="passed_on")
             claim(handoff, {}, owing.grown(handoff, accepted_school_id=to_school_id, accepted_by_id=None))
         elif handoff.accepted_school_id == from_school_id and handoff.state == HandoffState.OPEN:
             duty.close(owed, by=by, outcome="given_up")

@@ -10,17 +10,18 @@ from portal.core.workflow import change
 from portal.running.activities import services as activities
 from portal.running.handoffs import events
 from portal.running.handoffs.models import AskStatus, Handoff, HandoffState
-from portal.running.handoffs.services import owing
+from portal.running.handoffs.services import out_of_class, owing
 from portal.running.handoffs.workflow import STATE
 
 
 def deliver_handoff(handoff: Handoff, *, by: Actor, pupil_count: int | None = None, words: str = "") -> None:
     """The stand-in says that it took place: that counts for the owner school. It may begin by this, if the clock was slower."""
     activity = owing.activity_of(handoff)
-    if activity is None or not handoff.is_filled or handoff.accepted_school_id is None:
+    if activity is None or not handoff.is_taken or handoff.accepted_school_id is None:
         raise NotAllowedNow(_("Only an activity that somebody has taken on can be marked as done here."))
     if handoff.state == HandoffState.OPEN:
         STATE.advance(handoff, "begin")
+        out_of_class.let_it_stand(handoff, by=by, outcome="its_time_came")
     if handoff.state != HandoffState.ACTIVE or handoff.delivered_at is not None:
         raise NotAllowedNow(_("This was marked as done already. Thank you."))
     activities.deliver_activity(
@@ -55,6 +56,7 @@ def withdraw_handoff(handoff: Handoff, *, by: Actor, give_back: bool = True) -> 
     """A stand-in is no longer needed: the owner school owes it again (unless nothing is owed any more), and all are told."""
     stand_in = handoff.accepted_school_id
     STATE.advance(handoff, "withdraw", **owing.grown(handoff))
+    out_of_class.settle_release(handoff, by=by, outcome="withdrawn")
     owing.settle_asks(handoff, by=by, outcome="withdrawn", others=AskStatus.WITHDRAWN)
     owing.settle_stand_in_reply(handoff, by=by, outcome="withdrawn")
     activity = owing.activity_of(handoff)

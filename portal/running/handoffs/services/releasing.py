@@ -1,0 +1,125 @@
+"""The head of the stand-in's school agrees the time out of class, or cannot give it: on the page, or by a mailed link without an account."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeAlias
+
+from portal.core import clock
+from portal.core.actors import SYSTEM, Actor
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, Refusal, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.jobs import every
+from portal.core.perform import perform
+from portal.core.workflow import change
+from portal.identity.accounts import links
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
+from portal.identity.schools import queries as schools
+from portal.identity.schools import services as school_services
+from portal.identity.schools.models import MemberStatus, School
+from portal.running.handoffs import events, queries
+from portal.running.handoffs.models import Handoff, HandoffState, ReleaseRule
+from portal.running.handoffs.services import out_of_class, owing
+from portal.running.handoffs.services.answering import let_go
+from portal.running.handoffs.workflow import FILLING
+
+# (handoff, person or None, address, name, token): puts the mail into the outbox; the token goes into the link and nowhere else
+WriteLink: TypeAlias = Callable[[Handoff, uuid.UUID | None, str, str, str], None]
+
+
+def say_release_rule(school: School, *, by: Actor, is_on: bool, delegate_id: uuid.UUID | None = None) -> None:
+    """The school says whether its head is to agree the time out of class, and who may beside the head."""
+    if delegate_id is not None and delegate_id not in {p.id for p in may_agree(school)}:
+        raise RuleBroken("delegate", _("Choose a member of the school."))
+    rule = queries.release_rule_of(school.id)
+    if rule is None:
+        rule = ReleaseRule(school_id=school.id)
+        session().add(rule)
+    rule.is_on, rule.delegate_id = is_on, delegate_id if is_on else None
+    session().flush()
+    record(events.ReleaseRuleSaid(by_id=by.id, school_id=school.id, subject_id=rule.id))
+
+
+def may_agree(school: School) -> list[Person]:
+    """Who can be named beside the head: members of the school, by name."""
+    members = [m.person for m in school.members if m.status == MemberStatus.MEMBER and m.leaving_on is None]
+    return sorted(members, key=lambda p: (p.name, str(p.id)))
+
+
+def write_for_release(handoff: Handoff, *, write: WriteLink) -> None:
+    """Send who is to agree a link of their own; an older one works no longer."""
+    if not handoff.waits_for_release or handoff.accepted_school_id is None:
+        return
+    school = schools.get_school(handoff.accepted_school_id)
+    rule = queries.release_rule_of(school.id)
+    for person_id, address, name in out_of_class.who_agrees(rule, handoff, school):
+        token = links.make_link(LinkPurpose.AGREE_TIME_OUT, person_id=person_id, subject_id=handoff.id, address=address)
+        write(handoff, person_id, address, name, token)
+
+
+def agree_release(handoff: Handoff, *, by: Actor) -> None:
+    """The teacher has the time."""
+    _check(handoff)
+    FILLING.advance(handoff, "release", **owing.grown(handoff, released_at=clock.now(), released_by_id=by.id))
+    out_of_class.settle_release(handoff, by=by, outcome="agreed")
+    record(events.ReleaseAgreed(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
+
+
+def refuse_release(handoff: Handoff, *, by: Actor) -> None:
+    """The teacher cannot have the time: the school is no longer the stand-in, and the others are asked again."""
+    _check(handoff)
+    let_go(handoff, by=by, command="refuse_release", fact=events.ReleaseRefused)
+
+
+def _check(handoff: Handoff) -> None:
+    if handoff.state != HandoffState.OPEN:
+        raise NotAllowedNow(_("This has begun or is over, so no answer is needed any more. Thank you."))
+
+
+def agree_by_link(link: OneTimeLink, *, by: Actor) -> None:
+    """The same through the mailed link, which proves the address and works once."""
+    handoff, head = _of_link(link)
+    agree_release(handoff, by=head)
+
+
+def refuse_by_link(link: OneTimeLink, *, by: Actor) -> None:
+    """The same through the mailed link."""
+    handoff, head = _of_link(link)
+    refuse_release(handoff, by=head)
+
+
+def _of_link(link: OneTimeLink) -> tuple[Handoff, Actor]:
+    handoff = queries.handoff_of_link(link)
+    if handoff is None or handoff.accepted_school_id is None:
+        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+    links.use_link(link)
+    school = schools.get_school(handoff.accepted_school_id)
+    rule = queries.release_rule_of(school.id)
+    for person_id, address, name in out_of_class.who_agrees(rule, handoff, school):
+        if address == link.address:
+            known = session().get(Person, person_id) if person_id is not None else None
+            return handoff, known or school_services.person_of_head(address, name or address, school)
+    raise NotAllowedNow(_("You are not asked to answer for the school any more. Thank you."))
+
+
+def note_release_late(handoff: Handoff, *, by: Actor) -> None:
+    """The head has not answered in time: the head is written to again, and who counts on it is told. Once."""
+    if not handoff.waits_for_release:
+        raise NotAllowedNow(_("This was answered already. Thank you."))
+    change(handoff, {"release_late_at": None}, owing.grown(handoff, release_late_at=clock.now()))
+    record(events.ReleaseLate(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
+
+
+@every(timedelta(minutes=15))
+def chase_releases() -> int:
+    """Every quarter of an hour: heads who have not answered in time. Answers how many."""
+    chased = 0
+    for handoff in queries.list_late_releases():
+        try:
+            perform(note_release_late, handoff, by=SYSTEM)
+            chased += 1
+        except Refusal:
+            session().rollback()
+    return chased

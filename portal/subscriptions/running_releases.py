@@ -27,18 +27,18 @@ def accepted(event: events.HandoffAccepted) -> None:
         services.write_for_release(_handoff(event), write=letters.write_for_release)
 
 
-def asked_again(event: events.ReleaseAsked) -> None:
+def asked_again(event: events.HandoffReleaseAsked) -> None:
     services.write_for_release(_handoff(event), write=letters.write_for_release)
 
 
-def agreed(event: events.ReleaseAgreed) -> None:
+def agreed(event: events.HandoffReleased) -> None:
     handoff = _handoff(event)
     words = _("The time out of class for “%(title)s” is agreed.", **_names(event, handoff))
     people = [handoff.accepted_by_id, *asking_side(handoff)]
     tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
 
 
-def refused(event: events.ReleaseRefused) -> None:
+def refused(event: events.HandoffReleaseRefused) -> None:
     """Who had said yes is told too."""
     handoff = _handoff(event)
     words = _("%(school)s cannot give the time for “%(title)s”. Others are being asked.", **_names(event, handoff))
@@ -46,7 +46,7 @@ def refused(event: events.ReleaseRefused) -> None:
     tell_of_handoff(event, handoff, [*people, event.person_id], words, words=handoff_when(handoff))
 
 
-def late(event: events.ReleaseLate) -> None:
+def late(event: events.HandoffReleaseLate) -> None:
     """The head is written to again; who counts on it is told."""
     handoff = _handoff(event)
     services.write_for_release(handoff, write=letters.write_for_release)
@@ -58,8 +58,8 @@ def late(event: events.ReleaseLate) -> None:
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.HandoffAccepted: [accepted],
-    events.ReleaseAsked: [asked_again],
-    events.ReleaseAgreed: [agreed],
-    events.ReleaseRefused: [refused],
-    events.ReleaseLate: [late],
+    events.HandoffReleaseAsked: [asked_again],
+    events.HandoffReleased: [agreed],
+    events.HandoffReleaseRefused: [refused],
+    events.HandoffReleaseLate: [late],
 }

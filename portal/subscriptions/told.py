@@ -53,6 +53,7 @@ SILENT = {
     "head_written_to",
     "post_removed",
     "delivery_let_stand",
+    "handoff_release_asked",
     "address_changed",
 }
 # What the clock brings, no fact: (when, kind of notice).

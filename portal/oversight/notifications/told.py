@@ -228,9 +228,11 @@ TABLE: dict[str, Line] = {
     "handoff_withdrawn": Line("who stood in or was asked, and the partner school"),
     "handoff_moved": Line("who stands in", urgent=True),
     "handoff_handed_back": Line("who asked"),
-    "release_agreed": Line("who stands in, and who asked"),
-    "release_refused": Line("who had said yes, who asked, the coordinators, and the partner school", urgent=True),
-    "release_late": Line("who stands in, the contacts of their school, who asked, and the coordinators"),
+    "handoff_released": Line("who stands in, and who asked"),
+    "handoff_release_refused": Line(
+        "who had said yes, who asked, the coordinators, and the partner school", urgent=True
+    ),
+    "handoff_release_late": Line("who stands in, the contacts of their school, who asked, and the coordinators"),
     "handoff_answered": Line("who asked"),
     "handoff_escalated": Line(
         "who is asked next: coordinators, the lead school's head, the programme; and who asked", urgent=True

@@ -31,22 +31,22 @@ class HandoffAccepted(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseAsked(HandoffEvent):
+class HandoffReleaseAsked(HandoffEvent):
     """The activity has another time, so the head of the stand-in's school is to agree anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseAgreed(HandoffEvent):
+class HandoffReleased(HandoffEvent):
     """The head (or who agrees for them) gives the teacher the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseRefused(HandoffEvent):
+class HandoffReleaseRefused(HandoffEvent):
     """The head cannot give the teacher the time: others are asked again."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseLate(HandoffEvent):
+class HandoffReleaseLate(HandoffEvent):
     """The head has not answered in time."""
 
 

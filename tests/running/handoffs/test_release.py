@@ -93,7 +93,7 @@ def test_it_counts_as_covered_while_the_head_is_asked_and_then_the_head_agrees(d
     assert standing(cast, handoff) == ("open", "filled")
     found = queries.get_handoff(cast.river, handoff)
     assert found.released_by_id == cast.vale_head.id
-    assert (owed(cast, AGREE, handoff), told(cast, "release_agreed")) == (set(), ["teacher", "vale_teacher"])
+    assert (owed(cast, AGREE, handoff), told(cast, "handoff_released")) == (set(), ["teacher", "vale_teacher"])
     for deed in (services.agree_release, services.refuse_release):
         with pytest.raises(NotAllowedNow, match="answered already"):
             do_handoff(cast, deed, handoff, "vale_contact")
@@ -110,7 +110,7 @@ def test_a_no_asks_the_others_again(database, cast):
     assert asks == {"vale": AskStatus.DECLINED, "ford": AskStatus.ASKED}
     assert cover(cast, made) == ("asked", False)
     assert (owed(cast, AGREE, handoff), owed(cast, DELIVER, made)) == (set(), {("hill", "teacher", False)})
-    assert told(cast, "release_refused") == ["abroad", "coordinator", "teacher", "vale_contact", "vale_teacher"]
+    assert told(cast, "handoff_release_refused") == ["abroad", "coordinator", "teacher", "vale_contact", "vale_teacher"]
 
 
 def test_only_what_takes_a_teacher_out_of_a_lesson(database, cast):
@@ -134,7 +134,7 @@ def test_a_silent_head_is_asked_again_and_the_promise_stands(database, cast, clo
     clock.hold(due)
     assert (services.chase_releases(), services.chase_releases()) == (1, 0)
     assert len(letters(cast.vale_head.email)) == 2
-    assert told(cast, "release_late") == ["coordinator", "teacher", "vale_contact", "vale_teacher"]
+    assert told(cast, "handoff_release_late") == ["coordinator", "teacher", "vale_contact", "vale_teacher"]
     clock.hold(datetime(2027, 3, 9, 10, 1, tzinfo=UTC))
     services.keep_handoffs_moving()
     assert standing(cast, handoff) == ("active", "filled")

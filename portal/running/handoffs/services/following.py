@@ -42,7 +42,7 @@ def _agree_anew(handoff: Handoff, school_id: uuid.UUID, by: Actor) -> None:
         return
     FILLING.advance(handoff, "ask_release", **owing.grown(handoff, **terms))
     out_of_class.owe_release(handoff)
-    record(events.ReleaseAsked(**owing.facts(handoff, by, school_id=school_id)))
+    record(events.HandoffReleaseAsked(**owing.facts(handoff, by, school_id=school_id)))
 
 
 def follow_call_off(activity_id: uuid.UUID, *, by: Actor) -> None:

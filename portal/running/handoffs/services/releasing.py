@@ -64,13 +64,13 @@ def agree_release(handoff: Handoff, *, by: Actor) -> None:
     _check(handoff)
     FILLING.advance(handoff, "release", **owing.grown(handoff, released_at=clock.now(), released_by_id=by.id))
     out_of_class.settle_release(handoff, by=by, outcome="agreed")
-    record(events.ReleaseAgreed(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
+    record(events.HandoffReleased(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
 
 
 def refuse_release(handoff: Handoff, *, by: Actor) -> None:
     """The teacher cannot have the time: the school is no longer the stand-in, and the others are asked again."""
     _check(handoff)
-    let_go(handoff, by=by, command="refuse_release", fact=events.ReleaseRefused)
+    let_go(handoff, by=by, command="refuse_release", fact=events.HandoffReleaseRefused)
 
 
 def _check(handoff: Handoff) -> None:
@@ -109,7 +109,7 @@ def note_release_late(handoff: Handoff, *, by: Actor) -> None:
     if not handoff.waits_for_release:
         raise NotAllowedNow(_("This was answered already. Thank you."))
     change(handoff, {"release_late_at": None}, owing.grown(handoff, release_late_at=clock.now()))
-    record(events.ReleaseLate(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
+    record(events.HandoffReleaseLate(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
 
 
 @every(timedelta(minutes=15))

@@ -1,14 +1,14 @@
 """The head of the stand-in's school agrees the time out of class.
 
-Revision: 0097
-Follows: 0096
+Revision: 0098
+Follows: 0097
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0097"
-down_revision = "0096"
+revision = "0098"
+down_revision = "0097"
 branch_labels = None
 depends_on = None
 

@@ -27,6 +27,7 @@ from portal.identity.finding import jobs as finding_jobs
 from portal.identity.finding import routes as finding
 from portal.identity.organisations import routes as organisations
 from portal.identity.people import routes as people
+from portal.identity.people.services import holding
 from portal.identity.profiles import jobs as profile_jobs
 from portal.identity.profiles import routes as profiles
 from portal.identity.profiles import services as profile_services
@@ -217,8 +218,10 @@ def furnish() -> None:
     panels.put("school_page", 10, successors.school_panel)
     panels.put("school_page", 5, freezes.school_panel)
     panels.put("person_page", 10, freezes.person_panel)
+    panels.put("person_page", 15, freezes.hiding_panel)
     panels.put("cluster_home", 5, freezes.cluster_panel)
     panels.put("registers", 10, successors.registers_panel)
+    _add(holding.on_hiding, freeze_services.hide_with_hold)
     if successor_services.look_for_closures not in register_services.on_import:
         register_services.on_import.append(successor_services.look_for_closures)
     if profile_services.begin_record not in school_services.on_registered:

@@ -6,6 +6,7 @@ from portal.policy.people import Role
 from portal.policy.rules import Entry, all_of, any_of
 
 _freezes = who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
+_hides = who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.SAFEGUARDING_LEAD, Role.PROGRAMME_MANAGER)
 _reads_freezes = who.has_role(
     Role.SYSTEM_ADMINISTRATOR,
     Role.SAFEGUARDING_LEAD,
@@ -19,6 +20,9 @@ TABLE = {
     Action.FREEZE_VIEW: Entry(any_of(who.bound_by_it, _reads_freezes)),
     Action.FREEZE_SET: Entry(all_of(_freezes, who.not_their_own), sees=_reads_freezes),
     Action.FREEZE_LIFT: Entry(all_of(_freezes, who.not_their_own), sees=any_of(who.bound_by_it, _reads_freezes)),
+    Action.HIDING_VIEW: Entry(any_of(who.bound_by_it, _reads_freezes)),
+    Action.HIDING_SET: Entry(all_of(_hides, who.someone_else), sees=_reads_freezes),
+    Action.HIDING_END: Entry(all_of(_hides, who.not_their_own), sees=any_of(who.bound_by_it, _reads_freezes)),
     Action.AUDIT_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.OUTBOX_VIEW: Entry(who.system_administrator),
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
+from portal.identity.accounts.models import Person
 from portal.identity.finding.services import keep_listing
 from portal.identity.schools.models import School
 from portal.identity.schools.services.verification import make_findable, make_unfindable
@@ -78,7 +79,32 @@ def _keep_school(event: Event) -> None:
         make_unfindable(school)
 
 
+def _tell_of_hiding(event: events.HiddenTogether) -> None:
+    title = _("What you wrote is hidden for now. Read why, and whom to ask.")
+    _tell_author(event, "read_only_hidden", title, _("Nothing is deleted. The page says why, and whom to ask."))
+
+
+def _tell_of_showing(event: events.ShownTogether) -> None:
+    title = _("What you wrote is shown again.")
+    _tell_author(event, "read_only_shown", title, _("It stands where it stood before."))
+
+
+def _tell_author(event: Event, kind: str, title: Any, words: Any) -> None:
+    assert event.person_id is not None  # noqa: S101 - both facts name whose words they are
+    path = f"/hidden/{event.subject_id}"
+    tell([event.person_id], kind=kind, title=title, path=path, letter="notice", words=words)
+    name = session().get_one(Person, event.person_id).name
+    others = (
+        _("What %(name)s wrote is hidden for now.", name=name)
+        if kind == "read_only_hidden"
+        else _("What %(name)s wrote is shown again.", name=name)
+    )
+    tell(_lookers_after(event), kind=kind, title=others, path=path)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.MadeReadOnly: (_tell_of_a_freeze,),
     events.ReadOnlyEnded: (_tell_of_the_end,),
+    events.HiddenTogether: (_tell_of_hiding,),
+    events.ShownTogether: (_tell_of_showing,),
 }

@@ -23,6 +23,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "statement_asked": ("organisation_asked",),
     "statement_given": ("statement_given", "organisation_wrote"),
     "made_read_only": ("read_only_set",),
+    "hidden_together": ("read_only_hidden",),
+    "shown_together": ("read_only_shown",),
     "school_confirmed_by_head": ("school_to_verify", "school_confirmed"),
     "school_declined_by_head": ("school_declined",),
     "school_rejected": ("school_rejected", "school_away"),

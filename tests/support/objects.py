@@ -42,7 +42,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.successors.models import SchoolClosure
 from portal.identity.terms.models import AuthorityPeriod, TermImport
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
-from portal.oversight.freezes.models import Freeze, FrozenKind
+from portal.oversight.freezes.models import Freeze, FrozenKind, Hiding
 from portal.oversight.notifications.models import Notification
 from portal.oversight.privacy.models import RequestKind, RightsRequest
 from portal.oversight.reports.models import (
@@ -243,6 +243,7 @@ def _objects(
     ids["freeze_id"] = _put(
         Freeze(kind=FrozenKind.CLUSTER, cluster_id=cluster_id, reason="Something", lifted_at=clock.now())
     ).id
+    ids["hiding_id"] = _put(Hiding(person_id=who, reason="Something", lifted_at=clock.now())).id
     ids["import_id"] = _put(
         RegisterImport(
             register=f"test-{lead}", sequence=1, file_name="a.csv", rows=1, new=1, changed=0, unchanged=0, refused=0

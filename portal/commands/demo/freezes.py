@@ -1,4 +1,4 @@
-"""Read-only, in the demonstration: a teacher's account now, and the cluster `trilateral` for two days some weeks ago. All invented."""
+"""Read-only, in the demonstration: an account, whose words were hidden for a day, and the cluster `trilateral` for two days some weeks ago. Invented."""
 
 import sqlalchemy as sa
 
@@ -24,4 +24,8 @@ def load(world: World) -> None:
     with world.then(days=-2):
         words = "Two schools asked us to look at messages from this account. We telephone you this week."
         thing = queries.get_thing("person", world.people["teacher3"].id)
-        world.do(services.make_read_only, thing, by="safeguarding", reason=words)
+        world.do(services.make_read_only, thing, by="safeguarding", reason=words, hides=True)
+    with world.then(days=-1):
+        reason = "We have read every message. All but one are about the work of the schools, so they are shown again."
+        hiding = queries.live_hiding(world.people["teacher3"].id)
+        world.do(services.show_everything, hiding, by="safeguarding", reason=reason)

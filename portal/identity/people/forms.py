@@ -2,7 +2,7 @@
 
 from portal.core.i18n import _l
 from portal.identity.people.words import ROLE_WORDS
-from portal.web.forms import PortalForm, line, paragraph, pick_from_list, send
+from portal.web.forms import PortalForm, line, paragraph, pick_from_list, send, tick
 
 
 class ProposeRoleForm(PortalForm):
@@ -51,6 +51,10 @@ class SuspendForm(ReasonForm):
         ),
         longest=1000,
         rows=3,
+    )
+    hides = tick(
+        _l("Also hide everything that this person wrote"),
+        hint=_l("Messages with their files, and requests. Nothing is deleted: you can show all of it again."),
     )
     submit = send(_l("Put the account on hold"))
 

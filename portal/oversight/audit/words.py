@@ -91,6 +91,8 @@ MATCHING: dict[str, Sentence] = {
 
 FREEZES: dict[str, Sentence] = {
     "made_read_only": kept(_l("%(who)s made this read-only (%(thing)s): %(frozen)s.")),
+    "hidden_together": kept(_l("%(who)s hid everything that %(person)s wrote.")),
+    "shown_together": kept(_l("%(who)s showed again what %(person)s wrote.")),
     "read_only_ended": kept(_l("%(who)s let this go on, which was read-only (%(thing)s): %(frozen)s.")),
 }
 

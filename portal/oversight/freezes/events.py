@@ -20,3 +20,17 @@ class ReadOnlyEnded(Event):
 
     thing: str
     frozen_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddenTogether(Event):
+    """Everything that a person wrote is out of sight."""
+
+    things: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownTogether(Event):
+    """What was hidden together is in sight again; what was hidden for another reason is not."""
+
+    things: int

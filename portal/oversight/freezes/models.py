@@ -1,8 +1,9 @@
-"""Freezes: what is, or was, read-only; from when and why, until when and why."""
+"""Freezes: what is, or was, read-only; from when and why, until when and why. Hidings: what a person wrote, out of sight together."""
 
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -78,3 +79,64 @@ class Freeze(Record):
         found = self.person_id or self.school_id or self.cluster_id
         assert found is not None  # noqa: S101 - the constraint holds it
         return found
+
+
+class Hiding(Record):
+    """Everything that a person wrote is, or was, out of sight together. `reason` is read by the person; `things`: how many there were."""
+
+    __tablename__ = "hiding"
+
+    person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    reason: Mapped[str] = mapped_column(sa.Text())
+    things: Mapped[int] = mapped_column(default=0)
+    set_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    lift_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    set_by: Mapped[Person | None] = relationship(foreign_keys=[set_by_id])
+    lifted_by: Mapped[Person | None] = relationship(foreign_keys=[lifted_by_id])
+
+    __table_args__ = (
+        sa.Index("ix_hiding_person", "person_id", "id"),
+        sa.Index(
+            "uq_hiding_live",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+            info={"words": "What this person wrote is hidden already."},
+        ),
+    )
+
+    # as a freeze answers the policy
+    school_id = None
+    cluster_id = None
+
+
+class HiddenKind(StrEnum):
+    """What a person writes that others see. `capture`: the words and the file with which they said that an activity took place."""
+
+    POST = "post"
+    CAPTURE = "capture"
+    REQUEST = "request"
+    CLUSTER_REQUEST = "cluster_request"
+    LEAD_MESSAGE = "lead_message"
+
+
+class HiddenThing(Record):
+    """One thing that is out of sight with everything else, and for no other reason. `taken`: its words, where they stand nowhere else meanwhile; put back
+    when everything is shown again, and then the row goes."""
+
+    __tablename__ = "hidden_thing"
+
+    hiding_id: Mapped[uuid.UUID] = reference("hiding.id", index=False)
+    kind: Mapped[HiddenKind] = choice(HiddenKind)
+    thing_id: Mapped[uuid.UUID]
+    taken: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "thing_id"),
+        sa.Index("ix_hidden_thing_hiding", "hiding_id", "id"),
+    )

@@ -14,10 +14,10 @@ from portal.core.pagination import Page, page_by_key
 from portal.core.text import fold
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.forming.evidence.models import SupporterStatement
-from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
 from portal.identity.schools.models import School
 from portal.identity.years.models import SchoolYear
-from portal.oversight.freezes.models import Freeze, FrozenKind
+from portal.oversight.freezes.models import Freeze, FrozenKind, HiddenKind, HiddenThing, Hiding
 
 MOST_FOUND = 20
 _TABLES: dict[FrozenKind, Any] = {FrozenKind.PERSON: Person, FrozenKind.SCHOOL: School, FrozenKind.CLUSTER: Cluster}
@@ -132,3 +132,29 @@ def _freeze_on_joining(link: OneTimeLink) -> Freeze | None:
     things += [(FrozenKind.CLUSTER, row.cluster_id), (FrozenKind.SCHOOL, row.school_id)] if row is not None else []
     found = (live_freeze(kind, thing_id) for kind, thing_id in things if thing_id is not None)
     return next((freeze for freeze in found if freeze is not None), None)
+
+
+def live_hiding(person_id: uuid.UUID) -> Hiding | None:
+    """What keeps everything that this person wrote out of sight now."""
+    return session().scalar(sa.select(Hiding).where(Hiding.person_id == person_id, Hiding.lifted_at.is_(None)))
+
+
+def get_hiding(hiding_id: uuid.UUID) -> Hiding:
+    """A hiding, live or ended, with its people. Raises NotFound."""
+    named = (joinedload(Hiding.person), joinedload(Hiding.set_by), joinedload(Hiding.lifted_by))
+    found = session().scalar(sa.select(Hiding).where(Hiding.id == hiding_id).options(*named))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def count_hidden(hiding_id: uuid.UUID) -> dict[HiddenKind, int]:
+    """How many things of each kind it keeps out of sight now."""
+    query = sa.select(HiddenThing.kind, sa.func.count()).where(HiddenThing.hiding_id == hiding_id)
+    return {row[0]: row[1] for row in session().execute(query.group_by(HiddenThing.kind).order_by(HiddenThing.kind))}
+
+
+def is_held(person_id: uuid.UUID) -> bool:
+    """Is the account on hold or read-only, so that nothing new is written meanwhile?"""
+    status = session().scalar(sa.select(Person.status).where(Person.id == person_id))
+    return status == PersonStatus.SUSPENDED or live_freeze(FrozenKind.PERSON, person_id) is not None

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _
 from portal.core.text import clean_line
 from portal.identity.accounts.models import Person
+from portal.identity.people import queries as people
 from portal.identity.schools.models import School
 from portal.oversight.freezes import forms, queries, services
-from portal.oversight.freezes.models import Freeze, FrozenKind
+from portal.oversight.freezes.models import Freeze, FrozenKind, Hiding
 from portal.oversight.freezes.queries import Thing
 from portal.policy import Action
 from portal.web import login
@@ -38,7 +39,8 @@ def index() -> ResponseReturnValue:
 @guarded(Action.FREEZE_SET, of=queries.get_thing)
 def freeze(thing: Thing) -> ResponseReturnValue:
     """Make it read-only, with the reason. Where it is read-only, the page says so."""
-    form = forms.FreezeForm()
+    is_person = thing.kind == FrozenKind.PERSON
+    form = forms.FreezePersonForm() if is_person else forms.FreezeForm()
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -47,6 +49,7 @@ def freeze(thing: Thing) -> ResponseReturnValue:
             to=lambda made: url_for("freezes.show", freeze_id=made.id),
             said=_("%(name)s is read-only now. Those whom it is about have been told.", name=thing.name),
             reason=form.reason.data,
+            hides=is_person and form["hides"].data,
         )
         if answer is not None:
             return answer
@@ -64,14 +67,64 @@ def show(freeze: Freeze) -> ResponseReturnValue:
 @guarded(Action.FREEZE_LIFT, of=queries.get_freeze)
 def lift(freeze: Freeze) -> ResponseReturnValue:
     """Let it go on, with the reason."""
-    form = forms.LiftForm()
+    hiding = queries.live_hiding(freeze.person_id) if freeze.person_id is not None else None
+    form = forms.LiftHiddenForm() if hiding is not None else forms.LiftForm()
     if form.validate_on_submit():
         to = url_for("freezes.show", freeze_id=freeze.id)
         said = _("%(name)s goes on. Those whom it is about have been told.", name=freeze.name)
-        answer = carry_out(form, services.end_read_only, freeze, to=to, said=said, reason=form.reason.data)
+        words = {"reason": form.reason.data, "shows": hiding is not None and form["shows"].data}
+        answer = carry_out(form, services.end_read_only, freeze, to=to, said=said, **words)
         if answer is not None:
             return answer
     return form_page("freezes/lift.html", form, freeze=freeze)
+
+
+@bp.route("/administration/people/<uuid:person_id>/hide", methods=["GET", "POST"])
+@guarded(Action.HIDING_SET, of=people.get_person)
+def hide(person: Person) -> ResponseReturnValue:
+    """Hide everything that a person wrote, with the reason. Where it is hidden, or the account is not held, the page says so."""
+    form = forms.HideForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.hide_everything,
+            person,
+            to=lambda made: url_for("freezes.hidden", hiding_id=made.id),
+            said=_("What %(name)s wrote is hidden. The person has been told.", name=person.name),
+            reason=form.reason.data,
+        )
+        if answer is not None:
+            return answer
+    hiding, is_held = queries.live_hiding(person.id), queries.is_held(person.id)
+    return form_page("freezes/hide.html", form, account=person, hiding=hiding, is_held=is_held)
+
+
+@bp.get("/hidden/<uuid:hiding_id>")
+@guarded(Action.HIDING_VIEW, of=queries.get_hiding)
+def hidden(hiding: Hiding) -> ResponseReturnValue:
+    """What is hidden together, since when and why."""
+    return render_template("freezes/hidden.html", hiding=hiding, counts=queries.count_hidden(hiding.id))
+
+
+@bp.route("/hidden/<uuid:hiding_id>/show-again", methods=["GET", "POST"])
+@guarded(Action.HIDING_END, of=queries.get_hiding)
+def show_again(hiding: Hiding) -> ResponseReturnValue:
+    """Show all of it again, with the reason."""
+    form = forms.ShowForm()
+    if form.validate_on_submit():
+        to = url_for("freezes.hidden", hiding_id=hiding.id)
+        said = _("What %(name)s wrote is shown again.", name=hiding.person.name)
+        answer = carry_out(form, services.show_everything, hiding, to=to, said=said, reason=form.reason.data)
+        if answer is not None:
+            return answer
+    return form_page("freezes/show_again.html", form, hiding=hiding)
+
+
+def hiding_panel(person: Person) -> tuple[str, dict[str, Any]] | None:
+    """On the page about an account: that what the person wrote is hidden, or the way to hide it."""
+    hiding = queries.live_hiding(person.id) if can(Action.FREEZE_LIST) else None
+    may = hiding is None and can(Action.HIDING_SET, person) and queries.is_held(person.id)
+    return ("freezes/_hidden.html", {"hiding": hiding, "account": person}) if hiding or may else None
 
 
 def person_panel(person: Person) -> tuple[str, dict[str, Any]] | None:

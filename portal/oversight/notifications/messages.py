@@ -35,8 +35,8 @@ class Said:
 
 
 def message_of(post: Post) -> Said | None:
-    """The message; None where it was taken back, or its school's messages are hidden."""
-    if post.removed_at is not None or post.school.posts_hidden_at is not None:
+    """The message; None where it was taken back, or it or all messages of its school are hidden."""
+    if (post.removed_at or post.hidden_at or post.school.posts_hidden_at) is not None:
         return None
     return Said(
         post_id=post.id,

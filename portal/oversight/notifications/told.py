@@ -41,6 +41,8 @@ TABLE: dict[str, Line] = {
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),
     "record_broken": Line("the administrators, the auditors and the programme managers"),
+    "read_only_hidden": Line("who wrote it; on their page those who look after the portal"),
+    "read_only_shown": Line("who wrote it; on their page those who look after the portal"),
     # schools and their people
     "school_to_verify": Line(MANAGERS, mail=False),
     "school_confirmed": Line(CONTACTS),

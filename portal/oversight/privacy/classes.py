@@ -28,7 +28,7 @@ _WORDS = """
     anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
     detail escalation evidence evidence_named feedback guidance how_known ict_words introduction justification leaving_reason letter lift_reason link
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
-    reasons recommendation register_evidence request_words rules_words sealed_content source subject summary terms text text_shown theme
+    reasons recommendation register_evidence request_words rules_words sealed_content source subject summary taken terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
     aims content contribution details objectives why_blocked
 """

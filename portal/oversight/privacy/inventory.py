@@ -64,6 +64,8 @@ WHO_IS_HERE = {
     "person": Kept("Accounts of adults", G.TASK, T.ACCOUNT, own=("id",)),
     "account_hold": Kept("Accounts put on hold, by whom and why", G.INTEREST, T.ACCOUNT, own=("person_id",), named=("set_by_id", "lifted_by_id")),
     "freeze": Kept("People, schools and clusters set to read-only, and why", G.INTEREST, T.SAFE, named=("person_id", "set_by_id", "lifted_by_id")),
+    "hiding": Kept("People whose words were hidden together, and why", G.INTEREST, T.SAFE, named=("person_id", "set_by_id", "lifted_by_id")),
+    "hidden_thing": Kept("Their words that stand nowhere else meanwhile", G.INTEREST, T.SAFE, own_through=("hiding_id", "hiding", "person_id")),
     "conduct_acceptance": Kept("The code of conduct that was accepted", G.TASK, T.ACCOUNT, own=("person_id",)),
     "known_device": Kept("Browsers that are known, so that a strange one is told", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "kept_form": Kept("A form that met an ended session", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
@@ -148,7 +150,10 @@ TOGETHER = {
     "thread_seen": Kept("Which school has seen what", G.TASK, T.CLUSTER, named=("noted_by_id",)),
     "activity_series": Kept("Activities that repeat", G.NONE, T.CLUSTER),
     "activity_reminder": Kept("Of which activity was reminded", G.NONE, T.CLUSTER),
-    "activity": Kept("Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER, named=("teacher_id", "understudy_id", "stand_in_id")),
+    "activity": Kept(
+        "Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER,
+        named=("teacher_id", "understudy_id", "stand_in_id", "delivered_owner_by_id", "delivered_partner_by_id"),
+    ),
     "mediation": Kept(
         "Difficulties between two schools; seen by the two and who mediates",
         G.TASK, T.SAFE, own=("raised_by_id",), named=("mediator_id", "escalated_by_id"),

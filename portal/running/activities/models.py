@@ -111,6 +111,8 @@ class Activity(Record):
     stand_in_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     delivered_owner_at: Mapped[datetime | None]
     delivered_partner_at: Mapped[datetime | None]
+    delivered_owner_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    delivered_partner_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     delivered_words: Mapped[str] = mapped_column(sa.Text(), default="")
     pupil_count: Mapped[int | None]
     cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")

@@ -62,7 +62,7 @@ def suspend(person: Person) -> ResponseReturnValue:
     form = forms.SuspendForm()
     if form.validate_on_submit():
         said = _("The account is on hold.")
-        words = {"reason": form.reason.data, "write": letters.write}
+        words = {"reason": form.reason.data, "write": letters.write, "hides": form.hides.data}
         answer = carry_out(form, services.suspend, person, to=page_of(person.id), said=said, **words)
         if answer is not None:
             return answer

@@ -1,5 +1,6 @@
 """Putting an account on hold, and opening it again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.core import clock, outbox
@@ -17,9 +18,13 @@ from portal.identity.people import events, queries
 from portal.identity.people.models import AccountHold
 from portal.policy.people import Role
 
+on_hiding: list[Callable[..., None]] = []
+"""What takes everything that a person wrote out of sight: `hide(person, by=..., reason=...)`; put in at assembly."""
 
-def suspend(person: Person, *, by: Actor, reason: str, write: Any) -> None:
-    """Out at once, in one step: every session ends, links and feeds are dead, mail that waits is not sent. What the person wrote stays where it is."""
+
+def suspend(person: Person, *, by: Actor, reason: str, write: Any, hides: bool = False) -> None:
+    """Out at once, in one step: every session ends, links and feeds are dead, mail that waits is not sent. What the person wrote stays where it is, or with
+    `hides` goes out of sight in the same step."""
     if by.id == person.id:
         raise RuleBroken(None, _("Nobody puts their own account on hold."))
     is_administrator = queries.has_live_role(person.id, Role.SYSTEM_ADMINISTRATOR)
@@ -33,6 +38,8 @@ def suspend(person: Person, *, by: Actor, reason: str, write: Any) -> None:
     session().flush()
     record(events.AccountSuspended(by_id=by.id, person_id=person.id))
     write("account_on_hold", person, person.email, None)
+    for hide in on_hiding if hides else ():
+        hide(person, by=by, reason=reason)
 
 
 def restore(person: Person, *, by: Actor, reason: str, write: Any) -> None:

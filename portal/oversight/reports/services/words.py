@@ -7,11 +7,12 @@ from typing import Any
 
 from portal.core import clock
 from portal.core.database import session
-from portal.core.i18n import _
 from portal.forming.approaches.models import PartnershipRequest
 from portal.forming.evidence.models import EvidenceItem
+from portal.oversight.freezes.models import HiddenKind
+from portal.oversight.freezes.services import hide_again, leave
+from portal.oversight.freezes.services.echoes import in_its_place, replace_title, withhold_news
 from portal.oversight.reports.models import Report, SubjectKind
-from portal.oversight.reports.services.echoes import replace_title, withhold_news
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post
 from portal.running.board.services import hide_post, show_post
@@ -32,9 +33,18 @@ WORDS: dict[SubjectKind, Words] = {
         Activity,
         "title",
         ("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words", "cancel_reason"),
+        "capture_file_id",
     ),
     SubjectKind.EVIDENCE: Words(EvidenceItem, "claim", ("text", "link"), "file_id"),
     SubjectKind.REQUEST: Words(PartnershipRequest, "proposal", ("message",)),
+}
+
+
+# hidden with everything that its author wrote
+_TOGETHER = {
+    SubjectKind.POST: HiddenKind.POST,
+    SubjectKind.ACTIVITY: HiddenKind.CAPTURE,
+    SubjectKind.REQUEST: HiddenKind.REQUEST,
 }
 
 
@@ -48,10 +58,12 @@ def take_out(report: Report) -> bool:
     if report.subject_kind == SubjectKind.POST:
         return _hide_post(report)
     where, row = _row(report)
-    if row is None or getattr(row, where.title) == _in_its_place():
+    together = _TOGETHER.get(report.subject_kind)
+    left = leave(together, row.id) if row is not None and together is not None else None
+    if row is None or (getattr(row, where.title) == in_its_place() and left is None):
         return False
-    taken = {name: getattr(row, name) for name in (where.title, *where.columns)}
-    setattr(row, where.title, _in_its_place())
+    taken = {name: getattr(row, name) for name in (where.title, *where.columns)} | (left or {})
+    setattr(row, where.title, in_its_place())
     for name in where.columns:
         setattr(row, name, "")
     if where.file and getattr(row, where.file) is not None:
@@ -59,22 +71,30 @@ def take_out(report: Report) -> bool:
         setattr(row, where.file, None)
     report.evidence = {**report.evidence, "taken_out": taken}
     _moved_on(row)
-    replace_title(row.id, taken[where.title], _in_its_place())
-    withhold_news(str(report.evidence.get("path") or ""), _in_its_place())
+    replace_title(row.id, taken[where.title], in_its_place())
+    withhold_news(str(report.evidence.get("path") or ""), in_its_place())
     return True
 
 
 def _hide_post(report: Report) -> bool:
     post = session().get(Post, report.subject_id)
-    if post is None or not hide_post(post):
+    if post is None:
+        return False
+    left = leave(HiddenKind.POST, post.id)
+    if left is not None:
+        post.kept_at = post.kept_at or clock.now()
+        report.evidence = {**report.evidence, **({"taken_out": left} if left else {})}
+        session().flush()
+        return True
+    if not hide_post(post):
         return False
     thread = post.thread
     if thread.hidden_at is not None:
         report.evidence = {**report.evidence, "taken_out": {"title": thread.title}}
-        replace_title(thread.id, thread.title, _in_its_place())
-        thread.title = _in_its_place()
+        replace_title(thread.id, thread.title, in_its_place())
+        thread.title = in_its_place()
         session().flush()
-        withhold_news(f"/clusters/{thread.cluster_id}/board/threads/{thread.id}", _in_its_place())
+        withhold_news(f"/clusters/{thread.cluster_id}/board/threads/{thread.id}", in_its_place())
     return True
 
 
@@ -86,7 +106,7 @@ def _show_post(report: Report, taken_by: Report) -> bool:
     if taken:
         post.thread.title = taken["title"]
         _forget(taken_by)
-        replace_title(post.thread_id, _in_its_place(), taken["title"])
+        replace_title(post.thread_id, in_its_place(), taken["title"])
     return show_post(post)
 
 
@@ -97,19 +117,27 @@ def _forget(taken_by: Report) -> None:
 
 
 def put_back(report: Report, taken_by: Report) -> bool:
-    """In sight again. `taken_by`: the report with which the words were taken out. False when they were not."""
-    if report.subject_kind == SubjectKind.POST:
-        return _show_post(report, taken_by)
+    """In sight again, unless everything that its author wrote is hidden. `taken_by`: the report with which the words were taken out. False when they were
+    not."""
+    shown = _show_post if report.subject_kind == SubjectKind.POST else _show_row
+    if not shown(report, taken_by):
+        return False
+    if report.subject_kind in _TOGETHER and report.subject_id is not None:
+        hide_again(_TOGETHER[report.subject_kind], report.subject_id)
+    return True
+
+
+def _show_row(report: Report, taken_by: Report) -> bool:
     where, row = _row(report)
     taken = taken_by.evidence.get("taken_out")
     if row is None or not taken:
         return False
     for name in (where.title, *where.columns):
-        if getattr(row, name) in ("", _in_its_place(), None):
+        if getattr(row, name) in ("", in_its_place(), None):
             setattr(row, name, taken[name])
     if where.file in taken and getattr(row, where.file) is None:
         setattr(row, where.file, uuid.UUID(taken[where.file]))
-    replace_title(row.id, _in_its_place(), taken[where.title])
+    replace_title(row.id, in_its_place(), taken[where.title])
     _forget(taken_by)
     _moved_on(row)
     return True
@@ -127,7 +155,3 @@ def _moved_on(row: Any) -> None:
     if isinstance(row, Activity):
         row.sequence, row.revised_at = row.sequence + 1, clock.now()
     session().flush()
-
-
-def _in_its_place() -> str:
-    return str(_("Hidden while somebody looks at it"))

@@ -45,7 +45,12 @@ def deliver_activity(
     second = activity.status == ActivityStatus.DELIVERED_BY_ONE
     alone = activity.partner_school_id is None
     command = "confirm_delivery" if second else "deliver_alone" if alone else "deliver"
-    said: dict[str, Any] = {mark: clock.now(), "delivered_words": _together(activity.delivered_words, words)}
+    spoke = "delivered_owner_by_id" if for_owner else "delivered_partner_by_id"
+    said: dict[str, Any] = {
+        mark: clock.now(),
+        spoke: by.id,
+        "delivered_words": _together(activity.delivered_words, words),
+    }
     if pupil_count is not None:
         said["pupil_count"] = pupil_count
     if upload is not None:

@@ -184,6 +184,8 @@ def _check_may_change(post: Post) -> None:
         raise NotAllowedNow(_("This message was taken back and cannot be changed any more."))
     if post.kept_at is not None:
         raise NotAllowedNow(_("The portal safeguarding team keeps this message as it is. It cannot be changed now."))
+    if post.hidden_at is not None:
+        raise NotAllowedNow(_("This message is hidden for now, and cannot be changed until it is shown again."))
     if post.school.posts_hidden_at is not None:
         raise NotAllowedNow(
             _("What your school wrote is hidden for now, and cannot be changed until it is shown again.")

@@ -8,17 +8,19 @@ from portal.core.events import Event, record
 from portal.core.i18n import _
 from portal.core.text import clean
 from portal.core.workflow import change
-from portal.identity.accounts.models import OneTimeLink
+from portal.identity.accounts.models import OneTimeLink, Person
 from portal.identity.people import queries as people
 from portal.identity.schools.models import School
 from portal.oversight.freezes import events, queries
 from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.freezes.queries import Thing
+from portal.oversight.freezes.services.hiding import hide_everything, show_everything
 from portal.policy.people import Role
 
 
-def make_read_only(thing: Thing, *, by: Actor, reason: str) -> Freeze:
-    """From the next request on nobody whom it binds changes anything there. They read the reason. Nothing is hidden, nothing deleted."""
+def make_read_only(thing: Thing, *, by: Actor, reason: str, hides: bool = False) -> Freeze:
+    """From the next request on nobody whom it binds changes anything there. They read the reason. Nothing is deleted; with `hides`, of a person alone,
+    everything that they wrote is out of sight in the same step."""
     if not clean(reason):
         raise RuleBroken("reason", _("Write the reason. Those whom it is about read it."))
     if thing.kind == FrozenKind.PERSON:
@@ -37,6 +39,8 @@ def make_read_only(thing: Thing, *, by: Actor, reason: str) -> Freeze:
     session().flush()
     _mark_school(thing.school_id, is_frozen=True)
     record(_fact(events.MadeReadOnly, made, by))
+    if hides and thing.kind == FrozenKind.PERSON and queries.live_hiding(thing.id) is None:
+        hide_everything(session().get_one(Person, thing.id), by=by, reason=reason)
     return made
 
 
@@ -48,8 +52,8 @@ def _check_person(thing: Thing, by: Actor) -> None:
         raise NotAllowedNow(_("This is the last administrator. Make another one first."))
 
 
-def end_read_only(freeze: Freeze, *, by: Actor, reason: str) -> None:
-    """Everything goes on as before, from the next request on."""
+def end_read_only(freeze: Freeze, *, by: Actor, reason: str, shows: bool = False) -> None:
+    """Everything goes on as before, from the next request on; with `shows` what the person wrote is in sight again, if it was hidden together."""
     if not clean(reason):
         raise RuleBroken("reason", _("Write why it goes on. Those whom it is about read it."))
     if freeze.lifted_at is not None:
@@ -61,6 +65,9 @@ def end_read_only(freeze: Freeze, *, by: Actor, reason: str) -> None:
     )
     _mark_school(freeze.school_id, is_frozen=False)
     record(_fact(events.ReadOnlyEnded, freeze, by))
+    hiding = queries.live_hiding(freeze.person_id) if shows and freeze.person_id is not None else None
+    if hiding is not None:
+        show_everything(hiding, by=by, reason=reason)
 
 
 def _fact(kind: type[events.MadeReadOnly | events.ReadOnlyEnded], freeze: Freeze, by: Actor) -> Event:

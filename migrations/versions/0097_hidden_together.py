@@ -1,14 +1,14 @@
 """Everything that a person wrote is hidden together and shown again; who said that an activity took place.
 
-Revision: 0096
-Follows: 0095
+Revision: 0097
+Follows: 0096
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0096"
-down_revision = "0095"
+revision = "0097"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Everything that a person wrote is hidden together and shown again; who said that an activity took place.
 
-Revision: 0097
-Follows: 0096
+Revision: 0099
+Follows: 0098
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0097"
-down_revision = "0096"
+revision = "0099"
+down_revision = "0098"
 branch_labels = None
 depends_on = None
 

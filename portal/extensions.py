@@ -11,9 +11,9 @@ from flask_mail import Mail
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
-from portal.core.database import Base
+from portal.core.database import Base, ReadingSession
 
-db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": True})
+db = SQLAlchemy(session_options={"class_": ReadingSession, "expire_on_commit": False, "autoflush": True})
 db.metadata = Base.metadata  # type: ignore[attr-defined]  # Flask-Migrate reads it here
 login_manager = LoginManager()
 csrf = CSRFProtect()

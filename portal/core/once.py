@@ -44,16 +44,17 @@ class Once:
 
 def take(once: Once) -> None:
     """Claim the keys inside the write transaction. Raises AlreadyDone with the first answer when it was carried out before."""
-    claimed = session().scalar(_row(once, once.key).on_conflict_do_nothing().returning(OnceOnly.key))
-    if claimed is None:
+    keys = [once.key] if once.twin is None else [once.key, once.twin]
+    claimed = set(session().scalars(_rows(once, keys).on_conflict_do_nothing().returning(OnceOnly.key)))
+    if once.key not in claimed:
         raise AlreadyDone(_answer(once, once.key))
-    if once.twin is not None and not _take_twin(once, once.twin):
+    if once.twin is not None and once.twin not in claimed and not _take_twin(once, once.twin):
         raise AlreadyDone(_answer(once, once.twin), was_sent_anew=True)
 
 
 def _take_twin(once: Once, twin: uuid.UUID) -> bool:
     """Claim the twin key, unless the same was sent within the last minutes."""
-    anew = _row(once, twin).on_conflict_do_update(
+    anew = _rows(once, [twin]).on_conflict_do_update(
         index_elements=[OnceOnly.key, OnceOnly.person, OnceOnly.endpoint],
         set_={"answer": "/", "created_at": clock.now()},
         where=OnceOnly.created_at < clock.now() - SAME_ACT,
@@ -73,11 +74,10 @@ def forget(before: datetime) -> int:
     return int(dropped.rowcount)
 
 
-def _row(once: Once, key: uuid.UUID) -> Any:
+def _rows(once: Once, keys: list[uuid.UUID]) -> Any:
     insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(OnceOnly).values(
-        key=key, person=once.person, endpoint=once.endpoint, answer="/", created_at=clock.now()
-    )
+    more = {"person": once.person, "endpoint": once.endpoint, "answer": "/", "created_at": clock.now()}
+    return insert(OnceOnly).values([{"key": key, **more} for key in keys])
 
 
 def answer_of(once: Once) -> str | None:

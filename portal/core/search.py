@@ -62,14 +62,15 @@ def indexed_within(scope: str, text: str) -> str:
     return " ".join(place + word for word in words_of(text))[:400_000]
 
 
-def put(kind: str, subject_id: uuid.UUID, *, scope: str, text: str, within: bool = False) -> None:
-    """Make `text` findable as `kind`/`subject_id` inside `scope`, replacing what was there. `within`: by `matching_within` alone."""
+def put(kind: str, subject_id: uuid.UUID, *, scope: str, text: str, within: bool = False, is_new: bool = False) -> None:
+    """Make `text` findable as `kind`/`subject_id` inside `scope`, replacing what was there (nothing, when it `is_new`). `within`: by `matching_within`
+    alone."""
     held = session()
     held.flush()
     words = indexed_within(scope, text) if within else indexed(kind, scope, text)
     values = {"scope": scope, "words": words, "updated_at": clock.now()}
     where = (SearchEntry.kind == kind, SearchEntry.subject_id == subject_id)
-    if held.execute(sa.update(SearchEntry).where(*where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
+    if is_new or held.execute(sa.update(SearchEntry).where(*where).values(**values)).rowcount == 0:  # type: ignore[attr-defined]
         held.execute(sa.insert(SearchEntry).values(kind=kind, subject_id=subject_id, **values))
 
 

@@ -63,7 +63,7 @@ def _bring(
     title: Any,
     *,
     words: Any = "",
-    group: Group | None = None,
+    groups: Mapping[uuid.UUID, Group] | None = None,
 ) -> None:
     post = session().get_one(Post, written.post_id)
     said = message_of(post)
@@ -75,7 +75,7 @@ def _bring(
         cluster_id=event.cluster_id,
         letter=None if said is None else "board_message" if event is written else "board_notice",
         once=f"post:{post.id}",
-        about=About(post.thread_id, post.id, group),
+        about=About(post.thread_id, post.id, group_for=groups or {}),
         words=words,
         said=said,
         is_first=written.is_first,
@@ -98,8 +98,8 @@ def post_added(event: events.PostAdded) -> None:
     else:
         near = _people_with_a_part(thread, but=event.school_id)
     title = _title(event, thread)
-    _bring(event, event, [p for p in people if p in near], title, group=Group.BOARD)
-    _bring(event, event, [p for p in people if p not in near], title, group=Group.TALK)
+    groups = {person_id: Group.BOARD if person_id in near else Group.TALK for person_id in people}
+    _bring(event, event, people, title, groups=groups)
 
 
 def _title(event: events.PostAdded, thread: Thread) -> Any:

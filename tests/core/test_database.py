@@ -1,11 +1,19 @@
-"""The engine's habits on the embedded database."""
+"""The engine's habits, and how a session ends that only read."""
 
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import sessionmaker
 
-from portal.core.database import BUSY_TIMEOUT_MS, prepare_engine
+from portal import extensions
+from portal.core.database import BUSY_TIMEOUT_MS, ReadingSession, prepare_engine
+from portal.core.once import OnceOnly
+from portal.identity.accounts.models import Person
 
 SYNCHRONOUS_FULL = 2
 
@@ -23,3 +31,41 @@ def test_an_acknowledged_write_is_on_the_disk_and_references_hold(tmp_path: Path
         }
         assert {name: line.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted} == wanted
     engine.dispose()
+
+
+@pytest.fixture
+def reads(app: Flask) -> Iterator[Any]:
+    """Sessions over one line of their own to the test's database."""
+    engine = sa.create_engine(database_of(app), pool_size=1, max_overflow=0)
+    prepare_engine(engine)
+    yield sessionmaker(engine, class_=ReadingSession)
+    engine.dispose()
+
+
+def database_of(app: Flask) -> sa.URL:
+    with app.app_context():
+        return extensions.db.engine.url
+
+
+def test_statements_stay_prepared_from_page_to_page(reads: Any) -> None:
+    """Planning one costs PostgreSQL more than running it, and psycopg forgets them all at a ROLLBACK."""
+    asked = sa.select(Person.id).where(Person.name == sa.bindparam("name"))
+    for number in range(12):
+        with reads() as held:
+            held.execute(asked, {"name": f"Nobody {number}"})
+    with reads() as held:
+        if held.get_bind().dialect.name == "postgresql":
+            kept = held.execute(sa.text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+            assert [words for words in kept if "person.name" in words]
+        assert held.execute(asked, {"name": "Nobody 1"}).all() == []
+
+
+def test_what_is_written_without_a_commit_is_not_kept(reads: Any) -> None:
+    written = {"key": uuid.uuid4(), "person": "x", "endpoint": "y"}
+    with reads() as held:
+        held.execute(sa.insert(OnceOnly).values(**written))
+    with reads() as held:
+        held.execute(sa.select(OnceOnly.key)).all()
+        held.add(OnceOnly(**written))
+    with reads() as held:
+        assert held.execute(sa.select(OnceOnly.key)).all() == []

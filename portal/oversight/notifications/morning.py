@@ -72,7 +72,7 @@ def _is_due_soon(owed: Sequence[OwedLine]) -> bool:
 
 def _is_wanted(person: Person) -> bool:
     """Whether the person wants the mail of the morning, and today."""
-    said = queries.frequencies([person.id], Group.NEEDS).get(person.id)
+    said = queries.frequencies([person.id], [Group.NEEDS]).get((person.id, Group.NEEDS))
     is_monday = clock.now().astimezone(ZoneInfo(person.zone)).weekday() == 0
     return said != Frequency.NEVER and (said != Frequency.WEEKLY or is_monday)
 

@@ -1,7 +1,7 @@
 """Finding notices, and the people they go to."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -110,11 +110,11 @@ def letters_written(keys: Sequence[str]) -> set[str]:
     return {key for key in found if key is not None}
 
 
-def frequencies(person_ids: Sequence[uuid.UUID], group: Group) -> dict[uuid.UUID, Frequency]:
-    """How often these people want mail about the group, as far as they have said."""
-    query = sa.select(NoticeRhythm.person_id, NoticeRhythm.frequency)
-    said = query.where(NoticeRhythm.person_id.in_(person_ids), NoticeRhythm.group == group)
-    return {row[0]: row[1] for row in session().execute(said.limit(MOST_TOLD))}
+def frequencies(person_ids: Sequence[uuid.UUID], groups: Collection[Group]) -> dict[tuple[uuid.UUID, Group], Frequency]:
+    """How often these people want mail about these groups, as far as they have said."""
+    query = sa.select(NoticeRhythm.person_id, NoticeRhythm.group, NoticeRhythm.frequency)
+    said = query.where(NoticeRhythm.person_id.in_(person_ids), NoticeRhythm.group.in_(sorted(groups)))
+    return {(row[0], row[1]): row[2] for row in session().execute(said.limit(MOST_TOLD * len(Group)))}
 
 
 def rhythm_of(person_id: uuid.UUID) -> dict[Group, NoticeRhythm]:
@@ -136,6 +136,13 @@ def gathered_notices(person_id: uuid.UUID, due: Sequence[Frequency], *, limit: i
     """What was gathered for this person, oldest first."""
     mine = (Notification.person_id == person_id, Notification.gathered.in_(due))
     return session().scalars(sa.select(Notification).where(*mine).order_by(Notification.id).limit(limit)).all()
+
+
+def stops_among(person_ids: Sequence[uuid.UUID], abouts: Collection[str]) -> set[tuple[uuid.UUID, str]]:
+    """Who of these people has stopped mail about which of these."""
+    query = sa.select(MailStop.person_id, MailStop.about)
+    found = query.where(MailStop.person_id.in_(person_ids), MailStop.about.in_(sorted(abouts)))
+    return {(row[0], row[1]) for row in session().execute(found.limit(MOST_TOLD * len(Group)))}
 
 
 def stopped(person_ids: Sequence[uuid.UUID], abouts: Sequence[str]) -> set[uuid.UUID]:

@@ -76,16 +76,9 @@ def people_of_cluster(cluster_id: uuid.UUID, *, partner: bool | None = None) -> 
     live = sa.select(ClusterMembership.school_id).where(ClusterMembership.status.in_(LIVE))
     here = live.where(ClusterMembership.cluster_id == cluster_id)
     home = here.where(ClusterMembership.side == Side.HOME)
-    abroad = sa.union(
-        here.where(ClusterMembership.side == Side.PARTNER),
-        _sharing_twins(live, cluster_id),
-    )
-    ways: list[sa.ColumnElement[bool]] = []
-    if partner is not True:
-        ways.append(SchoolMember.school_id.in_(home))
-    if partner is not False:
-        ways.append(SchoolMember.school_id.in_(abroad))
-    return _ids(_members().where(sa.or_(*ways)))
+    abroad = [here.where(ClusterMembership.side == Side.PARTNER), _sharing_twins(live, cluster_id)]
+    schools: Any = home if partner is False else sa.union(*abroad) if partner else sa.union(home, *abroad)
+    return _ids(_members().where(SchoolMember.school_id.in_(schools)))
 
 
 def coordinators_of(cluster_id: uuid.UUID) -> list[uuid.UUID]:

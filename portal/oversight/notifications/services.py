@@ -1,8 +1,8 @@
 """Telling people: a notice on their page, and a mail where one is due."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
@@ -40,11 +40,13 @@ class Recipient:
 
 @dataclass(frozen=True)
 class About:
-    """What a notice is about: a conversation, a stand-in (`subject_id`), a message (`post_id`). `group`: where its kind alone does not say it."""
+    """What a notice is about: a conversation, a stand-in (`subject_id`), a message (`post_id`). `group`: where its kind alone does not say it;
+    `group_for`: for whom it is another one."""
 
     subject_id: uuid.UUID | None = None
     post_id: uuid.UUID | None = None
     group: Group | None = None
+    group_for: Mapping[uuid.UUID, Group] = field(default_factory=dict)
 
 
 NOTHING = About()
@@ -91,7 +93,8 @@ def tell(
     hooks.check(kind, mailed=letter is not None)
     passes_on_at = clock.now() + hooks.urgent_for() if told_table.is_urgent(kind) else None
     group = about.group or rhythm.group_of(kind)
-    mailed = _Mailed(told, group, cluster_id) if letter is not None else None
+    groups = {person.id: about.group_for.get(person.id, group) for person in told}
+    mailed = _Mailed(groups, cluster_id) if letter is not None else None
     said = _in_their_words(told, title)
     for person in told:
         key = _once(once, person.id) if once is not None else None
@@ -120,31 +123,36 @@ def tell(
 
 
 class _Mailed:
-    """How often each of these people wants mail of this group, and what they have stopped. Three statements, however many they are."""
+    """How often each of these people wants mail of their group, and what they have stopped. Four statements, however many they are."""
 
-    def __init__(self, people: Sequence[Person], group: Group | None, cluster_id: uuid.UUID | None) -> None:
-        self.group, ids = group, [person.id for person in people]
-        self.about = stops.of_notice(group, cluster_id)
-        self.board = ""
-        self.chosen: dict[uuid.UUID, Frequency] = {}
+    def __init__(self, groups: Mapping[uuid.UUID, Group | None], cluster_id: uuid.UUID | None) -> None:
+        self.groups, ids = groups, list(groups)
+        given = sorted({group for group in groups.values() if group is not None})
+        self.abouts = {group: stops.of_notice(group, cluster_id) or group.value for group in given}
         self.silent = unreachable(ids)
-        if group is not None and self.about is not None:
-            self.chosen = queries.frequencies(ids, group)
-            self.silent |= queries.stopped(ids, [self.about, group.value])
-            if cluster_id is not None and self.about != group.value:
+        self.board, self.chosen, self.stopped = "", queries.frequencies(ids, given) if given else {}, set()
+        if given:
+            self.stopped = queries.stops_among(ids, {*self.abouts.values(), *(group.value for group in given)})
+            if cluster_id is not None and any(about != group.value for group, about in self.abouts.items()):
                 self.board = queries.cluster_names({cluster_id}).get(cluster_id, "")
 
     def frequency(self, person: Person) -> Frequency:
         """How often mail about this comes to the person."""
+        group = self.groups[person.id]
         if person.id in self.silent:
             return Frequency.NEVER
-        return self.chosen.get(person.id, rhythm.usual(self.group)) if self.group is not None else Frequency.AT_ONCE
+        if group is None:
+            return Frequency.AT_ONCE
+        if self.stopped & {(person.id, self.abouts[group]), (person.id, group.value)}:
+            return Frequency.NEVER
+        return self.chosen.get((person.id, group), rhythm.usual(group))
 
     def envelope(self, person: Person, kind: str) -> dict[str, Any]:
         """When the letter may leave; how its reader can stop such mail, or why they cannot."""
-        if self.group is None or self.about is None:
+        group = self.groups[person.id]
+        if group is None:
             return {"always": rhythm.why_always(kind)}
-        return {"due_at": rhythm.due_for(person, clock.now()), "about": self.about, "board": self.board}
+        return {"due_at": rhythm.due_for(person, clock.now()), "about": self.abouts[group], "board": self.board}
 
 
 def _in_their_words(people: Iterable[Person], title: Any) -> dict[uuid.UUID, str]:

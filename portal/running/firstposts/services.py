@@ -48,8 +48,8 @@ def begin(
 ) -> Thread | HeldPost:
     """Begin a conversation; the first messages of a new school wait instead."""
     school = acting_school(network.cluster_id, by=by, school_id=school_id)
-    board.check_open(network.cluster_id)
     if queries.must_wait(school):
+        board.check_open(network.cluster_id)
         return _hold(network.cluster_id, school, by, message, wanted, title=title, category=category)
     return board.start_thread(
         network, by=by, title=title, message=message, category=category, school_id=school, wanted=wanted
@@ -67,8 +67,8 @@ def answer(
 ) -> Post | HeldPost:
     """Write into a conversation; the first messages of a new school wait instead. A reply that is needed stays needed until then."""
     school = acting_school(thread.cluster_id, by=by, school_id=school_id)
-    board.check_open(thread.cluster_id)
     if queries.must_wait(school):
+        board.check_open(thread.cluster_id)
         more: dict[str, Any] = {"thread_id": thread.id, "title": thread.title, "for_school_id": for_school_id}
         return _hold(thread.cluster_id, school, by, message, wanted, **more)
     return board.post_reply(

@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeKind, OfficeStatus, Side
 from portal.identity.accounts.models import OneTimeLink, Person
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember
@@ -108,7 +109,9 @@ def list_candidates(cluster_id: uuid.UUID, *, owner_school_id: uuid.UUID) -> lis
         sa.select(School.id, School.name, sa.func.max(sa.case((is_home, 1), else_=0)).label("home"))
         .join(ClusterMembership, ClusterMembership.school_id == School.id)
         .where(
-            sa.or_(own, ClusterMembership.cluster_id.in_(twins_of(cluster_id))),
+            ClusterMembership.cluster_id.in_(
+                sa.union_all(sa.select(sa.literal(cluster_id, Key())), sa.select(twins_of(cluster_id).subquery().c[0]))
+            ),
             ClusterMembership.status.in_(LIVE),
             School.id != owner_school_id,
         )

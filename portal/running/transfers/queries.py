@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, ClusterMembership
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
@@ -86,11 +87,7 @@ def owed_in(cluster_id: uuid.UUID, school_ids: Iterable[uuid.UUID]) -> Sequence[
     live = Partnership.status != PartnershipStatus.ENDED
     ours = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == cluster_id, live)
     theirs = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == cluster_id, live)
-    shared = sa.or_(
-        ClusterMembership.cluster_id == cluster_id,
-        ClusterMembership.cluster_id.in_(ours),
-        ClusterMembership.cluster_id.in_(theirs),
-    )
+    shared = ClusterMembership.cluster_id.in_(sa.union_all(sa.select(sa.literal(cluster_id, Key())), ours, theirs))
     there = sa.select(School.country).join(ClusterMembership, ClusterMembership.school_id == School.id)
     countries = there.where(shared, ClusterMembership.status.in_(LIVE))
     return _owed(sorted(school_ids), TransferRule.country.in_(countries))

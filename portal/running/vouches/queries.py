@@ -48,7 +48,7 @@ def list_waiting_schools(cluster_id: uuid.UUID, school_id: uuid.UUID | None = No
         .outerjoin(Vouch, stands)
         .outerjoin(Vouch.voucher_school.of_type(of))
         .options(contains_eager(Vouch.voucher_school.of_type(of)))
-        .where(School.status.in_(WAITS), sa.or_(School.id.in_(here), School.id.in_(there)))
+        .where(School.status.in_(WAITS), School.id.in_(sa.union_all(here, there)))
         .order_by(School.name, School.id, Vouch.id)
         .limit(MOST)
     )

@@ -109,7 +109,10 @@ def _threads(show: Show) -> Any:
         .where(Thread.cluster_id == sa.bindparam("cluster_id"))
     )
     owed_here = sa.select(Duty.id).where(
-        Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None)
+        Duty.subject_id == Thread.id,
+        Duty.cluster_id == sa.bindparam("cluster_id"),
+        Duty.kind == DutyKind.REPLY,
+        Duty.closed_at.is_(None),
     )
     if show == Show.NEEDED:
         return query.where(owed_here.exists())
@@ -156,7 +159,8 @@ def _latest() -> Any:
         .limit(sa.bindparam("limit"))
         .subquery()
     )
-    owed = sa.and_(Duty.subject_id == Thread.id, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None))
+    here = Duty.cluster_id == sa.bindparam("cluster_id")
+    owed = sa.and_(Duty.subject_id == Thread.id, here, Duty.kind == DutyKind.REPLY, Duty.closed_at.is_(None))
     started_by = aliased(School)
     return (
         sa.select(

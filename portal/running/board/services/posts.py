@@ -73,10 +73,11 @@ def add_post(
 ) -> Post:
     """Put a message at the end of a thread and keep the thread's counters."""
     held = session()
+    school = held.get_one(School, school_id)
     post = Post(
         thread_id=thread.id,
         author_id=by.id,
-        school_id=school_id,
+        school=school,
         for_school_id=for_school_id,
         source=message.text,
         html=to_html(message.text),
@@ -85,7 +86,6 @@ def add_post(
     held.add(post)
     held.flush()
     attach(message.attached, by=by, cluster_id=thread.cluster_id, school_id=school_id, post=post)
-    school = held.get_one(School, school_id)
     count: Any = Thread.post_count + 1
     thread.post_count = count
     thread.last_posted_at, thread.last_post_id = clock.now(), post.id
@@ -93,7 +93,7 @@ def add_post(
     held.flush()
     note_seen(thread.id, school_id, thread.post_count)
     _note_sign_of_life(thread, school_id)
-    make_findable(post, thread, is_first=is_first)
+    make_findable(post, thread, is_first=is_first, is_new=True)
     mention_typed(post, thread, by=by)
     record(
         events.PostAdded(
@@ -115,10 +115,10 @@ def _note_sign_of_life(thread: Thread, school_id: uuid.UUID) -> None:
     session().execute(sa.update(ClusterMembership).where(*member, live).values(last_wrote_at=clock.now()))
 
 
-def make_findable(post: Post, thread: Thread, *, is_first: bool) -> None:
+def make_findable(post: Post, thread: Thread, *, is_first: bool, is_new: bool = False) -> None:
     """Its words can be searched for on its board; of the first message the title, too."""
     text = f"{thread.title}\n{post.source}" if is_first else post.source
-    search.put("post", post.id, scope=thread.cluster_id.hex, text=text, within=True)
+    search.put("post", post.id, scope=thread.cluster_id.hex, text=text, within=True, is_new=is_new)
 
 
 def edit_post(post: Post, *, by: SignedIn, text: str, language: str, version: int) -> None:

@@ -128,6 +128,13 @@ def domain(value: str) -> str:
     return value.lower()
 
 
+def scanner(value: str) -> str:
+    """Where a virus scanner listens."""
+    if re.fullmatch(r"unix:/[^\x00-\x1f]+", value) or re.fullmatch(r"tcp://[^\s/:@]+:[0-9]{1,5}", value):
+        return value
+    raise ValueError("must be a clamd such as unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
+
+
 def limit_storage(value: str) -> str:
     """Where the rate limits are counted."""
     if not re.match(r"(memory|redis|rediss)://", value):
@@ -213,6 +220,8 @@ VARIABLES = (
     Variable("PORTAL_S3_SECRET_KEY", "s3_secret_key", text, "secret", always(None)),
     Variable("PORTAL_MAX_UPLOAD_MB", "max_upload_mb", whole_number(1, 200), "20", always(20)),
     Variable("PORTAL_MAX_MESSAGE_FILES", "max_message_files", whole_number(1, 20), "5", always(5)),
+    Variable("PORTAL_SCANNER", "scanner", scanner, "unix:/run/clamav/clamd.ctl", always(None)),
+    Variable("PORTAL_SCANNER_TIMEOUT", "scanner_timeout", whole_number(1, 60), "20", always(20)),
     Variable(
         "PORTAL_RATE_LIMIT_STORAGE",
         "rate_limit_storage",

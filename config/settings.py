@@ -42,6 +42,8 @@ class Settings:
     s3_secret_key: str | None = field(repr=False)
     max_upload_mb: int
     max_message_files: int
+    scanner: str | None
+    scanner_timeout: int
     rate_limit_storage: str = field(repr=False)
 
     # Mail out; without a host it is kept in the local mailbox

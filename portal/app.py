@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.models  # noqa: F401 - the mapper must see all tables before the first query
 from config import Settings
 from portal import commands, extensions, rooms, subscriptions, who
-from portal.core import database, perform, storage
+from portal.core import database, perform, scanning, storage
 from portal.core.clock import clock
 from portal.oversight.incoming import receiving
 from portal.oversight.notifications import services as notices
@@ -101,7 +101,8 @@ def bind_database(app: Flask) -> None:
 
 
 def bind_files(settings: Settings) -> None:
-    """Where uploads lie: a local folder, or an S3-compatible store when one is set."""
+    """Where uploads lie: a local folder, or an S3-compatible store when one is set. Who looks into them."""
+    scanning.use(scanning.Clamd(settings.scanner, settings.scanner_timeout) if settings.scanner else None)
     if settings.s3_bucket:
         from portal.core.s3 import S3Storage  # boto3 belongs to the production set only
 

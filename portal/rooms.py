@@ -62,6 +62,8 @@ from portal.oversight.reports import jobs as report_jobs
 from portal.oversight.reports import routes as reports
 from portal.oversight.reports import services as report_services
 from portal.oversight.runner import housekeeping
+from portal.oversight.scanning import jobs as scanning_jobs
+from portal.oversight.scanning import routes as scanning
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
 from portal.running.agreements import jobs as agreement_jobs
@@ -148,6 +150,7 @@ BLUEPRINTS = (
     organisations.bp,
     *reports.BLUEPRINTS,
     freezes.bp,
+    scanning.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner
@@ -172,6 +175,7 @@ JOBS = (
     housekeeping,
     privacy_jobs,
     chain_jobs,
+    scanning_jobs,
 )
 
 

@@ -10,6 +10,8 @@ import secrets
 import uuid
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,9 +19,9 @@ import filetype
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import text
+from portal.core import scanning, text
 from portal.core.actors import Actor
-from portal.core.database import Record, reference, session
+from portal.core.database import Record, choice, reference, session
 from portal.core.errors import NotFound, RuleBroken
 from portal.core.i18n import _
 
@@ -42,8 +44,24 @@ MOST_ENTRIES = 2_000
 ACCEPTED = "." + ",.".join(TYPES)
 
 
+class Scan(StrEnum):
+    """What the virus scanner says of a file: nobody asks one; it is being checked; nothing was found; something was, and nobody opens it."""
+
+    UNCHECKED = "unchecked"
+    CHECKING = "checking"
+    CLEAN = "clean"
+    HELD = "held"
+
+
+OPEN = (Scan.UNCHECKED, Scan.CLEAN)
+
+
 class StoredFile(Record):
-    """A file that was accepted. It has no permission of its own: whoever may see the record it belongs to may read it."""
+    """A file that was accepted. It has no permission of its own: whoever may see the record it belongs to may read it, once it is not being checked.
+
+    While it is being checked, or held, nobody opens it and only `uploaded_by_id` sees that it is there. `scan_found`: the scanner's name of what is in
+    it. `scan_told_at`: since when the administrators know that it waits.
+    """
 
     __tablename__ = "stored_file"
 
@@ -54,6 +72,18 @@ class StoredFile(Record):
     sha256: Mapped[str] = mapped_column(sa.String(64))
     uploaded_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     school_id: Mapped[uuid.UUID | None] = reference("school.id")
+    scan: Mapped[Scan] = choice(Scan, default=Scan.UNCHECKED)
+    scan_found: Mapped[str] = mapped_column(sa.String(120), default="")
+    scan_tries: Mapped[int] = mapped_column(default=0)
+    scanned_at: Mapped[datetime | None]
+    scan_told_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.Index("ix_stored_file_scan", "scan", "id"),)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be opened at all."""
+        return self.scan in OPEN
 
 
 @dataclass(frozen=True)
@@ -153,7 +183,7 @@ def receive(stream: IO[bytes], filename: str, *, field: str, most_bytes: int) ->
 
 
 def claim(upload: Upload, *, by: Actor, school_id: uuid.UUID | None = None) -> StoredFile:
-    """Make an upload part of the record that is being written."""
+    """Make an upload part of the record that is being written. Where a virus scanner is asked, it waits until that has looked."""
     stored = StoredFile(
         key=upload.key,
         name=upload.name,
@@ -162,6 +192,7 @@ def claim(upload: Upload, *, by: Actor, school_id: uuid.UUID | None = None) -> S
         sha256=upload.sha256,
         uploaded_by_id=by.id,
         school_id=school_id,
+        scan=Scan.CHECKING if scanning.in_use() is not None else Scan.UNCHECKED,
     )
     session().add(stored)
     session().flush()

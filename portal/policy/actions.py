@@ -261,6 +261,8 @@ class Action(StrEnum):
     HIDING_SET = "hiding_set"
     HIDING_END = "hiding_end"
     OUTBOX_VIEW = "outbox_view"
+    SCAN_LIST = "scan_list"
+    SCAN_AGAIN = "scan_again"
     MAIL_TO_ME = "mail_to_me"
     AREA_VIEW = "area_view"
     PORTFOLIO_VIEW = "portfolio_view"

@@ -25,6 +25,8 @@ TABLE = {
     Action.HIDING_END: Entry(all_of(_hides, who.not_their_own), sees=any_of(who.bound_by_it, _reads_freezes)),
     Action.AUDIT_VIEW: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.OUTBOX_VIEW: Entry(who.system_administrator),
+    Action.SCAN_LIST: Entry(who.system_administrator),
+    Action.SCAN_AGAIN: Entry(who.system_administrator),
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
     Action.PORTFOLIO_VIEW: Entry(who.member_of_that_school),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),

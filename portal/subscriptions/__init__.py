@@ -25,6 +25,7 @@ from portal.subscriptions import (
     privacy,
     record,
     running,
+    scanning,
 )
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -46,6 +47,7 @@ SECTIONS: tuple[Handlers, ...] = (
     freezes.IN_TRANSACTION,
     privacy.IN_TRANSACTION,
     record.IN_TRANSACTION,
+    scanning.IN_TRANSACTION,
 )
 
 

@@ -65,6 +65,7 @@ _PART_OF = {
     "board": "clusters",
     "drafts": "clusters",
     "board_settings": "outbox",
+    "scanning": "outbox",
     "evidence": "clusters",
     "handoffs": "clusters",
     "partnerships": "clusters",

@@ -59,6 +59,7 @@ ALONE = {
     Action.REGISTERS_VIEW: {"manager", "manager2", "admin"},
     Action.AREA_VIEW: {"authority"},
     Action.OUTBOX_VIEW: {"admin"},
+    Action.SCAN_LIST: {"admin"},
     Action.AUDIT_VIEW: {"manager", "manager2", "admin", "auditor"},
 }
 

@@ -240,6 +240,9 @@ def _objects(
     grant = session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == held)).one()
     ids |= {"person_id": held, "proposal_id": proposal.id, "grant_id": grant.id}
     ids["thing_kind"], ids["thing_id"] = "cluster", cluster_id
+    held_back = _file(f"held{str(cluster_id)[-6:]}")
+    held_back.scan, held_back.scan_found, held_back.scanned_at = storage.Scan.HELD, "Something", at
+    ids["file_id"] = held_back.id
     ids["freeze_id"] = _put(
         Freeze(kind=FrozenKind.CLUSTER, cluster_id=cluster_id, reason="Something", lifted_at=clock.now())
     ).id

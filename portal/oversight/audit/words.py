@@ -90,6 +90,9 @@ MATCHING: dict[str, Sentence] = {
 
 
 FREEZES: dict[str, Sentence] = {
+    "file_held": kept(_l("The virus scanner held a file back (%(kind_found)s).")),
+    "file_looked_at_again": kept(_l("%(who)s had a file that was held looked into again.")),
+    "scanner_silent": kept(_l("The virus scanner did not answer; %(waiting)s files waited.")),
     "made_read_only": kept(_l("%(who)s made this read-only (%(thing)s): %(frozen)s.")),
     "hidden_together": kept(_l("%(who)s hid everything that %(person)s wrote.")),
     "shown_together": kept(_l("%(who)s showed again what %(person)s wrote.")),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core import text
 from portal.core.database import session
+from portal.core.storage import OPEN, Scan
 from portal.running.board.models import Post, Thread
 
 MOST = 100
@@ -52,8 +53,9 @@ def message_of(post: Post) -> Said | None:
 
 
 def _is_shown(attached: dict[str, Any]) -> bool:
-    """Not a picture that nobody may see yet, or any more."""
-    return not attached["withdrawn"] and attached["people"] != "not_said"
+    """Not a picture that nobody may see yet, or any more, nor a file that is being checked for viruses."""
+    is_open = attached.get("scan", Scan.UNCHECKED) in OPEN
+    return is_open and not attached["withdrawn"] and attached["people"] != "not_said"
 
 
 def messages_of(post_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Said]:

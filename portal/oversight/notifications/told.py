@@ -43,6 +43,8 @@ TABLE: dict[str, Line] = {
     "record_broken": Line("the administrators, the auditors and the programme managers"),
     "read_only_hidden": Line("who wrote it; on their page those who look after the portal"),
     "read_only_shown": Line("who wrote it; on their page those who look after the portal"),
+    "file_held": Line("who added the file; on their page the system administrators"),
+    "scanner_silent": Line("the system administrators", urgent=False),
     # schools and their people
     "school_to_verify": Line(MANAGERS, mail=False),
     "school_confirmed": Line(CONTACTS),

@@ -56,6 +56,7 @@ _BY_NAME = {
 # where the same name means something else
 _BY_COLUMN = {
     "person.name": Class.PERSONAL,
+    "stored_file.scan_found": Class.PLAIN,
     "stored_file.name": Class.WORDS,
     "passkey.name": Class.WORDS,
     "mediation.outcome": Class.WORDS,

@@ -50,6 +50,8 @@ def _put_files(archive: zipfile.ZipFile, files: Sequence[StoredFile]) -> Iterato
             yield stored.name
             continue
         try:
+            if not stored.is_open:
+                raise NotFound
             source = storage.store().open(stored.key)
         except NotFound:
             yield stored.name

@@ -5,10 +5,10 @@ from datetime import time, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from flask import render_template, request, send_file, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock, moments, storage
+from portal.core import clock, moments
 from portal.core.i18n import _, spoken
 from portal.core.perform import perform
 from portal.oversight.reports import forms, queries, services
@@ -21,6 +21,7 @@ from portal.policy.reporting import HANDLES
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.files import download
 from portal.web.press import OneButtonForm, press
 
 _ONE = "/<uuid:report_id>"
@@ -111,13 +112,7 @@ def _about(report: Report) -> dict[str, Any]:
 @guarded(Action.REPORT_VIEW, of=queries.get_file)
 def file(kept: ReportFile) -> ResponseReturnValue:
     """A file that was there when it was reported; never shown in the browser."""
-    return send_file(
-        storage.store().open(kept.file.key),
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=kept.file.name,
-        max_age=0,
-    )
+    return download(kept.file)
 
 
 @bp.post(_ONE + "/take")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.core.storage import StoredFile
+from portal.core.storage import OPEN, Scan, StoredFile
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.running.board.models import People, Post, PostFile, Thread
@@ -36,10 +36,11 @@ class BoardFile(NamedTuple):
     until: date | None
     width: int
     height: int
+    scan: Scan
 
     def seen(self, today: date) -> Seen:
         """Whether it can be seen on this day in London."""
-        return how_seen(self.is_picture, self.people, self.until, is_withdrawn=False, today=today)
+        return how_seen(self.is_picture, self.people, self.until, is_withdrawn=False, today=today, scan=self.scan)
 
 
 def get_post_file(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUID, post_file_id: uuid.UUID) -> PostFile:
@@ -64,11 +65,10 @@ def get_post_file(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUI
     return found
 
 
-def list_files(cluster_id: uuid.UUID, *, after: str | None = None) -> Page[BoardFile]:
-    """The files of a board that are there to be read, the newest first."""
-    page = page_by_key(
-        _files(), PostFile.id, after=after, newest_first=True, rows=True, values={"cluster_id": cluster_id}
-    )
+def list_files(cluster_id: uuid.UUID, *, by_id: uuid.UUID, after: str | None = None) -> Page[BoardFile]:
+    """The files of a board that are there to be read, the newest first; those that are being checked for viruses for who added them alone."""
+    values = {"cluster_id": cluster_id, "by_id": by_id}
+    page = page_by_key(_files(), PostFile.id, after=after, newest_first=True, rows=True, values=values)
     return Page(items=[BoardFile._make(row) for row in page.items], next=page.next, first=page.first)
 
 
@@ -91,6 +91,7 @@ def _files() -> Any:
             PostFile.consent_until,
             PostFile.width,
             PostFile.height,
+            StoredFile.scan,
         )
         .join(Post, Post.id == PostFile.post_id)
         .join(Thread, Thread.id == Post.thread_id)
@@ -103,5 +104,6 @@ def _files() -> Any:
             Post.removed_at.is_(None),
             Post.hidden_at.is_(None),
             School.posts_hidden_at.is_(None),
+            sa.or_(StoredFile.scan.in_(OPEN), StoredFile.uploaded_by_id == sa.bindparam("by_id")),
         )
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from portal.core.i18n import _
+from portal.core.storage import OPEN, Scan
 from portal.running.board.models import Begun, People, ThreadCategory
 
 
@@ -58,11 +59,14 @@ class ThreadLine(NamedTuple):
 
 
 class Seen(StrEnum):
-    """Whether a file can be seen: yes; not yet, because nobody has said who can be seen in the picture; no more, because the consent has ended."""
+    """Whether a file can be seen: yes; not yet, because nobody has said who can be seen in the picture; no more, because the consent has ended; not yet,
+    because the virus scanner has not looked; never, because it found something. Of the last two only who added it sees that it is there."""
 
     SHOWN = "shown"
     WAITS = "waits"
     ENDED = "ended"
+    CHECKING = "checking"
+    HELD = "held"
 
 
 class FileLine(NamedTuple):
@@ -80,14 +84,25 @@ class FileLine(NamedTuple):
 def file_line(one: dict[str, Any], today: date) -> FileLine:
     """What the message says of a file, on this day in London."""
     until = date.fromisoformat(one["until"]) if one["until"] else None
-    seen = how_seen(one["picture"], People(one["people"]), until, is_withdrawn=one["withdrawn"], today=today)
+    scan = Scan(one.get("scan", Scan.UNCHECKED))
+    seen = how_seen(one["picture"], People(one["people"]), until, is_withdrawn=one["withdrawn"], today=today, scan=scan)
     return FileLine(one["id"], one["name"], one["size"], one["picture"], one["width"], one["height"], seen)
 
 
-def how_seen(is_picture: bool, people: People, until: date | None, *, is_withdrawn: bool, today: date) -> Seen:
+def how_seen(
+    is_picture: bool,
+    people: People,
+    until: date | None,
+    *,
+    is_withdrawn: bool,
+    today: date,
+    scan: Scan = Scan.UNCHECKED,
+) -> Seen:
     """Whether a file can be seen on this day in London."""
     if is_withdrawn or (until is not None and until < today):
         return Seen.ENDED
+    if scan not in OPEN:
+        return Seen(scan.value)
     return Seen.WAITS if is_picture and people == People.NOT_SAID else Seen.SHOWN
 
 

@@ -19,7 +19,7 @@ from portal.running.board.services.files import ZONE
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, say
-from portal.web.files import download
+from portal.web.files import check_open, download
 
 FILE = "/threads/<uuid:thread_id>/posts/<uuid:post_id>/files/<uuid:post_file_id>"
 
@@ -60,22 +60,24 @@ def file(file: PostFile) -> ResponseReturnValue:
 @bp.get(FILE + "/small")
 @guarded(Action.POST_READ_FILE, of=queries.get_post_file)
 def small(file: PostFile) -> ResponseReturnValue:
-    """The small copy of a picture. Browsers keep it for some minutes only: a consent may end."""
+    """The small copy of a picture. A browser that keeps it asks again each time whether it may still show it: a consent may end."""
     _open(file)
+    check_open(file.file)
     if file.small_key is None:
         raise NotFound
     with storage.store().open(file.small_key) as held:
         answer = Response(held.read(), mimetype="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=600"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(file.small_key)
+    return answer.make_conditional(request)
 
 
 @bp.get("/files")
 @guarded(Action.BOARD_READ_FILES, of=queries.get_board)
 def files(board: Network) -> ResponseReturnValue:
     """The files and pictures of this board, the newest first."""
-    page = queries.list_files(board.cluster_id, after=request.args.get("after"))
+    page = queries.list_files(board.cluster_id, by_id=login.me().id, after=request.args.get("after"))
     today, mine = clock.today(ZONE), mine_in(board.cluster_id)
     return render_template("board/files.html", board=board, page=page, today=today, mine=mine)
 
@@ -110,7 +112,7 @@ def consent(file: PostFile) -> ResponseReturnValue:
         file=file,
         post=file.post,
         thread=file.post.thread,
-        shows_small=file.small_key is not None and _seen(file) != Seen.ENDED,
+        shows_small=file.small_key is not None and file.file.is_open and _seen(file) != Seen.ENDED,
         withdraw_form=forms.WithdrawPictureForm(formdata=None) if file.withdrawn_at is None else None,
     )
 

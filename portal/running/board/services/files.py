@@ -71,6 +71,13 @@ def show_attached(post: Post) -> None:
     held.flush()
 
 
+def show_checked(file_id: uuid.UUID) -> None:
+    """The virus scanner has looked into a file: write down beside its message how it stands now. As part of the running transaction."""
+    query = sa.select(Post).join(PostFile, PostFile.post_id == Post.id).where(PostFile.file_id == file_id)
+    for post in session().scalars(query.order_by(Post.id).limit(10)):
+        show_attached(post)
+
+
 def _shown(row: PostFile) -> dict[str, Any]:
     return {
         "id": str(row.id),
@@ -82,6 +89,7 @@ def _shown(row: PostFile) -> dict[str, Any]:
         "people": row.people.value,
         "until": row.consent_until.isoformat() if row.consent_until else None,
         "withdrawn": row.withdrawn_at is not None,
+        "scan": row.file.scan.value,
     }
 
 

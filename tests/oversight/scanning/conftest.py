@@ -1,0 +1,22 @@
+"""What the tests of the scanner share: looking at rows."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import session
+
+
+@pytest.fixture
+def rows(app: Flask) -> Any:
+    """What a query answers, from a session of its own."""
+
+    def found(query: sa.Select[Any]) -> list[Any]:
+        with app.app_context():
+            answer = [tuple(row) for row in session().execute(query)]
+            session().rollback()
+            return answer
+
+    return found

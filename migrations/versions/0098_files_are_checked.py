@@ -1,14 +1,14 @@
 """Files wait until the virus scanner has looked, where one is asked.
 
-Revision: 0096
-Follows: 0095
+Revision: 0098
+Follows: 0097
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0096"
-down_revision = "0095"
+revision = "0098"
+down_revision = "0097"
 branch_labels = None
 depends_on = None
 

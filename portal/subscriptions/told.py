@@ -47,7 +47,6 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
 }
 # Facts that something follows from, and of which nobody is told.
 SILENT = {
-    "file_looked_at_again",
     "school_proposed",
     "school_edited",
     "school_record_changed",

@@ -1,14 +1,14 @@
 """Files wait until the virus scanner has looked, where one is asked.
 
-Revision: 0098
-Follows: 0097
+Revision: 0100
+Follows: 0099
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0098"
-down_revision = "0097"
+revision = "0100"
+down_revision = "0099"
 branch_labels = None
 depends_on = None
 

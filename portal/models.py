@@ -23,8 +23,10 @@ from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
 from portal.oversight.chain import models as chain
+from portal.oversight.exports import models as exports
 from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
+from portal.oversight.journal import models as journal
 from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
 from portal.oversight.reports import models as reports
@@ -77,6 +79,8 @@ ROOMS = (
     reports,
     audit,
     chain,
+    exports,
+    journal,
     freezes,
     duty,
     jobs,

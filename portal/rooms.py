@@ -46,9 +46,12 @@ from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.chain import jobs as chain_jobs
 from portal.oversight.duplicates import routes as duplicates
+from portal.oversight.exports import routes as exports
 from portal.oversight.freezes import routes as freezes
 from portal.oversight.freezes import services as freeze_services
 from portal.oversight.incoming import routes as incoming
+from portal.oversight.journal import jobs as journal_jobs
+from portal.oversight.journal import routes as journal
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
@@ -123,6 +126,8 @@ BLUEPRINTS = (
     incoming.bp,
     audit.timeline_bp,
     audit.audit_bp,
+    journal.bp,
+    exports.bp,
     area.bp,
     leavers.bp,
     portfolio.bp,
@@ -176,6 +181,7 @@ JOBS = (
     privacy_jobs,
     chain_jobs,
     scanning_jobs,
+    journal_jobs,
 )
 
 
@@ -183,6 +189,7 @@ def init_app(app: Flask) -> None:
     """Open every room."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    stand_guard()
     furnish()
     say_what_is_shared()
 
@@ -195,9 +202,14 @@ def say_what_is_shared() -> None:
     _add(approach_services.before_sharing, transfer_services.note_before_sharing)
 
 
+def stand_guard() -> None:
+    """What is asked at every door by rooms above it."""
+    access.links.check = freeze_services.check_link
+    access.journal.note = journal.note_reading
+
+
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
-    access.links.check = freeze_services.check_link
     panels.put("school", 10, years.panel)
     panels.put("yearly_yes", 10, clusters.yearly.panel)
     panels.put("school", 20, declarations.panel)

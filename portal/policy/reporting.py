@@ -46,7 +46,6 @@ TABLE = {
     Action.REPORT_HANDLE: Entry(_reads),
     Action.REPORT_LIST_MINE: Entry(who.anyone_signed_in),
     Action.REPORT_LIST_LATE: Entry(who.programme_manager),
-    Action.REPORT_LIST_READINGS: Entry(any_of(who.programme_manager, who.auditor)),
     Action.DECISION_VIEW: Entry(any_of(wrote_it, _answers)),
     Action.DECISION_APPEAL: Entry(wrote_it, sees=_answers),
     Action.APPEAL_LIST: Entry(who.programme_manager),

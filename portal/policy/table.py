@@ -11,6 +11,7 @@ from portal.policy import (
     matching,
     mediating,
     oversight,
+    recording,
     reporting,
     running,
 )
@@ -28,6 +29,7 @@ TABLE: dict[Action, Entry] = {
     **applying.TABLE,
     **oversight.TABLE,
     **reporting.TABLE,
+    **recording.TABLE,
 }
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from portal.core.events import Event
 from portal.oversight.chain.events import RecordBroken
+from portal.oversight.journal.events import ReadingsSummed
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy import Role
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, ngettext
 
 
 def _tell_of_a_break(event: RecordBroken) -> None:
@@ -19,6 +20,19 @@ def _tell_of_a_break(event: RecordBroken) -> None:
     tell(who, kind="record_broken", title=title, path="/administration/record", letter="notice", words=words)
 
 
+def _tell_of_a_month(event: ReadingsSummed) -> None:
+    title = ngettext(
+        "Last month %(num)d person opened confidential records by their role.",
+        "Last month %(num)d people opened confidential records by their role.",
+        event.readers,
+    )
+    words = _("The page says who opened how many. Please look whether each of them had a reason.")
+    who = recipients.people_with_role(Role.PROGRAMME_MANAGER, Role.AUDITOR, Role.SAFEGUARDING_LEAD)
+    path = "/administration/readings/months"
+    tell(who, kind="readings_summed", title=title, path=path, letter="notice", once=str(event.month), words=words)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     RecordBroken: (_tell_of_a_break,),
+    ReadingsSummed: (_tell_of_a_month,),
 }

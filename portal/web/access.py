@@ -38,6 +38,16 @@ class Links:
 links = Links()
 
 
+class Journal:
+    """Who reads something confidential by their role is written down before the page is made; put in at assembly by the layer that keeps the journal."""
+
+    def __init__(self) -> None:
+        self.note: Callable[[SignedIn, Action, Any], None] = lambda person, action, subject: None
+
+
+journal = Journal()
+
+
 def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """Mark a view that anyone may open, signed in or not."""
     view.access = "public"  # type: ignore[attr-defined]
@@ -79,6 +89,8 @@ def guarded(
                 if there is None:
                     raise
                 return redirect(there, 303)
+            if request.method in ("GET", "HEAD") or reads(action):
+                journal.note(person, action, subject)
             g.guard = Guard(action, of, arguments, subject)
             g.is_an_act = not reads(action)
             return view(subject) if of is not None else view(**arguments)

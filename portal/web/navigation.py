@@ -66,6 +66,8 @@ _PART_OF = {
     "drafts": "clusters",
     "board_settings": "outbox",
     "scanning": "outbox",
+    "journal": "audit",
+    "exports": "audit",
     "evidence": "clusters",
     "handoffs": "clusters",
     "partnerships": "clusters",

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from tests.support.sessions import begin_session
 
 WRITES = re.compile(r"^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
-MAY_BE_WRITTEN_BY_A_GET = {"web_session", "thread_seen", "audit_entry", "once_only", "report_entry"}
+MAY_BE_WRITTEN_BY_A_GET = {"web_session", "thread_seen", "audit_entry", "once_only", "report_entry", "reading"}
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{%|\[node:")
 INSIDE = r"""(?:[^<>"']|"[^"]*"|'[^']*')"""
 IDS = re.compile(rf"""<[a-z]{INSIDE}*?\sid=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)

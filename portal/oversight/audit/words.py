@@ -480,6 +480,10 @@ PRIVACY: dict[str, Sentence] = {
 }
 
 CHAIN: dict[str, Sentence] = {
+    "table_exported": kept(_l("%(who)s took out a table of %(rows)s rows (%(what)s), for: %(purpose)s.")),
+    "readings_summed": kept(
+        _l("In the month of %(month)s %(readers)s people opened %(records)s confidential records by their role.")
+    ),
     "record_broken": kept(
         _l("A check of the record found something that does not agree: block %(block)s (%(problem)s).")
     ),

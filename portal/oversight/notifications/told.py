@@ -40,6 +40,7 @@ TABLE: dict[str, Line] = {
     "mail_suspended": Line("the person on their page; by mail the contacts of their schools"),
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),
+    "readings_summed": Line("the programme managers, the auditors and the safeguarding leads"),
     "record_broken": Line("the administrators, the auditors and the programme managers"),
     "read_only_hidden": Line("who wrote it; on their page those who look after the portal"),
     "read_only_shown": Line("who wrote it; on their page those who look after the portal"),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -254,15 +253,3 @@ def lead_of_my_school(school_ids: Sequence[uuid.UUID]) -> Sequence[SafeguardingD
     query = sa.select(SafeguardingDeclaration).options(joinedload(SafeguardingDeclaration.school))
     query = query.where(SafeguardingDeclaration.school_id.in_(school_ids), SafeguardingDeclaration.is_current)
     return session().scalars(query.order_by(SafeguardingDeclaration.id).limit(10)).all()
-
-
-def list_readings(starts: datetime, ends: datetime) -> Sequence[Any]:
-    """How many reports each person opened from `starts` until before `ends`: name, reports, times; by name."""
-    read = (ReportEntry.kind == EntryKind.READ, ReportEntry.created_at >= starts, ReportEntry.created_at < ends)
-    query = sa.select(
-        Person.name,
-        sa.func.count(ReportEntry.report_id.distinct()).label("reports"),
-        sa.func.count(ReportEntry.id).label("times"),
-    )
-    query = query.join(Person, Person.id == ReportEntry.by_id).where(*read).group_by(Person.id, Person.name)
-    return session().execute(query.order_by(Person.name, Person.id).limit(MOST)).all()

@@ -233,10 +233,10 @@ def test_who_read_how_many_is_told_and_no_more(cast: Cast, reported: Any, reader
     for _number in range(2):
         lead.get(f"/reports/{reported('teacher', ReportKind.CHILD_HARM)}")
     for who in ("auditor", "manager"):
-        reader_for(cast.people[who]).get("/reports/readings").sees("March 2027", "Sara Safe 2 2").does_not_see(
-            "RP-", WORDS
-        )
-    reader_for(cast.admin).get("/reports/readings", expect=403)
+        reader_for(cast.people[who]).get("/administration/readings/months").sees(
+            "March 2027", "Sara Safe Report of a worry 2 2"
+        ).does_not_see("RP-", WORDS)
+    reader_for(cast.admin).get("/administration/readings/months", expect=403)
 
 
 def test_the_page_about_safety_is_there_for_everyone(cast: Cast, reader_for: Any) -> None:

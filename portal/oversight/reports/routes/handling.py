@@ -1,15 +1,13 @@
 """The queue, one report, and what is done about it."""
 
 from collections.abc import Callable
-from datetime import time, timedelta
 from typing import Any
 
-from babel.dates import format_date
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock, moments
-from portal.core.i18n import _, spoken
+from portal.core import clock
+from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.oversight.reports import forms, queries, services
 from portal.oversight.reports.models import Outcome, Report, ReportFile
@@ -62,21 +60,6 @@ def late() -> ResponseReturnValue:
     page = queries.list_not_taken(clock.now(), request.args.get("after"))
     who = {route: queries.holders_of(route) for route in sorted({one.route for one in page})}
     return render_template("reports/late.html", page=page, who=who)
-
-
-@bp.get("/readings")
-@guarded(Action.REPORT_LIST_READINGS)
-def readings() -> ResponseReturnValue:
-    """Who opened how many reports, in this month and the two before; not one of them is named."""
-    first = clock.today(ZONE).replace(day=1)
-    months, ends = [], clock.now() + timedelta(days=1)
-    for _month in range(3):
-        starts = moments.instant(first, time(0), ZONE)
-        months.append(
-            {"name": format_date(first, "MMMM y", locale=spoken()), "rows": queries.list_readings(starts, ends)}
-        )
-        first, ends = (first - timedelta(days=1)).replace(day=1), starts
-    return render_template("reports/readings.html", months=months)
 
 
 @bp.get(_ONE)

@@ -1,0 +1,93 @@
+"""Which doors lead to something confidential, and whose passing through is written down: those who come by a role of the programme. Who is one of the
+people concerned (a school of the cluster, the two sides of a matter) reads their own."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.oversight.journal.models import ReadingKind
+from portal.policy import Action
+from portal.policy.people import SignedIn
+from portal.policy.predicates import cluster_of
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is about to be read."""
+
+    kind: ReadingKind
+    subject_id: uuid.UUID
+    cluster_id: uuid.UUID | None = None
+
+
+def reading_of(person: SignedIn, action: Action, subject: Any) -> Watched | None:
+    """What this person is about to read, if it has to be written down."""
+    watch = WATCHED.get(action)
+    return watch(person, subject) if watch is not None and subject is not None else None
+
+
+def _is_theirs(person: SignedIn, subject: Any) -> bool:
+    return person.place_in(cluster_of(subject)) is not None
+
+
+def _report(person: SignedIn, report: Any) -> Watched:
+    return Watched(ReadingKind.REPORT, getattr(report, "report_id", report.id), getattr(report, "cluster_id", None))
+
+
+def _application(person: SignedIn, subject: Any) -> Watched | None:
+    application = getattr(subject, "application", subject)
+    if _is_theirs(person, application):
+        return None
+    return Watched(ReadingKind.APPLICATION, application.id, application.cluster_id)
+
+
+def _reviews(person: SignedIn, subject: Any) -> Watched:
+    application = getattr(subject, "application", subject)
+    return Watched(ReadingKind.REVIEWS, application.id, application.cluster_id)
+
+
+def _mediation(person: SignedIn, matter: Any) -> Watched | None:
+    if _is_theirs(person, matter) or matter.mediator_id == person.id:
+        return None
+    return Watched(ReadingKind.MEDIATION, matter.id, matter.cluster_id)
+
+
+def _message(person: SignedIn, post: Any) -> Watched | None:
+    return None if _is_theirs(person, post) else Watched(ReadingKind.MESSAGE, post.id, cluster_of(post))
+
+
+def _data_request(person: SignedIn, asked: Any) -> Watched:
+    return Watched(ReadingKind.DATA_REQUEST, asked.id)
+
+
+def _school_document(person: SignedIn, document: Any) -> Watched | None:
+    if document.school_id in person.memberships:
+        return None
+    return Watched(ReadingKind.SCHOOL_DOCUMENT, document.id)
+
+
+def _account(person: SignedIn, other: Any) -> Watched | None:
+    return None if other.id == person.id else Watched(ReadingKind.ACCOUNT, other.id)
+
+
+WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
+    Action.REPORT_VIEW: _report,
+    Action.REPORT_HANDLE: _report,
+    Action.APPLICATION_VIEW: _application,
+    Action.APPLICATION_SCREEN: _application,
+    Action.REVIEW_OPEN: _application,
+    Action.REVIEW_WRITE: _application,
+    Action.APPLICATION_ALLOCATE: _reviews,
+    Action.PANEL_VIEW: _reviews,
+    Action.PANEL_MODERATE: _reviews,
+    Action.DECISION_RECORD: _reviews,
+    Action.DECISION_RELEASE: _reviews,
+    Action.MEDIATION_VIEW: _mediation,
+    Action.POST_READ_HISTORY: _message,
+    Action.POST_READ_REMOVED: _message,
+    Action.FIRST_POST_VIEW: _message,
+    Action.DATA_REQUEST_VIEW: _data_request,
+    Action.SCHOOL_EVIDENCE_READ: _school_document,
+    Action.PERSON_VIEW: _account,
+}

@@ -1,0 +1,16 @@
+"""The kinds of records, in words."""
+
+from portal.core.i18n import _l
+from portal.oversight.journal.models import ReadingKind
+
+KINDS = {
+    ReadingKind.REPORT: _l("Report of a worry"),
+    ReadingKind.REVIEWS: _l("Reviews and scores"),
+    ReadingKind.APPLICATION: _l("Application"),
+    ReadingKind.MESSAGE: _l("Message on a board"),
+    ReadingKind.MEDIATION: _l("Difficulty between schools"),
+    ReadingKind.DATA_REQUEST: _l("Request about data"),
+    ReadingKind.SCHOOL_DOCUMENT: _l("Document of a school"),
+    ReadingKind.ACCOUNT: _l("Page about an account"),
+    ReadingKind.SUPPORT_NOTES: _l("Support notes of a cluster"),
+}

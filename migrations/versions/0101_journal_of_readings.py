@@ -1,7 +1,7 @@
 """Who read what: a journal that nobody changes; months of it that were told; tables that were taken out.
 
-Revision: 0097
-Follows: 0096
+Revision: 0101
+Follows: 0100
 """
 
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0097"
-down_revision = "0096"
+revision = "0101"
+down_revision = "0100"
 branch_labels = None
 depends_on = None
 

@@ -76,7 +76,10 @@ def test_every_kind_and_nobodys_own(app: Flask, cast: Cast, reader_for: Callable
         "manager": [f"{application}/panel", application, f"{application}/decision"],
         "officer": [f"{application}/screening"],
         "reviewer": [f"{review}/write"],
-        "admin": [f"/administration/people/{cast.teacher.id}", f"/administration/data/requests/{own['rights_request_id']}"],
+        "admin": [
+            f"/administration/people/{cast.teacher.id}",
+            f"/administration/data/requests/{own['rights_request_id']}",
+        ],
     }
     for who, paths in visits.items():
         for path in paths:

@@ -16,6 +16,7 @@ from portal.policy import (
     matching,
     mediating,
     oversight,
+    recording,
     reporting,
     running,
 )
@@ -31,6 +32,7 @@ WINGS = (
     ("The programme", applying.TABLE),
     ("Looking after", oversight.TABLE),
     ("Reports", reporting.TABLE),
+    ("The record", recording.TABLE),
 )
 HEAD = """# Who may do what
 

@@ -14,7 +14,11 @@ ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Happening(NamedTuple):
-    """One event. Instants are aware; `zone` is the one in which it was planned."""
+    """One event. Instants are aware; `zone` is the one in which it was planned.
+
+    One that repeats comes every so many weeks from `starts_at` to `until`, but not at the times that are `left_out`. One that is `instead_of` a time of
+    such a rule has its `uid`; that time is said in the zone of the rule.
+    """
 
     uid: str
     sequence: int
@@ -28,6 +32,11 @@ class Happening(NamedTuple):
     location: str = ""
     url: str = ""
     status: str = "CONFIRMED"
+    every_weeks: int = 0
+    until: datetime | None = None
+    left_out: tuple[datetime, ...] = ()
+    instead_of: datetime | None = None
+    rule_zone: str = ""
 
 
 def escape(words: str) -> str:
@@ -72,11 +81,33 @@ def calendar(name: str, happenings: Iterable[Happening], *, zone: str, every: ti
         f"REFRESH-INTERVAL;VALUE=DURATION:{hours}",
         f"X-PUBLISHED-TTL:{hours}",
     ]
-    for used in sorted({event.zone for event in events} - {"UTC"}):
-        inside = [e for e in events if e.zone == used]
-        lines += timezone(used, min(e.starts_at.year for e in inside), max(e.ends_at.year for e in inside))
+    for used, (earliest, latest) in sorted(_years(events).items()):
+        lines += timezone(used, earliest, latest)
     written = [*map(fold, lines), *map(_event, events), "END:VCALENDAR\r\n"]
     return "".join(written)
+
+
+def _years(events: Iterable[Happening]) -> dict[str, tuple[int, int]]:
+    """The first and the last year in which each zone is named."""
+    years: dict[str, tuple[int, int]] = {}
+    for event in events:
+        for zone in {event.zone, event.rule_zone or event.zone} - {"UTC"}:
+            moments = (event.starts_at, event.until or event.ends_at, event.instead_of or event.starts_at)
+            known = years.get(zone, (9999, 0))
+            named = [moment.year for moment in moments]
+            years[zone] = (min(*named, known[0]), max(*named, event.ends_at.year, known[1]))
+    return years
+
+
+def _repeating(event: Happening) -> str:
+    """The lines of a rule, or of one that stands instead of a time of a rule."""
+    if event.instead_of is not None:
+        return f"RECURRENCE-ID{_moment(event.instead_of, event.rule_zone)}\r\n"
+    if event.until is None:
+        return ""
+    until = _utc(event.until)  # UNTIL is in UTC where DTSTART has a zone
+    lines = f"RRULE:FREQ=WEEKLY;INTERVAL={event.every_weeks};UNTIL={until}\r\n"
+    return lines + "".join(f"EXDATE{_moment(moment, event.zone)}\r\n" for moment in event.left_out)
 
 
 def _event(event: Happening) -> str:
@@ -87,6 +118,8 @@ def _event(event: Happening) -> str:
         f"SEQUENCE:{event.sequence}\r\nSTATUS:{event.status}\r\n"
         f"DTSTART{_moment(event.starts_at, event.zone)}\r\nDTEND{_moment(event.ends_at, event.zone)}\r\n"
     )
+    if event.every_weeks or event.instead_of is not None:
+        text += _repeating(event)
     text += fold(f"SUMMARY:{escape(event.summary)}")
     if event.description:
         text += fold(f"DESCRIPTION:{escape(event.description)}")

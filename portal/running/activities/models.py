@@ -50,7 +50,10 @@ class Cover(StrEnum):
 
 
 class ActivitySeries(Record):
-    """An activity that repeats every so many weeks. Its activities are rows of their own, so that one can be moved, cancelled or stood in for alone."""
+    """An activity that repeats every so many weeks. Its activities are rows of their own, so that one can be moved, cancelled or stood in for alone.
+
+    `sequence` grows with each change of one of them that calendars elsewhere must notice, `revised_at` with each change.
+    """
 
     __tablename__ = "activity_series"
 
@@ -59,6 +62,8 @@ class ActivitySeries(Record):
     first_on: Mapped[date]
     until_on: Mapped[date]
     number: Mapped[int]
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    revised_at: Mapped[datetime]
 
     __table_args__ = (
         sa.CheckConstraint("every_weeks BETWEEN 1 AND 4", name="weeks"),
@@ -82,7 +87,8 @@ class Activity(Record):
     """Something that an owner school does with (or for) a partner school at a time.
 
     Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: `stand_in_*` says who appears
-    instead. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
+    instead. `slot` is its place in its series, where the rule has it though it was moved; what is changed together with those that follow gets another
+    `rule`. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
     """
 
     __tablename__ = "activity"
@@ -118,6 +124,8 @@ class Activity(Record):
     cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     inherited_from_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     series_id: Mapped[uuid.UUID | None] = reference("activity_series.id")
+    slot: Mapped[datetime | None]
+    rule: Mapped[int] = mapped_column(default=0, server_default="0")
     capture_file_id: Mapped[uuid.UUID | None] = reference("stored_file.id", index=False)
     sequence: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime]

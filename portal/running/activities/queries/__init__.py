@@ -36,6 +36,8 @@ from portal.running.activities.queries.series import (
     list_coming_near,
     list_of_series,
     list_to_remind,
+    rules_of_series,
+    times_of_series,
 )
 from portal.running.activities.queries.within import (
     PartnershipOutline,
@@ -72,8 +74,10 @@ __all__ = [
     "list_upcoming",
     "name_of",
     "owed_answers",
+    "rules_of_series",
     "schools_of_teacher",
     "schools_on_the_calendar",
+    "times_of_series",
     "twins_of",
     "with_everything",
 ]

@@ -16,14 +16,14 @@ from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
-from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.activities.models import Activity, ActivitySeries, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.activities.queries.calendars import takes_part
 from portal.running.activities.queries.people import ON_THE_CALENDAR
 from portal.running.activities.queries.within import of_partnership
 from portal.running.partnerships.models import Pair, Partnership
 from portal.running.partnerships.queries.network import SHARING
 
-MOST_IN_A_FEED = 2000
+MOST_IN_A_FEED = 10_000
 
 
 class Given(NamedTuple):
@@ -204,6 +204,13 @@ class FeedEntry(NamedTuple):
     partner: str | None
     partner_zone: str | None
     stand_in: str | None
+    slot: datetime | None
+    rule: int
+    series_id: uuid.UUID | None
+    every_weeks: int | None
+    series_sequence: int | None
+    series_created_at: datetime | None
+    series_revised_at: datetime | None
 
 
 def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
@@ -236,8 +243,16 @@ def _for_feed(scope: FeedScope) -> Any:
             partner.name,
             partner.zone,
             stand_in.name,
+            Activity.slot,
+            Activity.rule,
+            ActivitySeries.id,
+            ActivitySeries.every_weeks,
+            ActivitySeries.sequence,
+            ActivitySeries.created_at,
+            ActivitySeries.revised_at,
         )
         .join(Cluster, Cluster.id == Activity.cluster_id)
+        .outerjoin(ActivitySeries, ActivitySeries.id == Activity.series_id)
         .join(owner, owner.id == Activity.owner_school_id)
         .outerjoin(partner, partner.id == Activity.partner_school_id)
         .outerjoin(stand_in, stand_in.id == Activity.stand_in_school_id)

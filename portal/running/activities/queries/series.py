@@ -26,6 +26,18 @@ def list_of_series(series_id: uuid.UUID, *, since: datetime | None = None) -> Se
     return session().scalars(query.order_by(Activity.starts_at, Activity.id).limit(100)).unique().all()
 
 
+def rules_of_series(series_id: uuid.UUID) -> dict[int, int]:
+    """By rule: how many activities of the series follow it, whatever became of them."""
+    query: Any = sa.select(Activity.rule, sa.func.count()).where(Activity.series_id == series_id)
+    return {row[0]: row[1] for row in session().execute(query.group_by(Activity.rule))}
+
+
+def times_of_series(series_id: uuid.UUID) -> Sequence[Any]:
+    """When the activities of a series begin, and in which zone they are planned: (starts_at, zone), in order."""
+    query: Any = sa.select(Activity.starts_at, Activity.zone).where(Activity.series_id == series_id)
+    return session().execute(query.order_by(Activity.starts_at, Activity.id).limit(MOST_AT_A_TIME)).all()
+
+
 def list_coming_near(at: datetime, *, ahead: timedelta) -> Sequence[uuid.UUID]:
     """Activities of series that begin within `ahead` and of which nothing is owed yet, soonest first."""
     owed = aliased(Duty)

@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from collections import OrderedDict
 from datetime import datetime, time, timedelta
-from functools import cache
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,11 +18,11 @@ from portal.core.i18n import _, spoken
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
-from portal.running.activities import icalendar, queries, services, words
-from portal.running.activities.models import ActivityStatus, CalendarFeed
-from portal.running.activities.queries import FeedEntry, FeedState, Given, PartnershipOutline, SchoolOutline
+from portal.running.activities import icalendar, queries, services
+from portal.running.activities.models import CalendarFeed
+from portal.running.activities.queries import FeedState, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
-from portal.web import moments
+from portal.running.activities.routes.events import Sayings, laid_out
 from portal.web.access import guarded, public
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
@@ -31,13 +30,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 3
-STATUS = {
-    ActivityStatus.PROPOSED: "TENTATIVE",
-    ActivityStatus.AGREED: "TENTATIVE",
-    ActivityStatus.CANCELLED: "CANCELLED",
-    ActivityStatus.MISSED: "CANCELLED",
-}
+FORMAT = 4
 
 
 def _signer() -> URLSafeSerializer:
@@ -191,8 +184,7 @@ def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
     name = queries.name_of(state.given) or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
-    say = _Sayings()
-    return icalendar.calendar(name, [_happening(e, say) for e in entries], zone=zone, every=REFRESH).encode()
+    return icalendar.calendar(name, laid_out(entries, Sayings()), zone=zone, every=REFRESH).encode()
 
 
 class Kept:
@@ -236,62 +228,3 @@ class Kept:
 
 
 kept = Kept(2_000_000)
-
-
-class _Sayings:
-    """The words of a feed, looked up once for all its events."""
-
-    def __init__(self) -> None:
-        self.school, self.partner = str(_("School: %(school)s")), str(_("With: %(school)s"))
-        self.stand_in, self.status = str(_("Stand-in: %(school)s")), str(_("Status: %(status)s"))
-        self.here = str(_("%(start)s to %(end)s %(zone)s"))
-        self.there = str(_("%(start)s to %(end)s in %(city)s"))
-        self.statuses = {status: str(word) for status, word in words.STATUS.items()}
-        self.zones = cache(moments.zone_name)
-        page = external_url("activities.show", cluster_id=uuid.UUID(int=1), activity_id=uuid.UUID(int=2))
-        self.page = page.replace(str(uuid.UUID(int=1)), "%s").replace(str(uuid.UUID(int=2)), "%s")
-
-    def times(self, entry: FeedEntry) -> str:
-        """Both schools' local times; one where their clocks agree."""
-        here = _clocks(entry, entry.zone)
-        said = self.here % {"start": here[0], "end": here[1], "zone": self.zones(entry.zone)}
-        if entry.partner_zone is None or entry.partner_zone == entry.zone:
-            return said
-        there = _clocks(entry, entry.partner_zone)
-        if there == here:
-            return said
-        return (
-            said + "; " + self.there % {"start": there[0], "end": there[1], "city": moments.city_of(entry.partner_zone)}
-        )
-
-    def description(self, entry: FeedEntry) -> str:
-        lines = [self.times(entry), self.school % {"school": entry.owner}]
-        if entry.partner:
-            lines.append(self.partner % {"school": entry.partner})
-        if entry.stand_in:
-            lines.append(self.stand_in % {"school": entry.stand_in})
-        lines += [self.status % {"status": self.statuses[entry.status]}, entry.description]
-        return "\n".join(line for line in lines if line)
-
-
-def _clocks(entry: FeedEntry, zone: str) -> tuple[str, str]:
-    """When it begins and ends on the clocks of a zone: ("10:00", "11:00")."""
-    clocks = ZoneInfo(zone)
-    return entry.starts_at.astimezone(clocks).isoformat()[11:16], entry.ends_at.astimezone(clocks).isoformat()[11:16]
-
-
-def _happening(entry: FeedEntry, say: _Sayings) -> icalendar.Happening:
-    return icalendar.Happening(
-        uid=str(entry.id),
-        sequence=entry.sequence,
-        created_at=entry.created_at,
-        revised_at=entry.revised_at,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        zone=entry.zone,
-        summary=entry.title,
-        description=say.description(entry),
-        location=entry.place,
-        url=say.page % (entry.cluster_id, entry.id),
-        status=STATUS.get(entry.status, "CONFIRMED"),
-    )

@@ -22,8 +22,8 @@ ON_CALENDARS = ("title", "description", "place")
 
 def change_activity(
     activity: Activity, *, by: Actor, what: What, when: When, version: int, in_series: bool = False
-) -> None:
-    """Change texts, people and time. Another time keeps the state and asks both sides again.
+) -> bool:
+    """Change texts, people and time; answers whether anything is changed. Another time keeps the state and asks both sides again.
 
     `in_series`: it goes with another of its series, of which is told; what is not owed yet is not asked for.
     """
@@ -36,7 +36,7 @@ def change_activity(
     values = {**vars(what), "starts_at": starts_at, "ends_at": ends_at, "zone": when.zone}
     changed = {name: value for name, value in values.items() if getattr(activity, name) != value}
     if not changed:
-        return
+        return False
     before = activity.starts_at
     visible = moved or bool(changed.keys() & {*ON_CALENDARS, "zone"})
     LIFECYCLE.advance(activity, "change", **owing.revised(activity, on_calendars=visible), **changed)
@@ -45,6 +45,7 @@ def change_activity(
         _ask_again(activity, before, by, in_series=in_series)
     else:
         record(events.ActivityChanged(**owing.facts(activity, by), in_series=in_series))
+    return True
 
 
 def _check_version(activity: Activity, version: int) -> None:

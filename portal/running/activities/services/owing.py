@@ -12,18 +12,27 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.workflow import claim
-from portal.running.activities.models import AT_RISK_BEFORE, Activity
+from portal.running.activities.models import AT_RISK_BEFORE, Activity, ActivitySeries
 
 ANSWER_WITHIN = timedelta(days=7)
 
 
 def revised(activity: Activity, *, on_calendars: bool = True) -> dict[str, Any]:
-    """The columns that grow with a change; `on_calendars` when calendars elsewhere must notice."""
+    """The columns that grow with a change; `on_calendars` when calendars elsewhere must notice. Its series, where it has one, grows with it."""
+    if activity.series_id is not None:
+        _revise_series(activity.series_id, on_calendars)
     return {
         "version": activity.version + 1,
         "revised_at": clock.now(),
         "sequence": activity.sequence + (1 if on_calendars else 0),
     }
+
+
+def _revise_series(series_id: uuid.UUID, on_calendars: bool) -> None:
+    at = clock.now()
+    grown = {"sequence": ActivitySeries.sequence + (1 if on_calendars else 0), "revised_at": at, "updated_at": at}
+    change = sa.update(ActivitySeries).where(ActivitySeries.id == series_id).values(**grown)
+    session().execute(change.execution_options(synchronize_session=False))
 
 
 def change_columns(activity: Activity, values: Mapping[str, Any], *, on_calendars: bool = True) -> None:

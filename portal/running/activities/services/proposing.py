@@ -81,6 +81,7 @@ def lay(
     starts_at, ends_at = instants(when)
     activity = Activity(
         series_id=series_id,
+        slot=starts_at if series_id is not None else None,
         cluster_id=cluster.id,
         owner_school_id=sides[0],
         partner_school_id=sides[1],

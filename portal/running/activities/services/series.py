@@ -4,9 +4,11 @@ What is owed on an activity of a series is written two weeks before it begins: f
 """
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
@@ -16,6 +18,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.jobs import every
 from portal.core.perform import perform
+from portal.core.workflow import claim
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivitySeries, ActivityStatus, Scope, What, When
@@ -59,7 +62,12 @@ def propose_series(
         raise RuleBroken("until", _("That is more than 60 times. Choose an earlier last day."))
     check_plan(cluster, what=what, when=when, owner_school_id=owner_school_id, partner_school_id=partner_school_id)
     series = ActivitySeries(
-        cluster_id=cluster.id, every_weeks=weeks, first_on=days[0], until_on=days[-1], number=len(days)
+        cluster_id=cluster.id,
+        every_weeks=weeks,
+        first_on=days[0],
+        until_on=days[-1],
+        number=len(days),
+        revised_at=clock.now(),
     )
     session().add(series)
     session().flush()
@@ -96,13 +104,45 @@ def others_in(activity: Activity, scope: Scope) -> list[Activity]:
 
 
 def change_series(activity: Activity, *, by: Actor, what: What, when: When, version: int, scope: Scope) -> None:
-    """Change an activity and others of its series alike: another time of day, or another weekday by as many days."""
+    """Change an activity and others of its series alike: another time of day, or another weekday by as many days. Those that change are
+    ruled apart from then on, where others of the series stay as they are.
+    """
     others = others_in(activity, scope)
     moved_by = when.on - activity.starts_in(activity.zone).date()
-    change_activity(activity, by=by, what=what, when=when, version=version)
+    places = {one.id: _moved(one, when, moved_by) for one in (activity, *others)}
+    if not change_activity(activity, by=by, what=what, when=when, version=version):
+        return
     for other in others:
         there = replace(when, on=other.starts_in(other.zone).date() + moved_by)
         change_activity(other, by=by, what=what, when=there, version=other.version, in_series=True)
+    if activity.series_id is not None and scope != Scope.ONE:
+        set_apart([activity, *others], places)
+
+
+def _moved(activity: Activity, when: When, moved_by: timedelta) -> datetime | None:
+    """The place of an activity in its series after a change of them all; where the clocks leave it out, the moment they make of it."""
+    if activity.slot is None:
+        return None
+    day = activity.slot.astimezone(ZoneInfo(activity.zone)).date() + moved_by
+    return datetime.combine(day, when.starts, ZoneInfo(when.zone)).astimezone(UTC)
+
+
+def set_apart(changed: Sequence[Activity], places: Mapping[uuid.UUID, datetime | None]) -> None:
+    """Give activities of one series their new places, and a rule of their own where others of the old rule stay as they are."""
+    series = session().get_one(ActivitySeries, changed[0].series_id, populate_existing=True)
+    numbers, mine = queries.rules_of_series(series.id), Counter(one.rule for one in changed)
+    whole = [rule for rule in mine if mine[rule] == numbers[rule]]
+    rule = min(whole) if whole else max(numbers) + 1
+    for activity in changed:
+        claim(activity, {}, {"rule": rule, "slot": places[activity.id]})
+    _say_anew(series)
+
+
+def _say_anew(series: ActivitySeries) -> None:
+    """The first day and the last of a series, as its activities have them."""
+    days = [starts.astimezone(ZoneInfo(zone)).date() for starts, zone in queries.times_of_series(series.id)]
+    series.first_on, series.until_on = days[0], days[-1]
+    session().flush()
 
 
 def cancel_series(activity: Activity, *, by: Actor, reason: str, scope: Scope) -> None:

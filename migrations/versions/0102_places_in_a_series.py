@@ -1,14 +1,14 @@
 """Series: each activity knows its place and its rule, and the series how often calendars elsewhere must look again.
 
-Revision: 0098
-Follows: 0097
+Revision: 0102
+Follows: 0101
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0098"
-down_revision = "0097"
+revision = "0102"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ from portal.core.database import Base
 from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
+from portal.forming.parts import models as parts
 from portal.identity.accounts import models as accounts
 from portal.identity.declarations import models as declarations
 from portal.identity.finding import models as finding
@@ -58,6 +59,7 @@ ROOMS = (
     clusters,
     approaches,
     evidence,
+    parts,
     partnerships,
     transfers,
     matching,

@@ -18,6 +18,9 @@ from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
+from portal.forming.parts import admin_routes as part_rules
+from portal.forming.parts import routes as parts
+from portal.forming.parts import services as part_services
 from portal.identity.accounts import jobs as account_jobs
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
@@ -115,6 +118,8 @@ BLUEPRINTS = (
     evidence.evidence_bp,
     evidence.statements_bp,
     evidence.organisations_bp,
+    parts.bp,
+    part_rules.bp,
     *reviews.BLUEPRINTS,
     *awards.BLUEPRINTS,
     activities.bp,
@@ -252,6 +257,7 @@ def furnish() -> None:
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
     _add(cluster_services.on_replacement, plan_services.inherit_tasks)
+    _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_pass_on, plan_services.follow_pass_on)
     _add(partnership_services.on_end, agreement_services.close_with_partnership)
     _add(partnership_services.on_end, plan_services.drop_with_partnership)

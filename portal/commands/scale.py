@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from portal.commands import scale_finding, scale_matching, scale_partnerships, scale_schools
+from portal.commands import scale_finding, scale_gathering, scale_matching, scale_partnerships, scale_schools
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -151,6 +151,7 @@ class World:
         yield from scale_board.tables(self)
         yield from scale_finding.tables(self)
         yield from scale_matching.tables(self)
+        yield from scale_gathering.tables(self)
         yield from scale_schools.tables(self)
         yield from scale_partnerships.tables(self)
 

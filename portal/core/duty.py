@@ -82,6 +82,7 @@ class DutyKind(StrEnum):
     ANSWER_APPEAL = "answer_appeal"
     SIGN_AGREEMENT = "sign_agreement"
     REVIEW_AGREEMENT = "review_agreement"
+    AGREE_MENTORING = "agree_mentoring"
 
 
 class Duty(Record):

@@ -69,6 +69,8 @@ _PART_OF = {
     "journal": "audit",
     "exports": "audit",
     "evidence": "clusters",
+    "parts": "clusters",
+    "part_rules": "programmes",
     "handoffs": "clusters",
     "partnerships": "clusters",
     "transfers": "clusters",

@@ -32,6 +32,7 @@ from portal.forming.clusters.models import (
     Vacancy,
 )
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
+from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
 from portal.identity.accounts.models import Passkey, RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
@@ -305,6 +306,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
                              claim="We have links", file_id=_file(f"item{str(cluster_id)[-6:]}").id))  # fmt: skip
     statement = _put(SupporterStatement(cluster_id=cluster_id, heading_id=heading.id, organisation="Museum", organisation_kind="museum",
                                         supporter_email="museum@x.example", expires_at=at + timedelta(days=20)))  # fmt: skip
+    _parts(ids, cluster_id, lead_id, invited_school, who)
     number = "900001" if cluster_id == cast.river else "900002"
     entry = _put(
         RegisterEntry(
@@ -343,6 +345,23 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip
+
+
+def _parts(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A set with a part, a supporter, a feeder link, a mentoring that waits for an answer."""
+    own = _put(PartSet(name=f"Set {str(cluster_id)[-6:]}", position=50, for_supporters=True))
+    part = _put(Part(set_id=own.id, name="Friend", position=1))
+    supporter = _put(ClusterSupporter(cluster_id=cluster_id, name="Museum", part_id=part.id, named_by_id=who))
+    feeder = _put(FeederLink(cluster_id=cluster_id, from_school_id=lead_id, to_school_id=other_id, noted_by_id=who))
+    mentoring = _put(Mentoring(cluster_id=cluster_id, mentor_school_id=lead_id, goals="Both learn", begun_by_id=who))
+    _put(Mentee(mentoring_id=mentoring.id, school_id=other_id))
+    ids |= {
+        "set_id": own.id,
+        "part_id": part.id,
+        "supporter_id": supporter.id,
+        "feeder_id": feeder.id,
+        "mentoring_id": mentoring.id,
+    }
 
 
 def _difficulty(

@@ -16,6 +16,7 @@ WINGS = (
     "schools",
     "registers",
     "forming",
+    "gathering",
     "running",
     "verification",
     "firstposts",

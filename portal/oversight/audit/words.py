@@ -242,6 +242,21 @@ EVIDENCE: dict[str, Sentence] = {
     "statement_expired": told(_l("%(subject)s did not answer the request for a letter of support in time.")),
 }
 
+PARTS: dict[str, Sentence] = {
+    "part_given": told(_l("%(school)s plays a part in the cluster: %(part)s.")),
+    "part_taken": told(_l("%(school)s plays no named part in the cluster any more.")),
+    "supporter_named": told(_l("%(who)s named a supporter of the cluster: %(supporter)s.")),
+    "supporter_ended": told(_l("%(supporter)s is no longer a supporter of the cluster.")),
+    "feeder_noted": told(_l("Pupils of %(school)s normally move on to %(to_school)s.")),
+    "feeder_ended": told(_l("Pupils of %(school)s no longer move on to %(to_school)s.")),
+    "mentoring_begun": told(_l("%(school)s offered to take other schools along.")),
+    "mentoring_agreed": told(_l("%(school)s is mentored by %(mentor_school)s.")),
+    "mentoring_declined": told(_l("%(school)s said no to being mentored by %(mentor_school)s.")),
+    "mentoring_met": told(_l("%(school)s added to the log of a mentoring.")),
+    "mentoring_ended": told(_l("The mentoring by %(school)s is over.")),
+    "part_rules_changed": kept(_l("%(who)s changed the parts that schools can play.")),
+}
+
 PARTNERSHIPS: dict[str, Sentence] = {
     "partnership_opened": told(_l("The partnership %(subject)s was opened.")),
     "partnership_begun": told(_l("The partnership %(subject)s has begun.")),
@@ -503,6 +518,7 @@ SENTENCES: dict[str, Sentence] = {
     **REGISTERS,
     **CLUSTERS,
     **EVIDENCE,
+    **PARTS,
     **PARTNERSHIPS,
     **HEALTH,
     **PLANS,

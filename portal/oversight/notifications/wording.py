@@ -149,6 +149,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Look at the agreement of %(title)s again"),
         _l("It stays in force as it is. Talk with the schools about whether it still fits."),
     ),
+    DutyKind.AGREE_MENTORING: Wording(
+        _l("Say whether your school would like to be mentored in %(title)s"),
+        _l("The other school waits to hear. Saying no is a complete answer."),
+    ),
     DutyKind.DO_TASK: Wording(
         _l("Do your part of the plan: %(title)s"),
         _l("The other schools wait for it. If something stands in the way, say so, or pass it on."),

@@ -38,6 +38,7 @@ OWN = frozenset(
         DutyKind.SIGN_AGREEMENT,
         DutyKind.AGREE_TIME_OUT,
         DutyKind.BREAK_SILENCE,
+        DutyKind.AGREE_MENTORING,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

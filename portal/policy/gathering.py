@@ -1,0 +1,43 @@
+"""Who may do what: the parts of schools in a cluster, supporters, feeder links, mentoring."""
+
+from typing import Any
+
+from portal.policy import predicates as who
+from portal.policy.actions import Action
+from portal.policy.people import Role, SignedIn
+from portal.policy.rules import Entry, all_of, any_of, rule
+
+_sees = any_of(who.on_the_board, who.programme_staff)
+_reads = any_of(who.in_the_network, who.programme_staff)
+_programme = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
+
+
+@rule("a teacher of one of the two schools")
+def of_the_feeder(person: SignedIn, subject: Any) -> bool:
+    return not person.school_ids.isdisjoint({subject.from_school_id, subject.to_school_id})
+
+
+@rule("a teacher of one of the schools of the mentoring")
+def of_the_mentoring(person: SignedIn, subject: Any) -> bool:
+    return not person.school_ids.isdisjoint(subject.school_ids)
+
+
+@rule("a teacher of a school that is asked to be mentored")
+def asked_to_be_mentored(person: SignedIn, subject: Any) -> bool:
+    return not person.school_ids.isdisjoint(subject.asked_school_ids)
+
+
+TABLE = {
+    Action.PARTS_VIEW: Entry(any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees),
+    Action.PART_GIVE: Entry(who.convenes, sees=_sees),
+    Action.SUPPORTER_NAME: Entry(who.convenes, sees=_sees),
+    Action.SUPPORTER_END: Entry(who.convenes, sees=_sees),
+    Action.FEEDER_NOTE: Entry(who.in_a_member_school, sees=_sees),
+    Action.FEEDER_END: Entry(any_of(all_of(who.in_the_network, of_the_feeder), who.coordinates), sees=_sees),
+    Action.MENTORING_BEGIN: Entry(who.in_the_network, sees=_sees),
+    Action.MENTORING_VIEW: Entry(_reads, sees=_sees),
+    Action.MENTORING_ANSWER: Entry(all_of(who.in_the_network, asked_to_be_mentored), sees=_sees),
+    Action.MENTORING_LOG: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
+    Action.MENTORING_END: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
+    Action.PART_RULES_EDIT: Entry(_programme),
+}

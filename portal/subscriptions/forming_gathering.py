@@ -1,0 +1,73 @@
+"""What happens when: parts and mentoring. Exactly the schools that are concerned are told."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from portal.core.database import session
+from portal.core.events import Event
+from portal.forming.clusters.models import Cluster
+from portal.forming.parts import events as parts
+from portal.forming.parts.models import Mentoring
+from portal.identity.schools.models import School
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.subscriptions.words import _
+
+
+def names(event: Any) -> dict[str, str]:
+    """The cluster and the school of a fact, by name."""
+    cluster, school = session().get(Cluster, event.cluster_id), session().get(School, event.school_id)
+    return {"cluster": cluster.name if cluster else "", "school": school.name if school else ""}
+
+
+def tell_them(
+    event: Event, people: Iterable[uuid.UUID | None], title: Any, path: str, *, mail: bool = False, words: Any = ""
+) -> None:
+    """Tell these people, except who did it."""
+    told = [person_id for person_id in dict.fromkeys(people) if person_id not in (None, event.by_id)]
+    letter = "notice" if mail else None
+    tell(
+        told,
+        kind=event.kind(),
+        title=title,
+        path=f"/clusters/{event.cluster_id}{path}",
+        cluster_id=event.cluster_id,
+        letter=letter,
+        words=words,
+    )
+
+
+def contacts(school_ids: Iterable[uuid.UUID | None]) -> list[uuid.UUID]:
+    """The contacts of these schools."""
+    return [person for key in school_ids if key is not None for person in recipients.contacts_of_school(key)]
+
+
+def _part_given(event: parts.PartGiven) -> None:
+    title = _("%(school)s in %(cluster)s: %(part)s", part=event.part, **names(event))
+    tell_them(event, contacts([event.school_id]), title, "/parts")
+
+
+def _mentoring_begun(event: parts.MentoringBegun) -> None:
+    one = session().get_one(Mentoring, event.subject_id)
+    title = _("%(school)s would like to take your school along in %(cluster)s", **names(event))
+    asked = [mentee.school_id for mentee in one.mentees]
+    tell_them(event, contacts(asked), title, f"/mentoring/{one.id}", mail=True)
+
+
+def _mentoring_agreed(event: parts.MentoringAgreed) -> None:
+    title = _("%(school)s would like to be mentored by your school", **names(event))
+    tell_them(event, contacts([event.mentor_school_id]), title, f"/mentoring/{event.subject_id}")
+
+
+def _mentoring_declined(event: parts.MentoringDeclined) -> None:
+    title = _("%(school)s does not need a mentor just now", **names(event))
+    tell_them(event, contacts([event.mentor_school_id]), title, f"/mentoring/{event.subject_id}")
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    parts.PartGiven: (_part_given,),
+    parts.MentoringBegun: (_mentoring_begun,),
+    parts.MentoringAgreed: (_mentoring_agreed,),
+    parts.MentoringDeclined: (_mentoring_declined,),
+}

@@ -197,6 +197,7 @@ def init_app(app: Flask) -> None:
     stand_guard()
     furnish()
     say_what_is_shared()
+    gather()
 
 
 def say_what_is_shared() -> None:
@@ -211,6 +212,9 @@ def stand_guard() -> None:
     """What is asked at every door by rooms above it."""
     access.links.check = freeze_services.check_link
     access.journal.note = journal.note_reading
+def gather() -> None:
+    """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
+    _add(cluster_services.on_replacement, part_services.follow_replacement)
 
 
 def furnish() -> None:
@@ -257,7 +261,6 @@ def furnish() -> None:
     if partnership_services.inherit_pairs not in cluster_services.on_replacement:
         cluster_services.on_replacement.append(partnership_services.inherit_pairs)
     _add(cluster_services.on_replacement, plan_services.inherit_tasks)
-    _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_pass_on, plan_services.follow_pass_on)
     _add(partnership_services.on_end, agreement_services.close_with_partnership)
     _add(partnership_services.on_end, plan_services.drop_with_partnership)

@@ -212,6 +212,8 @@ def stand_guard() -> None:
     """What is asked at every door by rooms above it."""
     access.links.check = freeze_services.check_link
     access.journal.note = journal.note_reading
+
+
 def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(cluster_services.on_replacement, part_services.follow_replacement)

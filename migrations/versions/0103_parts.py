@@ -1,7 +1,7 @@
 """Parts of schools in a cluster, supporters, feeder links, mentoring; the sets that a portal starts with.
 
-Revision: 0102
-Follows: 0101
+Revision: 0103
+Follows: 0102
 """
 
 import uuid
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0102"
-down_revision = "0101"
+revision = "0103"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 

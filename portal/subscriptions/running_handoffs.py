@@ -16,7 +16,9 @@ from portal.running.board import events as board
 from portal.running.handoffs import events, queries, services
 from portal.running.handoffs.models import AskStatus, Handoff, Rung
 from portal.subscriptions.calendar_telling import Told, by, contacts, person_name, school_name, tell_people, when_of
-from portal.subscriptions.words import _, lines
+from portal.subscriptions.words import _, lines, ngettext
+
+MOST_DATES = 12
 
 
 def _handoff(event: Event) -> Handoff:
@@ -26,12 +28,19 @@ def _handoff(event: Event) -> Handoff:
 def tell_of_handoff(
     event: events.HandoffEvent, handoff: Handoff, people: Told, title: Any, *, mail: bool = True, words: Any = ""
 ) -> None:
+    if event.in_series:
+        return  # the one with which it goes is told
     tell_people(event, people, title, f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}", mail=mail, words=words)
 
 
-def handoff_when(handoff: Handoff) -> Any:
-    activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
-    return when_of(activity) if activity is not None else ""
+def handoff_when(handoff: Handoff, event: events.HandoffEvent | None = None) -> Any:
+    """When it is, one line for each date that goes with it."""
+    also = [session().get_one(Handoff, one) for one in event.also[:MOST_DATES]] if event is not None else []
+    every = [session().get(Activity, one.activity_id) for one in (handoff, *also) if one.activity_id is not None]
+    dates = sorted((one for one in every if one is not None), key=lambda one: (one.starts_at, str(one.id)))
+    more = len(event.also) - len(also) if event is not None else 0
+    rest = ngettext("and %(num)d more date", "and %(num)d more dates", more) if more else ""
+    return lines(*(when_of(one) for one in dates), rest)
 
 
 def partner_of(handoff: Handoff) -> list[uuid.UUID]:
@@ -57,17 +66,17 @@ def handoff_asked(event: events.HandoffAsked) -> None:
     for ask in handoff.asks:
         if ask.school_id in event.asked_school_ids:
             people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
-    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff, event))
 
 
 def handoff_accepted(event: events.HandoffAccepted) -> None:
     handoff = _handoff(event)
     names = {"person": person_name(event.person_id), "school": school_name(event.school_id), "title": handoff.title}
     words = _("%(person)s of %(school)s has taken on “%(title)s”.", **names)
-    tell_of_handoff(event, handoff, asking_side(handoff), words, words=handoff_when(handoff))
+    tell_of_handoff(event, handoff, asking_side(handoff), words, words=handoff_when(handoff, event))
     who = _("For “%(title)s” you will meet %(person)s of %(school)s.", **names)
     still = _("Their head has still to agree the time.") if event.release else ""
-    introduced = lines(handoff_when(handoff), handoff.introduction or "", still)
+    introduced = lines(handoff_when(handoff, event), handoff.introduction or "", still)
     tell_of_handoff(event, handoff, partner_of(handoff), who, words=introduced)
     taken = _("“%(title)s” is already taken. Thank you for being ready.", title=handoff.title)
     others = [p for a in handoff.asks if a.status == AskStatus.TAKEN for p in recipients.people_of_school(a.school_id)]

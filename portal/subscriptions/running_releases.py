@@ -22,9 +22,13 @@ def _names(event: events.HandoffEvent, handoff: Handoff) -> dict[str, Any]:
 
 
 def accepted(event: events.HandoffAccepted) -> None:
-    """The head gets a link of their own."""
-    if event.release:
-        services.write_for_release(_handoff(event), write=letters.write_for_release)
+    """The head gets a link of their own: one for all the dates that were taken on together."""
+    if event.in_series:
+        return
+    every = [_handoff(event), *(session().get_one(Handoff, one) for one in event.also)]
+    waiting = next((one for one in every if one.waits_for_release), None)
+    if waiting is not None:
+        services.write_for_release(waiting, write=letters.write_for_release)
 
 
 def asked_again(event: events.HandoffReleaseAsked) -> None:
@@ -35,7 +39,7 @@ def agreed(event: events.HandoffReleased) -> None:
     handoff = _handoff(event)
     words = _("The time out of class for “%(title)s” is agreed.", **_names(event, handoff))
     people = [handoff.accepted_by_id, *asking_side(handoff)]
-    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff))
+    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff, event))
 
 
 def refused(event: events.HandoffReleaseRefused) -> None:
@@ -43,7 +47,7 @@ def refused(event: events.HandoffReleaseRefused) -> None:
     handoff = _handoff(event)
     words = _("%(school)s cannot give the time for “%(title)s”. Others are being asked.", **_names(event, handoff))
     people = [*asking_side(handoff), *recipients.coordinators_of(handoff.cluster_id), *partner_of(handoff)]
-    tell_of_handoff(event, handoff, [*people, event.person_id], words, words=handoff_when(handoff))
+    tell_of_handoff(event, handoff, [*people, event.person_id], words, words=handoff_when(handoff, event))
 
 
 def late(event: events.HandoffReleaseLate) -> None:

@@ -175,8 +175,10 @@ class Activity(Record):
 
 
 def at_risk(status: ActivityStatus, cover: Cover, starts_at: datetime, now: datetime) -> bool:
-    """Not confirmed three days before, or the teacher cannot come and nobody has taken it on."""
+    """Not confirmed three days before, or the teacher cannot come and nobody has taken it on. Who stands in has said yes for certain."""
     if not now < starts_at or status not in (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED):
+        return False
+    if cover == Cover.COVERED:
         return False
     return cover == Cover.ASKED or (status != ActivityStatus.CONFIRMED and starts_at - now <= AT_RISK_BEFORE)
 

@@ -9,11 +9,16 @@ from portal.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class HandoffEvent(Event):
-    """A fact about one handoff. `school_id` is the school that acted (or for which it was done)."""
+    """A fact about one handoff. `school_id` is the school that acted (or for which it was done).
+
+    `in_series`: it goes with another date of the same series, of which is told; `also` there: the stand-ins of the other dates.
+    """
 
     owner_school_id: uuid.UUID
     activity_id: uuid.UUID | None = None
     thread_id: uuid.UUID | None = None
+    in_series: bool = False
+    also: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

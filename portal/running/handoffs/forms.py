@@ -9,7 +9,18 @@ from portal.running.handoffs.ladder import ORDER
 from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
 from portal.running.handoffs.queries import Candidate
 from portal.running.handoffs.words import REASON
-from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send, tick
+from portal.web.forms import (
+    PortalForm,
+    as_uuid,
+    line,
+    number,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    pick_several,
+    send,
+    tick,
+)
 
 EVERYONE, BACK_UP = "everyone", "back_up"
 
@@ -51,12 +62,23 @@ class AskForm(WhomForm):
         required=_l("Choose why."),
         hint=_l("Only your own school sees this. You never have to say more."),
     )
+    dates = pick_several(_l("Which other dates, too?"), hint=_l("Each can be taken on by another school."))
     note = paragraph(_l("A word to whoever takes it on (optional)"), rows=2, longest=2000)
     promised = paragraph(_l("What was promised"), rows=2)
     plan = paragraph(_l("Plan"), hint=_l("So that somebody who does not know the class can do it."), rows=5)
     materials = paragraph(_l("What is needed"), rows=3)
     class_profile = paragraph(_l("About the class"), hint=_l("Never the name of a child."), rows=3)
     submit = send(_l("Ask for a stand-in"))
+
+    def offer_dates(self, dates: Sequence[tuple[UUID, str]]) -> None:
+        """The later dates of the series; no field without."""
+        if dates:
+            self.dates.choices = [(str(key), words) for key, words in dates]
+        else:
+            del self.dates
+
+    def chosen_dates(self) -> list[UUID]:
+        return _ids(self.dates)
 
     def pack(self) -> Pack:
         """What was written for the stand-in."""
@@ -88,6 +110,20 @@ class AskForReplyForm(WhomForm):
         return Pack(note=self.note.data or "")
 
 
+def _offer_dates(form: Any, dates: Sequence[tuple[UUID, str]]) -> None:
+    """All of them are ticked at first; no field when there is one date alone."""
+    if len(dates) < 2:
+        del form.dates
+        return
+    form.dates.choices = [(str(key), words) for key, words in dates]
+    if not form.is_submitted():
+        form.dates.data = [key for key, _words in form.dates.choices]
+
+
+def _ids(field: Any) -> list[UUID]:
+    return [UUID(value) for value in field.data or []] if field is not None else []
+
+
 class AcceptForm(PortalForm):
     """Yes: with a line or two by which the partner knows who will appear."""
 
@@ -98,21 +134,34 @@ class AcceptForm(PortalForm):
         rows=2,
         longest=600,
     )
+    dates = pick_several(_l("Which dates can you do?"), hint=_l("Others are asked for the dates that you leave out."))
     submit = send(_l("Yes, we will do it"))
 
-    def offer(self, asks: Sequence[HandoffAsk]) -> None:
+    def offer(self, asks: Sequence[HandoffAsk], dates: Sequence[tuple[UUID, str]] = ()) -> None:
         self.school.choices = [(ask.school_id, ask.school.name) for ask in asks]
+        _offer_dates(self, dates)
+
+    def chosen_dates(self) -> list[UUID] | None:
+        return _ids(self.dates) if self.dates is not None else None
 
 
 class DeclineForm(PortalForm):
     """No, this time; perhaps with a word."""
 
     school = pick_from_list(_l("For which school do you answer?"), required=_l("Choose a school."), coerce=as_uuid)
-    words = line(_l("A word about it (optional)"), hint=_l("For example: not free that week."), longest=300)
+    dates = pick_several(_l("Which dates can you not do?"), hint=_l("You stay asked for the others."))
+    away_that_week = tick(
+        _l("We are not free in all that week"), hint=_l("Then you are not asked for anything else in it.")
+    )
+    words = line(_l("A word about it (optional)"), longest=300)
     submit = send(_l("Not this time"))
 
-    def offer(self, asks: Sequence[HandoffAsk]) -> None:
+    def offer(self, asks: Sequence[HandoffAsk], dates: Sequence[tuple[UUID, str]] = ()) -> None:
         self.school.choices = [(ask.school_id, ask.school.name) for ask in asks]
+        _offer_dates(self, dates)
+
+    def chosen_dates(self) -> list[UUID] | None:
+        return _ids(self.dates) if self.dates is not None else None
 
 
 class DeliverForm(PortalForm):

@@ -5,6 +5,7 @@ import uuid
 from portal.core.database import session
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
+from portal.running.handoffs import queries
 from portal.running.handoffs.models import Handoff
 from portal.web.mailing import write_letter
 from portal.web.moments import span
@@ -27,7 +28,11 @@ def write_for_release(handoff: Handoff, person_id: uuid.UUID | None, address: st
             school=school.name,
             owner=handoff.owner_school.name,
             title=handoff.title,
-            when=span(activity.starts_at, activity.ends_at, school.zone, activity.zone),
+            when="\n".join(
+                span(one.starts_at, one.ends_at, school.zone, one.zone)
+                for one in (activity, *(sister.activity for sister in queries.list_pending_sisters(handoff)))
+                if one is not None
+            ),
             due=handoff.release_due_at,
             zone=school.zone,
             link=external_url("handoffs.release_by_link", token=token),

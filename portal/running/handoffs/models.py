@@ -212,7 +212,7 @@ class AskStatus(StrEnum):
 
 
 class HandoffAsk(Record):
-    """A school (or one named teacher of it) that was asked. taken: another school was faster, thank you."""
+    """A school (or one named teacher of it) that was asked. taken: another school was faster, thank you. `away_that_week`: not free in all that week."""
 
     __tablename__ = "handoff_ask"
 
@@ -223,6 +223,7 @@ class HandoffAsk(Record):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     words: Mapped[str] = mapped_column(sa.Text(), default="")
+    away_that_week: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     handoff: Mapped[Handoff] = relationship(back_populates="asks")
     school: Mapped["School"] = relationship()

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from portal.running.activities.queries import twins_of
 from portal.running.handoffs.models import (
     TAKEN,
     UNFINISHED,
+    AskStatus,
     Filling,
     Handoff,
     HandoffAsk,
@@ -119,6 +120,61 @@ def list_candidates(cluster_id: uuid.UUID, *, owner_school_id: uuid.UUID) -> lis
     )
     rows = session().execute(query.order_by(sa.desc("home"), School.name, School.id).limit(200))
     return [Candidate(row.id, row.name, not row.home) for row in rows]
+
+
+def away_that_week(cluster_id: uuid.UUID, needed_at: datetime | None) -> set[uuid.UUID]:
+    """The schools that said, to any asking in this cluster, that they are not free in the week of this instant (Monday to Sunday, UTC)."""
+    if needed_at is None:
+        return set()
+    day = needed_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = day - timedelta(days=day.weekday())
+    query = sa.select(HandoffAsk.school_id).join(Handoff, Handoff.id == HandoffAsk.handoff_id)
+    query = query.where(
+        Handoff.cluster_id == cluster_id,
+        Handoff.needed_at >= monday,
+        Handoff.needed_at < monday + timedelta(days=7),
+        HandoffAsk.status == AskStatus.DECLINED,
+        HandoffAsk.away_that_week.is_(True),
+    )
+    return set(session().scalars(query.order_by(HandoffAsk.id).limit(MOST)))
+
+
+# several dates of a series
+
+
+def list_sisters(handoff: Handoff) -> Sequence[Handoff]:
+    """The other dates of the same series for which somebody is still looked for, with who is asked; the soonest first. Nothing without a series."""
+    if handoff.activity is None or handoff.activity.series_id is None:
+        return []
+    return _of_series(handoff, Handoff.filling.in_((Filling.ASKED, Filling.UNFILLED)))
+
+
+def list_pending_sisters(handoff: Handoff) -> Sequence[Handoff]:
+    """The other dates of the same series that this very teacher has taken on and whose time out of class is still to be agreed; the soonest first."""
+    if handoff.activity is None or handoff.activity.series_id is None:
+        return []
+    return _of_series(
+        handoff,
+        Handoff.filling == Filling.ACCEPTED_RELEASE_PENDING,
+        Handoff.accepted_school_id == handoff.accepted_school_id,
+        Handoff.accepted_by_id == handoff.accepted_by_id,
+    )
+
+
+def _of_series(handoff: Handoff, *where: Any) -> Sequence[Handoff]:
+    series_id = handoff.activity.series_id if handoff.activity is not None else None
+    query = _handoff_by_id().join(Activity, Activity.id == Handoff.activity_id)
+    query = query.where(
+        Activity.series_id == series_id,
+        Handoff.owner_school_id == handoff.owner_school_id,
+        Handoff.state == HandoffState.OPEN,
+        Handoff.id != handoff.id,
+        *where,
+    )
+    found: Sequence[Handoff] = (
+        session().scalars(query.order_by(Activity.starts_at, Handoff.id).limit(60)).unique().all()
+    )
+    return found
 
 
 def is_member(person_id: uuid.UUID, school_id: uuid.UUID) -> bool:

@@ -45,7 +45,8 @@ def with_everything() -> list[Any]:
 def owed_answers(activity_id: uuid.UUID) -> Sequence[Duty]:
     """Whose word is still waited for on this activity: agreeing, confirming, saying that it took place."""
     kinds = (DutyKind.CONFIRM_ACTIVITY, DutyKind.CONFIRM_DELIVERY)
-    where = (Duty.subject_id == activity_id, Duty.kind.in_(kinds), Duty.closed_at.is_(None))
+    seen = (Duty.closed_at.is_(None), Duty.suspended_at.is_(None))
+    where = (Duty.subject_id == activity_id, Duty.kind.in_(kinds), *seen)
     return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(20)).all()
 
 

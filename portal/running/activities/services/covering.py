@@ -10,13 +10,14 @@ from portal.running.activities.services import owing
 
 
 def ask_for_cover(activity: Activity) -> None:
-    """A stand-in is looked for: the teacher's own duty goes out of sight."""
+    """A stand-in is looked for: what the teacher owes goes out of sight."""
     owing.change_columns(
         activity,
         {"cover": Cover.ASKED, "stand_in_id": None, "stand_in_school_id": None},
         on_calendars=_covered(activity),
     )
-    duty.suspend(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=activity.owner_school_id)
+    owing.owe_of_series(activity)
+    owing.hide_from_owner(activity)
 
 
 def cover_activity(activity: Activity, *, school_id: uuid.UUID, person_id: uuid.UUID) -> None:
@@ -42,7 +43,8 @@ def uncover_activity(activity: Activity, *, by: Actor, give_back: bool = True) -
         on_calendars=_covered(activity),
     )
     if give_back:
-        duty.resume(DutyKind.DELIVER_ACTIVITY, activity.id, school_id=activity.owner_school_id)
+        for kind in owing.OF_THE_TEACHER:
+            duty.resume(kind, activity.id, school_id=activity.owner_school_id)
 
 
 def settle_stand_in(activity: Activity, *, by: Actor, outcome: str) -> None:

@@ -12,9 +12,10 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.workflow import claim
-from portal.running.activities.models import AT_RISK_BEFORE, Activity, ActivitySeries
+from portal.running.activities.models import AT_RISK_BEFORE, Activity, ActivitySeries, ActivityStatus, Cover
 
 ANSWER_WITHIN = timedelta(days=7)
+OF_THE_TEACHER = (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY)
 
 
 def revised(activity: Activity, *, on_calendars: bool = True) -> dict[str, Any]:
@@ -69,6 +70,14 @@ def owe_confirmation(activity: Activity) -> None:
         understudy_id=activity.understudy_id,
         due_at=due,
     )
+    if activity.cover != Cover.NONE:
+        hide_from_owner(activity)
+
+
+def hide_from_owner(activity: Activity) -> None:
+    """Somebody else is asked for or comes instead: the ill teacher is asked neither to confirm nor to do it."""
+    for kind in OF_THE_TEACHER:
+        duty.suspend(kind, activity.id, school_id=activity.owner_school_id)
 
 
 def owe_delivery(activity: Activity) -> None:
@@ -87,6 +96,16 @@ def owe_second_word(activity: Activity, *, school_id: uuid.UUID, person_id: uuid
     """The other side is to say that it took place; after seven days one word is enough."""
     due = clock.now() + timedelta(days=7)
     _owe(activity, DutyKind.CONFIRM_DELIVERY, school_id=school_id, person_id=person_id, due_at=due)
+
+
+def owe_of_series(activity: Activity) -> None:
+    """What is owed on an activity of a series that is still far away and for which somebody else is asked already."""
+    if not any(
+        one.school_id == activity.owner_school_id for one in duty.open_duties(DutyKind.DELIVER_ACTIVITY, activity.id)
+    ):
+        owe_delivery(activity)
+        if activity.status == ActivityStatus.AGREED:
+            owe_confirmation(activity)
 
 
 def _owe(activity: Activity, kind: DutyKind, **who: Any) -> None:

@@ -18,6 +18,7 @@ from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.moments import span
 
 
 @bp.get("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/cannot")
@@ -58,16 +59,19 @@ def ask(activity: Activity) -> ResponseReturnValue:
     candidates = queries.list_candidates(activity.cluster_id, owner_school_id=activity.owner_school_id)
     form = forms.AskForm(**_standing(activity))
     form.offer(candidates, _back_up(activity, candidates), but_not=[activity.partner_school_id])
+    others = services.dates_to_ask(activity)
+    form.offer_dates([(a.id, span(a.starts_at, a.ends_at, a.zone, a.partner_zone)) for a in others])
     if form.validate_on_submit():
         answer = carry_out(
             form,
-            services.ask_for_activity,
+            services.ask_for_dates,
             activity,
             to=card_of,
             said=_("They are asked. You will be told as soon as somebody says yes."),
             whom=form.chosen(),
             reason=Reason(form.reason.data),
             pack=form.pack(),
+            activity_ids=form.chosen_dates(),
         )
         if answer is not None:
             return answer

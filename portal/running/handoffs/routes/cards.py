@@ -1,6 +1,8 @@
 """The card of a handoff: what a stranger to the class can act on, and the answers to it; the list of a cluster."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +17,7 @@ from portal.web import access, login, panels
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.forms import PortalForm
+from portal.web.moments import span
 from portal.web.press import OneButtonForm
 
 CARD = "/clusters/<uuid:cluster_id>/handoffs/<uuid:handoff_id>"
@@ -40,8 +43,9 @@ def show(handoff: Handoff) -> ResponseReturnValue:
 def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
     me = login.me()
     mine = _my_asks(handoff)
-    if isinstance(form, forms.AcceptForm):
-        form.offer(mine)
+    sisters = services.sisters_for(handoff, me) if form is not None else []
+    if isinstance(form, forms.AcceptForm) and not form.school.choices:
+        form.offer(mine, _dates(handoff, sisters))
     pack = access.can(Action.HANDOFF_READ_PACK, handoff)
     activity = handoff.activity
     partners = [activity.partner_school_id] if activity is not None and activity.partner_school_id else []
@@ -58,6 +62,7 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         if handoff.state == HandoffState.OPEN and not handoff.is_taken
         else None,
         "mine": mine,
+        "sisters": sisters,
         "answers": form is not None
         and handoff.waits_for_an_answer
         and any(ask.status == AskStatus.ASKED for ask in mine),
@@ -81,15 +86,16 @@ def _my_asks(handoff: Handoff) -> list[HandoffAsk]:
 def accept(handoff: Handoff) -> ResponseReturnValue:
     """Yes: the first one wins."""
     form = forms.AcceptForm()
-    form.offer(_my_asks(handoff))
+    form.offer(_my_asks(handoff), _dates(handoff, services.sisters_for(handoff, login.me())))
     _take_the_only_school(form)
     if form.validate_on_submit():
         answer = carry_out(
             form,
-            services.accept_handoff,
+            services.accept_dates,
             handoff,
             to=card_of(handoff),
-            said=_("Thank you. It is yours now, and everyone concerned is told."),
+            said=_said_yes,
+            handoff_ids=form.chosen_dates(),
             introduction=form.introduction.data or "",
             school_id=form.school.data,
         )
@@ -103,21 +109,48 @@ def accept(handoff: Handoff) -> ResponseReturnValue:
 def decline(handoff: Handoff) -> ResponseReturnValue:
     """No, this time; one click from the card, or here with a word."""
     form = forms.DeclineForm()
-    form.offer(_my_asks(handoff))
+    form.offer(_my_asks(handoff), _dates(handoff, services.sisters_for(handoff, login.me())))
     _take_the_only_school(form)
     if form.validate_on_submit():
         answer = carry_out(
             form,
-            services.decline_handoff,
+            services.decline_dates,
             handoff,
             to=card_of(handoff),
             said=_("Thank you for the answer. Nobody is told why."),
+            handoff_ids=form.chosen_dates(),
+            away_that_week=bool(form.away_that_week.data),
             words=form.words.data or "",
             school_id=form.school.data,
         )
         if answer is not None:
             return answer
     return form_page("handoffs/decline.html", form, handoff=handoff)
+
+
+def _dates(handoff: Handoff, sisters: Sequence[Handoff]) -> list[tuple[UUID, str]]:
+    """This date and the others of its series for which the person's school is asked, in their words, the soonest first."""
+    every = sorted((handoff, *sisters), key=lambda one: (one.needed_at or one.created_at, str(one.id)))
+    dated = [(one.id, one.activity) for one in every if one.activity is not None]
+    return [(key, span(a.starts_at, a.ends_at, a.zone, a.partner_zone)) for key, a in dated]
+
+
+def _said_yes(taken: services.Taken) -> str:
+    """What is told after a yes: how many dates, and that somebody was faster where it was so."""
+    if taken.missed:
+        return ngettext(
+            "Thank you. %(taken)s of these dates are yours. For %(num)d somebody was faster.",
+            "Thank you. %(taken)s of these dates are yours. For %(num)d somebody was faster.",
+            taken.missed,
+            taken=taken.number,
+        )
+    if taken.number > 1:
+        return ngettext(
+            "Thank you. %(num)d date is yours now, and everyone concerned is told.",
+            "Thank you. %(num)d dates are yours now, and everyone concerned is told.",
+            taken.number,
+        )
+    return _("Thank you. It is yours now, and everyone concerned is told.")
 
 
 def _take_the_only_school(form: Any) -> None:

@@ -77,7 +77,8 @@ def _path(handoff: Handoff, answer: str) -> str:
 
 
 def _about(handoff: Handoff) -> dict[str, Any]:
-    return {"handoff": handoff, "activity": handoff.activity, "button": OneButtonForm(formdata=None)}
+    others = [sister.activity for sister in queries.list_pending_sisters(handoff)]
+    return {"handoff": handoff, "activity": handoff.activity, "others": others, "button": OneButtonForm(formdata=None)}
 
 
 def _found(token: str) -> tuple[OneTimeLink, Handoff] | None:

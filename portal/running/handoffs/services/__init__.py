@@ -9,6 +9,14 @@ from portal.running.handoffs.services.clockwork import (
     keep_handoffs_moving,
     lapse_handoff,
 )
+from portal.running.handoffs.services.dates import (
+    Taken,
+    accept_dates,
+    ask_for_dates,
+    dates_to_ask,
+    decline_dates,
+    sisters_for,
+)
 from portal.running.handoffs.services.following import (
     finish_answered_reply,
     follow_call_off,
@@ -33,16 +41,21 @@ from portal.running.handoffs.services.releasing import (
 from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
 
 __all__ = [
+    "Taken",
+    "accept_dates",
     "accept_handoff",
     "agree_by_link",
     "agree_release",
     "ask_for_activity",
+    "ask_for_dates",
     "ask_for_reply",
     "ask_others",
     "begin_handoff",
     "chase_releases",
     "climb",
     "climb_ladders",
+    "dates_to_ask",
+    "decline_dates",
     "decline_handoff",
     "deliver_handoff",
     "finish_answered_reply",
@@ -65,6 +78,7 @@ __all__ = [
     "refuse_release",
     "say_hours_of_rungs",
     "say_release_rule",
+    "sisters_for",
     "withdraw_handoff",
     "write_for_release",
 ]

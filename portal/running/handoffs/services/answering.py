@@ -1,6 +1,7 @@
 """Yes, no, and not after all."""
 
 import uuid
+from typing import Any
 
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -18,7 +19,13 @@ from portal.running.handoffs.workflow import FILLING
 
 
 def accept_handoff(
-    handoff: Handoff, *, by: SignedIn, introduction: str = "", school_id: uuid.UUID | None = None
+    handoff: Handoff,
+    *,
+    by: SignedIn,
+    introduction: str = "",
+    school_id: uuid.UUID | None = None,
+    in_series: bool = False,
+    also: tuple[uuid.UUID, ...] = (),
 ) -> None:
     """Take it on. The first one wins; everyone else is told that it is taken, thank you."""
     ask = _ask_of(handoff, by, school_id)
@@ -26,10 +33,19 @@ def accept_handoff(
         raise NotAllowedNow(_("This is no longer needed. Thank you for offering."))
     if handoff.accepted_by_id == by.id:
         raise NotAllowedNow(_("You have said yes already, thank you. It is yours."))
-    take_on(handoff, ask, by=by, person_id=by.id, introduction=introduction)
+    take_on(handoff, ask, by=by, person_id=by.id, introduction=introduction, in_series=in_series, also=also)
 
 
-def take_on(handoff: Handoff, ask: HandoffAsk, *, by: Actor, person_id: uuid.UUID, introduction: str = "") -> None:
+def take_on(
+    handoff: Handoff,
+    ask: HandoffAsk,
+    *,
+    by: Actor,
+    person_id: uuid.UUID,
+    introduction: str = "",
+    in_series: bool = False,
+    also: tuple[uuid.UUID, ...] = (),
+) -> None:
     """A teacher of an asked school has it from now on."""
     won = {
         "accepted_by_id": person_id,
@@ -49,22 +65,36 @@ def take_on(handoff: Handoff, ask: HandoffAsk, *, by: Actor, person_id: uuid.UUI
         activities.cover_activity(activity, school_id=ask.school_id, person_id=person_id)
     owing.owe_reply_instead(handoff, school_id=ask.school_id, person_id=person_id)
     facts = owing.facts(handoff, by, school_id=ask.school_id)
-    record(events.HandoffAccepted(**facts, person_id=person_id, release=terms is not None))
+    told: dict[str, Any] = {"in_series": in_series, "also": also}
+    record(events.HandoffAccepted(**facts, **told, person_id=person_id, release=terms is not None))
 
 
-def decline_handoff(handoff: Handoff, *, by: SignedIn, words: str = "", school_id: uuid.UUID | None = None) -> None:
-    """Say that it is not possible this time. When all have said so, the next are asked, or the coordinator is told."""
+def decline_handoff(
+    handoff: Handoff,
+    *,
+    by: SignedIn,
+    words: str = "",
+    school_id: uuid.UUID | None = None,
+    away_that_week: bool = False,
+    other_dates: bool = False,
+    in_series: bool = False,
+) -> None:
+    """Say that it is not possible this time. When all have said so, the next are asked, or the coordinator is told.
+
+    `away_that_week`: the school is not free in all that week, so nobody asks it again for it. `other_dates`: it does other dates of the same series; who was
+    not asked yet is asked for this one.
+    """
     ask = _ask_of(handoff, by, school_id)
     if not handoff.waits_for_an_answer or ask.status != AskStatus.ASKED:
         raise NotAllowedNow(_("No answer is needed any more. Thank you."))
-    owing.answer_ask(ask, AskStatus.DECLINED, by=by, words=words)
+    owing.answer_ask(ask, AskStatus.DECLINED, by=by, words=words, away_that_week=away_that_week)
     duty.settle(DutyKind.ANSWER_HANDOFF, handoff.id, by=by, outcome="declined", school_id=ask.school_id)
-    record(events.HandoffDeclined(**owing.facts(handoff, by, school_id=ask.school_id)))
+    record(events.HandoffDeclined(**owing.facts(handoff, by, school_id=ask.school_id), in_series=in_series))
     if any(other.status == AskStatus.ASKED for other in handoff.asks):
         return
-    further = _not_asked_yet(handoff) if ask.person_id is not None else []
+    further = _not_asked_yet(handoff) if ask.person_id is not None or other_dates else []
     if further:
-        _ask_further(handoff, further, by)
+        _ask_further(handoff, further, by, in_series=in_series)
     else:
         _exhaust(handoff, by)
 
@@ -76,7 +106,15 @@ def give_up_handoff(handoff: Handoff, *, by: Actor) -> None:
     let_go(handoff, by=by, command="give_up", fact=events.HandoffGivenUp)
 
 
-def let_go(handoff: Handoff, *, by: Actor, command: str, fact: type[events.HandoffEvent]) -> None:
+def let_go(
+    handoff: Handoff,
+    *,
+    by: Actor,
+    command: str,
+    fact: type[events.HandoffEvent],
+    in_series: bool = False,
+    also: tuple[uuid.UUID, ...] = (),
+) -> None:
     """The school no longer stands in, by whatever command: everything that its yes moved goes back, and the others are asked again."""
     school_id, person_id = handoff.accepted_school_id, handoff.accepted_by_id
     again = [ask.school_id for ask in handoff.asks if ask.status == AskStatus.TAKEN]
@@ -91,10 +129,10 @@ def let_go(handoff: Handoff, *, by: Actor, command: str, fact: type[events.Hando
     for ask in handoff.asks:
         if ask.school_id == school_id:
             owing.answer_ask(ask, AskStatus.DECLINED, by=by)
-    record(fact(**owing.facts(handoff, by, school_id=school_id), person_id=person_id))
+    record(fact(**owing.facts(handoff, by, school_id=school_id), person_id=person_id, in_series=in_series, also=also))
     again = [*again, *_not_asked_yet(handoff)]
     if again:
-        _ask_further(handoff, again, by)
+        _ask_further(handoff, again, by, in_series=in_series, also=also)
     else:
         _exhaust(handoff, by)
 
@@ -113,16 +151,26 @@ def _ask_of(handoff: Handoff, by: SignedIn, school_id: uuid.UUID | None) -> Hand
 
 
 def _not_asked_yet(handoff: Handoff) -> list[uuid.UUID]:
-    asked = {ask.school_id for ask in handoff.asks}
+    passed_over = {ask.school_id for ask in handoff.asks} | queries.away_that_week(
+        handoff.cluster_id, handoff.needed_at
+    )
     everyone = queries.list_candidates(handoff.cluster_id, owner_school_id=handoff.owner_school_id)
-    return [school_id for school_id in queries.home_schools(everyone) if school_id not in asked]
+    return [school_id for school_id in queries.home_schools(everyone) if school_id not in passed_over]
 
 
-def _ask_further(handoff: Handoff, school_ids: list[uuid.UUID], by: Actor) -> None:
+def _ask_further(
+    handoff: Handoff,
+    school_ids: list[uuid.UUID],
+    by: Actor,
+    *,
+    in_series: bool = False,
+    also: tuple[uuid.UUID, ...] = (),
+) -> None:
     rung = Rung.SCHOOLS if handoff.rung == Rung.BACK_UP else handoff.rung
     claim(handoff, {}, owing.grown(handoff, rung=rung, rung_at=clock.now()))
     owing.ask_schools(handoff, school_ids)
-    record(events.HandoffAsked(**owing.facts(handoff, by), asked_school_ids=tuple(school_ids)))
+    told: dict[str, Any] = {"in_series": in_series, "also": also}
+    record(events.HandoffAsked(**owing.facts(handoff, by), **told, asked_school_ids=tuple(school_ids)))
 
 
 def _exhaust(handoff: Handoff, by: Actor) -> None:

@@ -1,8 +1,10 @@
 """Asking for a stand-in: for an activity, or for a reply that is owed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,13 +26,22 @@ from portal.running.handoffs.services.answering import take_on
 from portal.running.handoffs.workflow import FILLING
 
 
-def ask_for_activity(activity: Activity, *, by: Actor, whom: Whom, reason: Reason, pack: Pack) -> Handoff:
+def ask_for_activity(
+    activity: Activity,
+    *,
+    by: Actor,
+    whom: Whom,
+    reason: Reason,
+    pack: Pack,
+    in_series: bool = False,
+    also: tuple[uuid.UUID, ...] = (),
+) -> Handoff:
     """Ask for a stand-in for an activity. On the day itself everyone is asked at once."""
     if not activity.allows("change") or activity.ends_at <= clock.now():
         raise NotAllowedNow(_("This activity is over or was cancelled, so no stand-in is needed."))
     if queries.unfinished_for_activity(activity.id) is not None:
         raise RuleBroken(None, _("A stand-in has been asked for already."))
-    asked, person_id = _asked(activity.cluster_id, activity.owner_school_id, whom)
+    asked, person_id = _asked(activity.cluster_id, activity.owner_school_id, whom, needed_at=activity.starts_at)
     if _is_today(activity) and not whom.everyone:
         everyone = queries.list_candidates(activity.cluster_id, owner_school_id=activity.owner_school_id)
         asked, person_id = list(dict.fromkeys([*asked, *queries.home_schools(everyone)])), None
@@ -44,6 +55,7 @@ def ask_for_activity(activity: Activity, *, by: Actor, whom: Whom, reason: Reaso
         title=activity.title,
         needed_at=activity.starts_at,
         reason=reason,
+        told={"in_series": in_series, "also": also},
         **asdict(pack),
     )
     activities.ask_for_cover(activity)
@@ -111,7 +123,7 @@ def ask_others(handoff: Handoff, *, by: Actor, whom: Whom) -> None:
     """Ask further schools while nobody has taken it on."""
     if handoff.state != HandoffState.OPEN:
         raise NotAllowedNow(_("This is over, so nobody else can be asked."))
-    asked, person_id = _asked(handoff.cluster_id, handoff.owner_school_id, whom)
+    asked, person_id = _asked(handoff.cluster_id, handoff.owner_school_id, whom, needed_at=handoff.needed_at)
     waiting = {ask.school_id for ask in handoff.asks if ask.status == "asked"}
     fresh = [school_id for school_id in asked if school_id not in waiting]
     if not fresh:
@@ -125,15 +137,21 @@ def ask_others(handoff: Handoff, *, by: Actor, whom: Whom) -> None:
 
 
 def _asked(
-    cluster_id: uuid.UUID, owner_school_id: uuid.UUID, whom: Whom, *, but_not: uuid.UUID | None = None
+    cluster_id: uuid.UUID,
+    owner_school_id: uuid.UUID,
+    whom: Whom,
+    *,
+    but_not: uuid.UUID | None = None,
+    needed_at: datetime | None = None,
 ) -> tuple[list[uuid.UUID], uuid.UUID | None]:
-    """The schools to ask, and the one person where one is named."""
+    """The schools to ask, and the one person where one is named. Who is not free in that week is asked only by name, or when nobody else is left."""
     candidates = queries.list_candidates(cluster_id, owner_school_id=owner_school_id)
     if whom.everyone:
         found = [c.id for c in candidates if (whom.with_partners or not c.is_partner) and c.id != but_not]
         if not found:
             raise RuleBroken("whom", _("There is no other school to ask yet."))
-        return found, None
+        away = queries.away_that_week(cluster_id, needed_at)
+        return [school_id for school_id in found if school_id not in away] or found, None
     if whom.school_id not in {c.id for c in candidates}:
         raise RuleBroken("whom", _("Choose a school of this cluster, other than your own."))
     if whom.person_id is not None and not queries.is_member(whom.person_id, whom.school_id):
@@ -141,7 +159,14 @@ def _asked(
     return [whom.school_id], whom.person_id
 
 
-def _open(by: Actor, asked: Sequence[uuid.UUID], person_id: uuid.UUID | None, **values: Any) -> Handoff:
+def _open(
+    by: Actor,
+    asked: Sequence[uuid.UUID],
+    person_id: uuid.UUID | None,
+    *,
+    told: Mapping[str, Any] = MappingProxyType({}),
+    **values: Any,
+) -> Handoff:
     rung = Rung.BACK_UP if person_id is not None else Rung.SCHOOLS
     handoff = Handoff(
         state=HandoffState.OPEN, filling=Filling.ASKED, asked_by_id=by.id, rung=rung, rung_at=clock.now(), **values
@@ -149,7 +174,7 @@ def _open(by: Actor, asked: Sequence[uuid.UUID], person_id: uuid.UUID | None, **
     session().add(handoff)
     session().flush()
     owing.ask_schools(handoff, asked, person_id=person_id)
-    record(events.HandoffAsked(**owing.facts(handoff, by), asked_school_ids=tuple(asked)))
+    record(events.HandoffAsked(**owing.facts(handoff, by), asked_school_ids=tuple(asked), **told))
     return handoff
 
 

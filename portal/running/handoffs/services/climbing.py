@@ -51,6 +51,7 @@ def _newly_asked(handoff: Handoff, rung: Rung) -> list[uuid.UUID]:
     partner = activity.partner_school_id if activity is not None else None
     candidates = queries.list_candidates(handoff.cluster_id, owner_school_id=handoff.owner_school_id)
     wanted = [one.id for one in candidates if one.is_partner == (rung == Rung.PARTNERS)]
+    known |= queries.away_that_week(handoff.cluster_id, handoff.needed_at)
     return [one for one in wanted if one not in known and one != partner]
 
 

@@ -54,7 +54,7 @@ def ask_schools(handoff: Handoff, school_ids: Iterable[uuid.UUID], *, person_id:
             session().add(HandoffAsk(handoff_id=handoff.id, school_id=school_id, person_id=person_id))
         else:
             blank = {"status": AskStatus.ASKED, "answered_at": None, "answered_by_id": None, "person_id": person_id}
-            claim(ask, {}, {**blank, "words": ""})
+            claim(ask, {}, {**blank, "words": "", "away_that_week": False})
         duty.owe(
             DutyKind.ANSWER_HANDOFF,
             subject_id=handoff.id,
@@ -68,9 +68,10 @@ def ask_schools(handoff: Handoff, school_ids: Iterable[uuid.UUID], *, person_id:
     session().expire(handoff, ["asks"])
 
 
-def answer_ask(ask: HandoffAsk, status: AskStatus, *, by: Actor, words: str = "") -> None:
+def answer_ask(ask: HandoffAsk, status: AskStatus, *, by: Actor, words: str = "", away_that_week: bool = False) -> None:
     """Write down what a school said."""
-    claim(ask, {}, {"status": status, "answered_at": clock.now(), "answered_by_id": by.id, "words": words})
+    said = {"status": status, "answered_at": clock.now(), "answered_by_id": by.id}
+    claim(ask, {}, {**said, "words": words, "away_that_week": away_that_week})
 
 
 def settle_asks(handoff: Handoff, *, by: Actor, outcome: str, others: AskStatus) -> None:

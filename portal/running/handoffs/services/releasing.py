@@ -13,7 +13,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.jobs import every
 from portal.core.perform import perform
-from portal.core.workflow import change
+from portal.core.workflow import change, claim
 from portal.identity.accounts import links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
 from portal.identity.schools import queries as schools
@@ -60,17 +60,26 @@ def write_for_release(handoff: Handoff, *, write: WriteLink) -> None:
 
 
 def agree_release(handoff: Handoff, *, by: Actor) -> None:
-    """The teacher has the time."""
+    """The teacher has the time: on this date, and on the other dates of the series that the same teacher took on and that were not answered yet."""
     _check(handoff)
-    FILLING.advance(handoff, "release", **owing.grown(handoff, released_at=clock.now(), released_by_id=by.id))
-    out_of_class.settle_release(handoff, by=by, outcome="agreed")
-    record(events.HandoffReleased(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
+    others = queries.list_pending_sisters(handoff)
+    also = tuple(one.id for one in others)
+    for one in (*others, handoff):
+        FILLING.advance(one, "release", **owing.grown(one, released_at=clock.now(), released_by_id=by.id))
+        out_of_class.settle_release(one, by=by, outcome="agreed")
+        facts = owing.facts(one, by, school_id=one.accepted_school_id)
+        told = {"also": also} if one is handoff else {"in_series": True}
+        record(events.HandoffReleased(**facts, **told))
 
 
 def refuse_release(handoff: Handoff, *, by: Actor) -> None:
-    """The teacher cannot have the time: the school is no longer the stand-in, and the others are asked again."""
+    """The teacher cannot have the time: the school is no longer the stand-in (nor on the other dates that wait), and the others are asked again."""
     _check(handoff)
-    let_go(handoff, by=by, command="refuse_release", fact=events.HandoffReleaseRefused)
+    others = queries.list_pending_sisters(handoff) if handoff.waits_for_release else []
+    for one in others:
+        let_go(one, by=by, command="refuse_release", fact=events.HandoffReleaseRefused, in_series=True)
+    also = tuple(one.id for one in others)
+    let_go(handoff, by=by, command="refuse_release", fact=events.HandoffReleaseRefused, also=also)
 
 
 def _check(handoff: Handoff) -> None:
@@ -109,6 +118,8 @@ def note_release_late(handoff: Handoff, *, by: Actor) -> None:
     if not handoff.waits_for_release:
         raise NotAllowedNow(_("This was answered already. Thank you."))
     change(handoff, {"release_late_at": None}, owing.grown(handoff, release_late_at=clock.now()))
+    for one in queries.list_pending_sisters(handoff):  # one letter asks for all of them
+        claim(one, {"release_late_at": None}, owing.grown(one, release_late_at=clock.now()))
     record(events.HandoffReleaseLate(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
 
 

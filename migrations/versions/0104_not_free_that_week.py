@@ -1,14 +1,14 @@
 """A school that is asked to stand in may say that it is not free in all that week.
 
-Revision: 0099
-Follows: 0098
+Revision: 0104
+Follows: 0103
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0099"
-down_revision = "0098"
+revision = "0104"
+down_revision = "0103"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,7 @@ from portal.core.database import Record, reference, session
 
 LEASE = timedelta(seconds=90)
 HELD_BACK_FOR = 5
+LATE_AFTER = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_REWORDED = 1000
 TAKING = 0x6D61696C  # "mail": the lock of whoever takes from the outbox
@@ -164,10 +165,28 @@ def take_due(*, by: object = None, limit: int = 50) -> list[uuid.UUID]:
     return list(found)
 
 
-def put_back(*, by: object = None, ids: Sequence[uuid.UUID]) -> None:
-    """These were taken but not tried. A deed for `perform`."""
+def put_back(*, by: object = None, ids: Sequence[uuid.UUID], error: str | None = None) -> None:
+    """These were taken but not tried; `error`: because the mail server was not to be had. A deed for `perform`.
+
+    That is no fault of theirs: it counts as no try, none waits any longer for it, and so each person's stay in order.
+    """
     taken = sa.update(OutboxMail).where(OutboxMail.id.in_(ids), OutboxMail.sent_at.is_(None))
-    session().execute(taken.values(lease_until=None, attempts=OutboxMail.attempts - 1))
+    values = {"lease_until": None, "attempts": OutboxMail.attempts - 1}
+    session().execute(taken.values(values if error is None else {**values, "last_error": error[:300]}))
+
+
+def is_late() -> bool:
+    """Whether mail that could leave has waited for a while, and not behind an older one to the same address: the mail server is away, or very slow."""
+    older = aliased(OutboxMail)
+    tried = sa.exists().where(older.address == OutboxMail.address, older.attempts > 0, *_waits(older))
+    late = sa.select(OutboxMail.id).where(
+        *_waits(OutboxMail), OutboxMail.attempts == 0, OutboxMail.due_at < clock.now() - LATE_AFTER, ~tried
+    )
+    return session().scalar(late.limit(1)) is not None
+
+
+def _waits(mail: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    return mail.sent_at.is_(None), mail.failed_at.is_(None)
 
 
 def mark_sent(mail: OutboxMail, *, by: object = None) -> None:

@@ -1,15 +1,17 @@
 """A week on the board of two UK schools and a partner abroad. Amina Wanjiru of Tumaini, in Nairobi, uses nothing but mail: she reads what a real mail server
-took for her, and answers through the pipe by which a mail server hands mail to the portal. The clock is held.
+took for her, and what she answers is handed to the portal by a mail server. The clock is held. Told twice: by the test client, with mail handed over through
+the pipe (`mail receive`); and by real browsers on phones without JavaScript, with mail handed over by LMTP.
 
 Monday is quiet; the story begins on Tuesday 2 March 2027 and ends on the Tuesday after.
 """
 
 import dataclasses
 import os
+import smtplib
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,12 +25,14 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
+from portal.oversight.incoming import lmtp
 from portal.oversight.incoming.models import MailTrouble
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.services import set_rhythm
 from portal.oversight.runner.sender import send_waiting
 from portal.oversight.runner.sweep import run_due_jobs
 from portal.running.board.models import Post
+from tests.journeys.screen import ScreenReader
 from tests.support import smtp
 from tests.support.cast import Cast
 from tests.support.reader import Reader
@@ -41,8 +45,11 @@ DOMAIN = "reply.portal.example"
 class Week:
     """The portal, its clock, its mail server, and what people do with them."""
 
-    def __init__(self, app: Flask, cast: Cast, clock: Any, server: Server, folder: Path) -> None:
-        self.app, self.cast, self.clock, self.server = app, cast, clock, server
+    def __init__(
+        self, app: Flask, cast: Cast, clock: Any, server: Server, folder: Path, as_someone: Callable[[Any], Any]
+    ) -> None:
+        self.app, self.cast, self.clock, self.server, self.as_someone = app, cast, clock, server, as_someone
+        self.hand_over: Callable[[EmailMessage], None] = self.through_the_pipe
         self.clock_file = folder / "clock"
         self.read: dict[str, int] = {}
         self.board = f"/clusters/{cast.river}/board"
@@ -71,13 +78,13 @@ class Week:
     # on the page
 
     def starts(self, key: str, title: str, text: str, **asks: Any) -> str:
-        reader = Reader(self.app, self.cast.people[key]).get(f"{self.board}/threads/new")
+        reader = self.as_someone(self.cast.people[key]).get(f"{self.board}/threads/new")
         reader.fill(title=title, text=text, **asks).press("Put it on the board")
         self.send()
-        return reader.path.split("#")[0].split("?")[0]
+        return str(reader.path).split("#")[0].split("?")[0]
 
     def writes(self, key: str, path: str, text: str) -> None:
-        reader = Reader(self.app, self.cast.people[key]).get(path)
+        reader = self.as_someone(self.cast.people[key]).get(path)
         reader.fill(text=text).press("Send the message")
         self.send()
 
@@ -87,7 +94,7 @@ class Week:
 
     # by mail
 
-    def answers(self, key: str, mail: Any, words: str, *, to: str | None = None) -> str:
+    def answers(self, key: str, mail: Any, words: str, *, to: str | None = None) -> None:
         """Answer a mail, as a mail program does it: the words above, the mail quoted below."""
         answer = EmailMessage()
         answer["From"] = f"{self.cast.people[key].name} <{self.cast.people[key].email}>"
@@ -97,12 +104,15 @@ class Week:
         answer["In-Reply-To"] = mail["Message-ID"]
         quoted = "\n".join(f"> {line}" for line in plain(mail).splitlines())
         answer.set_content(f"{words}\n\nOn Tue, 2 Mar 2027 at 13:00, Portal <portal@example.org> wrote:\n\n{quoted}\n")
-        said = self.brings(answer)
+        self.brings(answer)
         self.send()
-        return said
 
-    def brings(self, message: EmailMessage) -> str:
-        """A mail server hands a mail to the portal's pipe."""
+    def brings(self, message: EmailMessage) -> None:
+        """A mail server hands a mail to the portal."""
+        self.hand_over(message)
+        self.clock.hold(self.clock.now() + timedelta(minutes=2))  # the pipe's clock went on while it worked
+
+    def through_the_pipe(self, message: EmailMessage) -> None:
         settings = self.app.config["SETTINGS"]
         environment = {
             "PATH": os.environ["PATH"],
@@ -119,8 +129,6 @@ class Week:
             command, cwd=ROOT, env=environment, input=message.as_bytes(), capture_output=True, timeout=60, check=False
         )
         assert done.returncode == 0, done.stderr.decode()
-        self.clock.hold(self.clock.now() + timedelta(minutes=2))  # the pipe's clock went on while it worked
-        return done.stdout.decode().strip()
 
     def said(self, title: str) -> list[tuple[str, str, str]]:
         """(school, for which school, words) of every message of a conversation."""
@@ -144,16 +152,18 @@ def plain(mail: Any) -> str:
 
 
 @pytest.fixture
-def week(app: Flask, cast: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Week]:
+def begins(
+    app: Flask, cast: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Callable[[Callable[[Any], Any]], Week]]:
+    """The week, for people who come in this way."""
     settings = dataclasses.replace(app.config["SETTINGS"], mail_in_domain=DOMAIN)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     server = Server()
     with smtp.running(server) as port:
         smtp.send_through(app, monkeypatch, port, seconds=5)
-        made = Week(app, cast, clock, server, tmp_path)
         with app.app_context():
             _settle_in(cast)
-        yield made
+        yield lambda as_someone: Week(app, cast, clock, server, tmp_path, as_someone)
 
 
 def _settle_in(cast: Cast) -> None:
@@ -173,7 +183,30 @@ def _settle_in(cast: Cast) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_week(week: Week) -> None:
+def test_a_week_in_the_test_client(begins: Any, app: Flask) -> None:
+    tell(begins(lambda person: Reader(app, person)))
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(300)
+def test_a_week_at_phones_without_javascript(begins: Any, app: Flask, site: Any) -> None:
+    week = begins(lambda person: ScreenReader(site.page(person, width=390, javascript=False), site.url))
+    port = smtp.free_port()
+    controller = lmtp.LmtpController(lmtp.Handler(app), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with smtplib.LMTP("127.0.0.1", port) as line:
+
+            def by_lmtp(message: EmailMessage) -> None:
+                assert line.send_message(message, "someone@mail.example", [message["To"]]) == {}
+
+            week.hand_over = by_lmtp
+            tell(week)
+    finally:
+        controller.stop()
+
+
+def tell(week: Week) -> None:
     cast = week.cast
     tumaini, vale = str(cast.school["tumaini"]), str(cast.school["vale"])
 
@@ -200,7 +233,7 @@ def test_a_week(week: Week) -> None:
     # Wednesday morning. Amina answers the second mail; what she owed is given, and Tom has her words.
     week.it_is(3, 5)
     week.new_mail("teacher")
-    assert week.answers("abroad", added, "Forty millimetres, on three days.\n\nAmina") == "posted"
+    week.answers("abroad", added, "Forty millimetres, on three days.\n\nAmina")
     assert week.said("Rain")[-1] == ("tumaini", "", "Forty millimetres, on three days.\n\nAmina")
     answered = week.one_mail("teacher")
     assert answered["Subject"] == "Tumaini Primary School has replied in “Rain”"
@@ -212,7 +245,7 @@ def test_a_week(week: Week) -> None:
     words = plain(digest)
     for said in ("How much rain did you have?", "And on how many days?", "Forty millimetres, on three days."):
         assert said in words
-    assert week.answers("vale_contact", digest, "We had ten.") == "posted"
+    week.answers("vale_contact", digest, "We had ten.")
     assert week.said("Rain")[-1] == ("vale", "", "We had ten.")
     assert "We had ten." in plain(week.one_mail("abroad"))
 
@@ -234,7 +267,7 @@ def test_a_week(week: Week) -> None:
     assert help_out["Subject"] == "Can you answer “Song” for Vale Primary School?"
     assert "Which song shall we sing?" in plain(help_out)
     week.it_is(5, 5)
-    assert week.answers("abroad", help_out, "Malaika, all of us.") == "posted"
+    week.answers("abroad", help_out, "Malaika, all of us.")
     assert week.said("Song")[-1] == ("tumaini", "vale", "Malaika, all of us.")
     assert week.one_mail("teacher")["Subject"] == "Tumaini Primary School has replied in “Song” for Vale Primary School"
 
@@ -259,7 +292,7 @@ def test_a_week(week: Week) -> None:
         if to == cast.vale_contact.email
     )
     assert sender.startswith("bounce+")
-    assert week.brings(came_back(sender, cast.vale_contact.email)).startswith("came_back")
+    week.brings(came_back(sender, cast.vale_contact.email))
     with week.app.app_context():
         trouble = session().scalars(sa.select(MailTrouble)).one()
         assert (trouble.days, trouble.suspended_at) == (1, None)
@@ -268,7 +301,7 @@ def test_a_week(week: Week) -> None:
     # Monday. She opens the link of an old mail and presses the one button. From now on messages come again.
     week.it_is(8, 8)
     week.new_mail("abroad")
-    Reader(week.app).get(path).press("Send me this mail again")
+    week.as_someone(None).get(path).press("Send me this mail again")
     week.it_is(8, 9)
     week.writes("teacher", rain, "Here is the sun again.")
     assert "Here is the sun again." in plain(week.one_mail("abroad"))
@@ -278,7 +311,7 @@ def test_a_week(week: Week) -> None:
     week.starts("teacher", "Sun", "And sun?", reply_from=tumaini, reply_by=date(2027, 3, 10))
     week.it_is(9, 4, 30)
     morning = [mail for mail in week.server.to(cast.abroad.email) if _is_of_the_morning(mail)][-1]
-    page = Reader(week.app, cast.abroad).get("/what-needs-me")
+    page = week.as_someone(cast.abroad).get("/what-needs-me")
     assert "Reply to “Sun”" in plain(morning)
     page.sees("Reply to “Sun”")
     week.it_is(9, 5)

@@ -45,6 +45,7 @@ def send_through(app: Flask, monkeypatch: pytest.MonkeyPatch, port: int, *, seco
     """Make the portal send through this port."""
     settings = dataclasses.replace(app.config["SETTINGS"], smtp_host="127.0.0.1", smtp_port=port, smtp_timeout=seconds)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
+    app.extensions.pop("mail_pause", None)
     for name, value in {"server": "127.0.0.1", "port": port, "use_tls": False, "use_ssl": False}.items():
         monkeypatch.setattr(app.extensions["mail"], name, value)
 

@@ -10,13 +10,14 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from flask_mail import Connection, Message
 
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
@@ -30,6 +31,7 @@ from portal.web.mailing import html_of
 BATCH = 50
 MOST_SECONDS = 45
 TROUBLES = 2
+FIRST_PAUSE, LAST_PAUSE = timedelta(seconds=15), timedelta(minutes=2)
 log = logging.getLogger(__name__)
 
 
@@ -95,6 +97,7 @@ class Line(Connection):
                 host.starttls(context=ssl.create_default_context())
             if server.username and server.password:
                 host.login(server.username, server.password)
+            host.ehlo_or_helo_if_needed()
         except BaseException:
             host.close()
             raise
@@ -102,10 +105,14 @@ class Line(Connection):
 
     def deliver(self, message: Message, *, bounces_to: str | None = None) -> None:
         """Send one message; `bounces_to` is where a server says that it cannot be delivered. Raises what smtplib raises."""
-        if self.host is None:
-            self.host = self.configure_host()
+        self.open()
         self.host.deadline = time.monotonic() + self.limit  # type: ignore[union-attr]
         self.send(message, bounces_to)
+
+    def open(self) -> None:
+        """Call the mail server, unless the line is open. Raises what smtplib raises."""
+        if self.host is None:
+            self.host = self.configure_host()
 
     def hang_up(self) -> None:
         """End the dialogue; politely if the server still answers."""
@@ -119,8 +126,9 @@ class Line(Connection):
 def send_waiting(*, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, oldest first, until nothing is left or the mail server is in trouble. Returns how many mails left."""
     settings = current_app.config["SETTINGS"]
+    pause: Pause = current_app.extensions.setdefault("mail_pause", Pause())
     sent = 0
-    while not stopping():
+    while not stopping() and not (settings.sends_mail and pause.lasts()):
         taken = perform(outbox.take_due, by=SYSTEM, limit=BATCH)
         if not taken:
             break
@@ -130,8 +138,31 @@ def send_waiting(*, stopping: Callable[[], bool] = lambda: False) -> int:
         batch = _Batch(min(settings.smtp_timeout, MOST_SECONDS), stopping)
         sent += batch.send(taken)
         if batch.server_is_in_trouble:
+            pause.begin()
             break
+        pause.end()
     return sent
+
+
+class Pause:
+    """Where the mail server was not to be had nobody knocks again at once: after 15 seconds, then 30, 60, and every two minutes."""
+
+    def __init__(self) -> None:
+        self.until: datetime | None = None
+        self.times = 0
+
+    def lasts(self) -> bool:
+        """Not yet."""
+        return self.until is not None and clock.now() < self.until
+
+    def begin(self) -> None:
+        """It was not to be had."""
+        self.until = clock.now() + min(FIRST_PAUSE * 2**self.times, LAST_PAUSE)
+        self.times = min(self.times + 1, 8)
+
+    def end(self) -> None:
+        """It was to be had."""
+        self.until, self.times = None, 0
 
 
 def _keep_in_the_mailbox(ids: Sequence[uuid.UUID]) -> int:
@@ -150,6 +181,7 @@ class _Batch:
         self.troubles = 0
         self.waiting_addresses: set[str] = set()
         self.untried: list[uuid.UUID] = []
+        self.said: str | None = None
 
     @property
     def server_is_in_trouble(self) -> bool:
@@ -163,18 +195,18 @@ class _Batch:
         finally:
             self.line.hang_up()
             if self.untried:
-                perform(outbox.put_back, by=SYSTEM, ids=self.untried)
+                perform(outbox.put_back, by=SYSTEM, ids=self.untried, error=self.said)
         return sent
 
     def _send_one(self, mail_id: uuid.UUID) -> int:
-        mail = _copy(mail_id)
-        if self.stopping() or time.monotonic() > self.until or mail.address in self.waiting_addresses:
+        if self.stopping() or time.monotonic() > self.until or self.server_is_in_trouble:
             self.untried.append(mail_id)
             return 0
-        if self.server_is_in_trouble:
-            refused: Refused | None = Refused("the mail server does not answer")
-        else:
-            refused = self._try(mail)
+        mail = _copy(mail_id)
+        if mail.address in self.waiting_addresses or not self._opens():
+            self.untried.append(mail_id)
+            return 0
+        refused = self._try(mail)
         if refused is None:
             self.troubles = 0
             perform(outbox.mark_sent, _row(mail_id), by=SYSTEM)
@@ -186,9 +218,18 @@ class _Batch:
         refused = _refusal(lambda: self.line.deliver(_message(mail), bounces_to=_address(Use.BOUNCE, mail)))
         if refused is not None and refused.broken:
             self.troubles += 1
-            self.troubles = TROUBLES if self.line.host is None else self.troubles
+            self.said = refused.words
             self.line.hang_up()
         return refused
+
+    def _opens(self) -> bool:
+        """Whether there is a line to the mail server. Where there is none, no mail is to blame."""
+        refused = _refusal(self.line.open)
+        if refused is None:
+            return True
+        self.troubles, self.said = TROUBLES, refused.words
+        log.warning("the mail server is not to be had: %s", refused.words)
+        return False
 
     def _write_down(self, mail: Any, refused: Refused) -> None:
         if not refused.permanent and mail.attempts < outbox.HELD_BACK_FOR:

@@ -18,6 +18,7 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import Letter, OutboxMail
 from portal.core.perform import perform
+from portal.oversight.runner import sender
 from portal.oversight.runner.sender import send_waiting
 from tests.support import smtp
 from tests.support.cast import commit
@@ -228,19 +229,44 @@ def test_a_silent_server_holds_nobody_for_longer_than_the_limit(
         assert send_waiting() == 0
         assert time.monotonic() - began < 3
     for row in rows(database):
-        assert (row.sent_at, row.failed_at, row.lease_until) == (None, None, None)
+        assert (row.sent_at, row.failed_at, row.lease_until, row.attempts) == (None, None, None, 0)
         assert row.last_error
 
 
 def test_a_server_that_is_not_there_is_tried_again(
     app: Flask, through: Callable[..., None], database: sa.orm.Session, clock: Any
 ) -> None:
+    """It is no fault of the mail's: it waits no longer for it than until somebody knocks again."""
+    write(app, "a@school.example")
+    written = clock.now()
+    through(1)
+    for _times in range(3):
+        assert send_waiting() == 0
+        clock.hold(clock.now() + sender.LAST_PAUSE)
+    [row] = rows(database)
+    assert (row.failed_at, row.attempts, row.due_at) == (None, 0, written)
+    assert "refused" in str(row.last_error)
+    made = Server()
+    with smtp.running(made) as port:
+        through(port)
+        assert send_waiting() == 1
+    assert made.addresses == ["a@school.example"]
+
+
+def test_while_the_mail_server_is_away_nobody_knocks_all_the_time(
+    app: Flask, through: Callable[..., None], database: sa.orm.Session, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(app, "a@school.example")
     through(1)
-    assert send_waiting() == 0
-    [row] = rows(database)
-    assert row.failed_at is None
-    assert row.due_at > clock.now()
+    knocked: list[datetime] = []
+    called = sender.Line.open
+    monkeypatch.setattr(sender.Line, "open", lambda line: (knocked.append(clock.now()), called(line))[1])
+    began = clock.now()
+    for seconds in range(0, 600, 3):
+        clock.hold(began + timedelta(seconds=seconds))
+        send_waiting()
+    waited = [int((at - began).total_seconds()) for at in knocked]
+    assert waited == [0, 15, 45, 105, 225, 345, 465, 585]
 
 
 def test_without_a_mail_server_mail_is_kept(app: Flask, database: sa.orm.Session, clock: Any) -> None:

@@ -7,6 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from portal.core import outbox
 from portal.core.actors import SYSTEM
 from portal.core.errors import RuleBroken
 from portal.core.i18n import _, _l
@@ -58,7 +59,7 @@ def register() -> ResponseReturnValue:
 @bp.get("/register/look-at-your-mail")
 @public
 def look_at_your_mail() -> ResponseReturnValue:
-    return render_template("accounts/look_at_your_mail.html")
+    return render_template("accounts/look_at_your_mail.html", is_late=outbox.is_late())
 
 
 @bp.route("/link/confirm/<token>", methods=["GET", "POST"])

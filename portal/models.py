@@ -28,6 +28,7 @@ from portal.oversight.exports import models as exports
 from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
 from portal.oversight.journal import models as journal
+from portal.oversight.interface import models as interface
 from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
 from portal.oversight.reports import models as reports
@@ -84,6 +85,7 @@ ROOMS = (
     exports,
     journal,
     freezes,
+    interface,
     duty,
     jobs,
     limits,

@@ -55,6 +55,7 @@ from portal.oversight.freezes import services as freeze_services
 from portal.oversight.incoming import routes as incoming
 from portal.oversight.journal import jobs as journal_jobs
 from portal.oversight.journal import routes as journal
+from portal.oversight.interface import routes as interface
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
@@ -161,6 +162,7 @@ BLUEPRINTS = (
     *reports.BLUEPRINTS,
     freezes.bp,
     scanning.bp,
+    interface.bp,
 )
 
 # what the clock does: importing a module of jobs makes them known to the job runner

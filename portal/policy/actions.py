@@ -272,6 +272,8 @@ class Action(StrEnum):
     FREEZE_VIEW = "freeze_view"
     FREEZE_SET = "freeze_set"
     FREEZE_LIFT = "freeze_lift"
+    KEY_LIST_MINE = "key_list_mine"
+    KEY_MANAGE = "key_manage"
     HIDING_VIEW = "hiding_view"
     HIDING_SET = "hiding_set"
     HIDING_END = "hiding_end"

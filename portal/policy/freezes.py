@@ -23,6 +23,7 @@ OWN_ACCOUNT = frozenset(
         Action.NOTICE_SETTINGS,
         Action.MAIL_TO_ME,
         Action.DATA_TAKE_AWAY,
+        Action.KEY_MANAGE,
         Action.DECISION_APPEAL,
     }
 )

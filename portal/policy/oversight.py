@@ -30,6 +30,8 @@ TABLE = {
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
     Action.PORTFOLIO_VIEW: Entry(who.member_of_that_school),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),
+    Action.KEY_LIST_MINE: Entry(who.anyone_signed_in),
+    Action.KEY_MANAGE: Entry(who.themselves),
     Action.DATA_TAKE_AWAY: Entry(who.themselves),
     Action.ACCOUNT_CLOSE: Entry(who.themselves),
     Action.ACCOUNT_KEEP: Entry(who.themselves),

@@ -11,6 +11,7 @@ from portal.identity.accounts import events
 from portal.identity.accounts.models import Person
 from portal.identity.people import events as people_events
 from portal.identity.people.words import role_words
+from portal.oversight.interface import events as key_events
 from portal.oversight.notifications.services import tell
 from portal.subscriptions.words import _, ngettext
 from portal.web.security import external_url
@@ -49,6 +50,17 @@ def _person_hears_of_a_used_code(event: events.RecoveryCodeUsed) -> None:
         event.left,
     )
     _tell(event, "second_step", said)
+
+
+def _person_hears_of_a_key(event: key_events.ReadingKeyMade) -> None:
+    words = _(
+        "A key was made by which a program reads what you may read. If it was not you, take it back on your profile."
+    )
+    _tell(event, "key", words)
+
+
+def _person_hears_of_a_key_less(event: key_events.ReadingKeyTakenBack) -> None:
+    _tell(event, "key", _("A key of a program was taken back. It reads nothing any more."))
 
 
 def _person_hears_of_a_passkey(event: events.PasskeyAdded) -> None:
@@ -118,6 +130,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.SecondFactorSwitchedOff: (_person_hears_of_no_app,),
     events.RecoveryCodesMade: (_person_hears_of_new_codes,),
     events.RecoveryCodeUsed: (_person_hears_of_a_used_code,),
+    key_events.ReadingKeyMade: (_person_hears_of_a_key,),
+    key_events.ReadingKeyTakenBack: (_person_hears_of_a_key_less,),
     events.PasskeyAdded: (_person_hears_of_a_passkey,),
     events.PasskeyRemoved: (_person_hears_of_a_removed_passkey,),
     events.PasskeyDoubted: (_person_hears_of_a_doubtful_passkey,),

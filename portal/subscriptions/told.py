@@ -11,6 +11,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "second_factor_taken_away": ("account_second_step",),
     "recovery_codes_made": ("account_second_step",),
     "recovery_code_used": ("account_second_step",),
+    "reading_key_made": ("account_key",),
+    "reading_key_taken_back": ("account_key",),
     "passkey_added": ("account_passkey",),
     "passkey_removed": ("account_passkey",),
     "passkey_doubted": ("account_passkey",),

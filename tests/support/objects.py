@@ -44,6 +44,7 @@ from portal.identity.successors.models import SchoolClosure
 from portal.identity.terms.models import AuthorityPeriod, TermImport
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
 from portal.oversight.freezes.models import Freeze, FrozenKind, Hiding
+from portal.oversight.interface.models import ReadingKey
 from portal.oversight.notifications.models import Notification
 from portal.oversight.privacy.models import RequestKind, RightsRequest
 from portal.oversight.reports.models import (
@@ -255,6 +256,7 @@ def _objects(
     ).id
     closed = _put(_entry_of_a_closed_school(lead))
     ids["closure_id"] = _put(SchoolClosure(school_id=lead_id, entry_id=closed.id)).id
+    ids["key_id"] = _put(ReadingKey(person_id=who, name="A website")).id
     ids["feed_id"] = _put(CalendarFeed(person_id=who, scope=FeedScope.PERSON)).id
     ids["notice_id"] = _put(Notification(person_id=who, kind="test", title="Something", path="/what-needs-me")).id
     ids["mail_id"] = _put(

@@ -364,6 +364,8 @@ ACTIVITIES: dict[str, Sentence] = {
     "activity_missed": told(_l("“%(subject)s” did not take place.")),
     "activity_cancelled": told(_l("%(who)s called “%(subject)s” off.")),
     "activities_inherited": told(_l("%(school)s took over the coming activities of %(old_school)s: %(number)s.")),
+    "reading_key_made": kept(_l("%(who)s made a key by which a program reads.")),
+    "reading_key_taken_back": kept(_l("%(who)s took a key of a program back.")),
     "calendar_link_made": kept(_l("%(who)s made a secret calendar link.")),
     "calendar_link_revoked": kept(_l("%(who)s ended a secret calendar link.")),
 }

@@ -33,6 +33,7 @@ TABLE: dict[str, Line] = {
     "account_password_changed": Line(THEMSELVES),
     "account_second_step": Line(THEMSELVES),
     "account_passkey": Line(THEMSELVES),
+    "account_key": Line(THEMSELVES),
     "account_role": Line("the person themselves, and who proposed the role"),
     "account_signed_out": Line(THEMSELVES),
     "account_closing": Line(THEMSELVES),

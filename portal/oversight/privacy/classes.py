@@ -60,6 +60,7 @@ _BY_COLUMN = {
     "stored_file.scan_found": Class.PLAIN,
     "stored_file.name": Class.WORDS,
     "passkey.name": Class.WORDS,
+    "reading_key.name": Class.WORDS,
     "mediation.outcome": Class.WORDS,
     "report.answer": Class.WORDS,
     "report.route": Class.PLAIN,

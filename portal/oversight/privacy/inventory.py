@@ -179,6 +179,7 @@ TOGETHER = {
         "What was hidden or shown again, and why, as its author reads it; objections and answers",
         G.LAW, T.SAFE, own=("author_id",), named=("decided_by_id", "answered_by_id"),
     ),
+    "reading_key": Kept("Keys by which a program reads", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "calendar_feed": Kept("Secret calendar links", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "rung_hours": Kept("How long is waited before the next are asked to stand in", G.NONE, T.PUBLIC),
     "handoff": Kept("Stand-ins; the reason is seen by the own school alone", G.TASK, T.CLUSTER, own=("asked_by_id",),

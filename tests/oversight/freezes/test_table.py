@@ -29,6 +29,7 @@ BY_POST = {
     Action.POST_READ_REMOVED,
     Action.BOARD_READ_COPY,
     Action.TRANSFER_READ,
+    Action.KEY_LIST_MINE,
     *OWN_ACCOUNT,
 }
 

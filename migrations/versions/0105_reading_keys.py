@@ -1,14 +1,14 @@
 """Keys by which a program reads what its owner may read.
 
-Revision: 0100
-Follows: 0099
+Revision: 0105
+Follows: 0104
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
-down_revision = "0099"
+revision = "0105"
+down_revision = "0104"
 branch_labels = None
 depends_on = None
 

@@ -27,8 +27,8 @@ from portal.oversight.chain import models as chain
 from portal.oversight.exports import models as exports
 from portal.oversight.freezes import models as freezes
 from portal.oversight.incoming import models as incoming
-from portal.oversight.journal import models as journal
 from portal.oversight.interface import models as interface
+from portal.oversight.journal import models as journal
 from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
 from portal.oversight.reports import models as reports

@@ -53,9 +53,9 @@ from portal.oversight.exports import routes as exports
 from portal.oversight.freezes import routes as freezes
 from portal.oversight.freezes import services as freeze_services
 from portal.oversight.incoming import routes as incoming
+from portal.oversight.interface import routes as interface
 from portal.oversight.journal import jobs as journal_jobs
 from portal.oversight.journal import routes as journal
-from portal.oversight.interface import routes as interface
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox

@@ -43,6 +43,7 @@ from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 from portal.running.plans import models as plans
 from portal.running.transfers import models as transfers
+from portal.running.visits import models as visits
 
 ROOMS = (
     accounts,
@@ -71,6 +72,7 @@ ROOMS = (
     agreements,
     activities,
     handoffs,
+    visits,
     mediation,
     programmes,
     applications,

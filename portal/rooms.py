@@ -97,6 +97,8 @@ from portal.running.plans import services as plan_services
 from portal.running.timing import routes as timing
 from portal.running.transfers import routes as transfers
 from portal.running.transfers import services as transfer_services
+from portal.running.visits import routes as visits
+from portal.running.visits import services as visit_services
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 
@@ -126,6 +128,8 @@ BLUEPRINTS = (
     activities.bp,
     timing.bp,
     handoffs.bp,
+    visits.bp,
+    visits.safety_bp,
     notifications.needs_bp,
     notifications.notices_bp,
     stop_routes.bp,
@@ -231,6 +235,7 @@ def furnish() -> None:
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)
+    panels.put("cluster_home", 45, visits.home_panel)
     panels.put("cluster_home", 50, board.partners_panel)
     panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
@@ -238,6 +243,7 @@ def furnish() -> None:
     panels.put("partnership", 10, vouches.panel)
     panels.put("partnership", 15, mirrors.partnership_panel)
     panels.put("partnership", 20, matching.panel)
+    panels.put("partnership", 60, visits.way_in)
     panels.put("partnership", 90, mediation.panel)
     panels.put("cluster_home", 90, mediation.panel)
     panels.put("matching", 10, mirrors.matching_panel)
@@ -259,6 +265,7 @@ def furnish() -> None:
         cluster_services.follow_leaver,
         activity_services.follow_leaver,
         handoff_services.follow_leaver,
+        visit_services.follow_leaver,
     ):
         if follow not in school_services.on_leaving:
             school_services.on_leaving.append(follow)

@@ -83,6 +83,13 @@ class DutyKind(StrEnum):
     SIGN_AGREEMENT = "sign_agreement"
     REVIEW_AGREEMENT = "review_agreement"
     AGREE_MENTORING = "agree_mentoring"
+    AGREE_VISIT = "agree_visit"
+    CHECK_VISIT = "check_visit"
+    CONFIRM_VISIT = "confirm_visit"
+    REPORT_VISIT = "report_visit"
+    GIVE_QUESTIONS = "give_questions"
+    BRING_ANSWERS = "bring_answers"
+    ANSWER_SWAP = "answer_swap"
 
 
 class Duty(Record):

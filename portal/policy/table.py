@@ -15,6 +15,7 @@ from portal.policy import (
     recording,
     reporting,
     running,
+    visiting,
 )
 from portal.policy.actions import Action
 from portal.policy.people import FrozenBy, SignedIn
@@ -28,6 +29,7 @@ TABLE: dict[Action, Entry] = {
     **running.TABLE,
     **matching.TABLE,
     **mediating.TABLE,
+    **visiting.TABLE,
     **applying.TABLE,
     **oversight.TABLE,
     **reporting.TABLE,

@@ -16,6 +16,7 @@ from portal.subscriptions import (
     running_plans,
     running_posts,
     running_releases,
+    running_visits,
 )
 
 Table = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -41,6 +42,7 @@ IN_TRANSACTION: Table = _together(
     running_mediation.IN_TRANSACTION,
     running_plans.IN_TRANSACTION,
     running_agreements.IN_TRANSACTION,
+    running_visits.IN_TRANSACTION,
 )
 
 AT_LAST: Table = running_posts.AT_LAST

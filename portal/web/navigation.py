@@ -89,6 +89,8 @@ _PART_OF = {
     "partnership_health": "clusters",
     "agreements": "clusters",
     "vouches": "clusters",
+    "visits": "clusters",
+    "safety_items": "verification",
     "timing": "activities",
     "terms": "schools",
 }

@@ -39,6 +39,10 @@ CLUSTER = {
     Action.ACTIVITY_PROPOSE: NETWORK,
     Action.HANDOFF_LIST: NETWORK,
     Action.APPLICATION_START: COORDINATORS,
+    Action.VISIT_LIST: NETWORK | STAFF,
+    Action.VISIT_PLAN: NETWORK,
+    Action.TURN_LIST: NETWORK | STAFF,
+    Action.TURN_SWAP: NETWORK,
 }
 SCHOOL = {
     Action.SCHOOL_VIEW: HILL | STAFF | {"admin", "authority"},
@@ -60,6 +64,7 @@ ALONE = {
     Action.AREA_VIEW: {"authority"},
     Action.OUTBOX_VIEW: {"admin"},
     Action.SCAN_LIST: {"admin"},
+    Action.SAFETY_ITEMS_EDIT: {"manager", "manager2", "admin"},
     Action.AUDIT_VIEW: {"manager", "manager2", "admin", "auditor"},
 }
 

@@ -75,6 +75,15 @@ from portal.running.mirrors.models import MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from portal.running.plans.models import Task, TaskStatus
 from portal.running.transfers.models import TransferRule
+from portal.running.visits.models import (
+    SafetyItem,
+    TurnSwap,
+    Visit,
+    VisitCheck,
+    VisitQuestion,
+    VisitRepresented,
+    VisitTraveller,
+)
 from tests.support.cast import Cast, commit
 
 Ids = dict[str, Any]
@@ -217,6 +226,7 @@ def _objects(
         Task(partnership_id=partnership.id, title="A map", school_id=lead_id, status=TaskStatus.TAKEN, due_on=at.date())
     )
     ids["task_id"] = task.id
+    _visit(ids, cluster_id, (lead_id, other_id, partner_id), who)
     agreement = _put(Agreement(partnership_id=partnership.id, number=1, aims="To know one another.", written_by_id=who))
     part = _put(AgreementPart(agreement_id=agreement.id, school_id=lead_id))
     signature = _put(AgreementSignature(agreement_id=agreement.id, school_id=lead_id))
@@ -265,6 +275,32 @@ def _objects(
         )
     ).id
     return ids
+
+
+def _visit(ids: Ids, cluster_id: uuid.UUID, schools: tuple[uuid.UUID, uuid.UUID, uuid.UUID], who: uuid.UUID) -> None:
+    """The first school plans to visit the partner, with a question of the other one, and a swap is asked for."""
+    lead, other, partner = schools
+    on = clock.today() + timedelta(days=60)
+    visit = _put(Visit(cluster_id=cluster_id, title="A week there", purpose="To see.", school_id=lead, host_school_id=partner, starts_on=on,
+                       ends_on=on + timedelta(days=4), report_due_on=on + timedelta(days=30), planned_by_id=who, delegate_id=who))  # fmt: skip
+    _put(VisitTraveller(visit_id=visit.id, person_id=who, school_id=lead))
+    item = session().scalars(sa.select(SafetyItem).order_by(SafetyItem.position)).first()
+    assert item is not None
+    check = _put(VisitCheck(visit_id=visit.id, item_id=item.id, position=1, end=item.end, title=item.title,
+                            may_be_left_out=True, only_families=False))  # fmt: skip
+    represented = _put(VisitRepresented(visit_id=visit.id, school_id=other))
+    question = _put(VisitQuestion(represented_id=represented.id, question="What do you sing?"))
+    swap = _put(
+        TurnSwap(cluster_id=cluster_id, turn="travel", school_id=lead, other_school_id=other, open_key=f"{cluster_id}")
+    )
+    ids |= {
+        "visit_id": visit.id,
+        "check_id": check.id,
+        "represented_id": represented.id,
+        "visit_question_id": question.id,
+        "swap_id": swap.id,
+    }
+    ids["safety_item_id"] = item.id
 
 
 def _matching(cast: Cast, ids: Ids, cluster_id: uuid.UUID, who: uuid.UUID) -> None:

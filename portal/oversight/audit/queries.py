@@ -24,6 +24,7 @@ from portal.running.board.models import Thread
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Partnership
 from portal.running.plans.models import Task
+from portal.running.visits.models import SafetyItem, Visit, VisitCheck
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,9 @@ def _names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         _named(Handoff.id, Handoff.title, wanted),
         _named(Partnership.id, Partnership.name, wanted),
         _named(Task.id, Task.title, wanted),
+        _named(Visit.id, Visit.title, wanted),
+        _named(VisitCheck.id, VisitCheck.title, wanted),
+        _named(SafetyItem.id, SafetyItem.title, wanted),
         _named(EvidenceItem.id, EvidenceItem.claim, wanted),
         _named(SupporterStatement.id, SupporterStatement.organisation, wanted),
         _named(Round.id, Round.name, wanted),

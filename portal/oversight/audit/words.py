@@ -295,6 +295,31 @@ PLANS: dict[str, Sentence] = {
     "class_named": told(_l("%(school)s named its class for %(subject)s.")),
 }
 
+VISITS: dict[str, Sentence] = {
+    "visit_planned": told(_l("%(who)s planned a visit of %(guest_school)s to %(host_school)s: %(subject)s.")),
+    "visit_agreed": told(_l("%(host_school)s looks forward to the visit: %(subject)s.")),
+    "visit_declined": told(_l("%(host_school)s cannot have the visitors: %(subject)s.")),
+    "visit_changed": kept(_l("%(who)s changed the visit %(subject)s.")),
+    "visit_moved": told(_l("The visit %(subject)s was changed, and %(host_school)s is asked again.")),
+    "adult_named": kept(_l("%(school)s named %(person)s as responsible on the visit %(subject)s.")),
+    "safety_checked": kept(_l("%(who)s looked after a point of the safety list of %(subject)s: %(check)s.")),
+    "visit_confirmed": told(_l("The visit takes place: %(subject)s.")),
+    "visit_unconfirmed": told(_l("The visit waits for its safety list again: %(subject)s.")),
+    "visit_cancelled": told(_l("The visit was cancelled: %(subject)s.")),
+    "visit_reported": told(_l("%(who)s told how the visit was: %(subject)s.")),
+    "delegate_named": told(_l("%(person)s represents other schools on the visit %(subject)s.")),
+    "school_speaks_for_itself": kept(_l("%(school)s speaks for itself about the visit %(subject)s.")),
+    "question_given": kept(_l("%(school)s gave a question along on the visit %(subject)s.")),
+    "no_question_given": kept(_l("%(school)s gave no question along on the visit %(subject)s.")),
+    "question_taken_back": kept(_l("%(school)s took a question back: visit %(subject)s.")),
+    "questions_answered": told(_l("The questions of %(asking_school)s were answered: visit %(subject)s.")),
+    "turn_swap_asked": told(_l("%(school)s asked %(other_school)s to swap turns.")),
+    "turn_swap_accepted": told(_l("%(school)s swaps turns with %(other_school)s.")),
+    "turn_swap_declined": kept(_l("%(school)s cannot swap turns with %(other_school)s.")),
+    "turn_swap_withdrawn": kept(_l("%(school)s takes its own turn, and does not swap with %(other_school)s.")),
+    "safety_item_changed": kept(_l("%(who)s changed the safety list for visits: %(item)s.")),
+}
+
 AGREEMENTS: dict[str, Sentence] = {
     "agreement_begun": told(_l("%(who)s began version %(number)s of the agreement of %(subject)s.")),
     "agreement_changed": kept(_l("%(who)s wrote on version %(number)s of the agreement of %(subject)s.")),
@@ -524,6 +549,7 @@ SENTENCES: dict[str, Sentence] = {
     **PARTNERSHIPS,
     **HEALTH,
     **PLANS,
+    **VISITS,
     **AGREEMENTS,
     **BOARD,
     **ACTIVITIES,

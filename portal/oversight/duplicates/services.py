@@ -39,6 +39,8 @@ _TWO_SCHOOLS = {
     "partnership_task": frozenset({"school_id", "for_school_id"}),
     "pair": frozenset({"home_school_id", "partner_school_id"}),
     "post": frozenset({"school_id", "for_school_id"}),
+    "visit": frozenset({"school_id", "host_school_id"}),
+    "turn_swap": frozenset({"school_id", "other_school_id"}),
     "vouch": frozenset({"school_id", "voucher_school_id"}),
 }
 

@@ -167,6 +167,29 @@ TABLE: dict[str, Line] = {
     "task_done": Line("the contacts of the school that is helped, and who wrote it down", mail=False),
     "task_dropped": Line("the contacts of the school that had taken it on", mail=False),
     "task_changed": Line("the contacts of the school that does it", mail=False),
+    "visit_planned": Line("the contacts of the host school"),
+    "visit_agreed": Line("who planned it, and who travels"),
+    "visit_declined": Line("who planned it, who travels, and the contacts of the schools that are represented"),
+    "visit_changed": Line("the contacts of the host school, and who travels", mail=False),
+    "visit_moved": Line("the contacts of the host school, and who travels"),
+    "adult_named": Line("the adult who is named"),
+    "visit_unconfirmed": Line("the contacts of both schools, and who travels"),
+    "visit_confirmed": Line(
+        "the contacts of the host school, who travels, and the contacts of the schools that are represented"
+    ),
+    "visit_cancelled": Line(
+        "who travels, the contacts of both schools and of the schools that are represented, and the coordinators"
+    ),
+    "visit_reported": Line(
+        "by mail the contacts of the host and of the schools that are represented; on their page everyone in the network"
+    ),
+    "delegate_named": Line("the teacher, and the contacts of the schools that are new on the list"),
+    "school_speaks_for_itself": Line("who represents the schools, and who planned the visit", mail=False),
+    "question_given": Line("who represents the school", mail=False),
+    "questions_answered": Line("the contacts of the school that asked"),
+    "turn_swap_asked": Line("the contacts of the school that is asked"),
+    "turn_swap_accepted": Line("the contacts of the school that asked"),
+    "turn_swap_declined": Line("the contacts of the school that asked"),
     "organisation_asked": Line("the people of the organisation", mail=False),
     "organisation_wrote": Line("the people of the organisation, who did not write it"),
     "partner_cluster_asked": Line("the coordinators of the cluster that is asked"),

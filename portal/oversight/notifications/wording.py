@@ -153,6 +153,34 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say whether your school would like to be mentored in %(title)s"),
         _l("The other school waits to hear. Saying no is a complete answer."),
     ),
+    DutyKind.AGREE_VISIT: Wording(
+        _l("Say whether you can have the visitors: %(title)s"),
+        _l("Until you answer they cannot book, and nobody prepares the visit."),
+    ),
+    DutyKind.CHECK_VISIT: Wording(
+        _l("Finish your school’s part of the safety list: %(title)s"),
+        _l("As long as one point is open, the visit cannot be confirmed."),
+    ),
+    DutyKind.CONFIRM_VISIT: Wording(
+        _l("Finish the safety list and confirm the visit: %(title)s"),
+        _l("A visit that is not confirmed does not take place."),
+    ),
+    DutyKind.REPORT_VISIT: Wording(
+        _l("Tell the cluster how the visit was: %(title)s"),
+        _l("The other schools wait to read what you brought home."),
+    ),
+    DutyKind.GIVE_QUESTIONS: Wording(
+        _l("Give your questions along: %(title)s"),
+        _l("The teacher travels without a question of your school. You still read the report."),
+    ),
+    DutyKind.BRING_ANSWERS: Wording(
+        _l("Bring the answers home: %(title)s"),
+        _l("A school that gave its questions along goes without an answer."),
+    ),
+    DutyKind.ANSWER_SWAP: Wording(
+        _l("Say whether you swap turns with %(title)s"),
+        _l("Until you answer, the order stays as it is."),
+    ),
     DutyKind.DO_TASK: Wording(
         _l("Do your part of the plan: %(title)s"),
         _l("The other schools wait for it. If something stands in the way, say so, or pass it on."),

@@ -81,6 +81,15 @@ _BY_COLUMN = {
     "part.name": Class.PLAIN,
     "cluster_supporter.name": Class.PLAIN,
     "round_section.title": Class.PLAIN,
+    "visit.purpose": Class.WORDS,
+    "visit.report": Class.WORDS,
+    "visit.currency": Class.PLAIN,
+    "safety_item.title": Class.PLAIN,
+    "safety_item.hint": Class.PLAIN,
+    "visit_check.title": Class.PLAIN,
+    "visit_check.hint": Class.PLAIN,
+    "visit_question.question": Class.WORDS,
+    "visit_question.answer": Class.WORDS,
 }
 
 

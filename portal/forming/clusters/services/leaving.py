@@ -39,6 +39,11 @@ OWN = frozenset(
         DutyKind.AGREE_TIME_OUT,
         DutyKind.BREAK_SILENCE,
         DutyKind.AGREE_MENTORING,
+        DutyKind.AGREE_VISIT,
+        DutyKind.CHECK_VISIT,
+        DutyKind.CONFIRM_VISIT,
+        DutyKind.GIVE_QUESTIONS,
+        DutyKind.ANSWER_SWAP,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

@@ -1,0 +1,51 @@
+"""Finding visits, their safety lists, the questions taken along, and whose turn it is."""
+
+from portal.running.visits.queries.questions import MOST_OF_A_SCHOOL, list_questions, questions_of
+from portal.running.visits.queries.safety import (
+    Readiness,
+    get_item,
+    is_member,
+    list_checks,
+    list_items,
+    readiness,
+)
+from portal.running.visits.queries.turns import Place, get_swap, list_open_swaps_of, list_swaps, order
+from portal.running.visits.queries.visits import (
+    get_check,
+    get_question,
+    get_represented,
+    get_visit,
+    list_members,
+    list_open,
+    list_open_naming,
+    list_open_of_school,
+    list_represented_of_school,
+    page_of_closed,
+)
+
+__all__ = [
+    "MOST_OF_A_SCHOOL",
+    "Place",
+    "Readiness",
+    "get_check",
+    "get_item",
+    "get_question",
+    "get_represented",
+    "get_swap",
+    "get_visit",
+    "is_member",
+    "list_checks",
+    "list_items",
+    "list_members",
+    "list_open",
+    "list_open_naming",
+    "list_open_of_school",
+    "list_open_swaps_of",
+    "list_questions",
+    "list_represented_of_school",
+    "list_swaps",
+    "order",
+    "page_of_closed",
+    "questions_of",
+    "readiness",
+]

@@ -202,6 +202,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     stand_guard()
     furnish()
+    travel()
     say_what_is_shared()
     gather()
 
@@ -225,6 +226,13 @@ def gather() -> None:
     _add(cluster_services.on_replacement, part_services.follow_replacement)
 
 
+def travel() -> None:
+    """What visits add to the rooms below them."""
+    panels.put("cluster_home", 45, visits.home_panel)
+    panels.put("partnership", 60, visits.way_in)
+    _add(school_services.on_leaving, visit_services.follow_leaver)
+
+
 def furnish() -> None:
     """What lower rooms leave open for higher ones: panels of their pages, what a newcomer inherits."""
     panels.put("school", 10, years.panel)
@@ -235,7 +243,6 @@ def furnish() -> None:
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)
     panels.put("cluster_home", 40, handoffs.panel)
-    panels.put("cluster_home", 45, visits.home_panel)
     panels.put("cluster_home", 50, board.partners_panel)
     panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
@@ -243,7 +250,6 @@ def furnish() -> None:
     panels.put("partnership", 10, vouches.panel)
     panels.put("partnership", 15, mirrors.partnership_panel)
     panels.put("partnership", 20, matching.panel)
-    panels.put("partnership", 60, visits.way_in)
     panels.put("partnership", 90, mediation.panel)
     panels.put("cluster_home", 90, mediation.panel)
     panels.put("matching", 10, mirrors.matching_panel)
@@ -265,7 +271,6 @@ def furnish() -> None:
         cluster_services.follow_leaver,
         activity_services.follow_leaver,
         handoff_services.follow_leaver,
-        visit_services.follow_leaver,
     ):
         if follow not in school_services.on_leaving:
             school_services.on_leaving.append(follow)

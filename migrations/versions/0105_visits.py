@@ -1,7 +1,7 @@
 """Visits, their safety lists, the questions taken along, and swapped turns. The programme's list begins with eight points.
 
-Revision: 0096
-Follows: 0095
+Revision: 0105
+Follows: 0104
 """
 
 import uuid
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0096"
-down_revision = "0095"
+revision = "0105"
+down_revision = "0104"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.partnerships.queries import get_network
 from portal.running.visits import forms, queries, services
@@ -14,6 +12,7 @@ from portal.running.visits.routes.blueprint import bp, page_of, said_of, voice_o
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _VISIT = "/visits/<uuid:visit_id>"
 _VOICE = "/visits/questions-of/<uuid:represented_id>"

@@ -4,8 +4,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.visits import forms, queries, services, words
 from portal.running.visits.models import CheckState, End, Visit, VisitCheck
@@ -13,6 +11,7 @@ from portal.running.visits.routes.blueprint import bp, page_of, safety_of, said_
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _VISIT = "/visits/<uuid:visit_id>"
 

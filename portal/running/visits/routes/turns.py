@@ -4,11 +4,9 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.forming.clusters.queries import get_cluster
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.partnerships.queries import get_network
 from portal.running.visits import forms, queries, services, words
@@ -17,6 +15,7 @@ from portal.running.visits.routes.blueprint import bp
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _SWAP = "/turns/swaps/<uuid:swap_id>"
 

@@ -7,11 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.duty import DutyKind
 from portal.core.i18n import _
-from portal.forming.clusters.forms import OneButtonForm
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.forming.clusters.queries import get_cluster
-from portal.forming.clusters.routes.blueprint import press
 from portal.policy import Action
 from portal.running.partnerships.queries import get_network
 from portal.running.visits import forms, queries, services, words
@@ -20,6 +18,7 @@ from portal.running.visits.routes.blueprint import bp, page_of, said_of
 from portal.web import login
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 _VISIT = "/visits/<uuid:visit_id>"
 ON_THE_HOME = (

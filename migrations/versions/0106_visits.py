@@ -1,7 +1,7 @@
 """Visits, their safety lists, the questions taken along, and swapped turns. The programme's list begins with eight points.
 
-Revision: 0105
-Follows: 0104
+Revision: 0106
+Follows: 0105
 """
 
 import uuid
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0105"
-down_revision = "0104"
+revision = "0106"
+down_revision = "0105"
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,7 @@ from portal.policy import (
     recording,
     reporting,
     running,
+    visiting,
 )
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -30,6 +31,7 @@ WINGS = (
     ("What schools are in a cluster", gathering.TABLE),
     ("Partnerships, board, calendar, stand-ins", running.TABLE),
     ("Clusters that look for one another", matching.TABLE),
+    ("Visits and turns", visiting.TABLE),
     ("Difficulties between schools", mediating.TABLE),
     ("The programme", applying.TABLE),
     ("Looking after", oversight.TABLE),

@@ -23,6 +23,7 @@ from portal.identity.terms import models as terms
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.audit import models as audit
+from portal.oversight.breaches import models as breaches
 from portal.oversight.chain import models as chain
 from portal.oversight.exports import models as exports
 from portal.oversight.freezes import models as freezes
@@ -83,6 +84,7 @@ ROOMS = (
     privacy,
     reports,
     audit,
+    breaches,
     chain,
     exports,
     journal,

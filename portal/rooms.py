@@ -47,6 +47,7 @@ from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
+from portal.oversight.breaches import routes as breaches
 from portal.oversight.chain import jobs as chain_jobs
 from portal.oversight.duplicates import routes as duplicates
 from portal.oversight.exports import routes as exports
@@ -138,6 +139,7 @@ BLUEPRINTS = (
     audit.audit_bp,
     journal.bp,
     exports.bp,
+    breaches.bp,
     area.bp,
     leavers.bp,
     portfolio.bp,

@@ -73,6 +73,7 @@ class DutyKind(StrEnum):
     HELP_MEDIATION = "help_mediation"
     KEEP_ACCOUNT = "keep_account"
     ANSWER_RIGHTS = "answer_rights"
+    TELL_REGULATOR = "tell_regulator"
     DO_TASK = "do_task"
     SUPPORT_TASK = "support_task"
     FIND_HELPER = "find_helper"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
+from portal.oversight.breaches.events import BreachEntered
 from portal.oversight.chain.events import RecordBroken
 from portal.oversight.journal.events import ReadingsSummed
 from portal.oversight.notifications import recipients
@@ -32,7 +33,17 @@ def _tell_of_a_month(event: ReadingsSummed) -> None:
     tell(who, kind="readings_summed", title=title, path=path, letter="notice", once=str(event.month), words=words)
 
 
+def _tell_of_a_breach(event: BreachEntered) -> None:
+    title = _("A breach of data was entered in the list.")
+    words = _("The page says what happened, and until when the regulator has to be told.")
+    roles = (Role.SYSTEM_ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR, Role.SAFEGUARDING_LEAD)
+    who = [one for one in recipients.people_with_role(*roles) if one != event.by_id]
+    path = f"/administration/breaches/{event.subject_id}"
+    tell(who, kind="breach_entered", title=title, path=path, letter="notice", words=words)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    BreachEntered: (_tell_of_a_breach,),
     RecordBroken: (_tell_of_a_break,),
     ReadingsSummed: (_tell_of_a_month,),
 }

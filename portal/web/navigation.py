@@ -68,6 +68,7 @@ _PART_OF = {
     "scanning": "outbox",
     "journal": "audit",
     "exports": "audit",
+    "breaches": "audit",
     "evidence": "clusters",
     "parts": "clusters",
     "part_rules": "programmes",

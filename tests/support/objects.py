@@ -43,6 +43,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.identity.successors.models import SchoolClosure
 from portal.identity.terms.models import AuthorityPeriod, TermImport
 from portal.identity.verification.models import FlagKind, SchoolEvidence, SchoolFlag, Vouch
+from portal.oversight.breaches.models import Breach, Risk
 from portal.oversight.freezes.models import Freeze, FrozenKind, Hiding
 from portal.oversight.interface.models import ReadingKey
 from portal.oversight.notifications.models import Notification
@@ -161,6 +162,9 @@ def _objects(
         RightsRequest(number=f"D-{lead.upper()}", kind=RequestKind.ACCESS, asker_name="Nan", asker_email="nan@example.org", request_words="What?",
                       due_on=clock.today())
     ).id  # fmt: skip
+    ids["breach_id"] = _put(
+        Breach(number=f"BR-{lead.upper()}", known_at=at, description="A letter went astray.", risk=Risk.UNLIKELY)
+    ).id
     ids["request_id"] = _put(
         PartnershipRequest(
             from_school_id=lead_id,

@@ -522,6 +522,8 @@ PRIVACY: dict[str, Sentence] = {
 }
 
 CHAIN: dict[str, Sentence] = {
+    "breach_entered": kept(_l("%(who)s entered a breach of data.")),
+    "breach_step_taken": kept(_l("%(who)s wrote down what was done about a breach of data (%(step)s).")),
     "table_exported": kept(_l("%(who)s took out a table of %(rows)s rows (%(what)s), for: %(purpose)s.")),
     "readings_summed": kept(
         _l("In the month of %(month)s %(readers)s people opened %(records)s confidential records by their role.")

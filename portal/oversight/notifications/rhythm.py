@@ -42,7 +42,7 @@ _ALWAYS: tuple[tuple[tuple[str, ...], Any], ...] = (
         ("safeguarding_", "report_", "concern_", "read_only_"),
         _l("This mail cannot be stopped: it is about keeping children safe."),
     ),
-    (("record_",), _l("This mail cannot be stopped: it is about the record that everyone trusts.")),
+    (("record_", "breach_"), _l("This mail cannot be stopped: it is about data that people entrust to the portal.")),
     (
         ("results_sent", "school_verified", "school_rejected", "school_suspended"),
         _l("This mail cannot be stopped: it tells you of a decision about your school."),

@@ -42,6 +42,7 @@ TABLE: dict[str, Line] = {
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),
     "readings_summed": Line("the programme managers, the auditors and the safeguarding leads"),
+    "breach_entered": Line("the administrators, the programme managers, the auditors and the safeguarding leads"),
     "record_broken": Line("the administrators, the auditors and the programme managers"),
     "read_only_hidden": Line("who wrote it; on their page those who look after the portal"),
     "read_only_shown": Line("who wrote it; on their page those who look after the portal"),

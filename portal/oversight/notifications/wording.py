@@ -271,6 +271,9 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.ANSWER_RIGHTS: Wording(
         _l("Answer the request about data: %(title)s"), _l("The law gives one month for it.")
     ),
+    DutyKind.TELL_REGULATOR: Wording(
+        _l("Tell the regulator of the breach %(title)s, or write why not"), _l("The law gives 72 hours for it.")
+    ),
     DutyKind.HANDLE_REPORT: Wording(
         _l("Look at the report %(title)s"),
         _l("When nobody takes it in hand in time, those who look after the programme are told."),

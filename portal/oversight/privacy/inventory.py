@@ -223,6 +223,8 @@ SERVICE = {
     "retention_run": Kept("What was removed by age", G.LAW, T.RECORD),
     "rights_request": Kept("Requests and complaints about data", G.LAW, T.REQUESTS, own=("person_id",), named=("answered_by_id",), own_address="asker_email"),
     "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
+    "breach": Kept("Breaches of data; nobody is named", G.LAW, T.RECORD, named=("by_id",)),
+    "breach_step": Kept("What was done about them", G.LAW, T.RECORD, named=("by_id",)),
     "reading": Kept("Who opened which confidential record by their role; ids, no words", G.LAW, T.RECORD, own=("person_id",)),
     "reading_month": Kept("Months of the journal that were summed up", G.NONE, T.RECORD),
     "export_note": Kept("Tables that were taken out, and what for", G.LAW, T.RECORD, own=("by_id",)),

@@ -2,14 +2,31 @@
 
 from portal.policy import predicates as who
 from portal.policy.actions import Action
-from portal.policy.people import Role
-from portal.policy.rules import Entry
+from portal.policy.people import STAFF, Role
+from portal.policy.rules import Entry, all_of, any_of
 
 _looks_into_readings = who.has_role(Role.SAFEGUARDING_LEAD, Role.AUDITOR)
 _reads_breaches = who.has_role(Role.SAFEGUARDING_LEAD, Role.AUDITOR, Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 _keeps_breaches = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 
+_sees_application = any_of(
+    who.in_the_applying_cluster, all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
+)
+
 TABLE = {
+    Action.AUDIT_TAKE_OUT: Entry(
+        who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR),
+    ),
+    Action.SCHOOL_TIMELINE: Entry(
+        any_of(who.member_of_that_school, who.programme_staff, who.system_administrator, who.auditor),
+        sees=any_of(who.authority_of_that_school, who.proposed_that_school),
+    ),
+    Action.APPLICATION_TIMELINE: Entry(
+        any_of(who.in_the_applying_cluster, all_of(who.clear_staff, who.was_submitted), who.auditor),
+        sees=_sees_application,
+    ),
+    Action.PERSON_TIMELINE: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
+    Action.MY_TIMELINE: Entry(who.themselves),
     Action.READING_LIST: Entry(_looks_into_readings),
     Action.READING_TAKE_OUT: Entry(_looks_into_readings),
     Action.READING_LIST_MONTHS: Entry(

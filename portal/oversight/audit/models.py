@@ -34,4 +34,5 @@ class AuditEntry(Base):
         sa.Index("ix_audit_entry_by", "by_id", "id"),
         sa.Index("ix_audit_entry_person", "person_id", "id"),
         sa.Index("ix_audit_entry_kind", "kind", "id"),
+        sa.Index("ix_audit_entry_at", "at", "id"),
     )

@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.applying.applications.models import Application
 from portal.applying.programmes.models import Round
+from portal.core import moments
 from portal.core.database import session
 from portal.core.i18n import _
 from portal.core.pagination import Page, page_by_key
+from portal.core.text import fold_email
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office
 from portal.forming.evidence.models import EvidenceItem, SupporterStatement
 from portal.identity.accounts.models import Person
@@ -26,31 +28,111 @@ from portal.running.partnerships.models import Partnership
 from portal.running.plans.models import Task
 from portal.running.visits.models import SafetyItem, Visit, VisitCheck
 
+ZONE = "Europe/London"
+AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class Line:
-    """One fact in words."""
+    """One fact in words, and what it is about."""
 
     at: datetime
     kind: str
     words: str
+    entry: AuditEntry
 
 
-def timeline_of(cluster_id: uuid.UUID, after: str | None = None) -> Page[Line]:
+@dataclass(frozen=True)
+class Wanted:
+    """What of a timeline is asked for: these kinds (None: all), from the first day to the end of the last (UK days)."""
+
+    kinds: Sequence[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Whose:
+    """For the whole record: done by this person, or about this cluster, school, application or person."""
+
+    by_id: uuid.UUID | None = None
+    cluster_id: uuid.UUID | None = None
+    school_id: uuid.UUID | None = None
+    application_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+
+
+EVERYTHING, ANYONE = Wanted(), Whose()
+
+
+def timeline_of(cluster_id: uuid.UUID, after: str | None = None, wanted: Wanted | None = None) -> Page[Line]:
     """What happened in a cluster, newest first; only what its schools may know. Two statements, however long the page."""
-    query = sa.select(AuditEntry).where(AuditEntry.cluster_id == cluster_id, AuditEntry.kind.in_(shown_kinds()))
+    where = AuditEntry.cluster_id == cluster_id
+    return _page(_wanted(sa.select(AuditEntry).where(where), wanted or Wanted(shown_kinds())), after)
+
+
+def timeline_of_school(school_id: uuid.UUID, wanted: Wanted, after: str | None = None) -> Page[Line]:
+    """What happened at a school, newest first."""
+    return _page(_wanted(sa.select(AuditEntry).where(AuditEntry.school_id == school_id), wanted), after)
+
+
+def timeline_of_application(application_id: uuid.UUID, wanted: Wanted, after: str | None = None) -> Page[Line]:
+    """What happened with an application, newest first."""
+    where = AuditEntry.application_id == application_id
+    return _page(_wanted(sa.select(AuditEntry).where(where), wanted), after)
+
+
+def timeline_of_person(person_id: uuid.UUID, wanted: Wanted, after: str | None = None) -> Page[Line]:
+    """What a person did, and what was done about them, newest first."""
+    where = sa.or_(AuditEntry.by_id == person_id, AuditEntry.person_id == person_id)
+    return _page(_wanted(sa.select(AuditEntry).where(where), wanted), after)
+
+
+def whole_record(after: str | None = None, wanted: Wanted = EVERYTHING, whose: Whose = ANYONE) -> Page[Line]:
+    """Every fact, newest first."""
+    page = page_by_key(_of(whose, wanted), AuditEntry.at, AuditEntry.id, after=after, newest_first=True)
+    return _in_words(page)
+
+
+def rows_of_record(wanted: Wanted, whose: Whose, limit: int) -> Sequence[Line]:
+    """The same, oldest first, without pages: for a table that is taken out."""
+    query = _of(whose, wanted).order_by(AuditEntry.at, AuditEntry.id).limit(limit)
+    entries = session().scalars(query).all()
+    return [line for start in range(0, len(entries), AT_ONCE) for line in _lines(entries[start : start + AT_ONCE])]
+
+
+def person_by_address(address: str) -> uuid.UUID | None:
+    """The id of who has this address."""
+    return session().scalar(sa.select(Person.id).where(Person.email == fold_email(address)))
+
+
+def _of(whose: Whose, wanted: Wanted) -> sa.Select[Any]:
+    given = {name: value for name, value in vars(whose).items() if value is not None}
+    where = [getattr(AuditEntry, name) == value for name, value in given.items()]
+    return _wanted(sa.select(AuditEntry).where(*where), wanted)
+
+
+def _wanted(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    if wanted.kinds is not None:
+        query = query.where(AuditEntry.kind.in_(wanted.kinds))
+    if wanted.since is not None:
+        query = query.where(AuditEntry.at >= moments.instant(wanted.since, time(0), ZONE))
+    if wanted.until is not None:
+        query = query.where(AuditEntry.at < moments.instant(wanted.until + timedelta(days=1), time(0), ZONE))
+    return query
+
+
+def _page(query: sa.Select[Any], after: str | None) -> Page[Line]:
     return _in_words(page_by_key(query, AuditEntry.id, after=after, newest_first=True))
 
 
-def whole_record(after: str | None = None) -> Page[Line]:
-    """Every fact, newest first."""
-    return _in_words(page_by_key(sa.select(AuditEntry), AuditEntry.id, after=after, newest_first=True))
-
-
 def _in_words(page: Page[Any]) -> Page[Line]:
-    names = _names(_ids_in(page.items))
-    lines = [Line(entry.at, entry.kind, sentence_of(entry.kind, _names_for(entry, names))) for entry in page.items]
-    return Page(items=lines, next=page.next, first=page.first)
+    return Page(items=_lines(page.items), next=page.next, first=page.first)
+
+
+def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
+    names = _names(_ids_in(entries))
+    return [Line(entry.at, entry.kind, sentence_of(entry.kind, _names_for(entry, names)), entry) for entry in entries]
 
 
 def _ids_in(entries: Sequence[AuditEntry]) -> set[uuid.UUID]:

@@ -90,4 +90,6 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.DATA_REQUEST_VIEW: _data_request,
     Action.SCHOOL_EVIDENCE_READ: _school_document,
     Action.PERSON_VIEW: _account,
+    Action.PERSON_TIMELINE: _account,
+    Action.APPLICATION_TIMELINE: _application,
 }

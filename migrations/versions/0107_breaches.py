@@ -1,14 +1,14 @@
 """The list of breaches of data.
 
-Revision: 0102
-Follows: 0101
+Revision: 0107
+Follows: 0106
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0102"
-down_revision = "0101"
+revision = "0107"
+down_revision = "0106"
 branch_labels = None
 depends_on = None
 

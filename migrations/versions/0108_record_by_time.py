@@ -1,13 +1,13 @@
 """The record is looked up by time.
 
-Revision: 0103
-Follows: 0102
+Revision: 0108
+Follows: 0107
 """
 
 from alembic import op
 
-revision = "0103"
-down_revision = "0102"
+revision = "0108"
+down_revision = "0107"
 branch_labels = None
 depends_on = None
 

@@ -241,6 +241,7 @@ def furnish() -> None:
     panels.put("yearly_yes", 10, clusters.yearly.panel)
     panels.put("school", 20, declarations.panel)
     panels.put("school", 40, handoffs.school_panel)
+    panels.put("activity", 10, handoffs.activity_panel)
     panels.put("school", 90, portfolio.panel)
     panels.put("cluster_home", 20, board.board_panel)
     panels.put("cluster_home", 30, activities.panel)

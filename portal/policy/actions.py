@@ -210,6 +210,7 @@ class Action(StrEnum):
     HANDOFF_WITHDRAW = "handoff_withdraw"
     HANDOFF_DELIVER = "handoff_deliver"
     HANDOFF_HAND_BACK = "handoff_hand_back"
+    HANDOFF_QUERY = "handoff_query"
     HANDOFF_RELEASE = "handoff_release"
     RELEASE_RULE_SAY = "release_rule_say"
     VISIT_LIST = "visit_list"

@@ -327,6 +327,16 @@ def took_it_on(person: SignedIn, subject: Any) -> bool:
     return subject.accepted_by_id == person.id or person.holds("contact", subject.accepted_school_id)
 
 
+@rule("a teacher of the partner school that meets the stand-in")
+def meets_the_stand_in(person: SignedIn, subject: Any) -> bool:
+    activity = subject.activity
+    return (
+        activity is not None
+        and activity.partner_school_id is not None
+        and activity.partner_school_id in person.memberships
+    )
+
+
 @rule("the head of the stand-in's school, or who agrees time out of class there; never for oneself")
 def agrees_the_time(person: SignedIn, subject: Any) -> bool:
     school = subject.accepted_school_id

@@ -113,6 +113,7 @@ TABLE = {
     Action.HANDOFF_WITHDRAW: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=_sees_handoff),
     Action.HANDOFF_DELIVER: Entry(who.took_it_on, sees=_sees_handoff),
     Action.HANDOFF_HAND_BACK: Entry(who.took_it_on, sees=_sees_handoff),
+    Action.HANDOFF_QUERY: Entry(who.meets_the_stand_in, sees=_sees_handoff),
     Action.HANDOFF_RELEASE: Entry(who.agrees_the_time, sees=_sees_handoff),
     Action.RELEASE_RULE_SAY: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
 }

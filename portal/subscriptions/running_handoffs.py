@@ -125,6 +125,17 @@ def handoff_escalated(event: events.HandoffEscalated) -> None:
     tell_of_handoff(event, handoff, [p for p in asking_side(handoff) if p not in people], still, mail=False)
 
 
+def handoff_queried(event: events.HandoffQueried) -> None:
+    """The stand-in's school is asked by the board itself; here the coordinators and who asked for the stand-in hear of it."""
+    handoff = _handoff(event)
+    names = {"school": school_name(event.school_id), "title": handoff.title}
+    words = _("%(school)s asks about the stand-in for “%(title)s”.", **names)
+    people = [*recipients.coordinators_of(handoff.cluster_id), *asking_side(handoff)]
+    card = f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}"
+    there = f"/clusters/{handoff.cluster_id}/board/threads/{event.conversation_id}"
+    tell_people(event, people, words, there if event.conversation_id is not None else card)
+
+
 def handoff_withdrawn(event: events.HandoffWithdrawn) -> None:
     handoff = _handoff(event)
     words = _("A stand-in for “%(title)s” is no longer needed. Thank you for being ready.", title=handoff.title)
@@ -198,6 +209,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.HandoffUnfilled: [handoff_unfilled],
     events.HandoffGivenUp: [handoff_given_up],
     events.HandoffEscalated: [handoff_escalated],
+    events.HandoffQueried: [handoff_queried],
     events.HandoffWithdrawn: [handoff_withdrawn],
     events.HandoffMoved: [handoff_moved],
     events.HandoffHandedBack: [handoff_handed_back],

@@ -407,6 +407,7 @@ HANDOFFS: dict[str, Sentence] = {
     "handoff_answered": told(_l("%(school)s answered in place of %(owner_school)s: “%(subject)s”.")),
     "handoff_handed_back": told(_l("%(school)s passed “%(subject)s” back to %(owner_school)s.")),
     "handoff_escalated": told(_l("Nobody had taken on “%(subject)s” yet: the next were asked.")),
+    "handoff_queried": told(_l("%(school)s asked about the stand-in: “%(subject)s”.")),
     "handoff_release_asked": kept(_l("“%(subject)s” has another time: the head of %(school)s was asked again.")),
     "handoff_released": told(_l("%(school)s gave its teacher the time for “%(subject)s”.")),
     "handoff_release_refused": told(_l("%(school)s could not give its teacher the time for “%(subject)s”.")),

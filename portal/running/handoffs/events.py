@@ -76,6 +76,13 @@ class HandoffGivenUp(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoffQueried(HandoffEvent):
+    """The partner school asks about who comes. `conversation_id`: where; empty while its first messages wait to be read."""
+
+    conversation_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffWithdrawn(HandoffEvent):
     """A stand-in is no longer needed. `stand_in_school_id`: the school that had taken it on."""
 

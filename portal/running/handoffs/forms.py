@@ -4,7 +4,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+from wtforms.validators import ValidationError
+
 from portal.core.i18n import _, _l
+from portal.running.board.guard import concerns
 from portal.running.handoffs.ladder import ORDER
 from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
 from portal.running.handoffs.queries import Candidate
@@ -162,6 +165,26 @@ class DeclineForm(PortalForm):
 
     def chosen_dates(self) -> list[UUID] | None:
         return _ids(self.dates) if self.dates is not None else None
+
+
+class QueryForm(PortalForm):
+    """What the partner school would like to know about who comes."""
+
+    words = paragraph(
+        _l("What would you like to know?"),
+        hint=_l("It goes on the board of the cluster. Never write the name of a child, or a phone number."),
+        required=_l("Write what you would like to know."),
+        rows=4,
+        longest=2000,
+    )
+    submit = send(_l("Ask"))
+
+    def validate_words(self, field: Any) -> None:
+        """The board is read by every school, so ways to reach a person outside the portal do not go on it from here."""
+        if concerns(field.data or ""):
+            raise ValidationError(
+                _("It seems to hold a phone number, an address or a list of names. Please leave that out.")
+            )
 
 
 class DeliverForm(PortalForm):

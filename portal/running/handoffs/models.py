@@ -97,7 +97,7 @@ class Handoff(Record):
     """One activity, or one thread whose reply is owed, taken on by another school for a time. At most one unfinished for each subject.
 
     `release_*`: the head of the stand-in's school is to agree the time out of class until `release_due_at` (the delegate may, too); `release_late_at`: that
-    this was late has been told; `released_at`: agreed.
+    this was late has been told; `released_at`: agreed. `query_thread_id`: the conversation in which the partner asks about who comes.
     """
 
     __tablename__ = "handoff"
@@ -129,6 +129,7 @@ class Handoff(Record):
     release_late_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    query_thread_id: Mapped[uuid.UUID | None] = reference("thread.id", index=False)
     delivered_at: Mapped[datetime | None]
     debrief: Mapped[str] = mapped_column(sa.Text(), default="")
     next_step: Mapped[str] = mapped_column(sa.Text(), default="")
@@ -137,7 +138,7 @@ class Handoff(Record):
 
     cluster: Mapped["Cluster"] = relationship()
     activity: Mapped["Activity | None"] = relationship()
-    thread: Mapped["Thread | None"] = relationship()
+    thread: Mapped["Thread | None"] = relationship(foreign_keys=[thread_id])
     owner_school: Mapped["School"] = relationship(foreign_keys=[owner_school_id])
     accepted_school: Mapped["School | None"] = relationship(foreign_keys=[accepted_school_id])
     accepted_by: Mapped["Person | None"] = relationship(foreign_keys=[accepted_by_id])

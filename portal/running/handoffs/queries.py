@@ -77,6 +77,12 @@ def unfinished_for_activity(activity_id: uuid.UUID) -> Handoff | None:
     return session().scalar(sa.select(Handoff).where(*where))
 
 
+def latest_for_activity(activity_id: uuid.UUID) -> uuid.UUID | None:
+    """The newest handoff of this activity, over or not."""
+    query = sa.select(Handoff.id).where(Handoff.activity_id == activity_id).order_by(Handoff.id.desc()).limit(1)
+    return session().scalar(query)
+
+
 def list_unfinished_for_thread(thread_id: uuid.UUID) -> Sequence[Handoff]:
     """The handoffs of replies owed in this thread that are not over, oldest first."""
     where = (Handoff.thread_id == thread_id, Handoff.state.in_(UNFINISHED))

@@ -196,8 +196,8 @@ def show(activity: Activity) -> ResponseReturnValue:
         kinds=words.KIND,
         button=OneButtonForm(),
         owed=owed,
-        owner_waits=activity.owner_school_id in owed
-        or (activity.series_id is not None and activity.status == "agreed"),
+        owner_waits=activity.cover == "none"
+        and (activity.owner_school_id in owed or (activity.series_id is not None and activity.status == "agreed")),
         siblings=queries.list_of_series(activity.series_id, since=clock.now())[:8] if activity.series_id else (),
         inside=activity.owner_school_id
         in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may

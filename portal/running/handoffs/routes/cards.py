@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.i18n import _, ngettext
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.policy import Action
+from portal.running.activities.models import Activity, Cover
 from portal.running.handoffs import forms, ladder, queries, services, words
 from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffAsk, HandoffState
 from portal.running.handoffs.routes.blueprint import bp, card_of, press_card
@@ -177,6 +178,20 @@ def withdraw(handoff: Handoff) -> ResponseReturnValue:
     )
 
 
+@bp.route(CARD + "/query", methods=["GET", "POST"])
+@guarded(Action.HANDOFF_QUERY, of=queries.get_handoff)
+def query(handoff: Handoff) -> ResponseReturnValue:
+    """The partner school asks about who comes; the coordinator is told, and the stand-in's school is asked to reply."""
+    form = forms.QueryForm()
+    if form.validate_on_submit():
+        said = _("It is asked, and the coordinator knows. The answer comes to you like every reply on the board.")
+        to, words = card_of(handoff), form.words.data
+        answer = carry_out(form, services.query_handoff, handoff, to=to, said=said, words=words)
+        if answer is not None:
+            return answer
+    return form_page("handoffs/query.html", form, handoff=handoff)
+
+
 @bp.route(CARD + "/deliver", methods=["GET", "POST"])
 @guarded(Action.HANDOFF_DELIVER, of=queries.get_handoff)
 def deliver(handoff: Handoff) -> ResponseReturnValue:
@@ -215,6 +230,14 @@ def hand_back(handoff: Handoff) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("handoffs/hand_back.html", form, handoff=handoff)
+
+
+def activity_panel(activity: Activity) -> tuple[str, dict[str, Any]] | None:
+    """On the page of an activity for which somebody else is asked or comes: the way to the card. One statement, and none otherwise."""
+    if activity.cover == Cover.NONE:
+        return None
+    handoff_id = queries.latest_for_activity(activity.id)
+    return ("handoffs/_activity_panel.html", {"activity": activity, "handoff_id": handoff_id}) if handoff_id else None
 
 
 def panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:

@@ -27,6 +27,7 @@ from portal.running.handoffs.services.following import (
     follow_release,
 )
 from portal.running.handoffs.services.leavers import follow_leaver
+from portal.running.handoffs.services.querying import query_handoff
 from portal.running.handoffs.services.releasing import (
     agree_by_link,
     agree_release,
@@ -73,6 +74,7 @@ __all__ = [
     "lapse_handoff",
     "may_agree",
     "note_release_late",
+    "query_handoff",
     "record_swap",
     "refuse_by_link",
     "refuse_release",

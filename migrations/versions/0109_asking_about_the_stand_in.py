@@ -1,14 +1,14 @@
 """The conversation in which the partner school asks about who comes.
 
-Revision: 0105
-Follows: 0104
+Revision: 0109
+Follows: 0108
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0105"
-down_revision = "0104"
+revision = "0109"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,9 @@ from flask import g
 from flask_babel import get_domain, get_locale
 from flask_babel.speaklater import LazyString
 
+from portal.core.text import apart
+
+_NUMBERS = (int, float)
 LANGUAGES = ("en", "cy", "fr", "es", "ar")
 
 
@@ -64,13 +67,18 @@ def kept_words() -> dict[str, Any]:
 def _(string: str, **variables: Any) -> str:
     """The text in the reader's language, its gaps filled."""
     said: str = catalogue().ugettext(string)
-    return said % variables if variables else said
+    return said % _apart(variables) if variables else said
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     """The text for this number, in the reader's language, its gaps filled; `%(num)d` is the number."""
     said: str = catalogue().ungettext(singular, plural, num)
-    return said % {"num": num, **variables}
+    return said % {"num": num, **_apart(variables)}
+
+
+def _apart(variables: dict[str, Any]) -> dict[str, Any]:
+    """What fills the gaps: names and titles that are written from right to left do not turn our words around."""
+    return {name: value if type(value) in _NUMBERS else apart(str(value)) for name, value in variables.items()}
 
 
 def _l(string: str, **variables: Any) -> Any:

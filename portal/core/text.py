@@ -10,6 +10,9 @@ from markdown_it.token import Token
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE_BUT_OURS = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066\u2067]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_APART, _END_OF_APART = "\u2068", "\u2069"
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable("image")
 _ADDRESS = re.compile(r"(?<![\w/@])https?://[^\s<>\"“”]+", re.IGNORECASE)
@@ -53,7 +56,7 @@ def _link_addresses(state: StateCore) -> None:
 _MARKDOWN.core.ruler.push("addresses", _link_addresses)
 
 
-def clean(value: str) -> str:
+def clean(value: str, invisible: re.Pattern[str] = _INVISIBLE) -> str:
     """Text of several lines as it may be stored: NFC, \\n line ends, no NUL, controls, lone surrogates or direction overrides."""
     value = (
         value.replace("\r\n", "\n")
@@ -62,13 +65,30 @@ def clean(value: str) -> str:
         .replace("\u2028", "\n")
         .replace("\u2029", "\n")
     )
-    value = _INVISIBLE.sub("", _CONTROLS.sub("", value))
+    value = invisible.sub("", _CONTROLS.sub("", value))
     return _PILE.sub(r"\1", unicodedata.normalize("NFC", value)).strip()
 
 
 def clean_line(value: str) -> str:
     """One line as it may be stored: as `clean`, with line ends and runs of spaces made single spaces."""
     return _SPACES.sub(" ", clean(value).replace("\n", " ")).strip()
+
+
+def said_line(value: str) -> str:
+    """One line that we say, like the subject of a mail: as `clean_line`, but words that were put `apart` stay so."""
+    return _SPACES.sub(" ", clean(value, _INVISIBLE_BUT_OURS).replace("\n", " ")).strip()
+
+
+def apart(value: str) -> str:
+    """Words of people as they stand inside ours: what is written from right to left keeps its own order, and turns nothing beside it around.
+
+    Isolated as in the Unicode bidirectional algorithm (FSI, PDI). What people type is stored without such marks.
+    """
+    if value.isascii() or _RIGHT_TO_LEFT.search(value) is None:
+        return value
+    if value.startswith(_APART) and value.endswith(_END_OF_APART) and value.count(_APART) == 1:
+        return value
+    return f"{_APART}{value}{_END_OF_APART}"
 
 
 def fold(value: str) -> str:

@@ -22,6 +22,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from portal.core.i18n import catalogue, kept_words
+from portal.core.text import apart
 
 
 class _Context(Context):
@@ -111,6 +112,12 @@ def counted_words(context: EvalContext, singular: str, plural: str, num: int, /,
 
 def _filled(context: EvalContext, said: str, variables: dict[str, Any]) -> str:
     if not context.autoescape:
-        return said % variables
-    safe = {name: value if type(value) is int else escape(value) for name, value in variables.items()}
+        return said % {name: value if type(value) is int else apart(str(value)) for name, value in variables.items()}
+    safe = {name: value if type(value) is int else _escaped(value) for name, value in variables.items()}
     return Markup(said % safe)  # noqa: S704 - the text is ours, and every gap was escaped
+
+
+def _escaped(value: Any) -> Markup:
+    said = escape(value)
+    kept = apart(said)
+    return said if kept is said else Markup(kept)  # noqa: S704 - it was escaped

@@ -185,9 +185,9 @@ def line(
     **more: Any,
 ) -> Any:
     """One line of text. `required` is the sentence shown when it is empty."""
-    kw = {**_hint(hint), **({"autocomplete": autocomplete} if autocomplete else {})}
+    kw = {**_hint(hint), "dir": "auto", **({"autocomplete": autocomplete} if autocomplete else {})}
     return StringField(
-        label, validators=_validators(required, at_most(longest)), widget=TextInput(), render_kw=kw or None, **more
+        label, validators=_validators(required, at_most(longest)), widget=TextInput(), render_kw=kw, **more
     )
 
 
@@ -211,7 +211,7 @@ def link(label: Any, *, required: Any = None, hint: Any = None) -> Any:
 
 def paragraph(label: Any, *, required: Any = None, hint: Any = None, longest: int = 4000, rows: int = 5) -> Any:
     """Text of several lines."""
-    kw = _hint(hint, rows=rows)
+    kw = {**_hint(hint, rows=rows), "dir": "auto"}
     return TextAreaField(label, validators=_validators(required, at_most(longest)), widget=TextArea(), render_kw=kw)
 
 

@@ -60,7 +60,7 @@ def write_letter(
         "always": "",
         **context,
     }
-    subject = text.clean_line(render_template(f"email/{kind}.subject.txt", **words))
+    subject = text.said_line(render_template(f"email/{kind}.subject.txt", **words))
     body = render_template(f"email/{kind}.txt", **words).strip() + "\n"
     host = mail_host()
     first = f"<{answers.kind}.{answers.subject_id.hex}@{host}>" if answers is not None else ""

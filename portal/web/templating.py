@@ -1,5 +1,6 @@
 """What every template can say. Kept short: a template asks, it does not reckon."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from jinja2 import (
 from jinja2.utils import urlize
 from markupsafe import Markup
 
-from portal.core import clock
+from portal.core import clock, text
 from portal.core.i18n import LANGUAGES, spoken
 from portal.web import access, login, moments, panels
 from portal.web.assets import asset_url
@@ -57,6 +58,8 @@ def init_app(app: Flask) -> None:
         country=country,
         language_name=language_name,
         linked=linked,
+        apart=text.apart,
+        listed=listed,
         iso_day=lambda value: moments.day(date.fromisoformat(value)),
     )
     env.globals.update(
@@ -80,6 +83,11 @@ def init_app(app: Flask) -> None:
         is_demonstration=lambda: bool(current_app.config["DEMONSTRATION"]),
         my_zone=my_zone,
     )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other; one that is written from right to left keeps its place in the row."""
+    return ", ".join(text.apart(name) for name in names)
 
 
 def language() -> str:

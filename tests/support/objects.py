@@ -72,7 +72,7 @@ from portal.running.mediation.models import (
     MediatorKind,
     Voice,
 )
-from portal.running.mirrors.models import MirrorInvitation, MirrorStatus
+from portal.running.mirrors.models import LeadMessage, MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from portal.running.plans.models import Task, TaskStatus
 from portal.running.transfers.models import TransferRule
@@ -179,9 +179,8 @@ def _objects(
     ).id
     _forming(cast, ids, cluster_id, lead_id, who)
     _matching(cast, ids, cluster_id, who)
-    partnership = _put(
-        Partnership(cluster_id=cluster_id, name="Another one", status=PartnershipStatus.ACTIVE, opened_at=at)
-    )
+    partnership = _put(Partnership(cluster_id=cluster_id, partner_cluster_id=ids["other_id"], name="Another one", status=PartnershipStatus.ACTIVE,
+                                   opened_at=at))  # fmt: skip
     pair = _put(
         Pair(
             partnership_id=partnership.id,
@@ -230,7 +229,15 @@ def _objects(
         Task(partnership_id=partnership.id, title="A map", school_id=lead_id, status=TaskStatus.TAKEN, due_on=at.date())
     )
     ids["task_id"] = task.id
+<<<<<<< HEAD
     _visit(ids, cluster_id, (lead_id, other_id, partner_id), who)
+=======
+    _put(
+        LeadMessage(
+            partnership_id=partnership.id, cluster_id=cluster_id, author_id=who, words="Shall we call on Friday?"
+        )
+    )
+>>>>>>> 91ccbd5 (Tell the story of partner clusters in a browser, and walk over their pages)
     agreement = _put(Agreement(partnership_id=partnership.id, number=1, aims="To know one another.", written_by_id=who))
     part = _put(AgreementPart(agreement_id=agreement.id, school_id=lead_id))
     signature = _put(AgreementSignature(agreement_id=agreement.id, school_id=lead_id))

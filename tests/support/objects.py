@@ -229,15 +229,12 @@ def _objects(
         Task(partnership_id=partnership.id, title="A map", school_id=lead_id, status=TaskStatus.TAKEN, due_on=at.date())
     )
     ids["task_id"] = task.id
-<<<<<<< HEAD
     _visit(ids, cluster_id, (lead_id, other_id, partner_id), who)
-=======
     _put(
         LeadMessage(
             partnership_id=partnership.id, cluster_id=cluster_id, author_id=who, words="Shall we call on Friday?"
         )
     )
->>>>>>> 91ccbd5 (Tell the story of partner clusters in a browser, and walk over their pages)
     agreement = _put(Agreement(partnership_id=partnership.id, number=1, aims="To know one another.", written_by_id=who))
     part = _put(AgreementPart(agreement_id=agreement.id, school_id=lead_id))
     signature = _put(AgreementSignature(agreement_id=agreement.id, school_id=lead_id))

@@ -10,6 +10,7 @@ from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.evidence import models as evidence
 from portal.forming.parts import models as parts
+from portal.forming.support import models as support
 from portal.identity.accounts import models as accounts
 from portal.identity.declarations import models as declarations
 from portal.identity.finding import models as finding
@@ -62,6 +63,7 @@ ROOMS = (
     clusters,
     approaches,
     evidence,
+    support,
     parts,
     partnerships,
     transfers,

@@ -16,11 +16,13 @@ from portal.forming.approaches import services as approach_services
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
+from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.forming.parts import admin_routes as part_rules
 from portal.forming.parts import routes as parts
 from portal.forming.parts import services as part_services
+from portal.forming.support import routes as support_sheets
 from portal.identity.accounts import jobs as account_jobs
 from portal.identity.accounts import routes as accounts
 from portal.identity.accounts import services as account_services
@@ -122,6 +124,8 @@ BLUEPRINTS = (
     evidence.evidence_bp,
     evidence.statements_bp,
     evidence.organisations_bp,
+    evidence_headings.bp,
+    support_sheets.bp,
     parts.bp,
     part_rules.bp,
     *reviews.BLUEPRINTS,

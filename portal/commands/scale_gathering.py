@@ -1,4 +1,4 @@
-"""The part of the scale world that says what schools are in their clusters: a core school, satellites, annexes, and whose pupils move on where."""
+"""The part of the scale world that says what schools are in their clusters: core, satellites, annexes, feeder links, support sheets."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from portal.forming.parts.models import FeederLink, SchoolPart
+from portal.forming.support.models import SupportSheet
 
 
 class World(Protocol):
@@ -13,6 +14,7 @@ class World(Protocol):
 
     at: datetime
     clusters: int
+    schools: int
 
     def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
 
@@ -23,6 +25,7 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     """Parts and feeder links."""
     yield "parts of schools", SchoolPart, _parts(world)
     yield "feeder links", FeederLink, _feeders(world)
+    yield "support sheets", SupportSheet, _sheets(world)
 
 
 def _id(world: World, kind: str, number: int) -> Any:
@@ -52,3 +55,11 @@ def _feeders(world: World) -> Iterable[dict[str, Any]]:
             yield world.record("feeder_link", school) | {
                 "cluster_id": _id(world, "cluster", n), "from_school_id": _id(world, "school", school), "to_school_id": _id(world, "school", first),
             }  # fmt: skip
+
+
+def _sheets(world: World) -> Iterable[dict[str, Any]]:
+    for school in range(world.schools):
+        yield world.record("support_sheet", school) | {
+            "school_id": _id(world, "school", school), "head": "yes", "governors": "told", "staff": school % 20, "classes": school % 9,
+            "share": "half", "words": "", "checked_on": world.at.date(), "version": 1,
+        }  # fmt: skip

@@ -83,6 +83,7 @@ class DutyKind(StrEnum):
     ANSWER_APPEAL = "answer_appeal"
     SIGN_AGREEMENT = "sign_agreement"
     REVIEW_AGREEMENT = "review_agreement"
+    RENEW_STATEMENT = "renew_statement"
     AGREE_MENTORING = "agree_mentoring"
     AGREE_VISIT = "agree_visit"
     CHECK_VISIT = "check_visit"

@@ -5,6 +5,7 @@ from portal.policy.actions import Action
 from portal.policy.rules import Entry, all_of, any_of
 
 _sees_cluster = any_of(who.on_the_board, who.programme_staff, who.auditor, who.authority_of_the_cluster)
+_reads_evidence = any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster)
 
 TABLE = {
     Action.CLUSTER_LIST_MINE: Entry(who.anyone_signed_in),
@@ -26,14 +27,16 @@ TABLE = {
     Action.CLUSTER_FILL_VACANCY: Entry(who.convenes, sees=_sees_cluster),
     Action.CLUSTER_TIMELINE: Entry(any_of(who.in_the_network, who.programme_staff, who.auditor), sees=_sees_cluster),
     Action.EVIDENCE_VIEW: Entry(
-        any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees_cluster
+        all_of(_reads_evidence, who.meant_for_them), sees=all_of(_sees_cluster, who.meant_for_them)
     ),
     Action.EVIDENCE_ADD: Entry(who.in_the_network, sees=_sees_cluster),
     Action.EVIDENCE_CHANGE: Entry(
         all_of(who.in_the_network, any_of(who.of_its_school, who.coordinates)),
-        sees=any_of(who.in_the_network, who.programme_staff),
+        sees=all_of(any_of(who.in_the_network, who.programme_staff), who.meant_for_them),
     ),
-    Action.EVIDENCE_READ_FILE: Entry(any_of(who.in_the_network, who.programme_staff), sees=None),
+    Action.EVIDENCE_READ_FILE: Entry(
+        all_of(any_of(who.in_the_network, who.programme_staff), who.meant_for_them), sees=None
+    ),
     Action.STATEMENT_ASK: Entry(who.convenes, sees=_sees_cluster),
     Action.ORGANISATION_LETTERS_LIST: Entry(who.anyone_signed_in),
     Action.STATEMENT_CHANGE: Entry(

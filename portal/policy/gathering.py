@@ -40,4 +40,7 @@ TABLE = {
     Action.MENTORING_LOG: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
     Action.MENTORING_END: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
     Action.PART_RULES_EDIT: Entry(_programme),
+    Action.HEADINGS_EDIT: Entry(_programme),
+    Action.SUPPORT_SHEET_VIEW: Entry(any_of(who.member_of_that_school, who.programme_staff)),
+    Action.SUPPORT_SHEET_FILL: Entry(who.member_of_that_school),
 }

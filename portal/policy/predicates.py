@@ -170,6 +170,14 @@ def in_the_network(person: SignedIn, subject: Any) -> bool:
     return place is not None and place.member
 
 
+@rule("not kept for the member schools, or read by a member school or the programme")
+def meant_for_them(person: SignedIn, subject: Any) -> bool:
+    if getattr(subject, "visible_to", "network") != "home":
+        return True
+    place = place_of(person, subject)
+    return place is None or not place.partner
+
+
 @rule("a teacher of a school that is in the cluster or was invited by name")
 def on_the_board(person: SignedIn, subject: Any) -> bool:
     place = place_of(person, subject)

@@ -240,6 +240,12 @@ def _statement_expired(event: evidence.StatementExpired) -> None:
     _statement(event, lambda who: _("%(who)s did not answer in time. You can ask anew.", who=who))
 
 
+def _statement_lapsed(event: evidence.StatementLapsed) -> None:
+    statement = session().get_one(SupporterStatement, event.subject_id)
+    title = _("The letter of support of %(who)s is older than a year. You can ask anew.", who=statement.organisation)
+    _tell(event, recipients.coordinators_of(statement.cluster_id), title, path=f"/statements/{statement.id}")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     clusters.ClusterFormed: (_formed,),
     clusters.ClusterBegan: (_began,),
@@ -264,4 +270,5 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     evidence.StatementDeclined: (_statement_declined,),
     evidence.StatementWithdrawn: (_statement_withdrawn,),
     evidence.StatementExpired: (_statement_expired,),
+    evidence.StatementLapsed: (_statement_lapsed,),
 }

@@ -70,6 +70,8 @@ _PART_OF = {
     "exports": "audit",
     "breaches": "audit",
     "evidence": "clusters",
+    "evidence_headings": "programmes",
+    "support_sheets": "schools",
     "parts": "clusters",
     "part_rules": "programmes",
     "handoffs": "clusters",

@@ -1,4 +1,4 @@
-"""What the clusters of the demonstration are inside: parts, feeder links, mentoring, supporters. All invented."""
+"""What the clusters of the demonstration are inside: parts, feeder links, mentoring, supporters, support sheets. All invented."""
 
 import uuid
 from datetime import timedelta
@@ -12,6 +12,8 @@ from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster, get_membership, live_membership
 from portal.forming.parts import queries, services
 from portal.forming.parts.models import SchoolPart
+from portal.forming.support.models import Backing, Share
+from portal.forming.support.services import Answers, fill_sheet
 
 # cluster, who, school, part, through which school
 PARTS = (
@@ -24,6 +26,14 @@ PARTS = (
     ("beacon", "lead2", "beacon", "Mentor", None),
     ("beacon", "lead2", "quay", "Mentee", "beacon"),
     ("beacon", "lead2", "fen", "Mentee", "beacon"),
+)
+
+# school, head, governors, staff, classes, pupils, words
+SHEETS = (
+    ("hill", Backing.YES, Backing.YES, 9, 6, Share.MOST, "Two assemblies a term belong to the link."),
+    ("mill", Backing.YES, Backing.TOLD, 3, 2, Share.QUARTER, ""),
+    ("orchard", Backing.TOLD, Backing.NOT_YET, 1, 1, Share.FEW, "One class begins, the others watch."),
+    ("tumaini", Backing.YES, Backing.NOT_YET, 4, 3, Share.HALF, "Tuesdays after lessons."),
 )
 
 
@@ -49,6 +59,7 @@ def load(world: World) -> None:
         words = {"name": "Marlbury Museum", "part_id": friend, "words": "Lends objects and a room."}
         world.do(services.name_supporter, get_cluster(clusters["marlbury"]), by="lead", **words)
     _mentoring(world, clusters["beacon"])
+    _sheets(world)
 
 
 def _membership(world: World, cluster_id: uuid.UUID, school: str) -> Any:
@@ -81,3 +92,12 @@ def _mentoring(world: World, cluster_id: uuid.UUID) -> None:
         with world.then(days=days):
             said = {"held_on": clock.today(), "words": words, "next_step": step}
             world.do(services.log_session, queries.get_mentoring(cluster_id, made_id), by="lead2", **said)
+
+
+def _sheets(world: World) -> None:
+    """Four schools have filled their support sheet, from the whole school to one class."""
+    for school, head, governors, staff, classes, share, words in SHEETS:
+        with world.then(days=-25):
+            answers = Answers(head=head, governors=governors, staff=staff, classes=classes, share=share, words=words)
+            by = str(world.made["contact"][school])
+            world.do(fill_sheet, world.schools[school], by=by, version=0, answers=answers)

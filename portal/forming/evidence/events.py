@@ -59,3 +59,13 @@ class StatementWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True)
 class StatementExpired(Event):
     """The supporter did not answer in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementLapsed(Event):
+    """A letter of support is older than a year."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingChanged(Event):
+    """The programme wrote a heading anew, added one or asks it no more."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.core.i18n import _l
-from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus
+from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus, Visibility
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -14,6 +14,7 @@ from portal.web.forms import (
     file,
     line,
     link,
+    number,
     paragraph,
     pick_from_list,
     pick_one,
@@ -38,6 +39,22 @@ KINDS = (
     ("business", _l("Business")),
     ("other", _l("Another body")),
 )
+
+
+READERS = (
+    (Visibility.NETWORK.value, _l("Everyone in the cluster, partner schools too")),
+    (Visibility.HOME.value, _l("The member schools and the programme")),
+)
+
+
+def _readers() -> Any:
+    return pick_one(
+        _l("Who may read it here?"),
+        READERS,
+        required=_l("Choose who may read it."),
+        hint=_l("An application that uses it shows it to everyone who reads the application."),
+        default=Visibility.NETWORK.value,
+    )
 
 
 def _claim() -> Any:
@@ -74,6 +91,7 @@ class AddEvidenceForm(PortalForm):
     link = _link()
     file = _file()
     due_on = day(_l("By which day? (only for what you will do)"))
+    visible_to = _readers()
     submit = send(_l("Add to the evidence"))
 
     def offer(self, headings: Iterable[EvidenceHeading], schools: list[tuple[Any, str]]) -> None:
@@ -87,6 +105,7 @@ class ChangeEvidenceForm(EditingForm):
     link = _link()
     file = file(_l("Another file (optional; it takes the place of the present one)"))
     due_on = day(_l("By which day? (only for what you will do)"))
+    visible_to = _readers()
     submit = send(_l("Save"))
 
 
@@ -144,3 +163,46 @@ class GiveStatementForm(PortalForm):
 class DeclineStatementForm(PortalForm):
     reason = paragraph(_l("Would you like to say why? (optional)"), longest=1000, rows=3)
     submit = send(_l("I cannot give it"))
+
+
+def _heading_title() -> Any:
+    return line(_l("The heading"), required=_l("Write the heading."), longest=160)
+
+
+class AddHeadingForm(PortalForm):
+    makes_new = True
+
+    title = _heading_title()
+    guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
+    per_school = tick(_l("Each school answers it for itself"))
+    accepts_intention = tick(_l("An intention with a date counts as an answer"))
+    submit = send(_l("Add the heading"))
+
+    def words(self) -> dict[str, Any]:
+        """What was typed and ticked."""
+        return {
+            "title": self.title.data,
+            "guidance": self.guidance.data or "",
+            "per_school": bool(self.per_school.data),
+            "accepts_intention": bool(self.accepts_intention.data),
+        }
+
+
+class ChangeHeadingForm(EditingForm):
+    title = _heading_title()
+    guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
+    position = number(_l("Place in the list"), least=1, most=99, required=_l("Enter a number."))
+    per_school = tick(_l("Each school answers it for itself"))
+    accepts_intention = tick(_l("An intention with a date counts as an answer"))
+    retired = tick(_l("Ask it no more"), hint=_l("What clusters have gathered under it stays readable."))
+    submit = send(_l("Save the heading"))
+
+    def words(self) -> dict[str, Any]:
+        """What was typed and ticked."""
+        return {
+            "title": self.title.data,
+            "guidance": self.guidance.data or "",
+            "position": self.position.data,
+            "per_school": bool(self.per_school.data),
+            "accepts_intention": bool(self.accepts_intention.data),
+        }

@@ -1,4 +1,4 @@
-"""What becomes due by itself: requests for letters of support run out."""
+"""What becomes due by itself: requests for letters of support run out, letters grow old."""
 
 from datetime import timedelta
 
@@ -18,5 +18,15 @@ def expire_statements() -> None:
     for key in [statement.id for statement in queries.list_statements_past(clock.now())]:
         try:
             perform(services.expire_statement, session().get(SupporterStatement, key), by=SYSTEM)
+        except Refusal:
+            session().rollback()
+
+
+@every(timedelta(hours=6))
+def ask_for_newer_letters() -> None:
+    """A letter is valid for a year: then its coordinator is asked, once, to have it given anew."""
+    for key in [statement.id for statement in queries.list_statements_to_renew(clock.today())]:
+        try:
+            perform(services.remind_of_lapsed, session().get(SupporterStatement, key), by=SYSTEM)
         except Refusal:
             session().rollback()

@@ -27,6 +27,8 @@ class EvidenceHeading(Record):
     position: Mapped[int]
     per_school: Mapped[bool] = mapped_column(default=False)
     accepts_intention: Mapped[bool] = mapped_column(default=True)
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class EvidenceStatus(StrEnum):
@@ -36,6 +38,13 @@ class EvidenceStatus(StrEnum):
     INTENTION = "intention"
     NOT_APPLICABLE = "not_applicable"
     WITHDRAWN = "withdrawn"
+
+
+class Visibility(StrEnum):
+    """Who may read an item. network: everyone in the cluster, partner schools too. home: the member schools and the programme, not the partner schools."""
+
+    NETWORK = "network"
+    HOME = "home"
 
 
 class EvidenceItem(Record):
@@ -53,6 +62,7 @@ class EvidenceItem(Record):
     link: Mapped[str] = mapped_column(sa.String(500), default="")
     file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
     due_on: Mapped[date | None]
+    visible_to: Mapped[Visibility] = choice(Visibility, default=Visibility.NETWORK, server_default="network")
     became_evidence_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.queries import whole_through
@@ -24,9 +25,18 @@ from portal.forming.evidence.models import (
 MOST_ITEMS = 500
 
 
-def list_headings() -> Sequence[EvidenceHeading]:
-    """The headings, in their order."""
-    return session().scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position, EvidenceHeading.id)).all()
+def list_headings(*, retired: bool = False) -> Sequence[EvidenceHeading]:
+    """The headings that are asked, in their order; with `retired` those that are asked no more, too."""
+    query = sa.select(EvidenceHeading)
+    if not retired:
+        query = query.where(EvidenceHeading.retired_at.is_(None))
+    return session().scalars(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50)).all()
+
+
+def get_whole_heading(heading_id: uuid.UUID) -> EvidenceHeading:
+    """A heading. Raises NotFound."""
+    found: EvidenceHeading = _one(sa.select(EvidenceHeading).where(EvidenceHeading.id == heading_id))
+    return found
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ def list_heading_states(cluster_id: uuid.UUID) -> list[HeadingState]:
         brought(EvidenceStatus.INTENTION),
         brought(EvidenceStatus.NOT_APPLICABLE),
     )
+    query = query.where(EvidenceHeading.retired_at.is_(None))
     rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50))
     return [HeadingState(title, bool(has), bool(intends), bool(not_)) for title, has, intends, not_ in rows]
 
@@ -136,6 +147,15 @@ def list_statements(cluster_id: uuid.UUID) -> Sequence[SupporterStatement]:
 def list_statements_past(at: datetime) -> Sequence[SupporterStatement]:
     """Requests that nobody answered in time, oldest first."""
     where = (SupporterStatement.status == StatementStatus.ASKED, SupporterStatement.expires_at <= at)
+    return (
+        session().scalars(sa.select(SupporterStatement).where(*where).order_by(SupporterStatement.id).limit(500)).all()
+    )
+
+
+def list_statements_to_renew(today: date) -> Sequence[SupporterStatement]:
+    """Letters that were given more than a year ago and of which nobody was reminded, oldest first."""
+    reminded = sa.exists().where(Duty.kind == DutyKind.RENEW_STATEMENT, Duty.subject_id == SupporterStatement.id)
+    where = (SupporterStatement.status == StatementStatus.GIVEN, SupporterStatement.valid_until < today, ~reminded)
     return (
         session().scalars(sa.select(SupporterStatement).where(*where).order_by(SupporterStatement.id).limit(500)).all()
     )

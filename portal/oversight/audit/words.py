@@ -230,6 +230,9 @@ CLUSTERS: dict[str, Sentence] = {
 }
 
 EVIDENCE: dict[str, Sentence] = {
+    "statement_lapsed": told(_l("The letter of support of %(subject)s is older than a year.")),
+    "heading_changed": kept(_l("%(who)s changed the headings of the evidence.")),
+    "support_sheet_filled": kept(_l("%(who)s said who stands behind the work at %(school)s.")),
     "evidence_added": told(_l("%(school)s added to the evidence: %(subject)s.")),
     "evidence_changed": told(_l("%(school)s wrote its evidence anew: %(subject)s.")),
     "intention_fulfilled": told(_l("%(school)s did what it intended: %(subject)s.")),

@@ -57,6 +57,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.BREAK_SILENCE: ("partnership_health.show", "partnership_id"),
     DutyKind.SIGN_AGREEMENT: ("agreements.sign", "signature_id"),
     DutyKind.REVIEW_AGREEMENT: ("agreements.show", "agreement_id"),
+    DutyKind.RENEW_STATEMENT: ("statements.show", "statement_id"),
     DutyKind.AGREE_MENTORING: ("parts.mentoring", "mentoring_id"),
     DutyKind.DO_TASK: ("plans.task", "task_id"),
     DutyKind.SUPPORT_TASK: ("plans.task", "task_id"),

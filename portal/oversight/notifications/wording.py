@@ -180,6 +180,11 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.ANSWER_SWAP: Wording(
         _l("Say whether you swap turns with %(title)s"),
         _l("Until you answer, the order stays as it is."),
+    DutyKind.RENEW_STATEMENT: Wording(
+        _l("Ask for a newer letter of support: %(title)s"),
+        _l(
+            "The letter is older than a year. It stays readable, but counts no more. Asking anew is one click, everything is filled in."
+        ),
     ),
     DutyKind.DO_TASK: Wording(
         _l("Do your part of the plan: %(title)s"),

@@ -121,6 +121,7 @@ TOGETHER = {
     "mentoring": Kept("One school takes others along", G.TASK, T.CLUSTER, own=("begun_by_id",)),
     "mentee": Kept("Schools that are mentored", G.TASK, T.CLUSTER, named=("answered_by_id",)),
     "mentoring_session": Kept("The log of a mentoring", G.TASK, T.CLUSTER, own=("written_by_id",)),
+    "support_sheet": Kept("Who stands behind the work in a school; people and classes are counted", G.TASK, T.SCHOOL, named=("filled_by_id",)),
     "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "cluster_wish": Kept("Clusters that look for a partner cluster", G.NONE, T.CLUSTER),
     "cluster_request": Kept("Requests between clusters", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),

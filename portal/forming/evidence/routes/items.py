@@ -11,7 +11,11 @@ from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence import forms, queries, services
-from portal.forming.evidence.models import EvidenceItem, EvidenceStatus
+from portal.forming.evidence.models import EvidenceItem, EvidenceStatus, Visibility
+from portal.forming.support import queries as support
+from portal.forming.support.routes import WORDS
+from portal.identity.profiles import vocabulary
+from portal.identity.profiles.naming import tag_words
 from portal.policy import Action
 from portal.web import access, login, panels
 from portal.web.access import guarded
@@ -29,16 +33,36 @@ _ONE = _ALL + "/<uuid:item_id>"
 @guarded(Action.EVIDENCE_VIEW, of=get_cluster)
 def show(cluster: Cluster) -> ResponseReturnValue:
     """Every heading with what the cluster has, will do, or says does not apply; letters of support; the map."""
-    items, statements = queries.list_items(cluster.id), queries.list_statements(cluster.id)
+    items = [item for item in queries.list_items(cluster.id) if access.can(Action.EVIDENCE_VIEW, item)]
+    statements = queries.list_statements(cluster.id)
+    used = {item.heading_id for item in items} | {statement.heading_id for statement in statements}
+    headings = [h for h in queries.list_headings(retired=True) if h.retired_at is None or h.id in used]
+    schools = {m.school_id: m.school for m in cluster.live_memberships()}
+    sheets, means = support.sheets_of(schools), support.means_of(schools)
+    spots = {(i.heading_id, i.school_id, i.status.value) for i in items}
+    spots |= _asked_of_schools(headings, "whole_school_support", sheets) | _asked_of_schools(
+        headings, "simple_ict", means
+    )
     return render_template(
         "evidence/show.html",
         cluster=cluster,
-        headings=queries.list_headings(),
+        headings=headings,
         items=_grouped(items),
         statements=_grouped(statements),
-        spots={(i.heading_id, i.school_id, i.status.value) for i in items},
+        spots=spots,
+        schools=schools,
+        sheets=sheets,
+        means=means,
+        words={**WORDS, "devices": vocabulary.DEVICES, "connections": vocabulary.CONNECTIONS},
+        tag_words=tag_words,
         today=clock.today(cluster.zone),
     )
+
+
+def _asked_of_schools(headings: Any, code: str, answers: Any) -> set[tuple[uuid.UUID, uuid.UUID, str]]:
+    """Where the sheet of a school, or its record, answers a heading: it counts as something that the school has."""
+    heading = next((h for h in headings if h.code == code), None)
+    return {(heading.id, school_id, "evidence") for school_id in answers} if heading is not None else set()
 
 
 def panel(cluster: Cluster) -> tuple[str, dict[str, Any]] | None:
@@ -69,6 +93,9 @@ def add(cluster: Cluster) -> ResponseReturnValue:
     form.offer(headings, mine)
     if request.method == "GET" and request.args.get("answer") == "no-authority":
         form.status.data, form.claim.data = EvidenceStatus.NOT_APPLICABLE.value, _("Authority not available")
+    if request.method == "GET" and request.args.get("answer") == "few-links":
+        form.status.data = EvidenceStatus.EVIDENCE.value
+        form.claim.data = _("Few of our pupils have family links abroad: our case for all the same")
     if len(mine) == 1 and not form.school_id.data:
         form.school_id.data = mine[0][0]
     if form.validate_on_submit():
@@ -87,6 +114,7 @@ def add(cluster: Cluster) -> ResponseReturnValue:
             link=form.link.data or "",
             upload=upload,
             due_on=form.due_on.data,
+            visible_to=Visibility(form.visible_to.data),
         )
         if answer:
             return answer
@@ -125,6 +153,7 @@ def edit(item: EvidenceItem) -> ResponseReturnValue:
             link=form.link.data or "",
             upload=upload,
             due_on=form.due_on.data,
+            visible_to=Visibility(form.visible_to.data),
         )
         if answer:
             return answer

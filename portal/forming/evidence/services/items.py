@@ -1,5 +1,6 @@
 """Evidence: what we have, what we will do by a date, what does not apply."""
 
+import re
 import uuid
 from datetime import date, time, timedelta
 from typing import Any
@@ -14,11 +15,13 @@ from portal.core.storage import Upload
 from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster
 from portal.forming.evidence import events, queries
-from portal.forming.evidence.models import EvidenceItem, EvidenceStatus
+from portal.forming.evidence.models import EvidenceItem, EvidenceStatus, Visibility
 from portal.forming.evidence.workflow import ITEM
 from portal.policy.people import SignedIn
 
 FURTHEST = timedelta(days=3 * 366)
+DIASPORA = "diaspora_links"
+_FIGURE = re.compile(r"\d\s*(%|per ?cent)|(%|per ?cent)\s*\d", re.IGNORECASE)
 
 
 def add_item(
@@ -33,10 +36,13 @@ def add_item(
     link: str = "",
     upload: Upload | None = None,
     due_on: date | None = None,
+    visible_to: Visibility = Visibility.NETWORK,
 ) -> EvidenceItem:
     """A school adds a claim under a heading: evidence, a dated intention, or why the heading does not apply."""
-    if queries.get_heading(heading_id) is None:
+    heading = queries.get_heading(heading_id)
+    if heading is None or heading.retired_at is not None:
         raise RuleBroken("heading", _("Choose a heading."))
+    _check_no_figures(heading.code, claim, text)
     if school_id not in by.memberships or school_id not in {m.school_id for m in cluster.live_memberships()}:
         raise RuleBroken("school_id", _("Choose one of your schools that is in the cluster."))
     _check(cluster, status, text=text, link=link, has_file=upload is not None, due_on=due_on)
@@ -46,6 +52,7 @@ def add_item(
         school_id=school_id,
         author_id=by.id,
         status=status,
+        visible_to=visible_to,
         claim=claim,
         text=text,
         link=link,
@@ -58,6 +65,13 @@ def add_item(
         _owe(cluster, item)
     record(_fact(events.EvidenceAdded, item, by, heading_id=heading_id, state=status.value))
     return item
+
+
+def _check_no_figures(code: str, claim: str, text: str) -> None:
+    """The case about family links abroad is made in words: nobody counts pupils by where their families come from."""
+    for field, said in (("claim", claim), ("text", text)):
+        if code == DIASPORA and _FIGURE.search(said):
+            raise RuleBroken(field, _("Say it in words, without figures or percentages about pupils."))
 
 
 def _check(
@@ -102,6 +116,7 @@ def change_item(
     link: str,
     upload: Upload | None = None,
     due_on: date | None = None,
+    visible_to: Visibility = Visibility.NETWORK,
 ) -> None:
     """Write a claim anew. Raises Stale when someone else did so meanwhile."""
     if item.status == EvidenceStatus.WITHDRAWN:
@@ -111,9 +126,16 @@ def change_item(
             _("Someone changed this while you were writing."),
             {"claim": item.claim, "text": item.text, "link": item.link},
         )
+    _check_no_figures(item.heading.code, claim, text)
     cluster, has_file = item.cluster, upload is not None or item.file_id is not None
     _check(cluster, item.status, text=text, link=link, has_file=has_file, due_on=due_on)
-    values: dict[str, Any] = {"claim": claim, "text": text, "link": link, "version": version + 1}
+    values: dict[str, Any] = {
+        "claim": claim,
+        "text": text,
+        "link": link,
+        "visible_to": visible_to,
+        "version": version + 1,
+    }
     if upload is not None:
         values["file_id"] = storage.claim(upload, by=by, school_id=item.school_id).id
     if item.status == EvidenceStatus.INTENTION:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from portal.core import clock
+from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import RuleBroken
 from portal.core.events import Event, record
 from portal.core.i18n import _
@@ -97,6 +98,7 @@ def ask_statement(
     session().add(statement)
     session().flush()
     _send_link("statement_asked", statement, write)
+    _settle_older(cluster, statement, by)
     record(_fact(events.StatementAsked, statement, by))
     return statement
 
@@ -132,9 +134,32 @@ def ask_again(statement: SupporterStatement, *, by: SignedIn, write: Write) -> N
     record(_fact(events.StatementAskedAgain, statement, by))
 
 
+def remind_of_lapsed(statement: SupporterStatement, *, by: Actor) -> None:
+    """A year after it was given the coordinator is asked to have it given anew, with everything filled in."""
+    today = clock.today(statement.cluster.zone)
+    if statement.status != StatementStatus.GIVEN or statement.valid_until is None or statement.valid_until >= today:
+        return
+    duty.owe(
+        DutyKind.RENEW_STATEMENT,
+        subject_id=statement.id,
+        cluster_id=statement.cluster_id,
+        office="contact_teacher",
+        title=statement.organisation,
+    )
+    record(_fact(events.StatementLapsed, statement, by))
+
+
+def _settle_older(cluster: Cluster, made: SupporterStatement, by: Actor) -> None:
+    """Who is asked anew need not be asked again for the older letter."""
+    for older in queries.list_statements(cluster.id):
+        if (older.heading_id, older.supporter_email) == (made.heading_id, made.supporter_email):
+            duty.settle(DutyKind.RENEW_STATEMENT, older.id, by=by, outcome="asked anew")
+
+
 def withdraw_statement(statement: SupporterStatement, *, by: SignedIn) -> None:
     """Take a request back, or take a given letter out."""
     STATEMENT.advance(statement, "withdraw")
+    duty.settle(DutyKind.RENEW_STATEMENT, statement.id, by=by, outcome="withdrawn")
     record(_fact(events.StatementWithdrawn, statement, by))
 
 

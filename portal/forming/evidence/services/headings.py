@@ -1,0 +1,77 @@
+"""The programme's people write the headings. What was gathered under a heading that is no longer asked stays readable."""
+
+import re
+
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.ids import new_id
+from portal.core.text import clean, clean_line, fold
+from portal.core.workflow import change
+from portal.forming.evidence import events, queries
+from portal.forming.evidence.models import EvidenceHeading
+
+MOST_HEADINGS = 20
+
+
+def add_heading(
+    *, by: Actor, title: str, guidance: str, per_school: bool, accepts_intention: bool, position: int | None = None
+) -> EvidenceHeading:
+    """A heading of the programme's own, at the end unless a place is named. Its code never changes: rounds name it."""
+    there = queries.list_headings(retired=True)
+    if len(there) >= MOST_HEADINGS:
+        raise RuleBroken(None, _("There are twenty headings. Change one that is there."))
+    made = EvidenceHeading(
+        code=_code(title),
+        title=clean_line(title),
+        guidance=clean(guidance),
+        position=position or len(there) + 1,
+        per_school=per_school,
+        accepts_intention=accepts_intention,
+    )
+    session().add(made)
+    session().flush()
+    record(events.HeadingChanged(by_id=by.id, subject_id=made.id))
+    return made
+
+
+def _code(title: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", fold(title)).strip("_")[:28]
+    return f"{words}_{new_id().hex[-8:]}".lstrip("_")
+
+
+def change_heading(
+    heading: EvidenceHeading,
+    *,
+    by: Actor,
+    version: int,
+    title: str,
+    guidance: str,
+    per_school: bool,
+    accepts_intention: bool,
+    position: int,
+    retired: bool,
+) -> None:
+    """Other words, another place, asked or no longer asked. Raises Stale when someone else did so meanwhile."""
+    if heading.version != version:
+        raise Stale(
+            _("Someone changed the heading while you were writing."),
+            {"title": heading.title, "guidance": heading.guidance},
+        )
+    change(
+        heading,
+        {"version": version},
+        {
+            "title": clean_line(title),
+            "guidance": clean(guidance),
+            "per_school": per_school,
+            "accepts_intention": accepts_intention,
+            "position": position,
+            "retired_at": (heading.retired_at or clock.now()) if retired else None,
+            "version": version + 1,
+        },
+    )
+    record(events.HeadingChanged(by_id=by.id, subject_id=heading.id))

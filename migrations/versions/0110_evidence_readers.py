@@ -1,14 +1,14 @@
 """Who may read an item of evidence; headings that are asked no more; the support sheet of a school.
 
-Revision: 0104
-Follows: 0103
+Revision: 0110
+Follows: 0109
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0104"
-down_revision = "0103"
+revision = "0110"
+down_revision = "0109"
 branch_labels = None
 depends_on = None
 

@@ -180,6 +180,7 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.ANSWER_SWAP: Wording(
         _l("Say whether you swap turns with %(title)s"),
         _l("Until you answer, the order stays as it is."),
+    ),
     DutyKind.RENEW_STATEMENT: Wording(
         _l("Ask for a newer letter of support: %(title)s"),
         _l(

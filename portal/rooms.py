@@ -76,6 +76,7 @@ from portal.oversight.scanning import jobs as scanning_jobs
 from portal.oversight.scanning import routes as scanning
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
+from portal.running.activities import stays
 from portal.running.agreements import jobs as agreement_jobs
 from portal.running.agreements import routes as agreements
 from portal.running.agreements import services as agreement_services
@@ -102,6 +103,7 @@ from portal.running.transfers import routes as transfers
 from portal.running.transfers import services as transfer_services
 from portal.running.visits import routes as visits
 from portal.running.visits import services as visit_services
+from portal.running.visits.queries import VisitDays
 from portal.running.vouches import routes as vouches
 from portal.web import access, health, panels, public_pages
 
@@ -237,6 +239,8 @@ def travel() -> None:
     panels.put("cluster_home", 45, visits.home_panel)
     panels.put("partnership", 60, visits.way_in)
     _add(school_services.on_leaving, visit_services.follow_leaver)
+    if not any(isinstance(source, VisitDays) for source in stays.sources):
+        stays.sources.append(VisitDays())
 
 
 def furnish() -> None:

@@ -66,8 +66,11 @@ def fold(line: str) -> str:
     return "\r\n ".join([*pieces, piece]) + "\r\n"
 
 
-def calendar(name: str, happenings: Iterable[Happening], *, zone: str, every: timedelta) -> str:
-    """A whole calendar. No METHOD: a DTSTAMP says when something was last revised, so an unchanged calendar is the same text."""
+def calendar(
+    name: str, happenings: Iterable[Happening], *, zone: str, every: timedelta, more: Iterable[str] = ()
+) -> str:
+    """A whole calendar; `more`: events that are written already. No METHOD: a DTSTAMP says when something was last revised, so an unchanged calendar is
+    the same text."""
     events = list(happenings)
     hours = f"PT{int(every.total_seconds() // 3600)}H"
     lines = [
@@ -83,7 +86,7 @@ def calendar(name: str, happenings: Iterable[Happening], *, zone: str, every: ti
     ]
     for used, (earliest, latest) in sorted(_years(events).items()):
         lines += timezone(used, earliest, latest)
-    written = [*map(fold, lines), *map(_event, events), "END:VCALENDAR\r\n"]
+    written = [*map(fold, lines), *map(_event, events), *more, "END:VCALENDAR\r\n"]
     return "".join(written)
 
 
@@ -128,6 +131,32 @@ def _event(event: Happening) -> str:
     if event.url:
         text += fold(f"URL:{event.url}")
     return text + "END:VEVENT\r\n"
+
+
+def day_event(
+    *,
+    uid: str,
+    sequence: int,
+    created_at: datetime,
+    revised_at: datetime,
+    first: date,
+    last: date,
+    summary: str,
+    description: str,
+    location: str,
+    url: str,
+    status: str,
+) -> str:
+    """The lines of an event of whole days, `last` included; DTEND is the day after (RFC 5545, 3.6.1)."""
+    revised = _utc(revised_at)
+    text = (
+        f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{revised}\r\nCREATED:{_utc(created_at)}\r\nLAST-MODIFIED:{revised}\r\n"
+        f"SEQUENCE:{sequence}\r\nSTATUS:{status}\r\n"
+        f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\nDTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}\r\n"
+        "TRANSP:TRANSPARENT\r\n"
+    )
+    named = (("SUMMARY", escape(summary)), ("DESCRIPTION", escape(description)), ("LOCATION", escape(location)), ("URL", url))  # fmt: skip
+    return text + "".join(fold(f"{name}:{words}") for name, words in named if words) + "END:VEVENT\r\n"
 
 
 def _utc(instant: datetime) -> str:

@@ -40,8 +40,10 @@ from portal.running.activities.queries.series import (
     times_of_series,
 )
 from portal.running.activities.queries.within import (
+    ClusterName,
     PartnershipOutline,
     SchoolOutline,
+    get_cluster_name,
     get_partnership_outline,
     get_school_outline,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "MOST_ENTRIES",
     "MOST_IN_A_FEED",
     "ON_THE_CALENDAR",
+    "ClusterName",
     "Entry",
     "FeedEntry",
     "FeedState",
@@ -60,6 +63,7 @@ __all__ = [
     "feed_state",
     "find_feed",
     "get_activity",
+    "get_cluster_name",
     "get_feed",
     "get_partnership_outline",
     "get_school_outline",

@@ -20,6 +20,7 @@ from portal.running.activities.models import Activity, ActivitySeries, ActivityS
 from portal.running.activities.queries.calendars import takes_part
 from portal.running.activities.queries.people import ON_THE_CALENDAR
 from portal.running.activities.queries.within import of_partnership
+from portal.running.activities.stays import sources
 from portal.running.partnerships.models import Pair, Partnership
 from portal.running.partnerships.queries.network import SHARING
 
@@ -141,6 +142,7 @@ def _feed_state() -> Any:
         _mark(Partnership, Partnership.id == partnership),
         _mark(Pair, partnership.is_not(None), Pair.partnership_id.in_(_beside(partnership)), versions=False),
     ]
+    marks += [_mark(source.table, source.table.cluster_id.in_(clusters)) for source in sources]
     columns = [column for mark in marks for column in mark.c]
     schools = sa.select(sa.func.count()).select_from(mine).scalar_subquery().label("schools")
     held = sa.select(sa.func.count()).select_from(mine).where(mine.c.school_id == school).scalar_subquery()

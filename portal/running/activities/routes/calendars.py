@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.i18n import _, ngettext
-from portal.forming.clusters.outline import Outline, get_outline
+from portal.forming.clusters.outline import Outline
 from portal.identity.terms.words import AWAY
 from portal.policy import Action
 from portal.running.activities import queries, words
 from portal.running.activities.bands import bands_of
 from portal.running.activities.models import Cover
 from portal.running.activities.months import Month, Week
-from portal.running.activities.queries import Entry, Given, PartnershipOutline, SchoolOutline
+from portal.running.activities.queries import ClusterName, Entry, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
 from portal.running.activities.routes.feeds import addresses
+from portal.running.activities.stays import on_day, stays_between
 from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
@@ -35,8 +36,8 @@ def calendar() -> ResponseReturnValue:
 
 
 @bp.get("/clusters/<uuid:cluster_id>/calendar")
-@guarded(Action.CALENDAR_VIEW, of=get_outline)
-def of_cluster(cluster: Outline) -> ResponseReturnValue:
+@guarded(Action.CALENDAR_VIEW, of=queries.get_cluster_name)
+def of_cluster(cluster: ClusterName) -> ResponseReturnValue:
     """Everything planned in one cluster."""
     return _page([cluster.id], Given(cluster.id), cluster=cluster)
 
@@ -81,19 +82,24 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
         start = at - timedelta(hours=12)
         entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH, **only)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
-        return {**shown, "bands": bands, "entries": entries, "most": AGENDA_LENGTH}
+        stays = stays_between(cluster_ids, today, None, **only)
+        return {**shown, "bands": bands, "entries": entries, "most": AGENDA_LENGTH, "stays": stays}
     if view == "week":
         week = Week.read(request.args.get("week"), today)
         starts, ends = week.span(zone)
         entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
         bands = bands_of(cluster_ids, week.monday, week.sunday)
         days = week.days(entries, bands, zone, today)
+        stays = stays_between(cluster_ids, week.monday, week.sunday, **only)
+        shown |= {"stays": stays, "stays_on": on_day(stays)}
         return {**shown, "bands": bands, "entries": entries, "week": week, "days": days}
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
     entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
     weeks = month.weeks(entries, bands, zone, today)
+    stays = stays_between(cluster_ids, month.monday, month.end - timedelta(days=1), **only)
+    shown |= {"stays": stays, "stays_on": on_day(stays)}
     return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks}
 
 

@@ -18,7 +18,7 @@ from portal.core.i18n import _, spoken
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
-from portal.running.activities import icalendar, queries, services
+from portal.running.activities import icalendar, queries, services, stays
 from portal.running.activities.models import CalendarFeed
 from portal.running.activities.queries import FeedState, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
@@ -30,7 +30,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 4
+FORMAT = 5
 
 
 def _signer() -> URLSafeSerializer:
@@ -184,7 +184,14 @@ def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
     name = queries.name_of(state.given) or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
-    return icalendar.calendar(name, laid_out(entries, Sayings()), zone=zone, every=REFRESH).encode()
+    more = stays.events_of(_stays(state, starts), lambda path: str(current_app.config["PUBLIC_URL"]) + path)
+    return icalendar.calendar(name, laid_out(entries, Sayings()), zone=zone, every=REFRESH, more=more).encode()
+
+
+def _stays(state: FeedState, starts: datetime) -> list[stays.Stay]:
+    """What lasts for days, from the same day on."""
+    only = state.given._asdict()
+    return [one for source in stays.sources for one in source.for_feed(state.person_id, starts.date(), **only)]
 
 
 class Kept:

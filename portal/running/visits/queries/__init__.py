@@ -1,5 +1,6 @@
 """Finding visits, their safety lists, the questions taken along, and whose turn it is."""
 
+from portal.running.visits.queries.days import VisitDays
 from portal.running.visits.queries.questions import MOST_OF_A_SCHOOL, list_questions, questions_of
 from portal.running.visits.queries.safety import (
     Readiness,
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_OF_A_SCHOOL",
     "Place",
     "Readiness",
+    "VisitDays",
     "get_check",
     "get_item",
     "get_question",

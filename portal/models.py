@@ -23,6 +23,7 @@ from portal.identity.successors import models as successors
 from portal.identity.terms import models as terms
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
+from portal.oversight.advising import models as advising
 from portal.oversight.audit import models as audit
 from portal.oversight.breaches import models as breaches
 from portal.oversight.chain import models as chain
@@ -85,6 +86,7 @@ ROOMS = (
     incoming,
     privacy,
     reports,
+    advising,
     audit,
     breaches,
     chain,

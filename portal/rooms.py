@@ -47,6 +47,7 @@ from portal.identity.terms import routes as terms
 from portal.identity.verification import routes as verification
 from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
+from portal.oversight.advising import routes as advising
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.breaches import routes as breaches
@@ -146,6 +147,7 @@ BLUEPRINTS = (
     journal.bp,
     exports.bp,
     breaches.bp,
+    advising.bp,
     area.bp,
     leavers.bp,
     portfolio.bp,
@@ -258,6 +260,7 @@ def furnish() -> None:
     panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
+    panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("partnership", 10, vouches.panel)
     panels.put("partnership", 15, mirrors.partnership_panel)
     panels.put("partnership", 20, matching.panel)

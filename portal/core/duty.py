@@ -74,6 +74,7 @@ class DutyKind(StrEnum):
     KEEP_ACCOUNT = "keep_account"
     ANSWER_RIGHTS = "answer_rights"
     TELL_REGULATOR = "tell_regulator"
+    CONTACT_CLUSTER = "contact_cluster"
     DO_TASK = "do_task"
     SUPPORT_TASK = "support_task"
     FIND_HELPER = "find_helper"

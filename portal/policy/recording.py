@@ -12,6 +12,8 @@ _keeps_breaches = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR
 _sees_application = any_of(
     who.in_the_applying_cluster, all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
 )
+_reads_support = any_of(who.clear_staff, all_of(who.auditor, who.no_conflict))
+_sees_cluster = any_of(who.on_the_board, who.programme_staff)
 
 TABLE = {
     Action.AUDIT_TAKE_OUT: Entry(
@@ -27,6 +29,13 @@ TABLE = {
     ),
     Action.PERSON_TIMELINE: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.MY_TIMELINE: Entry(who.themselves),
+    Action.ADVISER_VIEW: Entry(who.in_the_network, sees=_sees_cluster),
+    Action.CASELOAD_LIST: Entry(who.programme_staff),
+    Action.CASELOAD_GIVE: Entry(who.programme_staff),
+    Action.CASELOAD_HAND_OVER: Entry(who.programme_manager),
+    Action.SUPPORT_VIEW: Entry(_reads_support, sees=_sees_cluster),
+    Action.SUPPORT_NOTE: Entry(who.clear_staff, sees=any_of(_reads_support, _sees_cluster)),
+    Action.SUPPORT_GIVE: Entry(who.clear_staff, sees=any_of(_reads_support, _sees_cluster)),
     Action.READING_LIST: Entry(_looks_into_readings),
     Action.READING_TAKE_OUT: Entry(_looks_into_readings),
     Action.READING_LIST_MONTHS: Entry(

@@ -10,6 +10,7 @@ from portal.core.events import Event
 from portal.oversight.audit.services import enter
 from portal.subscriptions import (
     accounts,
+    advising,
     applying,
     finding,
     forming,
@@ -49,6 +50,7 @@ SECTIONS: tuple[Handlers, ...] = (
     freezes.IN_TRANSACTION,
     privacy.IN_TRANSACTION,
     record.IN_TRANSACTION,
+    advising.IN_TRANSACTION,
     scanning.IN_TRANSACTION,
 )
 

@@ -18,7 +18,6 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "passkey_doubted": ("account_passkey",),
     "role_confirmed": ("account_role",),
     "role_refused": ("account_role",),
-    "role_withdrawn": ("account_role",),
     "sessions_ended": ("account_signed_out",),
     "closing_asked": ("account_closing",),
     "account_kept": ("account_closing",),
@@ -46,6 +45,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "panel_note_written": ("decision_needed",),
     "decision_recorded": ("release_needed",),
     "decision_released": ("results_sent",),
+    "role_withdrawn": ("account_role", "caseload_left"),
 }
 # Facts that something follows from, and of which nobody is told.
 SILENT = {

@@ -12,7 +12,10 @@ THEMES: Mapping[str, tuple[Any, tuple[Mapping[str, Any], ...]]] = {
         _l("Schools"),
         (words.SCHOOLS, words.PROFILES, words.TERMS, words.VERIFICATION, words.REGISTERS, words.TRANSFERS),
     ),
-    "clusters": (_l("Clusters and evidence"), (words.CLUSTERS, words.EVIDENCE, words.FINDING, words.MATCHING)),
+    "clusters": (
+        _l("Clusters and evidence"),
+        (words.CLUSTERS, words.EVIDENCE, words.FINDING, words.MATCHING, words.ADVISING),
+    ),
     "partnerships": (_l("Partnerships"), (words.PARTNERSHIPS, words.HEALTH, words.PLANS, words.AGREEMENTS)),
     "board": (_l("Board"), (words.BOARD,)),
     "activities": (_l("Activities and stand-ins"), (words.ACTIVITIES, words.HANDOFFS)),

@@ -525,6 +525,12 @@ PRIVACY: dict[str, Sentence] = {
     "rights_answered": kept(_l("%(who)s answered a request about data.")),
 }
 
+ADVISING: dict[str, Sentence] = {
+    "adviser_given": told(_l("%(person)s of the programme looks after the cluster.")),
+    "support_noted": kept(_l("%(who)s wrote a support note (%(contact)s).")),
+    "caseload_handed_over": kept(_l("%(who)s handed %(clusters)s clusters of %(from_person)s over to %(person)s.")),
+}
+
 CHAIN: dict[str, Sentence] = {
     "breach_entered": kept(_l("%(who)s entered a breach of data.")),
     "breach_step_taken": kept(_l("%(who)s wrote down what was done about a breach of data (%(step)s).")),
@@ -569,6 +575,7 @@ SENTENCES: dict[str, Sentence] = {
     **PRIVACY,
     **REPORTS,
     **CHAIN,
+    **ADVISING,
 }
 
 

@@ -71,6 +71,10 @@ def _account(person: SignedIn, other: Any) -> Watched | None:
     return None if other.id == person.id else Watched(ReadingKind.ACCOUNT, other.id)
 
 
+def _support(person: SignedIn, case: Any) -> Watched | None:
+    return None if case.adviser_id == person.id else Watched(ReadingKind.SUPPORT_NOTES, case.id, case.id)
+
+
 WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REPORT_VIEW: _report,
     Action.REPORT_HANDLE: _report,
@@ -89,6 +93,7 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.FIRST_POST_VIEW: _message,
     Action.DATA_REQUEST_VIEW: _data_request,
     Action.SCHOOL_EVIDENCE_READ: _school_document,
+    Action.SUPPORT_VIEW: _support,
     Action.PERSON_VIEW: _account,
     Action.PERSON_TIMELINE: _account,
     Action.APPLICATION_TIMELINE: _application,

@@ -80,6 +80,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.HELP_MEDIATION: ("mediation.show", "mediation_id"),
     DutyKind.KEEP_ACCOUNT: ("privacy.close", ""),
     DutyKind.ANSWER_RIGHTS: ("data_requests.show", "rights_request_id"),
+    DutyKind.CONTACT_CLUSTER: ("advising.show", "cluster_id"),
     DutyKind.TELL_REGULATOR: ("breaches.show", "breach_id"),
     DutyKind.HANDLE_REPORT: ("reports.show", "report_id"),
     DutyKind.CHASE_REPORT: ("reports.late", ""),

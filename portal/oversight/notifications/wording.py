@@ -277,6 +277,9 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.ANSWER_RIGHTS: Wording(
         _l("Answer the request about data: %(title)s"), _l("The law gives one month for it.")
     ),
+    DutyKind.CONTACT_CLUSTER: Wording(
+        _l("Be in touch with the cluster %(title)s"), _l("You had planned it for that day. The cluster waits for you.")
+    ),
     DutyKind.TELL_REGULATOR: Wording(
         _l("Tell the regulator of the breach %(title)s, or write why not"), _l("The law gives 72 hours for it.")
     ),

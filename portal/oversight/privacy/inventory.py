@@ -224,6 +224,8 @@ SERVICE = {
     "retention_run": Kept("What was removed by age", G.LAW, T.RECORD),
     "rights_request": Kept("Requests and complaints about data", G.LAW, T.REQUESTS, own=("person_id",), named=("answered_by_id",), own_address="asker_email"),
     "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
+    "cluster_adviser": Kept("Who of the programme looks after a cluster", G.TASK, T.CLUSTER, own=("adviser_id",), named=("given_by_id",)),
+    "support_note": Kept("What the staff noted about a cluster; not read by its schools", G.TASK, T.GRANT, own=("author_id",)),
     "breach": Kept("Breaches of data; nobody is named", G.LAW, T.RECORD, named=("by_id",)),
     "breach_step": Kept("What was done about them", G.LAW, T.RECORD, named=("by_id",)),
     "reading": Kept("Who opened which confidential record by their role; ids, no words", G.LAW, T.RECORD, own=("person_id",)),

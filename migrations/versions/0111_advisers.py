@@ -1,14 +1,14 @@
 """Who of the programme looks after a cluster, and what they noted.
 
-Revision: 0109
-Follows: 0108
+Revision: 0111
+Follows: 0110
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0109"
-down_revision = "0108"
+revision = "0111"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 

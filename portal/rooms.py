@@ -212,6 +212,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     stand_guard()
     furnish()
+    support()
     travel()
     say_what_is_shared()
     gather()
@@ -229,6 +230,11 @@ def stand_guard() -> None:
     """What is asked at every door by rooms above it."""
     access.links.check = freeze_services.check_link
     access.journal.note = journal.note_reading
+
+
+def support() -> None:
+    """What advisers add to the cluster's page."""
+    panels.put("cluster_owed", 90, advising.home_panel)
 
 
 def gather() -> None:
@@ -260,7 +266,6 @@ def furnish() -> None:
     panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
-    panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("partnership", 10, vouches.panel)
     panels.put("partnership", 15, mirrors.partnership_panel)
     panels.put("partnership", 20, matching.panel)

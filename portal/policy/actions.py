@@ -215,6 +215,8 @@ class Action(StrEnum):
     HANDOFF_HAND_BACK = "handoff_hand_back"
     HANDOFF_QUERY = "handoff_query"
     HANDOFF_RELEASE = "handoff_release"
+    STAND_IN_OFFER = "stand_in_offer"
+    STAND_IN_READY_LIST = "stand_in_ready_list"
     RELEASE_RULE_SAY = "release_rule_say"
     VISIT_LIST = "visit_list"
     VISIT_PLAN = "visit_plan"

@@ -115,5 +115,7 @@ TABLE = {
     Action.HANDOFF_HAND_BACK: Entry(who.took_it_on, sees=_sees_handoff),
     Action.HANDOFF_QUERY: Entry(who.meets_the_stand_in, sees=_sees_handoff),
     Action.HANDOFF_RELEASE: Entry(who.agrees_the_time, sees=_sees_handoff),
+    Action.STAND_IN_OFFER: Entry(who.member_of_that_school),
+    Action.STAND_IN_READY_LIST: Entry(who.in_the_network, sees=who.on_the_board),
     Action.RELEASE_RULE_SAY: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
 }

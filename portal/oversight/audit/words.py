@@ -410,6 +410,8 @@ HANDOFFS: dict[str, Sentence] = {
     "handoff_answered": told(_l("%(school)s answered in place of %(owner_school)s: “%(subject)s”.")),
     "handoff_handed_back": told(_l("%(school)s passed “%(subject)s” back to %(owner_school)s.")),
     "handoff_escalated": told(_l("Nobody had taken on “%(subject)s” yet: the next were asked.")),
+    "stand_in_offered": kept(_l("%(who)s of %(school)s is ready to stand in.")),
+    "stand_in_offer_withdrawn": kept(_l("%(who)s of %(school)s is no longer ready to stand in.")),
     "handoff_queried": told(_l("%(school)s asked about the stand-in: “%(subject)s”.")),
     "handoff_release_asked": kept(_l("“%(subject)s” has another time: the head of %(school)s was asked again.")),
     "handoff_released": told(_l("%(school)s gave its teacher the time for “%(subject)s”.")),

@@ -36,6 +36,8 @@ TABLES = {
     "answer": _l("answers in applications"),
     "award_acceptance": _l("signatures under awards"),
     "cluster": _l("clusters"),
+    "release_rule": _l("rules about time out of class"),
+    "stand_in_offer": _l("people who are ready to stand in"),
     "handoff_ask": _l("questions about standing in"),
     "nomination_backing": _l("voices for a coordinator"),
     "partnership_request": _l("partnership requests"),

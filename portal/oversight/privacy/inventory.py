@@ -195,6 +195,7 @@ TOGETHER = {
     "rung_hours": Kept("How long is waited before the next are asked to stand in", G.NONE, T.PUBLIC),
     "handoff": Kept("Stand-ins; the reason is seen by the own school alone", G.TASK, T.CLUSTER, own=("asked_by_id",),
                     named=("accepted_by_id", "release_delegate_id", "released_by_id")),
+    "stand_in_offer": Kept("Who is ready to stand in", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "release_rule": Kept("Who agrees time out of class at a school", G.TASK, T.SCHOOL, named=("delegate_id",)),
     "handoff_ask": Kept("Who was asked to stand in", G.TASK, T.CLUSTER, named=("person_id", "answered_by_id")),
     "duty": Kept("What is owed by whom until when", G.TASK, T.CLUSTER, own=("person_id",), named=("understudy_id", "closed_by_id")),

@@ -117,6 +117,16 @@ class HandoffEscalated(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandInOffered(Event):
+    """A teacher is ready to stand in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandInOfferWithdrawn(Event):
+    """A teacher is no longer ready to stand in."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RungHoursSaid(Event):
     """The programme said how long is waited before the next are asked."""
 

@@ -10,11 +10,12 @@ from portal.core.i18n import _, _l
 from portal.running.board.guard import concerns
 from portal.running.handoffs.ladder import ORDER
 from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
-from portal.running.handoffs.queries import Candidate
-from portal.running.handoffs.words import REASON
+from portal.running.handoffs.ranking import Ranked
+from portal.running.handoffs.words import REASON, reasons
 from portal.web.forms import (
     PortalForm,
     as_uuid,
+    day,
     line,
     number,
     paragraph,
@@ -35,15 +36,17 @@ class WhomForm(PortalForm):
     with_partners = tick(_l("Ask partner schools too"))
     submit = send(_l("Ask"))
 
-    def offer(
-        self, candidates: Sequence[Candidate], back_up: Any = None, but_not: Collection[UUID | None] = ()
-    ) -> None:
-        """The named back-up teacher first, then everyone, then each school."""
+    def offer(self, candidates: Sequence[Ranked], back_up: Any = None, but_not: Collection[UUID | None] = ()) -> None:
+        """The named back-up teacher first, then everyone, then each school, the most likely first, with what speaks for it and against it."""
         self.back_up = back_up
-        schools = [(str(c.id), c.name) for c in candidates if c.id not in but_not]
+        shown = [c for c in candidates if c.id not in but_not]
+        schools = [(str(c.id), c.name) for c in shown]
         first = [(BACK_UP, _("%(name)s, the back-up teacher", name=back_up.name))] if back_up is not None else []
         everyone = [(EVERYONE, _("All schools of the cluster"))] if any(not c.is_partner for c in candidates) else []
         self.whom.choices = [*first, *everyone, *schools]
+        hints: list[dict[str, Any]] = [{} for _one in (*first, *everyone)]
+        hints += [{"hint": {"text": reasons(c.reasons)}} for c in shown]
+        self.whom.render_kw = {"params": {"items": hints}}
         if self.whom.data is None and self.whom.choices:
             self.whom.data = self.whom.choices[0][0]
 
@@ -165,6 +168,20 @@ class DeclineForm(PortalForm):
 
     def chosen_dates(self) -> list[UUID] | None:
         return _ids(self.dates) if self.dates is not None else None
+
+
+class ReadyForm(PortalForm):
+    """Ready to stand in: since which orientation, and what for."""
+
+    oriented_on = day(
+        _l("When did you have your orientation?"),
+        required=_l("Enter the day of your orientation."),
+        hint=_l(
+            "Your school tells you about the partner schools and how to keep children safe in a call. It counts for a year."
+        ),
+    )
+    words = line(_l("What can you do? (optional)"), hint=_l("For example: songs, science, Year 3 to 6."), longest=200)
+    submit = send(_l("I am ready to stand in"))
 
 
 class QueryForm(PortalForm):

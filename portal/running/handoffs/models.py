@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,30 @@ class ReleaseRule(Record):
     delegate: Mapped["Person | None"] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("school_id", name="uq_release_rule_school"),)
+
+
+class StandInOffer(Record):
+    """A teacher says that they are ready to stand in: the day of their orientation (portal, safeguarding, the partner's school), which counts for a year."""
+
+    __tablename__ = "stand_in_offer"
+
+    school_id: Mapped[uuid.UUID] = reference("school.id")
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    oriented_on: Mapped[date]
+    words: Mapped[str] = mapped_column(sa.Text(), default="")
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.Index(
+            "uq_stand_in_offer_live",
+            "school_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+            info={"words": "You have said so already. Please look again."},
+        ),
+    )
 
 
 class Handoff(Record):

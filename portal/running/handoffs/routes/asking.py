@@ -13,7 +13,9 @@ from portal.running.activities.queries import get_activity, schools_of_teacher
 from portal.running.board.models import Thread
 from portal.running.board.queries import get_thread
 from portal.running.handoffs import forms, queries, services
+from portal.running.handoffs.candidates import ranked_for_activity, ranked_for_reply
 from portal.running.handoffs.models import Handoff, Reason
+from portal.running.handoffs.ranking import Ranked
 from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
 from portal.web.access import guarded
@@ -36,7 +38,7 @@ class _BackUp:
         self.id, self.name, self.school_id = person_id, name, school_id
 
 
-def _back_up(activity: Activity, candidates: list[queries.Candidate]) -> _BackUp | None:
+def _back_up(activity: Activity, candidates: list[Ranked]) -> _BackUp | None:
     if activity.understudy is None:
         return None
     theirs = schools_of_teacher(activity.understudy.id)
@@ -56,7 +58,7 @@ def _standing(activity: Activity) -> dict[str, Any]:
 @guarded(Action.HANDOFF_ASK_FOR_ACTIVITY, of=get_activity)
 def ask(activity: Activity) -> ResponseReturnValue:
     """A teacher of another school with our class, or another school's class instead."""
-    candidates = queries.list_candidates(activity.cluster_id, owner_school_id=activity.owner_school_id)
+    candidates = ranked_for_activity(activity)
     form = forms.AskForm(**_standing(activity))
     form.offer(candidates, _back_up(activity, candidates), but_not=[activity.partner_school_id])
     others = services.dates_to_ask(activity)
@@ -93,7 +95,7 @@ def ask_for_reply(thread: Thread) -> ResponseReturnValue:
     owner = form.owner.data if form.owner.data in owners else (owners[0] if owners else None)
     asking = [d.asked_by_school_id for d in owed]
     if owner is not None:
-        candidates = queries.list_candidates(thread.cluster_id, owner_school_id=owner)
+        candidates = ranked_for_reply(thread.cluster_id, owner)
         form.offer(candidates, but_not=asking)
     else:
         form.whom.choices = []
@@ -118,7 +120,10 @@ def ask_for_reply(thread: Thread) -> ResponseReturnValue:
 @guarded(Action.HANDOFF_ASK_FOR_ACTIVITY, of=queries.get_handoff)
 def ask_others(handoff: Handoff) -> ResponseReturnValue:
     """Ask further schools while nobody has taken it on."""
-    candidates = queries.list_candidates(handoff.cluster_id, owner_school_id=handoff.owner_school_id)
+    if handoff.activity is not None:
+        candidates = ranked_for_activity(handoff.activity)
+    else:
+        candidates = ranked_for_reply(handoff.cluster_id, handoff.owner_school_id)
     form = forms.WhomForm()
     form.offer(candidates, but_not=[a.school_id for a in handoff.asks if a.status == "asked"])
     if form.validate_on_submit():

@@ -27,6 +27,7 @@ from portal.running.handoffs.services.following import (
     follow_release,
 )
 from portal.running.handoffs.services.leavers import follow_leaver
+from portal.running.handoffs.services.offering import offer_to_stand_in, withdraw_offer
 from portal.running.handoffs.services.querying import query_handoff
 from portal.running.handoffs.services.releasing import (
     agree_by_link,
@@ -74,6 +75,7 @@ __all__ = [
     "lapse_handoff",
     "may_agree",
     "note_release_late",
+    "offer_to_stand_in",
     "query_handoff",
     "record_swap",
     "refuse_by_link",
@@ -82,5 +84,6 @@ __all__ = [
     "say_release_rule",
     "sisters_for",
     "withdraw_handoff",
+    "withdraw_offer",
     "write_for_release",
 ]

@@ -10,10 +10,12 @@ from portal.core.workflow import claim
 from portal.identity.schools.models import School
 from portal.running.handoffs.models import UNFINISHED, AskStatus, Handoff, HandoffAsk
 from portal.running.handoffs.services import owing
+from portal.running.handoffs.services.offering import end_offers
 
 
 def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
     """A stand-in stays promised by the school, through whoever it names; a question to this person alone is a question to the school."""
+    end_offers(school.id, person_id=person_id, by=by)
     taken = sa.select(Handoff).where(
         Handoff.accepted_by_id == person_id, Handoff.accepted_school_id == school.id, Handoff.state.in_(UNFINISHED)
     )

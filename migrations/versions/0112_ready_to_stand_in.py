@@ -1,14 +1,14 @@
 """Teachers who say that they are ready to stand in.
 
-Revision: 0110
-Follows: 0109
+Revision: 0112
+Follows: 0111
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0110"
-down_revision = "0109"
+revision = "0112"
+down_revision = "0111"
 branch_labels = None
 depends_on = None
 

@@ -185,8 +185,8 @@ def _places(
         before = places.get(found.a)
         if before is None or found.b not in schools:
             continue
-        leads = before.leads | ({found.b} if found.word == "lead_school" else set())
-        mine = {found.word} if found.word != "lead_school" and found.c == person_id else set()
+        leads = before.leads | ({found.b} if found.word in ("lead_school", "co_lead") else set())
+        mine = {found.word} if found.word not in ("lead_school", "co_lead") and found.c == person_id else set()
         places[found.a] = Place(
             before.cluster_id,
             before.schools,

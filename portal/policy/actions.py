@@ -89,6 +89,7 @@ class Action(StrEnum):
     CLUSTER_COMPLETE_LEAVING = "cluster_complete_leaving"
     CLUSTER_FILL_VACANCY = "cluster_fill_vacancy"
     CLUSTER_TIMELINE = "cluster_timeline"
+    CLUSTER_APPOINT = "cluster_appoint"
     SUPPORT_SHEET_VIEW = "support_sheet_view"
     SUPPORT_SHEET_FILL = "support_sheet_fill"
     HEADINGS_EDIT = "headings_edit"

@@ -2,6 +2,7 @@
 
 from portal.policy import predicates as who
 from portal.policy.actions import Action
+from portal.policy.people import Role
 from portal.policy.rules import Entry, all_of, any_of
 
 _sees_cluster = any_of(who.on_the_board, who.programme_staff, who.auditor, who.authority_of_the_cluster)
@@ -22,6 +23,9 @@ TABLE = {
     Action.CLUSTER_WITHDRAW_NOMINATION: Entry(any_of(who.nominated_it, who.convenes), sees=_sees_cluster),
     Action.CLUSTER_BACK_NOMINATION: Entry(who.contact_in_the_cluster, sees=_sees_cluster),
     Action.CLUSTER_ACCEPT_OFFICE: Entry(who.nominated, sees=_sees_cluster),
+    Action.CLUSTER_APPOINT: Entry(
+        all_of(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR), who.no_conflict), sees=_sees_cluster
+    ),
     Action.CLUSTER_LEAVE: Entry(who.contact_of_its_school, sees=who.on_the_board),
     Action.CLUSTER_COMPLETE_LEAVING: Entry(any_of(who.contact_of_its_school, who.convenes), sees=who.on_the_board),
     Action.CLUSTER_FILL_VACANCY: Entry(who.convenes, sees=_sees_cluster),

@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.database import session
 from portal.core.events import Event
 from portal.forming.clusters import events as clusters
-from portal.forming.clusters.models import Cluster, Office
+from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, Office
 from portal.forming.clusters.services import TITLES
 from portal.forming.evidence import events as evidence
 from portal.forming.evidence.models import EvidenceItem, SupporterStatement
@@ -118,7 +118,7 @@ def _joined(event: clusters.SchoolJoined) -> None:
 def _office(event: Event) -> tuple[str, Any, str]:
     """The nominee, the office, the cluster."""
     office = session().get_one(Office, event.subject_id)
-    person = office.person.name if office.person is not None and office.kind != "lead_school" else None
+    person = office.person.name if office.person is not None and office.kind not in SCHOOL_OFFICES else None
     return person or office.school.name, TITLES[office.kind], office.cluster.name
 
 
@@ -167,6 +167,15 @@ def _accepted(event: clusters.OfficeAccepted) -> None:
     before = session().get(Office, event.before_id) if event.before_id is not None else None
     people = [*_home_contacts(_cluster(event)), before.person_id if before else None]
     _tell(event, people, title, path=f"/offices/{event.subject_id}", letter="notice")
+
+
+def _appointed(event: clusters.OfficeAppointed) -> None:
+    who, office, cluster = _office(event)
+    title = _("%(who)s was appointed %(office)s of %(cluster)s.", who=who, office=office, cluster=cluster)
+    before = session().get(Office, event.before_id) if event.before_id is not None else None
+    people = [*_home_contacts(_cluster(event)), event.person_id, before.person_id if before else None]
+    words = session().get_one(Office, event.subject_id).reason
+    _tell(event, people, title, path="/offices", letter="notice", words=words)
 
 
 def _leaving(event: clusters.SchoolLeaving) -> None:
@@ -260,6 +269,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     clusters.NominationFailed: (_not_taken_up,),
     clusters.OfficeDeclined: (_not_taken_up,),
     clusters.OfficeAccepted: (_accepted,),
+    clusters.OfficeAppointed: (_appointed,),
     clusters.SchoolLeaving: (_leaving,),
     clusters.SchoolStaying: (_staying,),
     clusters.DutyPassedOn: (_passed_on,),

@@ -167,3 +167,11 @@ class OfficePassedOn(Event):
 
     office: str
     before_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeAppointed(Event):
+    """The programme, or the portal when a school closed, put a school or a person into an office. `before_id`: the office row that ended."""
+
+    office: str
+    before_id: uuid.UUID | None = None

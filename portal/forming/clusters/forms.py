@@ -27,6 +27,7 @@ OFFICES = (
     (OfficeKind.LEAD_SCHOOL, _l("Lead school")),
     (OfficeKind.CONTACT_TEACHER, _l("Cluster coordinator (contact teacher)")),
     (OfficeKind.DEPUTY, _l("Deputy coordinator")),
+    (OfficeKind.CO_LEAD, _l("Co-lead school, together with the lead school")),
 )
 
 
@@ -151,6 +152,17 @@ class NominateForm(PortalForm):
             *((f"school:{school.id}", school.name) for school in schools),
             *((f"person:{m.school_id}:{m.person_id}", f"{m.person.name}, {m.school.name}") for m in people),
         ]
+
+
+class AppointForm(NominateForm):
+    reason = paragraph(
+        _l("Why does the programme appoint?"),
+        required=_l("Say why. The schools of the cluster read it."),
+        hint=_l("For example: the coordinator has left and cannot be reached."),
+        longest=1000,
+        rows=3,
+    )
+    submit = send(_l("Appoint"))
 
 
 class ObjectForm(PortalForm):

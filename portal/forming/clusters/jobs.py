@@ -15,7 +15,7 @@ from portal.forming.clusters.models import SILENCE_AGREES_AFTER, Cluster, Cluste
 
 @every(timedelta(hours=1))
 def keep_clusters_moving() -> None:
-    """Expire invitations, ask nominees to whom nobody objected, complete what was announced for a day that is past."""
+    """Expire invitations, ask nominees to whom nobody objected, complete what was announced for a day that is past, let closed schools go."""
     past = _keys(queries.list_invitations_past(clock.now()))
     nominated = {o.cluster_id for o in queries.list_nominations_since(clock.now() - SILENCE_AGREES_AFTER)}
     leaving = [
@@ -27,6 +27,8 @@ def keep_clusters_moving() -> None:
         _try(services.review_nominations, Cluster, key)
     for key in leaving:
         _try(services.complete_leaving, ClusterMembership, key)
+    for key in queries.list_memberships_of_closed_schools():
+        _try(services.leave_closed_school, ClusterMembership, key)
 
 
 def _keys(records: Any) -> list[Any]:

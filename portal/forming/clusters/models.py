@@ -183,6 +183,11 @@ class OfficeKind(StrEnum):
     LEAD_SCHOOL = "lead_school"
     CONTACT_TEACHER = "contact_teacher"
     DEPUTY = "deputy"
+    CO_LEAD = "co_lead"
+
+
+SCHOOL_OFFICES = frozenset({OfficeKind.LEAD_SCHOOL, OfficeKind.CO_LEAD})
+"""Offices that a school holds, not a person."""
 
 
 class OfficeStatus(StrEnum):
@@ -193,7 +198,7 @@ class OfficeStatus(StrEnum):
 
 
 class Office(Record):
-    """Lead school, contact teacher or deputy: nominated by the members, accepted by the nominee. Past holders are kept.
+    """Lead school, co-lead, contact teacher or deputy: nominated by the members, accepted by the nominee. Past holders are kept.
 
     A lead school's row has no person until its contact accepts for it; a contact teacher's row names person and school.
     """

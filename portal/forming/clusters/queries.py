@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from portal.core import search
+from portal.core import clock, search
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound
@@ -18,6 +18,7 @@ from portal.core.text import clean_line, fold
 from portal.forming.clusters.models import (
     LIVE,
     PRESENT,
+    SCHOOL_OFFICES,
     Cluster,
     ClusterMembership,
     MembershipStatus,
@@ -28,7 +29,7 @@ from portal.forming.clusters.models import (
     Side,
     Vacancy,
 )
-from portal.identity.accounts.models import Person
+from portal.identity.accounts.models import Person, PersonStatus, WebSession
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.policy.people import STAFF, Role, SignedIn
 
@@ -221,6 +222,39 @@ def search_schools(cluster: Cluster, words: str, *, whole_names_only: bool = Fal
     listed = not whole_names_only
     named = [s for s in schools if (listed and s.is_verified) or fold(s.name) == fold(words)]
     return named[:MOST_FOUND]
+
+
+VANISHED_AFTER = timedelta(days=28)
+_GONE = (SchoolStatus.CLOSED, SchoolStatus.SUSPENDED, SchoolStatus.REJECTED)
+
+
+def list_holders(cluster_id: uuid.UUID) -> Sequence[Office]:
+    """Who holds an office and who held it, the newest first, with school and person."""
+    query = sa.select(Office).where(Office.cluster_id == cluster_id, Office.accepted_at.is_not(None))
+    query = query.options(joinedload(Office.school), joinedload(Office.person))
+    return session().scalars(query.order_by(Office.accepted_at.desc(), Office.id.desc()).limit(200)).all()
+
+
+def has_vanished(office: Office) -> bool:
+    """Has the holder not been heard of for four weeks, or can they not act: the account is closed, they left the school, the school is closed or on hold?"""
+    held = session()
+    if office.school.status in _GONE:
+        return True
+    mine = (SchoolMember.school_id == office.school_id, SchoolMember.status == MemberStatus.MEMBER)
+    people = sa.select(SchoolMember.person_id).join(Person, Person.id == SchoolMember.person_id)
+    people = people.where(*mine, Person.status == PersonStatus.ACTIVE)
+    if office.kind not in SCHOOL_OFFICES:
+        people = people.where(SchoolMember.person_id == office.person_id)
+    seen = sa.select(sa.func.max(WebSession.seen_at)).where(WebSession.person_id.in_(people))
+    last = held.scalar(seen)
+    return last is None or last < clock.now() - VANISHED_AFTER
+
+
+def list_memberships_of_closed_schools() -> Sequence[uuid.UUID]:
+    """Memberships of schools that have closed and are still in a cluster, oldest first."""
+    query = sa.select(ClusterMembership.id).join(School, School.id == ClusterMembership.school_id)
+    where = (School.status == SchoolStatus.CLOSED, ClusterMembership.status.in_(LIVE))
+    return session().scalars(query.where(*where).order_by(ClusterMembership.id).limit(500)).all()
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,9 @@ REGISTERS = {
 }
 
 CLUSTERS: dict[str, Sentence] = {
+    "office_appointed": told(
+        _l("%(person_or_school)s was appointed: %(office)s. The reason is with the offices of the cluster.")
+    ),
     "cluster_formed": told(_l("%(who)s of %(school)s started the cluster.")),
     "cluster_changed": told(_l("%(who)s changed what the cluster says of itself.")),
     "cluster_began": told(_l("The cluster is complete: it has a lead school, a coordinator and its first schools.")),
@@ -585,6 +588,7 @@ VALUES = {
     "lead_school": _l("lead school"),
     "contact_teacher": _l("cluster coordinator (contact teacher)"),
     "deputy": _l("deputy coordinator"),
+    "co_lead": _l("co-lead school"),
     "contact": _l("international contact"),
     "signatory": _l("head, or who signs for them"),
     "dsl": _l("safeguarding lead of the school"),

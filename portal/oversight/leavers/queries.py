@@ -42,7 +42,7 @@ def offices_held(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[Any]:
     query = query.join(Cluster, Cluster.id == Office.cluster_id).where(
         Office.person_id == person_id,
         Office.school_id == school_id,
-        Office.kind != OfficeKind.LEAD_SCHOOL,
+        Office.kind.not_in([OfficeKind.LEAD_SCHOOL, OfficeKind.CO_LEAD]),
         Office.status.in_([OfficeStatus.ACCEPTED, OfficeStatus.NOMINATED]),
     )
     return session().execute(query.order_by(Cluster.name, Office.id).limit(MOST)).all()

@@ -116,6 +116,7 @@ TABLE: dict[str, Line] = {
     "invitation_declined": Line(COORDINATORS),
     "invitation_expired": Line(COORDINATORS, mail=False),
     "school_joined": Line("the coordinators, and the contacts of the cluster’s schools"),
+    "office_appointed": Line("who is appointed, who held the office before, and the contacts of the cluster’s schools"),
     "statement_lapsed": Line("the coordinator and the deputy", mail=False),
     "part_given": Line("the contacts of that school", mail=False),
     "mentoring_begun": Line("the contacts of the schools that are asked"),

@@ -48,6 +48,40 @@ def _read_nominee(chosen: str) -> tuple[uuid.UUID, uuid.UUID | None]:
     return uuid.UUID(school_id), uuid.UUID(person[0]) if person else None
 
 
+@bp.get("/clusters/<uuid:cluster_id>/offices")
+@guarded(Action.CLUSTER_VIEW, of=queries.get_cluster)
+def holders(cluster: Cluster) -> ResponseReturnValue:
+    """Who holds which office, and who held it from when to when."""
+    return render_template(
+        "clusters/holders.html", cluster=cluster, held=queries.list_holders(cluster.id), titles=services.TITLES
+    )
+
+
+@bp.route("/clusters/<uuid:cluster_id>/offices/appoint", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_APPOINT, of=queries.get_cluster)
+def appoint(cluster: Cluster) -> ResponseReturnValue:
+    """The programme appoints where the holder of an office has vanished."""
+    schools = [m.school for m in cluster.live_memberships() if m.side == Side.HOME]
+    form = forms.AppointForm()
+    form.offer(schools, queries.list_people_of_schools([s.id for s in schools]))
+    if form.validate_on_submit():
+        school_id, person_id = _read_nominee(form.nominee.data)
+        answer = carry_out(
+            form,
+            services.appoint,
+            cluster,
+            to=url_for("clusters.holders", cluster_id=cluster.id),
+            said=_("The schools of the cluster are told."),
+            kind=OfficeKind(form.kind.data),
+            school_id=school_id,
+            person_id=person_id,
+            reason=form.reason.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("clusters/appoint.html", form, cluster=cluster, back=home_of(cluster))
+
+
 @bp.get(_ONE)
 @guarded(Action.CLUSTER_VIEW, of=queries.get_office)
 def office(office: Office) -> ResponseReturnValue:

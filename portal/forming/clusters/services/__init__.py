@@ -1,5 +1,6 @@
 """What is done with clusters. One module for each noun; rooms above hook in where a newcomer inherits or a duty is passed on."""
 
+from portal.forming.clusters.services.appointing import appoint, leave_closed_school
 from portal.forming.clusters.services.invitations import (
     decline_invitation,
     expire_invitation,
@@ -35,6 +36,7 @@ __all__ = [
     "TITLES",
     "Started",
     "accept_office",
+    "appoint",
     "back_nomination",
     "close_vacancy",
     "complete_leaving",
@@ -48,6 +50,7 @@ __all__ = [
     "invite_school",
     "join_by_link",
     "join_cluster",
+    "leave_closed_school",
     "nominate",
     "on_pass_on",
     "on_replacement",

@@ -12,7 +12,7 @@ from portal.core.database import session
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.forming.clusters import events
-from portal.forming.clusters.models import Cluster, ClusterStatus, Office, OfficeKind, OfficeStatus
+from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, ClusterStatus, Office, OfficeKind, OfficeStatus
 from portal.forming.clusters.services.offices import withdraw_nomination
 from portal.forming.clusters.workflow import OFFICE
 from portal.identity.schools import queries as schools
@@ -30,7 +30,7 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
     for office in session().scalars(held.options(joinedload(Office.cluster)).order_by(Office.id).limit(200)).all():
         if office.status == OfficeStatus.NOMINATED:
             withdraw_nomination(office, by=by)
-        elif office.kind != OfficeKind.LEAD_SCHOOL:
+        elif office.kind not in SCHOOL_OFFICES:
             _end(office, successor, by)
     started = sa.update(Cluster).where(
         Cluster.started_by_id == person_id,

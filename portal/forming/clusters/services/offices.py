@@ -15,6 +15,7 @@ from portal.core.i18n import _, _l
 from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
     LEAST_SCHOOLS,
+    SCHOOL_OFFICES,
     SILENCE_AGREES_AFTER,
     Cluster,
     ClusterStatus,
@@ -32,6 +33,7 @@ TITLES: dict[OfficeKind, Any] = {
     OfficeKind.LEAD_SCHOOL: _l("lead school"),
     OfficeKind.CONTACT_TEACHER: _l("cluster coordinator (contact teacher)"),
     OfficeKind.DEPUTY: _l("deputy coordinator"),
+    OfficeKind.CO_LEAD: _l("co-lead school"),
 }
 
 
@@ -44,10 +46,10 @@ def nominate(
     person_id: uuid.UUID | None = None,
 ) -> Office:
     """A member school nominates a school, or a person with their school, for an office. The other member schools are asked."""
-    _check_nominee(cluster, kind, school_id, person_id)
+    check_nominee(cluster, kind, school_id, person_id)
     if cluster.nominee(kind) is not None:
         raise RuleBroken("kind", _("Someone is nominated already. Wait for the answer, or take that nomination back."))
-    named = person_id if kind != OfficeKind.LEAD_SCHOOL else None
+    named = person_id if kind not in SCHOOL_OFFICES else None
     office = Office(cluster_id=cluster.id, kind=kind, school_id=school_id, person_id=named, nominated_by_id=by.id)
     session().add(office)
     session().flush()
@@ -84,7 +86,8 @@ def _name(kind: OfficeKind) -> str:
     return str(TITLES[kind])
 
 
-def _check_nominee(cluster: Cluster, kind: OfficeKind, school_id: uuid.UUID, person_id: uuid.UUID | None) -> None:
+def check_nominee(cluster: Cluster, kind: OfficeKind, school_id: uuid.UUID, person_id: uuid.UUID | None) -> None:
+    """A member school, or a teacher of one, that can hold this office and does not hold it yet. Raises RuleBroken."""
     members = {m.school_id for m in cluster.live_memberships() if m.side == Side.HOME}
     if school_id not in members:
         raise RuleBroken("nominee", _("Choose a school that has joined the cluster."))
@@ -92,6 +95,9 @@ def _check_nominee(cluster: Cluster, kind: OfficeKind, school_id: uuid.UUID, per
     if kind == OfficeKind.LEAD_SCHOOL:
         if holder is not None and holder.school_id == school_id:
             raise RuleBroken("nominee", _("This school leads the cluster already."))
+        return
+    if kind == OfficeKind.CO_LEAD:
+        _check_co_lead(cluster, holder, school_id)
         return
     if person_id is None or person_id not in {p.person_id for p in queries.list_people_of_schools([school_id])}:
         raise RuleBroken("nominee", _("Choose a teacher of a school that has joined the cluster."))
@@ -101,6 +107,13 @@ def _check_nominee(cluster: Cluster, kind: OfficeKind, school_id: uuid.UUID, per
         raise RuleBroken(
             "nominee", _("The contact teacher comes from the lead school, or from the school nominated to lead.")
         )
+
+
+def _check_co_lead(cluster: Cluster, holder: Any, school_id: uuid.UUID) -> None:
+    if cluster.lead_school_id is None:
+        raise RuleBroken("kind", _("A school can lead together with the lead school once there is one."))
+    if school_id == cluster.lead_school_id or (holder is not None and holder.school_id == school_id):
+        raise RuleBroken("nominee", _("This school leads the cluster already."))
 
 
 def _leads(cluster: Cluster) -> set[uuid.UUID]:
@@ -201,15 +214,32 @@ def accept_office(office: Office, *, by: SignedIn) -> None:
     said = queries.backings_of([office.id])[office.id]
     if office.status == OfficeStatus.NOMINATED and not agreement(cluster, office, said, clock.now()).agreed:
         raise RuleBroken(None, _("You can accept as soon as the member schools agree."))
+    _check_lead_consents(cluster, office, said)
     before = cluster.holder(office.kind)
     if before is not None and office.status == OfficeStatus.NOMINATED:
         OFFICE.advance(before, "end", ended_at=clock.now())
-    also = {"person_id": by.id} if office.kind == OfficeKind.LEAD_SCHOOL else {}
+    also = {"person_id": by.id} if office.kind in SCHOOL_OFFICES else {}
     OFFICE.advance(office, "accept", accepted_at=clock.now(), **also)
     duty.settle(DutyKind.ACCEPT_OFFICE, office.id, by=by)
     duty.settle(DutyKind.AGREE_NOMINATION, office.id, by=by, outcome="accepted")
     record(_fact(events.OfficeAccepted, office, by, before_id=before.id if before else None))
+    _end_co_lead_of_the_lead(cluster, office, by)
     begin_if_complete(cluster, by=by)
+
+
+def _check_lead_consents(cluster: Cluster, office: Office, said: Any) -> None:
+    """Two schools lead together only where both say so: the lead school itself has to have agreed."""
+    lead = cluster.lead_school_id
+    if office.kind == OfficeKind.CO_LEAD and not any(b.school_id == lead and b.agrees for b in said):
+        raise RuleBroken(None, _("You can accept as soon as the lead school agrees to lead together with you."))
+
+
+def _end_co_lead_of_the_lead(cluster: Cluster, office: Office, by: Actor) -> None:
+    """A co-lead that becomes the lead school is no co-lead any more."""
+    held = cluster.holder(OfficeKind.CO_LEAD)
+    if office.kind == OfficeKind.LEAD_SCHOOL and held is not None and held.school_id == office.school_id:
+        OFFICE.advance(held, "end", ended_at=clock.now())
+        record(_fact(events.OfficeEnded, held, by))
 
 
 def begin_if_complete(cluster: Cluster, *, by: Actor) -> None:

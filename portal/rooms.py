@@ -245,7 +245,7 @@ def gather() -> None:
 def travel() -> None:
     """What visits add to the rooms below them."""
     panels.put("cluster_home", 45, visits.home_panel)
-    panels.put("partnership", 60, visits.way_in)
+    panels.put("partnership_more", 60, visits.way_in)
     _add(school_services.on_leaving, visit_services.follow_leaver)
     if not any(isinstance(source, VisitDays) for source in stays.sources):
         stays.sources.append(VisitDays())
@@ -266,10 +266,10 @@ def furnish() -> None:
     panels.put("cluster_home", 52, plans.home_panel)
     panels.put("cluster_home", 55, evidence.panel)
     panels.put("cluster_home", 57, vouches.home_panel)
-    panels.put("partnership", 10, vouches.panel)
-    panels.put("partnership", 15, mirrors.partnership_panel)
-    panels.put("partnership", 20, matching.panel)
-    panels.put("partnership", 90, mediation.panel)
+    panels.put("partnership_more", 10, vouches.panel)
+    panels.put("partnership_more", 15, mirrors.partnership_panel)
+    panels.put("partnership_more", 20, matching.panel)
+    panels.put("partnership_more", 90, mediation.panel)
     panels.put("cluster_home", 90, mediation.panel)
     panels.put("matching", 10, mirrors.matching_panel)
     panels.put("join_request", 10, verification.join_request_panel)

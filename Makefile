@@ -42,6 +42,7 @@ bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench.registers
 	$(BIN)/python -m tests.bench.finding
 	$(BIN)/python -m tests.bench.people
+	$(BIN)/python -m tests.bench.feeds
 	$(BIN)/python -m tests.bench.equal_time
 
 lint: .venv/.tests ## style, types and the direction of imports

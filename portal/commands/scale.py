@@ -19,7 +19,14 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from portal.commands import scale_finding, scale_gathering, scale_matching, scale_partnerships, scale_schools
+from portal.commands import (
+    scale_calendar,
+    scale_finding,
+    scale_gathering,
+    scale_matching,
+    scale_partnerships,
+    scale_schools,
+)
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -154,6 +161,7 @@ class World:
         yield from scale_gathering.tables(self)
         yield from scale_schools.tables(self)
         yield from scale_partnerships.tables(self)
+        yield from scale_calendar.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,6 @@ class Happening(NamedTuple):
 
     uid: str
     sequence: int
-    created_at: datetime
     revised_at: datetime
     starts_at: datetime
     ends_at: datetime
@@ -92,14 +91,18 @@ def calendar(
 
 def _years(events: Iterable[Happening]) -> dict[str, tuple[int, int]]:
     """The first and the last year in which each zone is named."""
-    years: dict[str, tuple[int, int]] = {}
+    named: dict[str, set[int]] = {}
     for event in events:
-        for zone in {event.zone, event.rule_zone or event.zone} - {"UTC"}:
-            moments = (event.starts_at, event.until or event.ends_at, event.instead_of or event.starts_at)
-            known = years.get(zone, (9999, 0))
-            named = [moment.year for moment in moments]
-            years[zone] = (min(*named, known[0]), max(*named, event.ends_at.year, known[1]))
-    return years
+        years = named.get(event.zone)
+        if years is None:
+            years = named[event.zone] = set()
+        years.add(event.starts_at.year)
+        years.add(event.ends_at.year)
+        if event.until is not None:
+            years.add(event.until.year)
+        if event.instead_of is not None:
+            named.setdefault(event.rule_zone, set()).add(event.instead_of.year)
+    return {zone: (min(years), max(years)) for zone, years in named.items() if zone != "UTC"}
 
 
 def _repeating(event: Happening) -> str:
@@ -115,9 +118,9 @@ def _repeating(event: Happening) -> str:
 
 def _event(event: Happening) -> str:
     """An event's lines. Folded are those that may be long: moments, marks and the names of zones are short."""
-    revised, created = _utc(event.revised_at), _utc(event.created_at)
+    revised = _utc(event.revised_at)
     text = (
-        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{revised}\r\nCREATED:{created}\r\nLAST-MODIFIED:{revised}\r\n"
+        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{revised}\r\nLAST-MODIFIED:{revised}\r\n"
         f"SEQUENCE:{event.sequence}\r\nSTATUS:{event.status}\r\n"
         f"DTSTART{_moment(event.starts_at, event.zone)}\r\nDTEND{_moment(event.ends_at, event.zone)}\r\n"
     )
@@ -164,16 +167,26 @@ def _utc(instant: datetime) -> str:
 
 
 def _digits(moment: datetime) -> str:
-    said = moment.isoformat()  # 2027-03-09T10:00:00; a third of the time that strftime takes
-    return f"{said[:4]}{said[5:7]}{said[8:13]}{said[14:16]}{said[17:19]}"
+    # half the time of isoformat, a sixth of strftime
+    return "%04d%02d%02dT%02d%02d%02d" % (  # noqa: UP031
+        moment.year,
+        moment.month,
+        moment.day,
+        moment.hour,
+        moment.minute,
+        moment.second,
+    )
 
 
 def _moment(instant: datetime, zone: str) -> str:
     """A local time with its zone. The second of two equal times cannot be said so, and is said in UTC."""
     if zone == "UTC":
         return f":{_utc(instant)}"
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(_clocks(zone))
     return f":{_utc(instant)}" if local.fold else f";TZID={zone}:{_digits(local)}"
+
+
+_clocks = cache(ZoneInfo)
 
 
 @dataclass(frozen=True)

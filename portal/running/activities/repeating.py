@@ -20,7 +20,6 @@ class Series(NamedTuple):
     id: uuid.UUID
     every_weeks: int
     sequence: int
-    created_at: datetime
     revised_at: datetime
 
 
@@ -54,7 +53,6 @@ def lay_out(series: Series, times: Sequence[Time]) -> list[Happening]:
     length = usual.happening.ends_at - usual.happening.starts_at
     rule = usual.happening._replace(
         **marks,
-        created_at=series.created_at,
         revised_at=max(series.revised_at, usual.happening.revised_at),
         starts_at=fitting[first].slot,
         ends_at=fitting[first].slot + length,

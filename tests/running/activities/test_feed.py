@@ -288,7 +288,6 @@ def happening(starts, zone):
     return icalendar.Happening(
         uid="1",
         sequence=0,
-        created_at=starts,
         revised_at=starts,
         starts_at=starts,
         ends_at=starts + timedelta(hours=1),

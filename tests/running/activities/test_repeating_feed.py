@@ -190,14 +190,14 @@ def test_whatever_is_changed_the_feed_shows_what_the_rows_say(app, cast, series,
 
 
 def happening(starts, number):
-    return Happening(str(number), 0, starts, starts, starts, starts + timedelta(hours=1), "Europe/London", "x")
+    return Happening(str(number), 0, starts, starts, starts + timedelta(hours=1), "Europe/London", "x")
 
 
 def test_a_time_that_fits_no_rule_stands_by_itself():
     starts = [datetime.combine(date(2027, 3, 9) + timedelta(weeks=n), time(10), tzinfo=UTC) for n in range(3)]
     odd = datetime(2027, 3, 18, 10, tzinfo=UTC)
     times = [Time(at, happening(at, n)) for n, at in enumerate([*starts, odd])]
-    series = Series(uuid.UUID(int=7), 1, 4, starts[0], starts[0])
+    series = Series(uuid.UUID(int=7), 1, 4, starts[0])
     events = lay_out(series, times)
     assert [event.uid for event in events] == [str(uuid.UUID(int=7)), "3"]
     moved = [time._replace(slot=time.slot - timedelta(days=1)) for time in times]

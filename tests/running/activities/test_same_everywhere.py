@@ -53,7 +53,7 @@ def spoken_to(zone: str, starts: datetime, ends: datetime, planned_in: str, othe
 
 def fed(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
     """Start and end as another program reads them."""
-    event = icalendar.Happening("1", 0, starts, starts, starts, ends, zone, "x")
+    event = icalendar.Happening("1", 0, starts, starts, ends, zone, "x")
     (read,) = Calendar.from_ical(icalendar.calendar("x", [event], zone=zone, every=timedelta(hours=1))).walk("VEVENT")
     return read["DTSTART"].dt, read["DTEND"].dt
 

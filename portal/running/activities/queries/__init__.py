@@ -9,6 +9,7 @@ from portal.running.activities.queries.calendars import (
 from portal.running.activities.queries.feeds import (
     MOST_IN_A_FEED,
     FeedEntry,
+    FeedSchool,
     FeedState,
     Given,
     calendars_open_to,
@@ -17,6 +18,7 @@ from portal.running.activities.queries.feeds import (
     get_feed,
     list_for_feed,
     name_of,
+    schools_in,
 )
 from portal.running.activities.queries.finding import (
     get_activity,
@@ -55,6 +57,7 @@ __all__ = [
     "ClusterName",
     "Entry",
     "FeedEntry",
+    "FeedSchool",
     "FeedState",
     "Given",
     "PartnershipOutline",
@@ -79,6 +82,7 @@ __all__ = [
     "name_of",
     "owed_answers",
     "rules_of_series",
+    "schools_in",
     "schools_of_teacher",
     "schools_on_the_calendar",
     "times_of_series",

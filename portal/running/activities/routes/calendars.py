@@ -24,7 +24,7 @@ from portal.running.activities.stays import on_day, stays_between
 from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
-AGENDA_LENGTH = 100
+IN_A_LIST, IN_A_WEEK, IN_A_MONTH = 100, 140, 250  # so that the fullest page stays under 100 kB
 AWAY_SOON = timedelta(days=30)
 
 
@@ -76,27 +76,27 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
     school_id = next((one for one in schools if str(one) == request.args.get("school")), given.school_id)
     only: dict[str, Any] = {"school_id": school_id, "partnership_id": given.partnership_id}
     shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone, "away": AWAY}
-    shown |= {"view": view, "month": None, "week": None, "weeks": (), "most": queries.MOST_ENTRIES}
+    shown |= {"view": view, "month": None, "week": None, "weeks": (), "most": IN_A_MONTH}
     shown |= {"mine": list(schools.values()), "school_id": school_id if schools else None}
     if view == "agenda":
         start = at - timedelta(hours=12)
-        entries = queries.list_entries(cluster_ids, starts=start, limit=AGENDA_LENGTH, **only)
+        entries = queries.list_entries(cluster_ids, starts=start, limit=IN_A_LIST, **only)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
         stays = stays_between(cluster_ids, today, None, **only)
-        return {**shown, "bands": bands, "entries": entries, "most": AGENDA_LENGTH, "stays": stays}
+        return {**shown, "bands": bands, "entries": entries, "most": IN_A_LIST, "stays": stays}
     if view == "week":
         week = Week.read(request.args.get("week"), today)
         starts, ends = week.span(zone)
-        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
+        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_WEEK, **only)
         bands = bands_of(cluster_ids, week.monday, week.sunday)
         days = week.days(entries, bands, zone, today)
         stays = stays_between(cluster_ids, week.monday, week.sunday, **only)
         shown |= {"stays": stays, "stays_on": on_day(stays)}
-        return {**shown, "bands": bands, "entries": entries, "week": week, "days": days}
+        return {**shown, "bands": bands, "entries": entries, "week": week, "days": days, "most": IN_A_WEEK}
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
-    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, **only)
+    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_MONTH, **only)
     weeks = month.weeks(entries, bands, zone, today)
     stays = stays_between(cluster_ids, month.monday, month.end - timedelta(days=1), **only)
     shown |= {"stays": stays, "stays_on": on_day(stays)}

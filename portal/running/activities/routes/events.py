@@ -1,7 +1,8 @@
 """What is planned, as the events of a calendar file: in words, with both local times, and what repeats as one event with a rule."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from portal.core.i18n import _
 from portal.running.activities import icalendar, repeating, words
 from portal.running.activities.models import ActivityStatus
-from portal.running.activities.queries import FeedEntry
+from portal.running.activities.queries import FeedEntry, FeedSchool
 from portal.web import moments
 from portal.web.security import external_url
 
@@ -21,62 +22,71 @@ STATUS = {
 }
 
 
+CLOCKS = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)]
+
+
 class Sayings:
     """The words of a feed, looked up once for all its events."""
 
-    def __init__(self) -> None:
-        self.school, self.partner = str(_("School: %(school)s")), str(_("With: %(school)s"))
-        self.stand_in, self.status = str(_("Stand-in: %(school)s")), str(_("Status: %(status)s"))
+    def __init__(self, schools: Mapping[uuid.UUID, FeedSchool]) -> None:
+        self.schools = schools
+        self.owner = {one: str(_("School: %(school)s", school=school.name)) for one, school in schools.items()}
+        self.partner = {one: str(_("With: %(school)s", school=school.name)) for one, school in schools.items()}
+        self.stand_in = {one: str(_("Stand-in: %(school)s", school=school.name)) for one, school in schools.items()}
+        self.stands = {status: str(_("Status: %(status)s", status=word)) for status, word in words.STATUS.items()}
         self.here = str(_("%(start)s to %(end)s %(zone)s"))
         self.there = str(_("%(start)s to %(end)s in %(city)s"))
-        self.statuses = {status: str(word) for status, word in words.STATUS.items()}
-        self.zones = cache(moments.zone_name)
-        page = external_url("activities.show", cluster_id=uuid.UUID(int=1), activity_id=uuid.UUID(int=2))
-        self.page = page.replace(str(uuid.UUID(int=1)), "%s").replace(str(uuid.UUID(int=2)), "%s")
+        self.clocks, self.said, self.pages = cache(ZoneInfo), cache(self._said), cache(self._pages_in)
 
     def times(self, entry: FeedEntry) -> str:
         """Both schools' local times; one where their clocks agree."""
-        here = _clocks(entry, entry.zone)
-        said = self.here % {"start": here[0], "end": here[1], "zone": self.zones(entry.zone)}
-        if entry.partner_zone is None or entry.partner_zone == entry.zone:
+        start, end = self.clock(entry.starts_at, entry.zone), self.clock(entry.ends_at, entry.zone)
+        zone = self.schools[entry.partner_id].zone if entry.partner_id is not None else entry.zone
+        if zone == entry.zone:
+            return self.said(start, end, entry.zone, None)
+        there = self.clock(entry.starts_at, zone), self.clock(entry.ends_at, zone)
+        return self.said(start, end, entry.zone, None if there == (start, end) else (*there, zone))
+
+    def clock(self, instant: datetime, zone: str) -> str:
+        """What the clocks of a zone show: "10:00"."""
+        local = instant.astimezone(self.clocks(zone))
+        return CLOCKS[local.hour * 60 + local.minute]
+
+    def _said(self, start: str, end: str, zone: str, there: tuple[str, str, str] | None) -> str:
+        said = self.here % {"start": start, "end": end, "zone": moments.zone_name(zone)}
+        if there is None:
             return said
-        there = _clocks(entry, entry.partner_zone)
-        if there == here:
-            return said
-        return (
-            said + "; " + self.there % {"start": there[0], "end": there[1], "city": moments.city_of(entry.partner_zone)}
-        )
+        return said + "; " + self.there % {"start": there[0], "end": there[1], "city": moments.city_of(there[2])}
 
     def description(self, entry: FeedEntry) -> str:
-        lines = [self.times(entry), self.school % {"school": entry.owner}]
-        if entry.partner:
-            lines.append(self.partner % {"school": entry.partner})
-        if entry.stand_in:
-            lines.append(self.stand_in % {"school": entry.stand_in})
-        lines += [self.status % {"status": self.statuses[entry.status]}, entry.description]
-        return "\n".join(line for line in lines if line)
+        said = f"{self.times(entry)}\n{self.owner[entry.owner_id]}"
+        if entry.partner_id is not None:
+            said += f"\n{self.partner[entry.partner_id]}"
+        if entry.stand_in_id is not None:
+            said += f"\n{self.stand_in[entry.stand_in_id]}"
+        said += f"\n{self.stands[entry.status]}"
+        return f"{said}\n{entry.description}" if entry.description else said
 
-
-def _clocks(entry: FeedEntry, zone: str) -> tuple[str, str]:
-    """When it begins and ends on the clocks of a zone: ("10:00", "11:00")."""
-    clocks = ZoneInfo(zone)
-    return entry.starts_at.astimezone(clocks).isoformat()[11:16], entry.ends_at.astimezone(clocks).isoformat()[11:16]
+    def _pages_in(self, cluster_id: uuid.UUID) -> str:
+        """The address of an activity's page in this cluster, without its id at the end."""
+        page = external_url("activities.show", cluster_id=cluster_id, activity_id=uuid.UUID(int=0))
+        return page.removesuffix(str(uuid.UUID(int=0)))
 
 
 def _happening(entry: FeedEntry, say: Sayings) -> icalendar.Happening:
+    mark = str(entry.id)
     return icalendar.Happening(
-        uid=str(entry.id),
-        sequence=entry.sequence,
-        created_at=entry.created_at,
-        revised_at=entry.revised_at,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        zone=entry.zone,
-        summary=entry.title,
-        description=say.description(entry),
-        location=entry.place,
-        url=say.page % (entry.cluster_id, entry.id),
-        status=STATUS.get(entry.status, "CONFIRMED"),
+        mark,
+        entry.sequence,
+        entry.revised_at,
+        entry.starts_at,
+        entry.ends_at,
+        entry.zone,
+        entry.title,
+        say.description(entry),
+        entry.place,
+        say.pages(entry.cluster_id) + mark,
+        STATUS.get(entry.status, "CONFIRMED"),
     )
 
 
@@ -98,5 +108,5 @@ def laid_out(entries: Sequence[FeedEntry], say: Sayings) -> list[icalendar.Happe
 def _series(entries: Sequence[FeedEntry], say: Sayings) -> list[icalendar.Happening]:
     one: Any = entries[0]
     mark = one.series_id if one.rule == 0 else uuid.uuid5(one.series_id, str(one.rule))
-    known = repeating.Series(mark, one.every_weeks, one.series_sequence, one.series_created_at, one.series_revised_at)
+    known = repeating.Series(mark, one.every_weeks, one.series_sequence, one.series_revised_at)
     return repeating.lay_out(known, [repeating.Time(e.slot or e.starts_at, _happening(e, say)) for e in entries])

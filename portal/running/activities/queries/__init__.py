@@ -17,7 +17,6 @@ from portal.running.activities.queries.feeds import (
     find_feed,
     get_feed,
     list_for_feed,
-    name_of,
     schools_in,
 )
 from portal.running.activities.queries.finding import (
@@ -79,7 +78,6 @@ __all__ = [
     "list_teachers",
     "list_to_remind",
     "list_upcoming",
-    "name_of",
     "owed_answers",
     "rules_of_series",
     "schools_in",

@@ -105,6 +105,7 @@ class FeedState:
     """A live calendar link, what it gives, and the mark of what it would give now: equal marks, equal text."""
 
     given: Given
+    name: str
     person_id: uuid.UUID
     mark: tuple[Any, ...]
     changed_at: datetime
@@ -119,9 +120,9 @@ def feed_state(feed_id: uuid.UUID, turn: int, starts: datetime) -> FeedState | N
     reached = sorted((row.reached or "").split())  # another cluster just like it is another text
     if (given.cluster_id is not None and not reached) or (given.school_id is not None and not row.mine):
         return None
-    marks = row[5:-1]
+    marks = row[5:-2]
     moments = [row.updated_at, *(value for value in marks if isinstance(value, datetime))]
-    return FeedState(given, row.person_id, (given, *marks, *reached), max(moments))
+    return FeedState(given, row.name or "", row.person_id, (given, *marks, *reached), max(moments))
 
 
 @cache
@@ -151,8 +152,15 @@ def _feed_state() -> Any:
     beside: Any = feed
     for mark in marks:  # each is one row
         beside = beside.join(mark, sa.true())
-    chosen: Any = sa.select(feed, schools, held.label("mine"), *columns, reached.label("reached"))
+    name = _name_of(only, school, partnership).label("name")
+    chosen: Any = sa.select(feed, schools, held.label("mine"), *columns, reached.label("reached"), name)
     return chosen.select_from(beside)
+
+
+def _name_of(cluster: Any, school: Any, partnership: Any) -> Any:
+    """What a link gives, by name; nothing for everything."""
+    keys: tuple[tuple[Any, Any], ...] = ((Partnership, partnership), (School, school), (Cluster, cluster))
+    return sa.func.coalesce(*(sa.select(table.name).where(table.id == key).scalar_subquery() for table, key in keys))
 
 
 def _beside(partnership: Any) -> Any:
@@ -280,12 +288,3 @@ def schools_in(entries: Sequence[FeedEntry]) -> dict[uuid.UUID, FeedSchool]:
 def _schools_named() -> Any:
     given: Any = sa.bindparam("ids", expanding=True)
     return sa.select(School.id, School.name, School.zone).where(School.id.in_(given)).order_by(School.id)
-
-
-def name_of(given: Given) -> str:
-    """The name of what a link gives; empty for everything. One statement."""
-    table: Any
-    for table, key in ((Partnership, given.partnership_id), (School, given.school_id), (Cluster, given.cluster_id)):
-        if key is not None:
-            return session().scalar(sa.select(table.name).where(table.id == key)) or ""
-    return ""

@@ -59,7 +59,6 @@ def _ranked(
             tags=tags.get(one.id, {}),
         )
         for one in found
-        if one.id != partner_id
     ]
     return rank(_needed(owner_id, partner_id, activity, schools, tags), facts)
 

@@ -65,7 +65,7 @@ class Reader:
 
     @property
     def text(self) -> str:
-        return " ".join(self.page.get_text(" ").split())
+        return _text_of(self.page)
 
     @property
     def h1(self) -> str:
@@ -264,3 +264,16 @@ def _spread(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, list | tuple):
         return {name: value}
     return {name: str(value)}
+
+
+def _text_of(page: BeautifulSoup) -> str:
+    """What is read: words of different elements stand apart, but a name that is kept apart from ours by its direction alone (`bdi`) does not."""
+    parts, before = list[str](), None
+    for string in page.strings:
+        joined = before is not None and (
+            (string.parent is not None and string.parent.name == "bdi" and string.parent.previous_sibling is before)
+            or (before.parent is not None and before.parent.name == "bdi" and before.parent.next_sibling is string)
+        )
+        parts.append(string if joined else f" {string}")
+        before = string
+    return " ".join("".join(parts).split())

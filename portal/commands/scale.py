@@ -26,6 +26,7 @@ from portal.commands import (
     scale_matching,
     scale_partnerships,
     scale_schools,
+    scale_visits,
 )
 from portal.core import clock, search
 from portal.core.actors import SYSTEM
@@ -162,6 +163,7 @@ class World:
         yield from scale_schools.tables(self)
         yield from scale_partnerships.tables(self)
         yield from scale_calendar.tables(self)
+        yield from scale_visits.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -10,6 +10,7 @@ ROOMS = (
     "running_calendar",
     "running_partnerships",
     "running_agreements",
+    "running_visits",
     "running_mediation",
 )
 

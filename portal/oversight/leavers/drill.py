@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
+from portal.core import moments
 from portal.core.duty import DutyKind
 from portal.core.i18n import _
 from portal.forming.clusters.models import OfficeKind, OfficeStatus
@@ -19,6 +20,7 @@ _TOLD_ELSEWHERE = (
     DutyKind.DELIVER_ACTIVITY,
     DutyKind.CONFIRM_ACTIVITY,
     DutyKind.HAND_BACK,
+    DutyKind.BRING_ANSWERS,
 )
 
 
@@ -77,6 +79,7 @@ def drill(member: SchoolMember) -> Drill:
         _activities(school, person_id, named),
         _back_up(school, person_id, named),
         _stand_ins(school, person_id),
+        _visits(school, person_id),
         _duties(school, person_id, heir),
         _threads(school, person_id),
         _sections(school, person_id),
@@ -182,6 +185,24 @@ def _stand_ins(school: School, person_id: uuid.UUID) -> Part:
     ]
     then = _("Your school would still be expected there, but no teacher would be named for it.")
     return Part(_("Stand-ins promised"), then, True, lines)
+
+
+def _visits(school: School, person_id: uuid.UUID) -> Part:
+    lines = []
+    for visit in queries.visits_named_on(school.id, person_id):
+        page = f"/clusters/{visit.cluster_id}/visits/{visit.id}"
+        names = {"title": visit.title}
+        at = moments.instant(visit.starts_on, time(0), school.zone)
+        if visit.travels:
+            what = _("Travels: “%(title)s”", **names)
+            if visit.delegate_id == person_id:
+                what = _("Travels, and takes the questions of other schools along: “%(title)s”", **names)
+            lines.append(Line(what, _("Change who travels: “%(title)s”", **names), f"{page}/change", at))
+        if person_id in (visit.guest_adult_id, visit.host_adult_id):
+            what = _("Responsible adult: “%(title)s”", **names)
+            lines.append(Line(what, _("Name another adult: “%(title)s”", **names), f"{page}/adult", at))
+    then = _("A visit without its responsible adult is not confirmed any more, and nobody brings the answers home.")
+    return Part(_("Visits"), then, True, lines)
 
 
 def _duties(school: School, person_id: uuid.UUID, heir: str) -> Part:

@@ -31,6 +31,8 @@ from portal.identity.schools.models import School
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Post, Thread
 from portal.running.handoffs.models import UNFINISHED, Handoff
+from portal.running.visits.models import OPEN as OPEN_VISITS
+from portal.running.visits.models import Visit, VisitTraveller
 
 MOST = 100
 _TO_COME = (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED)
@@ -96,6 +98,30 @@ def stand_ins_promised(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[A
         Handoff.accepted_by_id == person_id, Handoff.accepted_school_id == school_id, Handoff.state.in_(UNFINISHED)
     )
     return session().execute(query.order_by(Handoff.needed_at, Handoff.id).limit(MOST)).all()
+
+
+def visits_named_on(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[Any]:
+    """Visits to come on which the person travels for the school, or is the adult named by it: the first ones first. id, cluster_id, title, starts_on,
+    guest_adult_id, host_adult_id, delegate_id, travels."""
+    travels = sa.exists().where(
+        VisitTraveller.visit_id == Visit.id,
+        VisitTraveller.person_id == person_id,
+        VisitTraveller.school_id == school_id,
+        VisitTraveller.ended_at.is_(None),
+    )
+    hosts = sa.and_(Visit.host_adult_id == person_id, Visit.host_school_id == school_id)
+    columns = (
+        Visit.id,
+        Visit.cluster_id,
+        Visit.title,
+        Visit.starts_on,
+        Visit.guest_adult_id,
+        Visit.host_adult_id,
+        Visit.delegate_id,
+        travels.label("travels"),
+    )
+    query = sa.select(*columns).where(sa.or_(travels, hosts), Visit.status.in_(sorted(OPEN_VISITS)))
+    return session().execute(query.order_by(Visit.starts_on, Visit.id).limit(MOST)).all()
 
 
 def threads_waiting(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[Any]:

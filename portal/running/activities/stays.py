@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from portal.running.activities.icalendar import day_event
 
@@ -79,6 +80,14 @@ def stays_between(
 def on_day(stays: Sequence[Stay]) -> Callable[[date], list[Stay]]:
     """What lasts over a day: asked for each day of a month."""
     return lambda day: [stay for stay in stays if stay.starts_on <= day <= stay.ends_on]
+
+
+def by_time(entries: Sequence[Any], stays: Sequence[Stay], zone: str) -> list[Any]:
+    """Both in one list by day, on the clocks of `zone`; what lasts for days before the activities of its first day."""
+    clocks = ZoneInfo(zone)
+    days = [(stay.starts_on, 0, stay) for stay in stays]
+    days += [(entry.starts_at.astimezone(clocks).date(), 1, entry) for entry in entries]
+    return [one for _day, _kind, one in sorted(days, key=lambda line: line[:2])]
 
 
 def events_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[str]:

@@ -323,3 +323,32 @@ def test_the_programme_changes_its_list_and_visits_keep_theirs(
         act("manager", services.change_safety_item, load, **given, is_used=True, version=1)
     visits.planned(title="A third")
     assert len(visits.check_ids()) == before
+
+
+def test_the_drill_and_the_exit_list_know_visits(app: Flask, cast: Cast, visits: Visits, act: Act) -> None:
+    from portal.core import duty
+    from portal.forming.clusters.services.leaving import passable
+    from portal.identity.schools.models import SchoolMember
+    from portal.oversight.leavers.drill import drill
+
+    visits.confirmed()
+    visits.represented("vale")
+
+    def of(key: str, school: str) -> list[str]:
+        where = (SchoolMember.person_id == cast.people[key].id, SchoolMember.school_id == cast.school[school])
+        with app.app_context():
+            found = drill(session().scalars(sa.select(SchoolMember).where(*where)).one())
+            return [line.what for part in found.parts if part.title == "Visits" for line in part.lines]
+
+    assert of("teacher", "hill") == [
+        "Travels, and takes the questions of other schools along: “A week by the lake”",
+        "Responsible adult: “A week by the lake”",
+    ]
+    assert of("coordinator", "hill") == ["Travels: “A week by the lake”"]
+    assert of("abroad_teacher", "tumaini") == ["Responsible adult: “A week by the lake”"]
+    assert of("head", "hill") == []
+    with app.app_context():
+        owed = duty.list_owed_by_school(cast.school["hill"], cluster_id=cast.river)
+        assert {(one.kind, passable(one)) for one in owed} == {(DutyKind.REPORT_VISIT, True)}
+        asked = duty.list_owed_by_school(cast.school["vale"], cluster_id=cast.river)
+        assert {(one.kind, passable(one)) for one in asked} == {(DutyKind.GIVE_QUESTIONS, False)}

@@ -20,7 +20,7 @@ from portal.running.activities.months import Month, Week
 from portal.running.activities.queries import ClusterName, Entry, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
 from portal.running.activities.routes.feeds import addresses
-from portal.running.activities.stays import on_day, stays_between
+from portal.running.activities.stays import by_time, on_day, stays_between
 from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
@@ -83,7 +83,8 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
         entries = queries.list_entries(cluster_ids, starts=start, limit=IN_A_LIST, **only)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
         stays = stays_between(cluster_ids, today, None, **only)
-        return {**shown, "bands": bands, "entries": entries, "most": IN_A_LIST, "stays": stays}
+        shown |= {"stays": stays, "by_time": by_time(entries, stays, zone)}
+        return {**shown, "bands": bands, "entries": entries, "most": IN_A_LIST}
     if view == "week":
         week = Week.read(request.args.get("week"), today)
         starts, ends = week.span(zone)

@@ -223,6 +223,7 @@ def say_what_is_shared() -> None:
     panels.put("partnership", 5, transfers.cluster_panel)
     panels.put("partner_ask", 10, transfers.asking_panel)
     panels.put("partner_accept", 10, transfers.answering_panel)
+    panels.put("cluster_accept", 10, transfers.joining_panel)
     _add(approach_services.before_sharing, transfer_services.note_before_sharing)
 
 

@@ -23,7 +23,12 @@ OWN_ACCOUNT = frozenset(
         Action.NOTICE_SETTINGS,
         Action.MAIL_TO_ME,
         Action.DATA_TAKE_AWAY,
+        Action.ACCOUNT_CLOSE,
+        Action.ACCOUNT_KEEP,
         Action.KEY_MANAGE,
+        Action.FEED_MANAGE,
+        Action.PASSKEY_MANAGE,
+        Action.DRAFT_DELETE,
         Action.DECISION_APPEAL,
     }
 )

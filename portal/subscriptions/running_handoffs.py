@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
+from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.policy.people import Role
 from portal.running.activities.models import Activity
@@ -64,9 +65,10 @@ def handoff_asked(event: events.HandoffAsked) -> None:
         words = _("%(school)s asks: can you stand in for “%(title)s”?", **names)
     people: list[uuid.UUID] = []
     for ask in handoff.asks:
-        if ask.school_id in event.asked_school_ids:
+        if ask.school_id in event.asked_school_ids and session().get_one(School, ask.school_id).frozen_at is None:
             people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
-    tell_of_handoff(event, handoff, people, words, words=handoff_when(handoff, event))
+    able = recipients.able_to_answer(people)
+    tell_of_handoff(event, handoff, able, words, words=handoff_when(handoff, event))
 
 
 def handoff_accepted(event: events.HandoffAccepted) -> None:

@@ -14,6 +14,7 @@ from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster
+from portal.identity.terms.queries import years_of
 from portal.running.activities import queries, services
 from portal.running.activities.models import Activity, ActivityKind, What, When
 from portal.running.board import queries as board_queries
@@ -103,8 +104,8 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
     """A short call every week, across the next change of clocks, to which the partner has said yes."""
     (owner, teacher), (partner, there) = HILL, KENYA
     first = clock.today(UK) + timedelta(days=6)
-    holiday = range(24, 38)  # days from now: see `schools.py`
     days = services.days_of(first, first + timedelta(weeks=11), weeks=1)
+    years = years_of([world.schools[owner].id, world.schools[partner].id], days[0], days[-1])
     series = world.do(
         services.propose_series,
         get_cluster(cluster_id),
@@ -112,7 +113,7 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
         what=What(title="Ten minutes of river news", kind=LIVE, teacher_id=world.people[teacher].id),
         when=When(on=first, starts=time(10), ends=time(10, 15), zone=UK),
         weeks=1,
-        days=[day for day in days if (day - clock.today(UK)).days not in holiday],
+        days=[day for day in days if all(year.why_away(day, weekends=False) is None for year in years)],
         owner_school_id=world.schools[owner].id,
         partner_school_id=world.schools[partner].id,
         as_school_id=world.schools[owner].id,

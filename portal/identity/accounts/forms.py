@@ -81,7 +81,11 @@ class ConfirmElsewhereForm(PortalForm):
     password = password(
         _l("The password you chose"),
         required=_l("Enter the password you chose when you registered."),
-        hint=_l("We ask because you registered in another browser, or a while ago."),
+        hint=_l("We ask because you registered in another browser, or a while ago. You are signed in with it."),
+    )
+    shared_computer = tick(
+        _l("This is a shared computer"),
+        hint=_l("You are signed out after 20 minutes and nothing is kept in the browser."),
     )
     submit = send(_l("Confirm my e-mail address"))
 
@@ -179,6 +183,10 @@ class ConfirmNewAddressForm(PortalForm):
     """In a browser where the person is not signed in."""
 
     password = password(_l("Your password"), required=_l("Enter your password."))
+    shared_computer = tick(
+        _l("This is a shared computer"),
+        hint=_l("You are signed out after 20 minutes and nothing is kept in the browser."),
+    )
     submit = send(_l("Confirm my e-mail address"))
 
 

@@ -67,7 +67,7 @@ _SENTENCES: Mapping[str, Any] = {
     "authority": _l("Authority"),
     "clocks": _l("Clocks"),
     "languages": _l("Languages"),
-    "surroundings": _l("Around the school"),
+    "surroundings": _l("How families live and work"),
     "phases": _l("Phases"),
     "setting": _l("Setting"),
     "size": _l("Size"),

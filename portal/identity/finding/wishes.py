@@ -38,7 +38,7 @@ DISTANCES = {
 DIFFERENCES = {
     "language": _l("Languages: they speak one that we do not"),
     "setting": _l("Setting: city, town, countryside or remote"),
-    "surroundings": _l("Around the school: how families live and work"),
+    "surroundings": _l("Families: they live and work in another way"),
     "phase": _l("Phase: they teach another age"),
     "size": _l("Size: they are smaller or larger"),
 }

@@ -203,3 +203,10 @@ def _schools_from(entries: Sequence[RegisterEntry]) -> dict[tuple[str, str], Sch
     mine = sa.or_(School.number.in_({entry.number for entry in entries}), RegisterEntry.same_as_id.in_(known))
     rows = session().execute(fuller.where(mine, School.status.in_(_LIVE)).order_by(School.id).limit(200))
     return {known.get(same, (school.register or "", school.number or "")): school for school, same in rows}
+
+
+def schools_being_left(person_id: uuid.UUID) -> set[uuid.UUID]:
+    """The schools at which this person's last day is set."""
+    where = (SchoolMember.person_id == person_id, SchoolMember.status == MemberStatus.MEMBER)
+    query = sa.select(SchoolMember.school_id).where(*where, SchoolMember.leaving_on.is_not(None))
+    return set(session().scalars(query.order_by(SchoolMember.school_id).limit(100)))

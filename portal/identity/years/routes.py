@@ -156,7 +156,7 @@ def answer(token: str) -> ResponseReturnValue:
     """The head reads who acts for the school and who belongs to it, and says yes."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     deputy = deputy_of(school) if link.person_id is not None else None
     form = forms.YesForm(name=deputy.person.name if deputy is not None else school.head_name)
@@ -175,7 +175,7 @@ def decline(token: str) -> ResponseReturnValue:
     """The head says that something has changed."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     form = forms.NoForm()
     if form.validate_on_submit():
@@ -194,7 +194,7 @@ def name_deputy_by_link(token: str) -> ResponseReturnValue:
     """The head names, through the head's own link, who may answer for them."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     form = forms.DeputyForm()
     about = _deputy(school, form)
@@ -214,7 +214,7 @@ def end_deputy_by_link(token: str) -> ResponseReturnValue:
     """The head takes it back, through the head's own link."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     form = forms.EndDeputyForm()
     if form.validate_on_submit():

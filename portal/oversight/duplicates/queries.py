@@ -53,6 +53,13 @@ class Two:
     def school_ids(self) -> tuple[uuid.UUID, uuid.UUID]:
         return self.one.id, self.other.id
 
+    @property
+    def merged(self) -> School | None:
+        """The school that they are now; None while they are two."""
+        if self.one.merged_into_id == self.other.id:
+            return self.other
+        return self.one if self.other.merged_into_id == self.one.id else None
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -112,7 +119,7 @@ def _likeness(one: School, other: School) -> str:
 
 
 def get_two(school_id: uuid.UUID, other_school_id: uuid.UUID) -> Two:
-    """Two schools that are in use, with their people. Raises NotFound, also for one and the same."""
+    """Two schools that are in use, or of which one was made part of the other, with their people. Raises NotFound, also for one and the same."""
     loading = (
         selectinload(School.members).joinedload(SchoolMember.person),
         selectinload(School.functions).joinedload(SchoolFunction.person),
@@ -120,9 +127,8 @@ def get_two(school_id: uuid.UUID, other_school_id: uuid.UUID) -> Two:
         joinedload(School.proposed_by),
     )
     wanted = (school_id, other_school_id)
-    query = (
-        sa.select(School).where(School.id.in_(wanted), School.status.in_(LIVE)).options(*loading).order_by(School.id)
-    )
+    usable = sa.or_(School.status.in_(LIVE), School.merged_into_id.in_(wanted))
+    query = sa.select(School).where(School.id.in_(wanted), usable).options(*loading).order_by(School.id)
     found = {school.id: school for school in session().scalars(query.limit(2))}
     if len(found) != 2:
         raise NotFound

@@ -81,6 +81,8 @@ def index() -> ResponseReturnValue:
 @recently_proved
 def compare(two: Two) -> ResponseReturnValue:
     """Two schools side by side with everything that would move; make them one."""
+    if two.merged is not None:
+        return render_template("duplicates/merged.html", school=two.merged), 409 if request.method == "POST" else 200
     form = forms.MergeForm()
     form.offer(two.one, two.other)
     if form.validate_on_submit():

@@ -10,7 +10,7 @@ from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
-from portal.core.errors import RuleBroken
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import clean
@@ -49,6 +49,8 @@ def merge_schools(two: Two, *, by: Actor, stays_id: uuid.UUID, reason: str) -> S
     """The school of `stays_id` stays; the other's people, places, words and duties move to it. There is no way back, so the page shows all first."""
     if stays_id not in two.school_ids:
         raise RuleBroken("stays", _("Choose the school that stays."))
+    if two.merged is not None:
+        raise NotAllowedNow(_("These two are one school already."))
     stays, goes = (two.one, two.other) if stays_id == two.one.id else (two.other, two.one)
     _check(stays, goes, by, reason)
     _end_doubles(goes, stays, clock.today(stays.zone))

@@ -1,7 +1,7 @@
 """Who is to be told: the ids of people with an active account, ordered and bounded."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from portal.forming.clusters.models import (
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
+from portal.oversight.freezes.models import Freeze
 from portal.oversight.notifications.sharing import roles_of
 from portal.policy.people import Role
 from portal.running.partnerships.models import Partnership, PartnershipStatus
@@ -31,6 +32,14 @@ MOST = 500
 def people_of_school(school_id: uuid.UUID) -> list[uuid.UUID]:
     """Every member of a school."""
     return _ids(_members().where(SchoolMember.school_id == school_id))
+
+
+def able_to_answer(people: Iterable[uuid.UUID | None]) -> list[uuid.UUID]:
+    """Without those whose account is read-only: they could not do what they are asked for."""
+    asked = sorted({one for one in people if one is not None})
+    frozen = sa.select(Freeze.person_id).where(Freeze.person_id.in_(asked), Freeze.lifted_at.is_(None))
+    held = set(session().scalars(frozen.order_by(Freeze.person_id)))
+    return [one for one in asked if one not in held]
 
 
 def people_of_schools(school_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:

@@ -197,7 +197,7 @@ def answer(token: str) -> ResponseReturnValue:
     """The head reads the text and signs, without an account."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, signature = found
     form = forms.SignByLinkForm()
     if form.validate_on_submit():
@@ -215,7 +215,7 @@ def answer_no(token: str) -> ResponseReturnValue:
     """The head does not sign."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, signature = found
     form = forms.DeclineForm()
     if form.validate_on_submit():

@@ -93,6 +93,13 @@ def owed_in(cluster_id: uuid.UUID, school_ids: Iterable[uuid.UUID]) -> Sequence[
     return _owed(sorted(school_ids), TransferRule.country.in_(countries))
 
 
+def owed_to_cluster(cluster_id: uuid.UUID, school_ids: Iterable[uuid.UUID]) -> Sequence[Owed]:
+    """Which of these schools have not read about which countries of the schools of another cluster. One statement."""
+    there = sa.select(School.country).join(ClusterMembership, ClusterMembership.school_id == School.id)
+    countries = there.where(ClusterMembership.cluster_id == cluster_id, ClusterMembership.status.in_(LIVE))
+    return _owed(sorted(school_ids), TransferRule.country.in_(countries))
+
+
 def _owed(school_ids: Sequence[uuid.UUID], which: Any) -> Sequence[Owed]:
     noted = sa.exists().where(
         TransferNote.school_id == School.id,

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
+from portal.core.text import clean_line, fold
 from portal.forming.approaches.models import PartnershipRequest
 from portal.forming.clusters.models import Cluster
 from portal.identity.finding.models import SchoolListing
 from portal.identity.schools.countries import country_name
 from portal.policy import Action
+from portal.running.matching.queries import Between
 from portal.running.transfers import forms, queries, services
 from portal.running.transfers.models import TransferRule
 from portal.running.transfers.queries import Transfer
@@ -38,6 +40,13 @@ def answering_panel(request: PartnershipRequest) -> tuple[str, dict[str, Any]] |
     return _before(request.from_school.country)
 
 
+def joining_panel(between: Between) -> tuple[str, dict[str, Any]] | None:
+    """On the page that says yes to a cluster: what is shared with its countries that my schools have not read about. Two statements."""
+    place = login.me().place_in(between.cluster_id)
+    owed = queries.owed_to_cluster(between.request.from_cluster_id, place.schools) if place is not None else ()
+    return ("transfers/_owed.html", {"owed": owed, "country_name": country_name}) if owed else None
+
+
 def _before(country: str) -> tuple[str, dict[str, Any]] | None:
     if not queries.owed_between(login.me().memberships, country):
         return None
@@ -62,9 +71,11 @@ def show(transfer: Transfer) -> ResponseReturnValue:
 @bp.get("/administration/shared-abroad")
 @guarded(Action.TRANSFER_RULES_EDIT)
 def index() -> ResponseReturnValue:
-    """Every country, by its name in the reader's language."""
-    rules = sorted(queries.list_rules(), key=lambda rule: country_name(rule.country))
-    return render_template("transfers/index.html", rules=rules, country_name=country_name)
+    """The countries by their names in the reader's language; with `q` those whose name holds it."""
+    words = clean_line(request.args.get("q", ""))[:60]
+    named = sorted((country_name(rule.country), rule.country, rule) for rule in queries.list_rules())
+    rules = [rule for name, code, rule in named if fold(words) in fold(name) or words.upper() == code]
+    return render_template("transfers/index.html", rules=rules, words=words, country_name=country_name)
 
 
 @bp.route("/administration/shared-abroad/<uuid:rule_id>", methods=["GET", "POST"])

@@ -57,8 +57,9 @@ def test_a_stranger_who_gets_the_mail_cannot_take_the_account(
     assert address_of(read, cast) == cast.teacher.email
     phone = reader_for().get(link_in("confirm_new_address"))
     phone.fill(password=PASSWORD).press("Confirm my e-mail address")
-    assert phone.path == "/sign-in"
     assert address_of(read, cast) == NEW
+    assert phone.path == "/what-needs-me", "the password was just typed: it is not asked for twice"
+    phone.sees("Your new address is confirmed.", cast.teacher.name)
 
 
 def test_an_address_with_an_account_is_answered_alike(

@@ -76,6 +76,7 @@ def test_another_browser_confirms_with_the_password(
     assert person(read).status == PersonStatus.UNCONFIRMED
     other.fill(password=GOOD["password"]).press("Confirm my e-mail address")
     assert person(read).status == PersonStatus.ACTIVE
+    assert other.sees("Your e-mail address is confirmed.").path == "/what-needs-me", "nobody types it twice"
 
 
 def test_a_stranger_cannot_have_ones_address_confirmed_for_them(

@@ -123,14 +123,14 @@ def test_differences_and_what_is_shared_are_told_in_words(app: Flask, cast: Cast
         "Country": ("United Kingdom", "Kenya, about 6,800 km away"),
         "Clocks": ("10:00", "13:00 (3 hours ahead)"),
         "Languages": ("English", "English, Swahili"),
-        "Around the school": (
+        "How families live and work": (
             "Money is tight for many families; Many families came from other countries",
             "Farming or fishing; Money is tight for many families",
         ),
     }
     assert shared == {
         "Languages": "English",
-        "Around the school": "Money is tight for many families",
+        "How families live and work": "Money is tight for many families",
         "Phases": "Primary",
         "Setting": "town",
         "Themes": "Water and rivers",

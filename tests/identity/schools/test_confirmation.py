@@ -59,7 +59,9 @@ def test_the_head_says_yes(
 def test_the_link_works_once(reader_for: Callable[..., Reader], elm: Any, link_in: Any) -> None:
     path = link_in("confirm_school")
     reader_for().get(path).press("Yes, Nia New")
-    assert reader_for().get(path, expect=404).h1 == "This link no longer works"
+    head = reader_for().get(path, expect=404)
+    assert head.h1 == "This link no longer works"
+    head.sees("You need no account.", "ask the teacher at your school").does_not_see("Ask for a new link")
     reader_for().post(path, {"name": "Again"}, expect=404)
 
 

@@ -314,6 +314,8 @@ def test_moving_in_one_flow(reader_for: Readers, cast: Cast, app: Flask, hold: A
     assert reader.errors() == ["Enter your last day at the school that you leave."]
     reader.fill(job="Head of maths", leaves_id=str(hill), leaving_on=last).press("Ask to join")
     assert member_of(app, hill, cast.teacher.id).leaving_on == last
+    other = reader.get(f"/schools/{cast.school['vale']}/join")
+    assert other.page.find(attrs={"name": "leaves_id"}) is None, "the last day there is set already"
     asked = member_of(app, brook, cast.teacher.id)
     reader_for(cast.outsider).post(f"/schools/{brook}/requests/{asked.id}", {"answer": "yes"}, expect=303)
     with app.app_context():

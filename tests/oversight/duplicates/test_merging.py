@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.core.database import Base, session
 from portal.core.duty import Duty, DutyKind, owe
-from portal.core.errors import NotFound, RuleBroken
+from portal.core.errors import NotAllowedNow, NotFound, RuleBroken
 from portal.core.perform import perform
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus
 from portal.identity.schools import queries as schools
@@ -182,8 +182,10 @@ def test_rules(app: Flask, cast: Cast) -> None:
     with app.app_context(), pytest.raises(NotFound):
         queries.get_two(cast.school["vale"], cast.school["vale"])
     merge(app, cast, "quiet", "vale")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowedNow, match="one school already"):
         merge(app, cast, "quiet", "vale")
+    with app.app_context(), pytest.raises(NotFound):
+        queries.get_two(cast.school["quiet"], cast.school["hill"])
 
 
 def twice(app: Flask, cast: Cast) -> uuid.UUID:
@@ -224,6 +226,8 @@ def test_likely_pairs_are_found_and_looked_at_side_by_side(
     reader.fill(stays=vale, reason=WHY, sure="y").press("Make them one").sees("The two entries are one school now.")
     assert read(sa.select(School.merged_into_id).where(School.id == second)) == vale
     assert "No pair here" in reader.get("/verification/duplicates").text
+    reader.get(path).sees("These two are one school already").follow("Go to the school").sees("Vale Primary School")
+    reader.post(path, {"stays": str(vale), "reason": WHY, "sure": "y"}, expect=409).sees("one school already")
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,15 @@ def test_a_person_who_was_asked_to_stand_in_and_is_read_only_reads_the_card_with
     vale = reader_for(cast.vale_teacher).get(path).sees("Yes, we will do it")
     freeze("person", cast.vale_teacher.id)
     vale.get(path).sees("Stand-in asked for", "Sing the river song").does_not_see("Yes, we will do it", "Not this time")
+
+
+def test_a_person_who_is_read_only_is_not_asked_to_stand_in_by_mail_and_may_close_the_account(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader], freeze: Callable[..., Any], mails: Any
+) -> None:
+    freeze("person", cast.vale_teacher.id)
+    with app.app_context():
+        calendar.asked(cast, calendar.confirmed(cast))
+    told = {one.address for one in mails() if "can you stand in" in one.subject + one.text}
+    assert cast.vale_contact.email in told
+    assert cast.vale_teacher.email not in told
+    reader_for(cast.vale_teacher).get("/profile/close").sees("Close")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from portal.core.database import session
@@ -136,3 +137,47 @@ def test_every_door(app: Flask, cast: Cast, freeze: Callable[..., Any], kind: st
     assert not wrong, "\n".join(wrong)
     assert refused > 20
     assert facts(app) == before
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("kind", ["person", "school", "cluster"])
+def test_no_button_is_shown_that_would_be_refused(
+    app: Flask, cast: Cast, freeze: Callable[..., Any], kind: str
+) -> None:
+    """On every page that the coordinator can read meanwhile: each form and each button leads to something that they may do."""
+    own = make_own(app, cast)
+    thing = {"person": cast.coordinator.id, "school": cast.school["hill"], "cluster": cast.river}[kind]
+    freeze(kind, thing)
+    reader = Reader(app, cast.coordinator)
+    shown: dict[tuple[str, str], str] = {}
+    for rule, view in guarded_routes(app):
+        if not reads(view.access) or "GET" not in rule.methods:
+            continue
+        path = address(app, rule, own)
+        answer = reader.client.get(path)
+        if answer.status_code != 200 or answer.mimetype != "text/html":
+            continue
+        page = BeautifulSoup(answer.data, "html.parser")
+        for form in page.select("main form[method=post]"):
+            shown.setdefault((str(form.get("action") or path).split("?")[0], "POST"), path)
+        for link in page.select("main a.govuk-button[href^='/']"):
+            shown.setdefault((str(link["href"]).split("?")[0].split("#")[0], "GET"), path)
+    assert len(shown) > 20
+    wrong = _refused(app, cast, shown)
+    assert not wrong, "\n".join(wrong)
+
+
+def _refused(app: Flask, cast: Cast, shown: dict[tuple[str, str], str]) -> list[str]:
+    wrong = []
+    with app.test_request_context():
+        person, doors = cast.signed_in("coordinator"), app.url_map.bind("localhost")
+        for (path, method), where in sorted(shown.items()):
+            endpoint, arguments = doors.match(path, method=method)
+            view: Any = app.view_functions[endpoint]
+            if not isinstance(getattr(view, "access", None), Action):
+                continue
+            subject = view.subject_by(**arguments) if view.subject_by else None
+            if not allows(person, view.access, subject):
+                wrong.append(f"{where} shows {method} {path}")
+        session().rollback()
+    return wrong

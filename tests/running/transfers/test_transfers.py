@@ -1,19 +1,22 @@
 """What is shared abroad is said once, country by country, and noted with who read it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core import clock
 from portal.core.database import session
-from portal.forming.approaches.models import PartnershipRequest
-from portal.forming.clusters.models import ClusterMembership, MembershipStatus, Side
+from portal.forming.approaches.models import PartnershipRequest, pair_key
+from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus, Side
 from portal.identity.finding.services import keep_listing
 from portal.identity.profiles.models import Looking, SchoolProfile
 from portal.identity.schools.models import School
 from portal.oversight.audit.models import AuditEntry
+from portal.running.matching.models import ClusterRequest
 from portal.running.transfers.models import TransferNote, TransferRule
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
@@ -177,3 +180,42 @@ def test_the_panel_takes_one_statement(reader_for: Callable[..., Reader], cast: 
 def test_the_walk_has_its_subject(app: Flask, cast: Cast) -> None:
     ids = make_own(app, cast)
     assert ids["rule_id"] == rule(app, "KE")
+
+
+def test_a_country_is_found_by_a_part_of_its_name(reader_for: Callable[..., Reader], cast: Cast) -> None:
+    reader = reader_for(cast.manager).get("/administration/shared-abroad?q=keny").sees("Kenya").does_not_see("Nepal")
+    reader.get("/administration/shared-abroad?q=cote").sees("Ivoire").does_not_see("Kenya")
+    reader.get("/administration/shared-abroad?q=NP").sees("Nepal").does_not_see("Kenya")
+    reader.get("/administration/shared-abroad?q=Atlantis").sees("No country is called so.")
+
+
+def test_before_a_yes_to_a_cluster_abroad_it_is_said(
+    reader_for: Callable[..., Reader], cast: Cast, app: Flask, read: Any
+) -> None:
+    """The other cluster has a school in Kenya, about which Hill has not read."""
+
+    def ask() -> Any:
+        held, at = session(), clock.now()
+        lake = Cluster(
+            name="Lake schools", theme="Lakes", status=ClusterStatus.ACTIVE, started_by_school_id=cast.school["tumaini"]
+        )
+        held.add(lake)
+        held.flush()
+        held.add(
+            ClusterMembership(
+                cluster_id=lake.id, school_id=cast.school["tumaini"], status=MembershipStatus.JOINED, joined_at=at
+            )
+        )
+        made = ClusterRequest(
+            from_cluster_id=lake.id, to_cluster_id=cast.river, pair_key=pair_key(lake.id, cast.river), asked_by_id=cast.abroad.id,
+            proposal="Water", message="Shall we?", message_digest="x", expires_at=at + timedelta(days=21),
+        )  # fmt: skip
+        held.add(made)
+        held.flush()
+        return made.id
+
+    where = f"/clusters/{cast.river}/matching/requests/{commit(app, ask)}/accept"
+    carys = reader_for(cast.coordinator).get(where).sees("Before you share with schools abroad")
+    carys.follow("What Hill Primary School shares with schools in Kenya").press("We have read this")
+    assert notes(read) == 1
+    carys.get(where).does_not_see("Before you share")

@@ -11,6 +11,7 @@ from portal.extensions import limiter
 from portal.identity.accounts import forms, letters, queries, services
 from portal.identity.accounts.models import CONDUCT_VERSION, LinkPurpose
 from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
+from portal.identity.accounts.routes.signing_in import go_in
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded, public
@@ -88,17 +89,23 @@ def confirm_new_address(token: str) -> ResponseReturnValue:
     person, me = queries.get_person(link.person_id), login.signed_in()
     is_here = me is not None and me.id == person.id
     form: Any = forms.ConfirmForm() if is_here else forms.ConfirmNewAddressForm()
-    if form.validate_on_submit() and (is_here or knows_password(form, person, _("This is not your password."))):
+    if form.validate_on_submit():
+        tried = None if is_here else knows_password(form, person, _("This is not your password."))
+        if not is_here and tried is None:
+            return tried_page("accounts/confirm_new_address.html", form, address=link.address)
+        said = _("Your new address is confirmed. Sign in with it from now on.")
         answer = carry_out(
             form,
             services.confirm_new_address,
             link,
             by=me if is_here else SYSTEM,
             to=url_for("accounts.profile" if is_here else "accounts.sign_in"),
-            said=_("Your new address is confirmed. Sign in with it from now on."),
+            said=said if is_here else None,
             write=letters.write,
             keep_session=me.session_id if is_here and me is not None else None,
         )
+        if answer is not None and tried is not None:  # the password was just typed: nobody types it twice
+            return go_in(person.id, tried, said=said, is_shared=form.shared_computer.data)
         if answer is not None:
             return answer
     return tried_page("accounts/confirm_new_address.html", form, address=link.address)

@@ -15,6 +15,7 @@ from portal.extensions import limiter
 from portal.identity.accounts import forms, letters, passwords, queries, services
 from portal.identity.accounts.models import LinkPurpose, Work
 from portal.identity.accounts.routes.blueprint import bp, knows_password, live_link, tried_page
+from portal.identity.accounts.routes.signing_in import go_in
 from portal.web.access import public
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import REGISTRATIONS, key, place, take_turn
@@ -78,10 +79,15 @@ def confirm(token: str) -> ResponseReturnValue:
     is_same_browser = cookie.get("registered") == key(person.password_hash or "")
     form: Any = forms.ConfirmForm() if is_same_browser else forms.ConfirmElsewhereForm()
     if form.validate_on_submit():
-        if not is_same_browser and not knows_password(form, person, WRONG):
+        tried = None if is_same_browser else knows_password(form, person, WRONG)
+        if not is_same_browser and tried is None:
             return tried_page("accounts/confirm.html", form)
-        said = _("Your e-mail address is confirmed. Now sign in.")
+        said = _("Your e-mail address is confirmed. Now sign in.") if tried is None else None
         answer = carry_out(form, services.confirm_email, link, by=SYSTEM, to=url_for("accounts.sign_in"), said=said)
+        if answer is not None and tried is not None:  # the password was just typed: nobody types it twice
+            return go_in(
+                person.id, tried, said=_("Your e-mail address is confirmed."), is_shared=form.shared_computer.data
+            )
         if answer is not None:
             return answer
     return form_page("accounts/confirm.html", form)

@@ -1,5 +1,6 @@
 """Signing in with a password, signing out, and the form that met an expired session."""
 
+import uuid
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _
+from portal.core.limits import Taken
 from portal.core.perform import perform
 from portal.core.text import fold_email
 from portal.extensions import limiter
@@ -17,6 +19,7 @@ from portal.policy import Action
 from portal.policy.people import SHORT_SESSION_ROLES
 from portal.web import login
 from portal.web.access import guarded, public
+from portal.web.acting import say
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -95,6 +98,15 @@ def begin(
     if not is_shared:
         login.know(answer, mark)
     return answer  # type: ignore[no-any-return]
+
+
+def go_in(person_id: uuid.UUID, tried: Taken, *, said: str, is_shared: bool) -> ResponseReturnValue:
+    """Sign in whoever has just shown the password on another page of ours, and go on as from the sign-in page."""
+    person = queries.get_person(person_id)
+    device = known_device(person.email)
+    answer = begin(person, is_shared=is_shared, turns=tried.ids, device=device)
+    say(said)  # the cookie was emptied when the session began
+    return answer
 
 
 def _after_password(person: Person) -> str:

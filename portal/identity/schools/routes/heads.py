@@ -56,7 +56,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """The head reads who acts for the school, and says yes."""
     found = _link_and_school(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     form = forms.ConfirmSchoolForm(name=school.head_name)
     if form.validate_on_submit():
@@ -88,7 +88,7 @@ def decline(token: str) -> ResponseReturnValue:
     """The head says no."""
     found = _link_and_school(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     link, school = found
     form = OneButtonForm()
     if form.validate_on_submit():

@@ -83,7 +83,10 @@ def join(school: School) -> ResponseReturnValue:
 
 
 def _schools_one_may_leave(me: SignedIn) -> list[tuple[Any, str]]:
-    return [(m.school_id, _("Yes, I leave %(school)s", school=m.school_name)) for m in me.memberships.values()]
+    """One's schools, but for those where the last day is set already."""
+    leaving = queries.schools_being_left(me.id)
+    staying = [m for m in me.memberships.values() if m.school_id not in leaving]
+    return [(m.school_id, _("Yes, I leave %(school)s", school=m.school_name)) for m in staying]
 
 
 @bp.route("/schools/<uuid:school_id>/requests/<uuid:member_id>", methods=["GET", "POST"])

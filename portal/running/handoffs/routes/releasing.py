@@ -94,7 +94,7 @@ def release_by_link(token: str) -> ResponseReturnValue:
     """The same page for whoever comes from the mail; no account is needed."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     here = url_for("handoffs.release_by_link", token=token)
     return render_template("handoffs/release.html", **_about(found[1]), yes=here + "/yes", no=here + "/no")
 
@@ -106,7 +106,7 @@ def answer_release_by_link(token: str, answer: str) -> ResponseReturnValue:
     """Yes or no, with one button."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html"), 404
+        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
     form, deed = OneButtonForm(), services.agree_by_link if answer == "yes" else services.refuse_by_link
     if form.validate_on_submit():
         done = carry_out(form, deed, found[0], by=SYSTEM, to=url_for("handoffs.thanks"))

@@ -67,7 +67,7 @@ permissions: .venv/.tests ## write docs/permissions.md and docs/privacy/inventor
 	PORTAL_ENV=development $(BIN)/flask --app wsgi privacy write
 
 locks: .venv/.tests ## choose versions again: requirements/*.txt and package-lock.json
-	for set in uv node run production tests; do \
+	for set in uv node run production tests calendars; do \
 		(cd requirements && ../$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --no-annotate $$set.in -o $$set.txt) || exit 1; \
 	done
@@ -90,15 +90,21 @@ clean: ## remove what set-up made; instance/ with your data stays
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
 	$(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
+# The calendar programs that read our links in the tests: beside the portal's own packages, not among them.
+CALENDARS = test -x .venv/calendars/bin/python || $(BIN)/python -m venv .venv/calendars; \
+	$(BIN)/uv pip install --quiet --python .venv/calendars/bin/python --require-hashes -r requirements/calendars.txt || \
+	.venv/calendars/bin/python -m pip install --quiet --require-hashes -r requirements/calendars.txt
+
 .venv/.run: .venv/.uv requirements/run.txt package-lock.json
 	@echo "Installing what the portal needs ..."
 	@$(call INSTALL,requirements/run.txt)
 	@test -e .venv/.tests || $(NODE) install
 	@touch $@
 
-.venv/.tests: .venv/.uv requirements/tests.txt package-lock.json
+.venv/.tests: .venv/.uv requirements/tests.txt requirements/calendars.txt package-lock.json
 	@echo "Installing what the tests need ..."
 	@$(call INSTALL,requirements/tests.txt)
+	@$(CALENDARS)
 	@$(NODE) install --with-tests
 	@touch $@ .venv/.run
 

@@ -81,6 +81,7 @@ class PortalForm(FlaskForm):
     that was opened again (the browser's way back) are the same act, too, for some minutes."""
 
     makes_new = False
+    is_a_door = False  # a form by which someone comes in: it asks for an address that is known already
 
     once_key = HiddenField()
 
@@ -100,6 +101,11 @@ class PortalForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self._key = _uuid_or_none(self.once_key.data) or ids.new_id()
         self.once_key.data = str(self._key)
+
+    @property
+    def collects(self) -> bool:
+        """Whether somebody's address is asked for: then the form says where to read what becomes of it."""
+        return not self.is_a_door and any((field.render_kw or {}).get("type") == "email" for field in self)
 
     @property
     def once(self) -> Once:

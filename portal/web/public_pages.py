@@ -1,10 +1,12 @@
 """Pages that anyone may read."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.web import login
 from portal.web.access import public
+from portal.web.cookies import listed
+from portal.web.security import FOR_EVERYONE
 
 bp = Blueprint("public", __name__)
 
@@ -28,7 +30,8 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/cookies")
 @public
 def cookies() -> ResponseReturnValue:
-    return render_template("public/cookies.html")
+    """Every cookie that the portal sets, from the list that a test compares with what it does set."""
+    return render_template("public/cookies.html", cookies=listed())
 
 
 @bp.get("/accessibility")
@@ -47,6 +50,23 @@ def terms() -> ResponseReturnValue:
 @public
 def safety() -> ResponseReturnValue:
     return render_template("public/safety.html")
+
+
+@bp.get("/safety/assessment")
+@public
+def assessment() -> ResponseReturnValue:
+    """What could go wrong here, and whether children could come here: what the programme has written down, in short."""
+    return render_template("public/assessment.html")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """What search engines may look at: the pages for everyone."""
+    adapter = current_app.url_map.bind("portal.invalid")
+    allowed = [f"Allow: {adapter.build(name)}$" for name in sorted(FOR_EVERYONE)]
+    lines = ["User-agent: *", *allowed, "Allow: /assets/", "Disallow: /"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 @bp.get("/help", endpoint="help")

@@ -7,6 +7,20 @@ from flask import Flask, Response, current_app, g, request
 
 SECRET_PATHS = ("/mail/stop/", "/link/", "/calendar/feed/", "/statement/", "/reset/")
 
+# What search engines may show: the pages that say what the portal is. Everything else says that it is not for them.
+FOR_EVERYONE = frozenset(
+    {
+        "public.home",
+        "public.privacy",
+        "public.cookies",
+        "public.accessibility",
+        "public.terms",
+        "public.safety",
+        "public.assessment",
+        "public.help",
+    }
+)
+
 ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -43,6 +57,8 @@ def _headers(response: Response) -> Response:
     wanted = [*ALWAYS, ("Referrer-Policy", "no-referrer" if secret else "same-origin")]
     if config["SESSION_COOKIE_SECURE"]:
         wanted.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    if request.endpoint not in FOR_EVERYONE and request.endpoint != "assets.serve":
+        wanted.append(("X-Robots-Tag", "noindex, nofollow"))
     if response.mimetype == "text/html":
         nonce = g.get("csp_nonce")
         policy = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")

@@ -68,7 +68,11 @@ def _claim() -> Any:
 
 def _text() -> Any:
     return paragraph(
-        _l("More about it (optional)"), hint=_l("Name no pupils. If it does not apply, say why here."), longest=4000
+        _l("More about it (optional)"),
+        hint=_l(
+            "Name no pupils, and write nothing of anyone’s health, religion or origin. If it does not apply, say why here."
+        ),
+        longest=4000,
     )
 
 

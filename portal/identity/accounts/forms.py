@@ -24,6 +24,8 @@ WORK = (
 
 
 class SignInForm(PortalForm):
+    is_a_door = True
+
     email = email(_l("E-mail address"), required=_l("Enter your e-mail address."), autocomplete="username")
     password = password(_l("Password"), required=_l("Enter your password."))
     shared_computer = tick(
@@ -145,6 +147,8 @@ class PasskeyNameForm(PortalForm):
 
 
 class AskResetForm(PortalForm):
+    is_a_door = True
+
     email = email(_l("E-mail address"), required=_l("Enter your e-mail address."))
     submit = send(_l("Send me a link"))
 

@@ -1,6 +1,6 @@
 """One's own data: what is kept, taking it away, closing the account; and asking about data, signed in or not."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
@@ -10,6 +10,7 @@ from portal.extensions import limiter
 from portal.identity.accounts import queries as accounts
 from portal.oversight.privacy import forms, letters, parcel, queries
 from portal.oversight.privacy.gathering import Whose
+from portal.oversight.privacy.models import RequestKind
 from portal.oversight.privacy.services import closing, requests
 from portal.oversight.privacy.services.taking import note_taking
 from portal.policy import Action
@@ -105,6 +106,8 @@ def ask() -> ResponseReturnValue:
     elif me is not None and not form.is_submitted():
         person = accounts.get_person(me.id)
         form.name.data, form.email.data = person.name, person.email
+    if not form.is_submitted() and request.args.get("about") in set(RequestKind):
+        form.kind.data = request.args["about"]
     return form_page("privacy/ask.html", form)
 
 

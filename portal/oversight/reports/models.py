@@ -43,6 +43,7 @@ class SubjectKind(StrEnum):
     LEAD_MESSAGE = "lead_message"
     EVIDENCE = "evidence"
     MEDIATION = "mediation"
+    REVIEW = "review"
     PAGE = "page"
 
 

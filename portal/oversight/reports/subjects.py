@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.applying.reviews.models import Review
+from portal.applying.reviews.queries import get_review
 from portal.core.database import session
 from portal.core.i18n import _, _l
 from portal.forming.approaches.models import PartnershipRequest
@@ -267,6 +269,24 @@ def _evidence(item_id: uuid.UUID, person: SignedIn) -> Subject | None:
     )
 
 
+def _review(review_id: uuid.UUID, person: SignedIn) -> Subject | None:
+    """An application, as a reviewer reads it who wants words taken out of it that say too much of a person. Who reviews it is said to nobody by that."""
+    one = session().get(Review, review_id)
+    if one is None or not allows(person, Action.REVIEW_OPEN, get_review(review_id)):
+        return None
+    application = one.application
+    return Subject(
+        SubjectKind.REVIEW,
+        one.id,
+        _("the application of “%(cluster)s”", cluster=application.cluster.name),
+        f"/applications/{application.id}",
+        _kept(application.cluster.name, ""),
+        None,
+        application.cluster.lead_school_id,
+        application.cluster_id,
+    )
+
+
 def of_mediation(matter: Mediation) -> Subject:
     """Everything that was written in a difficulty between two schools; it leaves mediation and is kept here alone."""
     lines = [matter.what, matter.wish, matter.reason, matter.outcome, matter.escalation]
@@ -295,6 +315,7 @@ _KINDS: Mapping[str, Callable[[uuid.UUID, SignedIn], Subject | None]] = {
     SubjectKind.CLUSTER_REQUEST: _cluster_request,
     SubjectKind.LEAD_MESSAGE: _lead_message,
     SubjectKind.EVIDENCE: _evidence,
+    SubjectKind.REVIEW: _review,
 }
 
 
@@ -309,6 +330,7 @@ _NAMES = {
     SubjectKind.CLUSTER_REQUEST: _l("A request between clusters"),
     SubjectKind.LEAD_MESSAGE: _l("A message between two leads"),
     SubjectKind.EVIDENCE: _l("A piece of evidence"),
+    SubjectKind.REVIEW: _l("An application that is being reviewed"),
     SubjectKind.MEDIATION: _l("A difficulty between two schools"),
     SubjectKind.PAGE: _l("Something else"),
 }

@@ -95,7 +95,9 @@ class ActivityForm(EditingForm):
     materials = paragraph(_l("What is needed (optional)"), hint=_l("Things, room, links."), rows=3)
     class_profile = paragraph(
         _l("About the class (optional)"),
-        hint=_l("Age, number, what they know, what they need. Never the name of a child."),
+        hint=_l(
+            "Age, number, what they know already. Never the name of a child, or anyone’s health, religion or origin."
+        ),
         rows=3,
     )
     promised = paragraph(_l("What was promised to the partner (optional)"), rows=2)

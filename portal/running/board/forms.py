@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal.core.i18n import _, _l
 from portal.core.storage import Upload, safe_name
-from portal.running.board.guard import Concern, concerns, concerns_of_file
+from portal.running.board.guard import Concern, concerns, concerns_of_file, is_picture, names_beside_a_picture
 from portal.running.board.models import LONGEST_MESSAGE, Begun, Consent, Message, People, Scope, ThreadCategory, Wanted
 from portal.running.board.naming import Name, meant_in, without
 from portal.running.board.pictures import with_small
@@ -64,6 +64,7 @@ CONCERNS = {
     Concern.EMAIL: _l("an e-mail address"),
     Concern.SOCIAL: _l("an account of another service"),
     Concern.NAMES: _l("a list of names"),
+    Concern.NAME: _l("somebody’s full name beside a picture"),
 }
 
 
@@ -73,7 +74,7 @@ class LookedAtTwice(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.is_submitted()
-        self.found = concerns(self.text.data or "") if sent and "text" in self else []
+        self.found = self._look_at(self.text.data or "") if sent and "text" in self else []
         self.found_in_files = self._look_into_files() if sent and "attachment" in self else {}
         if not self.found and not self.found_in_files and "checked" in self:
             del self.checked
@@ -82,9 +83,15 @@ class LookedAtTwice(PortalForm):
         """People and schools of the network are named with an @: those are no accounts of other services."""
         if "text" in self and self.is_submitted():
             text = self.text.data or ""
-            self.found = concerns(without(text, meant_in(text, names)))
+            self.found = self._look_at(without(text, meant_in(text, names)), [one.name for one in names])
             if not self.found and not self.found_in_files and "checked" in self:
                 del self.checked
+
+    def _look_at(self, text: str, known: Sequence[str] = ()) -> list[Concern]:
+        """What was found in the words; a full name counts where a picture goes with them."""
+        found = concerns(text)
+        pictures = "attachment" in self and any(is_picture(one.filename) for one in chosen_files(self.attachment))
+        return [*found, Concern.NAME] if pictures and names_beside_a_picture(text, known) else found
 
     def _look_into_files(self) -> dict[str, list[Concern]]:
         """What was found, by the name of the file."""

@@ -43,7 +43,7 @@ def send(board: Any, reader_for: Any, cast: Any) -> Any:
         thread = board.start(who)
         path = board.thread_path(thread.id)
         reader = reader_for(cast.people[who]).get(path)
-        data = {"text": "Look", "language": "en", "attachment": list(files), **more}
+        data: dict[str, Any] = {"text": "Look", "language": "en", "attachment": list(files), **more}
         return thread, reader.post(f"{path}/reply", data, expect=expect)
 
     return sent
@@ -172,6 +172,9 @@ NAMES = "\n".join(["Ada Bell", "Ben Cole", "Cara Dean", "Dan Eady", "Eve Ford", 
         ("07700 900123.jpg", b"", [Concern.PHONE]),
         ("me@home.example.png", b"", [Concern.EMAIL]),
         ("IMG_20240312_101112.jpg", b"", []),
+        ("Amelia Brown.jpg", b"", [Concern.NAME]),
+        ("AmeliaBrown_Y4.png", b"", [Concern.NAME]),
+        ("Hill School.jpg", b"", []),
         ("WhatsApp Image 2024-03-12 at 10.11.12.jpeg", b"", []),
         ("plan.txt", b"Ring 07700 900123", [Concern.PHONE]),
         ("class.csv", NAMES.replace(" ", ",").encode(), [Concern.NAMES]),
@@ -191,6 +194,18 @@ def test_a_list_of_names_in_a_file_is_asked_about_once(rows: Any, send: Any) -> 
     assert rows(sa.select(PostFile.id)) == []
     send((io.BytesIO(document(NAMES)), "staff.docx"), checked="y")
     assert len(rows(sa.select(PostFile.id))) == 1
+
+
+def test_a_full_name_beside_a_picture_is_asked_about_once(cast: Any, rows: Any, send: Any) -> None:
+    _thread, reader = send((picture(), "boat.jpg"), text="Amelia Brown with her boat", expect=422)
+    assert any("somebody’s full name beside a picture" in error for error in reader.errors())
+    _thread, reader = send((picture(), "Amelia Brown.jpg"), expect=422)
+    assert any("somebody’s full name beside a picture" in error for error in reader.errors())
+    assert rows(sa.select(PostFile.id)) == []
+    send((picture(), "boat.jpg"), text=f"With {cast.abroad.name}")
+    send((io.BytesIO(b"x\n"), "plan.txt"), text="Amelia Brown will bring it")
+    send((picture(), "boat.jpg"), text="Amelia Brown with her boat", checked="y")
+    assert len(rows(sa.select(PostFile.id))) == 3
 
 
 def test_the_files_of_a_board_stand_on_one_page(app: Any, board: Any, reader_for: Any, cast: Any, send: Any) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from portal.running.board.guard import Concern, concerns
+from portal.running.board.guard import Concern, concerns, names_beside_a_picture
 
 NAMES = "\n".join(f"{n} Example" for n in ("Ama", "Ben", "Cai", "Dai", "Eve", "Fay", "Gus", "Hal", "Ida"))
 
@@ -49,6 +49,27 @@ def test_what_is_found(text: str, found: list[Concern]) -> None:
     assert concerns(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Here is Amelia Brown with her boat.", True),
+        ("left: Zoë O’Neill, right: a helper", True),
+        ("Wanjiku Kamau ana miaka 9", True),
+        ("Sok Dara in Year 4", True),
+        ("The winner:\nIfan Dafydd Rees", True),
+        ("Mrs Jane Brown and the boats", False),
+        ("Thanks to Mr Brown and Dr Amina Odhiambo", False),
+        ("Our boats at River Dee", False),
+        ("Hill Primary School on Monday", False),
+        ("The Boat Race. We are Happy", False),
+        ("Best wishes, Tom O'Neill", False),
+        ("four children and their boats", False),
+    ],
+)
+def test_a_full_name_beside_a_picture_is_noticed(text: str, found: bool) -> None:
+    assert names_beside_a_picture(text, ["Tom O'Neill"]) is found
+
+
 def test_no_text_makes_it_slow() -> None:
     for text in (
         "1 " * 20_000,
@@ -61,4 +82,5 @@ def test_no_text_makes_it_slow() -> None:
     ):
         began = time.process_time()
         concerns(text)
+        names_beside_a_picture(text)
         assert time.process_time() - began < 1

@@ -66,6 +66,7 @@ BY_THE_CLOCK = (
     ("a reply is late", "reply_overdue"),
     ("something urgent was not read", "passed_on"),
     ("nobody signed in for a long time", "account_unused"),
+    ("a request about data must be answered within a week", "rights_due"),
 )
 
 

@@ -38,6 +38,7 @@ TABLE: dict[str, Line] = {
     "account_signed_out": Line(THEMSELVES),
     "account_closing": Line(THEMSELVES),
     "account_unused": Line(THEMSELVES),
+    "rights_due": Line("the system administrators"),
     "mail_suspended": Line("the person on their page; by mail the contacts of their schools"),
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),

@@ -11,8 +11,10 @@ from portal.core.jobs import every
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
 from portal.oversight.privacy import queries
-from portal.oversight.privacy.models import AccountClosing
-from portal.oversight.privacy.services import closing, retention
+from portal.oversight.privacy.models import AccountClosing, RightsRequest
+from portal.oversight.privacy.services import closing, requests, retention
+
+WEEK = timedelta(days=7)
 
 _TITLES = (
     _l(
@@ -35,6 +37,16 @@ def close_accounts() -> int:
     for key in keys:
         perform(closing.complete_closing, session().get(AccountClosing, key), by=SYSTEM)
     return len(keys)
+
+
+@every(timedelta(hours=6))
+def remind_of_requests() -> int:
+    """A week before a request about data has to be answered its administrators are told, once for each day on which it is due. Returns how many heard it."""
+    told = 0
+    for key in queries.requests_due_within(WEEK):
+        session().rollback()
+        told += perform(requests.remind, session().get_one(RightsRequest, key), by=SYSTEM)
+    return told
 
 
 @every(timedelta(days=1))

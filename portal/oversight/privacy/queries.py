@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -92,3 +93,11 @@ def list_requests(after: str | None = None, *, open_only: bool = True) -> Page[R
 def person_of_address(address: str) -> Person | None:
     """The account of an address."""
     return session().scalar(sa.select(Person).where(Person.email == address))
+
+
+def requests_due_within(span: timedelta) -> list[uuid.UUID]:
+    """Requests about data that are open and must be answered within this span, or are late; the earliest first."""
+    query = sa.select(RightsRequest.id).where(
+        RightsRequest.state == RequestState.OPEN, RightsRequest.due_on <= clock.today() + span
+    )
+    return list(session().scalars(query.order_by(RightsRequest.due_on, RightsRequest.id).limit(200)))

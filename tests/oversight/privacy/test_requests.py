@@ -11,7 +11,10 @@ from portal.core import duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.outbox import OutboxMail
+from portal.oversight.notifications.models import Notification
+from portal.oversight.privacy import jobs
 from portal.oversight.privacy.models import RequestState, RightsRequest
+from tests.conftest import START
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
@@ -103,3 +106,18 @@ def test_everything_for_one_without_an_account(reader_for: Readers, cast: Cast, 
     reader = reader_for(cast.admin).get(f"/administration/data/requests/{made.id}")
     reader.press("Download everything about them")
     assert reader.headers["Content-Type"] == "application/zip"
+
+
+def test_a_week_before_the_day_the_administrators_are_told(
+    reader_for: Readers, cast: Cast, app: Flask, clock: Any
+) -> None:
+    asked(reader_for(None))
+    due, told = the_request(app).due_on, []
+    for before in (8, 7, 7, 6, 0):
+        clock.hold(START + (due - START.date() - timedelta(days=before)))
+        with app.app_context():
+            jobs.remind_of_requests()
+            query = sa.select(Notification.person_id, Notification.title).where(Notification.kind == "rights_due")
+            told.append([tuple(row) for row in session().execute(query)])
+    words = f"The request about data {the_request(app).number} must be answered within 7 days."
+    assert told == [[], *([[(cast.admin.id, words)]] * 4)]

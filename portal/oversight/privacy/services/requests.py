@@ -11,10 +11,12 @@ from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow
 from portal.core.events import record
-from portal.core.i18n import _
+from portal.core.i18n import Later, _, ngettext
 from portal.core.moments import instant
 from portal.core.workflow import change
 from portal.identity.accounts.models import Person
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
 from portal.oversight.privacy import events, queries
 from portal.oversight.privacy.models import RequestKind, RequestState, RightsRequest
 from portal.policy.people import Role
@@ -78,6 +80,30 @@ def answer(asked: RightsRequest, *, by: Actor, is_refused: bool, words: str) -> 
     change(asked, {"state": asked.state}, values)
     duty.settle(DutyKind.ANSWER_RIGHTS, asked.id, by=by, outcome=state.value)
     record(events.RightsAnswered(by_id=by.id, subject_id=asked.id, outcome=state.value))
+
+
+def remind(asked: RightsRequest, *, by: Actor) -> int:
+    """The day comes near: those who answer hear it, once for this day. Returns how many."""
+    return tell(
+        recipients.people_with_role(Role.SYSTEM_ADMINISTRATOR),
+        kind="rights_due",
+        title=Later(_near, asked),
+        path=f"/administration/data/requests/{asked.id}",
+        letter="notice",
+        once=f"rights_due:{asked.id}:{asked.due_on.isoformat()}",
+    )
+
+
+def _near(asked: RightsRequest) -> str:
+    left = days_left(asked, clock.today(ZONE))
+    return str(
+        ngettext(
+            "The request about data %(number)s must be answered within %(num)d day.",
+            "The request about data %(number)s must be answered within %(num)d days.",
+            left,
+            number=asked.number,
+        )
+    )
 
 
 def days_left(asked: RightsRequest, today: date) -> int:

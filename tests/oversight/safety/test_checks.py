@@ -17,7 +17,7 @@ LINES = [*(f"S{number}" for number in range(1, 27)), *(f"D{number}" for number i
 
 
 @cache
-def tests_of(file: str) -> frozenset[str]:
+def named_in(file: str) -> frozenset[str]:
     """The names of the tests in a file."""
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
@@ -31,4 +31,4 @@ def test_every_line_is_there_once_in_its_order() -> None:
 def test_its_checks_are_there(line: str, held: str) -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", held)
     assert named, line
-    assert not [f"{file}::{name}" for file, name in named if name not in tests_of(file)]
+    assert not [f"{file}::{name}" for file, name in named if name not in named_in(file)]

@@ -23,12 +23,16 @@ from portal.identity.schools import queries as schools
 from portal.identity.schools import services as school_services
 from portal.identity.schools.models import Function, SchoolFunction, SchoolMember
 from portal.oversight.privacy import events, inventory, queries
+from portal.oversight.privacy.classes import Class, class_of, is_text
 from portal.oversight.privacy.models import AccountClosing
 from portal.running.activities.models import CalendarFeed
+from portal.running.board.services.forgetting import forget_name
 
 GRACE = timedelta(days=14)
+SHORTEST_NAME = 3
 FORMER = "Former member"
 """What stands in place of the name; the school that the work belongs to stands beside it."""
+_NAMES_GO = (inventory.Time.ACCOUNT, inventory.Time.SCHOOL, inventory.Time.CLUSTER)
 # texts of the portal that tell a name: replaced where they tell this one
 _TOLD_NAMES = (("notification", "title"), ("outbox_mail", "subject"), ("outbox_mail", "text"), ("outbox_mail", "html"), ("duty", "title"))  # fmt: skip
 
@@ -81,6 +85,9 @@ def close_account(person: Person, *, by: Actor, reason: str) -> None:
     _delete_own_rows(person)
     name, address = person.name, person.email
     _take_name_out(name)
+    if len(name) >= SHORTEST_NAME and name != FORMER:
+        forget_name(person.id, name, FORMER)
+        _take_name_out_of_own_words(person.id, name)
     ACCOUNT.advance(
         person,
         "close",
@@ -136,7 +143,7 @@ def _delete_own_rows(person: Person) -> None:
 
 def _take_name_out(name: str) -> None:
     """The portal's own sentences that tell the name tell it no more. What others wrote is theirs."""
-    if len(name) < 3 or name == FORMER:
+    if len(name) < SHORTEST_NAME or name == FORMER:
         return
     for table_name, column_name in _TOLD_NAMES:
         table = Base.metadata.tables[table_name]
@@ -146,6 +153,19 @@ def _take_name_out(name: str) -> None:
     threads = Base.metadata.tables["thread"]
     last = sa.update(threads).where(threads.c.last_author_name == name)
     session().execute(last.values(last_author_name=FORMER))
+
+
+def _take_name_out_of_own_words(person_id: uuid.UUID, name: str) -> None:
+    """What the person typed for school or cluster, and signed with their name, is by a former member. Sealed, signed and safeguarding records stay."""
+    for table, kept in inventory.kept_tables():
+        goes = kept.time in _NAMES_GO or table.name == "evidence_item"
+        if not kept.own or not goes or table.name in ("person", "post", "post_version"):
+            continue
+        theirs = sa.or_(*(table.c[column] == person_id for column in kept.own))
+        for column in table.columns:
+            if class_of(column) == Class.WORDS and is_text(column) and not isinstance(column.type, sa.JSON):
+                tells = sa.update(table).where(theirs, column.contains(name, autoescape=True))
+                session().execute(tells.values({column: sa.func.replace(column, name, FORMER)}))
 
 
 def _take_address_out(person_id: uuid.UUID, address: str) -> None:

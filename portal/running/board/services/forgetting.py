@@ -1,0 +1,39 @@
+"""Somebody has closed their account: what they signed with their name, and files that they named after themselves, tell it no more."""
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.core.database import session
+from portal.core.storage import StoredFile
+from portal.core.text import to_html
+from portal.running.board.models import Post, PostFile, PostVersion
+from portal.running.board.services.files import show_attached
+from portal.running.board.services.posts import is_first, make_findable
+
+AT_ONCE = 500
+
+
+def forget_name(person_id: uuid.UUID, name: str, former: str) -> None:
+    """Put `former` in place of the name in the person's own messages, what those said before, and the names of their own files; as part of the running
+    transaction. What others wrote is theirs, and what is kept with a report stays."""
+    held = session()
+    tells = Post.source.contains(name, autoescape=True)
+    query = sa.select(Post).where(Post.author_id == person_id, tells, Post.kept_at.is_(None)).order_by(Post.id)
+    for post in held.scalars(query.options(joinedload(Post.thread)).limit(AT_ONCE)):
+        post.source = post.source.replace(name, former)
+        post.html = to_html(post.source)
+        if post.removed_at is None and post.hidden_at is None:
+            make_findable(post, post.thread, is_first=is_first(post))
+    own = sa.select(Post.id).where(Post.author_id == person_id, Post.kept_at.is_(None))
+    before = sa.update(PostVersion).where(PostVersion.post_id.in_(own))
+    held.execute(before.values(source=sa.func.replace(PostVersion.source, name, former)))
+    titles = sa.update(StoredFile).where(StoredFile.uploaded_by_id == person_id)
+    held.execute(titles.values(name=sa.func.replace(StoredFile.name, name, former)))
+    held.flush()
+    held.expire_all()
+    named = sa.select(PostFile.post_id).join(StoredFile, StoredFile.id == PostFile.file_id)
+    named = named.where(StoredFile.uploaded_by_id == person_id, StoredFile.name.contains(former, autoescape=True))
+    for post in held.scalars(sa.select(Post).where(Post.id.in_(named)).order_by(Post.id).limit(AT_ONCE)):
+        show_attached(post)

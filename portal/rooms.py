@@ -65,6 +65,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
+from portal.oversight.overview import routes as overview
 from portal.oversight.portfolio import routes as portfolio
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
@@ -148,6 +149,7 @@ BLUEPRINTS = (
     exports.bp,
     breaches.bp,
     advising.bp,
+    overview.bp,
     area.bp,
     leavers.bp,
     portfolio.bp,

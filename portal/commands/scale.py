@@ -20,6 +20,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.commands import (
+    scale_advising,
     scale_calendar,
     scale_finding,
     scale_gathering,
@@ -164,6 +165,7 @@ class World:
         yield from scale_partnerships.tables(self)
         yield from scale_calendar.tables(self)
         yield from scale_visits.tables(self)
+        yield from scale_advising.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -296,6 +296,8 @@ class Action(StrEnum):
     APPLICATION_TIMELINE = "application_timeline"
     PERSON_TIMELINE = "person_timeline"
     MY_TIMELINE = "my_timeline"
+    OVERVIEW_DASHBOARD = "overview_dashboard"
+    OVERVIEW_FIGURE_VIEW = "overview_figure_view"
     ADVISER_VIEW = "adviser_view"
     CASELOAD_LIST = "caseload_list"
     CASELOAD_GIVE = "caseload_give"

@@ -14,6 +14,7 @@ _sees_application = any_of(
 )
 _reads_support = any_of(who.clear_staff, all_of(who.auditor, who.no_conflict))
 _sees_cluster = any_of(who.on_the_board, who.programme_staff)
+_sees_overview = who.has_role(*STAFF, Role.AUDITOR)
 
 TABLE = {
     Action.AUDIT_TAKE_OUT: Entry(
@@ -29,6 +30,8 @@ TABLE = {
     ),
     Action.PERSON_TIMELINE: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.MY_TIMELINE: Entry(who.themselves),
+    Action.OVERVIEW_DASHBOARD: Entry(_sees_overview),
+    Action.OVERVIEW_FIGURE_VIEW: Entry(_sees_overview),
     Action.ADVISER_VIEW: Entry(who.in_the_network, sees=_sees_cluster),
     Action.CASELOAD_LIST: Entry(who.programme_staff),
     Action.CASELOAD_GIVE: Entry(who.programme_staff),

@@ -42,6 +42,7 @@ PLACES: list[tuple[Any, str, Action]] = [
     (_l("Find partners"), "finding.search", Action.PARTNER_SEARCH),
     (_l("Programmes"), "programmes.index", Action.ROUND_LIST),
     (_l("Reviews"), "reviews.queue", Action.REVIEW_QUEUE),
+    (_l("Overview"), "overview.show", Action.OVERVIEW_DASHBOARD),
     (_l("My clusters"), "advising.index", Action.CASELOAD_LIST),
     (_l("Verification"), "verification.queue", Action.SCHOOL_QUEUE_VIEW),
     (_l("Reports"), "reports.queue", Action.REPORT_LIST),

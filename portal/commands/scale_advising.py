@@ -1,0 +1,47 @@
+"""The part of the scale world in which nine of ten clusters have an adviser, with notes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from portal.oversight.advising.models import ClusterAdviser, SupportNote
+
+NOTES_EACH = 3
+
+
+class World(Protocol):
+    """What is needed of the scale world."""
+
+    at: datetime
+    clusters: int
+
+    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
+
+    def key(self, kind: str, number: int) -> Any: ...
+
+    def manager(self) -> int: ...
+
+
+def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
+    """Advisers and their notes."""
+    yield "advisers of clusters", ClusterAdviser, _advisers(world)
+    yield "support notes", SupportNote, _notes(world)
+
+
+def _advisers(world: World) -> Iterable[dict[str, Any]]:
+    adviser, today = world.key("person", world.manager()), world.at.date()
+    for n in range(world.clusters):
+        if n % 10:
+            yield world.record("adviser", n) | {
+                "cluster_id": world.key("cluster", n), "adviser_id": adviser, "next_contact_on": today + timedelta(days=n % 60),
+                "supported_until": today + timedelta(days=n % 400) if n % 3 else None,
+            }  # fmt: skip
+
+
+def _notes(world: World) -> Iterable[dict[str, Any]]:
+    author, today = world.key("person", world.manager()), world.at.date()
+    for n in range(world.clusters * NOTES_EACH):
+        yield world.record("support_note", n) | {
+            "cluster_id": world.key("cluster", n // NOTES_EACH), "author_id": author, "kind": "call",
+            "contact_on": today - timedelta(days=30 * (n % NOTES_EACH)), "words": "We spoke about the river week. " * 4,
+        }  # fmt: skip

@@ -1,0 +1,196 @@
+"""The figures as pictures and tables: each with a title, a sentence that says the main thing, and rows that say the same as the bars."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core import clock
+from portal.core.i18n import _, _l, ngettext
+from portal.oversight.overview import queries
+from portal.oversight.overview.queries import Figure
+from portal.web.moments import day
+from portal.web.templating import country
+
+ZONE = "Europe/London"
+WIDEST = 300
+"""How long the longest bar is, in the units of the picture."""
+STAGES: Mapping[str, Any] = {
+    "forming": _l("Forming"),
+    "at_work": _l("At work, without a partnership"),
+    "applying": _l("Applying"),
+    "partnered": _l("With a partnership"),
+    "closed": _l("Closed"),
+}
+HEALTH: Mapping[str, Any] = {
+    "looking": _l("Looking for partners"),
+    "new": _l("New"),
+    "established": _l("Established"),
+    "paused": _l("On hold"),
+    "maintenance": _l("Keeping in touch"),
+    "silent": _l("One side is silent"),
+    "ended": _l("Ended"),
+}
+SILENCE: Mapping[str, Any] = {
+    "within_14": _l("Wrote in the last 14 days"),
+    "within_28": _l("15 to 28 days ago"),
+    "within_60": _l("29 to 60 days ago"),
+    "longer": _l("More than 60 days ago"),
+    "never": _l("Nobody has written yet"),
+}
+NEEDED: Mapping[str, Any] = {
+    "past": _l("The day has passed"),
+    "week": _l("Needed within a week"),
+    "month": _l("Needed within four weeks"),
+    "later": _l("Needed later"),
+    "no_day": _l("Without a day"),
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its words, the number, and how long it is in the picture."""
+
+    words: str
+    count: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, ready to be shown. `head` and `rows` are the table."""
+
+    code: str
+    title: str
+    sentence: str
+    bars: Sequence[Bar]
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+
+def _picture(
+    code: str, title: str, what: str, figures: Sequence[Figure], words: Callable[[str], str], sentence: str
+) -> Picture:
+    bars = _bars([(words(one.code), one.count) for one in figures])
+    return Picture(code, title, sentence, bars, [what, _("How many")], [[bar.words, bar.count] for bar in bars])
+
+
+def _bars(counted: Sequence[tuple[str, int]]) -> list[Bar]:
+    longest = max((count for _words, count in counted), default=0) or 1
+    return [Bar(words, count, max(1, round(WIDEST * count / longest)) if count else 0) for words, count in counted]
+
+
+def _count(figures: Sequence[Figure], *codes: str) -> int:
+    return sum(one.count for one in figures if not codes or one.code in codes)
+
+
+def stages() -> Picture:
+    """Clusters by how far they are."""
+    found = queries.by_stage()
+    open_ones = _count(found) - _count(found, "closed")
+    sentence = ngettext("%(num)d cluster is open,", "%(num)d clusters are open,", open_ones) + " "
+    sentence += ngettext("%(num)d has a partnership.", "%(num)d have a partnership.", _count(found, "partnered"))
+    return _picture("stages", _("Clusters by stage"), _("Stage"), found, lambda code: str(STAGES[code]), sentence)
+
+
+def themes() -> Picture:
+    """Clusters by theme."""
+    found = queries.by_theme()
+    first = next((one for one in found if one.code), None)
+    sentence = _("The most frequent theme is “%(theme)s”.", theme=first.code) if first else _("No cluster is open.")
+    return _picture(
+        "themes", _("Clusters by theme"), _("Theme"), found, lambda code: code or _("Other themes"), sentence
+    )
+
+
+def regions() -> Picture:
+    """Clusters by region."""
+    found = queries.by_region()
+    sentence = ngettext(
+        "The lead schools are in %(num)d region or country.",
+        "The lead schools are in %(num)d regions or countries.",
+        len(found),
+    )
+    return _picture("regions", _("Clusters by region"), _("Region of the lead school"), found, _place, sentence)
+
+
+def _place(code: str) -> str:
+    return country(code[1:]) if code.startswith("=") else code
+
+
+def health() -> Picture:
+    """Partnerships by stage and silence."""
+    found = queries.by_health()
+    silent = _count(found, "silent")
+    sentence = ngettext(
+        "In %(num)d partnership one side is silent, and somebody is asked to say hello.",
+        "In %(num)d partnerships one side is silent, and somebody is asked to say hello.",
+        silent,
+    )
+    said = sentence if silent else _("No partnership is silent longer than its holidays explain.")
+    return _picture("health", _("How partnerships are"), _("Partnerships"), found, lambda code: str(HEALTH[code]), said)
+
+
+def silence() -> Picture:
+    """When clusters last wrote."""
+    found = queries.by_silence()
+    quiet = _count(found, "longer", "never")
+    sentence = ngettext(
+        "In %(num)d cluster nobody has written for 60 days, or ever.",
+        "In %(num)d clusters nobody has written for 60 days, or ever.",
+        quiet,
+    )
+    words = sentence if quiet else _("Every cluster wrote in the last 60 days.")
+    return _picture(
+        "silence",
+        _("When clusters last wrote"),
+        _("Last message on the board"),
+        found,
+        lambda code: str(SILENCE[code]),
+        words,
+    )
+
+
+def stand_ins() -> tuple[Picture, list[queries.Uncovered]]:
+    """Stand-ins that are not covered."""
+    found, soonest = queries.uncovered()
+    waiting = _count(found)
+    sentence = ngettext("%(num)d stand-in is not covered.", "%(num)d stand-ins are not covered.", waiting)
+    words = sentence if waiting else _("Every stand-in that was asked for is covered.")
+    made = _picture("stand-ins", _("Stand-ins not covered"), _("When"), found, lambda code: str(NEEDED[code]), words)
+    return made, soonest
+
+
+def support() -> Picture:
+    """Who is supported, by whom and until when."""
+    found = queries.by_support(clock.today(ZONE))
+    without = sum(one.over for one in found)
+    sentence = ngettext("%(num)d cluster is not supported.", "%(num)d clusters are not supported.", without)
+    supported = [(one.name or _("someone"), one.clusters - one.over) for one in found if one.clusters > one.over]
+    bars = _bars([(_("Not supported"), without), *supported] if found else [])
+    rows = [
+        [
+            one.name if one.adviser_id is not None else _("Nobody yet"),
+            one.clusters - one.over,
+            one.over,
+            day(one.first_end) if one.first_end is not None else _("no end"),
+        ]
+        for one in found
+    ]
+    head = [_("Adviser"), _("Supported"), _("Not supported"), _("First end of support")]
+    words = sentence if without else _("Every cluster is supported.")
+    return Picture("support", _("Supported, and by whom"), words, bars, head, rows)
+
+
+PICTURES: Mapping[str, Callable[[], Picture]] = {
+    "stages": stages,
+    "themes": themes,
+    "regions": regions,
+    "health": health,
+    "silence": silence,
+    "stand-ins": lambda: stand_ins()[0],
+    "support": support,
+}

@@ -26,6 +26,7 @@ WINGS = (
     "freezes",
     "matching",
     "oversight_reports",
+    "advising",
     "privacy",
     "oversight",
     "oversight_mail",

@@ -2,6 +2,7 @@
 
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
+from portal.applying.changes import models as changes
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
 from portal.core import duty, jobs, limits, once, outbox, search, storage
@@ -82,6 +83,7 @@ ROOMS = (
     applications,
     reviews,
     awards,
+    changes,
     notifications,
     incoming,
     privacy,

@@ -8,6 +8,8 @@ from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.awards import routes as awards
+from portal.applying.changes import routes as changes
+from portal.applying.changes import services as change_services
 from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.approaches import jobs as approach_jobs
@@ -95,6 +97,7 @@ from portal.running.mediation import routes as mediation
 from portal.running.mediation import services as mediation_services
 from portal.running.mirrors import jobs as mirror_jobs
 from portal.running.mirrors import routes as mirrors
+from portal.running.packs import routes as packs
 from portal.running.partnerships import routes as partnerships
 from portal.running.partnerships import services as partnership_services
 from portal.running.plans import jobs as plan_jobs
@@ -130,6 +133,8 @@ BLUEPRINTS = (
     evidence.organisations_bp,
     evidence_headings.bp,
     support_sheets.bp,
+    changes.bp,
+    packs.bp,
     parts.bp,
     part_rules.bp,
     *reviews.BLUEPRINTS,
@@ -243,6 +248,7 @@ def support() -> None:
 def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(cluster_services.on_replacement, part_services.follow_replacement)
+    _add(cluster_services.on_change, change_services.look_again)
 
 
 def travel() -> None:

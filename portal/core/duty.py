@@ -30,6 +30,7 @@ class DutyKind(StrEnum):
     ACCEPT_OFFICE = "accept_office"
     AGREE_NOMINATION = "agree_nomination"
     FULFIL_INTENTION = "fulfil_intention"
+    APPROVE_CHANGE = "approve_change"
     GIVE_STATEMENT = "give_statement"
     WRITE_SECTION = "write_section"
     SIGN_APPLICATION = "sign_application"

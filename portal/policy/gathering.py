@@ -41,6 +41,9 @@ TABLE = {
     Action.MENTORING_END: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
     Action.PART_RULES_EDIT: Entry(_programme),
     Action.HEADINGS_EDIT: Entry(_programme),
+    Action.PACK_VIEW: Entry(who.in_the_network, sees=_sees),
+    Action.CHANGE_VIEW: Entry(any_of(who.in_the_network, who.clear_staff)),
+    Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=any_of(who.in_the_network, who.clear_staff)),
     Action.SUPPORT_SHEET_VIEW: Entry(any_of(who.member_of_that_school, who.programme_staff)),
     Action.SUPPORT_SHEET_FILL: Entry(who.member_of_that_school),
 }

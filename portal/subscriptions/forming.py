@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.database import session
 from portal.core.events import Event
 from portal.forming.clusters import events as clusters
-from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, Office
+from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, ClusterMembership, Office, Side, Vacancy
 from portal.forming.clusters.services import TITLES
 from portal.forming.evidence import events as evidence
 from portal.forming.evidence.models import EvidenceItem, SupporterStatement
@@ -46,6 +46,12 @@ def _tell(event: Event, people: Iterable[uuid.UUID | None], title: Any, *, path:
         cluster_id=event.cluster_id,
         **more,
     )
+
+
+def _contacts_at_home(cluster: Cluster) -> list[uuid.UUID]:
+    """The contacts of the member schools: partner schools get one letter of their own (see `_filled`)."""
+    home = [m.school_id for m in cluster.live_memberships() if m.side == Side.HOME]
+    return [person for school_id in home for person in recipients.contacts_of_school(school_id)]
 
 
 def _home_contacts(cluster: Cluster) -> list[uuid.UUID]:
@@ -112,7 +118,9 @@ def _invitation_expired(event: clusters.InvitationExpired) -> None:
 def _joined(event: clusters.SchoolJoined) -> None:
     cluster = _cluster(event)
     title = _("%(school)s has joined %(cluster)s.", school=_school(event.school_id), cluster=cluster.name)
-    _tell(event, [*recipients.coordinators_of(cluster.id), *_home_contacts(cluster)], title, letter="notice")
+    takes_a_place = session().get_one(ClusterMembership, event.subject_id).replaces_id is not None
+    contacts = _contacts_at_home(cluster) if takes_a_place else _home_contacts(cluster)
+    _tell(event, [*recipients.coordinators_of(cluster.id), *contacts], title, letter="notice")
 
 
 def _office(event: Event) -> tuple[str, Any, str]:
@@ -181,7 +189,9 @@ def _appointed(event: clusters.OfficeAppointed) -> None:
 def _leaving(event: clusters.SchoolLeaving) -> None:
     cluster = _cluster(event)
     title = _("%(school)s is going to leave %(cluster)s.", school=_school(event.school_id), cluster=cluster.name)
-    _tell(event, [*recipients.coordinators_of(cluster.id), *_home_contacts(cluster)], title, letter="notice")
+    _tell(event, [*recipients.coordinators_of(cluster.id), *_contacts_at_home(cluster)], title, letter="notice")
+    at_home = _contacts_at_home(cluster)
+    _tell(event, [person for person in _home_contacts(cluster) if person not in at_home], title)
 
 
 def _staying(event: clusters.SchoolStaying) -> None:
@@ -196,17 +206,18 @@ def _passed_on(event: clusters.DutyPassedOn) -> None:
 
 
 def _left(event: clusters.SchoolLeft) -> None:
+    """Those at home by mail. A partner school hears of it on its page; its one letter comes when it is known how the place goes on."""
     cluster = _cluster(event)
     title = _(
         "%(school)s has left %(cluster)s. Its history is kept.", school=_school(event.school_id), cluster=cluster.name
     )
-    people = recipients.people_of_cluster(cluster.id)
-    _tell(
-        event, people, title, words=_("Links and activities go on: another school can take the place."), letter="notice"
-    )
+    words = _("Links and activities go on: another school can take the place.")
+    _tell(event, recipients.people_of_cluster(cluster.id, partner=False), title, words=words, letter="notice")
+    _tell(event, recipients.people_of_cluster(cluster.id, partner=True), title)
 
 
 def _filled(event: clusters.VacancyFilled) -> None:
+    """Everyone; the partner schools get the one letter that says that all goes on, and who is there now."""
     cluster = _cluster(event)
     title = _(
         "%(new)s takes the place of %(old)s in %(cluster)s and goes on where it stopped.",
@@ -214,7 +225,23 @@ def _filled(event: clusters.VacancyFilled) -> None:
         old=_school(event.old_school_id),
         cluster=cluster.name,
     )
-    _tell(event, recipients.people_of_cluster(cluster.id), title, path="/timeline", letter="notice")
+    heir = session().get_one(Vacancy, event.subject_id).filled_by_id
+    path = f"/members/{heir}/pack"
+    words = _("Your link, the calls and visits that are planned and what was promised go on with the new school.")
+    _tell(event, recipients.people_of_cluster(cluster.id, partner=False), title, path=path, letter="notice")
+    _tell(event, recipients.people_of_cluster(cluster.id, partner=True), title, path=path, letter="notice", words=words)
+
+
+def _place_closed(event: clusters.VacancyClosed) -> None:
+    """The partner schools, in their one letter: the place stays empty, and who looks after what it held."""
+    cluster = _cluster(event)
+    title = _(
+        "The place of %(school)s in %(cluster)s stays empty. The partnership goes on.",
+        school=_school(event.school_id),
+        cluster=cluster.name,
+    )
+    words = _("Whatever is open with it, the coordinator of the cluster answers.")
+    _tell(event, recipients.people_of_cluster(cluster.id, partner=True), title, letter="notice", words=words)
 
 
 def _intention_fulfilled(event: evidence.IntentionFulfilled) -> None:
@@ -274,6 +301,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     clusters.SchoolStaying: (_staying,),
     clusters.DutyPassedOn: (_passed_on,),
     clusters.SchoolLeft: (_left,),
+    clusters.VacancyClosed: (_place_closed,),
     clusters.VacancyFilled: (_filled,),
     evidence.IntentionFulfilled: (_intention_fulfilled,),
     evidence.StatementGiven: (_given,),

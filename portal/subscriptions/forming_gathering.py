@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.applying.changes import events as changes
 from portal.core.database import session
 from portal.core.events import Event
 from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.queries import get_cluster
 from portal.forming.parts import events as parts
 from portal.forming.parts.models import Mentoring
 from portal.identity.schools.models import School
@@ -17,7 +19,8 @@ from portal.subscriptions.words import _
 
 def names(event: Any) -> dict[str, str]:
     """The cluster and the school of a fact, by name."""
-    cluster, school = session().get(Cluster, event.cluster_id), session().get(School, event.school_id)
+    cluster = session().get(Cluster, event.cluster_id)
+    school = session().get(School, event.school_id) if event.school_id is not None else None
     return {"cluster": cluster.name if cluster else "", "school": school.name if school else ""}
 
 
@@ -65,7 +68,40 @@ def _mentoring_declined(event: parts.MentoringDeclined) -> None:
     tell_them(event, contacts([event.mentor_school_id]), title, f"/mentoring/{event.subject_id}")
 
 
+def _change(event: Any, title: Any, *, mail: bool, contacts_too: bool = False) -> None:
+    people = recipients.coordinators_of(event.cluster_id)
+    if contacts_too:
+        cluster = get_cluster(event.cluster_id)
+        people = [*people, *contacts([m.school_id for m in cluster.live_memberships()])]
+    told = [person_id for person_id in dict.fromkeys(people) if person_id != event.by_id]
+    letter, path = "notice" if mail else None, f"/rule-breaks/{event.subject_id}"
+    tell(told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter)
+
+
+def _rule_broken(event: changes.RoundRuleBroken) -> None:
+    title = _("%(cluster)s no longer meets a rule of its round. The programme is asked.", **names(event))
+    _change(event, title, mail=True)
+
+
+def _rule_mended(event: changes.RoundRuleMended) -> None:
+    _change(event, _("%(cluster)s meets the rules of its round again.", **names(event)), mail=False)
+
+
+def _change_approved(event: changes.ClusterChangeApproved) -> None:
+    title = _("The programme agrees that %(cluster)s goes on as it is.", **names(event))
+    _change(event, title, mail=True, contacts_too=True)
+
+
+def _change_refused(event: changes.ClusterChangeRefused) -> None:
+    title = _("The programme asks %(cluster)s to find a school first.", **names(event))
+    _change(event, title, mail=True, contacts_too=True)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    changes.RoundRuleBroken: (_rule_broken,),
+    changes.RoundRuleMended: (_rule_mended,),
+    changes.ClusterChangeApproved: (_change_approved,),
+    changes.ClusterChangeRefused: (_change_refused,),
     parts.PartGiven: (_part_given,),
     parts.MentoringBegun: (_mentoring_begun,),
     parts.MentoringAgreed: (_mentoring_agreed,),

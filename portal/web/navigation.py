@@ -72,6 +72,8 @@ _PART_OF = {
     "exports": "audit",
     "breaches": "audit",
     "evidence": "clusters",
+    "changes": "programmes",
+    "packs": "clusters",
     "evidence_headings": "programmes",
     "support_sheets": "schools",
     "parts": "clusters",

@@ -13,6 +13,7 @@ from portal.applying.applications import queries
 from portal.applying.applications.content import digest, sealed_facts
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage, VersionStatus
 from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
+from portal.applying.changes.models import RuleBreak
 from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.core import clock, storage
@@ -346,6 +347,16 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
         )
     )
     vacancy = _put(Vacancy(cluster_id=cluster_id, membership_id=left.id))
+    heir = _put(
+        ClusterMembership(
+            cluster_id=cluster_id,
+            school_id=invited_school,
+            status=MembershipStatus.LEFT,
+            left_at=at,
+            replaces_id=left.id,
+        )
+    )
+    ids["heir_id"] = heir.id
     heading = held.scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position)).first()
     assert heading is not None
     item = _put(EvidenceItem(cluster_id=cluster_id, heading_id=heading.id, school_id=lead_id, author_id=who, status=EvidenceStatus.EVIDENCE,
@@ -457,6 +468,8 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
             "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
+    broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
+    ids["break_id"] = broken.id
 
 
 def _seal(application: Application, version: ApplicationVersion) -> None:

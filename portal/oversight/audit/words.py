@@ -202,6 +202,12 @@ REGISTERS = {
 }
 
 CLUSTERS: dict[str, Sentence] = {
+    "round_rule_broken": told(
+        _l("After the change the cluster no longer meets a rule of its round; the programme is asked.")
+    ),
+    "round_rule_mended": told(_l("The cluster meets the rules of its round again.")),
+    "cluster_change_approved": told(_l("The programme agrees that the cluster goes on as it is.")),
+    "cluster_change_refused": told(_l("The programme asks the cluster to find a school first.")),
     "office_appointed": told(
         _l("%(person_or_school)s was appointed: %(office)s. The reason is with the offices of the cluster.")
     ),

@@ -23,6 +23,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ACCEPT_OFFICE: ("clusters.office", "office_id"),
     DutyKind.AGREE_NOMINATION: ("clusters.office", "office_id"),
     DutyKind.FULFIL_INTENTION: ("evidence.show_item", "item_id"),
+    DutyKind.APPROVE_CHANGE: ("changes.show", "break_id"),
     DutyKind.GIVE_STATEMENT: ("evidence.show", ""),
     DutyKind.WRITE_SECTION: ("applications.show", "application_id"),
     DutyKind.SIGN_APPLICATION: ("applications.sign", "application_id"),

@@ -59,6 +59,12 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Do what you intended: %(title)s"),
         _l("After the date it stands there as still to come; you can move the date."),
     ),
+    DutyKind.APPROVE_CHANGE: Wording(
+        _l("Decide whether %(title)s may go on as it is"),
+        _l(
+            "The cluster no longer meets a rule of its round. Until you decide, its schools do not know where they stand."
+        ),
+    ),
     DutyKind.GIVE_STATEMENT: Wording(
         _l("Give the statement you were asked for: %(title)s"), _l("The cluster applies without your statement.")
     ),

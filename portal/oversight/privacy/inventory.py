@@ -122,6 +122,7 @@ TOGETHER = {
     "mentee": Kept("Schools that are mentored", G.TASK, T.CLUSTER, named=("answered_by_id",)),
     "mentoring_session": Kept("The log of a mentoring", G.TASK, T.CLUSTER, own=("written_by_id",)),
     "support_sheet": Kept("Who stands behind the work in a school; people and classes are counted", G.TASK, T.SCHOOL, named=("filled_by_id",)),
+    "rule_break": Kept("Rules of a round that broke when schools came or went", G.TASK, T.GRANT, named=("decided_by_id",)),
     "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "cluster_wish": Kept("Clusters that look for a partner cluster", G.NONE, T.CLUSTER),
     "cluster_request": Kept("Requests between clusters", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),

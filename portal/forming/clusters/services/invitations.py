@@ -135,6 +135,7 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     if membership.replaces_id is not None:
         leaving.fill_vacancy(cluster, membership, by=by)
     offices.begin_if_complete(cluster, by=by)
+    leaving.tell_of_change(cluster.id, by)
 
 
 def join_by_link(link: OneTimeLink, *, by: Actor) -> ClusterMembership:

@@ -55,6 +55,16 @@ on_pass_on: list[Callable[..., None]] = []
 """Rooms above: `move(cluster, *, duty, from_school_id, to_school_id, by)`, called inside the deed when a duty has changed its school."""
 
 
+on_change: list[Callable[..., None]] = []
+"""Rooms above: `look(cluster, *, by)`, called inside the deed when a school has joined or left; the cluster is read anew."""
+
+
+def tell_of_change(cluster_id: uuid.UUID, by: Actor) -> None:
+    """Let the rooms above look at the cluster as it is now."""
+    for look in on_change:
+        look(queries.get_cluster(cluster_id), by=by)
+
+
 def give_notice(membership: ClusterMembership, *, by: Actor, leaving_on: date, reason: str) -> None:
     """The school says when it leaves and why; what it owes is listed to be passed on."""
     cluster = membership.cluster
@@ -179,6 +189,7 @@ def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | N
         record(events.ClusterClosed(by_id=by.id, cluster_id=cluster.id))
     else:
         offices.review_nominations(cluster, by=by)
+    tell_of_change(cluster.id, by)
     return vacancy
 
 

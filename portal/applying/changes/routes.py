@@ -1,0 +1,45 @@
+"""A broken rule: what it is, what the programme says."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications.checks import lacks_of_size
+from portal.applying.changes import forms, queries, services
+from portal.applying.changes.models import RuleBreak
+from portal.core.i18n import _
+from portal.forming.clusters.queries import get_cluster
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+bp = Blueprint("changes", __name__, url_prefix="/rule-breaks/<uuid:break_id>")
+
+
+@bp.get("")
+@guarded(Action.CHANGE_VIEW, of=queries.get_break)
+def show(found: RuleBreak) -> ResponseReturnValue:
+    """Which rule, and how the cluster stands now."""
+    cluster = get_cluster(found.cluster_id)
+    return render_template(
+        "changes/show.html", one=found, cluster=cluster, lacks=lacks_of_size(found.application.round, cluster)
+    )
+
+
+@bp.route("/decide", methods=["GET", "POST"])
+@guarded(Action.CHANGE_DECIDE, of=queries.get_break)
+def decide(found: RuleBreak) -> ResponseReturnValue:
+    """The programme's word."""
+    form = forms.DecideForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.decide,
+            found,
+            to=url_for("changes.show", break_id=found.id),
+            said=_("The cluster is told."),
+            approves=form.answer.data == "approve",
+            reason=form.reason.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("changes/decide.html", form, one=found)

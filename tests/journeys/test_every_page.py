@@ -2,21 +2,19 @@
 
 import hashlib
 import json
-import pickle
 import re
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import account_of
-from tests.support import shared
 from tests.support.cannot_run import cannot_run
 from tests.support.crawler import walk
 from tests.support.reader import Reader
+from tests.support.seen import is_first, seen_by
 
 pytestmark = pytest.mark.either
 
@@ -51,43 +49,7 @@ def test_every_link_that_is_shown_works(as_account: Callable[[str | None], Reade
     assert walked >= 6
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The first page of its kind that an account came to: where it is, and its HTML."""
-
-    kind: str
-    path: str
-    raw: bytes
-
-
-def seen_by(as_account: Callable[[str | None], Reader], account: str | None) -> list[Seen]:
-    """The first HTML page of each kind that this account comes to. It is walked once in a run, by whichever worker asks first."""
-
-    def walk_once(folder: Path) -> None:
-        reader = as_account(account)
-        seen = [
-            Seen(kind, path, reader.raw)
-            for kind, path in walk(reader, each_kind=1)
-            if reader.headers["Content-Type"].startswith("text/html")
-        ]
-        (folder / "seen").write_bytes(pickle.dumps(seen))
-
-    found: list[Seen] = pickle.loads((shared.once(f"seen-by-{account}", walk_once) / "seen").read_bytes())  # noqa: S301 - written above
-    return found
-
-
 CHECK = "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations"
-
-
-def is_first(what: str) -> bool:
-    """Is this the first page of the run, on any worker, of this build or kind?"""
-    folder = shared.home() / "checked"
-    folder.mkdir(exist_ok=True)
-    try:
-        (folder / what).touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
 
 
 def build(raw: bytes) -> str:
@@ -107,18 +69,18 @@ def test_no_accessibility_violation(
     """
     if not AXE.is_file():
         cannot_run("accessibility checks", "axe-core is not installed (make assets)")
-    seen = [(one, one.kind.replace("/", "-")) for one in seen_by(as_account, account) if is_first(build(one.raw))]
+    seen = [one for one in seen_by(as_account, account) if one.is_page and is_first(build(one.raw))]
     person = account_of(demonstration_site.app, account) if account else None
     axe, found = AXE.read_text(encoding="utf-8"), list[str]()
     page = demonstration_site.page(person, width=390)
-    for one, kind in seen:
+    for one in seen:
         answer = page.goto(demonstration_site.url + one.path)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         if page.evaluate("document.documentElement.scrollWidth") > 390:
             found.append(f"{one.path} scrolls sideways at 390 pixels")
         page.evaluate(axe)
-        for width in (390, 1280) if is_first(kind) else (390,):
+        for width in (390, 1280) if is_first(f"wide {one.kind}") else (390,):
             page.set_viewport_size({"width": width, "height": 900})
             found += [
                 f"{width} {one.path}: {v['id']} ({v['impact']}): {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:300]}"
@@ -137,7 +99,7 @@ def test_no_error_of_the_nu_html_checker(as_account: Callable[[str | None], Read
     written: dict[str, str] = {}
     for account in ACCOUNTS:
         for seen in seen_by(as_account, account):
-            if seen.kind not in written:
+            if seen.is_page and seen.kind not in written:
                 written[seen.kind] = seen.path
                 (tmp_path / f"{len(written):03d}.html").write_bytes(seen.raw)
     try:

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlsplit
 import pytest
 from flask import Flask
 
-from tests.support.crawler import kind_of, walk
+from tests.support.crawler import kind_of
 from tests.support.reader import Reader
+from tests.support.seen import is_first, seen_by
 
 PORTAL = Path(__file__).parents[2] / "portal"
 NAMES = sorted(
@@ -64,13 +65,19 @@ MARKS = (
 Readers = Callable[[str | None], Reader]
 
 
+def new_to(test: str, as_account: Readers, account: str | None) -> list[str]:
+    """The addresses, without their queries, of the kinds of page that no other account has tried in this test."""
+    seen = [one for one in seen_by(as_account, account) if is_first(f"{test} {one.kind.partition('?')[0]}")]
+    return list(dict.fromkeys(urlsplit(one.path).path for one in seen))
+
+
 @pytest.mark.parametrize("account", [None, "lead", "manager"])
 def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str | None) -> None:
     reader = as_account(account)
-    paths = [urlsplit(path).path for _kind, path in walk(reader, each_kind=1)]
+    paths = new_to("query", as_account, account)
     assert {"month", "after", "q"} <= set(NAMES)
     wrong = []
-    for path in dict.fromkeys(paths):
+    for path in paths:
         for odd in ODD:
             query = "&".join(f"{name}={odd}" for name in NAMES)
             answer = reader.client.get(f"{path}?{query[:60_000]}")
@@ -82,7 +89,7 @@ def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, a
 @pytest.mark.parametrize("account", ["lead", "manager", "admin"])
 def test_no_mark_of_a_page_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str) -> None:
     reader, wrong = as_account(account), []
-    for path in dict.fromkeys(urlsplit(path).path for _kind, path in walk(reader, each_kind=1)):
+    for path in new_to("mark", as_account, account):
         for odd in MARKS:
             answer = reader.client.get(f"{path}?after={odd}&before={odd}")
             if answer.status_code >= 500:
@@ -92,7 +99,7 @@ def test_no_mark_of_a_page_is_a_surprise(demonstration_app: Flask, as_account: R
 
 def test_no_number_in_an_address_is_a_surprise(demonstration_app: Flask, as_account: Readers) -> None:
     reader = as_account("lead")
-    numbered = [path for _kind, path in walk(reader, each_kind=1) if re.search(r"/\d{1,4}(?=/|$)", path)]
+    numbered = [seen.path for seen in seen_by(as_account, "lead") if re.search(r"/\d{1,4}(?=/|$)", seen.path)]
     assert numbered
     for path in numbered:
         for odd in ("0", "9999", "9" * 30):
@@ -110,9 +117,9 @@ def test_what_is_another_persons_looks_as_if_it_were_not_there(
     demonstration_app: Flask, as_account: Readers, owner: str, stranger: str
 ) -> None:
     """Every page with an id that one account reaches, asked for by a stranger: 404 or 403, or a page that is shown to both. No id in it: no matter."""
-    mine, theirs = as_account(owner), as_account(stranger)
-    reached = {kind_of(demonstration_app, path) for _kind, path in walk(theirs, each_kind=1)}
-    for kind, path in list(walk(mine, each_kind=1)):
+    theirs = as_account(stranger)
+    reached = {kind_of(demonstration_app, seen.path) for seen in seen_by(as_account, stranger)}
+    for kind, path in ((seen.kind, seen.path) for seen in seen_by(as_account, owner)):
         if not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", path) or kind in reached | SHOWN_TO_ALL:
             continue
         theirs.get(path, expect=None, follow=False)

@@ -106,7 +106,8 @@ def test_who_may_what(cast: Cast, base: str, visits: Visits, reader_for: Any) ->
     one = f"{base}/{visit_id}"
     for page in (base, one, f"/clusters/{cast.river}/turns"):
         for person in (cast.officer, cast.abroad, cast.ford_teacher):
-            reader_for(person).get(page)
+            reader = reader_for(person).get(page)
+            assert (f"/clusters/{cast.river}/calendar" in reader.raw.decode()) is (person is not cast.officer)
         reader_for(cast.outsider).get(page, expect=404)
     safety, questions = f"{one}/safety", f"{one}/questions"
     for person in (cast.teacher, cast.abroad, cast.vale_contact, cast.coordinator):

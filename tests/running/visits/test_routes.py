@@ -171,7 +171,7 @@ def test_turns_and_a_swap_in_a_browser(cast: Cast, reader_for: Any, rows: Any) -
 
 
 def test_the_programme_looks_after_its_list(cast: Cast, reader_for: Any) -> None:
-    reader = reader_for(cast.manager).get("/administration/safety-list").follow("Add a point")
+    reader = reader_for(cast.manager).get("/verification").follow("Safety list for visits").follow("Add a point")
     reader.press("Save", expect=422)
     assert reader.errors() == ["Say what has to be in order.", "Choose who looks after it."]
     reader.label("The host school", True).fill(title="A first-aid kit").press("Save").sees(

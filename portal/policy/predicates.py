@@ -328,6 +328,11 @@ def stands_in(person: SignedIn, subject: Any) -> bool:
     return held and _before(subject.window_ends_at) and subject.accepted_school_id in person.memberships
 
 
+@rule("a teacher of the stand-in's school, also afterwards")
+def of_the_stand_in_school(person: SignedIn, subject: Any) -> bool:
+    return subject.accepted_school_id is not None and subject.accepted_school_id in person.memberships
+
+
 @rule("the teacher who took it on, or the contact of the stand-in's school")
 def took_it_on(person: SignedIn, subject: Any) -> bool:
     if not stands_in(person, subject):

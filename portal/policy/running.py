@@ -117,5 +117,10 @@ TABLE = {
     Action.HANDOFF_RELEASE: Entry(who.agrees_the_time, sees=_sees_handoff),
     Action.STAND_IN_OFFER: Entry(who.member_of_that_school),
     Action.STAND_IN_READY_LIST: Entry(who.in_the_network, sees=who.on_the_board),
+    Action.STAND_IN_RECORD_VIEW: Entry(who.member_of_that_school),
+    Action.HANDOFF_BALANCE_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
+    Action.HANDOFF_CERTIFICATE_VIEW: Entry(
+        any_of(who.of_the_owner_school, who.of_the_stand_in_school, who.coordinates), sees=_sees_handoff
+    ),
     Action.RELEASE_RULE_SAY: Entry(who.contact_of_that_school, sees=who.member_of_that_school),
 }

@@ -1,7 +1,5 @@
 """Handing a table out as CSV, after it was asked what for. A cell that a spreadsheet would take for a formula is made plain text."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -10,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.errors import Refusal
 from portal.core.perform import perform
+from portal.core.tables import as_csv
 from portal.oversight.exports.forms import PurposeForm
 from portal.oversight.exports.models import Purpose
 from portal.oversight.exports.services import note_export
@@ -17,7 +16,6 @@ from portal.web import login
 from portal.web.acting import form_page
 
 MOST_ROWS = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Table = tuple[Sequence[Any], Sequence[Sequence[Any]]]
 
 
@@ -43,18 +41,3 @@ def handed_out(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) ->
     answer.headers["Content-Disposition"] = f'attachment; filename="{name.replace("_", "-")}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def as_csv(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
-    """RFC 4180."""
-    page = io.StringIO()
-    writer = csv.writer(page)
-    writer.writerow([_cell(value) for value in head])
-    writer.writerows([[_cell(value) for value in row] for row in rows])
-    return page.getvalue()
-
-
-def _cell(value: Any) -> str:
-    said = "" if value is None else str(value)
-    is_number = isinstance(value, int | float)
-    return "'" + said if said.startswith(_FORMULA) and not is_number else said

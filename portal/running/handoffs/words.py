@@ -7,6 +7,7 @@ from portal.identity.profiles import vocabulary
 from portal.identity.profiles.models import TagKind
 from portal.identity.profiles.naming import language_name
 from portal.identity.terms.year import Away
+from portal.running.handoffs.balance import Share
 from portal.running.handoffs.models import AskStatus, Filling, Handoff, HandoffState, Rung
 from portal.running.handoffs.models import Reason as Cause
 from portal.running.handoffs.ranking import About, Reason
@@ -93,6 +94,17 @@ _STATE = {
     HandoffState.WITHDRAWN: (_l("Taken back"), "grey"),
     HandoffState.LAPSED: (_l("Nobody could"), "orange"),
 }
+
+
+def balance(share: Share) -> str:
+    """Give and take of a school, in words."""
+    if not share.stood_in and not share.received:
+        return _("nothing yet")
+    if share.balance > 0:
+        return _("has helped more often than it was helped")
+    if share.balance < 0:
+        return _("was helped more often than it has helped")
+    return _("has helped as often as it was helped")
 
 
 def standing(handoff: Handoff) -> tuple[str, str]:

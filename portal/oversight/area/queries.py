@@ -33,6 +33,11 @@ class ClusterHere:
     schools: int
 
 
+def _folded(name: Any) -> Any:
+    """Small and capital letters beside each other, on both databases."""
+    return sa.func.lower(name, type_=sa.String())
+
+
 def list_schools_of(
     authorities: Iterable[str], words: str = "", standing: Standing = Standing.ALL, after: str | None = None
 ) -> Page[School]:
@@ -46,7 +51,7 @@ def list_schools_of(
         query = query.where(School.status == SchoolStatus.VERIFIED)
     elif standing == Standing.NOT_VERIFIED:
         query = query.where(School.status != SchoolStatus.VERIFIED)
-    return page_by_key(query, School.name, School.id, after=after)
+    return page_by_key(query, _folded(School.name), School.id, after=after)
 
 
 def list_clusters_of(authorities: Iterable[str], words: str = "", after: str | None = None) -> Page[ClusterHere]:
@@ -62,5 +67,5 @@ def list_clusters_of(authorities: Iterable[str], words: str = "", after: str | N
         query = query.where(
             sa.or_(Cluster.name.icontains(words, autoescape=True), Cluster.theme.icontains(words, autoescape=True))
         )
-    page = page_by_key(query, Cluster.name, Cluster.id, after=after, rows=True)
+    page = page_by_key(query, _folded(Cluster.name), Cluster.id, after=after, rows=True)
     return Page(items=[ClusterHere(*row) for row in page.items], next=page.next, first=page.first)

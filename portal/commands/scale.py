@@ -24,6 +24,7 @@ from portal.commands import (
     scale_calendar,
     scale_finding,
     scale_gathering,
+    scale_mail,
     scale_matching,
     scale_partnerships,
     scale_schools,
@@ -166,6 +167,7 @@ class World:
         yield from scale_calendar.tables(self)
         yield from scale_visits.tables(self)
         yield from scale_advising.tables(self)
+        yield from scale_mail.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

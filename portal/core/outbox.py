@@ -189,9 +189,10 @@ def _waits(mail: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return mail.sent_at.is_(None), mail.failed_at.is_(None)
 
 
-def mark_sent(mail: OutboxMail, *, by: object = None) -> None:
+def mark_sent(*, by: object = None, mail_id: uuid.UUID) -> None:
     """The mail server took it. A deed for `perform`."""
-    mail.sent_at, mail.lease_until, mail.last_error = clock.now(), None, None
+    taken = sa.update(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None))
+    session().execute(taken.values(sent_at=clock.now(), lease_until=None, last_error=None))
 
 
 def mark_refused(mail: OutboxMail, *, by: object = None, error: str, permanent: bool) -> None:

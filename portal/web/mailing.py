@@ -29,7 +29,28 @@ class MailingList:
     page: str
 
 
-def write_letter(
+@dataclass(frozen=True)
+class Composed:
+    """A mail as it will stand in the outbox."""
+
+    letter: outbox.Letter
+    headers: dict[str, str]
+    once: str | None
+    due_at: datetime | None
+
+    def post(self, *, is_new: bool = False) -> None:
+        """Put it into the outbox, in the running transaction. `is_new`: the caller knows that `once` was not used."""
+        outbox.post(
+            self.letter, once=self.once, headers=self.headers, host=mail_host(), due_at=self.due_at, is_new=is_new
+        )
+
+
+def write_letter(kind: str, *, is_new: bool = False, **words: Any) -> None:
+    """Put a mail of this kind into the outbox, in the running transaction: see `compose`. `is_new`: the caller knows that `once` was not used."""
+    compose(kind, **words).post(is_new=is_new)
+
+
+def compose(
     kind: str,
     *,
     address: str,
@@ -41,14 +62,13 @@ def write_letter(
     due_at: datetime | None = None,
     mailing_list: MailingList | None = None,
     message: str = "",
-    is_new: bool = False,
     **context: Any,
-) -> None:
-    """Put a mail of this kind into the outbox, in the running transaction. A notice carries a link, never confidential content.
+) -> Composed:
+    """A mail of this kind, in words. A notice carries a link, never confidential content.
 
     The HTML part is made from the text part when the mail leaves. With `answers` the mail can be answered by mail, where the portal
     takes mail in; mails about the same thing are one conversation in the reader's mailbox. `message` names the message of it that the mail brings: the
-    mail has the same Message-ID for all its readers. With `mailing_list` its reader can stop such mail. `is_new`: the caller knows that `once` was not used.
+    mail has the same Message-ID for all its readers. With `mailing_list` its reader can stop such mail.
     """
     settings = current_app.config["SETTINGS"]
     words = {
@@ -75,7 +95,7 @@ def write_letter(
         **conversation,
         **(headers or {}),
     }
-    outbox.post(letter, once=once, headers=every, host=host, due_at=due_at, is_new=is_new)
+    return Composed(letter, every, once, due_at)
 
 
 def html_of(subject: str, text_part: str, language: str) -> str:

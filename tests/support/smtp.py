@@ -43,11 +43,26 @@ class Server:
 
 def send_through(app: Flask, monkeypatch: pytest.MonkeyPatch, port: int, *, seconds: float = 2) -> None:
     """Make the portal send through this port."""
-    settings = dataclasses.replace(app.config["SETTINGS"], smtp_host="127.0.0.1", smtp_port=port, smtp_timeout=seconds)
+    settings = _settings(app, port, seconds)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     app.extensions.pop("mail_pause", None)
-    for name, value in {"server": "127.0.0.1", "port": port, "use_tls": False, "use_ssl": False}.items():
+    for name, value in _server(port).items():
         monkeypatch.setattr(app.extensions["mail"], name, value)
+
+
+def point(app: Flask, port: int, *, seconds: float = 10) -> None:
+    """The same for good, where no test is running."""
+    app.config["SETTINGS"] = _settings(app, port, seconds)
+    for name, value in _server(port).items():
+        setattr(app.extensions["mail"], name, value)
+
+
+def _settings(app: Flask, port: int, seconds: float) -> Any:
+    return dataclasses.replace(app.config["SETTINGS"], smtp_host="127.0.0.1", smtp_port=port, smtp_timeout=seconds)
+
+
+def _server(port: int) -> dict[str, Any]:
+    return {"server": "127.0.0.1", "port": port, "use_tls": False, "use_ssl": False}
 
 
 def free_port() -> int:

@@ -1,7 +1,7 @@
 """What a person owes, ready to be shown: the same lines on the page *What needs me* and in the daily mail."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,15 +43,31 @@ def owner(person: SignedIn) -> Owner:
 def list_needs(person: SignedIn) -> list[Need]:
     """Everything this person owes, dated things first. Three statements, however long the list."""
     owed = list_owed(owner(person), limit=MOST)
-    return as_needs(owed, person)
+    return as_needs(owed, person, names_for(owed, known=person.memberships))
 
 
-def as_needs(owed: Sequence[OwedLine], person: SignedIn) -> list[Need]:
+@dataclass(frozen=True)
+class Names:
+    """What the clusters and schools of some duties are called."""
+
+    clusters: dict[uuid.UUID, str]
+    schools: dict[uuid.UUID, str]
+
+
+def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = ()) -> Names:
+    """The names that the words of these duties need, but for the `known` schools. Two statements, however many duties."""
+    clusters, schools = set(), set()
+    for duty in owed:
+        clusters |= {duty.cluster_id} if duty.cluster_id is not None else set()
+        schools |= {duty.school_id} if duty.school_id is not None and duty.school_id not in known else set()
+    return Names(queries.cluster_names(clusters), queries.school_names(schools))
+
+
+def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[Need]:
     """These duties in words."""
     at = clock.now()
-    clusters = queries.cluster_names({d.cluster_id for d in owed if d.cluster_id is not None})
-    unknown = {d.school_id for d in owed if d.school_id is not None and d.school_id not in person.memberships}
-    schools = queries.school_names(unknown) | {m.school_id: m.school_name for m in person.memberships.values()}
+    clusters = names.clusters
+    schools = names.schools | {m.school_id: m.school_name for m in person.memberships.values()}
     return [
         Need(
             task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),

@@ -15,7 +15,7 @@ from portal.core.outbox import OutboxMail
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, Office, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
-from portal.identity.schools.models import MemberStatus, School, SchoolMember
+from portal.identity.schools.models import MemberStatus, School, SchoolFunction, SchoolMember
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
@@ -30,6 +30,12 @@ def active_people(person_ids: Iterable[uuid.UUID | None]) -> Sequence[Person]:
         return []
     query = sa.select(Person).where(Person.id.in_(wanted), Person.status == PersonStatus.ACTIVE).order_by(Person.id)
     return session().scalars(query.limit(MOST_TOLD).with_for_update(key_share=True)).all()
+
+
+def people(person_ids: Collection[uuid.UUID]) -> Sequence[Person]:
+    """Those of these people whose account is active, in the order of their ids."""
+    query = sa.select(Person).where(Person.id.in_(sorted(person_ids)), Person.status == PersonStatus.ACTIVE)
+    return session().scalars(query.order_by(Person.id).limit(MOST_TOLD)).all()
 
 
 def known_once(keys: Sequence[str]) -> set[str]:
@@ -77,11 +83,18 @@ class Candidate:
     zone: str
 
 
-def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit: int = 1000) -> list[Candidate]:
+def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit: int = 5000) -> list[Candidate]:
     """People named in, or holding what is named in, a duty that is open and due before `until`; ordered by id, `limit` at a time."""
     open_now = (Duty.closed_at.is_(None), Duty.suspended_at.is_(None), Duty.due_at <= until)
+    of_nobody = Duty.person_id.is_(None)
     schools = sa.select(SchoolMember.person_id).join(Duty, Duty.school_id == SchoolMember.school_id)
-    offices = sa.select(Office.person_id).join(Duty, Duty.cluster_id == Office.cluster_id)
+    schools = schools.where(Duty.office.is_(None), of_nobody)
+    holds = sa.and_(
+        Duty.school_id == SchoolFunction.school_id, Duty.office == sa.cast(SchoolFunction.function, sa.String(40))
+    )
+    functions = sa.select(SchoolFunction.person_id).join(Duty, holds)
+    serves = sa.and_(Duty.cluster_id == Office.cluster_id, Duty.office == sa.cast(Office.kind, sa.String(40)))
+    offices = sa.select(Office.person_id).join(Duty, serves).where(Duty.school_id.is_(None), of_nobody)
     roles = sa.select(RoleGrant.person_id).join(Duty, Duty.role == sa.cast(RoleGrant.role, sa.String(40)))
     both = [
         sa.and_(RoleGrant.role == role, Duty.role == of.value, Duty.kind.in_(kinds))
@@ -92,6 +105,7 @@ def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit
         sa.select(Duty.person_id).where(*open_now),
         sa.select(Duty.understudy_id).where(*open_now),
         schools.where(SchoolMember.status == MemberStatus.MEMBER, *open_now),
+        functions.where(SchoolFunction.ended_on.is_(None), of_nobody, *open_now),
         offices.where(Office.status == OfficeStatus.ACCEPTED, *open_now),
         roles.where(RoleGrant.ended_at.is_(None), *open_now),
         shared.where(RoleGrant.ended_at.is_(None), *open_now),

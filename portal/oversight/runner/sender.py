@@ -167,7 +167,7 @@ class Pause:
 
 def _keep_in_the_mailbox(ids: Sequence[uuid.UUID]) -> int:
     for mail_id in ids:
-        perform(outbox.mark_sent, _row(mail_id), by=SYSTEM)
+        perform(outbox.mark_sent, by=SYSTEM, mail_id=mail_id)
     return len(ids)
 
 
@@ -209,7 +209,7 @@ class _Batch:
         refused = self._try(mail)
         if refused is None:
             self.troubles = 0
-            perform(outbox.mark_sent, _row(mail_id), by=SYSTEM)
+            perform(outbox.mark_sent, by=SYSTEM, mail_id=mail_id)
             return 1
         self._write_down(mail, refused)
         return 0
@@ -247,7 +247,7 @@ class _Batch:
 def _copy(mail_id: uuid.UUID) -> Any:
     """The mail's values, with no transaction left open while the mail server is spoken to."""
     row = session().execute(sa.select(*OutboxMail.__table__.columns).where(OutboxMail.id == mail_id)).one()
-    session().rollback()
+    session().commit()
     return row
 
 

@@ -96,17 +96,18 @@ def test_a_kill_in_the_middle_leaves_nobody_out_and_writes_to_nobody_twice(
 ) -> None:
     owe(app, "Reply", days=3, school_id=cast.school["hill"])
     clock.hold(LONDON_MORNING)
-    whole = morning.write_mail
+    whole = morning.put_into_the_outbox
     written: list[bool] = []
 
-    def killed(**words: Any) -> bool:
+    def killed(**words: Any) -> int:
         if written:
             raise KeyboardInterrupt
         written.append(True)
         return whole(**words)
 
     with monkeypatch.context() as patched:
-        patched.setattr(morning, "write_mail", killed)
+        patched.setattr(morning, "TOGETHER", 1)
+        patched.setattr(morning, "put_into_the_outbox", killed)
         with pytest.raises(KeyboardInterrupt):
             morning_mail()
     assert len(mails(database)) == 1

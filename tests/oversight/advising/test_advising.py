@@ -154,7 +154,7 @@ def test_many_at_once_and_handing_over(app: Flask, cast: Cast, give: Any, reader
     manager.post("/caseload/give", given, expect=303)
     give(next_contact_on=SOON, supported_until=date(2027, 12, 31))
     assert "officer" not in {key for key in told(app, cast, "adviser_given") if key != "officer"}
-    reader_for(cast.officer).get("/caseload").sees("Lake 00", "Friday 31 December 2027", "Saturday 20 March 2027")
+    reader_for(cast.officer).get("/caseload").sees("Lake 00", "Fri 31 Dec 2027", "Sat 20 Mar 2027")
     # the new adviser has a school in one of them: that one stays
     member = SchoolMember(school_id=cast.school["vale"], person_id=cast.manager2.id, status=MemberStatus.MEMBER)
     commit(app, lambda: session().add(member))

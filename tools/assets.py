@@ -16,6 +16,8 @@ from pathlib import Path
 import brotli
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # published without types
+from fontTools.varLib import instancer  # type: ignore[import-untyped]  # published without types
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "node_modules"
@@ -26,6 +28,9 @@ FACES = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
     "latin-ext": "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+2C60-2C7F",
 }
+# Typefaces for what is printed: PDF needs plain outlines, one file for each weight and script.
+PRINTED = {"regular": 400, "bold": 700}
+SCRIPTS = ("arabic", "devanagari", "khmer")
 MAP_HEIGHT = 284  # down to 58 degrees south
 SQUEEZED = {".css", ".js", ".svg", ".json"}
 
@@ -104,6 +109,24 @@ def world_map() -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path fill="#c9d9d5" d="{"".join(shapes)}"/></svg>'.encode()
 
 
+def printed_fonts() -> int:
+    """The typefaces of PDF files, made from those of the pages; other scripts come from Noto. They lie in a folder of their own, for no browser."""
+    folder = DIST / "print"
+    folder.mkdir()
+    for weight, axis in PRINTED.items():
+        for face in FACES:
+            font = TTFont(FONT / f"atkinson-hyperlegible-next-{face}-wght-normal.woff2")
+            outlines = instancer.instantiateVariableFont(font, {"wght": axis})
+            outlines.flavor = None
+            outlines.save(folder / f"{face}-{weight}.ttf")
+    for script in SCRIPTS:
+        name = f"noto-sans-{script}"
+        font = TTFont(MODULES / "@fontsource" / name / "files" / f"{name}-{script}-400-normal.woff2")
+        font.flavor = None
+        font.save(folder / f"{script}.ttf")
+    return len(list(folder.iterdir()))
+
+
 def compile_words() -> None:
     """Translations as gettext reads them."""
     for source in sorted((ROOT / "portal/translations").glob("*/LC_MESSAGES/*.po")):
@@ -136,6 +159,7 @@ def main() -> None:
     for picture in sorted((STATIC / "img").glob("*.svg")):
         keep(picture.name, picture.read_bytes(), manifest)
     (DIST / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
+    printed_fonts()
     compile_words()
     print(f"{len(manifest)} files in {DIST.relative_to(ROOT)}")
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import brotli
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # published without types
-from fontTools.varLib import instancer  # type: ignore[import-untyped]  # published without types
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "node_modules"

@@ -9,8 +9,11 @@ from portal.core import duty, jobs, limits, once, outbox, search, storage
 from portal.core.database import Base
 from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
+from portal.forming.commitments import models as commitments
 from portal.forming.evidence import models as evidence
 from portal.forming.parts import models as parts
+from portal.forming.projects import models as projects
+from portal.forming.sharing import models as sharing
 from portal.forming.support import models as support
 from portal.identity.accounts import models as accounts
 from portal.identity.declarations import models as declarations
@@ -38,6 +41,7 @@ from portal.oversight.privacy import models as privacy
 from portal.oversight.reports import models as reports
 from portal.running.activities import models as activities
 from portal.running.agreements import models as agreements
+from portal.running.annual import models as annual
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
 from portal.running.handoffs import models as handoffs
@@ -65,6 +69,9 @@ ROOMS = (
     clusters,
     approaches,
     evidence,
+    projects,
+    sharing,
+    commitments,
     support,
     parts,
     partnerships,
@@ -75,6 +82,7 @@ ROOMS = (
     firstposts,
     plans,
     agreements,
+    annual,
     activities,
     handoffs,
     visits,

@@ -18,12 +18,17 @@ from portal.forming.approaches import services as approach_services
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
+from portal.forming.commitments import jobs as commitment_jobs
+from portal.forming.commitments import routes as commitments
+from portal.forming.commitments import services as commitment_services
 from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
 from portal.forming.parts import admin_routes as part_rules
 from portal.forming.parts import routes as parts
 from portal.forming.parts import services as part_services
+from portal.forming.projects import routes as projects
+from portal.forming.sharing import routes as sharing
 from portal.forming.support import routes as support_sheets
 from portal.identity.accounts import jobs as account_jobs
 from portal.identity.accounts import routes as accounts
@@ -84,6 +89,8 @@ from portal.running.activities import stays
 from portal.running.agreements import jobs as agreement_jobs
 from portal.running.agreements import routes as agreements
 from portal.running.agreements import services as agreement_services
+from portal.running.annual import jobs as annual_jobs
+from portal.running.annual import routes as annual
 from portal.running.board import jobs as board_jobs
 from portal.running.board import routes as board
 from portal.running.firstposts import routes as firstposts
@@ -133,6 +140,10 @@ BLUEPRINTS = (
     evidence.organisations_bp,
     evidence_headings.bp,
     support_sheets.bp,
+    commitments.bp,
+    sharing.bp,
+    projects.bp,
+    annual.bp,
     changes.bp,
     packs.bp,
     parts.bp,
@@ -197,6 +208,8 @@ JOBS = (
     approach_jobs,
     cluster_jobs,
     evidence_jobs,
+    commitment_jobs,
+    annual_jobs,
     matching_jobs,
     mirror_jobs,
     application_jobs,
@@ -249,6 +262,7 @@ def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
+    _add(cluster_services.on_change, commitment_services.follow_change)
 
 
 def travel() -> None:

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from portal.forming.commitments.models import WorkingAgreement
 from portal.forming.parts.models import FeederLink, SchoolPart
+from portal.forming.sharing.models import Sharing
 from portal.forming.support.models import SupportSheet
+from portal.running.annual.models import AnnualReview
 
 
 class World(Protocol):
@@ -26,6 +29,9 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "parts of schools", SchoolPart, _parts(world)
     yield "feeder links", FeederLink, _feeders(world)
     yield "support sheets", SupportSheet, _sheets(world)
+    yield "working agreements", WorkingAgreement, _agreements(world)
+    yield "things passed on", Sharing, _sharing(world)
+    yield "reviews of the years", AnnualReview, _reviews(world)
 
 
 def _id(world: World, kind: str, number: int) -> Any:
@@ -62,4 +68,42 @@ def _sheets(world: World) -> Iterable[dict[str, Any]]:
         yield world.record("support_sheet", school) | {
             "school_id": _id(world, "school", school), "head": "yes", "governors": "told", "staff": school % 20, "classes": school % 9,
             "share": "half", "words": "", "checked_on": world.at.date(), "version": 1,
+        }  # fmt: skip
+
+
+def _agreements(world: World) -> Iterable[dict[str, Any]]:
+    on = world.at.date()
+    for n in range(world.clusters):
+        yield world.record("working_agreement", n) | {
+            "cluster_id": _id(world, "cluster", n), "number": 1, "commitments": "We answer within a week.", "staff_time": "", "years": 3,
+            "starts_on": on, "ends_on": on + timedelta(days=1095), "review_on": on + timedelta(days=365),
+        }  # fmt: skip
+
+
+def _sharing(world: World) -> Iterable[dict[str, Any]]:
+    for school in range(world.schools):
+        yield world.record("sharing", school) | {
+            "cluster_id": _id(world, "cluster", _cluster_of(world, school)), "school_id": _id(world, "school", school), "status": "done",
+            "what": f"An afternoon {school}", "audience": "schools", "planned_on": world.at.date(), "held_on": world.at.date(), "reached": 20, "words": "",
+        }  # fmt: skip
+
+
+def _cluster_of(world: World, school: int) -> int:
+    """The number of the cluster that a school is in."""
+    low, high = 0, world.clusters - 1
+    while low < high:
+        middle = (low + high) // 2
+        if school in world.schools_of(middle) or school < world.schools_of(middle)[0]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _reviews(world: World) -> Iterable[dict[str, Any]]:
+    year = world.at.year - 1
+    for n in range(world.clusters):
+        yield world.record("annual_review", n) | {
+            "cluster_id": _id(world, "cluster", n), "year": year, "status": "sent", "from_on": date(year - 1, 6, 1), "until_on": date(year, 5, 31),
+            "went_well": "Letters both ways.", "learned": "", "next_year": "", "figures": {"schools": 6}, "sent_at": world.at, "version": 2,
         }  # fmt: skip

@@ -27,6 +27,21 @@ def asked_to_be_mentored(person: SignedIn, subject: Any) -> bool:
     return not person.school_ids.isdisjoint(subject.asked_school_ids)
 
 
+@rule("a teacher of a verified school")
+def of_a_verified_school(person: SignedIn, subject: Any) -> bool:
+    return any(held.is_verified for held in person.memberships.values())
+
+
+@rule("a teacher of a school in the project")
+def of_the_project(person: SignedIn, subject: Any) -> bool:
+    return not person.school_ids.isdisjoint(subject.school_ids)
+
+
+@rule("with a school that is not in it yet")
+def not_in_it_with_every_school(person: SignedIn, subject: Any) -> bool:
+    return bool(person.school_ids - subject.school_ids)
+
+
 TABLE = {
     Action.PARTS_VIEW: Entry(any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees),
     Action.PART_GIVE: Entry(who.convenes, sees=_sees),
@@ -41,6 +56,29 @@ TABLE = {
     Action.MENTORING_END: Entry(any_of(all_of(who.in_the_network, of_the_mentoring), who.coordinates), sees=_sees),
     Action.PART_RULES_EDIT: Entry(_programme),
     Action.HEADINGS_EDIT: Entry(_programme),
+    Action.WORKING_LIST: Entry(_reads, sees=_sees),
+    Action.WORKING_VIEW: Entry(_reads, sees=_sees),
+    Action.WORKING_WRITE: Entry(who.convenes, sees=_sees),
+    Action.WORKING_SIGN: Entry(who.contact_in_the_cluster, sees=_sees),
+    Action.WORKING_REVIEW: Entry(who.coordinates, sees=_sees),
+    Action.SHARING_LIST: Entry(_reads, sees=_sees),
+    Action.SHARING_PLAN: Entry(who.in_the_network, sees=_sees),
+    Action.SHARING_DO: Entry(any_of(all_of(who.in_the_network, who.of_its_school), who.coordinates), sees=_sees),
+    Action.PROJECT_LIST: Entry(any_of(of_a_verified_school, who.programme_staff)),
+    Action.PROJECT_BEGIN: Entry(of_a_verified_school),
+    Action.PROJECT_VIEW: Entry(any_of(of_a_verified_school, who.programme_staff, of_the_project)),
+    Action.PROJECT_JOIN: Entry(
+        all_of(of_a_verified_school, not_in_it_with_every_school),
+        sees=any_of(of_a_verified_school, who.programme_staff, of_the_project),
+    ),
+    Action.PROJECT_LEAVE: Entry(of_the_project, sees=any_of(of_a_verified_school, who.programme_staff)),
+    Action.PROJECT_CHANGE: Entry(
+        who.of_its_school, sees=any_of(of_a_verified_school, who.programme_staff, of_the_project)
+    ),
+    Action.ANNUAL_LIST: Entry(any_of(_reads, who.authority_of_the_cluster), sees=_sees),
+    Action.ANNUAL_VIEW: Entry(_reads, sees=_sees),
+    Action.ANNUAL_WRITE: Entry(who.coordinates, sees=_sees),
+    Action.ANNUAL_VOICE: Entry(who.in_the_network, sees=_sees),
     Action.PACK_VIEW: Entry(who.in_the_network, sees=_sees),
     Action.CHANGE_VIEW: Entry(any_of(who.in_the_network, who.clear_staff)),
     Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=any_of(who.in_the_network, who.clear_staff)),

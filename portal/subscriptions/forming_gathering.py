@@ -7,19 +7,23 @@ from typing import Any
 from portal.applying.changes import events as changes
 from portal.core.database import session
 from portal.core.events import Event
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
+from portal.forming.commitments import events as commitments
 from portal.forming.parts import events as parts
 from portal.forming.parts.models import Mentoring
+from portal.forming.projects import events as projects
+from portal.forming.projects.models import Project
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.running.annual import events as annual
 from portal.subscriptions.words import _
 
 
 def names(event: Any) -> dict[str, str]:
     """The cluster and the school of a fact, by name."""
-    cluster = session().get(Cluster, event.cluster_id)
+    cluster = session().get(Cluster, event.cluster_id) if event.cluster_id is not None else None
     school = session().get(School, event.school_id) if event.school_id is not None else None
     return {"cluster": cluster.name if cluster else "", "school": school.name if school else ""}
 
@@ -97,11 +101,44 @@ def _change_refused(event: changes.ClusterChangeRefused) -> None:
     _change(event, title, mail=True, contacts_too=True)
 
 
+def _working_written(event: commitments.WorkingAgreementWritten) -> None:
+    cluster = get_cluster(event.cluster_id) if event.cluster_id is not None else None
+    home = [m.school_id for m in cluster.live_memberships() if m.side == Side.HOME] if cluster is not None else []
+    heads = [person for school_id in home for person in recipients.signatories_of_school(school_id)]
+    title = _("%(cluster)s has written down what its schools promise one another.", **names(event))
+    tell_them(event, [*contacts(home), *heads], title, "/working-agreement", mail=True)
+
+
+def _annual_opened(event: annual.AnnualReviewOpened) -> None:
+    title = _("The review of the year of %(cluster)s is laid out. Say how it was for your school.", **names(event))
+    if event.cluster_id is not None:
+        schools = [m.school_id for m in get_cluster(event.cluster_id).live_memberships()]
+        people = [*recipients.coordinators_of(event.cluster_id), *contacts(schools)]
+        tell_them(event, people, title, f"/annual/{event.subject_id}", mail=True)
+
+
+def _annual_sent(event: annual.AnnualReviewSent) -> None:
+    title = _("The review of the year of %(cluster)s is sent.", **names(event))
+    if event.cluster_id is not None:
+        tell_them(event, recipients.people_of_cluster(event.cluster_id), title, f"/annual/{event.subject_id}")
+
+
+def _project_joined(event: projects.ProjectJoined) -> None:
+    project = session().get_one(Project, event.subject_id)
+    title = _("%(school)s has joined your project %(project)s.", project=project.name, **names(event))
+    told = [person_id for person_id in contacts([project.school_id]) if person_id != event.by_id]
+    tell(told, kind=event.kind(), title=title, path=f"/projects/{project.id}")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     changes.RoundRuleBroken: (_rule_broken,),
     changes.RoundRuleMended: (_rule_mended,),
     changes.ClusterChangeApproved: (_change_approved,),
     changes.ClusterChangeRefused: (_change_refused,),
+    commitments.WorkingAgreementWritten: (_working_written,),
+    annual.AnnualReviewOpened: (_annual_opened,),
+    annual.AnnualReviewSent: (_annual_sent,),
+    projects.ProjectJoined: (_project_joined,),
     parts.PartGiven: (_part_given,),
     parts.MentoringBegun: (_mentoring_begun,),
     parts.MentoringAgreed: (_mentoring_agreed,),

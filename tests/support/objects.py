@@ -32,8 +32,11 @@ from portal.forming.clusters.models import (
     Side,
     Vacancy,
 )
+from portal.forming.commitments.models import WorkingAgreement
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
 from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
+from portal.forming.projects.models import Project, ProjectSchool
+from portal.forming.sharing.models import Audience, Sharing
 from portal.identity.accounts.models import Passkey, RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
@@ -60,6 +63,7 @@ from portal.oversight.reports.models import (
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.agreements.models import Agreement, AgreementPart, AgreementSignature
+from portal.running.annual.models import AnnualReview
 from portal.running.board.models import Draft, People, Post, PostFile, Thread
 from portal.running.board.services.files import show_attached
 from portal.running.firstposts.models import HeldPost
@@ -364,6 +368,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     statement = _put(SupporterStatement(cluster_id=cluster_id, heading_id=heading.id, organisation="Museum", organisation_kind="museum",
                                         supporter_email="museum@x.example", expires_at=at + timedelta(days=20)))  # fmt: skip
     _parts(ids, cluster_id, lead_id, invited_school, who)
+    _gathering(ids, cluster_id, lead_id, who)
     number = "900001" if cluster_id == cast.river else "900002"
     entry = _put(
         RegisterEntry(
@@ -402,6 +407,20 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip
+
+
+def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A working agreement, something to pass on, a project, a review of the year."""
+    on = clock.today()
+    working = _put(WorkingAgreement(cluster_id=cluster_id, number=1, commitments="We answer.", years=3, starts_on=on, written_by_id=who,
+                                    ends_on=on + timedelta(days=1095), review_on=on + timedelta(days=365)))  # fmt: skip
+    sharing = _put(
+        Sharing(cluster_id=cluster_id, school_id=lead_id, what="A talk", audience=Audience.PARENTS, planned_on=on)
+    )
+    project = _put(Project(name="Eco", theme="Trees", school_id=lead_id, begun_by_id=who))
+    _put(ProjectSchool(project_id=project.id, school_id=lead_id))
+    annual = _put(AnnualReview(cluster_id=cluster_id, year=on.year, from_on=on - timedelta(days=300), until_on=on))
+    ids |= {"working_id": working.id, "sharing_id": sharing.id, "project_id": project.id, "annual_id": annual.id}
 
 
 def _parts(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:

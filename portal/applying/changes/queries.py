@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.applying.applications.models import NEVER_SENT, Application, Stage
 from portal.applying.changes.models import BreakStatus, RuleBreak
-from portal.applying.programmes.models import Round
+from portal.applying.programmes.models import Round, RoundStatus
 from portal.core.database import session
 from portal.core.errors import NotFound
 
@@ -32,6 +33,12 @@ def list_sent(cluster_id: uuid.UUID) -> Sequence[Application]:
     query = sa.select(Application).join(Round, Round.id == Application.round_id)
     query = query.where(Application.cluster_id == cluster_id, Application.stage.not_in(_OVER))
     return session().scalars(query.options(contains_eager(Application.round)).order_by(Application.id).limit(50)).all()
+
+
+def list_open_rounds(at: datetime) -> Sequence[Round]:
+    """The rounds that take applications now, the one that closes first first."""
+    query = sa.select(Round).where(Round.status == RoundStatus.PUBLISHED, Round.opens_at <= at, Round.closes_at >= at)
+    return session().scalars(query.order_by(Round.closes_at, Round.id).limit(20)).all()
 
 
 def latest_break(application_id: uuid.UUID) -> RuleBreak | None:

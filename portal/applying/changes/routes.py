@@ -6,16 +6,19 @@ from flask.typing import ResponseReturnValue
 from portal.applying.applications.checks import lacks_of_size
 from portal.applying.changes import forms, queries, services
 from portal.applying.changes.models import RuleBreak
+from portal.core import clock
 from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
-bp = Blueprint("changes", __name__, url_prefix="/rule-breaks/<uuid:break_id>")
+bp = Blueprint("changes", __name__)
+_ONE = "/rule-breaks/<uuid:break_id>"
 
 
-@bp.get("")
+@bp.get(_ONE)
 @guarded(Action.CHANGE_VIEW, of=queries.get_break)
 def show(found: RuleBreak) -> ResponseReturnValue:
     """Which rule, and how the cluster stands now."""
@@ -25,7 +28,7 @@ def show(found: RuleBreak) -> ResponseReturnValue:
     )
 
 
-@bp.route("/decide", methods=["GET", "POST"])
+@bp.route(_ONE + "/decide", methods=["GET", "POST"])
 @guarded(Action.CHANGE_DECIDE, of=queries.get_break)
 def decide(found: RuleBreak) -> ResponseReturnValue:
     """The programme's word."""
@@ -43,3 +46,16 @@ def decide(found: RuleBreak) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("changes/decide.html", form, one=found)
+
+
+@bp.get("/clusters/<uuid:cluster_id>/size")
+@guarded(Action.PARTS_VIEW, of=get_cluster)
+def size(cluster: Cluster) -> ResponseReturnValue:
+    """How many schools there are, the advice, and what the rounds that are open ask for."""
+    live = cluster.live_memberships()
+    home = sum(m.side == Side.HOME for m in live)
+    rounds = [(planned, lacks_of_size(planned, cluster)) for planned in queries.list_open_rounds(clock.now())]
+    countries = len({m.school.country for m in live})
+    return render_template(
+        "changes/size.html", cluster=cluster, home=home, partners=len(live) - home, countries=countries, rounds=rounds
+    )

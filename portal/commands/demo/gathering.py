@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.commands.demo import gathering_more
 from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
@@ -60,6 +61,7 @@ def load(world: World) -> None:
         world.do(services.name_supporter, get_cluster(clusters["marlbury"]), by="lead", **words)
     _mentoring(world, clusters["beacon"])
     _sheets(world)
+    gathering_more.load(world)
 
 
 def _membership(world: World, cluster_id: uuid.UUID, school: str) -> Any:

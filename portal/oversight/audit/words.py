@@ -269,6 +269,27 @@ PARTS: dict[str, Sentence] = {
     "part_rules_changed": kept(_l("%(who)s changed the parts that schools can play.")),
 }
 
+GATHERING: dict[str, Sentence] = {
+    "working_agreement_written": told(_l("%(who)s wrote version %(number)s of the working agreement.")),
+    "working_agreement_signed": told(_l("%(school)s signed version %(number)s of the working agreement.")),
+    "working_agreement_review_due": told(
+        _l("The day is near on which the schools look at the working agreement again.")
+    ),
+    "working_agreement_reviewed": told(_l("The schools looked at the working agreement again; it stands.")),
+    "sharing_planned": told(_l("%(school)s plans to pass on what was learned.")),
+    "sharing_done": told(_l("%(school)s passed on what was learned.")),
+    "sharing_dropped": told(_l("%(school)s took something from the plan of passing on.")),
+    "project_begun": kept(_l("%(who)s of %(school)s began a project.")),
+    "project_joined": kept(_l("%(school)s joined a project.")),
+    "project_school_left": kept(_l("%(school)s left a project.")),
+    "project_ended": kept(_l("A project of %(school)s is over.")),
+    "project_became_cluster": told(_l("The project of %(school)s became this cluster.")),
+    "annual_review_opened": told(_l("The review of %(year)s was laid out.")),
+    "annual_review_written": told(_l("%(who)s wrote in the review of the year.")),
+    "annual_voice_written": told(_l("%(school)s said how the year was.")),
+    "annual_review_sent": told(_l("The review of %(year)s was sent.")),
+}
+
 PARTNERSHIPS: dict[str, Sentence] = {
     "partnership_opened": told(_l("The partnership %(subject)s was opened.")),
     "partnership_begun": told(_l("The partnership %(subject)s has begun.")),
@@ -568,6 +589,7 @@ SENTENCES: dict[str, Sentence] = {
     **REGISTERS,
     **CLUSTERS,
     **EVIDENCE,
+    **GATHERING,
     **PARTS,
     **PARTNERSHIPS,
     **HEALTH,

@@ -65,6 +65,22 @@ WORDING: dict[DutyKind, Wording] = {
             "The cluster no longer meets a rule of its round. Until you decide, its schools do not know where they stand."
         ),
     ),
+    DutyKind.SIGN_WORKING: Wording(
+        _l("Read and sign the working agreement of %(title)s"),
+        _l("The other schools do not know whether yours agrees. If something is not right, talk with the coordinator."),
+    ),
+    DutyKind.REVIEW_WORKING: Wording(
+        _l("Look at the working agreement of %(title)s again"),
+        _l("It goes on as it is. Talk with the schools about whether it still fits."),
+    ),
+    DutyKind.PASS_ON_LEARNING: Wording(
+        _l("Pass on what you learned: %(title)s"),
+        _l("It stays in the plan as late. You can also say that it will not be done."),
+    ),
+    DutyKind.WRITE_ANNUAL: Wording(
+        _l("Write the review of the year for %(title)s"),
+        _l("The figures are there already. Governors, authority and parents wait to read it."),
+    ),
     DutyKind.GIVE_STATEMENT: Wording(
         _l("Give the statement you were asked for: %(title)s"), _l("The cluster applies without your statement.")
     ),

@@ -24,6 +24,7 @@ _PERSONAL = """
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
+    commitments staff_time went_well learned next_year
     goals
     appeal appeal_answer
     anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
@@ -77,6 +78,8 @@ _BY_COLUMN = {
     "notification.title": Class.PERSONAL,
     "duty.title": Class.WORDS,
     "evidence_heading.title": Class.PLAIN,
+    "project.name": Class.PLAIN,
+    "annual_review.figures": Class.PLAIN,
     "part_set.name": Class.PLAIN,
     "part.name": Class.PLAIN,
     "cluster_supporter.name": Class.PLAIN,

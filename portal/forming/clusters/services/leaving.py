@@ -38,6 +38,7 @@ OWN = frozenset(
         DutyKind.SIGN_AGREEMENT,
         DutyKind.AGREE_TIME_OUT,
         DutyKind.BREAK_SILENCE,
+        DutyKind.SIGN_WORKING,
         DutyKind.AGREE_MENTORING,
         DutyKind.AGREE_VISIT,
         DutyKind.CHECK_VISIT,

@@ -172,3 +172,54 @@ def test_a_report_with_the_keyboard_alone(app: Flask, cast: Cast, site: Any) -> 
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/report/received/**")
     assert number_of(app) in tab.locator("h1 + *").inner_text()
+
+
+def about_the_contact(app: Flask, cast: Cast, as_someone: Callable[[Any], Any]) -> None:
+    """A neighbour without an account, and a colleague who worries about the school's own contact: three steps each, past that contact."""
+    clock.hold(FRIDAY)
+    lay(app, cast)
+    steps = 0
+    visitor = as_someone(None).get("/")
+    steps += 1
+    visitor.follow("Report a concern").sees("999", "The portal is not an emergency service.")
+    steps += 1
+    visitor.fill(kind="other", words=WORDS, place="Vale Primary School").press("Send the report")
+    steps += 1
+    visitor.sees("Thank you for telling us", number_of(app))
+    assert steps <= 3
+
+    # about the contact of Vale: the lead of the school is told, the contact is not, and reads nothing of it anywhere
+    contact = cast.people["vale_contact"]
+    before = {address: len(letters) for address, letters in mails(app).items()}
+    colleague = as_someone(cast.people["vale_teacher"]).get(f"/report/person/{contact.id}").sees(contact.name)
+    colleague.fill(kind="adult_conduct", words=WORDS).press("Send the report").sees("Thank you for telling us")
+    after = {address: letters[before.get(address, 0) :] for address, letters in mails(app).items()}
+    told = {address for address, letters in after.items() if letters}
+    assert {cast.safeguarding.email, "saskia@vale.example"} <= told
+    assert contact.email not in told
+    for path in ("/notices", "/what-needs-me", "/reports/mine", "/reports/decisions"):
+        as_someone(contact).get(path).does_not_see("RP-", WORDS)
+
+    # read-only in one step, undone in one step; and then the contact writes again
+    with app.app_context():
+        found = sa.select(Report.number).where(Report.about_id == contact.id)
+        number = session().scalars(found).one()
+        session().rollback()
+    lead = as_someone(cast.safeguarding).get("/reports").follow(number).press("Take it in hand")
+    lead.follow(f"Make {contact.name} read-only").fill(reason="Please wait for our call.").press("Make it read-only")
+    new = f"/clusters/{cast.river}/board/threads/new"
+    bound = as_someone(contact).get("/what-needs-me").follow("Why your account is read-only")
+    bound.sees("Please wait for our call.").does_not_see("RP-", WORDS).get(new, expect=403).sees("read-only")
+    lead.get("/administration/read-only").follow(contact.name).follow("Let it go on")
+    lead.fill(reason="We have talked.").press("Let it go on").sees(f"{contact.name} goes on.")
+    as_someone(contact).get(new).sees("Start a conversation")
+
+
+def test_a_report_about_the_contact_in_the_test_client(app: Flask, cast: Cast) -> None:
+    about_the_contact(app, cast, lambda person: Reader(app, person))
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(300)
+def test_a_report_about_the_contact_at_a_phone_without_javascript(app: Flask, cast: Cast, site: Any) -> None:
+    about_the_contact(app, cast, lambda person: ScreenReader(site.page(person, width=390, javascript=False), site.url))

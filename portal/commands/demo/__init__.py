@@ -30,6 +30,7 @@ WINGS = (
     "privacy",
     "oversight",
     "oversight_mail",
+    "scanning",
 )
 
 demo = AppGroup("demo", help="The demonstration world.")

@@ -4,7 +4,6 @@ the outbox are looked through for words that must not be there (check D9, D10)."
 import io
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,8 +60,9 @@ def traces(app: Flask, *words: str) -> list[str]:
         for where, said in everything(app).items()
         if where not in BY_RULE and where.partition(".")[0] not in BY_RULE and any(word in said for word in wanted)
     ]
-    folder = Path(app.config["SETTINGS"].files_folder)
-    for file in sorted(folder.rglob("*")):
+    shop = storage.store()
+    assert isinstance(shop, storage.LocalStorage)
+    for file in sorted(shop.folder.rglob("*")):
         if file.is_file() and any(word.encode() in file.read_bytes() + file.name.encode() for word in wanted):
             there.append(f"file {file.name}")
     return there

@@ -86,7 +86,7 @@ def test_s15_the_page_says_what_to_do_in_danger_and_whom_to_call_at_school(
         )  # fmt: skip
 
     commit(app, declared)
-    mine.get("/report").sees("Hill Primary School: Olive Lead , 0117 496 0123")
+    mine.get("/report").sees("Hill Primary School: Olive Lead", "0117 496 0123")
     reader_for(cast.teacher).get(f"/schools/{cast.school['hill']}").sees("Safeguarding lead Olive Lead, 0117 496 0123")
     for person in (None, cast.outsider, cast.abroad):
         reader_for(person).get("/report").does_not_see("Olive Lead")

@@ -91,6 +91,7 @@ class DutyKind(StrEnum):
     REVIEW_AGREEMENT = "review_agreement"
     RENEW_STATEMENT = "renew_statement"
     AGREE_MENTORING = "agree_mentoring"
+    NAME_ADULT = "name_adult"
     AGREE_VISIT = "agree_visit"
     CHECK_VISIT = "check_visit"
     CONFIRM_VISIT = "confirm_visit"

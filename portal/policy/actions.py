@@ -222,6 +222,7 @@ class Action(StrEnum):
     ACTIVITY_CONFIRM = "activity_confirm"
     ACTIVITY_DELIVER = "activity_deliver"
     ACTIVITY_CANCEL = "activity_cancel"
+    ACTIVITY_NAME_ADULT = "activity_name_adult"
     HANDOFF_LIST = "handoff_list"
     HANDOFF_ASK_FOR_ACTIVITY = "handoff_ask_for_activity"
     HANDOFF_SWAP = "handoff_swap"

@@ -97,6 +97,7 @@ TABLE = {
     Action.ACTIVITY_AGREE: Entry(who.answers_the_proposal, sees=who.on_the_board),
     Action.ACTIVITY_CONFIRM: Entry(who.of_the_owner_school, sees=who.on_the_board),
     Action.ACTIVITY_DELIVER: Entry(any_of(who.of_the_owner_school, who.of_the_activity_partner), sees=who.on_the_board),
+    Action.ACTIVITY_NAME_ADULT: Entry(who.of_the_activity_partner, sees=who.on_the_board),
     Action.ACTIVITY_CANCEL: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),
     Action.HANDOFF_LIST: Entry(who.in_the_network, sees=who.on_the_board),
     Action.HANDOFF_ASK_FOR_ACTIVITY: Entry(any_of(who.of_the_owner_school, who.coordinates), sees=who.on_the_board),

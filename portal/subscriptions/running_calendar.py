@@ -83,6 +83,16 @@ def teacher_changed(event: calendar.TeacherOfActivityChanged) -> None:
     _tell_of_activity(event, activity, contacts(activity.partner_school_id), told)
 
 
+def adult_named(event: calendar.AdultInTheRoomNamed) -> None:
+    activity = _activity(event)
+    named = _("You are named as the adult in the room for “%(title)s”.", title=activity.title)
+    _tell_of_activity(event, activity, [event.person_id], named)
+    names = {"person": person_name(event.person_id), "school": school_name(event.school_id), "title": activity.title}
+    told = _("%(person)s is in the room at %(school)s for “%(title)s”.", **names)
+    people = [one for one in [*_owner_side(activity), activity.stand_in_id] if one != event.person_id]
+    _tell_of_activity(event, activity, people, told, mail=False)
+
+
 def activity_delivered(event: calendar.ActivityDelivered) -> None:
     activity = _activity(event)
     names = {"school": school_name(event.school_id), "title": activity.title}
@@ -162,6 +172,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     calendar.ActivityConfirmed: [activity_confirmed],
     calendar.ActivityMoved: [activity_moved],
     calendar.TeacherOfActivityChanged: [teacher_changed],
+    calendar.AdultInTheRoomNamed: [adult_named],
     calendar.ActivityDelivered: [activity_delivered],
     calendar.DeliveryConfirmed: [delivery_confirmed],
     calendar.DeliveryLetStand: [delivery_let_stand],

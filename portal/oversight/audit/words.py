@@ -329,6 +329,7 @@ PLANS: dict[str, Sentence] = {
 }
 
 VISITS: dict[str, Sentence] = {
+    "adult_in_the_room_named": kept(_l("%(school)s named %(person)s as the adult in the room: %(subject)s.")),
     "visit_planned": told(_l("%(who)s planned a visit of %(guest_school)s to %(host_school)s: %(subject)s.")),
     "visit_agreed": told(_l("%(host_school)s looks forward to the visit: %(subject)s.")),
     "visit_declined": told(_l("%(host_school)s cannot have the visitors: %(subject)s.")),

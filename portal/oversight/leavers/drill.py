@@ -152,6 +152,13 @@ def _activities(school: School, person_id: uuid.UUID, named: Sequence[Any]) -> P
         )
         path = f"/clusters/{activity.cluster_id}/activities/{activity.id}/colleague"
         lines.append(Line(what, _("Name a colleague for “%(title)s”", title=activity.title), path, activity.starts_at))
+    for activity in named:
+        if activity.partner_adult_id == person_id and activity.partner_school_id == school.id:
+            what = _("The adult in the room for “%(title)s”", title=activity.title)
+            path = f"/clusters/{activity.cluster_id}/activities/{activity.id}/adult"
+            lines.append(
+                Line(what, _("Name another adult for “%(title)s”", title=activity.title), path, activity.starts_at)
+            )
     then = _("The promise to the partner school stays, but no teacher would be named for it.")
     return Part(_("Activities to do"), then, True, lines)
 

@@ -66,6 +66,7 @@ def activities_named_on(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[
         sa.and_(Activity.teacher_id == person_id, Activity.owner_school_id == school_id),
         sa.and_(Activity.stand_in_id == person_id, Activity.stand_in_school_id == school_id),
         Activity.understudy_id == person_id,
+        sa.and_(Activity.partner_adult_id == person_id, Activity.partner_school_id == school_id),
     )
     columns = (
         Activity.id,
@@ -76,6 +77,8 @@ def activities_named_on(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[
         Activity.understudy_id,
         Activity.stand_in_id,
         Activity.owner_school_id,
+        Activity.partner_adult_id,
+        Activity.partner_school_id,
         School.zone,
     )
     query = sa.select(*columns).join(School, School.id == Activity.owner_school_id)

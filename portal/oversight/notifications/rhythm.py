@@ -51,7 +51,7 @@ _ALWAYS: tuple[tuple[tuple[str, ...], Any], ...] = (
 _GROUPS = (
     (Group.BOARD, ("thread_", "post_", "reply_", "help_", "news_", "board_", "answer_")),
     (Group.CALENDAR, ("activity_", "activities_", "handoff_", "teacher_of_activity", "delivery_", "reminder")),
-    (Group.CALENDAR, ("visit_", "adult_named", "delegate_named", "question_", "questions_", "turn_swap_")),
+    (Group.CALENDAR, ("visit_", "adult_", "delegate_named", "question_", "questions_", "turn_swap_")),
     (
         Group.PROGRAMME,
         ("application_", "review", "decision_", "release_", "results_", "award_", "signatures_", "section_", "round_"),

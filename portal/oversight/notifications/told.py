@@ -183,6 +183,7 @@ TABLE: dict[str, Line] = {
     "task_done": Line("the contacts of the school that is helped, and who wrote it down", mail=False),
     "task_dropped": Line("the contacts of the school that had taken it on", mail=False),
     "task_changed": Line("the contacts of the school that does it", mail=False),
+    "adult_in_the_room_named": Line("the adult who is named, and who does it"),
     "visit_planned": Line("the contacts of the host school"),
     "visit_agreed": Line("who planned it, and who travels"),
     "visit_declined": Line("who planned it, who travels, and the contacts of the schools that are represented"),

@@ -175,6 +175,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say whether your school would like to be mentored in %(title)s"),
         _l("The other school waits to hear. Saying no is a complete answer."),
     ),
+    DutyKind.NAME_ADULT: Wording(
+        _l("Name the adult in the room: %(title)s"),
+        _l("An activity with pupils needs an adult at each end."),
+    ),
     DutyKind.AGREE_VISIT: Wording(
         _l("Say whether you can have the visitors: %(title)s"),
         _l("Until you answer they cannot book, and nobody prepares the visit."),

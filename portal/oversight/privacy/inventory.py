@@ -179,7 +179,7 @@ TOGETHER = {
     "activity_reminder": Kept("Of which activity was reminded", G.NONE, T.CLUSTER),
     "activity": Kept(
         "Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER,
-        named=("teacher_id", "understudy_id", "stand_in_id", "delivered_owner_by_id", "delivered_partner_by_id"),
+        named=("teacher_id", "understudy_id", "stand_in_id", "partner_adult_id", "delivered_owner_by_id", "delivered_partner_by_id"),
     ),
     "mediation": Kept(
         "Difficulties between two schools; seen by the two and who mediates",

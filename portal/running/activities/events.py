@@ -54,6 +54,11 @@ class TeacherOfActivityChanged(ActivityEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdultInTheRoomNamed(ActivityEvent):
+    """The partner school named who of it is in the room. `person_id` is that adult."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityDelivered(ActivityEvent):
     """One side said that it took place. `for_school_id`: a stand-in said so for the owner school. `complete` when no word is missing."""
 

@@ -198,6 +198,15 @@ class ColleagueForm(PortalForm):
         self.teacher.choices = [(t.id, t.name) for t in teachers if t.id != but_not]
 
 
+class AdultForm(PortalForm):
+    person = pick_one(_l("Who of your school is in the room?"), required=_l("Choose a person."), coerce=as_uuid)
+    submit = send(_l("Name this person"))
+
+    def offer(self, teachers: Sequence[Any]) -> None:
+        """The people of the partner school."""
+        self.person.choices = [(t.id, t.name) for t in teachers]
+
+
 class DeliverForm(PortalForm):
     pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)

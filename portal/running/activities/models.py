@@ -89,6 +89,7 @@ class Activity(Record):
     Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: `stand_in_*` says who appears
     instead. `slot` is its place in its series, where the rule has it though it was moved; what is changed together with those that follow gets another
     `rule`. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
+    `partner_adult_id`: the adult in the room at the partner school, where pupils take part.
     """
 
     __tablename__ = "activity"
@@ -115,6 +116,7 @@ class Activity(Record):
     cover: Mapped[Cover] = choice(Cover, default=Cover.NONE, server_default="none")
     stand_in_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     stand_in_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    partner_adult_id: Mapped[uuid.UUID | None] = reference("person.id")
     delivered_owner_at: Mapped[datetime | None]
     delivered_partner_at: Mapped[datetime | None]
     delivered_owner_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
@@ -137,6 +139,7 @@ class Activity(Record):
     teacher: Mapped["Person | None"] = relationship(foreign_keys=[teacher_id])
     understudy: Mapped["Person | None"] = relationship(foreign_keys=[understudy_id])
     stand_in: Mapped["Person | None"] = relationship(foreign_keys=[stand_in_id])
+    partner_adult: Mapped["Person | None"] = relationship(foreign_keys=[partner_adult_id])
     stand_in_school: Mapped["School | None"] = relationship(foreign_keys=[stand_in_school_id])
     series: Mapped["ActivitySeries | None"] = relationship()
     capture_file: Mapped["StoredFile | None"] = relationship()

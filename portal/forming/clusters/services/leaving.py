@@ -40,6 +40,7 @@ OWN = frozenset(
         DutyKind.BREAK_SILENCE,
         DutyKind.SIGN_WORKING,
         DutyKind.AGREE_MENTORING,
+        DutyKind.NAME_ADULT,
         DutyKind.AGREE_VISIT,
         DutyKind.CHECK_VISIT,
         DutyKind.CONFIRM_VISIT,

@@ -35,6 +35,7 @@ def with_everything() -> list[Any]:
         joinedload(Activity.teacher),
         joinedload(Activity.understudy),
         joinedload(Activity.stand_in),
+        joinedload(Activity.partner_adult),
         joinedload(Activity.series),
         joinedload(Activity.capture_file),
         joinedload(Activity.cluster).selectinload(Cluster.memberships).joinedload(ClusterMembership.school),

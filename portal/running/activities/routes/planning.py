@@ -161,6 +161,20 @@ def colleague(activity: Activity) -> ResponseReturnValue:
     return form_page("activities/colleague.html", form, activity=activity)
 
 
+@bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/adult", methods=["GET", "POST"])
+@guarded(Action.ACTIVITY_NAME_ADULT, of=queries.get_activity)
+def name_adult(activity: Activity) -> ResponseReturnValue:
+    """The partner school says who of it is in the room."""
+    form = forms.AdultForm(person=activity.partner_adult_id) if request.method == "GET" else forms.AdultForm()
+    form.offer(queries.list_teachers([activity.partner_school_id] if activity.partner_school_id else []))
+    if form.validate_on_submit():
+        said, person_id = _("Thank you. This person is told."), form.person.data
+        answer = carry_out(form, services.name_adult, activity, to=page_of(activity), said=said, person_id=person_id)
+        if answer is not None:
+            return answer
+    return form_page("activities/name_adult.html", form, activity=activity)
+
+
 @bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/cancel", methods=["GET", "POST"])
 @guarded(Action.ACTIVITY_CANCEL, of=queries.get_activity)
 def cancel(activity: Activity) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Verbs about activities: propose, agree, confirm, change, move, deliver, cancel; inherit; calendar links."""
 
+from portal.running.activities.services.adults import name_adult
 from portal.running.activities.services.answering import agree_activity, confirm_activity
 from portal.running.activities.services.calling_off import cancel_activity, miss_activity
 from portal.running.activities.services.changing import change_activity, change_teacher
@@ -37,6 +38,7 @@ __all__ = [
     "let_delivery_stand",
     "make_calendar_link",
     "miss_activity",
+    "name_adult",
     "pass_on_activity",
     "propose_activity",
     "propose_series",

@@ -11,8 +11,10 @@ from portal.core.errors import RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.running.activities import events, queries
-from portal.running.activities.models import Activity, ActivityStatus, Cover, What, When
+from portal.running.activities.models import Activity, ActivityKind, ActivityStatus, Cover, What, When
 from portal.running.activities.services import owing
+from portal.running.activities.services.adults import check_adults
+from portal.running.activities.services.answering import check_safeguarding, check_verified
 from portal.running.activities.services.proposing import check_people, instants
 from portal.running.activities.workflow import LIFECYCLE
 
@@ -37,6 +39,7 @@ def change_activity(
     changed = {name: value for name, value in values.items() if getattr(activity, name) != value}
     if not changed:
         return False
+    _check_pupils(activity, what)
     before = activity.starts_at
     visible = moved or bool(changed.keys() & {*ON_CALENDARS, "zone"})
     LIFECYCLE.advance(activity, "change", **owing.revised(activity, on_calendars=visible), **changed)
@@ -46,6 +49,16 @@ def change_activity(
     else:
         record(events.ActivityChanged(**owing.facts(activity, by), in_series=in_series))
     return True
+
+
+def _check_pupils(activity: Activity, what: What) -> None:
+    """What becomes an activity with pupils asks what every such activity asks."""
+    if what.kind != ActivityKind.LIVE or activity.kind == ActivityKind.LIVE:
+        return
+    check_safeguarding(activity)
+    if activity.status == ActivityStatus.CONFIRMED:
+        check_verified(activity)
+        check_adults(activity)
 
 
 def _check_version(activity: Activity, version: int) -> None:

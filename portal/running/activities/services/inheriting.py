@@ -11,7 +11,7 @@ from portal.core.events import record
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityStatus, Cover
-from portal.running.activities.services import owing
+from portal.running.activities.services import adults, owing
 
 
 def inherit_activities(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
@@ -42,7 +42,10 @@ def _inherit(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.U
 
 
 def _inherit_partner(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
-    owing.change_columns(activity, {"partner_school_id": new_school_id, "inherited_from_school_id": old_school_id})
+    values = {"partner_school_id": new_school_id, "partner_adult_id": None, "inherited_from_school_id": old_school_id}
+    owing.change_columns(activity, values)
+    duty.settle(DutyKind.NAME_ADULT, activity.id, by=by, outcome="inherited")
+    adults.owe_adult(activity)
     asked = [d for d in _open(DutyKind.CONFIRM_ACTIVITY, activity) if d.school_id != activity.owner_school_id]
     for owed in asked:
         duty.close(owed, by=by, outcome="inherited")

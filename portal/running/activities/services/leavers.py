@@ -13,7 +13,7 @@ from portal.core.duty import Duty
 from portal.identity.schools.models import School
 from portal.running.activities import queries
 from portal.running.activities.models import Activity, ActivityStatus
-from portal.running.activities.services import owing
+from portal.running.activities.services import adults, owing
 
 _TO_COME = (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED)
 
@@ -30,8 +30,13 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
         if activity.understudy_id == person_id and elsewhere.isdisjoint(_schools_there(activity)):
             values["understudy_id"] = None
             _nobody_backs_up(activity, person_id)
+        partner = activity.partner_adult_id == person_id and activity.partner_school_id == school.id
+        if partner:
+            values["partner_adult_id"] = None
         if values:
             owing.change_columns(activity, values)
+        if partner:
+            adults.owe_adult(activity)
 
 
 def _schools_there(activity: Activity) -> set[uuid.UUID]:
@@ -40,7 +45,10 @@ def _schools_there(activity: Activity) -> set[uuid.UUID]:
 
 def _named_on(person_id: uuid.UUID) -> list[Activity]:
     named = sa.or_(
-        Activity.teacher_id == person_id, Activity.understudy_id == person_id, Activity.stand_in_id == person_id
+        Activity.teacher_id == person_id,
+        Activity.understudy_id == person_id,
+        Activity.stand_in_id == person_id,
+        Activity.partner_adult_id == person_id,
     )
     query = sa.select(Activity).where(named, Activity.status.in_(_TO_COME), Activity.ends_at > clock.now())
     return list(session().scalars(query.options(joinedload(Activity.cluster)).order_by(Activity.id).limit(500)).all())

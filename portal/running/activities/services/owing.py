@@ -114,7 +114,7 @@ def _owe(activity: Activity, kind: DutyKind, **who: Any) -> None:
 
 def settle_everything(activity: Activity, *, by: Actor, outcome: str) -> None:
     """Nothing is owed on this activity any more."""
-    for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY):
+    for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY, DutyKind.NAME_ADULT):
         duty.settle(kind, activity.id, by=by, outcome=outcome)
 
 

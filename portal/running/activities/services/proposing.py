@@ -14,7 +14,7 @@ from portal.forming.clusters.models import Cluster
 from portal.identity.declarations import services as declarations
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus, What, When
-from portal.running.activities.services import owing
+from portal.running.activities.services import adults, owing
 
 
 def instants(when: When) -> tuple[datetime, datetime]:
@@ -45,7 +45,8 @@ def propose_activity(
     check_plan(cluster, what=what, when=when, owner_school_id=owner_school_id, partner_school_id=partner_school_id)
     agreed = as_school_id == (partner_school_id or owner_school_id)
     sides = (owner_school_id, partner_school_id)
-    activity = lay(cluster, what=what, when=when, sides=sides, agreed=agreed)
+    adult = adults.who_says_yes(what.kind, partner_school_id, by) if agreed else None
+    activity = lay(cluster, what=what, when=when, sides=sides, agreed=agreed, partner_adult_id=adult)
     owing.owe_delivery(activity)
     if agreed:
         owing.owe_confirmation(activity)
@@ -76,11 +77,13 @@ def lay(
     sides: tuple[uuid.UUID, uuid.UUID | None],
     agreed: bool,
     series_id: uuid.UUID | None = None,
+    partner_adult_id: uuid.UUID | None = None,
 ) -> Activity:
     """Write an activity, of which nothing is owed yet. `sides`: the owner school and its partner."""
     starts_at, ends_at = instants(when)
     activity = Activity(
         series_id=series_id,
+        partner_adult_id=partner_adult_id,
         slot=starts_at if series_id is not None else None,
         cluster_id=cluster.id,
         owner_school_id=sides[0],

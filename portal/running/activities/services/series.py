@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.core import clock
@@ -22,7 +23,7 @@ from portal.core.workflow import claim
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivitySeries, ActivityStatus, Scope, What, When
-from portal.running.activities.services import owing
+from portal.running.activities.services import adults, owing
 from portal.running.activities.services.calling_off import cancel_activity
 from portal.running.activities.services.changing import change_activity
 from portal.running.activities.services.proposing import check_plan, lay
@@ -73,10 +74,9 @@ def propose_series(
     session().flush()
     agreed = as_school_id == (partner_school_id or owner_school_id)
     sides = (owner_school_id, partner_school_id)
-    made = [
-        lay(cluster, what=what, when=replace(when, on=day), sides=sides, agreed=agreed, series_id=series.id)
-        for day in days
-    ]
+    adult = adults.who_says_yes(what.kind, partner_school_id, by) if agreed else None
+    shared: dict[str, Any] = {"sides": sides, "agreed": agreed, "series_id": series.id, "partner_adult_id": adult}
+    made = [lay(cluster, what=what, when=replace(when, on=day), **shared) for day in days]
     first = made[0]
     for activity in made:
         if activity is first or activity.starts_at <= clock.now() + AHEAD:

@@ -1,14 +1,14 @@
 """The adult in the room at the partner school of an activity with pupils.
 
-Revision: 0114
-Follows: 0113
+Revision: 0115
+Follows: 0114
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0114"
-down_revision = "0113"
+revision = "0115"
+down_revision = "0114"
 branch_labels = None
 depends_on = None
 

@@ -13,11 +13,12 @@ from portal.core.database import session
 from portal.core.duty import DutyKind, open_duties
 from portal.core.errors import Refusal
 from portal.core.perform import perform
+from portal.identity.schools.queries import get_school
 from portal.running.activities import queries as activities
 from portal.running.activities import services as calendar_services
 from portal.running.activities.models import ActivityStatus, Cover
 from portal.running.handoffs import queries, services
-from portal.running.handoffs.models import UNFINISHED, Filling, Handoff, Pack, Reason, Whom
+from portal.running.handoffs.models import TAKEN, UNFINISHED, Handoff, Pack, Reason, Whom
 from portal.running.handoffs.services.clockwork import keep_handoffs_moving
 from tests.conftest import START
 from tests.support import calendar
@@ -33,6 +34,8 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.cast = cast
         clock.hold(START)
+        words = {"by": cast.signed_in("vale_contact"), "is_on": True}
+        perform(services.say_release_rule, get_school(cast.school["vale"]), **words)
         self.activity = calendar.confirmed(cast, understudy_id=cast.vale_teacher.id)
 
     def try_to(self, deed: Callable[..., Any], subject: Any, by: str, **words: Any) -> None:
@@ -82,6 +85,22 @@ class Walk(RuleBasedStateMachine):
     def give_up(self, by: str) -> None:
         self.on_handoff(services.give_up_handoff, by)
 
+    @rule(agrees=st.booleans())
+    def the_head_answers(self, agrees: bool) -> None:
+        self.on_handoff(services.agree_release if agrees else services.refuse_release, "vale_head")
+
+    @rule(is_on=st.booleans())
+    def the_school_thinks_again(self, is_on: bool) -> None:
+        self.try_to(services.say_release_rule, get_school(self.cast.school["vale"]), "vale_head", is_on=is_on)
+
+    @rule()
+    def the_partner_asks(self) -> None:
+        self.on_handoff(services.query_handoff, "abroad", words="Who comes?")
+
+    @rule(by=st.sampled_from(sorted(STAND_INS)), away=st.booleans())
+    def decline_for_the_week(self, by: str, away: bool) -> None:
+        self.on_handoff(services.decline_dates, by, away_that_week=away)
+
     @rule()
     def withdraw(self) -> None:
         self.on_handoff(services.withdraw_handoff, "teacher")
@@ -129,6 +148,7 @@ class Walk(RuleBasedStateMachine):
         clock.hold(clock.now() + timedelta(hours=hours))
         keep_handoffs_moving()
         services.climb_ladders()
+        services.chase_releases()
 
     @invariant()
     def the_owner_is_never_lost(self) -> None:
@@ -153,10 +173,27 @@ class Walk(RuleBasedStateMachine):
         elif not held:
             assert doing == [found.owner_school_id], (found.status, handoff and handoff.state)
             assert handoff is None or handoff.handed_back_at is not None or found.cover == Cover.NONE
-        elif handoff.filling == Filling.FILLED:
+        elif handoff.filling in TAKEN:
             assert doing == [handoff.accepted_school_id]
             assert (found.cover, found.stand_in_school_id) == (Cover.COVERED, handoff.accepted_school_id)
         else:
             assert doing == []
             assert (found.cover, found.stand_in_school_id) == (Cover.ASKED, None)
+        session().rollback()
+
+    @invariant()
+    def a_head_is_asked_while_the_yes_waits_and_never_otherwise(self) -> None:
+        handoff = self.handoff()
+        asked = [] if handoff is None else [one.school_id for one in open_duties(DutyKind.AGREE_TIME_OUT, handoff.id)]
+        waits = handoff is not None and handoff.waits_for_release
+        assert asked == ([self.cast.school["vale"]] if waits else []), (waits, asked)
+        session().rollback()
+
+    @invariant()
+    def the_ill_teacher_is_asked_nothing_while_somebody_else_is(self) -> None:
+        handoff, hill = self.handoff(), self.cast.school["hill"]
+        if handoff is not None and handoff.state in UNFINISHED:
+            for kind in (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY):
+                mine = [one for one in open_duties(kind, self.activity) if one.school_id == hill]
+                assert all(one.suspended_at is not None for one in mine), kind
         session().rollback()

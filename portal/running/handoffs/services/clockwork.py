@@ -5,7 +5,9 @@ from datetime import timedelta
 from portal.core import clock, duty
 from portal.core.actors import SYSTEM, Actor
 from portal.core.duty import DutyKind
+from portal.core.errors import NotAllowedNow
 from portal.core.events import record
+from portal.core.i18n import _
 from portal.core.jobs import every
 from portal.core.perform import perform
 from portal.running.activities import services as activities
@@ -19,7 +21,9 @@ SILENCE = timedelta(days=7)
 
 
 def begin_handoff(handoff: Handoff, *, by: Actor) -> None:
-    """Its time has come."""
+    """Its time has come, and somebody has taken it on."""
+    if not handoff.is_taken:
+        raise NotAllowedNow(_("Nobody has taken this on, so it cannot begin."))
     STATE.advance(handoff, "begin", **owing.grown(handoff))
     out_of_class.let_it_stand(handoff, by=by, outcome="its_time_came")
     record(events.HandoffBegun(**owing.facts(handoff, by, school_id=handoff.accepted_school_id)))
@@ -27,6 +31,8 @@ def begin_handoff(handoff: Handoff, *, by: Actor) -> None:
 
 def lapse_handoff(handoff: Handoff, *, by: Actor) -> None:
     """Its time went by and nobody could: the activity did not take place, or the reply is overdue with its owner. Said kindly."""
+    if handoff.is_taken:
+        raise NotAllowedNow(_("Somebody has taken this on."))
     STATE.advance(handoff, "lapse", **owing.grown(handoff))
     owing.settle_asks(handoff, by=by, outcome="lapsed", others=AskStatus.WITHDRAWN)
     owing.return_to_owner(handoff)

@@ -7,6 +7,7 @@ from typing import Any
 from portal.core.actors import Actor, System
 from portal.core.database import session
 from portal.core.events import Event
+from portal.core.outbox import Answers
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
@@ -43,7 +44,18 @@ def when_of(activity: Activity) -> Any:
     return span(activity.starts_at, activity.ends_at, activity.zone, partner.zone if partner else None)
 
 
-def tell_people(event: Event, people: Told, title: Any, path: str, *, words: Any = "", mail: bool = True) -> None:
+def tell_people(
+    event: Event,
+    people: Told,
+    title: Any,
+    path: str,
+    *,
+    words: Any = "",
+    mail: bool = True,
+    answers: Answers | None = None,
+    answer_hint: Any = "",
+) -> None:
+    """`answers`: what an answer to the mail goes to; `answer_hint` says how to answer it."""
     told = [person_id for person_id in dict.fromkeys(people) if person_id is not None and person_id != event.by_id]
     letter = "notice" if mail else None
     if event.subject_id is not None:
@@ -58,4 +70,6 @@ def tell_people(event: Event, people: Told, title: Any, path: str, *, words: Any
         letter=letter,
         about=about,
         words=words,
+        answers=answers,
+        answer_hint=answer_hint,
     )

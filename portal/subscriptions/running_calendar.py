@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
+from portal.core.outbox import Answers
 from portal.oversight.notifications import recipients
 from portal.running.activities import events as calendar
 from portal.running.activities.models import Activity, ActivityStatus
@@ -18,12 +19,22 @@ from portal.subscriptions.words import _, lines
 
 
 def _tell_of_activity(
-    event: calendar.ActivityEvent, activity: Activity, people: Told, title: Any, *, mail: bool = True, words: Any = ""
+    event: calendar.ActivityEvent,
+    activity: Activity,
+    people: Told,
+    title: Any,
+    *,
+    mail: bool = True,
+    words: Any = "",
+    hint: Any = None,
 ) -> None:
+    """`hint`: how to answer the mail, where an answer does something."""
     if event.in_series:
         return  # the one with which it goes is told
     path = f"/clusters/{event.cluster_id}/activities/{activity.id}"
-    tell_people(event, people, title, path, mail=mail, words=words or when_of(activity))
+    answers = Answers("activity", activity.id) if hint is not None else None
+    said = words or when_of(activity)
+    tell_people(event, people, title, path, mail=mail, words=said, answers=answers, answer_hint=hint or "")
 
 
 def _activity(event: Event) -> Activity:
@@ -130,7 +141,12 @@ def activity_unconfirmed(event: calendar.ActivityUnconfirmed) -> None:
         words = _("“%(title)s” is near and not confirmed. Confirm it, or ask who can stand in.", title=activity.title)
     else:
         words = _("“%(title)s” is in two weeks. Please confirm it when you are sure.", title=activity.title)
-    _tell_of_activity(event, activity, people, words)
+    hint = None
+    if activity.status == ActivityStatus.AGREED:
+        hint = _(
+            "Or answer this mail. First word: Yes when it takes place for certain, No when you cannot. Then others are asked."
+        )
+    _tell_of_activity(event, activity, people, words, hint=hint)
     if activity.status == ActivityStatus.PROPOSED:
         asked = _("“%(title)s” still waits for your answer. Does it suit you?", title=activity.title)
         _tell_of_activity(event, activity, contacts(activity.answering_school_id), asked)

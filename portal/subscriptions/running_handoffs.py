@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
+from portal.core.outbox import Answers
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.policy.people import Role
@@ -27,11 +28,21 @@ def _handoff(event: Event) -> Handoff:
 
 
 def tell_of_handoff(
-    event: events.HandoffEvent, handoff: Handoff, people: Told, title: Any, *, mail: bool = True, words: Any = ""
+    event: events.HandoffEvent,
+    handoff: Handoff,
+    people: Told,
+    title: Any,
+    *,
+    mail: bool = True,
+    words: Any = "",
+    hint: Any = None,
 ) -> None:
+    """`hint`: how to answer the mail, where an answer does something."""
     if event.in_series:
         return  # the one with which it goes is told
-    tell_people(event, people, title, f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}", mail=mail, words=words)
+    card = f"/clusters/{handoff.cluster_id}/handoffs/{handoff.id}"
+    answers = Answers("handoff", handoff.id) if hint is not None else None
+    tell_people(event, people, title, card, mail=mail, words=words, answers=answers, answer_hint=hint or "")
 
 
 def handoff_when(handoff: Handoff, event: events.HandoffEvent | None = None) -> Any:
@@ -41,6 +52,9 @@ def handoff_when(handoff: Handoff, event: events.HandoffEvent | None = None) -> 
     dates = sorted((one for one in every if one is not None), key=lambda one: (one.starts_at, str(one.id)))
     more = len(event.also) - len(also) if event is not None else 0
     rest = ngettext("and %(num)d more date", "and %(num)d more dates", more) if more else ""
+    if not more and len(dates) > 1:  # by these numbers they are answered
+        numbered = enumerate(dates, 1)
+        return lines(*(_("%(number)s. %(when)s", number=number, when=when_of(one)) for number, one in numbered))
     return lines(*(when_of(one) for one in dates), rest)
 
 
@@ -68,7 +82,31 @@ def handoff_asked(event: events.HandoffAsked) -> None:
         if ask.school_id in event.asked_school_ids and session().get_one(School, ask.school_id).frozen_at is None:
             people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
     able = recipients.able_to_answer(people)
-    tell_of_handoff(event, handoff, able, words, words=handoff_when(handoff, event))
+    tell_of_handoff(
+        event, handoff, able, words, words=handoff_when(handoff, event), hint=_how_to_answer(handoff, event)
+    )
+
+
+def _how_to_answer(handoff: Handoff, event: events.HandoffAsked) -> Any:
+    if 0 < len(event.also) < MOST_DATES:
+        return _(
+            "Or answer this mail. First word: Yes for all dates, “Yes 1, 3” for some of them, or No. Words after it go along."
+        )
+    if handoff.is_for_reply or event.also:
+        return _("Or answer this mail. First word: Yes or No. Words after it go along.")
+    return _(
+        "Or answer this mail. First word: Yes or No (“No week” when all that week does not suit). Words after it go along."
+    )
+
+
+def handoff_begun(event: events.HandoffBegun) -> None:
+    """Who stands in: how to say that it is done, and to pass it back."""
+    handoff = _handoff(event)
+    words = _("“%(title)s”, for which you stand in, begins. Tell afterwards how it went.", title=handoff.title)
+    hint = _(
+        "Or answer this mail when it is over: “Done” as the first word, and a sentence on how it went. With that it is passed back."
+    )
+    tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=handoff_when(handoff), hint=hint)
 
 
 def handoff_accepted(event: events.HandoffAccepted) -> None:
@@ -79,7 +117,14 @@ def handoff_accepted(event: events.HandoffAccepted) -> None:
     who = _("For “%(title)s” you will meet %(person)s of %(school)s.", **names)
     still = _("Their head has still to agree the time.") if event.release else ""
     introduced = lines(handoff_when(handoff, event), handoff.introduction or "", still)
-    tell_of_handoff(event, handoff, partner_of(handoff), who, words=introduced)
+    tell_of_handoff(
+        event,
+        handoff,
+        partner_of(handoff),
+        who,
+        words=introduced,
+        hint=_("Is there something you want to know? Answer this mail."),
+    )
     taken = _("“%(title)s” is already taken. Thank you for being ready.", title=handoff.title)
     others = [p for a in handoff.asks if a.status == AskStatus.TAKEN for p in recipients.people_of_school(a.school_id)]
     tell_of_handoff(event, handoff, others, taken, mail=False)
@@ -206,6 +251,7 @@ def reply_released(event: board.ReplyReleased) -> None:
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.HandoffAsked: [handoff_asked],
+    events.HandoffBegun: [handoff_begun],
     events.HandoffAccepted: [handoff_accepted],
     events.HandoffDeclined: [handoff_declined],
     events.HandoffUnfilled: [handoff_unfilled],

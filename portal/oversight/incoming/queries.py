@@ -32,6 +32,7 @@ class Asked:
     mail_id: uuid.UUID | None = None
     about: str | None = None
     is_digest: bool = False
+    address: str = ""
 
 
 def find_asked(addressed: Addressed) -> Asked | None:
@@ -45,7 +46,9 @@ def find_asked(addressed: Addressed) -> Asked | None:
     if mail is None:
         return None
     is_digest = mail.kind == "digest"
-    return Asked(mail.person_id, mail.subject_kind, mail.subject_id, mail.path, mail.id, mail.about, is_digest)
+    return Asked(
+        mail.person_id, mail.subject_kind, mail.subject_id, mail.path, mail.id, mail.about, is_digest, mail.address
+    )
 
 
 # read as a table: the room of notices stands on this one, not the other way round

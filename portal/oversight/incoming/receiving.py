@@ -17,15 +17,19 @@ from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
 from portal.core.i18n import _l
 from portal.core.perform import perform
 from portal.core.readers import speaking_to
+from portal.core.text import fold_email
 from portal.identity.accounts.models import Person
-from portal.oversight.incoming import addresses, queries, reading, services
+from portal.oversight.incoming import addresses, deeds, queries, reading, services
 from portal.oversight.incoming.addresses import Addressed, Use
 from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.queries import Asked
 from portal.oversight.incoming.reading import Incoming
+from portal.oversight.incoming.said import understood
+from portal.running.activities.models import Activity
 from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Attached, Consent, Message, Thread
 from portal.running.board.pictures import with_small
+from portal.running.handoffs.models import Handoff
 from portal.web import login
 from portal.web.mailing import write_letter
 
@@ -46,9 +50,11 @@ class Reason(StrEnum):
     CONTACT_DETAILS = "contact_details"
     FILES = "files"
     PICTURES = "pictures"
+    NOT_DONE = "not_done"
 
 
 WORDS = {
+    Reason.NOT_DONE: _l("Nothing was changed. This is why:"),
     Reason.WRONG_SENDER: _l(
         "It came from another address than the one of your account. Please send it again from that address, or sign in and write it there."
     ),
@@ -166,6 +172,8 @@ def _stop(mail: Asked | None, person: Person | None, about: dict[str, Any]) -> T
 
 
 def _answer(incoming: Incoming, mail: Asked | None, person: Person | None, about: dict[str, Any]) -> Taken:
+    if mail is not None and mail.kind in deeds.KINDS and mail.subject_id is not None:
+        return _do(incoming, mail, person, about)
     reason = _reason_against(incoming, mail, person)
     if reason is None and mail is not None and person is not None and mail.subject_id is not None:
         owed = queries.find_duty(mail.subject_id) if mail.kind == "reply_owed" else None
@@ -189,6 +197,66 @@ def _reason_against(incoming: Incoming, mail: Asked | None, person: Person | Non
     if len(incoming.text) > LONGEST_MESSAGE:
         return Reason.TOO_LONG
     return Reason.CONTACT_DETAILS if concerns(incoming.text) else None
+
+
+def _do(incoming: Incoming, mail: Asked, person: Person | None, about: dict[str, Any]) -> Taken:
+    """An answer that does something. Nothing is half done: a refusal comes back as words, and the writer is thanked once it is done."""
+    subject = deeds.find_subject(mail.kind or "", mail.subject_id) if mail.subject_id is not None else None
+    if incoming.sender != fold_email(mail.address) or (mail.kind != "release" and person is None):
+        return _refuse(incoming, Reason.WRONG_SENDER, mail, person, about)
+    if subject is None or not incoming.text:
+        return _refuse(incoming, Reason.EMPTY if subject is not None else Reason.NOT_KEPT, mail, person, about)
+    language, zone = (person.language, person.zone) if person is not None else ("en", None)
+    with speaking_to(language, zone):
+        words: dict[str, Any] = {"answer": understood(incoming.text), "fingerprint": about["fingerprint"]}
+        words["outbox_mail_id"] = about["outbox_mail_id"]
+        session().rollback()
+        try:
+            done = _perform(subject, mail, person, words)
+        except Refusal as refusal:
+            return _refuse_deed(incoming, refusal, mail, person, about)
+        _thank(incoming, done, mail, person)
+    return Taken(Outcome.POSTED, "answer")
+
+
+def _perform(subject: Handoff | Activity, mail: Asked, person: Person | None, words: dict[str, Any]) -> str:
+    if isinstance(subject, Handoff) and mail.kind == "release":
+        return str(perform(deeds.answer_release, subject, by=SYSTEM, address=mail.address, **words))
+    if person is None:
+        raise NotPermitted(str(WORDS[Reason.NOT_KEPT]))
+    deed = deeds.answer_activity if isinstance(subject, Activity) else deeds.answer_handoff
+    return str(perform(deed, subject, by=SYSTEM, writer_id=person.id, find=login.people.by_id, **words))
+
+
+def _refuse_deed(
+    incoming: Incoming, refusal: Refusal, mail: Asked, person: Person | None, about: dict[str, Any]
+) -> Taken:
+    session().rollback()
+    perform(services.note_mail, by=SYSTEM, outcome=Outcome.REFUSED, reason=Reason.NOT_DONE.value, **about)
+    _tell_sender(incoming, Reason.NOT_DONE, mail, person, more=str(refusal.message))
+    return Taken(Outcome.REFUSED, Reason.NOT_DONE)
+
+
+def _thank(incoming: Incoming, done: str, mail: Asked, person: Person | None) -> None:
+    """Whoever answered by mail reads what became of it."""
+    session().rollback()
+    once = hashlib.sha256(f"{incoming.sender}:{incoming.message_id}".encode()).hexdigest()[:40]
+    perform(
+        _write_thanks,
+        by=SYSTEM,
+        key=f"answer_taken:{once}",
+        address=incoming.sender,
+        person_id=person.id if person is not None else None,
+        language=person.language if person is not None else "en",
+        done=done,
+        link=str(current_app.config["PUBLIC_URL"]) + mail.path if mail.path else "",
+        headers={"Auto-Submitted": "auto-replied", "In-Reply-To": incoming.message_id[:200]},
+    )
+
+
+def _write_thanks(*, by: object, language: str, key: str, **letter: Any) -> None:
+    with speaking_to(language):
+        write_letter("answer_taken", once=key, **letter)
 
 
 def _post(
@@ -270,7 +338,8 @@ def _tell_sender(
     is_theirs = person is not None and incoming.sender == person.email
     home = str(current_app.config["PUBLIC_URL"])
     path = mail.path if is_theirs and mail is not None and mail.path else "/what-needs-me"
-    once = hashlib.sha256(f"{incoming.sender}:{reason.value}".encode()).hexdigest()[:40]
+    each = incoming.message_id if reason == Reason.NOT_DONE else ""  # another answer has another reason
+    once = hashlib.sha256(f"{incoming.sender}:{reason.value}:{each}".encode()).hexdigest()[:40]
     session().rollback()
     perform(
         _write,
@@ -290,5 +359,10 @@ def _write(*, by: object, language: str, reason: Reason, key: str, **letter: Any
     with speaking_to(language):
         why = str(WORDS[reason])
         write_letter(
-            "about_your_mail", once=key, why=why, is_posted=reason in (Reason.FILES, Reason.PICTURES), **letter
+            "about_your_mail",
+            once=key,
+            why=why,
+            is_posted=reason in (Reason.FILES, Reason.PICTURES),
+            is_answer=reason == Reason.NOT_DONE,
+            **letter,
         )

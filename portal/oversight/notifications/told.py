@@ -277,6 +277,7 @@ TABLE: dict[str, Line] = {
     "handoff_given_up": Line("who asked, the coordinators, and the partner school", urgent=True),
     "handoff_withdrawn": Line("who stood in or was asked, and the partner school"),
     "handoff_moved": Line("who stands in", urgent=True),
+    "handoff_begun": Line("who stands in"),
     "handoff_handed_back": Line("who asked"),
     "handoff_queried": Line("the coordinators, and who asked for the stand-in"),
     "handoff_released": Line("who stands in, and who asked"),

@@ -3,6 +3,7 @@
 import uuid
 
 from portal.core.database import session
+from portal.core.outbox import Answers
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
 from portal.running.handoffs import queries
@@ -21,6 +22,7 @@ def write_for_release(handoff: Handoff, person_id: uuid.UUID | None, address: st
     with speaking_to(person.language if person is not None else school.language, school.zone):
         write_letter(
             "agree_time_out",
+            answers=Answers("release", handoff.id),
             address=address,
             person_id=person_id,
             name=name,

@@ -1,7 +1,7 @@
 """Finding handoffs: the card, the list of a cluster, who can be asked, what the clock must look at."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -153,6 +153,28 @@ def list_sisters(handoff: Handoff) -> Sequence[Handoff]:
     if handoff.activity is None or handoff.activity.series_id is None:
         return []
     return _of_series(handoff, Handoff.filling.in_((Filling.ASKED, Filling.UNFILLED)))
+
+
+def list_batch(handoff: Handoff, school_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """The stand-ins of a series that were asked for together with this one, of any of these schools, whatever became of them; the soonest first: as the
+    mail that asked numbered them."""
+    if handoff.activity is None or handoff.activity.series_id is None:
+        return [handoff.id]
+    together = timedelta(minutes=1)
+    query = (
+        sa.select(Handoff.id, Activity.starts_at)
+        .join(Activity, Activity.id == Handoff.activity_id)
+        .join(HandoffAsk, HandoffAsk.handoff_id == Handoff.id)
+        .where(
+            Activity.series_id == handoff.activity.series_id,
+            Handoff.owner_school_id == handoff.owner_school_id,
+            Handoff.created_at.between(handoff.created_at - together, handoff.created_at + together),
+            HandoffAsk.school_id.in_(school_ids),
+        )
+        .distinct()
+    )
+    rows = session().execute(query.order_by(Activity.starts_at, Handoff.id).limit(60)).all()
+    return [row.id for row in rows]
 
 
 def list_pending_sisters(handoff: Handoff) -> Sequence[Handoff]:

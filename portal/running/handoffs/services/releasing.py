@@ -99,17 +99,37 @@ def refuse_by_link(link: OneTimeLink, *, by: Actor) -> None:
     refuse_release(handoff, by=head)
 
 
+def agree_by_mail(handoff: Handoff, *, address: str) -> Actor:
+    """The same by an answer to the mail; its signed address proves who was asked. Answers who agreed."""
+    head = _who_answers(handoff, address)
+    agree_release(handoff, by=head)
+    return head
+
+
+def refuse_by_mail(handoff: Handoff, *, address: str) -> Actor:
+    """The same by an answer to the mail."""
+    head = _who_answers(handoff, address)
+    refuse_release(handoff, by=head)
+    return head
+
+
 def _of_link(link: OneTimeLink) -> tuple[Handoff, Actor]:
     handoff = queries.handoff_of_link(link)
     if handoff is None or handoff.accepted_school_id is None:
         raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
     links.use_link(link)
+    return handoff, _who_answers(handoff, link.address)
+
+
+def _who_answers(handoff: Handoff, asked: str) -> Actor:
+    if not handoff.waits_for_release or handoff.accepted_school_id is None:
+        raise NotAllowedNow(_("This was answered already. Thank you."))
     school = schools.get_school(handoff.accepted_school_id)
     rule = queries.release_rule_of(school.id)
     for person_id, address, name in out_of_class.who_agrees(rule, handoff, school):
-        if address == link.address:
+        if address == asked:
             known = session().get(Person, person_id) if person_id is not None else None
-            return handoff, known or school_services.person_of_head(address, name or address, school)
+            return known or school_services.person_of_head(address, name or address, school)
     raise NotAllowedNow(_("You are not asked to answer for the school any more. Thank you."))
 
 

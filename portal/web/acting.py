@@ -66,6 +66,11 @@ def form_page(template: str, form: PortalForm, **context: Any) -> ResponseReturn
     return shown, 422 if request.method == "POST" and form.errors else 200
 
 
+def too_late(title: str, words: str, *, back: str, back_words: str) -> ResponseReturnValue:
+    """In place of a form that cannot be sent any more: why not, and the way back, before anyone has typed a word."""
+    return render_template("errors/too_late.html", title=title, words=words, back=back, back_words=back_words)
+
+
 def most_files() -> int:
     """The most files that may go with one message."""
     return int(current_app.config["MAX_MESSAGE_FILES"])

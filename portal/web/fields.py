@@ -104,7 +104,11 @@ def _hours_and_minutes(typed: str) -> tuple[int, int]:
 
 
 class TimeOfDay(StringField):
-    """A wall-clock time; `data` is a `datetime.time` once it was read."""
+    """A wall-clock time; `data` is a `datetime.time` once it was read. `wrong`: what is said of what is no time."""
+
+    def __init__(self, label: Any = None, *, wrong: Any = None, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.wrong = wrong or _l("Enter a time like 14:30.")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = (valuelist[0] if valuelist else "").strip().replace(".", ":")
@@ -118,7 +122,7 @@ class TimeOfDay(StringField):
             self.data = time(*_hours_and_minutes(typed))
         except ValueError:
             self.data = None
-            raise ValueError(str(_l("Enter a time like 14:30."))) from None
+            raise ValueError(str(self.wrong)) from None
 
     def _value(self) -> str:
         if isinstance(self.data, time):

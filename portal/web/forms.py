@@ -252,10 +252,10 @@ def day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     return Day(label, format="%d %m %Y", validators=_validators(required), widget=DateBoxes(), render_kw=_hint(shown))
 
 
-def time_of_day(label: Any, *, required: Any = None, hint: Any = None) -> Any:
-    """A time on a 24-hour clock."""
+def time_of_day(label: Any, *, required: Any = None, hint: Any = None, wrong: Any = None) -> Any:
+    """A time on a 24-hour clock. `wrong`: what is said of what is no time, where a form has several."""
     kw = {**_hint(hint or _l("For example, 14:30."), classes="govuk-input--width-5"), "inputmode": "numeric"}
-    return TimeOfDay(label, validators=_validators(required), widget=TextInput(), render_kw=kw)
+    return TimeOfDay(label, wrong=wrong, validators=_validators(required), widget=TextInput(), render_kw=kw)
 
 
 def pick_one(

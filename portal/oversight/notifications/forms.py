@@ -35,6 +35,14 @@ class RhythmForm(PortalForm):
     calendar = pick_from_list(_l("Activities, stand-ins and reminders"), OFTEN, required=_CHOOSE)
     schools = pick_from_list(_l("Schools, clusters and partnerships"), OFTEN, required=_CHOOSE)
     programme = pick_from_list(_l("Applications, reviews and awards"), OFTEN, required=_CHOOSE)
-    quiet_from = time_of_day(_l("Quiet from"), hint=_l("On your own clock, for example 20:00. Leave empty for none."))
-    quiet_until = time_of_day(_l("Quiet until"), hint=_l("For example 07:00. Mail that comes meanwhile waits."))
+    quiet_from = time_of_day(
+        _l("Quiet from"),
+        hint=_l("On your own clock, for example 20:00. Leave empty for none."),
+        wrong=_l("Quiet from: enter a time like 20:00."),
+    )
+    quiet_until = time_of_day(
+        _l("Quiet until"),
+        hint=_l("For example 07:00. Mail that comes meanwhile waits."),
+        wrong=_l("Quiet until: enter a time like 07:00."),
+    )
     submit = send(_l("Save"))

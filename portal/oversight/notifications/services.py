@@ -226,8 +226,9 @@ def set_rhythm(
 ) -> None:
     """How often the person wants mail about what, and when not. What was gathered already comes in the mail it was gathered for."""
     if (quiet_from is None) != (quiet_until is None):
-        field = "quiet_until" if quiet_until is None else "quiet_from"
-        raise RuleBroken(field, _("Quiet hours need a beginning and an end."))
+        if quiet_until is None:
+            raise RuleBroken("quiet_until", _("Quiet until: enter when the quiet hours end, or leave both empty."))
+        raise RuleBroken("quiet_from", _("Quiet from: enter when the quiet hours begin, or leave both empty."))
     person.quiet_from, person.quiet_until = quiet_from, quiet_until
     known = queries.rhythm_of(person.id)
     for group, frequency in frequencies.items():

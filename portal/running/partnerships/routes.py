@@ -16,7 +16,7 @@ from portal.running.partnerships.models import Pair, Partnership, PartnershipSha
 from portal.running.partnerships.queries import TwinOffer
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm, press
 
@@ -195,6 +195,10 @@ def begin(partnership: Partnership) -> ResponseReturnValue:
 @guarded(Action.PARTNERSHIP_CHANGE, of=queries.get_partnership)
 def pause(partnership: Partnership) -> ResponseReturnValue:
     """Put it on hold, with the reason."""
+    if request.method == "GET" and not partnership.allows("pause"):
+        words = _("Only a partnership that is going on can be put on hold.")
+        back = {"back": _home(partnership.cluster_id), "back_words": _("Back to the partnership")}
+        return too_late(_("Put the partnership on hold"), words, **back)
     form = forms.PauseForm()
     if form.validate_on_submit():
         answer = carry_out(

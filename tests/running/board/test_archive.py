@@ -42,7 +42,9 @@ def test_the_coordinator_makes_the_board_an_archive_and_opens_it_again(
         "Write a message"
     )
     reader.get(f"{board.path}/search?q=rain").sees("How much rain")
-    reader.get(f"{board.path}/threads/new").fill(title="x", text="x").press("Put it on the board", expect=422)
+    late = reader.get(f"{board.path}/threads/new").sees("This board is an archive.")
+    assert late.page.select("main form") == [], "nobody types what cannot be sent"
+    late.post(f"{board.path}/threads/new", {"title": "x", "text": "x", "category": "conversation"}, expect=422)
     coordinator.get(board.path).press("Open this board again").sees("The board can be written on again.")
     writing.get(board.thread_path(thread.id)).fill(text="Forty").press("Send the message").sees("is on the board")
     coordinator.post(f"{board.path}/reopen", expect=303)

@@ -236,6 +236,7 @@ def test_a_second_request_is_refused(app, cast, reader_for, asked):
     reader = reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{activity}/cannot")
     reader.sees("A stand-in has been asked for already.").follow("See what became of it").sees("Stand-in asked for")
     path = f"/clusters/{cast.river}/activities/{activity}/cannot/ask"
+    assert reader.get(path).sees("A stand-in has been asked for already.").page.select("main form") == []
     reader.post(path, {"whom": "everyone", "reason": "illness"}, expect=422)
 
 

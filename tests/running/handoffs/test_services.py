@@ -382,6 +382,25 @@ def test_a_reply_is_handed_off_and_answering_is_the_end(cast):
     assert told(cast, "handoff_answered") == ["teacher"]
 
 
+def test_the_board_says_who_answers_in_its_place(cast, reader_for):
+    thread = thread_owed(cast)
+    handoff = ask_for_reply(cast, thread)
+    pages = (
+        f"/clusters/{cast.river}/board/threads/{thread}",
+        f"/clusters/{cast.river}/board",
+        f"/clusters/{cast.river}",
+    )
+    for page in pages:
+        reader_for(cast.coordinator).get(page).sees(
+            "Reply needed by Hill Primary School: on hold, a stand-in has been asked."
+        )
+    do_handoff(cast, services.accept_handoff, handoff, "vale_teacher")
+    for page in pages:
+        seen = reader_for(cast.coordinator).get(page)
+        seen.sees("Reply needed by Hill Primary School: Vale Primary School answers in its place.")
+        seen.sees("Reply needed by Vale Primary School until").does_not_see("on hold")
+
+
 def test_answering_for_the_owner_by_name_is_the_end_too(cast):
     thread = thread_owed(cast)
     handoff = ask_for_reply(cast, thread)

@@ -1,6 +1,7 @@
 """What the pages of a board show: plain lines, read as columns."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,7 +22,8 @@ class Show(StrEnum):
 
 
 class Owed(NamedTuple):
-    """A reply that is needed: from whom, until when. On hold while a stand-in's school has taken it over."""
+    """A reply that is needed: from whom, until when. On hold while a stand-in is asked, and then while one has it: `stand_in` names its school.
+    `is_of_stand_in`: owed by one person, who took it on for another school."""
 
     duty_id: uuid.UUID
     cluster_id: uuid.UUID | None
@@ -32,9 +34,22 @@ class Owed(NamedTuple):
     zone: str
     is_on_hold: bool
     asked_by_school_id: uuid.UUID | None = None
+    is_of_stand_in: bool = False
+    stand_in: str = ""
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at < now
+
+
+def with_stand_ins(owed: Sequence[Owed]) -> list[Owed]:
+    """These replies; each that is on hold says which school answers in its place, when one has said yes."""
+    taken = {(one.thread_id, one.due_at, one.asked_by_school_id): one.school_name for one in owed if one.is_of_stand_in}
+    return [
+        one._replace(stand_in=taken.get((one.thread_id, one.due_at, one.asked_by_school_id), ""))
+        if one.is_on_hold
+        else one
+        for one in owed
+    ]
 
 
 class ThreadLine(NamedTuple):

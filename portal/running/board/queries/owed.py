@@ -15,10 +15,10 @@ from portal.core.types import Key
 from portal.identity.schools.models import School
 from portal.running.board.models import Begun, BoardSetting, Draft, Thread, ThreadSeen
 from portal.running.board.queries.archive import archived_or_ended
-from portal.running.board.queries.lines import Owed, Standing
+from portal.running.board.queries.lines import Owed, Standing, with_stand_ins
 
 MOST_OWED = 500
-OF_HELP, OF_DRAFT, OF_TRANSLATOR, OF_ARCHIVE = -1, -2, -3, -4
+OF_HELP, OF_DRAFT, OF_TRANSLATOR, OF_ARCHIVE, OF_STAND_IN = -1, -2, -3, -4, -5
 
 
 def get_reply_duty(cluster_id: uuid.UUID, thread_id: uuid.UUID, duty_id: uuid.UUID) -> Duty:
@@ -33,12 +33,13 @@ def list_replies_needed_in(thread_ids: Sequence[uuid.UUID]) -> list[Owed]:
     """The replies needed in these threads, the earliest date first."""
     if not thread_ids:
         return []
-    return [
-        Owed(duty, cluster, thread, school, name, due, zone, held is not None, by)
-        for duty, cluster, thread, school, name, due, zone, held, by in fetch(
-            _replies_needed(), {"threads": list(thread_ids)}
-        )
-    ]
+    rows = fetch(_replies_needed(), {"threads": list(thread_ids)})
+    return with_stand_ins(
+        [
+            Owed(duty, cluster, thread, school, name, due, zone, held is not None, by, person is not None)
+            for duty, cluster, thread, school, name, due, zone, held, by, person in rows
+        ]
+    )
 
 
 @cache
@@ -54,6 +55,7 @@ def _replies_needed() -> Any:
             School.zone,
             Duty.suspended_at,
             Duty.asked_by_school_id,
+            Duty.person_id,
         )
         .join(School, School.id == Duty.school_id)
         .where(
@@ -87,11 +89,12 @@ def standing_of(thread: Thread, *, reader_id: uuid.UUID | None = None) -> Standi
             waits_for_help = True
             helpers += [name] if name is not None else []
         else:
-            held = held_at is not None
+            held, of_stand_in = held_at is not None, count == OF_STAND_IN
             standing.owed.append(
-                Owed(duty_id, thread.cluster_id, thread.id, school_id, name, due_at, zone, held, asked_by)
+                Owed(duty_id, thread.cluster_id, thread.id, school_id, name, due_at, zone, held, asked_by, of_stand_in)
             )
     standing.owed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
+    standing.owed[:] = with_stand_ins(standing.owed)
     thread.owed = standing.owed
     return replace(
         standing,
@@ -115,7 +118,9 @@ def _standing() -> Any:
             Duty.due_at,
             Duty.suspended_at,
             Duty.asked_by_school_id,
-            sa.case((Duty.kind == DutyKind.ANSWER_HELP, OF_HELP), else_=0).label("count"),
+            sa.case(
+                (Duty.kind == DutyKind.ANSWER_HELP, OF_HELP), (Duty.person_id.is_not(None), OF_STAND_IN), else_=0
+            ).label("count"),
         )
         .outerjoin(School, School.id == Duty.school_id)
         .where(

@@ -17,7 +17,7 @@ from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.schools.models import School
 from portal.running.board.models import Thread, ThreadSeen
 from portal.running.board.queries.archive import archived_or_ended
-from portal.running.board.queries.lines import Owed, Show, ThreadLine, hidden_title
+from portal.running.board.queries.lines import Owed, Show, ThreadLine, hidden_title, with_stand_ins
 from portal.running.board.queries.owed import MOST_OWED, list_replies_needed_in
 from portal.running.partnerships.queries.network import Network, get_network
 
@@ -142,12 +142,23 @@ def list_latest(cluster_id: uuid.UUID, *, limit: int = 5) -> tuple[list[Any], li
     rows = fetch(_latest(), {"cluster_id": cluster_id, "limit": limit, "hidden_title": hidden_title()})
     threads = list({row.id: row for row in rows}.values())[:limit]
     needed = [
-        Owed(r.duty_id, cluster_id, r.id, r.school_id, r.name, r.due_at, r.zone, r.suspended_at is not None)
+        Owed(
+            r.duty_id,
+            cluster_id,
+            r.id,
+            r.school_id,
+            r.name,
+            r.due_at,
+            r.zone,
+            r.suspended_at is not None,
+            r.asked_by_school_id,
+            r.person_id is not None,
+        )
         for r in rows
         if r.duty_id is not None and r.school_id is not None
     ]
     needed.sort(key=lambda one: (one.due_at is None, one.due_at, one.duty_id))
-    return threads, needed
+    return threads, with_stand_ins(needed)
 
 
 @cache
@@ -172,6 +183,8 @@ def _latest() -> Any:
             Duty.id.label("duty_id"),
             Duty.due_at,
             Duty.suspended_at,
+            Duty.asked_by_school_id,
+            Duty.person_id,
             School.id.label("school_id"),
             School.name,
             School.zone,

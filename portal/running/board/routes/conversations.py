@@ -22,7 +22,7 @@ from portal.running.firstposts import services as firstposts
 from portal.running.firstposts.models import HeldPost
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, most_bytes, most_files
+from portal.web.acting import carry_out, form_page, most_bytes, most_files, too_late
 from portal.web.forms import uploaded_several
 
 
@@ -65,6 +65,10 @@ def _said(written: Thread | Post | HeldPost) -> str:
 @guarded(Action.THREAD_START, of=queries.get_board)
 def start(board: Network) -> ResponseReturnValue:
     """Start a conversation."""
+    if request.method == "GET" and queries.is_archive(board.cluster_id):
+        words = _("This board is an archive. It can be read, and nobody can write on it.")
+        back = {"back": f"/clusters/{board.id}/board", "back_words": _("Back to the board")}
+        return too_late(_("Start a conversation"), words, **back)
     form = forms.ThreadForm()
     form.offer(board, mine_in(board.cluster_id), login.me().language)
     know_names(form, board.cluster_id)

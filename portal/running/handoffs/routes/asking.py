@@ -19,7 +19,7 @@ from portal.running.handoffs.ranking import Ranked
 from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 from portal.web.moments import span
 
 
@@ -58,6 +58,9 @@ def _standing(activity: Activity) -> dict[str, Any]:
 @guarded(Action.HANDOFF_ASK_FOR_ACTIVITY, of=get_activity)
 def ask(activity: Activity) -> ResponseReturnValue:
     """A teacher of another school with our class, or another school's class instead."""
+    if request.method == "GET" and (words := services.why_not_ask(activity)):
+        back = {"back": f"/clusters/{activity.cluster_id}/activities/{activity.id}", "back_words": activity.title}
+        return too_late(_("Ask for a stand-in"), words, **back)
     candidates = ranked_for_activity(activity)
     form = forms.AskForm(**_standing(activity))
     form.offer(candidates, _back_up(activity, candidates), but_not=[activity.partner_school_id])

@@ -1,7 +1,13 @@
 """Verbs about handoffs: ask, accept, decline, give up, withdraw, deliver, hand back; what the clock does; what follows from other rooms."""
 
 from portal.running.handoffs.services.answering import accept_handoff, decline_handoff, give_up_handoff
-from portal.running.handoffs.services.asking import ask_for_activity, ask_for_reply, ask_others, record_swap
+from portal.running.handoffs.services.asking import (
+    ask_for_activity,
+    ask_for_reply,
+    ask_others,
+    record_swap,
+    why_not_ask,
+)
 from portal.running.handoffs.services.climbing import climb, climb_ladders, say_hours_of_rungs
 from portal.running.handoffs.services.clockwork import (
     begin_handoff,
@@ -87,6 +93,7 @@ __all__ = [
     "say_hours_of_rungs",
     "say_release_rule",
     "sisters_for",
+    "why_not_ask",
     "withdraw_handoff",
     "withdraw_offer",
     "write_for_release",

@@ -37,10 +37,8 @@ def ask_for_activity(
     also: tuple[uuid.UUID, ...] = (),
 ) -> Handoff:
     """Ask for a stand-in for an activity. On the day itself everyone is asked at once."""
-    if not activity.allows("change") or activity.ends_at <= clock.now():
-        raise NotAllowedNow(_("This activity is over or was cancelled, so no stand-in is needed."))
-    if queries.unfinished_for_activity(activity.id) is not None:
-        raise RuleBroken(None, _("A stand-in has been asked for already."))
+    if words := why_not_ask(activity):
+        raise NotAllowedNow(words)
     asked, person_id = _asked(activity.cluster_id, activity.owner_school_id, whom, needed_at=activity.starts_at)
     if _is_today(activity) and not whom.everyone:
         everyone = queries.list_candidates(activity.cluster_id, owner_school_id=activity.owner_school_id)
@@ -60,6 +58,15 @@ def ask_for_activity(
     )
     activities.ask_for_cover(activity)
     return handoff
+
+
+def why_not_ask(activity: Activity) -> str:
+    """Why no stand-in can be asked for; empty when one can be. It only reads."""
+    if not activity.allows("change") or activity.ends_at <= clock.now():
+        return _("This activity is over or was cancelled, so no stand-in is needed.")
+    if queries.unfinished_for_activity(activity.id) is not None:
+        return _("A stand-in has been asked for already.")
+    return ""
 
 
 def ask_for_reply(
@@ -97,10 +104,8 @@ def record_swap(activity: Activity, *, by: SignedIn, school_id: uuid.UUID, perso
     if by.id != person_id and activity.owner_school_id not in by.memberships:
         raise RuleBroken("teacher", _("You can write down only what you have agreed yourself."))
     whom = Whom(school_id=school_id, person_id=person_id)
-    if not activity.allows("change") or activity.ends_at <= clock.now():
-        raise NotAllowedNow(_("This activity is over or was cancelled, so no stand-in is needed."))
-    if queries.unfinished_for_activity(activity.id) is not None:
-        raise RuleBroken(None, _("A stand-in has been asked for already."))
+    if words := why_not_ask(activity):
+        raise NotAllowedNow(words)
     asked, _person = _asked(activity.cluster_id, activity.owner_school_id, whom)
     handoff = _open(
         by,

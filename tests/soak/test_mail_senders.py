@@ -46,9 +46,10 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
 
 
 class Senders:
-    """Processes that send what waits, and the clock they go by."""
+    """Processes that send what waits (or do what another `program` says), and the clock they go by."""
 
-    def __init__(self, app: Flask, port: int, clock_file: Path) -> None:
+    def __init__(self, app: Flask, port: int, clock_file: Path, *, program: str = SENDER) -> None:
+        self.program = program
         settings = app.config["SETTINGS"]
         self.clock_file, self.at = clock_file, START + timedelta(minutes=1)
         self.pass_time(timedelta())
@@ -73,7 +74,7 @@ class Senders:
         new.replace(self.clock_file)
 
     def start(self) -> None:
-        command = [sys.executable, "-c", SENDER]
+        command = [sys.executable, "-c", self.program]
         self.running.append(subprocess.Popen(command, cwd=ROOT, env=self.environment))
 
     def kill(self, sender: subprocess.Popen[bytes]) -> None:

@@ -19,6 +19,7 @@ WINGS = (
     "gathering",
     "running",
     "verification",
+    "terms",
     "firstposts",
     "applying",
     "finding",

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.text import clean_line
+from portal.identity.organisations.models import Organisation
 from portal.identity.organisations.queries import authorities_by_code
 from portal.oversight.area import queries
 from portal.oversight.area.queries import Standing
@@ -29,7 +30,7 @@ def show() -> ResponseReturnValue:
     kept: dict[str, Any] = {"q": words or None, "standing": standing.value if standing != Standing.ALL else None}
     return render_template(
         "area/show.html",
-        names=_names(),
+        authorities=_authorities(),
         page=page,
         words=words,
         standing=standing.value,
@@ -44,13 +45,15 @@ def clusters() -> ResponseReturnValue:
     words = _words()
     page = queries.list_clusters_of(login.me().authority_codes, words, request.args.get("after"))
     base = url_for("area.clusters", q=words or None)
-    return render_template("area/clusters.html", names=_names(), page=page, words=words, base=base)
+    return render_template(
+        "area/clusters.html", names=[one.name for one in _authorities()], page=page, words=words, base=base
+    )
 
 
 def _words() -> str:
     return clean_line(request.args.get("q", ""))[:100]
 
 
-def _names() -> list[str]:
-    authorities = login.me().authority_codes
-    return [one.name for one in authorities_by_code(authorities).values()] if authorities else []
+def _authorities() -> list[Organisation]:
+    codes = login.me().authority_codes
+    return list(authorities_by_code(codes).values()) if codes else []

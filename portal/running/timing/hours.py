@@ -53,17 +53,21 @@ class Answer:
     margin: int | None
 
 
-def call_hours(years: Sequence[SchoolYear], first: date, number: int, *, length: timedelta) -> Answer:
+def call_hours(
+    years: Sequence[SchoolYear], first: date, number: int, *, length: timedelta, since: datetime | None = None
+) -> Answer:
     """Hours of at least `length` inside lessons at every school, on the next `number` days from `first` (on the first school's clocks).
 
-    Where nothing fits, the school days are widened by an hour at both ends, up to four.
+    `since`: the moment at which it is asked; what is over by then, or leaves too little of the day, is no hour for a call. Where nothing fits, the
+    school days are widened by an hour at both ends, up to four.
     """
     zones = list(dict.fromkeys(year.zone for year in years))
     days = [first + timedelta(days=n) for n in range(min(number, MOST_DAYS))]
     for margin in (0, *MARGINS):
         seasons = _seasons(zones, days)
-        for year_days in _joint(years, days, timedelta(hours=margin), length):
-            _put(seasons, zones, *year_days)
+        for starts, ends in _joint(years, days, timedelta(hours=margin), length):
+            if since is None or ends - since >= length:
+                _put(seasons, zones, starts, ends)
         if any(season.windows for season in seasons):
             return Answer(seasons, margin)
     return Answer(_seasons(zones, days), None)

@@ -55,7 +55,9 @@ def find_hours(cluster: Cluster) -> ResponseReturnValue:
     form = _asked(forms.HoursForm, schools)
     years = _mine_first(_years(form, schools, DAYS))
     length = timedelta(minutes=int(form.length.data or 45)) if not form.length.errors else timedelta(minutes=45)
-    found = hours.call_hours(years, clock.today(years[0].zone), DAYS, length=length) if years else None
+    found = None
+    if years:
+        found = hours.call_hours(years, clock.today(years[0].zone), DAYS, length=length, since=clock.now())
     unsaid = [year.name for year in years if not year.has_hours]
     return render_template(
         "timing/find_hours.html", cluster=cluster, form=form, found=found, years=years, unsaid=unsaid

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus
+from portal.identity.organisations.models import Organisation, OrganisationKind
 from portal.identity.schools.models import School, SchoolStatus
 from tests.support.cast import Cast, commit
 
@@ -17,6 +18,13 @@ def test_an_officer_sees_schools_and_clusters_of_their_authority(cast: Cast, rea
     reader.sees("Ford Special School", "Hill Primary School", "Quiet Lane")
     reader.does_not_see("Brook High School", "Tumaini")
     reader.follow("Clusters").get("/area/clusters").sees("River schools", "3 schools of your area")
+
+
+def test_the_dates_of_the_authority_are_a_link_away(app: Flask, cast: Cast, reader_for: Callable[..., Any]) -> None:
+    authority = {"kind": OrganisationKind.AUTHORITY, "name": "Ada County", "code": "990", "country": "GB"}
+    commit(app, lambda: session().add(Organisation(**authority, folded_name="ada county")))
+    reader = reader_for(cast.authority).get("/area").follow("Term dates of Ada County")
+    reader.sees("Dates of the school year", "Add dates")
 
 
 @pytest.mark.parametrize("who", ["teacher", "manager", "nobody", "admin"])

@@ -12,6 +12,7 @@ from portal.core.perform import perform
 from portal.oversight.notifications.models import Notification
 from portal.running.activities import queries, services
 from portal.running.activities.models import Activity, ActivityReminder
+from portal.running.activities.queries import series
 from portal.running.activities.services import reminding
 from tests.support import calendar
 
@@ -141,6 +142,18 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_is_told_twice(database, cast
     assert [number for _id, number in stages] == [1] * 5
     mine = [key for key, _words in told(cast) if key == "teacher"]
     assert len(mine) == 5
+
+
+def test_those_that_were_told_do_not_hide_the_others(database, cast, clock, monkeypatch):
+    """However many wait: one page of them is read after the other."""
+    monkeypatch.setattr(series, "MOST_AT_A_TIME", 2)
+    for number in range(5):
+        agreed(cast, title=f"Call {number}")
+    assert at(clock, days=14) == 5
+    clock.hold(STARTS - timedelta(days=13))
+    agreed(cast, title="A later one")
+    assert at(clock, days=12) == 0  # it was planned after the stage
+    assert at(clock, days=3) == 6
 
 
 def test_two_runners_tell_once(database, cast, clock):

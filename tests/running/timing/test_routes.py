@@ -1,6 +1,6 @@
 """The finders beside a cluster's calendar, as people use them."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -61,6 +61,18 @@ def test_hours_for_a_call_across_a_clock_change(app, cast, reader_for):
     reader = reader_for(cast.teacher).get(page(cast, "hours", f"?{both(cast)}&length=60"))
     reader.sees("09:00 to 12:00 UK time; 12:00 to 15:00 Nairobi time", "The clocks have changed: UK time.")
     reader.sees("09:00 to 13:00 UK time; 11:00 to 15:00 Nairobi time", "Monday, Tuesday, Wednesday, Thursday, Friday")
+
+
+@pytest.mark.parametrize(("at", "days"), [(9, 2), (12, 1), (20, 1)])
+def test_today_counts_as_long_as_the_call_still_fits(app, cast, reader_for, clock, at, days):
+    """Tuesday, and the school of both is out on all other days of the two weeks but one."""
+    for key in ("hill", "tumaini"):
+        hours(app, cast, key, time(9), time(13) if key == "hill" else time(16))
+    dates(app, cast, "hill", PeriodKind.HOLIDAY, "Away", date(2027, 3, 4), date(2027, 12, 31))
+    clock.hold(datetime(2027, 3, 2, at, 30, tzinfo=UTC))
+    reader = reader_for(cast.teacher).get(page(cast, "hours", f"?{both(cast)}&length=60"))
+    said = " ".join(reader.page.select_one("main").get_text(" ").split())
+    assert ("Tuesday, Wednesday" in said, "Wednesday" in said) == (days == 2, True)
 
 
 def test_a_call_that_a_clock_change_moves_out_is_told_before_it_is_promised(app, cast, reader_for):

@@ -34,6 +34,7 @@ from portal.running.activities.queries.people import (
     twins_of,
 )
 from portal.running.activities.queries.series import (
+    Unsure,
     list_coming_near,
     list_of_series,
     list_to_remind,
@@ -61,6 +62,7 @@ __all__ = [
     "Given",
     "PartnershipOutline",
     "SchoolOutline",
+    "Unsure",
     "calendars_open_to",
     "feed_state",
     "find_feed",

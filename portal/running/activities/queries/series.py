@@ -63,20 +63,24 @@ class Unsure(NamedTuple):
     stages: frozenset[str]
 
 
-def list_to_remind(at: datetime, *, ahead: timedelta) -> list[Unsure]:
-    """Activities that begin within `ahead` and are not confirmed, for which no stand-in is asked; soonest first. Two statements."""
-    where = (
+def list_to_remind(at: datetime, *, ahead: timedelta, after: Unsure | None = None) -> list[Unsure]:
+    """Activities that begin within `ahead` and are not confirmed, for which no stand-in is asked; soonest first, a page of them, `after` the last of the
+    page before. Two statements.
+    """
+    where: list[Any] = [
         Activity.status.in_((ActivityStatus.PROPOSED, ActivityStatus.AGREED)),
         Activity.cover == Cover.NONE,
         Activity.starts_at > at,
         Activity.starts_at <= at + ahead,
-    )
+    ]
+    if after is not None:
+        where.append(sa.tuple_(Activity.starts_at, Activity.id) > (after.starts_at, after.id))
     query: Any = sa.select(Activity.id, Activity.starts_at, Activity.created_at).where(*where)
     rows = session().execute(query.order_by(Activity.starts_at, Activity.id).limit(MOST_AT_A_TIME)).all()
     told: dict[tuple[uuid.UUID, datetime], set[str]] = {}
     ids = [row.id for row in rows]
     reminders: Any = sa.select(ActivityReminder.activity_id, ActivityReminder.starts_at, ActivityReminder.stage)
-    for one in session().execute(reminders.where(ActivityReminder.activity_id.in_(ids)).limit(MOST_AT_A_TIME * 8)):
+    for one in session().execute(reminders.where(ActivityReminder.activity_id.in_(ids))):
         told.setdefault((one.activity_id, one.starts_at), set()).add(one.stage)
     return [
         Unsure(row.id, row.starts_at, row.created_at, frozenset(told.get((row.id, row.starts_at), ()))) for row in rows

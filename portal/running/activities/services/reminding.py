@@ -1,5 +1,6 @@
 """Before an activity that nobody has confirmed: fourteen days, three days and one day before it the owner is reminded, then the back-up teacher, too."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from portal.core import clock
@@ -40,7 +41,7 @@ def remind_of_activity(activity: Activity, *, by: Actor, stage: str) -> bool:
 def remind_of_activities() -> int:
     """Every half hour: what comes near and is not confirmed. Killed in between, the next run goes on; two runners tell once."""
     told, at = 0, clock.now()
-    for one in queries.list_to_remind(at, ahead=STAGES[-1][1]):
+    for one in _all_to_remind(at):
         stage = stage_at(one.starts_at, at, known_since=one.known_since)
         if stage is None or stage in one.stages:
             continue
@@ -50,3 +51,11 @@ def remind_of_activities() -> int:
         except (SomeoneWasFaster, Refusal):
             session().rollback()
     return told
+
+
+def _all_to_remind(at: datetime) -> Iterator[queries.Unsure]:
+    """Page by page, to the last: those of which was told before would hide the others for ever."""
+    page = queries.list_to_remind(at, ahead=STAGES[-1][1])
+    while page:
+        yield from page
+        page = queries.list_to_remind(at, ahead=STAGES[-1][1], after=page[-1])

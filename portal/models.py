@@ -38,6 +38,7 @@ from portal.oversight.interface import models as interface
 from portal.oversight.journal import models as journal
 from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
+from portal.oversight.publishing import models as publishing
 from portal.oversight.reports import models as reports
 from portal.running.activities import models as activities
 from portal.running.agreements import models as agreements
@@ -99,6 +100,7 @@ ROOMS = (
     advising,
     audit,
     breaches,
+    publishing,
     chain,
     exports,
     journal,

@@ -77,6 +77,7 @@ from portal.oversight.portfolio import routes as portfolio
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
 from portal.oversight.privacy import routes as privacy
+from portal.oversight.publishing import routes as publishing
 from portal.oversight.reports import jobs as report_jobs
 from portal.oversight.reports import routes as reports
 from portal.oversight.reports import services as report_services
@@ -166,6 +167,7 @@ BLUEPRINTS = (
     breaches.bp,
     advising.bp,
     overview.bp,
+    publishing.bp,
     area.bp,
     leavers.bp,
     portfolio.bp,
@@ -256,6 +258,7 @@ def stand_guard() -> None:
 def support() -> None:
     """What advisers add to the cluster's page."""
     panels.put("cluster_owed", 90, advising.home_panel)
+    panels.put("cluster_owed", 95, publishing.home_panel)
 
 
 def gather() -> None:

@@ -1,11 +1,23 @@
 """Who may do what: the record's journal and what is taken out of it."""
 
+from typing import Any
+
 from portal.policy import predicates as who
 from portal.policy.actions import Action
-from portal.policy.people import STAFF, Role
-from portal.policy.rules import Entry, all_of, any_of
+from portal.policy.people import STAFF, Role, SignedIn
+from portal.policy.rules import Entry, all_of, any_of, rule
 
 _looks_into_readings = who.has_role(Role.SAFEGUARDING_LEAD, Role.AUDITOR)
+
+
+@rule("the contact or head of a school in the network")
+def speaks_for_a_member(person: SignedIn, subject: Any) -> bool:
+    place = who.place_of(person, subject)
+    if place is None or not place.member:
+        return False
+    return any(person.holds(function, one) for one in place.schools for function in ("contact", "signatory"))
+
+
 _reads_breaches = who.has_role(Role.SAFEGUARDING_LEAD, Role.AUDITOR, Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 _keeps_breaches = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 
@@ -30,6 +42,12 @@ TABLE = {
     ),
     Action.PERSON_TIMELINE: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),
     Action.MY_TIMELINE: Entry(who.themselves),
+    Action.SUMMARY_VIEW: Entry(
+        any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees_cluster
+    ),
+    Action.PUBLIC_PAGE_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees_cluster),
+    Action.PUBLIC_PAGE_EDIT: Entry(who.coordinates, sees=_sees_cluster),
+    Action.PUBLIC_PAGE_NAME: Entry(speaks_for_a_member, sees=_sees_cluster),
     Action.OVERVIEW_DASHBOARD: Entry(_sees_overview),
     Action.OVERVIEW_FIGURE_VIEW: Entry(_sees_overview),
     Action.ADVISER_VIEW: Entry(who.in_the_network, sees=_sees_cluster),

@@ -1,17 +1,20 @@
-"""What happens when: advisers. The cluster hears who looks after it, the adviser what is theirs, the managers when somebody leaves clusters behind."""
+"""What happens when: advisers, and what a cluster shows outside. Clusters hear who looks after them, managers who left clusters behind."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.core.database import session
 from portal.core.events import Event
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
 from portal.identity.accounts.models import Person
 from portal.identity.people.events import RoleWithdrawn
 from portal.oversight.advising import queries
 from portal.oversight.advising.events import AdviserGiven, CaseloadHandedOver
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.oversight.publishing.events import PublicPageShown
 from portal.policy import Role
 from portal.policy.people import STAFF
 from portal.subscriptions.words import _, ngettext
@@ -58,8 +61,20 @@ def _managers_hear_of_clusters_left(event: RoleWithdrawn) -> None:
     tell(managers, kind="caseload_left", title=title, path="/caseload/hand-over", letter="notice")
 
 
+def _schools_hear_of_the_public_page(event: PublicPageShown) -> None:
+    title = _("Your cluster shows a public page now. Say whether the name of your school may stand on it.")
+    query = sa.select(ClusterMembership.school_id).where(
+        ClusterMembership.cluster_id == event.cluster_id, ClusterMembership.status.in_(LIVE)
+    )
+    schools = session().scalars(query.order_by(ClusterMembership.id).limit(200)).all()
+    who = [one for one in recipients.speakers_for(schools) if one != event.by_id]
+    path = f"/clusters/{event.cluster_id}/public-page/names"
+    tell(who, kind="public_page_shown", title=title, path=path, cluster_id=event.cluster_id, letter="notice")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     AdviserGiven: (_adviser_and_cluster_hear,),
+    PublicPageShown: (_schools_hear_of_the_public_page,),
     CaseloadHandedOver: (_new_adviser_hears,),
     RoleWithdrawn: (_managers_hear_of_clusters_left,),
 }

@@ -69,6 +69,7 @@ _PART_OF = {
     "board_settings": "outbox",
     "scanning": "outbox",
     "journal": "audit",
+    "publishing": "clusters",
     "exports": "audit",
     "breaches": "audit",
     "evidence": "clusters",

@@ -14,7 +14,7 @@ THEMES: Mapping[str, tuple[Any, tuple[Mapping[str, Any], ...]]] = {
     ),
     "clusters": (
         _l("Clusters and evidence"),
-        (words.CLUSTERS, words.EVIDENCE, words.FINDING, words.MATCHING, words.ADVISING),
+        (words.CLUSTERS, words.EVIDENCE, words.FINDING, words.MATCHING, words.ADVISING, words.PUBLISHING),
     ),
     "partnerships": (_l("Partnerships"), (words.PARTNERSHIPS, words.HEALTH, words.PLANS, words.AGREEMENTS)),
     "board": (_l("Board"), (words.BOARD,)),

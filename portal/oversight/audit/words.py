@@ -564,6 +564,14 @@ ADVISING: dict[str, Sentence] = {
     "caseload_handed_over": kept(_l("%(who)s handed %(clusters)s clusters of %(from_person)s over to %(person)s.")),
 }
 
+PUBLISHING: dict[str, Sentence] = {
+    "public_page_shown": told(_l("%(who)s showed the cluster’s public page to everyone.")),
+    "public_page_hidden": told(_l("%(who)s no longer shows the cluster’s public page.")),
+    "public_page_changed": told(_l("%(who)s changed the words of the public page.")),
+    "school_named": told(_l("%(school)s may be named on the public page.")),
+    "school_unnamed": told(_l("%(school)s is no longer named on the public page.")),
+}
+
 CHAIN: dict[str, Sentence] = {
     "breach_entered": kept(_l("%(who)s entered a breach of data.")),
     "breach_step_taken": kept(_l("%(who)s wrote down what was done about a breach of data (%(step)s).")),
@@ -610,6 +618,7 @@ SENTENCES: dict[str, Sentence] = {
     **REPORTS,
     **CHAIN,
     **ADVISING,
+    **PUBLISHING,
 }
 
 

@@ -47,6 +47,7 @@ TABLE: dict[str, Line] = {
     "adviser_given": Line("the adviser; the coordinator and the deputy of the cluster"),
     "caseload_handed_over": Line("who looks after the clusters from now on"),
     "caseload_left": Line("the programme managers"),
+    "public_page_shown": Line("the contacts of the cluster’s schools"),
     "record_broken": Line("the administrators, the auditors and the programme managers"),
     "read_only_hidden": Line("who wrote it; on their page those who look after the portal"),
     "read_only_shown": Line("who wrote it; on their page those who look after the portal"),

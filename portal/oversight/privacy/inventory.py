@@ -235,6 +235,8 @@ SERVICE = {
     "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
     "cluster_adviser": Kept("Who of the programme looks after a cluster", G.TASK, T.CLUSTER, own=("adviser_id",), named=("given_by_id",)),
     "support_note": Kept("What the staff noted about a cluster; not read by its schools", G.TASK, T.GRANT, own=("author_id",)),
+    "public_page": Kept("Public pages of clusters; nobody is named", G.TASK, T.CLUSTER, named=("by_id",)),
+    "public_name": Kept("Which schools may be named on them", G.TASK, T.CLUSTER, named=("by_id",)),
     "breach": Kept("Breaches of data; nobody is named", G.LAW, T.RECORD, named=("by_id",)),
     "breach_step": Kept("What was done about them", G.LAW, T.RECORD, named=("by_id",)),
     "reading": Kept("Who opened which confidential record by their role; ids, no words", G.LAW, T.RECORD, own=("person_id",)),

@@ -1,14 +1,14 @@
 """Public pages of clusters, and the schools that may be named on them.
 
-Revision: 0114
-Follows: 0113
+Revision: 0116
+Follows: 0115
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0114"
-down_revision = "0113"
+revision = "0116"
+down_revision = "0115"
 branch_labels = None
 depends_on = None
 

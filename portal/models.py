@@ -11,6 +11,7 @@ from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.commitments import models as commitments
 from portal.forming.evidence import models as evidence
+from portal.forming.newcomers import models as newcomers
 from portal.forming.parts import models as parts
 from portal.forming.projects import models as projects
 from portal.forming.sharing import models as sharing
@@ -70,6 +71,7 @@ ROOMS = (
     clusters,
     approaches,
     evidence,
+    newcomers,
     projects,
     sharing,
     commitments,

@@ -24,6 +24,9 @@ from portal.forming.commitments import services as commitment_services
 from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
+from portal.forming.newcomers import jobs as newcomer_jobs
+from portal.forming.newcomers import routes as newcomers
+from portal.forming.newcomers import services as newcomer_services
 from portal.forming.parts import admin_routes as part_rules
 from portal.forming.parts import routes as parts
 from portal.forming.parts import services as part_services
@@ -141,6 +144,7 @@ BLUEPRINTS = (
     evidence.organisations_bp,
     evidence_headings.bp,
     support_sheets.bp,
+    newcomers.bp,
     commitments.bp,
     sharing.bp,
     projects.bp,
@@ -210,6 +214,7 @@ JOBS = (
     approach_jobs,
     cluster_jobs,
     evidence_jobs,
+    newcomer_jobs,
     commitment_jobs,
     annual_jobs,
     matching_jobs,
@@ -266,6 +271,7 @@ def gather() -> None:
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, commitment_services.follow_change)
+    _add(school_services.on_leaving, newcomer_services.follow_leaver)
 
 
 def travel() -> None:

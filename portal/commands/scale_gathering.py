@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from portal.forming.commitments.models import WorkingAgreement
+from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import FeederLink, SchoolPart
 from portal.forming.sharing.models import Sharing
 from portal.forming.support.models import SupportSheet
@@ -29,6 +30,7 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "parts of schools", SchoolPart, _parts(world)
     yield "feeder links", FeederLink, _feeders(world)
     yield "support sheets", SupportSheet, _sheets(world)
+    yield "newcomers", Newcomer, _newcomers(world)
     yield "working agreements", WorkingAgreement, _agreements(world)
     yield "things passed on", Sharing, _sharing(world)
     yield "reviews of the years", AnnualReview, _reviews(world)
@@ -106,4 +108,12 @@ def _reviews(world: World) -> Iterable[dict[str, Any]]:
         yield world.record("annual_review", n) | {
             "cluster_id": _id(world, "cluster", n), "year": year, "status": "sent", "from_on": date(year - 1, 6, 1), "until_on": date(year, 5, 31),
             "went_well": "Letters both ways.", "learned": "", "next_year": "", "figures": {"schools": 6}, "sent_at": world.at, "version": 2,
+        }  # fmt: skip
+
+
+def _newcomers(world: World) -> Iterable[dict[str, Any]]:
+    for school in range(0, world.schools, 3):
+        yield world.record("newcomer", school) | {
+            "cluster_id": _id(world, "cluster", _cluster_of(world, school)), "school_id": _id(world, "school", school),
+            "person_id": _id(world, "person", 2 * school + 1), "buddy_id": _id(world, "person", 2 * school), "began_on": world.at.date(),
         }  # fmt: skip

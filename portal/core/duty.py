@@ -30,6 +30,7 @@ class DutyKind(StrEnum):
     ACCEPT_OFFICE = "accept_office"
     AGREE_NOMINATION = "agree_nomination"
     FULFIL_INTENTION = "fulfil_intention"
+    READ_IN = "read_in"
     WRITE_ANNUAL = "write_annual"
     PASS_ON_LEARNING = "pass_on_learning"
     REVIEW_WORKING = "review_working"

@@ -42,6 +42,19 @@ def not_in_it_with_every_school(person: SignedIn, subject: Any) -> bool:
     return bool(person.school_ids - subject.school_ids)
 
 
+@rule("the newcomer, as long as they are at a school of the cluster")
+def the_newcomer(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.person_id == person.id and subject.school_id in person.memberships)
+
+
+@rule("the newcomer's buddy")
+def their_buddy(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.buddy_id == person.id and who.in_the_network(person, subject))
+
+
+_of_their_school = all_of(who.in_the_network, who.of_its_school)
+
+
 TABLE = {
     Action.PARTS_VIEW: Entry(any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees),
     Action.PART_GIVE: Entry(who.convenes, sees=_sees),
@@ -79,6 +92,10 @@ TABLE = {
     Action.ANNUAL_VIEW: Entry(_reads, sees=_sees),
     Action.ANNUAL_WRITE: Entry(who.coordinates, sees=_sees),
     Action.ANNUAL_VOICE: Entry(who.in_the_network, sees=_sees),
+    Action.NEWCOMER_LIST: Entry(_reads, sees=_sees),
+    Action.NEWCOMER_VIEW: Entry(any_of(the_newcomer, their_buddy, _of_their_school, who.coordinates), sees=_sees),
+    Action.NEWCOMER_TICK: Entry(the_newcomer, sees=_sees),
+    Action.NEWCOMER_BUDDY: Entry(any_of(the_newcomer, who.contact_of_its_school, who.coordinates), sees=_sees),
     Action.PACK_VIEW: Entry(who.in_the_network, sees=_sees),
     Action.CHANGE_VIEW: Entry(any_of(who.in_the_network, who.clear_staff)),
     Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=any_of(who.in_the_network, who.clear_staff)),

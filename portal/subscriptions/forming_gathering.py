@@ -10,10 +10,13 @@ from portal.core.events import Event
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.commitments import events as commitments
+from portal.forming.newcomers import events as newcomers
+from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts import events as parts
 from portal.forming.parts.models import Mentoring
 from portal.forming.projects import events as projects
 from portal.forming.projects.models import Project
+from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
@@ -130,6 +133,27 @@ def _project_joined(event: projects.ProjectJoined) -> None:
     tell(told, kind=event.kind(), title=title, path=f"/projects/{project.id}")
 
 
+def _buddy(event: newcomers.NewcomerWelcomed | newcomers.BuddyChosen) -> None:
+    """The newcomer and the buddy each read who the other is."""
+    held, path = session(), f"/newcomers/{event.subject_id}"
+    newcomer = held.get_one(Person, event.person_id)
+    buddy = held.get(Person, event.buddy_id) if event.buddy_id is not None else None
+    to_newcomer = _("Welcome to %(cluster)s. Here is a short way to read in.", **names(event))
+    words = _("%(name)s shows you round. Ask them anything.", name=buddy.name) if buddy is not None else ""
+    tell_them(event, [newcomer.id], to_newcomer, path, mail=True, words=words)
+    if buddy is not None:
+        title = _(
+            "%(name)s of %(school)s is new in %(cluster)s. You show them round.", name=newcomer.name, **names(event)
+        )
+        tell_them(event, [buddy.id], title, path, mail=True)
+
+
+def _read_in(event: newcomers.NewcomerReadIn) -> None:
+    one = session().get_one(Newcomer, event.subject_id)
+    title = _("%(name)s has read in to %(cluster)s.", name=one.person.name, **names(event))
+    tell_them(event, [one.buddy_id], title, f"/newcomers/{one.id}")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     changes.RoundRuleBroken: (_rule_broken,),
     changes.RoundRuleMended: (_rule_mended,),
@@ -139,6 +163,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     annual.AnnualReviewOpened: (_annual_opened,),
     annual.AnnualReviewSent: (_annual_sent,),
     projects.ProjectJoined: (_project_joined,),
+    newcomers.NewcomerWelcomed: (_buddy,),
+    newcomers.BuddyChosen: (_buddy,),
+    newcomers.NewcomerReadIn: (_read_in,),
     parts.PartGiven: (_part_given,),
     parts.MentoringBegun: (_mentoring_begun,),
     parts.MentoringAgreed: (_mentoring_agreed,),

@@ -73,6 +73,7 @@ _PART_OF = {
     "exports": "audit",
     "breaches": "audit",
     "evidence": "clusters",
+    "newcomers": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "projects": "clusters",

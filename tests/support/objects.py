@@ -34,6 +34,7 @@ from portal.forming.clusters.models import (
 )
 from portal.forming.commitments.models import WorkingAgreement
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
+from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
 from portal.forming.projects.models import Project, ProjectSchool
 from portal.forming.sharing.models import Audience, Sharing
@@ -420,6 +421,8 @@ def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
     project = _put(Project(name="Eco", theme="Trees", school_id=lead_id, begun_by_id=who))
     _put(ProjectSchool(project_id=project.id, school_id=lead_id))
     annual = _put(AnnualReview(cluster_id=cluster_id, year=on.year, from_on=on - timedelta(days=300), until_on=on))
+    newcomer = _put(Newcomer(cluster_id=cluster_id, school_id=lead_id, person_id=who, began_on=on))
+    ids["newcomer_id"] = newcomer.id
     ids |= {"working_id": working.id, "sharing_id": sharing.id, "project_id": project.id, "annual_id": annual.id}
 
 

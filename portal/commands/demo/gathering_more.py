@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.commitments import queries as commitments
 from portal.forming.commitments.services import sign_agreement, write_agreement
+from portal.forming.newcomers.jobs import welcome_newcomers
 from portal.forming.projects import queries as projects
 from portal.forming.projects.services import begin_project, join_project
 from portal.forming.sharing import queries as sharing
@@ -30,6 +31,7 @@ def load(world: World) -> None:
     _passing_on(world, marlbury)
     _project(world)
     _review(world, marlbury)
+    welcome_newcomers()
 
 
 def _agreement(world: World, cluster_id: uuid.UUID) -> None:

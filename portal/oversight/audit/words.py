@@ -270,6 +270,9 @@ PARTS: dict[str, Sentence] = {
 }
 
 GATHERING: dict[str, Sentence] = {
+    "newcomer_welcomed": told(_l("%(person)s of %(school)s is new; %(buddy)s shows them round.")),
+    "buddy_chosen": told(_l("%(buddy)s shows %(person)s round.")),
+    "newcomer_read_in": told(_l("%(person)s of %(school)s has read in.")),
     "working_agreement_written": told(_l("%(who)s wrote version %(number)s of the working agreement.")),
     "working_agreement_signed": told(_l("%(school)s signed version %(number)s of the working agreement.")),
     "working_agreement_review_due": told(

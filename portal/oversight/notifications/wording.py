@@ -81,6 +81,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Write the review of the year for %(title)s"),
         _l("The figures are there already. Governors, authority and parents wait to read it."),
     ),
+    DutyKind.READ_IN: Wording(
+        _l("Read in to %(title)s: half an hour, in pieces"),
+        _l("Nobody waits for it, but what is planned may pass you by."),
+    ),
     DutyKind.GIVE_STATEMENT: Wording(
         _l("Give the statement you were asked for: %(title)s"), _l("The cluster applies without your statement.")
     ),

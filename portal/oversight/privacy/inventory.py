@@ -130,6 +130,8 @@ TOGETHER = {
     "project_school": Kept("Schools in projects", G.TASK, T.CLUSTER, named=("joined_by_id",)),
     "annual_review": Kept("Reviews of the years", G.TASK, T.CLUSTER, named=("sent_by_id",)),
     "annual_voice": Kept("What schools say of a year", G.TASK, T.CLUSTER, own=("written_by_id",)),
+    "newcomer": Kept("Teachers who are new in a cluster, and who shows them round", G.TASK, T.CLUSTER, own=("person_id",), named=("buddy_id",)),
+    "newcomer_step": Kept("What a newcomer has ticked", G.TASK, T.CLUSTER, own_through=("newcomer_id", "newcomer", "person_id")),
     "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "cluster_wish": Kept("Clusters that look for a partner cluster", G.NONE, T.CLUSTER),
     "cluster_request": Kept("Requests between clusters", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),

@@ -1,14 +1,14 @@
 """Teachers who are new in a cluster, and what they have ticked.
 
-Revision: 0115
-Follows: 0114
+Revision: 0117
+Follows: 0116
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0115"
-down_revision = "0114"
+revision = "0117"
+down_revision = "0116"
 branch_labels = None
 depends_on = None
 

@@ -35,6 +35,7 @@ class SubjectKind(StrEnum):
     POST = "post"
     ACTIVITY = "activity"
     HANDOFF = "handoff"
+    VISIT = "visit"
     PERSON = "person"
     SCHOOL = "school"
     CLUSTER = "cluster"

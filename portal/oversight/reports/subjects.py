@@ -32,6 +32,7 @@ from portal.running.matching.queries import Between
 from portal.running.mediation.models import Mediation
 from portal.running.mirrors.models import LeadMessage
 from portal.running.mirrors.queries import Twins
+from portal.running.visits.models import Visit
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,22 @@ def _activity(activity_id: uuid.UUID, person: SignedIn) -> Subject | None:
         _kept(one.title, "\n\n".join(part for part in words if part)),
         one.teacher_id,
         one.owner_school_id,
+        one.cluster_id,
+    )
+
+
+def _visit(visit_id: uuid.UUID, person: SignedIn) -> Subject | None:
+    one = session().get(Visit, visit_id)
+    if one is None or not allows(person, Action.VISIT_VIEW, one):
+        return None
+    return Subject(
+        SubjectKind.VISIT,
+        one.id,
+        _("the visit “%(title)s”", title=one.title),
+        f"/clusters/{one.cluster_id}/visits/{one.id}",
+        _kept(one.title, "\n\n".join(part for part in (one.purpose, one.place, one.report) if part)),
+        one.reported_by_id or one.planned_by_id,
+        one.school_id,
         one.cluster_id,
     )
 
@@ -308,6 +325,7 @@ _KINDS: Mapping[str, Callable[[uuid.UUID, SignedIn], Subject | None]] = {
     SubjectKind.POST: _post,
     SubjectKind.ACTIVITY: _activity,
     SubjectKind.HANDOFF: _handoff,
+    SubjectKind.VISIT: _visit,
     SubjectKind.PERSON: _person,
     SubjectKind.SCHOOL: _school,
     SubjectKind.CLUSTER: _cluster,
@@ -323,6 +341,7 @@ _NAMES = {
     SubjectKind.POST: _l("A message on a board"),
     SubjectKind.ACTIVITY: _l("An activity"),
     SubjectKind.HANDOFF: _l("A stand-in"),
+    SubjectKind.VISIT: _l("A visit"),
     SubjectKind.PERSON: _l("A person"),
     SubjectKind.SCHOOL: _l("A school"),
     SubjectKind.CLUSTER: _l("A cluster"),

@@ -83,6 +83,7 @@ def test_who_may_not_see_a_thing_is_told_nothing_of_it(cast: Cast, post: Any, re
 PLACES = {
     "activity": "/activities/{activity_id}",
     "handoff": "/handoffs/{handoff_id}",
+    "visit": "/visits/{visit_id}",
     "cluster": "",
     "evidence": "/evidence/{item_id}",
 }
@@ -104,7 +105,12 @@ def test_there_is_a_way_from_everything(app: Flask, cast: Cast, reader_for: Any)
     assert f"/report/request/{ids['request_id']}" in raw
     for person in (None, cast.coordinator, cast.admin):
         assert 'href="/report"' in reader_for(person).get("/help").raw.decode()
-    for kind, name in (("activity", "activity_id"), ("handoff", "handoff_id"), ("evidence", "item_id")):
+    for kind, name in (
+        ("activity", "activity_id"),
+        ("handoff", "handoff_id"),
+        ("visit", "visit_id"),
+        ("evidence", "item_id"),
+    ):
         reader.get(f"/report/{kind}/{ids[name]}").sees("You report:")
     for kind, key in (("school", cast.school["hill"]), ("cluster", cast.river), ("person", cast.coordinator.id)):
         reader.get(f"/report/{kind}/{key}").sees("You report:")

@@ -325,14 +325,15 @@ def test_the_author_objects_and_a_second_person_answers(
 
 @pytest.fixture
 def things(app: Flask, cast: Cast) -> Any:
-    """An activity, evidence with a file, and a partnership request, by kind: of them the ids."""
+    """An activity, evidence with a file, a partnership request and a visit, by kind: of them the ids."""
     from tests.support.objects import make_own
 
     ids = make_own(app, cast)
-    return {"activity": ids["activity_id"], "evidence": ids["item_id"], "request": ids["request_id"]}
+    kinds = {"activity": "activity_id", "evidence": "item_id", "request": "request_id", "visit": "visit_id"}
+    return {kind: ids[name] for kind, name in kinds.items()}
 
 
-SHOWN = {"activity": "title", "evidence": "claim", "request": "proposal"}
+SHOWN = {"activity": "title", "evidence": "claim", "request": "proposal", "visit": "title"}
 
 
 @pytest.mark.parametrize("kind", SHOWN)

@@ -16,6 +16,7 @@ from portal.oversight.reports.models import Report, SubjectKind
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post
 from portal.running.board.services import hide_post, show_post
+from portal.running.visits.models import Visit
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ WORDS: dict[SubjectKind, Words] = {
         ("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words", "cancel_reason"),
         "capture_file_id",
     ),
+    SubjectKind.VISIT: Words(Visit, "title", ("purpose", "place", "report", "cancel_reason")),
     SubjectKind.EVIDENCE: Words(EvidenceItem, "claim", ("text", "link"), "file_id"),
     SubjectKind.REQUEST: Words(PartnershipRequest, "proposal", ("message",)),
 }
@@ -152,6 +154,6 @@ def _moved_on(row: Any) -> None:
     """A form that is open on it is stale from now on, and a calendar link brings the change."""
     if hasattr(row, "version"):
         row.version += 1
-    if isinstance(row, Activity):
+    if isinstance(row, Activity | Visit):
         row.sequence, row.revised_at = row.sequence + 1, clock.now()
     session().flush()

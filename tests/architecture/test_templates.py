@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+pytestmark = pytest.mark.static
+
 PORTAL = Path(__file__).parents[2] / "portal"
 TEMPLATES = PORTAL / "templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file())

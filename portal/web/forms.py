@@ -76,6 +76,9 @@ def _kit_catalogue(language: str) -> Any:
 _kit_words = _KitWords()
 
 
+PICTURES = (".jpg", ".jpeg", ".png")
+
+
 class PortalForm(FlaskForm):
     """A form of the portal. Carries a once-only key, so that sending it twice does one thing. `makes_new`: the same words sent again from a page
     that was opened again (the browser's way back) are the same act, too, for some minutes."""
@@ -346,6 +349,29 @@ def files(label: Any, *, hint: Any = None) -> Any:
     shown = hint or _l("PDF, Word, Excel, PowerPoint, text or pictures.")
     kw = {**_hint(shown), "accept": storage.ACCEPTED}
     return MultipleFileField(label, validators=[allowed], widget=FileInput(multiple=True), render_kw=kw)
+
+
+def no_pupils() -> Any:
+    """Beside a file that goes with no message: nobody asks there for the consent for a picture, so no pupil may be seen in it."""
+    return tick(
+        _l("If it is a picture: no pupil can be recognised in it"),
+        hint=_l("A picture of pupils goes with a message on the board: there the consent for it is written down."),
+    )
+
+
+class PictureWithoutPupils(PortalForm):
+    """A form with a `file` and the tick `no_pupils`: a picture is taken only with the tick."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As usual; and the tick for a picture."""
+        fine = bool(super().validate(extra_validators))
+        name = str(getattr(self["file"].data, "filename", "") or "").lower()
+        ticked = self["no_pupils"]
+        if not name.endswith(PICTURES) or ticked.data:
+            return fine
+        words = _("Tick the box if no pupil can be recognised in the picture. Then choose the file again.")
+        ticked.errors = [*ticked.errors, words]
+        return False
 
 
 def send(label: Any) -> Any:

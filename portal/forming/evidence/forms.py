@@ -7,6 +7,7 @@ from portal.core.i18n import _l
 from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus, Visibility
 from portal.web.forms import (
     EditingForm,
+    PictureWithoutPupils,
     PortalForm,
     as_uuid,
     day,
@@ -14,6 +15,7 @@ from portal.web.forms import (
     file,
     line,
     link,
+    no_pupils,
     number,
     paragraph,
     pick_from_list,
@@ -84,7 +86,7 @@ def _file() -> Any:
     return file(_l("File (optional)"))
 
 
-class AddEvidenceForm(PortalForm):
+class AddEvidenceForm(PictureWithoutPupils):
     makes_new = True
 
     school_id = pick_one(_l("Which school brings it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -94,6 +96,7 @@ class AddEvidenceForm(PortalForm):
     text = _text()
     link = _link()
     file = _file()
+    no_pupils = no_pupils()
     due_on = day(_l("By which day? (only for what you will do)"))
     visible_to = _readers()
     submit = send(_l("Add to the evidence"))
@@ -103,21 +106,23 @@ class AddEvidenceForm(PortalForm):
         self.school_id.choices = schools
 
 
-class ChangeEvidenceForm(EditingForm):
+class ChangeEvidenceForm(PictureWithoutPupils, EditingForm):
     claim = _claim()
     text = _text()
     link = _link()
     file = file(_l("Another file (optional; it takes the place of the present one)"))
+    no_pupils = no_pupils()
     due_on = day(_l("By which day? (only for what you will do)"))
     visible_to = _readers()
     submit = send(_l("Save"))
 
 
-class FulfilForm(PortalForm):
+class FulfilForm(PictureWithoutPupils):
     done_on = day(_l("Which day was it done?"), required=_l("Enter the day on which it was done."))
     text = paragraph(_l("What you have now"), hint=_l("Words, a link or a file: one is enough."), longest=4000)
     link = _link()
     file = _file()
+    no_pupils = no_pupils()
     submit = send(_l("Make it evidence"))
 
 

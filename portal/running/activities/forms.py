@@ -10,11 +10,13 @@ from portal.running.activities.models import Activity, ActivityKind, Scope, What
 from portal.running.activities.words import KIND
 from portal.web.forms import (
     EditingForm,
+    PictureWithoutPupils,
     PortalForm,
     as_uuid,
     day,
     file,
     line,
+    no_pupils,
     number,
     paragraph,
     pick_from_list,
@@ -207,7 +209,7 @@ class AdultForm(PortalForm):
         self.person.choices = [(t.id, t.name) for t in teachers]
 
 
-class DeliverForm(PortalForm):
+class DeliverForm(PictureWithoutPupils):
     pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
     file = file(
@@ -216,6 +218,7 @@ class DeliverForm(PortalForm):
             "A picture of what was made, or a page of it; at most 20 MB. Never a picture by which a child can be known."
         ),
     )
+    no_pupils = no_pupils()
     submit = send(_l("It took place"))
 
 

@@ -1,6 +1,7 @@
 """Lines of the safety and privacy list that no room holds alone: docs/safety/checks.md names every line with its check."""
 
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from PIL import Image
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.core.database import Base, session
@@ -20,7 +22,7 @@ from portal.identity.finding.models import Looking, SchoolListing
 from portal.oversight.privacy.models import RequestKind, RightsRequest
 from portal.oversight.reports.models import Report, SubjectKind
 from portal.running.activities.models import CalendarFeed
-from portal.web.forms import PortalForm
+from portal.web.forms import PictureWithoutPupils, PortalForm
 from portal.web.security import FOR_EVERYONE
 from tests.conftest import START
 from tests.support.cast import Cast, commit
@@ -307,3 +309,20 @@ def test_d24_a_fresh_account_has_the_private_settings(app: Flask, cast: Cast, re
         assert SchoolListing.__table__.c.looking.default.arg == Looking.NO
     for who in ("teacher", "coordinator", "manager", "abroad"):
         reader_for(cast.people[who]).get("/clusters").does_not_see("nia@fresh.example", "Nia New")
+
+
+def test_s21_a_picture_outside_a_board_shows_no_pupil(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    """Where nobody asks for a consent, a picture is taken only with the word that no pupil can be recognised in it."""
+    ids, made = make_own(app, cast), io.BytesIO()
+    Image.new("RGB", (9, 9), "teal").save(made, "PNG")
+    page = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/evidence/{ids['item_id']}/edit")
+    words = "Tick the box if no pupil can be recognised in the picture. Then choose the file again."
+    page.fill(file=(io.BytesIO(made.getvalue()), "mill.png"), claim="We have a mill").press("Save", expect=422)
+    assert page.errors() == [words]
+    page.sees("A picture of pupils goes with a message on the board").fill(file=(io.BytesIO(b"a\n"), "mill.txt"))
+    page.press("Save").sees("mill.txt").get(f"/clusters/{cast.river}/evidence/{ids['item_id']}/edit")
+    page.fill(file=(io.BytesIO(made.getvalue()), "mill.png"), no_pupils="y").press("Save").sees("mill.png")
+    asking = {one.__name__ for one in forms(PictureWithoutPupils)}
+    assert asking == {"AddEvidenceForm", "ChangeEvidenceForm", "FulfilForm", "DeliverForm"}
+    others = {one.__name__ for one in forms() if "file" in fields(one) and not issubclass(one, PictureWithoutPupils)}
+    assert others == {"CalendarFileForm", "EvidenceForm"}, "a new form with a file says what of pictures of pupils"

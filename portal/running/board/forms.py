@@ -69,12 +69,15 @@ CONCERNS = {
 
 
 class LookedAtTwice(PortalForm):
-    """A form whose text and files go onto the board: what looks like contact details or a class list is asked about once, before it is posted."""
+    """A form whose text and files other schools read: what looks like contact details or a class list is asked about once, before it is sent. `looks_at`
+    names the field of the text."""
+
+    looks_at = "text"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.is_submitted()
-        self.found = self._look_at(self.text.data or "") if sent and "text" in self else []
+        self.found = self._look_at(self[self.looks_at].data or "") if sent and self.looks_at in self else []
         self.found_in_files = self._look_into_files() if sent and "attachment" in self else {}
         if not self.found and not self.found_in_files and "checked" in self:
             del self.checked
@@ -110,11 +113,11 @@ class LookedAtTwice(PortalForm):
             return bool(fine)
         if self.found:
             asked = _(
-                "Your message seems to hold %(what)s. Every school of the network reads it. Never share a way to reach a pupil, or a list of pupils. "
+                "Your message seems to hold %(what)s. Other schools read it. Never share a way to reach a pupil, or a list of pupils. "
                 "If it is right as it is, tick the box and send it again.",
                 what=_said(self.found),
             )
-            self.text.errors = [*self.text.errors, asked]
+            self[self.looks_at].errors = [*self[self.looks_at].errors, asked]
         for name, found in self.found_in_files.items():
             asked = _(
                 "The file “%(name)s” seems to hold %(what)s. Every school of the network can open it. "
@@ -130,7 +133,8 @@ def _said(found: Sequence[Concern]) -> str:
     return ", ".join(str(CONCERNS[one]) for one in found)
 
 
-def _checked() -> Any:
+def looked_again() -> Any:
+    """The tick that is asked for when something was found."""
     return tick(_l("I have looked again: it is about staff or a school, and may be shared"))
 
 
@@ -223,7 +227,7 @@ class ThreadForm(_Writing):
 
     title = line(_l("Title"), required=_l("Enter a title."), longest=160)
     text = _text(_l("Message"))
-    checked = _checked()
+    checked = looked_again()
     category = pick_one(
         _l("What is it?"), CATEGORIES, required=_l("Choose what it is."), default=ThreadCategory.CONVERSATION.value
     )
@@ -241,7 +245,7 @@ class ReplyForm(_Writing):
     makes_new = True
 
     text = _text(_l("Your message"))
-    checked = _checked()
+    checked = looked_again()
     school = _for_which_school()
     for_school = pick_from_list(
         _l("You answer for (optional)"),
@@ -298,7 +302,7 @@ class EditPostForm(LookedAtTwice, EditingForm):
     """Change one's own message."""
 
     text = _text(_l("Your message"))
-    checked = _checked()
+    checked = looked_again()
     language = pick_from_list(_l("Language of the message"), LANGUAGES, required=None)
     submit = send(_l("Save the message"))
 

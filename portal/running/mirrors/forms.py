@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.identity.finding import naming
+from portal.running.board.forms import LookedAtTwice, looked_again
 from portal.web.forms import PortalForm, as_uuid, email, line, paragraph, pick_from_list, pick_one, pick_several, send
 
 TO = (
@@ -79,8 +80,9 @@ class SuggestionsForm(PortalForm):
         self.chosen.choices = list(choices)
 
 
-class LeadForm(PortalForm):
+class LeadForm(LookedAtTwice):
     makes_new = True
+    looks_at = "words"
 
     words = paragraph(
         _l("Your message"),
@@ -88,4 +90,5 @@ class LeadForm(PortalForm):
         hint=_l("The two coordinators, their deputies and the teachers of the two lead schools read it."),
         longest=4000,
     )
+    checked = looked_again()
     submit = send(_l("Send"))

@@ -99,6 +99,8 @@ def test_the_leads_talk(app: Flask, cast: Cast, post: Post) -> None:
         .follow("Write to the lead of Brook and friends")
     )
     mine.press("Send", expect=422)
+    mine.fill(words="Ring a pupil of ours: 07700 900123").press("Send", expect=422)
+    mine.sees("seems to hold a phone number. Other schools read it.")
     mine.fill(words="Shall we call on Friday?").press("Send").sees("Shall we call on Friday?", "Carys Okoro")
     theirs = Reader(app, cast.outsider).get(f"/clusters/{twin}/twins/{partnership}/leads")
     theirs.sees("Shall we call on Friday?", "River schools")

@@ -27,7 +27,6 @@ from portal.web.typed import SECRET_FIELDS, typed_text
 KEPT_COOKIE = "portal_kept"
 DEVICE_LASTS = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 PROVED_FOR = timedelta(minutes=15)
-LONG_ENOUGH_TO_MISS = 20
 
 
 class People:
@@ -113,7 +112,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if _keep_the_form(answer):
         flash(_("You were signed out, but nothing is lost. Sign in, and what you wrote is there to be sent."), "kept")
         return answer  # type: ignore[no-any-return]
-    typed = typed_text(at_least=LONG_ENOUGH_TO_MISS)
+    typed = typed_text()
     if not typed:
         return answer  # type: ignore[no-any-return]
     return render_template("errors/signed_out.html", typed=typed, back=_path_back()), 403

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.forming.clusters.models import ClusterMembership
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, Thread
+from portal.web.squeeze import squeezed
 from tests.bench.__main__ import Numbered, count, sign_in
 from tests.bench.pages import last_person, pages
 from tests.support.reader import Reader
@@ -50,6 +51,21 @@ def test_every_measured_page_opens_within_its_statements(app: Flask) -> None:
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
     assert {page.name: made[page.name] for page in measured if made[page.name] > page.statements} == {}
+
+
+def test_full_pages_are_light(app: Flask) -> None:
+    """As the shipped server sends them: HTML under 60 kB, and under 20 kB on the line."""
+    load(app)
+    board = f"/clusters/{key('cluster', 0)}/board"
+    reader = Reader(app, Numbered(0))
+    weights = {}
+    for path in ("/what-needs-me", board, f"{board}/threads/{key('thread', 0)}", f"{board}/search?q=class", f"{board}/files",
+                 "/notices", f"/clusters/{key('cluster', 0)}", f"/clusters/{key('cluster', 0)}/partnership"):  # fmt: skip
+        page = reader.get(path).raw
+        weights[path] = (len(page) / 1000, len(squeezed(page)) / 1000)
+    assert {path: kb for path, kb in weights.items() if kb[0] >= 60 or kb[1] >= 20} == {}
+    assert weights[board][0] > 20, "the board is full"
+    assert weights[f"{board}/threads/{key('thread', 0)}"][0] > 40, "and so is the conversation"
 
 
 def test_it_loads_once_and_never_into_production(app: Flask) -> None:

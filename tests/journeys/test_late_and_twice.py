@@ -74,7 +74,9 @@ def test_who_sends_without_a_session_gets_the_words_back(app: Flask, cast: Cast,
     reader.sees("You are signed out", words)
     assert "board" not in reader.page.select_one("main a.govuk-button")["href"].split("next=")[0]
     assert posts(app) == []
-    reader = reader_for().post(f"/clusters/{cast.river}/board/threads/new", {"title": "Short"})
+    reader.post(reader.path, {"title": "Rain?", "language": "en", "reply_from": str(cast.school["vale"])}, expect=403)
+    assert [area.text.strip() for area in reader.page.select("main textarea")] == ["Rain?"], "short words are words"
+    reader = reader_for().post(f"/clusters/{cast.river}/board/threads/new", {"language": "en", "submit": "y"})
     assert (reader.status, reader.headers["Location"].split("?")[0]) == (303, "/sign-in")
 
 

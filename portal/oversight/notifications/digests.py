@@ -35,11 +35,11 @@ MONDAY = 0
 def digest_mail() -> int:
     """Write to everyone whose morning it is and for whom notices were gathered. Returns how many mails were written."""
     written, after = 0, None
-    while people := queries.people_with_gathered_notices(after=after):
+    zones = [zone for zone in queries.zones_of_people() if _is_morning(zone)]
+    while zones and (people := queries.people_with_gathered_notices(zones=zones, after=after)):
         after = people[-1].id
-        waking = [person.id for person in people if _is_morning(person.zone)]
-        session().rollback()
-        written += sum(perform(write_digest, by=SYSTEM, person_id=person_id) for person_id in waking)
+        session().commit()
+        written += sum(perform(write_digest, by=SYSTEM, person_id=person.id) for person in people)
     return written
 
 

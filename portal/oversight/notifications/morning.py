@@ -48,10 +48,11 @@ def morning_mail() -> int:
 def _waking() -> Iterator[Sequence[uuid.UUID]]:
     """People who may owe something soon, where it is morning, and who have had no such mail today: some at once."""
     at = clock.now()
+    zones = [zone for zone in queries.zones_of_people() if _is_morning(zone, at)]
     after: uuid.UUID | None = None
-    while candidates := queries.people_who_may_owe(at + SOON, after=after):
+    while zones and (candidates := queries.people_who_may_owe(at + SOON, zones=zones, after=after)):
         after = candidates[-1].id
-        today = {_once(person.id, person.zone, at): person.id for person in candidates if _is_morning(person.zone, at)}
+        today = {_once(person.id, person.zone, at): person.id for person in candidates}
         written = queries.letters_written(list(today))
         session().commit()
         left = [person_id for key, person_id in today.items() if key not in written]

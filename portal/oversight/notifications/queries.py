@@ -21,6 +21,7 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
 
 MOST_TOLD = 500
+MOST_ZONES = 1000
 
 
 def active_people(person_ids: Iterable[uuid.UUID | None]) -> Sequence[Person]:
@@ -83,8 +84,16 @@ class Candidate:
     zone: str
 
 
-def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit: int = 5000) -> list[Candidate]:
-    """People named in, or holding what is named in, a duty that is open and due before `until`; ordered by id, `limit` at a time."""
+def zones_of_people() -> list[str]:
+    """Every zone in which somebody with an active account lives."""
+    lived_in = sa.select(Person.zone).where(Person.status == PersonStatus.ACTIVE).distinct()
+    return sorted(session().scalars(lived_in.limit(MOST_ZONES)))
+
+
+def people_who_may_owe(
+    until: datetime, *, zones: Sequence[str], after: uuid.UUID | None = None, limit: int = 10_000
+) -> list[Candidate]:
+    """People in these zones named in, or holding what is named in, a duty that is open and due before `until`; ordered by id, `limit` at a time."""
     open_now = (Duty.closed_at.is_(None), Duty.suspended_at.is_(None), Duty.due_at <= until)
     of_nobody = Duty.person_id.is_(None)
     schools = sa.select(SchoolMember.person_id).join(Duty, Duty.school_id == SchoolMember.school_id)
@@ -111,7 +120,7 @@ def people_who_may_owe(until: datetime, *, after: uuid.UUID | None = None, limit
         shared.where(RoleGrant.ended_at.is_(None), *open_now),
     ).subquery()
     query = sa.select(Person.id, Person.zone).where(
-        Person.id.in_(sa.select(owing.c[0])), Person.status == PersonStatus.ACTIVE
+        Person.id.in_(sa.select(owing.c[0])), Person.status == PersonStatus.ACTIVE, Person.zone.in_(zones)
     )
     if after is not None:
         query = query.where(Person.id > after)
@@ -137,10 +146,13 @@ def rhythm_of(person_id: uuid.UUID) -> dict[Group, NoticeRhythm]:
     return {row.group: row for row in session().scalars(said.order_by(NoticeRhythm.id).limit(len(Group)))}
 
 
-def people_with_gathered_notices(*, after: uuid.UUID | None = None, limit: int = 500) -> list[Candidate]:
-    """People for whom notices were gathered for a mail of the day or the week; ordered by id, `limit` at a time."""
+def people_with_gathered_notices(
+    *, zones: Sequence[str], after: uuid.UUID | None = None, limit: int = 500
+) -> list[Candidate]:
+    """People in these zones for whom notices were gathered for a mail of the day or the week; ordered by id, `limit` at a time."""
     waiting = sa.select(Notification.person_id).where(Notification.gathered.is_not(None))
     query = sa.select(Person.id, Person.zone).where(Person.id.in_(waiting), Person.status == PersonStatus.ACTIVE)
+    query = query.where(Person.zone.in_(zones))
     if after is not None:
         query = query.where(Person.id > after)
     return [Candidate(*row) for row in session().execute(query.order_by(Person.id).limit(limit))]

@@ -389,9 +389,7 @@ SCOPES = (
 class ConsentForm(PortalForm):
     """Who can be seen in a picture, and who holds the consent."""
 
-    people = pick_one(
-        _l("Who can be seen in this picture?"), PEOPLE, required=_l("Say who can be seen in this picture.")
-    )
+    people = pick_one(_l("People in the picture"), PEOPLE, required=_l("Say who can be seen in this picture."))
     consent_holder = line(
         _l("Who holds the consent? (if people can be seen)"),
         hint=_l("For example, “our school office”. No names of pupils or parents."),

@@ -96,5 +96,5 @@ def test_administrators_share_the_look_at_a_school_and_nothing_else(
     managers = {cast.manager.id, cast.manager2.id}
     assert set(recipients.owners_of(look)) == {*managers, cast.admin.id}
     assert set(recipients.owners_of(decide)) == managers
-    found = {candidate.id for candidate in queries.people_who_may_owe(clock.now())}
+    found = {candidate.id for candidate in queries.people_who_may_owe(clock.now(), zones=queries.zones_of_people())}
     assert found == {*managers, cast.admin.id}

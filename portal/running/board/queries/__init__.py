@@ -2,7 +2,7 @@
 
 from portal.running.board.queries.archive import get_setting, is_archive
 from portal.running.board.queries.drafts import draft_of_new, get_draft, list_drafts
-from portal.running.board.queries.files import BoardFile, get_post_file, list_files
+from portal.running.board.queries.files import BoardFile, get_post_file, has_other_pictures, list_files
 from portal.running.board.queries.finding import Finding, Sought, find_posts
 from portal.running.board.queries.lines import FileLine, Found, Owed, PostLine, Seen, Show, Standing, ThreadLine
 from portal.running.board.queries.names import list_mentions, list_names
@@ -42,6 +42,7 @@ __all__ = [
     "get_reply_duty",
     "get_setting",
     "get_thread",
+    "has_other_pictures",
     "is_archive",
     "list_drafts",
     "list_files",

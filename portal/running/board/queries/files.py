@@ -65,6 +65,13 @@ def get_post_file(cluster_id: uuid.UUID, thread_id: uuid.UUID, post_id: uuid.UUI
     return found
 
 
+def has_other_pictures(file: PostFile) -> bool:
+    """Of other pictures of the same message, too, nobody has said who can be seen."""
+    others = (PostFile.post_id == file.post_id, PostFile.id != file.id, PostFile.is_picture)
+    query = sa.select(PostFile.id).where(*others, PostFile.people == People.NOT_SAID)
+    return session().scalar(query.limit(1)) is not None
+
+
 def list_files(cluster_id: uuid.UUID, *, by_id: uuid.UUID, after: str | None = None) -> Page[BoardFile]:
     """The files of a board that are there to be read, the newest first; those that are being checked for viruses for who added them alone."""
     values = {"cluster_id": cluster_id, "by_id": by_id}

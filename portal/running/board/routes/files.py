@@ -10,7 +10,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.running.board import forms, queries, services
-from portal.running.board.models import Post, PostFile
+from portal.running.board.models import People, Post, PostFile
 from portal.running.board.pictures import shrink
 from portal.running.board.queries import Network, Seen
 from portal.running.board.queries.lines import how_seen
@@ -89,6 +89,8 @@ def consent(file: PostFile) -> ResponseReturnValue:
     if file.post is None or file.post.removed_at is not None or not file.is_picture:
         raise NotFound
     form = forms.ConsentForm()
+    if not queries.has_other_pictures(file):
+        del form.for_all
     if request.method == "GET" and file.people != "not_said":
         form.people.data, form.consent_holder.data = file.people.value, file.consent_holder
         form.consent_scope.data = file.consent_scope.value if file.consent_scope else None
@@ -102,7 +104,7 @@ def consent(file: PostFile) -> ResponseReturnValue:
             said=_("Thank you. It is written down."),
             consent=form.consent,
             small=shrink(file.file.key) if file.small_key is None else None,
-            for_all=bool(form.for_all.data),
+            for_all=bool(form.for_all is not None and form.for_all.data),
         )
         if answer is not None:
             return answer
@@ -113,7 +115,7 @@ def consent(file: PostFile) -> ResponseReturnValue:
         post=file.post,
         thread=file.post.thread,
         shows_small=file.small_key is not None and file.file.is_open and _seen(file) != Seen.ENDED,
-        withdraw_form=forms.WithdrawPictureForm(formdata=None) if file.withdrawn_at is None else None,
+        withdraw_form=forms.WithdrawPictureForm(formdata=None) if _may_be_seen(file) else None,
     )
 
 
@@ -129,6 +131,11 @@ def withdraw_picture(file: PostFile) -> ResponseReturnValue:
     for message in form.form_errors:
         say(message, "error")
     return redirect(to, 303)
+
+
+def _may_be_seen(file: PostFile) -> bool:
+    """Somebody outside its school may see it: so there is something to stop."""
+    return file.withdrawn_at is None and file.people != People.NOT_SAID
 
 
 def _after(file: PostFile) -> str:

@@ -8,6 +8,7 @@ from portal.commands.demo.world import World
 ROOMS = (
     "running_board",
     "running_calendar",
+    "running_stand_ins",
     "running_partnerships",
     "running_agreements",
     "running_visits",

@@ -94,7 +94,7 @@ def load(world: World) -> None:
         known = session().scalar(sa.select(Activity.id).where(*where))
         session().commit()
         fresh = fresh or known is None
-        made[plan.title] = known or _plan(world, plan, clusters[plan.cluster])
+        made[plan.title] = known or plan_activity(world, plan, clusters[plan.cluster])
     if fresh:
         _weekly(world, clusters["marlbury"])
         world.made["handoffs"] = _stand_ins(world, clusters["marlbury"], made)
@@ -121,7 +121,7 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
     world.do(services.agree_activity, queries.get_activity(cluster_id, series.id), by=there)
 
 
-def _plan(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:
+def plan_activity(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:
     (owner, teacher), partner = plan.owner, plan.partner
     what = What(
         title=plan.title,
@@ -201,7 +201,7 @@ def _past_stand_in(
     """A story that is over: asked, taken on, done, passed back."""
     title = "The sound of rain"
     plan = Plan("marlbury", title, MILL, KENYA, -3, time(10), UK, CONFIRMED)
-    made[title] = _plan(world, plan, cluster_id)
+    made[title] = plan_activity(world, plan, cluster_id)
 
     def handoff() -> object:
         return handoff_queries.get_handoff(cluster_id, found[title])

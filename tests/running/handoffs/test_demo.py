@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portal.commands.demo import forming, people, running_board, running_calendar
+from portal.commands.demo import forming, people, running_board, running_calendar, running_stand_ins
 from portal.commands.demo.world import World
 from portal.core.database import session
 from portal.running.activities.models import Activity, ActivityStatus
@@ -12,7 +12,7 @@ from portal.running.handoffs.models import Handoff, HandoffAsk
 def test_activities_in_all_states_and_stand_ins_once(app):
     with app.app_context():
         world = World(password="three grey herons")
-        for wing in (people, forming, running_board, running_calendar, running_calendar):
+        for wing in (people, forming, running_board, running_calendar, running_calendar, *[running_stand_ins] * 2):
             wing.load(world)
         statuses = set(session().scalars(sa.select(Activity.status)).all())
         assert statuses == set(ActivityStatus)
@@ -23,8 +23,10 @@ def test_activities_in_all_states_and_stand_ins_once(app):
             ("Joint assembly for World Water Day", "open", "unfilled"),
             ("The sound of rain", "handed_back", "filled"),
             (running_calendar.REPLY, "open", "asked"),
+            (running_stand_ins.TITLE, "open", "accepted_release_pending"),
+            ("Ten minutes of river news", "open", "asked"),
         }
-        assert len(rows) == 5
+        assert len(rows) == 8
         mine = sa.select(Handoff.title).join(HandoffAsk, HandoffAsk.handoff_id == Handoff.id)
         mine = mine.where(HandoffAsk.school_id == world.schools["hill"].id, HandoffAsk.status == "asked")
         found = set(session().scalars(mine).all())

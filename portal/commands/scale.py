@@ -44,7 +44,7 @@ from portal.identity.schools.models import School, SchoolFunction, SchoolMember
 from portal.oversight.audit.models import AuditEntry
 from portal.running.activities.models import Activity, CalendarFeed, FeedScope
 from portal.running.board.models import Thread
-from portal.running.handoffs.models import Handoff, HandoffAsk
+from portal.running.handoffs.models import Handoff, HandoffAsk, StandInOffer
 
 REGISTER, CLUSTERS, THREADS, POSTS_EACH, ACTIVITIES, HANDOFFS, ENTRIES = (
     50_000,
@@ -148,6 +148,7 @@ class World:
             ("threads", Thread, self.thread_rows),
             ("activities", Activity, self.activity_rows),
             ("stand-ins", Handoff, self.handoff_rows),
+            ("people who are ready to stand in", StandInOffer, self.ready),
             ("schools asked", HandoffAsk, self.asks),
             ("calendar links", CalendarFeed, self.feeds),
             ("things owed", Duty, self.duties),
@@ -321,6 +322,14 @@ class World:
                 "owner_school_id": key("school", owner), "partner_school_id": key("school", partner), "teacher_id": key("person", 2 * owner),
                 "starts_at": starts, "ends_at": starts + timedelta(hours=1), "zone": "Europe/London", "place": "By video", "status": "confirmed",
                 "plan": "Begin with the song. " * 10, "class_profile": "28 pupils, aged 8 and 9.", "sequence": 0, "revised_at": self.at, "version": 1,
+            }  # fmt: skip
+
+    def ready(self) -> Iterable[dict[str, Any]]:
+        """The first teacher of every third school."""
+        for n in range(0, self.schools, 3):
+            yield self.record("stand_in_offer", n) | {
+                "school_id": key("school", n), "person_id": key("person", 2 * n), "oriented_on": self.at.date() - timedelta(days=n % 300),
+                "words": "Songs and science",
             }  # fmt: skip
 
     def handoff_rows(self) -> Iterable[dict[str, Any]]:

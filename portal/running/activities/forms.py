@@ -1,7 +1,7 @@
 """Forms of the calendar."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from portal.core.i18n import _, _l
@@ -190,6 +190,13 @@ def standing(activity: Activity) -> dict[str, Any]:
         "promised": activity.promised,
         "version": str(activity.version),
     }
+
+
+def again(activity: Activity, mine: Collection[uuid.UUID]) -> dict[str, Any]:
+    """The same once more, on another day: an activity that went well is the best template. What it says about the class is for its own school."""
+    begun = {name: value for name, value in standing(activity).items() if name not in ("on", "version")}
+    begun |= {"owner": activity.owner_school_id, "partner": activity.partner_school_id}
+    return begun if activity.owner_school_id in mine else {**begun, "class_profile": ""}
 
 
 class ColleagueForm(PortalForm):

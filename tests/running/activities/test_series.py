@@ -261,6 +261,27 @@ def test_a_kit_fills_the_form(cast, reader_for):
     reader_for(cast.teacher).get(page(cast) + "?kit=nothing&step=x").does_not_see("From the kit")
 
 
+def test_what_went_well_is_a_template(app, cast, reader_for):
+    with app.app_context():
+        words = {
+            "title": "Songs of the river",
+            "plan": "Sing.",
+            "class_profile": "Year 5",
+            "understudy_id": cast.vale_teacher.id,
+        }
+        one = calendar.activity(cast, **words)
+        session().commit()
+    reader = reader_for(cast.teacher).get(page(cast, f"activities/{one}")).follow("Plan the same again")
+    reader.sees("As “Songs of the river”. Choose the new day")
+    reader.fill(on=date(2027, 5, 4)).press("Put it on the calendar").sees(
+        "Songs of the river", "Tuesday 4 May 2027, 10:00 to 11:00 UK time"
+    )
+    reader.sees("Year 5", "Sing.", "Tumaini Primary School", "Vic d'Arcy-Smith")
+    reader_for(cast.vale_teacher).get(page(cast, f"activities/new?like={one}")).does_not_see("Year 5")
+    for nothing in ("x", cast.river, ""):
+        reader.get(page(cast, f"activities/new?like={nothing}")).does_not_see("Choose the new day")
+
+
 def test_a_page_of_a_series_takes_as_many_statements_for_thirty_as_for_three(app, cast, reader_for):
     counts = []
     for until in (date(2027, 3, 23), date(2027, 9, 28)):

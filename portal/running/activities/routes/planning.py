@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.errors import NotFound
 from portal.core.i18n import _, ngettext
 from portal.core.moments import happens_twice
 from portal.forming.clusters.models import Cluster
@@ -35,7 +36,10 @@ def propose(cluster: Cluster) -> ResponseReturnValue:
     schools = queries.schools_on_the_calendar(cluster)
     own = [school for school in schools if school.id in mine]
     kit = kits.find(request.args.get("kit", ""), request.args.get("step", ""))
-    form = forms.ActivityForm(zone=cluster.zone, owner=own[0].id if own else None, **(kit.standing() if kit else {}))
+    like = _like(cluster, request.args.get("like", ""))
+    begun = {"zone": cluster.zone, "owner": own[0].id if own else None}
+    begun |= kit.standing() if kit else forms.again(like, mine) if like else {}
+    form = forms.ActivityForm(**begun)
     form.offer(schools, queries.list_teachers([s.id for s in schools]), cluster.zone)
     plan = _Plan(form, mine) if form.validate_on_submit() and form.says_until() else None
     if plan is not None and not plan.warnings:
@@ -45,7 +49,15 @@ def propose(cluster: Cluster) -> ResponseReturnValue:
     elif plan is not None:
         form.anyway.errors = [_("Please read the warnings first.")]
     warnings = plan.warnings if plan is not None else []
-    return form_page("activities/propose.html", form, cluster=cluster, warnings=warnings, kit=kit)
+    return form_page("activities/propose.html", form, cluster=cluster, warnings=warnings, kit=kit, like=like)
+
+
+def _like(cluster: Cluster, words: str) -> Activity | None:
+    """The activity of this cluster that is planned once more, where one is named."""
+    try:
+        return queries.get_activity(cluster.id, UUID(words))
+    except (ValueError, NotFound):
+        return None
 
 
 class _Plan:

@@ -1,4 +1,4 @@
-"""What each side gave: proposed, hosted, answered, waited. Two sides beside each other, in words and as a simple picture; never a ranking of schools."""
+"""What each side gave: proposed, hosted, visitors received, answered, waited. Two sides beside each other, never a ranking of schools."""
 
 import uuid
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from portal.core.duty import Duty, DutyKind
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Thread
 from portal.running.partnerships.queries import Network
+from portal.running.visits.models import Visit, VisitStatus
 
 MOST_ROWS = 20_000
 _TOOK_PLACE = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE)
@@ -24,6 +25,7 @@ class Share:
 
     proposed: int = 0
     hosted: int = 0
+    received: int = 0
     answered: int = 0
     waited_days: int = 0
 
@@ -59,7 +61,7 @@ class Balance:
     @property
     def measures(self) -> list[Measure]:
         """Line by line."""
-        names = ("proposed", "hosted", "answered", "waited_days")
+        names = ("proposed", "hosted", "received", "answered", "waited_days")
         return [Measure(name, getattr(self.here, name), getattr(self.there, name)) for name in names]
 
     @property
@@ -69,19 +71,23 @@ class Balance:
 
 
 def get_balance(network: Network) -> Balance:
-    """The balance of a cluster's network, in three statements. A school that left is on no side any more."""
+    """The balance of a cluster's network, in four statements. A school that left is on no side any more."""
     here = {school.id for school in network.schools if not school.is_partner}
     there = {school.id for school in network.schools if school.is_partner}
     begun = _counts(Thread.school_id, Thread.cluster_id == network.cluster_id)
     planned, hosted = _activities(network.cluster_id)
+    received = _counts(
+        Visit.host_school_id, Visit.cluster_id == network.cluster_id, Visit.status == VisitStatus.REPORTED
+    )
     answered, waited = _replies(network.cluster_id)
-    return Balance(*(_share(side, [begun, planned], hosted, answered, waited) for side in (here, there)))
+    return Balance(*(_share(side, [begun, planned], hosted, received, answered, waited) for side in (here, there)))
 
 
 def _share(
     side: Iterable[uuid.UUID],
     proposed: list[dict[uuid.UUID, int]],
     hosted: dict[uuid.UUID, int],
+    received: dict[uuid.UUID, int],
     answered: dict[uuid.UUID, int],
     waited: dict[uuid.UUID, float],
 ) -> Share:
@@ -89,6 +95,7 @@ def _share(
     return Share(
         proposed=sum(found.get(school, 0) for school in schools for found in proposed),
         hosted=sum(hosted.get(school, 0) for school in schools),
+        received=sum(received.get(school, 0) for school in schools),
         answered=sum(answered.get(school, 0) for school in schools),
         waited_days=round(sum(waited.get(school, 0.0) for school in schools)),
     )

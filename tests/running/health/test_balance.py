@@ -14,6 +14,7 @@ from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Thread
 from portal.running.health.balance import Measure, get_balance
 from portal.running.partnerships.queries import get_network
+from portal.running.visits.models import Visit, VisitStatus
 from tests.support.cast import Cast, commit
 
 
@@ -23,7 +24,8 @@ def page(cast: Cast) -> str:
 
 
 def lay(app: Flask, cast: Cast, times: int = 1) -> None:
-    """Hill begins two conversations, proposes three activities of which two take place; Tumaini one of each; Hill needs a reply for ten days."""
+    """Hill begins two conversations, proposes three activities of which two take place; Tumaini one of each; Hill needs a reply for ten days and visits
+    Tumaini."""
 
     def put() -> None:
         at = clocks.now()
@@ -37,6 +39,9 @@ def lay(app: Flask, cast: Cast, times: int = 1) -> None:
                     Activity(cluster_id=cast.river, title="A call", owner_school_id=cast.school[key], zone="Europe/London", revised_at=at,
                              starts_at=at - timedelta(days=3), ends_at=at - timedelta(days=2), status=ActivityStatus(status))
                 )  # fmt: skip
+            on = at.date()
+            session().add(Visit(cluster_id=cast.river, title="A week", purpose="To see.", school_id=cast.school["hill"], starts_on=on, ends_on=on,
+                                host_school_id=cast.school["tumaini"], report_due_on=on, status=VisitStatus.REPORTED))  # fmt: skip
             thread = Thread(cluster_id=cast.river, title="?", school_id=cast.school["vale"], last_posted_at=at)
             session().add(thread)
             session().flush()
@@ -58,6 +63,7 @@ def test_each_side_is_counted_from_use(app: Flask, cast: Cast) -> None:
     assert [(one.key, one.here, one.there) for one in found.measures] == [
         ("proposed", 6, 2),
         ("hosted", 2, 1),
+        ("received", 0, 1),
         ("answered", 0, 1),
         ("waited_days", 10, 4),
     ]
@@ -84,10 +90,13 @@ def test_words_picture_and_table_say_the_same(app: Flask, cast: Cast, page: str,
     assert [(row[0].split()[0], row[1], row[2]) for row in rows] == [
         ("Proposed", "6", "2"),
         ("Hosted", "2", "1"),
+        ("Visits", "0", "1"),
         ("Answered", "0", "1"),
         ("Waited", "10", "4"),
     ]
-    assert [text.text for text in reader.page.select("svg.app-balance .app-balance__number")] == ["6", "2", "2", "1", "0", "1", "10", "4"]  # fmt: skip
+    assert [
+        text.text for text in reader.page.select("svg.app-balance .app-balance__number")
+    ] == "6 2 2 1 0 1 0 1 10 4".split()
     for school in ("Hill Primary School", "Tumaini Primary School"):
         assert school not in reader.page.find("main").text, "sides, never schools beside each other"
     reader_for(cast.outsider).get(page, expect=404)

@@ -36,6 +36,17 @@ def test_the_extract_of_2015(database: sa.orm.Session) -> None:
     assert not database.scalar(sa.select(sa.func.count()).where(RegisterEntry.website.like("%@%")))
 
 
+def test_one_authority_of_2016(database: sa.orm.Session) -> None:
+    summary = bring_in(GIAS / "school-register-919-2016.tsv", extract_on=date(2016, 11, 30), partial=True)
+    assert (summary.rows, summary.new, summary.refused.count) == (881, 881, 0)
+    count = sa.select(sa.func.count()).select_from(RegisterEntry)
+    assert database.scalar(count.where(RegisterEntry.authority_code == "919")) == 881
+    assert database.scalar(count.where(RegisterEntry.status.in_(["closed", "closing"]))) == 285
+    purcell = entry("102256")
+    assert (purcell.name, purcell.low_age, purcell.high_age, purcell.gender) == ("Purcell School", 8, 19, "Mixed")
+    assert str(purcell.opened_on) == "1962-10-11"
+
+
 def test_the_links_of_2024(database: sa.orm.Session) -> None:
     path = GIAS / "links_edubasealldata20240129.csv"
     summary = services.import_links(path, by=SYSTEM)

@@ -1,5 +1,5 @@
 """The register of England, and what it says of Welsh schools and of British schools abroad: the full file of every day, and the tab-separated extract of
-April 2015.
+April 2015, and the GOV.UK register of November 2016, an authority at a time.
 
 Names change ("Voluntary Aided School" became "Voluntary aided school"), so codes decide where there are codes.
 """
@@ -37,7 +37,12 @@ EXTRACT_2015 = Layout(
     ("urn", "name", "end_date", "postcode", "establishment_type"),
     ("start_date", "min_age", "max_age", "religious_character", "website", "post_town"),
 )
-DAY_OF_2015 = date(2015, 4, 30)
+EXTRACT_2016 = Layout(
+    "2016",
+    ("school-eng", "name", "school-authority-eng", "school-phases", "end-date"),
+    ("minimum-age", "maximum-age", "school-gender", "start-date"),
+)
+DAY_OF_2015, DAY_OF_2016 = date(2015, 4, 30), date(2016, 11, 30)
 
 STATUS = {1: "open", 2: "closed", 3: "closing", 4: "proposed"}
 PHASES = {
@@ -49,6 +54,16 @@ PHASES = {
     6: "sixteen_plus",
     7: "all_through",
 }
+PHASES_OF_2016 = {
+    "NUR": "nursery",
+    "PRI": "primary",
+    "MDP": "middle_primary",
+    "SEC": "secondary",
+    "MDS": "middle_secondary",
+    "16P": "sixteen_plus",
+    "ALL": "all_through",
+}
+GENDERS_OF_2016 = {"M": "Mixed", "G": "Girls", "B": "Boys"}
 BRITISH_OVERSEAS, WELSH = 37, 30
 # the codes that stand for an authority where there is none: Isle of Man, Guernsey, Jersey, Gibraltar
 ISLANDS = {"705": "IM", "706": "GG", "707": "JE", "708": "GI"}
@@ -57,8 +72,9 @@ _URN = re.compile(r"[1-9]\d{5}")
 
 
 def entry(row: Row, extract_on: date | None) -> Values:
-    """The columns of an entry from a row of either layout."""
-    values = _from_full(row) if row.layout == FULL.name else _from_2015(row, extract_on)
+    """The columns of an entry from a row of any layout."""
+    ways = {FULL.name: lambda: _from_full(row), EXTRACT_2016.name: lambda: _from_2016(row, extract_on)}
+    values = ways.get(row.layout, lambda: _from_2015(row, extract_on))()
     if not _URN.fullmatch(values["number"]):
         raise RefusedRow(_("the number %(number)s is not a URN of six digits", number=repr(values["number"][:20])))
     return values
@@ -150,10 +166,31 @@ def _from_2015(row: Row, extract_on: date | None) -> Values:
     }
 
 
+def _from_2016(row: Row, extract_on: date | None) -> Values:
+    get = row.get
+    closed_on = day(get("end-date"))
+    low, high = number(get("minimum-age")), number(get("maximum-age"))
+    has_closed = bool(get("end-date")) and (closed_on is None or closed_on <= (extract_on or DAY_OF_2016))
+    return {
+        "number": get("school-eng"),
+        "name": get("name"),
+        "status": "closed" if has_closed else ("closing" if closed_on else "open"),
+        "phase": PHASES_OF_2016.get(get("school-phases")) or phase_from_ages(low, high),
+        "authority_code": get("school-authority-eng"),
+        "country": "GB",
+        "country_name": "England",
+        "gender": GENDERS_OF_2016.get(get("school-gender"), ""),
+        "low_age": low,
+        "high_age": high,
+        "opened_on": day(get("start-date")),
+        "closed_on": closed_on,
+    }
+
+
 KIND = Kind(
     name="gias",
     title=_l("England: register of schools (GIAS), the file of all establishments"),
-    shape=Shape((FULL, EXTRACT_2015)),
+    shape=Shape((FULL, EXTRACT_2015, EXTRACT_2016)),
     entry=entry,
     register="gias",
 )

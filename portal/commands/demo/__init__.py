@@ -28,6 +28,7 @@ WINGS = (
     "matching",
     "oversight_reports",
     "advising",
+    "publishing",
     "privacy",
     "oversight",
     "oversight_mail",

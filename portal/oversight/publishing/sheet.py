@@ -10,6 +10,7 @@ from portal.web.moments import day, short_day
 from portal.web.templating import country
 
 LONGEST_THEME = 420
+MOST_SCHOOLS = 12
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,11 @@ def parts(summary: Summary) -> list[Part]:
 def _who(summary: Summary) -> list[str]:
     schools = [
         f"{school.name} ({country(school.country)})" + (", " + _("lead school") if school.is_lead else "")
-        for school in summary.schools
+        for school in summary.schools[:MOST_SCHOOLS]
     ]
+    more = len(summary.schools) - len(schools)
+    if more > 0:
+        schools.append(ngettext("and %(num)d more", "and %(num)d more", more))
     lines = [_("Our theme: %(theme)s.", theme=summary.cluster.theme)] if summary.cluster.theme else []
     reasons = clean_line(summary.cluster.theme_reasons)
     if reasons:

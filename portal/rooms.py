@@ -150,6 +150,7 @@ BLUEPRINTS = (
     projects.bp,
     annual.bp,
     changes.bp,
+    changes.sizes_bp,
     packs.bp,
     parts.bp,
     part_rules.bp,

@@ -79,6 +79,7 @@ _PART_OF = {
     "projects": "clusters",
     "annual": "clusters",
     "changes": "programmes",
+    "sizes": "clusters",
     "packs": "clusters",
     "evidence_headings": "programmes",
     "support_sheets": "schools",

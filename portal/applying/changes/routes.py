@@ -15,6 +15,7 @@ from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
 bp = Blueprint("changes", __name__)
+sizes_bp = Blueprint("sizes", __name__)
 _ONE = "/rule-breaks/<uuid:break_id>"
 
 
@@ -48,9 +49,9 @@ def decide(found: RuleBreak) -> ResponseReturnValue:
     return form_page("changes/decide.html", form, one=found)
 
 
-@bp.get("/clusters/<uuid:cluster_id>/size")
+@sizes_bp.get("/clusters/<uuid:cluster_id>/size")
 @guarded(Action.PARTS_VIEW, of=get_cluster)
-def size(cluster: Cluster) -> ResponseReturnValue:
+def show_size(cluster: Cluster) -> ResponseReturnValue:
     """How many schools there are, the advice, and what the rounds that are open ask for."""
     live = cluster.live_memberships()
     home = sum(m.side == Side.HOME for m in live)

@@ -9,14 +9,16 @@ from portal.core import clock
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.commitments import queries as commitments
 from portal.forming.commitments.services import sign_agreement, write_agreement
-from portal.forming.newcomers.jobs import welcome_newcomers
+from portal.forming.newcomers import queries as newcomers
+from portal.forming.newcomers.models import Step
+from portal.forming.newcomers.services import tick, welcome
 from portal.forming.projects import queries as projects
 from portal.forming.projects.services import begin_project, join_project
 from portal.forming.sharing import queries as sharing
 from portal.forming.sharing.models import Audience
 from portal.forming.sharing.services import do_sharing, plan_sharing
 from portal.running.annual import queries as annual
-from portal.running.annual.services import add_voice, open_review, send_review, write_review
+from portal.running.annual.services import DUE, add_voice, open_review, write_review
 
 PROMISE = (
     "We answer one another within a week in term. Each school leads one of the four river weeks. "
@@ -31,7 +33,7 @@ def load(world: World) -> None:
     _passing_on(world, marlbury)
     _project(world)
     _review(world, marlbury)
-    welcome_newcomers()
+    _newcomer(world)
 
 
 def _agreement(world: World, cluster_id: uuid.UUID) -> None:
@@ -86,20 +88,30 @@ def _project(world: World) -> None:
 
 
 def _review(world: World, cluster_id: uuid.UUID) -> None:
-    """The review of last year, sent."""
-    year = clock.today().year - 1
-    with world.then(days=-100):
+    """The review of this school year, laid out early; two have written, it is not sent."""
+    today = clock.today()
+    year = today.year if (today.month, today.day) <= DUE else today.year + 1
+    with world.then(days=-12):
         made = world.do(open_review, get_cluster(cluster_id), year=year)
         made_id = made.id
-    with world.then(days=-95):
+    with world.then(days=-11):
         words = {
             "went_well": "Letters went both ways each month, and every class has measured its part of the river.",
             "learned": "Holidays at the lake come earlier than ours; we look at both calendars now.",
             "next_year": "A joint week, and a second teacher in each school.",
         }
         world.do(write_review, annual.get_review(cluster_id, made_id), by="lead", version=1, **words)
-    with world.then(days=-94):
+    with world.then(days=-10):
         said = {"school_id": world.schools["tumaini"].id, "version": 0, "words": "Our pupils ask for the letters."}
         world.do(add_voice, annual.get_review(cluster_id, made_id), by="abroad", **said)
-    with world.then(days=-92):
-        world.do(send_review, annual.get_review(cluster_id, made_id), by="lead")
+
+
+def _newcomer(world: World) -> None:
+    """The contact of the school that took a place is new in the cluster, and has ticked two things."""
+    cluster_id: uuid.UUID = world.made["clusters"]["beacon"]
+    with world.then(days=-20):
+        who: dict[str, Any] = {"school_id": world.schools["fen"].id, "person_id": world.people["contact6"].id}
+        made = world.do(welcome, get_cluster(cluster_id), **who)
+        made_id = made.id
+    with world.then(days=-18):
+        world.do(tick, newcomers.get_newcomer(cluster_id, made_id), by="contact6", steps=[Step.CLUSTER, Step.BOARD])

@@ -11,6 +11,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.newcomers import forms, queries, services
 from portal.forming.newcomers.models import Newcomer, Step
 from portal.policy import Action
+from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
@@ -35,7 +36,11 @@ def index(cluster: Cluster) -> ResponseReturnValue:
 def show(newcomer: Newcomer) -> ResponseReturnValue:
     """The way to read in."""
     return render_template(
-        "newcomers/show.html", one=newcomer, cluster=newcomer.cluster, steps=forms.STEPS, links=_links(newcomer)
+        "newcomers/show.html",
+        one=newcomer,
+        cluster=newcomer.cluster,
+        steps=forms.STEPS,
+        links=_links(newcomer) if newcomer.person_id == login.me().id else {},
     )
 
 

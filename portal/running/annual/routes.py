@@ -41,7 +41,8 @@ def _page(review: AnnualReview) -> str:
 
 def _shown(review: AnnualReview) -> dict[str, Any]:
     figures = queries.figures_of(review)
-    rows = [(words, getattr(figures, name)) for name, words in FIGURES.items()]
+    counted = [(name, words, getattr(figures, name)) for name, words in FIGURES.items()]
+    rows = [(words, number) for name, words, number in counted if number or name == "schools"]
     return {"one": review, "cluster": review.cluster, "rows": rows}
 
 

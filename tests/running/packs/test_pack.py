@@ -65,6 +65,8 @@ def test_who_takes_a_place_reads_all_of_it(app: Flask, cast: Cast, reader_for: R
     newcomer.follow("What the school has taken over with its place")
     newcomer.sees("Ford Special School", "Call 9 0", "Call -9 0", "Question 0")
     assert len(newcomer.statements) <= 17
+    newcomer.follow("Question 0")
+    newcomer.get(page).follow("Call 9 0")
     reader_for(cast.abroad).get(page)
     reader_for(cast.ford_contact).get(page, expect=404)
     own = f"/clusters/{cast.river}/members/{left}/pack"

@@ -57,6 +57,8 @@ def _waking() -> Iterator[Sequence[uuid.UUID]]:
         session().commit()
         left = [person_id for key, person_id in today.items() if key not in written]
         yield from (left[start : start + TOGETHER] for start in range(0, len(left), TOGETHER))
+        if len(candidates) < queries.MOST_CANDIDATES:
+            return
 
 
 def _is_morning(zone: str, at: datetime) -> bool:

@@ -22,6 +22,8 @@ from portal.oversight.notifications.sharing import SHARED
 
 MOST_TOLD = 500
 MOST_ZONES = 1000
+MOST_CANDIDATES = 100_000
+KEYS_AT_ONCE = 10_000
 
 
 def active_people(person_ids: Iterable[uuid.UUID | None]) -> Sequence[Person]:
@@ -76,7 +78,7 @@ def _names_of(table: Any) -> Any:
     return query.order_by(table.id).limit(sa.bindparam("limit"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Someone who may owe something, and the zone they live in."""
 
@@ -91,7 +93,7 @@ def zones_of_people() -> list[str]:
 
 
 def people_who_may_owe(
-    until: datetime, *, zones: Sequence[str], after: uuid.UUID | None = None, limit: int = 10_000
+    until: datetime, *, zones: Sequence[str], after: uuid.UUID | None = None, limit: int = MOST_CANDIDATES
 ) -> list[Candidate]:
     """People in these zones named in, or holding what is named in, a duty that is open and due before `until`; ordered by id, `limit` at a time."""
     open_now = (Duty.closed_at.is_(None), Duty.suspended_at.is_(None), Duty.due_at <= until)
@@ -129,8 +131,12 @@ def people_who_may_owe(
 
 def letters_written(keys: Sequence[str]) -> set[str]:
     """Which of these letters are in the outbox already, by their once-only keys."""
-    found = session().scalars(sa.select(OutboxMail.once).where(OutboxMail.once.in_(keys)).limit(len(keys)))
-    return {key for key in found if key is not None}
+    written: set[str] = set()
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
+        found = session().scalars(sa.select(OutboxMail.once).where(OutboxMail.once.in_(some)).limit(len(some)))
+        written |= {key for key in found if key is not None}
+    return written
 
 
 def frequencies(person_ids: Sequence[uuid.UUID], groups: Collection[Group]) -> dict[tuple[uuid.UUID, Group], Frequency]:

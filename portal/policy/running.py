@@ -119,7 +119,7 @@ TABLE = {
     Action.STAND_IN_OFFER: Entry(who.member_of_that_school),
     Action.STAND_IN_READY_LIST: Entry(who.in_the_network, sees=who.on_the_board),
     Action.STAND_IN_RECORD_VIEW: Entry(who.member_of_that_school),
-    Action.HANDOFF_BALANCE_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_sees),
+    Action.HANDOFF_BALANCE_VIEW: Entry(who.in_the_network, sees=who.on_the_board),
     Action.HANDOFF_CERTIFICATE_VIEW: Entry(
         any_of(who.of_the_owner_school, who.of_the_stand_in_school, who.coordinates), sees=_sees_handoff
     ),

@@ -58,7 +58,7 @@ def test_give_and_take_is_a_balance_in_the_order_of_names(app, cast, reader_for,
     assert rows[-1] == ["Vale Primary School", "3", "2", "2", "0"]
     for path in (page, page + ".csv"):
         reader_for(cast.outsider).get(path, expect=404)
-        reader_for(cast.manager).get(path)
+        reader_for(cast.manager).get(path, expect=404)
     clock.hold(AT + timedelta(days=500))
     reader_for(cast.teacher).get(page).does_not_see("more often").follow("Show everything").sees("more often")
 

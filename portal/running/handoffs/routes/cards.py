@@ -234,7 +234,7 @@ def hand_back(handoff: Handoff) -> ResponseReturnValue:
 
 def activity_panel(activity: Activity) -> tuple[str, dict[str, Any]] | None:
     """On the page of an activity for which somebody else is asked or comes: the way to the card. One statement, and none otherwise."""
-    if activity.cover == Cover.NONE:
+    if activity.cover == Cover.NONE or not access.can(Action.HANDOFF_LIST, activity):
         return None
     handoff_id = queries.latest_for_activity(activity.id)
     return ("handoffs/_activity_panel.html", {"activity": activity, "handoff_id": handoff_id}) if handoff_id else None

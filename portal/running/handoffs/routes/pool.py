@@ -8,7 +8,8 @@ from portal.core.i18n import _
 from portal.forming.clusters.outline import Outline, get_outline
 from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School
-from portal.policy import Action
+from portal.policy import Action, acting
+from portal.policy.freezes import is_frozen
 from portal.running.handoffs import forms, pool, services
 from portal.running.handoffs.routes.blueprint import bp
 from portal.web import login
@@ -59,7 +60,9 @@ def not_ready(school: School) -> ResponseReturnValue:
 @guarded(Action.STAND_IN_READY_LIST, of=get_outline)
 def ready_in_cluster(cluster: Outline) -> ResponseReturnValue:
     """Who is ready in the schools of the network."""
-    mine = sorted(login.me().memberships.values(), key=lambda held: (held.school_name, str(held.school_id)))
+    me = acting(login.me())
+    held = [] if is_frozen(me) else me.memberships.values()
+    mine = sorted(held, key=lambda one: (one.school_name, str(one.school_id)))
     return render_template(
         "handoffs/ready_in_cluster.html", cluster=cluster, people=pool.list_ready(cluster.id), mine=mine
     )

@@ -16,6 +16,7 @@ from portal.running.handoffs import balance, queries, words
 from portal.running.handoffs.certificate import Certificate, as_pdf
 from portal.running.handoffs.models import UNFINISHED, Handoff, HandoffState
 from portal.running.handoffs.routes.blueprint import bp, card_of
+from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import say
 from portal.web.moments import day
@@ -56,7 +57,8 @@ def balance_as_csv(cluster: Outline) -> ResponseReturnValue:
 def record_of_school(school: School) -> ResponseReturnValue:
     """In which the school stood in, or was helped."""
     page = balance.record_of(school.id, after=request.args.get("after"))
-    return render_template("handoffs/record.html", school=school, page=page, standing=words.standing_of)
+    context = {"standing": words.standing_of, "places": login.me().places}  # a card is read inside its network alone
+    return render_template("handoffs/record.html", school=school, page=page, **context)
 
 
 def _was_done(handoff: Handoff) -> bool:

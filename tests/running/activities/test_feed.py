@@ -129,6 +129,24 @@ def test_an_unchanged_feed_is_one_statement_and_no_text(app, cast, reader_for, c
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
 
 
+def test_the_mark_of_a_link_is_read_from_the_index_alone(app, cast, reader_for):
+    from portal.extensions import db
+
+    link(reader_for(cast.teacher))
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return  # PostgreSQL reads a small table whole, whatever its indexes
+        feed = session().scalars(sa.select(CalendarFeed)).one()
+        seen = []
+        sa.event.listen(db.engine, "before_cursor_execute", note := lambda *a: seen.append(a[2:4]))
+        queries.feed_state(feed.id, feed.turn, datetime(2027, 1, 1, tzinfo=UTC))
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        statement, values = next(one for one in seen if "mark_activity" in one[0])
+        steps = [row[3] for row in session().connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
+        session().commit()
+    assert [step for step in steps if "activity USING COVERING INDEX ix_activity_calendar" in step], steps
+
+
 def test_every_change_that_calendars_show_changes_the_mark(app, cast, reader_for):
     made = act(app, lambda: calendar.activity(cast))
     path = link(reader_for(cast.teacher))

@@ -124,7 +124,7 @@ class LocalStorage:
     def put(self, key: str, content: bytes) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting = path.with_suffix(".part")
+        waiting = path.with_suffix(f".{uuid.uuid4().hex}.part")
         waiting.write_bytes(content)
         waiting.replace(path)
 

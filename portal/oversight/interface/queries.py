@@ -16,7 +16,9 @@ from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus
 from portal.identity.finding.models import SchoolListing
 from portal.identity.schools.models import School
+from portal.oversight.freezes.models import Freeze
 from portal.oversight.interface.models import ReadingKey
+from portal.oversight.publishing.models import PublicName, PublicPage
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.activities.queries.feeds import calendars_open_to
 
@@ -110,6 +112,53 @@ def _schools_in(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[ListedSchool]]
     for cluster_id, *school in session().execute(query.order_by(School.name, School.id).limit(MOST_SCHOOLS)):
         found.setdefault(cluster_id, []).append(ListedSchool(*school))
     return found
+
+
+class PublicCluster(NamedTuple):
+    """A cluster that shows its public page: the schools that agreed to be named, and how many others there are."""
+
+    id: uuid.UUID
+    name: str
+    theme: str
+    words: str
+    schools: list[ListedSchool]
+    unnamed: int
+
+
+def list_public_clusters(*, after: str | None) -> Page[PublicCluster]:
+    """The clusters whose public page is shown now, the oldest first. Two statements; who is shown is what `publishing.queries.get_shown` says."""
+    frozen = sa.exists().where(Freeze.cluster_id == Cluster.id, Freeze.lifted_at.is_(None))
+    query: Any = sa.select(Cluster.id, Cluster.name, Cluster.theme, PublicPage.words)
+    query = query.join(PublicPage, PublicPage.cluster_id == Cluster.id)
+    query = query.where(PublicPage.is_shown, Cluster.status != ClusterStatus.CLOSED, ~frozen)
+    page = page_by_key(query, Cluster.id, after=after, rows=True)
+    named, unnamed = _named_in([row[0] for row in page.items])
+    items = [
+        PublicCluster(row[0], row[1], row[2], row[3], named.get(row[0], []), unnamed.get(row[0], 0))
+        for row in page.items
+    ]
+    return Page(items, page.next, page.first)
+
+
+def _named_in(ids: Sequence[uuid.UUID]) -> tuple[dict[uuid.UUID, list[ListedSchool]], dict[uuid.UUID, int]]:
+    agreed = sa.exists().where(PublicName.cluster_id == ClusterMembership.cluster_id, PublicName.school_id == School.id)
+    query: Any = sa.select(
+        ClusterMembership.cluster_id,
+        sa.and_(agreed, School.frozen_at.is_(None)),
+        School.id,
+        School.name,
+        School.town,
+        School.country,
+    ).join(School, School.id == ClusterMembership.school_id)
+    query = query.where(ClusterMembership.cluster_id.in_(ids), ClusterMembership.status.in_(LIVE))
+    named: dict[uuid.UUID, list[ListedSchool]] = {}
+    unnamed: dict[uuid.UUID, int] = {}
+    for cluster_id, is_named, *school in session().execute(query.order_by(School.name, School.id).limit(MOST_SCHOOLS)):
+        if is_named:
+            named.setdefault(cluster_id, []).append(ListedSchool(*school))
+        else:
+            unnamed[cluster_id] = unnamed.get(cluster_id, 0) + 1
+    return named, unnamed
 
 
 class ListedActivity(NamedTuple):

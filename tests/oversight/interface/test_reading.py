@@ -17,9 +17,11 @@ from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.finding.models import SchoolListing
 from portal.identity.finding.services import keep_listing
 from portal.identity.schools.models import School, SchoolStatus
+from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.oversight.interface import queries, services
 from portal.oversight.interface.models import ReadingKey
 from portal.oversight.interface.routes import answering, keys
+from portal.oversight.publishing.models import PublicName, PublicPage
 from portal.policy import Action, allows
 from portal.running.activities.models import Activity, ActivityStatus
 from tests.conftest import START
@@ -72,7 +74,14 @@ def test_everybody_reads_the_verified_schools_and_no_more(app: Flask, cast: Cast
     assert ask(app, f"/api/v1/schools/{cast.school['quiet']}").status_code == 404  # not verified
     wrong = ask(app, "/api/v1/schools?country=Kenya")
     assert (wrong.status_code, wrong.json["error"]["status"]) == (400, 400)
-    assert set(ask(app, "/api/v1").json["links"]) == {"schools", "me", "clusters", "activities", "to_do"}
+    assert set(ask(app, "/api/v1").json["links"]) == {
+        "schools",
+        "public_clusters",
+        "me",
+        "clusters",
+        "activities",
+        "to_do",
+    }
 
 
 def test_pages_of_a_list_are_whole_and_cost_the_same(app: Flask, cast: Cast) -> None:
@@ -274,3 +283,25 @@ def test_the_page_for_programmers_names_every_address(app: Flask, cast: Cast) ->
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):
             assert rule.rule.split("<")[0].rstrip("/") in page.text, rule
+
+
+def test_clusters_that_show_a_public_page(app: Flask, cast: Cast) -> None:
+    assert ask(app, "/api/v1/public-clusters").json["items"] == []
+
+    def show() -> None:
+        session().add(
+            PublicPage(cluster_id=cast.river, is_shown=True, words="We measure rivers.", by_id=cast.coordinator.id)
+        )
+        for key in ("hill", "brook"):  # who is no member is not named, whatever is kept of it
+            session().add(PublicName(cluster_id=cast.river, school_id=cast.school[key], by_id=cast.coordinator.id))
+
+    commit(app, show)
+    (one,) = ask(app, "/api/v1/public-clusters").json["items"]
+    assert (one["name"], one["words"]) == ("River schools", "We measure rivers.")
+    assert [school["name"] for school in one["schools"]] == ["Hill Primary School"]
+    with app.app_context():
+        assert one["schools_not_named"] == len(get_cluster(cast.river).live_memberships()) - 1
+        session().rollback()
+    assert Reader(app).get(one["page"].replace(app.config["PUBLIC_URL"], "")).h1 == "River schools"
+    commit(app, lambda: session().add(Freeze(kind=FrozenKind.CLUSTER, cluster_id=cast.river, reason="Why.")))
+    assert ask(app, "/api/v1/public-clusters").json["items"] == []

@@ -13,7 +13,7 @@ from portal.core.duty import list_owed
 from portal.core.pagination import Page
 from portal.forming.clusters.queries import get_cluster
 from portal.oversight.interface import queries
-from portal.oversight.interface.queries import ListedActivity, ListedCluster, ListedSchool
+from portal.oversight.interface.queries import ListedActivity, ListedCluster, ListedSchool, PublicCluster
 from portal.oversight.interface.routes.answering import WrongValue, open_to_all, own
 from portal.oversight.interface.routes.blueprint import bp
 from portal.oversight.notifications import needs
@@ -33,6 +33,7 @@ def index() -> Found:
     """What there is."""
     ways = {
         "schools": "schools",
+        "public_clusters": "public_clusters",
         "me": "about_me",
         "clusters": "my_clusters",
         "activities": "my_activities",
@@ -60,6 +61,13 @@ def schools() -> Found:
 def school(school_id: uuid.UUID) -> Found:
     """One verified school."""
     return {"school": _school(queries.get_school(school_id))}
+
+
+@bp.get("/api/v1/public-clusters")
+@open_to_all
+def public_clusters() -> Found:
+    """The clusters that show a public page: name, theme, their words, the schools that agreed to be named."""
+    return _listed(queries.list_public_clusters(after=request.args.get("after")), _public, "public_clusters")
 
 
 @bp.get("/api/v1/me")
@@ -155,6 +163,18 @@ def _cluster(one: ListedCluster) -> Found:
         "status": one.status.value,
         "schools": [_school(school) for school in one.schools],
         "page": external_url("clusters.show", cluster_id=one.id),
+    }
+
+
+def _public(one: PublicCluster) -> Found:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "theme": one.theme,
+        "words": one.words,
+        "schools": [_school(school) for school in one.schools],
+        "schools_not_named": one.unnamed,
+        "page": external_url("publishing.show", cluster_id=one.id),
     }
 
 

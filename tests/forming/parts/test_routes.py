@@ -49,6 +49,9 @@ def test_parts_feeders_supporters_and_mentoring_with_buttons(cast: Cast, reader_
 
     ford.fill(held_on=date(2027, 3, 1), words="Read together", next_step="A visit").press("Add to the log")
     ford.sees("Monday 1 March 2027, Ford Special School", "Read together", "Next: A visit")
+    back = ford.path
+    ford.follow("Use this as evidence").fill(text="See the log.").press("Add to the evidence")
+    ford.sees("Hill Primary School takes others along").get(back)
     ford.press("End the mentoring").sees("The mentoring is over.")
     lead.get(page).press("Take from the list").does_not_see("From Vale Primary School to")
     lead.get(page).follow("Change the part of Vale").press("It plays no named part").sees("no named part now")

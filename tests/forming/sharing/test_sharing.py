@@ -61,6 +61,7 @@ def test_the_pages(cast: Cast, reader_for: Readers) -> None:
     vale.fill(what="A talk <b>", audience="parents", planned_on=date(2027, 4, 1)).press("Put it in the plan")
     vale.sees("A talk <b>", "Parents and families").follow("A talk").press("Put it in the log", expect=422)
     vale.fill(held_on=date(2027, 3, 1), reached="30").press("Put it in the log").sees("about 30 people")
+    vale.follow("Use this as evidence").fill(text="Thirty came.").press("Add to the evidence").sees("A talk <b>")
     reader_for(cast.outsider).get(f"/clusters/{cast.river}/sharing", expect=404)
 
 

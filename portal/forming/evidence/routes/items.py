@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.i18n import _
+from portal.core.text import clean_line
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence import forms, queries, services
@@ -91,6 +92,8 @@ def add(cluster: Cluster) -> ResponseReturnValue:
     asked = request.args.get("heading", "")
     form = forms.AddEvidenceForm(heading=next((h.id for h in headings if h.code == asked), None))
     form.offer(headings, mine)
+    if request.method == "GET" and (claim := clean_line(request.args.get("claim", ""))):
+        form.claim.data = claim[:200]
     if request.method == "GET" and request.args.get("answer") == "no-authority":
         form.status.data, form.claim.data = EvidenceStatus.NOT_APPLICABLE.value, _("Authority not available")
     if request.method == "GET" and request.args.get("answer") == "few-links":

@@ -42,8 +42,8 @@ bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench.registers
 	$(BIN)/python -m tests.bench.finding
 	$(BIN)/python -m tests.bench.people
-	$(BIN)/python -m tests.bench.feeds
 	$(BIN)/python -m tests.bench.equal_time
+	$(BIN)/python -m tests.bench.feeds
 
 lint: .venv/.tests ## style, types and the direction of imports
 	$(BIN)/ruff check .

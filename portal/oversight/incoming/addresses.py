@@ -1,7 +1,8 @@
 """Signed addresses: what an answer or a bounce is sent to. The local part names one mail of the outbox and carries a seal, so nobody can guess one.
 
 `reply+<token>`, `stop+<token>` and `bounce+<token>`, the token being the mail's id (16 bytes) and a seal (10 bytes), in base32: mail servers may change
-the case. `answer+<token>` names a notice in the same way: one of several in the mail of a day.
+the case. `answer+<token>` names a notice in the same way: one of several in the mail of a day. `new+<token>` begins a conversation on the board that the
+mail is about.
 """
 
 import base64
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SEAL_BYTES = 10
-_LOCAL = re.compile(r"(reply|bounce|stop|answer)\+([a-z2-7]{42})", re.IGNORECASE)
+_LOCAL = re.compile(r"(reply|bounce|stop|answer|new)\+([a-z2-7]{42})", re.IGNORECASE)
 
 
 class Use(StrEnum):
@@ -22,6 +23,7 @@ class Use(StrEnum):
 
     REPLY = "reply"
     ANSWER = "answer"
+    NEW = "new"
     STOP = "stop"
     BOUNCE = "bounce"
 

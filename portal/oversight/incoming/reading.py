@@ -48,6 +48,11 @@ class Failure:
     permanent: bool
 
 
+_ANSWERED = re.compile(
+    r"^(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*|\[[^\]]{1,80}\]\s*)+", re.IGNORECASE
+)  # what mail programs put before a subject
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A mail as the portal reads it. `sender` is folded; `text` is what its writer wrote, as Markdown, without what was quoted."""
@@ -59,6 +64,7 @@ class Incoming:
     text: str
     files: tuple[Attached, ...]
     failures: tuple[Failure, ...]
+    subject: str = ""
 
 
 def read(raw: bytes, *, envelope: Sequence[str] = ()) -> Incoming:
@@ -73,6 +79,7 @@ def read(raw: bytes, *, envelope: Sequence[str] = ()) -> Incoming:
         text="" if failures else written(message),
         files=() if failures else tuple(_files(message)),
         failures=failures,
+        subject=_ANSWERED.sub("", text.clean_line(_header(message, "Subject"))),
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -29,10 +29,12 @@ from portal.running.activities.models import Activity
 from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Attached, Consent, Message, Thread
 from portal.running.board.pictures import with_small
+from portal.running.board.queries import get_board
 from portal.running.handoffs.models import Handoff
 from portal.web import login
 from portal.web.mailing import write_letter
 
+LONGEST_TITLE = 160
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +46,7 @@ class Reason(StrEnum):
     NO_CONVERSATION = "no_conversation"
     SEVERAL = "several"
     EMPTY = "empty"
+    NO_SUBJECT = "no_subject"
     TOO_LONG = "too_long"
     NOT_PERMITTED = "not_permitted"
     REFUSED = "refused"
@@ -65,6 +68,9 @@ WORDS = {
     ),
     Reason.EMPTY: _l(
         "We found no words of yours above the text that was quoted. Please write above it and send it again."
+    ),
+    Reason.NO_SUBJECT: _l(
+        "It had no subject. The subject is the title of the conversation: please send it again with one."
     ),
     Reason.TOO_LONG: _l(
         "It is longer than a message on the board can be. Please send it in two parts, or send the long part as a file."
@@ -157,7 +163,27 @@ def _take(incoming: Incoming, addressed: Addressed, fingerprint: str) -> Taken:
         session().rollback()
         perform(services.note_mail, by=SYSTEM, outcome=Outcome.AUTOMATIC, **about)
         return Taken(Outcome.AUTOMATIC)
+    if addressed.use == Use.NEW:
+        return _begin(incoming, mail, person, about)
     return _answer(incoming, mail, person, about)
+
+
+def _begin(incoming: Incoming, mail: Asked | None, person: Person | None, about: dict[str, Any]) -> Taken:
+    """A mail to the address that begins a conversation: its subject is the title."""
+    board = str(mail.about or "") if mail is not None else ""
+    if mail is None or person is None or not board.startswith("board:"):
+        return _refuse(incoming, Reason.NOT_KEPT, mail, person, about)
+    reason = _reason_against(incoming, replace(mail, kind="thread"), person)
+    title = incoming.subject[:LONGEST_TITLE]
+    if reason is None and not title:
+        reason = Reason.NO_SUBJECT
+    if reason is None and concerns(title):
+        reason = Reason.CONTACT_DETAILS
+    if reason is not None:
+        return _refuse(incoming, reason, mail, person, about)
+    with speaking_to(person.language, person.zone):
+        network = get_board(uuid.UUID(board.removeprefix("board:")))
+        return _put_on_the_board(incoming, mail, person, about, services.begin_conversation, network, title=title)
 
 
 def _stop(mail: Asked | None, person: Person | None, about: dict[str, Any]) -> Taken:
@@ -268,6 +294,18 @@ def _post(
     *,
     for_school_id: uuid.UUID | None = None,
 ) -> Taken:
+    return _put_on_the_board(incoming, mail, person, about, services.post_answer, thread, for_school_id=for_school_id)
+
+
+def _put_on_the_board(
+    incoming: Incoming,
+    mail: Asked,
+    person: Person,
+    about: dict[str, Any],
+    deed: Callable[..., object],
+    subject: object,
+    **more: Any,
+) -> Taken:
     files, left = _files_of(incoming)
     words = incoming.text or ", ".join(one.upload.name for one in files)
     if not words:
@@ -276,13 +314,13 @@ def _post(
     session().rollback()
     try:
         perform(
-            services.post_answer,
-            thread,
+            deed,
+            subject,
             by=SYSTEM,
             writer_id=person.id,
             find=login.people.by_id,
             message=message,
-            for_school_id=for_school_id,
+            **more,
             fingerprint=about["fingerprint"],
             outbox_mail_id=about["outbox_mail_id"],
         )

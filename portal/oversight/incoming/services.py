@@ -16,6 +16,7 @@ from portal.oversight.incoming.reading import Failure
 from portal.policy import Action, SignedIn, acting, allows
 from portal.running.board import services as board
 from portal.running.board.models import Message, Post, Thread
+from portal.running.board.services.threads import OfACluster
 from portal.running.firstposts import services as firstposts
 from portal.running.firstposts.models import HeldPost
 
@@ -72,6 +73,36 @@ def post_answer(
     post_id = post.id if isinstance(post, Post) else None
     _note(fingerprint, Outcome.POSTED, outbox_mail_id=outbox_mail_id, person_id=writer.id, post_id=post_id)
     return post
+
+
+def begin_conversation(
+    network: OfACluster,
+    *,
+    by: Actor,
+    writer_id: uuid.UUID,
+    find: Callable[[uuid.UUID], SignedIn | None],
+    title: str,
+    message: Message,
+    fingerprint: str,
+    outbox_mail_id: uuid.UUID | None,
+) -> Thread | HeldPost:
+    """Begin a conversation that came by mail, in its writer's name; the first messages of a new school wait. Raises NotPermitted as `post_answer` does.
+
+    A person of several schools writes for the first of them by name.
+    """
+    writer = find(writer_id)
+    if writer is None or not allows(writer, Action.THREAD_START, network):
+        raise NotPermitted(_("You can no longer write on this board."))
+    writer = acting(writer)
+    place = writer.place_in(network.cluster_id)
+    names = {m.school_id: m.school_name for m in writer.memberships.values()}
+    mine = sorted(place.schools if place is not None else (), key=lambda one: (names.get(one, ""), str(one)))
+    if not mine:
+        raise RuleBroken(None, _("None of your schools is on this board any more."))
+    begun = firstposts.begin(network, by=writer, title=title, message=message, school_id=mine[0])
+    post_id = begun.last_post_id if isinstance(begun, Thread) else None
+    _note(fingerprint, Outcome.POSTED, outbox_mail_id=outbox_mail_id, person_id=writer.id, post_id=post_id)
+    return begun
 
 
 def _school_of(writer: SignedIn, thread: Thread) -> uuid.UUID:

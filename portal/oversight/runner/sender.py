@@ -20,8 +20,10 @@ from flask_mail import Connection, Message
 from portal.core import clock, outbox
 from portal.core.actors import SYSTEM
 from portal.core.database import session
+from portal.core.i18n import _
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
+from portal.core.readers import speaking_to
 from portal.oversight.incoming import addresses
 from portal.oversight.incoming.addresses import Use
 from portal.oversight.incoming.reading import failure_in
@@ -257,16 +259,28 @@ def _row(mail_id: uuid.UUID) -> OutboxMail:
 
 def _message(mail: Any) -> Message:
     headers = {str(name): str(value) for name, value in mail.headers.items()}
-    html = mail.html or html_of(mail.subject, mail.text, headers.get("Content-Language", "en"))
-    message = Message(
-        mail.subject, recipients=[mail.address], body=mail.text, html=html, date=mail.created_at.timestamp()
-    )
+    text, language = mail.text, headers.get("Content-Language", "en")
+    if (board := _address_of_the_board(mail)) is not None:
+        headers["List-Post"] = f"<mailto:{board}>"
+        with speaking_to(language):
+            text += (
+                "\n"
+                + _("To begin a new conversation on this board by mail, write to: %(address)s", address=board)
+                + "\n"
+            )
+    html = mail.html or html_of(mail.subject, text, language)
+    message = Message(mail.subject, recipients=[mail.address], body=text, html=html, date=mail.created_at.timestamp())
     if mail.about is not None and (address := _address(Use.STOP, mail)) is not None:
         headers["List-Unsubscribe"] = f"{headers.get('List-Unsubscribe', '')}, <mailto:{address}>".lstrip(", ")
     message.extra_headers = headers
     message.reply_to = _address(Use.REPLY, mail) if mail.person_id is not None else None
     message.msgId = mail.message_id  # the same at every try, so that a mail sent twice is known as one
     return message
+
+
+def _address_of_the_board(mail: Any) -> str | None:
+    """Where its reader begins a conversation on the board that the mail is about."""
+    return _address(Use.NEW, mail) if mail.about is not None and mail.about.startswith("board:") else None
 
 
 def _address(use: Use, mail: Any) -> str | None:

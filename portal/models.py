@@ -3,6 +3,7 @@
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
 from portal.applying.changes import models as changes
+from portal.applying.mailings import models as mailings
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
 from portal.core import duty, jobs, limits, once, outbox, search, storage
@@ -95,6 +96,7 @@ ROOMS = (
     reviews,
     awards,
     changes,
+    mailings,
     notifications,
     incoming,
     privacy,

@@ -10,6 +10,7 @@ from portal.applying.applications import routes as applications
 from portal.applying.awards import routes as awards
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
+from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import routes as reviews
 from portal.forming.approaches import jobs as approach_jobs
@@ -151,6 +152,7 @@ BLUEPRINTS = (
     annual.bp,
     changes.bp,
     changes.sizes_bp,
+    mailings.bp,
     packs.bp,
     parts.bp,
     part_rules.bp,

@@ -288,6 +288,7 @@ class Action(StrEnum):
     ROUND_EDIT = "round_edit"
     ROUND_OPEN = "round_open"
     ROUND_DASHBOARD = "round_dashboard"
+    SIGNING_MAIL_SEND = "signing_mail_send"
     APPLICATION_START = "application_start"
     APPLICATION_VIEW = "application_view"
     APPLICATION_WRITE = "application_write"

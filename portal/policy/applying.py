@@ -17,6 +17,7 @@ TABLE = {
     Action.ROUND_EDIT: Entry(who.programme_manager, sees=_sees_round),
     Action.ROUND_OPEN: Entry(who.programme_manager, sees=_sees_round),
     Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
+    Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
     Action.APPLICATION_START: Entry(who.coordinates, sees=_cluster_or_staff),
     Action.APPLICATION_VIEW: Entry(_sees_application),
     Action.APPLICATION_WRITE: Entry(who.writes_in_the_application, sees=_sees_application),

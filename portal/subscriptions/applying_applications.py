@@ -7,6 +7,8 @@ from typing import Any
 from portal.applying.applications import content, events
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.queries import get_application
+from portal.applying.mailings.events import SignatureReminded, SigningMailAsked
+from portal.applying.programmes.models import Round
 from portal.core.database import session
 from portal.core.events import Event
 from portal.identity.schools.models import School
@@ -128,7 +130,8 @@ def send_the_receipt(event: events.ApplicationSubmitted) -> None:
     title = _(
         "Receipt %(number)s: application to %(round)s.", number=event.receipt_number, round=application.round.name
     )
-    told = dict.fromkeys(_everyone(application))
+    members = recipients.people_of_cluster(application.cluster_id, partner=False)
+    told = dict.fromkeys([*_everyone(application), *members])
     tell(
         told,
         kind=event.kind(),
@@ -157,6 +160,46 @@ def _tell_the_desk(event: events.ApplicationSubmitted, application: Application)
     desk = [p for p in recipients.people_with_role(Role.PROGRAMME_OFFICER) if p not in own]
     title = _("%(cluster)s has submitted an application to %(round)s.", **_names(application))
     _tell(event, application, desk, title, letter=None)
+
+
+def remind_of_signatures(event: SignatureReminded) -> None:
+    """Exactly the people whom the programme was shown before it sent the mail."""
+    application = _of(event)
+    names = ", ".join(_school_name(school_id) for school_id in event.schools)
+    title = _(
+        "Not signed yet: application of %(cluster)s to %(round)s (%(schools)s).", **_names(application), schools=names
+    )
+    _tell(event, application, event.people, title, words=_closes(application), but_not_the_doer=False)
+
+
+def ask_for_a_second_person(event: SigningMailAsked) -> None:
+    """A mail to many waits: the others of the programme are told where its list is."""
+    planned = session().get_one(Round, event.round_id)
+    staff = recipients.people_with_role(Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER)
+    tell(
+        [p for p in staff if p != event.by_id],
+        kind=event.kind(),
+        title=_("A mail to all who have not signed waits for a second person: %(round)s.", round=planned.name),
+        path=f"/rounds/{planned.id}/not-signed",
+        letter="notice",
+    )
+
+
+def tell_of_a_broken_seal(event: events.SealBroken) -> None:
+    """Every night anew, for as long as it does not agree. Managers of a school in the cluster are led to the record, as they do not see the application."""
+    application = _of(event)
+    own = set(recipients.people_of_cluster(application.cluster_id))
+    managers = [p for p in recipients.people_with_role(Role.PROGRAMME_MANAGER) if p not in own]
+    keepers = recipients.people_with_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.PROGRAMME_MANAGER)
+    title = _(
+        "A sealed application does not agree with its seal: receipt %(receipt)s, version %(number)s. Somebody has to look.",
+        receipt=event.receipt_number,
+        number=event.number,
+    )
+    words = _("docs/operations.md says what to do.")
+    version = _path(application, f"/versions/{event.number}")
+    for people, path in ((managers, version), ([k for k in keepers if k not in managers], "/administration/record")):
+        tell(people, kind=event.kind(), title=title, path=path, letter="notice", words=words)
 
 
 def tell_that_sign_off_is_complete(event: events.SignOffCompleted) -> None:
@@ -189,6 +232,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.SchoolDeclinedToSign: [tell_of_a_refusal],
     events.ApplicationReady: [tell_that_it_is_ready],
     events.ApplicationSubmitted: [send_the_receipt],
+    events.SealBroken: [tell_of_a_broken_seal],
+    SigningMailAsked: [ask_for_a_second_person],
+    SignatureReminded: [remind_of_signatures],
     events.SignOffCompleted: [tell_that_sign_off_is_complete],
     events.ApplicationWithdrawn: [tell_of_the_withdrawal],
     events.ApplicationLapsed: [tell_that_the_words_are_kept],

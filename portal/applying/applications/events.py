@@ -83,6 +83,14 @@ class ApplicationSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SealBroken(Event):
+    """A sealed version (`subject_id`) no longer gives the SHA-256 that was kept with it."""
+
+    number: int
+    receipt_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignOffCompleted(Event):
     """The last school signed after the submission."""
 

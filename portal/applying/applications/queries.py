@@ -341,3 +341,12 @@ def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:
         .options(contains_eager(Application.round))
     )
     return session().scalars(query).all()
+
+
+def list_sealed(*, after: uuid.UUID | None = None, limit: int = 100) -> Sequence[ApplicationVersion]:
+    """Sealed versions with their content, by id, from after this one on."""
+    query = sa.select(ApplicationVersion).where(ApplicationVersion.status == VersionStatus.SEALED)
+    if after is not None:
+        query = query.where(ApplicationVersion.id > after)
+    query = query.options(undefer(ApplicationVersion.sealed_content)).order_by(ApplicationVersion.id).limit(limit)
+    return session().scalars(query).all()

@@ -42,7 +42,10 @@ _ALWAYS: tuple[tuple[tuple[str, ...], Any], ...] = (
         ("safeguarding_", "report_", "concern_", "read_only_"),
         _l("This mail cannot be stopped: it is about keeping children safe."),
     ),
-    (("record_", "breach_"), _l("This mail cannot be stopped: it is about data that people entrust to the portal.")),
+    (
+        ("record_", "breach_", "seal_"),
+        _l("This mail cannot be stopped: it is about data that people entrust to the portal."),
+    ),
     (
         ("results_sent", "school_verified", "school_rejected", "school_suspended"),
         _l("This mail cannot be stopped: it tells you of a decision about your school."),
@@ -54,7 +57,19 @@ _GROUPS = (
     (Group.CALENDAR, ("visit_", "adult_", "delegate_named", "question_", "questions_", "turn_swap_")),
     (
         Group.PROGRAMME,
-        ("application_", "review", "decision_", "release_", "results_", "award_", "signatures_", "section_", "round_"),
+        (
+            "application_",
+            "review",
+            "decision_",
+            "release_",
+            "results_",
+            "award_",
+            "signatures_",
+            "signature_",
+            "signing_",
+            "section_",
+            "round_",
+        ),
     ),
 )
 

@@ -302,8 +302,11 @@ TABLE: dict[str, Line] = {
     "school_signed": Line(COORDINATORS, mail=False),
     "school_declined_to_sign": Line("the coordinators, and the contacts and heads of the schools"),
     "application_ready": Line(COORDINATORS),
+    "signature_reminded": Line("head and contacts of each school that has not signed, and the coordinators"),
+    "signing_mail_asked": Line("the officers and managers of the programme, but not who asked"),
+    "seal_broken": Line("the administrators, the auditors and the programme managers"),
     "application_submitted": Line(
-        "the coordinators, contacts and heads, with the receipt; on their page the programme officers"
+        "the coordinators and everyone at a member school, with the receipt; on their page the programme officers"
     ),
     "sign_off_completed": Line(COORDINATORS, mail=False),
     "application_withdrawn": Line("the coordinators, contacts and heads; on their page the programme officers"),

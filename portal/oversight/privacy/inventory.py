@@ -222,6 +222,7 @@ PROGRAMME = {
     "answer": Kept("Answers in applications", G.TASK, T.GRANT, own=("author_id",)),
     "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
     "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
+    "signing_mail": Kept("Mails of the programme to all who have not signed", G.TASK, T.GRANT, named=("asked_by_id", "confirmed_by_id")),
     "screening": Kept("Checks of applications", G.TASK, T.GRANT, own=("screened_by_id",)),
     "review": Kept("Reviews; the reviewer is confidential to applicants", G.TASK, T.REVIEWS, own=("reviewer_id",), named=("assigned_by_id",)),
     "review_score": Kept("Scores and their reasons", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),

@@ -1,6 +1,7 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
 from portal.applying.applications.services.closing import lapse, withdraw
+from portal.applying.applications.services.sealing import report_broken_seal
 from portal.applying.applications.services.signing import ask_signatures, cancel_signing, decline_to_sign, sign
 from portal.applying.applications.services.submitting import edit_again, submit
 from portal.applying.applications.services.writing import (
@@ -18,6 +19,7 @@ __all__ = [
     "decline_to_sign",
     "edit_again",
     "lapse",
+    "report_broken_seal",
     "save_section",
     "sign",
     "start_application",

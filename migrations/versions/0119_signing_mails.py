@@ -1,14 +1,14 @@
 """Mails of the programme to all who have not signed yet.
 
-Revision: 0118
-Follows: 0117
+Revision: 0119
+Follows: 0118
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0118"
-down_revision = "0117"
+revision = "0119"
+down_revision = "0118"
 branch_labels = None
 depends_on = None
 

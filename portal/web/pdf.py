@@ -9,6 +9,7 @@ The typefaces are made by tools/assets.py. A PDF made here has no tags; the page
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from flask import Response
@@ -35,8 +36,16 @@ RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
 class Paper(FPDF):
     """A4 pages. Nothing is drawn outside the margins; what does not fit goes on the next page."""
 
-    def __init__(self, title: str, *, language: str = "en", foot: str = "") -> None:
-        super().__init__(format="A4", unit="mm")
+    def __init__(
+        self,
+        title: str,
+        *,
+        language: str = "en",
+        foot: str = "",
+        landscape: bool = False,
+        made_at: datetime | None = None,
+    ) -> None:
+        super().__init__(format="A4", unit="mm", orientation="landscape" if landscape else "portrait")
         self.foot = foot
         self.is_rtl = language in RIGHT_TO_LEFT
         self._known: set[str] = set()
@@ -44,7 +53,7 @@ class Paper(FPDF):
         self.set_auto_page_break(True, margin=MARGIN)
         self.set_title(title)
         self.set_lang(language)
-        self.set_creation_date(clock.now())
+        self.set_creation_date(made_at or clock.now())
         for weight, style in (("regular", ""), ("bold", "B")):
             self.add_font("Print", style, FONTS / f"latin-{weight}.ttf")
             self.add_font("More", style, FONTS / f"latin-ext-{weight}.ttf")
@@ -85,16 +94,31 @@ class Paper(FPDF):
             lowest = max(lowest, self.get_y())
         self.set_xy(self.l_margin, lowest + 2)
 
+    def centred(self, words: str, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK) -> None:
+        """A line in the middle, broken where it is too long."""
+        self._style(words, size, bold=bold, colour=colour)
+        self.multi_cell(0, size * 0.52, words, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(size * 0.06)
+
+    def cannot_write(self, words: str) -> str:
+        """The letters of these words that no typeface here has; spaces and marks of direction need none."""
+        self._style(words, BODY, bold=False, colour=INK)
+        known = {code for font in self.fonts.values() for code in getattr(font, "cmap", ())}
+        return "".join(sorted({c for c in words if ord(c) not in known and c.isprintable() and not c.isspace()}))
+
     def footer(self) -> None:
-        """On every page: where it comes from, and the number of the page."""
+        """On every page, where the sheet has one: where it comes from."""
+        if not self.foot:
+            return
         self.set_y(-MARGIN + 4)
         self._style(self.foot, SMALL - 1, bold=False, colour=GREY)
         self.cell(0, 4, self.foot, align=self._side())
 
-    def answer(self, name: str) -> Response:
-        """The file, to be opened in the browser or kept; its name says what it is and nothing of what is in it."""
+    def answer(self, name: str, *, to_keep: bool = False) -> Response:
+        """The file, to be opened in the browser or (`to_keep`) saved; its name says what it is and nothing of what is in it."""
         answer = Response(bytes(self.output()), mimetype="application/pdf")
-        answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        way = "attachment" if to_keep else "inline"
+        answer.headers["Content-Disposition"] = f'{way}; filename="{name}.pdf"'
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.either
 ARABIC = "مدرسة السلام"
 
 
-def glyphs(paper: Paper) -> dict[str, int]:
-    """How many letters of each typeface were used."""
-    return {key: len(font.subset._map) for key, font in paper.fonts.items()}  # type: ignore[union-attr]
-
-
 def test_each_script_has_its_typeface(app: Flask) -> None:
     with app.app_context():
         paper = Paper("Afonydd Ŵyn", foot="Made here")

@@ -13,7 +13,7 @@ from portal.identity.schools import queries as schools
 from portal.identity.schools.models import School
 from portal.policy import Action
 from portal.running.handoffs import balance, queries, words
-from portal.running.handoffs.certificate import Certificate, as_pdf
+from portal.running.handoffs.certificate import Certificate, as_paper
 from portal.running.handoffs.models import UNFINISHED, Handoff, HandoffState
 from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
@@ -82,14 +82,10 @@ def certificate_as_pdf(handoff: Handoff) -> ResponseReturnValue:
     if not _was_done(handoff):
         return redirect(card_of(handoff), 303)
     try:
-        content = as_pdf(_certificate(handoff))
+        return as_paper(_certificate(handoff)).answer("certificate", to_keep=True)
     except Refusal as refusal:
         say(refusal.message, "error")
         return redirect(card_of(handoff) + "/certificate", 303)
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _certificate(handoff: Handoff) -> Certificate:
@@ -112,6 +108,5 @@ def _certificate(handoff: Handoff) -> Certificate:
         lines=lines if handoff.accepted_by is not None else lines[1:],
         foot=_("No partnership ends because one teacher was away."),
         language=spoken(),
-        right_to_left=spoken() in RIGHT_TO_LEFT,
         made_at=done,
     )

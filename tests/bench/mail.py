@@ -33,7 +33,7 @@ from portal.oversight.notifications.digests import digest_mail
 from portal.oversight.notifications.morning import morning_mail
 from portal.oversight.runner.sender import send_waiting
 from tests.bench.__main__ import flask, settings_for
-from tests.support import postgres, smtp
+from tests.support import postgres
 
 NEEDED = {
     "people", "schools", "members of schools", "functions", "clusters", "memberships", "offices", "threads", "things owed", "things that one person owes",
@@ -125,6 +125,8 @@ def at(app: object, job: object, instant: datetime) -> int:
 
 def send(app: object, count: int) -> tuple[int, float, float]:
     """So many notices to so many people, through the mail server. Answers how many it took, and when sending began."""
+    from tests.support import smtp  # here, because it brings pytest, whose memory is none of the jobs'
+
     port, script = smtp.free_port(), Path(__file__)
     server = subprocess.Popen([sys.executable, str(script), str(port)], stdout=subprocess.PIPE, text=True)
     try:

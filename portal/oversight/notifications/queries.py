@@ -22,7 +22,7 @@ from portal.oversight.notifications.sharing import SHARED
 
 MOST_TOLD = 500
 MOST_ZONES = 1000
-MOST_CANDIDATES = 100_000
+MOST_CANDIDATES = 20_000
 KEYS_AT_ONCE = 10_000
 
 

@@ -1,5 +1,6 @@
 """What the fields of forms stand on: what a field must be, how it is read. The widgets are in `widgets`, the constructors in `forms`."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -9,6 +10,8 @@ from wtforms import DateField, Field, IntegerField, StringField, ValidationError
 from wtforms.validators import Length, StopValidation
 
 from portal.core.i18n import _l
+
+_IN_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+")
 
 
 def needed(message: Any) -> Callable[[Any, Field], None]:
@@ -60,13 +63,15 @@ class WebLink:
 
 
 class WholeNumber(IntegerField):
-    """A whole number in plain digits."""
+    """A whole number in plain digits; thousands may stand apart, as in 1,900 or 1 900."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
             self.data = None
             return
         typed = valuelist[0].strip()
+        if _IN_THOUSANDS.fullmatch(typed):
+            typed = typed.replace(",", "").replace(" ", "")
         if not (typed.isascii() and typed.lstrip("-").isdigit() and len(typed) < 10):
             self.data = None
             raise ValueError(str(_l("Enter a whole number, like 5.")))

@@ -283,6 +283,9 @@ def _meant(line: str, found: Sequence[School]) -> NamedSchool:
     fits = [s for s in found if s.number == line or fold(s.name) == fold(line)]
     if not fits and name:
         fits = [s for s in found if fold(s.name) == fold(name) and fold(s.town) == fold(town)]
+    verified = [s for s in fits if s.is_verified]
+    if len(verified) == 1 and len({fold(s.town) for s in fits}) == 1:
+        fits = verified  # the other was registered a second time, and waits
     return NamedSchool(line, fits[0] if len(fits) == 1 else None, len(fits) > 1)
 
 

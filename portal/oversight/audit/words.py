@@ -637,6 +637,11 @@ VALUES = {
     "contact": _l("international contact"),
     "signatory": _l("head, or who signs for them"),
     "dsl": _l("safeguarding lead of the school"),
+    "head_deputy": _l("the one who answers for the head each year"),
+    "head_address": _l("head’s address and website differ"),
+    "member_address": _l("a member’s address is elsewhere"),
+    "register": _l("not open in the register"),
+    "vouch_withdrawn": _l("its vouch was taken back"),
 }
 
 

@@ -37,7 +37,7 @@ def ask_and_hand_out(
 
 def handed_out(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Response:
     """The table as a file; the name of the file says what it is and nothing of what is in it."""
-    answer = Response("\ufeff" + as_csv(head, rows), mimetype="text/csv; charset=utf-8")
+    answer = Response("\ufeff" + as_csv(head, rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name.replace("_", "-")}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

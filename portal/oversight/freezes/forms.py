@@ -18,7 +18,9 @@ class FreezeForm(PortalForm):
 class FreezePersonForm(FreezeForm):
     hides = tick(
         _l("Also hide everything that this person wrote"),
-        hint=_l("Messages with their files, and requests. Nothing is deleted: you can show all of it again."),
+        hint=_l(
+            "Messages with their files, requests, and words about stand-ins and visits. Nothing is deleted: you can show all of it again."
+        ),
     )
     submit = send(_l("Make it read-only"))
 

@@ -116,13 +116,23 @@ class Hiding(Record):
 
 
 class HiddenKind(StrEnum):
-    """What a person writes that others see. `capture`: the words and the file with which they said that an activity took place."""
+    """What a person writes that others see. `capture`: the words and the file with which they said that an activity took place.
+    `stand_in_card`: what was written for whoever takes it on; `stand_in_words`: what that teacher wrote."""
 
     POST = "post"
     CAPTURE = "capture"
     REQUEST = "request"
     CLUSTER_REQUEST = "cluster_request"
     LEAD_MESSAGE = "lead_message"
+    STAND_IN_CARD = "stand_in_card"
+    STAND_IN_WORDS = "stand_in_words"
+    STAND_IN_ANSWER = "stand_in_answer"
+    STAND_IN_OFFER = "stand_in_offer"
+    VISIT = "visit"
+    VISIT_REPORT = "visit_report"
+    VISIT_QUESTION = "visit_question"
+    VISIT_ANSWER = "visit_answer"
+    TURN_SWAP = "turn_swap"
 
 
 class HiddenThing(Record):

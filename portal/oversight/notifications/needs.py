@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
-from portal.core.duty import OwedLine, Owner, list_owed
+from portal.core.duty import DutyKind, OwedLine, Owner, list_owed
 from portal.forming.clusters.outline import Outline
 from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
@@ -25,6 +25,7 @@ class Need:
     due_at: datetime | None
     is_overdue: bool
     is_back_up: bool
+    day: datetime | None = None  # when what a stand-in is asked for takes place
 
 
 def owner(person: SignedIn) -> Owner:
@@ -41,26 +42,29 @@ def owner(person: SignedIn) -> Owner:
 
 
 def list_needs(person: SignedIn) -> list[Need]:
-    """Everything this person owes, dated things first. Three statements, however long the list."""
+    """Everything this person owes, dated things first. Four statements, however long the list."""
     owed = list_owed(owner(person), limit=MOST)
     return as_needs(owed, person, names_for(owed, known=person.memberships))
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the clusters and schools of some duties are called."""
+    """What the clusters and schools of some duties are called, and the days of stand-ins."""
 
     clusters: dict[uuid.UUID, str]
     schools: dict[uuid.UUID, str]
+    days: dict[uuid.UUID, datetime]
 
 
 def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = ()) -> Names:
-    """The names that the words of these duties need, but for the `known` schools. Two statements, however many duties."""
-    clusters, schools = set(), set()
+    """The names that the words of these duties need, but for the `known` schools. Three statements, however many duties."""
+    clusters, schools, stand_ins = set(), set(), set()
     for duty in owed:
+        stand_ins |= {duty.subject_id} if duty.kind == DutyKind.ANSWER_HANDOFF else set()
         clusters |= {duty.cluster_id} if duty.cluster_id is not None else set()
         schools |= {duty.school_id} if duty.school_id is not None and duty.school_id not in known else set()
-    return Names(queries.cluster_names(clusters), queries.school_names(schools))
+    days = queries.days_of_stand_ins(stand_ins)
+    return Names(queries.cluster_names(clusters), queries.school_names(schools), days)
 
 
 def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[Need]:
@@ -77,6 +81,7 @@ def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[N
             due_at=duty.due_at,
             is_overdue=duty.is_overdue(at),
             is_back_up=duty.understudy_id == person.id and duty.person_id != person.id,
+            day=names.days.get(duty.subject_id) if duty.subject_id is not None else None,
         )
         for duty in owed
     ]

@@ -19,6 +19,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolFunction,
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
+from portal.running.handoffs.models import Handoff
 
 MOST_TOLD = 500
 MOST_ZONES = 1000
@@ -63,6 +64,17 @@ def cluster_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of these schools."""
     return _names(School, ids)
+
+
+def days_of_stand_ins(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When these stand-ins for activities are needed: those of one series are called alike, and only their days tell them apart."""
+    if not ids:
+        return {}
+    query = sa.select(Handoff.id, Handoff.needed_at).where(
+        Handoff.id.in_(sorted(ids)), Handoff.activity_id.is_not(None)
+    )
+    found = session().execute(query.order_by(Handoff.id).limit(len(ids)))
+    return {row[0]: row[1] for row in found if row[1] is not None}
 
 
 def _names(table: Any, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -48,7 +48,7 @@ _ABOUT = {
     About.BUSY: _l("has something else at that time"),
     About.OUTSIDE: _l("outside its lessons"),
     About.FREE: _l("free then, by its school year and the calendar"),
-    About.NEVER: _l("has not stood in during the last twelve months"),
+    About.NEVER: _l("has taken on no stand-in during the last twelve months"),
 }
 _NAMED = {
     About.PHASE: (_l("the same phase: %(names)s"), vocabulary.TAGS[TagKind.PHASE]),
@@ -78,7 +78,11 @@ def _reason(one: Reason) -> str:
             "%(num)d teacher there is ready to stand in", "%(num)d teachers there are ready to stand in", one.number
         )
     if one.about == About.STOOD_IN:
-        return ngettext("has stood in once in twelve months", "has stood in %(num)d times in twelve months", one.number)
+        return ngettext(
+            "has taken on a stand-in once in twelve months",
+            "has taken on a stand-in %(num)d times in twelve months",
+            one.number,
+        )
     return str(_ABOUT[one.about])
 
 

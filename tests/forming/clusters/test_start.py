@@ -44,7 +44,9 @@ def test_one_form_starts_and_invites_and_one_button_joins(cast: Cast, reader_for
     outsider = reader_for(cast.outsider).get("/clusters/new")
     outsider.fill(name="Hedge schools", theme="Hedges", rationale="We share a hedge.", schools=LINES)
     outsider.press("Start the cluster")
-    outsider.sees("Invited: Vale Primary School; Ford Special School.", "Not found by these words: Nowhere School.")
+    outsider.sees(
+        "Invited: Vale Primary School; Ford Special School.", "Not clear yet which school is meant: Nowhere School."
+    )
     assert states(app, "Hedge schools")["Ford Special School"] == MembershipStatus.INVITED
 
     visitor = reader_for(None).get(mailed_link(app, cast.vale_contact.email))
@@ -99,6 +101,15 @@ def test_lines_mean_a_school_by_name_town_or_number(database: sa.orm.Session, ca
         (None, False),
     ]
     assert meant("", "  ") == []
+    again = School(name="Vale Primary School", town="Marlbury")
+    database.add(again)
+    database.flush()
+    assert meant("Vale Primary School", "Vale Primary School, Marlbury") == [("Vale Primary School", False)] * 2
+    assert queries.schools_named(["Vale Primary School"])[0].school.id == cast.school["vale"]
+    again.town = "Aberwen"
+    database.flush()
+    assert meant("Vale Primary School") == [(None, True)]
+    database.rollback()
     with pytest.raises(RuleBroken) as refused:
         act(cast, "outsider", services.start_with_schools, school_id=cast.school["brook"], name="A", theme="B",
             schools=["x"] * 11)  # fmt: skip

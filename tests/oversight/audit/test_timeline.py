@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.events import Event, record
+from portal.identity.schools.models import Function
+from portal.identity.verification.models import FlagKind
 from portal.oversight.audit import words
 from portal.oversight.audit.queries import timeline_of
 from portal.oversight.audit.words import kept, sentence_of, told
@@ -132,3 +134,14 @@ def test_a_cluster_that_is_not_there(cast: Cast, reader_for: Callable[..., Any])
 )
 def test_who_may_read_the_whole_record(cast: Cast, reader_for: Callable[..., Any], who: str, status: int) -> None:
     reader_for(cast.people[who]).get("/administration/record", expect=status)
+
+
+@pytest.mark.either
+def test_functions_and_flags_are_told_in_words(app: Flask) -> None:
+    with app.test_request_context():
+        for value in [*Function, *FlagKind]:
+            names = {"person": "Ann", "school": "Vale", "function": value.value, "flag": value.value}
+            kind = "function_given" if value in set(Function) else "school_flagged"
+            said = sentence_of(kind, names)
+            assert "_" not in said
+            assert str(words.VALUES[value.value]) in said

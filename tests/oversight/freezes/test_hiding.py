@@ -31,6 +31,8 @@ from portal.running.activities.models import Activity
 from portal.running.board import queries as board
 from portal.running.board import services as writing
 from portal.running.board.models import Attached, Message, Post, PostFile, Thread
+from portal.running.handoffs.models import Handoff, Reason
+from portal.running.visits.models import Turn, TurnSwap, Visit
 from tests.conftest import START
 from tests.support import calendar
 from tests.support.cast import Cast, commit
@@ -135,6 +137,46 @@ def test_with_the_hold_in_one_step_and_back_exactly(
         kinds = sa.select(AuditEntry.kind).where(AuditEntry.kind.in_(["hidden_together", "shown_together"]))
         assert session().scalars(kinds.order_by(AuditEntry.id)).all() == ["hidden_together", "shown_together"]
     assert hidden_posts(app, written) == {"bad"}
+
+
+def test_words_about_stand_ins_and_visits_go_and_come_back(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader], written: dict[str, Any], read: Any
+) -> None:
+    vic, day = cast.vale_teacher.id, START.date()
+    hill, vale = cast.school["hill"], cast.school["vale"]
+
+    def made() -> None:
+        session().add_all([
+            Handoff(cluster_id=cast.river, activity_id=written["activity"], owner_school_id=hill, reason=Reason.ILLNESS, title="Rain", plan="A song",
+                    asked_by_id=cast.teacher.id, accepted_by_id=vic, accepted_school_id=vale, accepted_at=START, introduction="A lynx."),
+            TurnSwap(cluster_id=cast.river, turn=Turn.HOST, school_id=vale, other_school_id=hill, asked_by_id=vic, note="A stoat."),
+            TurnSwap(cluster_id=cast.river, turn=Turn.TRAVEL, school_id=vale, other_school_id=hill, asked_by_id=vic),
+            Visit(cluster_id=cast.river, title="A week", purpose="A marten.", place="A den", school_id=vale, host_school_id=hill, starts_on=day, ends_on=day,
+                  report_due_on=day, planned_by_id=vic),
+        ])  # fmt: skip
+
+    commit(app, made)
+    admin = reader_for(cast.admin).get(f"/administration/people/{vic}/hold")
+    admin.fill(reason=WHY, hides=True).press("Put the account on hold").follow("See why it is hidden")
+    admin.sees("1 word about stand-ins", "2 words about visits")
+    hidden = read(sa.select(Handoff.introduction))
+    assert hidden == read(sa.select(TurnSwap.note).where(TurnSwap.turn == Turn.HOST)) == read(sa.select(Visit.purpose))
+    assert hidden == "Hidden while somebody looks at it"
+    assert (read(sa.select(Visit.place)), read(sa.select(Visit.version)), read(sa.select(Handoff.plan))) == (
+        "",
+        2,
+        "A song",
+    )
+    assert read(sa.select(TurnSwap.note).where(TurnSwap.turn == Turn.TRAVEL)) == ""
+    admin.follow("Show all of it again").fill(reason="A mistake.").press("Show all of it again")
+    assert (read(sa.select(Visit.purpose)), read(sa.select(Visit.place))) == ("A marten.", "A den")
+    assert (
+        read(sa.select(Handoff.introduction)),
+        read(sa.select(TurnSwap.note).where(TurnSwap.turn == Turn.HOST)),
+    ) == (
+        "A lynx.",
+        "A stoat.",
+    )
 
 
 def report_of_hidden(app: Flask, cast: Cast, written: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from portal.core.actors import SYSTEM
 from portal.core.duty import DutyKind
 from portal.oversight.notifications import ways, wording
 from portal.web import navigation
+from tests.support import calendar
 from tests.support.cast import Cast, commit
 
 
@@ -100,6 +101,18 @@ def test_the_oldest_comes_first_and_the_overdue_is_said_kindly(
         "Never mind when",
     ]
     assert "It was due Sunday 28 February 2027, 10:00 UK time. It is not too late to do it now." in found[0]
+
+
+def test_stand_ins_of_one_series_are_told_apart_by_their_days(
+    app: Flask, cast: Cast, reader_for: Callable[..., Any]
+) -> None:
+    with app.app_context():
+        for day in (9, 16):
+            calendar.asked(cast, calendar.confirmed(cast, when=calendar.when(on=date(2027, 3, day))))
+    page = reader_for(cast.vale_teacher).get("/what-needs-me").page
+    asks = "Can your school stand in for “Joint assembly”?"
+    tasks = [one.get_text(strip=True) for one in page.select("main .app-list a") if asks in one.get_text()]
+    assert tasks == [f"{asks} (Tue 9 Mar 2027)", f"{asks} (Tue 16 Mar 2027)"]
 
 
 def test_done_is_gone(app: Flask, cast: Cast, reader_for: Callable[..., Any]) -> None:

@@ -98,9 +98,9 @@ def test_the_reasons_stand_beside_each_school(app, cast, reader_for):
     page = reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{first}/cannot/ask")
     page.sees(
         "Free then, by its school year and the calendar",
-        "1 teacher there is ready to stand in; the same phase: Primary; speaks Swahili; has not stood in during",
+        "1 teacher there is ready to stand in; the same phase: Primary; speaks Swahili; has taken on no stand-in during",
         "the same phase: Primary",
-        "has stood in once in twelve months",
+        "has taken on a stand-in once in twelve months",
     )
     names = [one.get_text(strip=True) for one in page.page.select("label.govuk-radios__label")]
     assert names == ["All schools of the cluster", "Ford Special School", "Vale Primary School"], names

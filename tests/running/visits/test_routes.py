@@ -24,7 +24,7 @@ def test_a_visit_is_planned_and_agreed(cast: Cast, base: str, reader_for: Any, r
     reader.sees("No visit is planned").follow("Plan a visit").press("Ask the host school", expect=422)
     assert reader.errors()[:2] == ["Give the visit a name.", "Say what the visit is for."]
     reader.fill(title="A week by the lake", purpose=PROBE, host=cast.school["tumaini"], starts_on=FIRST, ends_on=FIRST - timedelta(days=1))  # fmt: skip
-    reader.fill(travellers=[str(cast.teacher.id), str(cast.vale_teacher.id)], cost_cap=2400, pupil_count=0)
+    reader.fill(travellers=[str(cast.teacher.id), str(cast.vale_teacher.id)], cost_cap="2,400", pupil_count=0)
     reader.press("Ask the host school", expect=422)
     assert reader.errors() == ["The last day cannot be before the first."]
     reader.fill(ends_on=LAST).press("Ask the host school")

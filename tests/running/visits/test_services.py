@@ -104,6 +104,11 @@ def test_a_plan_is_whole(cast: Cast, visits: Visits, wrong: dict[str, Any], fiel
     assert refused.value.field == field
 
 
+def test_people_of_the_host_school_do_not_travel_there_and_are_told_why(cast: Cast, visits: Visits) -> None:
+    with pytest.raises(RuleBroken, match="People of the host school are there already"):
+        visits.planned(travellers=(cast.teacher.id, cast.abroad_teacher.id))
+
+
 def test_colleagues_of_other_schools_travel_along_for_theirs(cast: Cast, visits: Visits) -> None:
     visits.planned(travellers=(cast.teacher.id, cast.vale_teacher.id))
     with visits.app.app_context():

@@ -77,7 +77,7 @@ def _begun(started: services.Started) -> str:
     if started.invited:
         said.append(_("Invited: %(schools)s.", schools="; ".join(started.invited)))
     if started.unclear:
-        said.append(_("Not found by these words: %(lines)s. Search for them here.", lines="; ".join(started.unclear)))
+        said.append(_("Not clear yet which school is meant: %(lines)s. Search here.", lines="; ".join(started.unclear)))
     if len(said) == 1:
         said.append(_("Now invite other schools."))
     return " ".join(said)

@@ -30,15 +30,18 @@ from portal.oversight.freezes.services.echoes import in_its_place, replace_title
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, Thread
 from portal.running.board.services.posts import make_findable
+from portal.running.handoffs.models import Handoff, HandoffAsk, StandInOffer
 from portal.running.matching.models import ClusterRequest
 from portal.running.mirrors.models import LeadMessage
+from portal.running.visits.models import TurnSwap, Visit, VisitQuestion
 
 AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the words of a kind of thing stand: `title` is a column that never stands empty, `columns` may; `path`: its page, if it has one."""
+    """Where the words of a kind of thing stand: `title` is the column that says that they are hidden, `columns` stand empty; `path`: its page, if notices tell
+    its words."""
 
     table: Any
     author: str
@@ -55,11 +58,23 @@ _PLACES = {
         ClusterRequest, "asked_by_id", "proposal", ("message",), "/clusters/{0.to_cluster_id}/matching/requests/{0.id}"
     ),
     HiddenKind.LEAD_MESSAGE: _Place(LeadMessage, "author_id", "words"),
+    HiddenKind.STAND_IN_CARD: _Place(
+        Handoff, "asked_by_id", "note", ("promised", "plan", "materials", "class_profile")
+    ),
+    HiddenKind.STAND_IN_WORDS: _Place(Handoff, "accepted_by_id", "introduction", ("debrief", "next_step")),
+    HiddenKind.STAND_IN_ANSWER: _Place(HandoffAsk, "answered_by_id", "words"),
+    HiddenKind.STAND_IN_OFFER: _Place(StandInOffer, "person_id", "words"),
+    HiddenKind.VISIT: _Place(Visit, "planned_by_id", "purpose", ("place",)),
+    HiddenKind.VISIT_REPORT: _Place(Visit, "reported_by_id", "report"),
+    HiddenKind.VISIT_QUESTION: _Place(VisitQuestion, "asked_by_id", "question"),
+    HiddenKind.VISIT_ANSWER: _Place(VisitQuestion, "answered_by_id", "answer"),
+    HiddenKind.TURN_SWAP: _Place(TurnSwap, "asked_by_id", "note"),
 }
 
 
 def hide_everything(person: Person, *, by: Actor, reason: str) -> Hiding:
-    """Messages with their files, the words and files with which activities were said to have taken place, requests: all that this person wrote, in one step.
+    """Messages with their files, the words and files with which activities were said to have taken place, requests, words about stand-ins and visits: all that
+    this person wrote, in one step.
 
     The account is on hold or read-only, so that nothing new comes meanwhile."""
     if not clean(reason):
@@ -223,8 +238,9 @@ def _show_posts(things: list[HiddenThing]) -> None:
 def _hide_rows(hiding: Hiding, kind: HiddenKind, *, only: uuid.UUID | None = None) -> int:
     where, held = _PLACES[kind], session()
     title = getattr(where.table, where.title)
+    says = sa.or_(*(getattr(where.table, name) != "" for name in (where.title, *where.columns)))
     query = sa.select(where.table).where(
-        getattr(where.table, where.author) == hiding.person_id, title != in_its_place()
+        getattr(where.table, where.author) == hiding.person_id, title != in_its_place(), says
     )
     if only is not None:
         query = query.where(where.table.id == only)
@@ -236,6 +252,7 @@ def _hide_rows(hiding: Hiding, kind: HiddenKind, *, only: uuid.UUID | None = Non
             setattr(row, where.title, in_its_place())
             for name in where.columns:
                 setattr(row, name, "")
+            _is_another(row)
             if where.path:
                 replace_title(row.id, taken[row.id][where.title], in_its_place())
                 withhold_news(where.path.format(row), in_its_place())
@@ -291,6 +308,11 @@ def _put_back(thing: HiddenThing) -> None:
             setattr(row, name, value)
             if name == "proposal":
                 replace_title(row.id, in_its_place(), value)
-    if isinstance(row, Activity):
-        row.version += 1
+    _is_another(row)
     session().flush()
+
+
+def _is_another(row: Any) -> None:
+    """Whoever has its form open is told before they save over what is here now."""
+    if hasattr(row, "version"):
+        row.version += 1

@@ -46,7 +46,7 @@ def balance_as_csv(cluster: Outline) -> ResponseReturnValue:
     """The same as a table to take away: schools and numbers, no people."""
     head = (_("School"), _("Asked"), _("Said yes"), _("Stood in"), _("Was helped"))
     rows = [(one.school, one.asked, one.accepted, one.stood_in, one.received) for one in _shares(cluster)]
-    answer = Response("\ufeff" + as_csv(head, rows), mimetype="text/csv; charset=utf-8")
+    answer = Response("\ufeff" + as_csv(head, rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="stand-ins.csv"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -110,7 +110,10 @@ def _travellers(
     for member in queries.list_members(schools):
         if member.school_id == school_id or member.id not in known:
             known[member.id] = member.school_id
-    if not plan.travellers or not set(plan.travellers) <= known.keys():
+    strangers = set(plan.travellers) - known.keys()
+    if host_id is not None and strangers & {one.id for one in queries.list_members([host_id])}:
+        raise RuleBroken("travellers", _("People of the host school are there already. Choose only who travels there."))
+    if not plan.travellers or strangers:
         raise RuleBroken("travellers", _("Choose who travels: teachers and other staff of schools of the network."))
     if len(plan.travellers) > MOST_TRAVELLERS:
         raise RuleBroken("travellers", _("Choose %(most)s people at most.", most=MOST_TRAVELLERS))

@@ -313,7 +313,18 @@ class World:
         return self.at - timedelta(minutes=thread, seconds=self.posts_in(thread) - n)
 
     def activity_rows(self) -> Iterable[dict[str, Any]]:
-        blank = dict.fromkeys(("description", "materials", "promised", "delivered_words", "cancel_reason"), "")
+        blank = dict.fromkeys(
+            (
+                "description",
+                "materials",
+                "promised",
+                "delivered_words",
+                "cancel_reason",
+                "access_needs",
+                "language_needs",
+            ),
+            "",
+        )
         for n in range(self.activities):
             schools = self.schools_of(self.cluster_of_activity(n))
             owner, partner, starts = schools[0], schools[1], self.activity_starts(n)

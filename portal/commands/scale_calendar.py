@@ -138,7 +138,9 @@ def _activities(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _call(world: World, cluster: Any, owner: Any, partner: Any, starts: datetime) -> dict[str, Any]:
-    blank = dict.fromkeys(("materials", "promised", "delivered_words", "cancel_reason"), "")
+    blank = dict.fromkeys(
+        ("materials", "promised", "delivered_words", "cancel_reason", "access_needs", "language_needs"), ""
+    )
     return blank | {
         "cluster_id": cluster, "owner_school_id": owner, "partner_school_id": partner, "title": "Call about the long road", "kind": "meeting",
         "description": "Both classes show what they found.", "starts_at": starts, "ends_at": starts + timedelta(minutes=40), "zone": "Europe/London",

@@ -13,7 +13,7 @@ from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import About, mark_read_about, tell
 from portal.running.activities.models import Activity
-from portal.subscriptions.words import span
+from portal.subscriptions.words import _, span
 
 Told = Iterable[uuid.UUID | None]
 
@@ -42,6 +42,13 @@ def person_name(person_id: uuid.UUID | None) -> str:
 def when_of(activity: Activity) -> Any:
     partner = session().get(School, activity.partner_school_id) if activity.partner_school_id is not None else None
     return span(activity.starts_at, activity.ends_at, activity.zone, partner.zone if partner else None)
+
+
+def needs_of(activity: Activity) -> list[Any]:
+    """What must be there so that everyone can take part, and the language: a line each, where it was said."""
+    access, language = activity.access_needs, activity.language_needs
+    found = [_("So that everyone can take part: %(what)s", what=access)] if access else []
+    return [*found, _("Language: %(what)s", what=language)] if language else found
 
 
 def tell_people(

@@ -17,7 +17,16 @@ from portal.running.activities.models import Activity
 from portal.running.board import events as board
 from portal.running.handoffs import events, queries, services
 from portal.running.handoffs.models import AskStatus, Handoff, Rung
-from portal.subscriptions.calendar_telling import Told, by, contacts, person_name, school_name, tell_people, when_of
+from portal.subscriptions.calendar_telling import (
+    Told,
+    by,
+    contacts,
+    needs_of,
+    person_name,
+    school_name,
+    tell_people,
+    when_of,
+)
 from portal.subscriptions.words import _, lines, ngettext
 
 MOST_DATES = 12
@@ -58,6 +67,13 @@ def handoff_when(handoff: Handoff, event: events.HandoffEvent | None = None) -> 
     return lines(*(when_of(one) for one in dates), rest)
 
 
+def what_to_know(handoff: Handoff, event: events.HandoffEvent | None = None) -> Any:
+    """When it is, and what it needs."""
+    activity = session().get(Activity, handoff.activity_id) if handoff.activity_id is not None else None
+    needs = needs_of(activity) if activity is not None else []
+    return lines(handoff_when(handoff, event), *needs) if needs else handoff_when(handoff, event)
+
+
 def partner_of(handoff: Handoff) -> list[uuid.UUID]:
     """The contacts of the partner school of the activity; for a reply, of the school that asked for it."""
     if handoff.activity_id is not None:
@@ -83,7 +99,7 @@ def handoff_asked(event: events.HandoffAsked) -> None:
             people += [ask.person_id] if ask.person_id is not None else recipients.people_of_school(ask.school_id)
     able = recipients.able_to_answer(people)
     tell_of_handoff(
-        event, handoff, able, words, words=handoff_when(handoff, event), hint=_how_to_answer(handoff, event)
+        event, handoff, able, words, words=what_to_know(handoff, event), hint=_how_to_answer(handoff, event)
     )
 
 
@@ -106,7 +122,7 @@ def handoff_begun(event: events.HandoffBegun) -> None:
     hint = _(
         "Or answer this mail when it is over: “Done” as the first word, and a sentence on how it went. With that it is passed back."
     )
-    tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=handoff_when(handoff), hint=hint)
+    tell_of_handoff(event, handoff, [handoff.accepted_by_id], words, words=what_to_know(handoff), hint=hint)
 
 
 def handoff_accepted(event: events.HandoffAccepted) -> None:

@@ -81,6 +81,14 @@ PACK = Pack(
     class_profile="28 pupils of nine and ten. Two need the words in large print; one adult of the class is always there.",
     promised="We promised to bring the answers to their five questions.",
 )
+NEEDS = {
+    "Joint assembly for World Water Day": (
+        "The hall on the ground floor. The words are on the screen in large print; captions are switched on.",
+        "English; a teacher in Kisumu puts it into Swahili.",
+    ),
+    "Walk along the river": ("A path without steps, with benches on the way.", ""),
+    "Le marché, the market, o mercado": ("", "French, English and Portuguese in turn; pictures for all three."),
+}
 REPLY = "What do your youngest pupils sing?"
 
 
@@ -123,6 +131,7 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
 
 def plan_activity(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:
     (owner, teacher), partner = plan.owner, plan.partner
+    access, language = NEEDS.get(plan.title, ("", ""))
     what = What(
         title=plan.title,
         kind=plan.kind,
@@ -133,6 +142,8 @@ def plan_activity(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:
         materials=PACK.materials,
         class_profile=PACK.class_profile,
         promised=PACK.promised,
+        access_needs=access,
+        language_needs=language,
     )
     end = (plan.starts.hour * 60 + plan.starts.minute + plan.minutes) % 1440
     on = clock.today(plan.zone) + timedelta(days=plan.days)

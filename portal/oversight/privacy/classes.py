@@ -24,6 +24,7 @@ _PERSONAL = """
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
+    access_needs language_needs
     commitments staff_time went_well learned next_year
     goals
     appeal appeal_answer

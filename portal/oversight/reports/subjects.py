@@ -97,7 +97,8 @@ def _activity(activity_id: uuid.UUID, person: SignedIn) -> Subject | None:
     one = session().get(Activity, activity_id)
     if one is None or not allows(person, Action.ACTIVITY_VIEW, one):
         return None
-    words = (one.description, one.plan, one.materials, one.promised, one.place, one.delivered_words)
+    needs = (one.access_needs, one.language_needs)
+    words = (one.description, one.plan, one.materials, one.promised, one.place, *needs, one.delivered_words)
     return Subject(
         SubjectKind.ACTIVITY,
         one.id,

@@ -81,6 +81,20 @@ class ActivityForm(EditingForm):
         hint=_l("Everyone sees the time on their own clocks as well."),
     )
     place = line(_l("Place or link (optional)"), longest=300)
+    access_needs = line(
+        _l("What is needed so that everyone can take part? (optional)"),
+        hint=_l(
+            "A room without steps, captions, large print. Never the name of a child, or anything about their health."
+        ),
+        longest=300,
+    )
+    language_needs = line(
+        _l("Which language is spoken? (optional)"),
+        hint=_l(
+            "And who translates, for example “English; a teacher puts it into Swahili”. Never the name of a child."
+        ),
+        longest=300,
+    )
     repeats = pick_from_list(
         _l("Does it repeat?"),
         [("", _l("No, once")), ("1", _l("Every week")), ("2", _l("Every two weeks")), ("4", _l("Every four weeks"))],
@@ -134,6 +148,8 @@ class ActivityForm(EditingForm):
             materials=self.materials.data or "",
             class_profile=self.class_profile.data or "",
             promised=self.promised.data or "",
+            access_needs=self.access_needs.data or "",
+            language_needs=self.language_needs.data or "",
             teacher_id=self.teacher.data or None,
             understudy_id=self.understudy.data or None,
         )
@@ -188,6 +204,8 @@ def standing(activity: Activity) -> dict[str, Any]:
         "materials": activity.materials,
         "class_profile": activity.class_profile,
         "promised": activity.promised,
+        "access_needs": activity.access_needs,
+        "language_needs": activity.language_needs,
         "version": str(activity.version),
     }
 

@@ -6,6 +6,8 @@ from typing import Any
 from portal.core.i18n import _l
 from portal.running.activities.models import ActivityKind
 
+TEXTS = ("title", "description", "plan", "materials", "access_needs", "language_needs")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -18,6 +20,8 @@ class Step:
     materials: Any
     after: int = 0
     minutes: int = 45
+    access_needs: Any = ""
+    language_needs: Any = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Chosen:
     step: Step
 
     def standing(self) -> dict[str, Any]:
-        texts = {name: str(getattr(self.step, name)) for name in ("title", "description", "plan", "materials")}
+        texts = {name: str(getattr(self.step, name)) for name in TEXTS}
         return {**texts, "kind": self.step.kind.value}
 
 
@@ -52,6 +56,8 @@ KITS = (
                 _l("Each pupil writes one page about a day in their life. First names only, no addresses."),
                 _l("Read a letter from another place together. Collect questions. Write, draw, put all into one envelope or one file."),
                 _l("Paper, one large envelope or a scanner, the list of questions"),
+                access_needs=_l("Who does not write can draw, speak for a recording, or tell it to somebody who writes"),
+                language_needs=_l("Each class writes in the language it learns in; a teacher adds a translation"),
             ),
             Step(
                 _l("We read and answer"),
@@ -84,6 +90,8 @@ KITS = (
                 _l("Welcome (5 minutes). A song from each side (10). A story told by pupils (10). A question to take home (5)."),
                 _l("Sound and screen, tested the day before; the words of both songs"),
                 minutes=30,
+                access_needs=_l("Captions or somebody who writes along, the words of the songs in large print, a hall without steps"),
+                language_needs=_l("Each side speaks its own language; a teacher puts it into the other"),
             ),
         ),
     ),
@@ -108,6 +116,8 @@ KITS = (
                 _l("The table for the results, things for the experiment"),
                 after=3,
                 minutes=60,
+                access_needs=_l("A place at the table for everyone, also sitting; results that are seen, heard and touched"),
+                language_needs=_l("One language that both teachers speak; the numbers need no translation"),
             ),
         ),
     ),

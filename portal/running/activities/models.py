@@ -89,6 +89,7 @@ class Activity(Record):
     Instants are UTC; `zone` is the zone it was planned in. `owner_school_id` never changes by a stand-in: `stand_in_*` says who appears
     instead. `slot` is its place in its series, where the rule has it though it was moved; what is changed together with those that follow gets another
     `rule`. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
+    `access_needs`, `language_needs`: what must be there so that everyone can take part, and which language is spoken; never about one pupil.
     `partner_adult_id`: the adult in the room at the partner school, where pupils take part.
     """
 
@@ -112,6 +113,8 @@ class Activity(Record):
     materials: Mapped[str] = mapped_column(sa.Text(), default="")
     class_profile: Mapped[str] = mapped_column(sa.Text(), default="")
     promised: Mapped[str] = mapped_column(sa.Text(), default="")
+    access_needs: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    language_needs: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     thread_id: Mapped[uuid.UUID | None] = reference("thread.id")
     cover: Mapped[Cover] = choice(Cover, default=Cover.NONE, server_default="none")
     stand_in_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
@@ -243,5 +246,7 @@ class What:
     materials: str = ""
     class_profile: str = ""
     promised: str = ""
+    access_needs: str = ""
+    language_needs: str = ""
     teacher_id: uuid.UUID | None = None
     understudy_id: uuid.UUID | None = None

@@ -26,3 +26,5 @@ KIND = {
     ActivityKind.EXCHANGE: _l("Letters, pictures or things that are sent"),
     ActivityKind.MEETING: _l("A meeting of teachers"),
 }
+ACCESS = _l("So that everyone can take part: %(what)s")
+LANGUAGE = _l("Language: %(what)s")

@@ -82,6 +82,25 @@ def test_a_feed_is_a_whole_calendar(app, cast, reader_for):
     assert str(made) in str(event["URL"])
 
 
+def test_what_it_needs_goes_into_calendars_and_a_change_of_it_is_noticed(app, cast, reader_for):
+    made = act(app, lambda: calendar.confirmed(cast, access_needs="Captions, large print", description="Songs"))
+    path = link(reader_for(cast.teacher))
+    (event,) = events(read(app, path))
+    before = int(event["SEQUENCE"])
+    assert str(event["DESCRIPTION"]).splitlines()[-2:] == [
+        "So that everyone can take part: Captions, large print",
+        "Songs",
+    ]
+    with app.app_context():
+        known = queries.get_activity(cast.river, made)
+        said = calendar.what(teacher_id=cast.teacher.id, description="Songs", language_needs="Welsh, then English")
+        new = {"what": said, "when": calendar.when(), "version": known.version}
+        calendar.do_activity(cast, services.change_activity, made, "teacher", **new)
+    (event,) = events(read(app, path))
+    assert str(event["DESCRIPTION"]).splitlines()[-2:] == ["Language: Welsh, then English", "Songs"]
+    assert int(event["SEQUENCE"]) == before + 1
+
+
 @pytest.mark.parametrize(
     "title", ["Song\\nBEGIN:VALARM", "a;b,c\\", "BEGIN:VEVENT", "x" * 160, "ŵ" * 160, "सरिता" * 30]
 )

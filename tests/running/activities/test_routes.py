@@ -260,6 +260,27 @@ def test_class_profile_is_for_the_two_schools(app, cast, reader_for):
     reader_for(cast.ford_teacher).get(page(cast, made)).does_not_see("Year 5, 28 pupils")
 
 
+def test_what_it_needs_is_said_wherever_it_is_read(app, cast, reader_for):
+    access, language = "A room without steps; captions", "Swahili, put into English <by> a teacher"
+    reader = reader_for(cast.teacher)
+    path = f"/clusters/{cast.river}/activities/new"
+    reader.post(path, fields(cast, access_needs="x" * 301, language_needs=language), expect=422)
+    assert reader.errors() == ["Use 300 characters or fewer."]
+    assert reader.page.find(id="language_needs")["value"] == language
+    reader.post(path, fields(cast, access_needs=access, language_needs=language), follow=True, expect=200)
+    reader.sees("So that everyone can take part", access, language)
+    made = reader.path
+    reader.get(f"/clusters/{cast.river}/calendar?view=agenda&month=2027-03").sees(access, f"Language: {language}")
+    again = reader.get(made).follow("Plan the same again")
+    assert again.page.find(id="access_needs")["value"] == access
+    assert again.page.find(id="language_needs")["value"] == language
+    reader.get(made).follow("Change or move it").fill(access_needs="").press("Save").sees(language)
+    reader.does_not_see("So that everyone can take part")
+    reader.get(f"{path}?kit=assembly&step=1")
+    assert "in large print" in reader.page.find(id="access_needs")["value"]
+    assert "speaks its own language" in reader.page.find(id="language_needs")["value"]
+
+
 def test_a_doubled_hour_is_said(app, cast, reader_for):
     reader = reader_for(cast.teacher)
     night = fields(cast, on=["31", "10", "2027"], starts="01:30", ends="03:00")

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from portal.core.database import session
+from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.running.board import queries as board_queries
 from portal.running.board import services as board
@@ -53,6 +55,18 @@ def test_i_cannot_do_this_offers_the_simplest_first(app, cast, reader_for):
     reader.follow(offered[2]).press("Ask for a stand-in").sees(
         "Stand-in asked for", "Ford Special School: Asked, no answer yet"
     )
+
+
+def test_a_stand_in_reads_what_it_needs_on_the_card_and_in_the_mail(app, cast, reader_for):
+    needs = {"access_needs": "Captions, large print", "language_needs": "Welsh, then English"}
+    made = act(app, lambda: calendar.confirmed(cast, **needs))
+    asked = act(app, lambda: calendar.asked(cast, made))
+    reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/handoffs/{asked}").sees(*needs.values())
+    with app.app_context():
+        mails = [one.text for one in session().scalars(sa.select(OutboxMail)) if "stand in for" in one.subject]
+        assert mails
+        assert all("So that everyone can take part: Captions, large print" in body for body in mails)
+        assert all("Language: Welsh, then English" in body for body in mails)
 
 
 def test_the_whole_story(app, cast, reader_for, clock):

@@ -33,7 +33,10 @@ WORDS: dict[SubjectKind, Words] = {
     SubjectKind.ACTIVITY: Words(
         Activity,
         "title",
-        ("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words", "cancel_reason"),
+        (
+            *("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words"),
+            *("cancel_reason", "access_needs", "language_needs"),
+        ),
         "capture_file_id",
     ),
     SubjectKind.VISIT: Words(Visit, "title", ("purpose", "place", "report", "cancel_reason")),

@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     ends_at: datetime
     zone: str
     place: str
+    access_needs: str
+    language_needs: str
     owner: str
     partner: str | None
     partner_zone: str | None
@@ -82,6 +84,8 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partne
             Activity.ends_at,
             Activity.zone,
             Activity.place,
+            Activity.access_needs,
+            Activity.language_needs,
             owner.name,
             partner.name,
             partner.zone,

@@ -206,6 +206,8 @@ class FeedEntry(NamedTuple):
     ends_at: datetime
     zone: str
     place: str
+    access_needs: str
+    language_needs: str
     sequence: int
     revised_at: datetime
     owner_id: uuid.UUID
@@ -241,6 +243,8 @@ def _for_feed(scope: FeedScope) -> Any:
             Activity.ends_at,
             Activity.zone,
             Activity.place,
+            Activity.access_needs,
+            Activity.language_needs,
             Activity.sequence,
             Activity.revised_at,
             sa.type_coerce(Activity.owner_school_id, same),

@@ -34,6 +34,7 @@ class Sayings:
         self.partner = {one: str(_("With: %(school)s", school=school.name)) for one, school in schools.items()}
         self.stand_in = {one: str(_("Stand-in: %(school)s", school=school.name)) for one, school in schools.items()}
         self.stands = {status: str(_("Status: %(status)s", status=word)) for status, word in words.STATUS.items()}
+        self.access, self.language = str(words.ACCESS), str(words.LANGUAGE)
         self.here = str(_("%(start)s to %(end)s %(zone)s"))
         self.there = str(_("%(start)s to %(end)s in %(city)s"))
         self.clocks, self.said, self.pages = cache(ZoneInfo), cache(self._said), cache(self._pages_in)
@@ -65,6 +66,10 @@ class Sayings:
         if entry.stand_in_id is not None:
             said += f"\n{self.stand_in[entry.stand_in_id]}"
         said += f"\n{self.stands[entry.status]}"
+        if entry.access_needs:
+            said += f"\n{self.access % {'what': entry.access_needs}}"
+        if entry.language_needs:
+            said += f"\n{self.language % {'what': entry.language_needs}}"
         return f"{said}\n{entry.description}" if entry.description else said
 
     def _pages_in(self, cluster_id: uuid.UUID) -> str:

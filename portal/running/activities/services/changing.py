@@ -18,8 +18,9 @@ from portal.running.activities.services.answering import check_safeguarding, che
 from portal.running.activities.services.proposing import check_people, instants
 from portal.running.activities.workflow import LIFECYCLE
 
-TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", "promised")
-ON_CALENDARS = ("title", "description", "place")
+NEEDS = ("access_needs", "language_needs")
+TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", "promised", *NEEDS)
+ON_CALENDARS = ("title", "description", "place", *NEEDS)
 
 
 def change_activity(

@@ -17,6 +17,7 @@ HELD_BACK_FOR = 5
 LATE_AFTER = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_REWORDED = 1000
+_WAITS = sa.text("sent_at IS NULL AND failed_at IS NULL")
 TAKING = 0x6D61696C  # "mail": the lock of whoever takes from the outbox
 
 
@@ -50,12 +51,9 @@ class OutboxMail(Record):
     last_error: Mapped[str | None] = mapped_column(sa.String(300))
 
     __table_args__ = (
-        sa.Index(
-            "ix_outbox_mail_waiting",
-            "due_at",
-            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
-        ),
+        sa.Index("ix_outbox_mail_waiting", "due_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        sa.Index("ix_outbox_mail_queue", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        sa.Index("ix_outbox_mail_behind", "address", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
 

@@ -1,14 +1,14 @@
 """Mail that waits is found by its own indexes, however much has left.
 
-Revision: 0120
-Follows: 0119
+Revision: 0121
+Follows: 0120
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0120"
-down_revision = "0119"
+revision = "0121"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

@@ -466,6 +466,11 @@ def did_not_decide(person: SignedIn, subject: Any) -> bool:
     return subject.decided_by_id != person.id
 
 
+@rule("who did not ask for it themselves")
+def did_not_ask(person: SignedIn, subject: Any) -> bool:
+    return subject.asked_by_id != person.id
+
+
 clear_staff = all_of(programme_staff, no_conflict)
 clear_manager = all_of(programme_manager, no_conflict)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.applying.applications import content, events
-from portal.applying.applications.models import Application, ApplicationVersion
-from portal.applying.applications.queries import get_application
+from portal.applying.applications.models import Application, ApplicationVersion, LatePermit
+from portal.applying.applications.queries import coordinators_in_round, get_application
 from portal.applying.mailings.events import SignatureReminded, SigningMailAsked
 from portal.applying.programmes.models import Round
 from portal.core.database import session
@@ -61,8 +61,7 @@ def _everyone(application: Application) -> list[uuid.UUID]:
 
 
 def _closes(application: Application) -> Any:
-    planned = application.round
-    return _("The round closes: %(when)s", when=when(planned.closes_at, planned.zone))
+    return _("The round closes: %(when)s", when=when(application.closes_at, application.round.zone))
 
 
 def _school_name(school_id: uuid.UUID | None) -> str:
@@ -185,6 +184,45 @@ def ask_for_a_second_person(event: SigningMailAsked) -> None:
     )
 
 
+def ask_a_second_manager(event: events.LatePermitAsked) -> None:
+    application = _of(event)
+    own = {*recipients.people_of_cluster(application.cluster_id), event.by_id}
+    title = _("More time is asked for %(cluster)s: %(round)s. Please decide.", **_names(application))
+    managers = [p for p in recipients.people_with_role(Role.PROGRAMME_MANAGER) if p not in own]
+    tell(managers, kind=event.kind(), title=title, path=f"/late-permits/{event.subject_id}", letter="notice")
+
+
+def tell_of_more_time(event: events.LatePermitGranted) -> None:
+    application = _of(event)
+    until = when(event.until, application.round.zone)
+    title = _(
+        "You have more time for your application to %(round)s: until %(until)s.",
+        round=application.round.name,
+        until=until,
+    )
+    _tell(event, application, _everyone(application), title, words=_("This is for your cluster alone."))
+
+
+def tell_of_no_more_time(event: events.LatePermitRefused) -> None:
+    application = _of(event)
+    permit = session().get_one(LatePermit, event.subject_id)
+    title = _("%(cluster)s gets no more time: %(round)s.", **_names(application))
+    path = f"/rounds/{application.round_id}/exceptions"
+    tell([permit.asked_by_id], kind=event.kind(), title=title, path=path, letter="notice")
+
+
+def tell_of_the_extension(event: events.RoundExtended) -> None:
+    """The coordinators of every cluster that has started, and nobody else: nothing is said of how many there are."""
+    planned = session().get_one(Round, event.round_id)
+    title = _(
+        "The deadline of %(round)s has moved for everyone: %(when)s.",
+        round=planned.name,
+        when=when(planned.closes_at, planned.zone),
+    )
+    people = coordinators_in_round(planned)
+    tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}", letter="notice")
+
+
 def tell_of_a_broken_seal(event: events.SealBroken) -> None:
     """Every night anew, for as long as it does not agree. Managers of a school in the cluster are led to the record, as they do not see the application."""
     application = _of(event)
@@ -233,6 +271,10 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.ApplicationReady: [tell_that_it_is_ready],
     events.ApplicationSubmitted: [send_the_receipt],
     events.SealBroken: [tell_of_a_broken_seal],
+    events.LatePermitAsked: [ask_a_second_manager],
+    events.LatePermitGranted: [tell_of_more_time],
+    events.LatePermitRefused: [tell_of_no_more_time],
+    events.RoundExtended: [tell_of_the_extension],
     SigningMailAsked: [ask_for_a_second_person],
     SignatureReminded: [remind_of_signatures],
     events.SignOffCompleted: [tell_that_sign_off_is_complete],

@@ -11,7 +11,15 @@ from flask import Flask
 
 from portal.applying.applications import queries
 from portal.applying.applications.content import digest, sealed_facts
-from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage, VersionStatus
+from portal.applying.applications.models import (
+    Answer,
+    Application,
+    ApplicationVersion,
+    LatePermit,
+    SignOff,
+    Stage,
+    VersionStatus,
+)
 from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
 from portal.applying.changes.models import RuleBreak
 from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
@@ -492,6 +500,12 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
     ids["break_id"] = broken.id
+    permit = _put(
+        LatePermit(
+            application_id=application.id, until=at + timedelta(days=20), reason="Flood.", asked_by_id=cast.officer.id
+        )
+    )
+    ids["permit_id"] = permit.id
 
 
 def _seal(application: Application, version: ApplicationVersion) -> None:

@@ -140,7 +140,7 @@ def sealed_facts(
             "id": str(planned.id),
             "name": planned.name,
             "programme": planned.programme.name,
-            "closes_at": planned.closes_at.isoformat(),
+            "closes_at": application.closes_at.isoformat(),
             "zone": planned.zone,
         },
         "cluster": {

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.core.events import Event
 
@@ -116,3 +117,35 @@ class ApplicationLapsed(Event):
     """The round closed and nothing had been submitted. The words are kept."""
 
     round_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatePermitAsked(Event):
+    """A manager of the programme asked for more time for one application; a second one decides."""
+
+    round_id: uuid.UUID
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatePermitGranted(Event):
+    """This application alone may come in until then."""
+
+    round_id: uuid.UUID
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatePermitRefused(Event):
+    """There is no more time for this application."""
+
+    round_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundExtended(Event):
+    """The deadline of a round moved later for all, because the portal could not be used. `reopened`: applications that had lapsed and are open again."""
+
+    round_id: uuid.UUID
+    closes_at: datetime
+    reopened: int

@@ -11,10 +11,13 @@ from portal.web.forms import (
     EditingForm,
     PortalForm,
     as_uuid,
+    day,
     line,
     paragraph,
+    pick_from_list,
     pick_one,
     send,
+    time_of_day,
 )
 
 LETTERS_IN_A_WORD = 20
@@ -109,3 +112,36 @@ class WithdrawForm(PortalForm):
         _l("Why do you withdraw?"), hint=_l("The other schools and the programme are told."), longest=2000
     )
     submit = send(_l("Withdraw the application"))
+
+
+class _MoreTime(PortalForm):
+    until_on = day(_l("New day"), required=_l("Enter the new day."))
+    until_time = time_of_day(
+        _l("New time"), required=_l("Enter the new time."), hint=_l("On the clocks of the round. For example, 23:59.")
+    )
+    reason = paragraph(
+        _l("Why?"),
+        required=_l("Say why."),
+        hint=_l("It stands in the list of exceptions, which the panel reads."),
+        longest=2000,
+    )
+
+
+class PermitForm(_MoreTime):
+    makes_new = True
+
+    application_id = pick_from_list(_l("Which application?"), required=_l("Choose an application."), coerce=as_uuid)
+    submit = send(_l("Ask a second manager"))
+
+
+class ExtensionForm(_MoreTime):
+    submit = send(_l("Move the deadline for everyone"))
+
+
+class DecidePermitForm(PortalForm):
+    answer = pick_one(
+        _l("Do you agree?"),
+        [("grant", _l("Yes, give this application more time")), ("refuse", _l("No"))],
+        required=_l("Choose yes or no."),
+    )
+    submit = send(_l("Decide"))

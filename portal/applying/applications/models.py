@@ -5,7 +5,7 @@ stands while n+1 is edited.
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,7 @@ class Application(Record):
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     sign_off_incomplete: Mapped[bool] = mapped_column(default=False)
+    late_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round] = relationship()
@@ -96,6 +97,15 @@ class Application(Record):
     def open_version(self) -> "ApplicationVersion | None":
         """The version that is being written or signed, if there is one."""
         return next((v for v in self.versions if v.status in OPEN_STATUSES), None)
+
+    @property
+    def closes_at(self) -> datetime:
+        """The deadline of this application, the one source of it: the round's, or a later one of its own by a late permit."""
+        return max(self.round.closes_at, self.late_until or self.round.closes_at)
+
+    def has_closed(self, now: datetime) -> bool:
+        """Past its deadline and the grace: nothing can come in any more."""
+        return now > self.closes_at + timedelta(minutes=self.round.grace_minutes)
 
     def allows(self, command: str) -> bool:
         """Does the stage allow this now?"""
@@ -196,3 +206,41 @@ class SignOff(Record):
         return self.application_version.application
 
     __table_args__ = (sa.UniqueConstraint("application_version_id", "school_id", name="uq_sign_off_school"),)
+
+
+class PermitStatus(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class LatePermit(Record):
+    """More time for one application alone, until `until`: one manager of the programme asks with the reason, a second one grants it."""
+
+    __tablename__ = "late_permit"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    status: Mapped[PermitStatus] = choice(PermitStatus, default=PermitStatus.ASKED)
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.Text())
+    asked_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    decided_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    decided_at: Mapped[datetime | None]
+
+    application: Mapped[Application] = relationship()
+    asked_by: Mapped["Person"] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped["Person | None"] = relationship(foreign_keys=[decided_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "status <> 'granted' OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL AND decided_by_id <> asked_by_id)",
+            name="granted_by_a_second_person",
+        ),
+        sa.Index(
+            "uq_late_permit_asked",
+            "application_id",
+            unique=True,
+            sqlite_where=sa.text("status = 'asked'"),
+            postgresql_where=sa.text("status = 'asked'"),
+        ),
+    )

@@ -128,8 +128,8 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
         signatures=_signatures(application, shown),
         sees_money=sees_money,
         state=state_words(application, draft),
-        time_left=time_left(application.round.closes_at, now),
-        is_open=now <= application.round.closes_at and application.stage in (Stage.DRAFT, Stage.SUBMITTED),
+        time_left=time_left(application.closes_at, now),
+        is_open=now <= application.closes_at and application.stage in (Stage.DRAFT, Stage.SUBMITTED),
         may_submit=draft is not None and not lacks and (not unsigned or lead_is_enough(draft)),
         school_names={m.school_id: m.school.name for m in application.cluster.memberships},
     )

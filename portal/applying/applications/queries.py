@@ -17,6 +17,7 @@ from portal.applying.applications.models import (
     Answer,
     Application,
     ApplicationVersion,
+    LatePermit,
     SectionAssignment,
     SignOff,
     Stage,
@@ -27,7 +28,7 @@ from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeStatus
+from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person
 from portal.policy.people import STAFF, Role, SignedIn
 
@@ -335,7 +336,8 @@ def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:
         sa.select(Application)
         .join(Round)
         .join(ApplicationVersion, ApplicationVersion.application_id == Application.id)
-        .where(Round.closes_at < now, ApplicationVersion.status.in_(["drafting", "signing", "ready"]))
+        .where(Round.closes_at < now, sa.or_(Application.late_until.is_(None), Application.late_until < now))
+        .where(ApplicationVersion.status.in_(["drafting", "signing", "ready"]))
         .order_by(Application.id)
         .limit(limit)
         .options(contains_eager(Application.round))
@@ -350,3 +352,65 @@ def list_sealed(*, after: uuid.UUID | None = None, limit: int = 100) -> Sequence
         query = query.where(ApplicationVersion.id > after)
     query = query.options(undefer(ApplicationVersion.sealed_content)).order_by(ApplicationVersion.id).limit(limit)
     return session().scalars(query).all()
+
+
+# more time
+
+
+def list_not_submitted(planned: Round, person: SignedIn) -> Sequence[Application]:
+    """Started and not submitted, by the name of the cluster, without the person's own clusters: names alone, nothing of what is in them."""
+    query = sa.select(Application).join(Cluster, Cluster.id == Application.cluster_id)
+    query = query.where(Application.round_id == planned.id, Application.stage.in_([Stage.DRAFT, Stage.LAPSED]))
+    query = _staff_only(query, person).options(contains_eager(Application.cluster), joinedload(Application.round))
+    return session().scalars(query.order_by(Cluster.name, Application.id).limit(2000)).all()
+
+
+def list_stopped_by_the_clock(planned: Round) -> Sequence[Application]:
+    """Applications that lapsed, or whose newer version was set aside at the deadline."""
+    aside = sa.select(ApplicationVersion.application_id).where(ApplicationVersion.status == VersionStatus.SET_ASIDE)
+    query = sa.select(Application).where(
+        Application.round_id == planned.id,
+        Application.stage.in_([Stage.LAPSED, Stage.SUBMITTED]),
+        Application.id.in_(aside),
+    )
+    return session().scalars(query.order_by(Application.id).limit(5000)).all()
+
+
+def get_permit(permit_id: uuid.UUID) -> LatePermit:
+    """A late permit with its application, round and cluster. Raises NotFound."""
+    query = sa.select(LatePermit).where(LatePermit.id == permit_id)
+    found = session().scalars(query.options(*_with_the_permit())).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_permits(planned: Round, person: SignedIn) -> Sequence[LatePermit]:
+    """The late permits of a round, newest first, without the person's own clusters."""
+    query = sa.select(LatePermit).join(Application, Application.id == LatePermit.application_id)
+    query = _staff_only(query.where(Application.round_id == planned.id), person)
+    return session().scalars(query.options(*_with_the_permit()).order_by(LatePermit.id.desc()).limit(500)).all()
+
+
+def _with_the_permit() -> Any:
+    application = joinedload(LatePermit.application)
+    return (
+        application.joinedload(Application.round).joinedload(Round.programme),
+        application.joinedload(Application.cluster),
+        joinedload(LatePermit.asked_by),
+        joinedload(LatePermit.decided_by),
+    )
+
+
+def coordinators_in_round(planned: Round) -> Sequence[uuid.UUID]:
+    """Contact teachers and deputies of the clusters with an application that can still come in, by id."""
+    clusters = sa.select(Application.cluster_id).where(
+        Application.round_id == planned.id, Application.stage.in_([Stage.DRAFT, Stage.SUBMITTED])
+    )
+    query = sa.select(Office.person_id).where(
+        Office.cluster_id.in_(clusters),
+        Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
+        Office.status == OfficeStatus.ACCEPTED,
+    )
+    found: Any = session().scalars(query.distinct().order_by(Office.person_id).limit(MOST_VERSIONS))
+    return [person_id for person_id in found if person_id is not None]

@@ -1,6 +1,6 @@
 """Lifecycles, kept apart: where the programme stands with an application (STAGES), how far a version is (VERSIONS), what a school said (SIGN_OFFS)."""
 
-from portal.applying.applications.models import SignOffStatus, Stage
+from portal.applying.applications.models import PermitStatus, SignOffStatus, Stage
 from portal.applying.applications.models import VersionStatus as V
 from portal.core.i18n import _l
 from portal.core.workflow import Lifecycle
@@ -22,6 +22,7 @@ STAGES = Lifecycle(
         (Stage.DRAFT, "submit"): Stage.SUBMITTED,
         (Stage.SUBMITTED, "submit"): Stage.SUBMITTED,
         (Stage.DRAFT, "lapse"): Stage.LAPSED,
+        (Stage.LAPSED, "reopen"): Stage.DRAFT,
         (Stage.SUBMITTED, "start_screening"): Stage.SCREENING,
         (Stage.SCREENING, "find_ineligible"): Stage.INELIGIBLE,
         (Stage.INELIGIBLE, "reinstate"): Stage.SCREENING,
@@ -36,6 +37,7 @@ STAGES = Lifecycle(
     words={
         "submit": _l("This application cannot be submitted at this stage."),
         "lapse": _l("Only an application that was never submitted can lapse."),
+        "reopen": _l("Only an application that was not submitted in time can be opened again."),
         "start_screening": _l("Only a submitted application can be checked."),
         "find_ineligible": _l("Only an application that is being checked can be found ineligible."),
         "reinstate": _l("Only an ineligible application can be reinstated."),
@@ -62,6 +64,7 @@ VERSIONS = Lifecycle(
         (V.DRAFTING, "set_aside"): V.SET_ASIDE,
         (V.SIGNING, "set_aside"): V.SET_ASIDE,
         (V.READY, "set_aside"): V.SET_ASIDE,
+        (V.SET_ASIDE, "reopen"): V.DRAFTING,
     },
     words={
         "ask_signatures": _l("Signatures have been asked for already."),
@@ -70,6 +73,7 @@ VERSIONS = Lifecycle(
         "cancel_signing": _l("Signatures are not being asked for now."),
         "seal": _l("Only a signed version can be submitted."),
         "set_aside": _l("This version is closed."),
+        "reopen": _l("Only a version that was set aside can be opened again."),
     },
 )
 
@@ -85,5 +89,18 @@ SIGN_OFFS = Lifecycle(
     words={
         "sign": _l("Your school is not asked to sign now."),
         "decline": _l("Your school is not asked to sign now."),
+    },
+)
+
+PERMITS = Lifecycle(
+    name="late_permit",
+    column="status",
+    moves={
+        (PermitStatus.ASKED, "grant"): PermitStatus.GRANTED,
+        (PermitStatus.ASKED, "refuse"): PermitStatus.REFUSED,
+    },
+    words={
+        "grant": _l("This was decided already."),
+        "refuse": _l("This was decided already."),
     },
 )

@@ -3,11 +3,15 @@
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Record, choice, reference
+
+if TYPE_CHECKING:
+    from portal.identity.accounts.models import Person
 
 
 class Programme(Record):
@@ -122,3 +126,19 @@ class Criterion(Record):
     optional_plus: Mapped[bool] = mapped_column(default=False)
 
     round: Mapped[Round] = relationship(back_populates="criteria")
+
+
+class RoundExtension(Record):
+    """The deadline of a round was moved later for everyone, because the portal could not be used. `closed_at`, `closes_at`: before and after."""
+
+    __tablename__ = "round_extension"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    closed_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.Text())
+    extended_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+
+    extended_by: Mapped["Person"] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("closes_at > closed_at", name="later"),)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.programmes.models import (
+    Criterion,
+    Programme,
+    Question,
+    Round,
+    RoundExtension,
+    RoundSection,
+    RoundStatus,
+)
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -94,3 +102,10 @@ def clusters_coordinated_by(person: SignedIn) -> Sequence[Cluster]:
         return []
     query = sa.select(Cluster).where(Cluster.id.in_(mine)).order_by(Cluster.name, Cluster.id).limit(50)
     return session().scalars(query).all()
+
+
+def list_extensions(planned: Round) -> Sequence[RoundExtension]:
+    """When the deadline was moved for everyone, newest first."""
+    query = sa.select(RoundExtension).where(RoundExtension.round_id == planned.id)
+    query = query.options(joinedload(RoundExtension.extended_by)).order_by(RoundExtension.id.desc())
+    return session().scalars(query.limit(50)).all()

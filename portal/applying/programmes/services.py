@@ -6,7 +6,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from portal.applying.programmes import defaults, events, queries
-from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.programmes.models import (
+    Criterion,
+    Programme,
+    Question,
+    Round,
+    RoundExtension,
+    RoundSection,
+    RoundStatus,
+)
 from portal.applying.programmes.workflow import LIFECYCLE
 from portal.core import clock, moments
 from portal.core.actors import Actor
@@ -160,6 +168,22 @@ def publish_round(planned: Round, *, by: Actor) -> Round:
     LIFECYCLE.advance(planned, "publish")
     record(events.RoundPublished(by_id=by.id, subject_id=planned.id, round_id=planned.id, closes_at=planned.closes_at))
     return planned
+
+
+def extend_round(planned: Round, *, by: Actor, until: datetime, reason: str) -> RoundExtension:
+    """Move the deadline later, for everyone alike, with the reason kept."""
+    if planned.status != RoundStatus.PUBLISHED:
+        raise NotAllowedNow(_("Only a published round can be given more time."))
+    if until <= planned.closes_at:
+        raise RuleBroken("until_on", _("The new time must be later than the deadline."))
+    if until <= clock.now():
+        raise RuleBroken("until_on", _("The new time must be in the future."))
+    made = RoundExtension(
+        round_id=planned.id, closed_at=planned.closes_at, closes_at=until, reason=reason, extended_by_id=by.id
+    )
+    session().add(made)
+    change(planned, {"closes_at": planned.closes_at}, {"closes_at": until, "version": planned.version + 1})
+    return made
 
 
 # freezing

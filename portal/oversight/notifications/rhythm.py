@@ -67,6 +67,7 @@ _GROUPS = (
             "signatures_",
             "signature_",
             "signing_",
+            "late_permit_",
             "section_",
             "round_",
         ),

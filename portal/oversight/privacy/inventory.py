@@ -222,6 +222,8 @@ PROGRAMME = {
     "answer": Kept("Answers in applications", G.TASK, T.GRANT, own=("author_id",)),
     "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
     "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
+    "late_permit": Kept("More time for one application", G.TASK, T.GRANT, named=("asked_by_id", "decided_by_id")),
+    "round_extension": Kept("More time for everyone in a round", G.TASK, T.GRANT, named=("extended_by_id",)),
     "signing_mail": Kept("Mails of the programme to all who have not signed", G.TASK, T.GRANT, named=("asked_by_id", "confirmed_by_id")),
     "screening": Kept("Checks of applications", G.TASK, T.GRANT, own=("screened_by_id",)),
     "review": Kept("Reviews; the reviewer is confidential to applicants", G.TASK, T.REVIEWS, own=("reviewer_id",), named=("assigned_by_id",)),

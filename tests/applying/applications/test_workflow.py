@@ -22,6 +22,7 @@ from tests.support.cast import Cast
 STAGE_TABLE = {
     "submit": {Stage.DRAFT: Stage.SUBMITTED, Stage.SUBMITTED: Stage.SUBMITTED},
     "lapse": {Stage.DRAFT: Stage.LAPSED},
+    "reopen": {Stage.LAPSED: Stage.DRAFT},
     "start_screening": {Stage.SUBMITTED: Stage.SCREENING},
     "find_ineligible": {Stage.SCREENING: Stage.INELIGIBLE},
     "reinstate": {Stage.INELIGIBLE: Stage.SCREENING},
@@ -52,6 +53,7 @@ VERSION_TABLE = {
     "set_aside": dict.fromkeys(
         (VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY), VersionStatus.SET_ASIDE
     ),
+    "reopen": {VersionStatus.SET_ASIDE: VersionStatus.DRAFTING},
 }
 
 

@@ -1,6 +1,7 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
 from portal.applying.applications.services.closing import lapse, withdraw
+from portal.applying.applications.services.permits import ask_permit, extend_for_all, grant_permit, refuse_permit
 from portal.applying.applications.services.sealing import report_broken_seal
 from portal.applying.applications.services.signing import ask_signatures, cancel_signing, decline_to_sign, sign
 from portal.applying.applications.services.submitting import edit_again, submit
@@ -12,13 +13,17 @@ from portal.applying.applications.services.writing import (
 )
 
 __all__ = [
+    "ask_permit",
     "ask_signatures",
     "assign_section",
     "cancel_signing",
     "choose_theme",
     "decline_to_sign",
     "edit_again",
+    "extend_for_all",
+    "grant_permit",
     "lapse",
+    "refuse_permit",
     "report_broken_seal",
     "save_section",
     "sign",

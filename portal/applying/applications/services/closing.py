@@ -44,7 +44,7 @@ def withdraw(application: Application, *, by: Actor, receipt_number: str = "", r
 def lapse(application: Application, *, by: Actor) -> bool:
     """After the deadline and its grace: an application that was never submitted lapses; an unfinished new version is set aside, and what was
     submitted stands. Answers whether anything was done; safe to run again."""
-    over = application.round.closes_at + max(timedelta(minutes=application.round.grace_minutes), LAPSE_AFTER)
+    over = application.closes_at + max(timedelta(minutes=application.round.grace_minutes), LAPSE_AFTER)
     queries.list_versions(application)
     if clock.now() <= over or application.open_version is None:
         return False

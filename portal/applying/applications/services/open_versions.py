@@ -37,7 +37,7 @@ def still_open(application: Application) -> None:
     """The round takes changes. Raises NotAllowedNow."""
     if application.stage not in (Stage.DRAFT, Stage.SUBMITTED):
         raise NotAllowedNow(_("This application cannot be changed at this stage."))
-    if application.round.has_closed(clock.now()):
+    if application.has_closed(clock.now()):
         raise NotAllowedNow(_("The round has closed. Your answers are kept here to read."))
 
 
@@ -76,7 +76,7 @@ def owe_submission(application: Application) -> None:
         title=title_of(application),
         cluster_id=application.cluster_id,
         office="contact_teacher",
-        due_at=application.round.closes_at,
+        due_at=application.closes_at,
     )
 
 

@@ -28,7 +28,7 @@ def ask_signatures(application: Application, *, by: Actor) -> ApplicationVersion
     VERSIONS.advance(draft.version, "ask_signatures", signing_since=clock.now())
     asked = _ask(draft)
     for school_id in asked:
-        open_versions.owe_signature(application, school_id, due_at=application.round.closes_at)
+        open_versions.owe_signature(application, school_id, due_at=application.closes_at)
     record(
         events.SignaturesAsked(
             by_id=by.id,

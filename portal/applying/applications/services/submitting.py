@@ -15,7 +15,6 @@ from portal.applying.applications.models import (
 )
 from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import STAGES, VERSIONS
-from portal.applying.programmes.models import Round
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -30,12 +29,13 @@ DAYS_TO_SIGN_LATER = 5
 DAYS_TO_SCREEN = 5
 
 
-def in_time(planned: Round, *, arrived_at: datetime, served_at: datetime | None) -> bool:
+def in_time(application: Application, *, arrived_at: datetime, served_at: datetime | None) -> bool:
     """Did the request arrive by the deadline? The few minutes of grace are only for forms that were served before it."""
-    if arrived_at <= planned.closes_at:
+    planned, closes_at = application.round, application.closes_at
+    if arrived_at <= closes_at:
         return arrived_at >= planned.opens_at
-    was_served_before = served_at is not None and served_at <= planned.closes_at
-    return was_served_before and arrived_at <= planned.closes_at + timedelta(minutes=planned.grace_minutes)
+    was_served_before = served_at is not None and served_at <= closes_at
+    return was_served_before and arrived_at <= closes_at + timedelta(minutes=planned.grace_minutes)
 
 
 def submit(
@@ -51,7 +51,7 @@ def submit(
         return application
     if application.stage not in (Stage.DRAFT, Stage.SUBMITTED):
         raise NotAllowedNow(_("This application cannot be submitted at this stage."))
-    if not in_time(application.round, arrived_at=arrived_at, served_at=served_at):
+    if not in_time(application, arrived_at=arrived_at, served_at=served_at):
         raise NotAllowedNow(_("The round has closed, so this was not submitted. Your answers are kept here to read."))
     draft = queries.load_draft(application)
     if draft is None or draft.version.number != number:
@@ -133,7 +133,7 @@ def _settle(application: Application, version: ApplicationVersion, *, by: Actor,
             title=open_versions.title_of(application),
             cluster_id=application.cluster_id,
             role="programme_officer",
-            due_at=working_days_later(application.round.closes_at, DAYS_TO_SCREEN),
+            due_at=working_days_later(application.closes_at, DAYS_TO_SCREEN),
         )
 
 

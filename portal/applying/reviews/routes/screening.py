@@ -51,7 +51,7 @@ def _page(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "held": queries.screening_of(application),
-        "is_closed": application.round.has_closed(clock.now()),
+        "is_closed": application.has_closed(clock.now()),
         "may_check": may_check,
         "reinstate_form": forms.ReinstateForm(formdata=None),
     }

@@ -20,7 +20,7 @@ def screen_application(
     application: Application, *, by: Actor, is_eligible: bool, note: str = "", **lines: bool | None
 ) -> Screening:
     """Record the check: each line yes, no or not asked. Eligible: reviewers are to be assigned. Not eligible: held, with the reason; nobody outside is told."""
-    if not application.round.has_closed(clock.now()):
+    if not application.has_closed(clock.now()):
         raise NotAllowedNow(
             _(
                 "The round is still open: the cluster can replace its application until the deadline. Check it after that."

@@ -1,0 +1,91 @@
+"""More time for one application, or for everyone; and the list of both, which the panel reads."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.applications import forms, queries, services
+from portal.applying.applications.models import LatePermit
+from portal.applying.applications.routes.blueprint import bp
+from portal.applying.programmes import queries as programmes
+from portal.applying.programmes.models import Round
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.login import me
+
+
+def _list_of(round_id: Any) -> str:
+    return url_for("applications.exceptions", round_id=round_id)
+
+
+@bp.get("/rounds/<uuid:round_id>/exceptions")
+@guarded(Action.EXCEPTION_LIST, of=programmes.get_round)
+def exceptions(planned: Round) -> ResponseReturnValue:
+    """Who got more time, why, and by whom."""
+    return render_template(
+        "applications/exceptions.html",
+        planned=planned,
+        permits=queries.list_permits(planned, me()),
+        extensions=programmes.list_extensions(planned),
+    )
+
+
+@bp.route("/rounds/<uuid:round_id>/late-permits/new", methods=["GET", "POST"])
+@guarded(Action.LATE_PERMIT_ASK, of=programmes.get_round)
+def ask_permit(planned: Round) -> ResponseReturnValue:
+    """Ask for more time for one application."""
+    form = forms.PermitForm()
+    waiting = [(a.id, a.cluster.name) for a in queries.list_not_submitted(planned, me())]
+    form.application_id.choices = [("", _("Choose an application")), *waiting]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.ask_permit,
+            planned,
+            to=_list_of(planned.id),
+            said=_("A second manager has been asked. Nothing changes for the cluster before that."),
+            **{name: form[name].data for name in ("application_id", "until_on", "until_time", "reason")},
+        )
+        if answer is not None:
+            return answer
+    return form_page("applications/more_time.html", form, planned=planned, title=_("More time for one application"))
+
+
+@bp.route("/rounds/<uuid:round_id>/extend", methods=["GET", "POST"])
+@guarded(Action.LATE_PERMIT_ASK, of=programmes.get_round)
+def extend(planned: Round) -> ResponseReturnValue:
+    """Move the deadline for everyone, because the portal could not be used."""
+    form = forms.ExtensionForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.extend_for_all,
+            planned,
+            to=_list_of(planned.id),
+            said=_("The deadline has moved for everyone. The clusters that have started are told."),
+            **{name: form[name].data for name in ("until_on", "until_time", "reason")},
+        )
+        if answer is not None:
+            return answer
+    return form_page("applications/more_time.html", form, planned=planned, title=_("More time for everyone"))
+
+
+@bp.route("/late-permits/<uuid:permit_id>", methods=["GET", "POST"])
+@guarded(Action.LATE_PERMIT_DECIDE, of=queries.get_permit)
+def decide_permit(permit: LatePermit) -> ResponseReturnValue:
+    """The second manager's word."""
+    form = forms.DecidePermitForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.grant_permit if form.answer.data == "grant" else services.refuse_permit,
+            permit,
+            to=_list_of(permit.application.round_id),
+            said=_("Decided. Who asked is told, and the cluster if it gets more time."),
+        )
+        if answer is not None:
+            return answer
+    return form_page("applications/decide_permit.html", form, permit=permit)

@@ -1,14 +1,14 @@
 """More time: late permits for one application, extensions for everyone.
 
-Revision: 0120
-Follows: 0119
+Revision: 0122
+Follows: 0121
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0120"
-down_revision = "0119"
+revision = "0122"
+down_revision = "0121"
 branch_labels = None
 depends_on = None
 

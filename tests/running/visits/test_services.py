@@ -254,6 +254,20 @@ def test_words_alone_ask_nobody_and_another_traveller_opens_the_own_part(
         assert {check.state for check in ready.of(End.HOST)} == {CheckState.DONE}
 
 
+def test_who_travels_again_after_all_opens_the_own_part_too(cast: Cast, visits: Visits, rows: Rows, act: Act) -> None:
+    visits.confirmed()
+    for travellers, wanted in (
+        ((cast.teacher.id,), VisitStatus.CONFIRMED),
+        ((cast.teacher.id, cast.coordinator.id), VisitStatus.AGREED),
+    ):
+        with visits.app.app_context():
+            version = visits.load().version
+            session().rollback()
+        plan = visits.plan_of(travellers=travellers)
+        act("teacher", services.change_visit, visits.load, plan=plan, version=version)
+        assert status(rows) == wanted
+
+
 def test_cancelling_and_declining_tell_everyone_and_nothing_is_owed(
     cast: Cast, visits: Visits, rows: Rows, act: Act
 ) -> None:

@@ -162,9 +162,10 @@ def _keep_travellers(visit: Visit, wanted: dict[uuid.UUID, uuid.UUID]) -> bool:
         known = there.get(person_id)
         if known is None:
             session().add(VisitTraveller(visit_id=visit.id, person_id=person_id, school_id=school_id))
+            came = True
         elif known.ended_at is not None:
             known.ended_at, known.school_id = None, school_id
-        came = came or known is None or known not in visit.going
+            came = True
     for one in visit.going:
         if one.person_id not in wanted:
             stop_travelling(visit, [one])

@@ -68,8 +68,10 @@ def list_to_welcome(since: datetime) -> Sequence[tuple[uuid.UUID, uuid.UUID, uui
 
 
 def open_of(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence[Newcomer]:
-    """Where this person reads in, or is the buddy of someone of this school who does."""
-    mine = sa.or_(Newcomer.person_id == person_id, Newcomer.buddy_id == person_id)
-    query = _whole().where(Newcomer.school_id == school_id, Newcomer.finished_at.is_(None), mine)
+    """Where this person reads in at this school, or is the buddy of someone who does, of this school or of another one of its clusters."""
+    there = sa.select(ClusterMembership.cluster_id).where(ClusterMembership.school_id == school_id)
+    mine = sa.and_(Newcomer.person_id == person_id, Newcomer.school_id == school_id)
+    shows = sa.and_(Newcomer.buddy_id == person_id, Newcomer.cluster_id.in_(there))
+    query = _whole().where(Newcomer.finished_at.is_(None), sa.or_(mine, shows))
     found: Sequence[Newcomer] = session().scalars(query.order_by(Newcomer.id).limit(200)).unique().all()
     return found

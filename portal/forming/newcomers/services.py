@@ -104,11 +104,11 @@ def tick(newcomer: Newcomer, *, by: Actor, steps: Collection[Step]) -> bool:
 
 
 def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
-    """Who leaves the school reads in no more; whose buddy leaves gets the usual one."""
+    """Who leaves the school reads in no more; whose buddy leaves gets the usual one, unless the buddy is still at another school of the cluster."""
     for newcomer in queries.open_of(school.id, person_id):
         if newcomer.person_id == person_id:
             change(newcomer, {"finished_at": None}, {"finished_at": clock.now()})
             duty.settle(DutyKind.READ_IN, newcomer.id, by=by, outcome="left")
-        else:
-            usual = _usual_buddy(newcomer.cluster, school.id, newcomer.person_id)
+        elif person_id not in {member.person_id for member in buddies_for(newcomer)}:
+            usual = _usual_buddy(newcomer.cluster, newcomer.school_id, newcomer.person_id)
             change(newcomer, {"buddy_id": person_id}, {"buddy_id": usual if usual != person_id else None})

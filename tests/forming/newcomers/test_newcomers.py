@@ -79,6 +79,16 @@ def test_who_leaves_reads_in_no_more_and_a_buddy_who_leaves_is_replaced(app: Fla
         assert not [1 for kind, *_more in open_duties(cast.river) if kind == "read_in"]
 
 
+def test_a_buddy_of_another_school_who_leaves_is_replaced_too(app: Flask, came: None, cast: Cast) -> None:
+    with app.app_context():
+        jobs.welcome_newcomers()
+        act(cast, "vale_contact", services.choose_buddy, one(cast), person_id=cast.teacher.id)
+        hill = get_school(cast.school["hill"])
+        member = next(m for m in hill.members if m.person_id == cast.teacher.id)
+        act(cast, "coordinator", schools.complete_leaving, member)
+        assert (one(cast).buddy_id, one(cast).finished_at) == (cast.vale_contact.id, None)
+
+
 def test_the_pages(app: Flask, came: None, cast: Cast, reader_for: Readers) -> None:
     with app.app_context():
         jobs.welcome_newcomers()

@@ -81,8 +81,8 @@ class MentoringForm(PortalForm):
     ends_on = day(_l("Until which day? (optional)"))
     submit = send(_l("Ask the schools"))
 
-    def offer(self, schools: Sequence[tuple[Any, str]]) -> None:
-        self.mentor.choices = [("", _("Choose a school")), *schools]
+    def offer(self, mentors: Sequence[tuple[Any, str]], schools: Sequence[tuple[Any, str]]) -> None:
+        self.mentor.choices = [("", _("Choose a school")), *mentors]
         self.mentees.choices = list(schools)
 
 

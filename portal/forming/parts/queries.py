@@ -127,11 +127,3 @@ def get_mentoring(cluster_id: uuid.UUID, mentoring_id: uuid.UUID) -> Mentoring:
         )
     )
     return found
-
-
-def live_mentorings_of(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Mentoring]:
-    """Where the school mentors or is mentored now, oldest first."""
-    mentored = sa.select(Mentee.mentoring_id).where(Mentee.school_id == school_id)
-    mine = sa.or_(Mentoring.mentor_school_id == school_id, Mentoring.id.in_(mentored))
-    query = sa.select(Mentoring).where(Mentoring.cluster_id == cluster_id, Mentoring.ended_at.is_(None), mine)
-    return session().scalars(query.options(selectinload(Mentoring.mentees)).order_by(Mentoring.id).limit(MOST)).all()

@@ -160,7 +160,8 @@ def end_feeder(feeder: FeederLink) -> ResponseReturnValue:
 def begin_mentoring(cluster: Cluster) -> ResponseReturnValue:
     """A school offers to take others along."""
     form = forms.MentoringForm()
-    form.offer([(m.school_id, m.school.name) for m in cluster.live_memberships()])
+    mentors, schools = services.mentors_for(cluster, login.me()), cluster.live_memberships()
+    form.offer([(m.school_id, m.school.name) for m in mentors], [(m.school_id, m.school.name) for m in schools])
     if form.validate_on_submit():
         answer = carry_out(
             form,

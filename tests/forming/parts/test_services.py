@@ -104,6 +104,9 @@ def test_mentoring_is_offered_answered_logged_and_ended(database: sa.orm.Session
     ):
         with pytest.raises(RuleBroken):
             begin(**wrong)
+    vale = {"mentor_school_id": cast.school["vale"], "mentees": [cast.school["ford"]], "goals": "Grow"}
+    with pytest.raises(RuleBroken, match="Choose your own school"):
+        act(cast, "ford_contact", services.begin_mentoring, get_cluster(cast.river), **vale)
     made = begin(["vale", "ford"]).id
 
     def one() -> Any:

@@ -13,11 +13,12 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import clean
 from portal.core.workflow import change
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.forming.parts import events
 from portal.forming.parts.models import Mentee, Mentoring, MentoringSession
 from portal.forming.parts.workflow import MENTEE
 from portal.policy import SignedIn
+from portal.policy.predicates import coordinates
 
 LONGEST = timedelta(days=5 * 366)
 OLDEST = timedelta(days=366)
@@ -28,7 +29,7 @@ ANSWER_WITHIN = timedelta(days=14)
 def begin_mentoring(
     cluster: Cluster,
     *,
-    by: Actor,
+    by: SignedIn,
     mentor_school_id: uuid.UUID,
     mentees: Sequence[uuid.UUID],
     goals: str,
@@ -36,8 +37,8 @@ def begin_mentoring(
 ) -> Mentoring:
     """A school offers to take others of the cluster along; each of them is asked."""
     here = {m.school_id for m in cluster.live_memberships()}
-    if mentor_school_id not in here:
-        raise RuleBroken("mentor", _("Choose a school of the cluster."))
+    if mentor_school_id not in {m.school_id for m in mentors_for(cluster, by)}:
+        raise RuleBroken("mentor", _("Choose your own school. A coordinator can choose any school of the cluster."))
     chosen = list(dict.fromkeys(mentees))
     if not chosen or len(chosen) > MOST_MENTEES or mentor_school_id in chosen or not here.issuperset(chosen):
         raise RuleBroken("mentees", _("Choose one to ten other schools of the cluster."))
@@ -63,6 +64,12 @@ def begin_mentoring(
     session().flush()
     record(events.MentoringBegun(by_id=by.id, cluster_id=cluster.id, school_id=mentor_school_id, subject_id=made.id))
     return made
+
+
+def mentors_for(cluster: Cluster, by: SignedIn) -> list[ClusterMembership]:
+    """For which schools this person can offer it: the mentor school is not asked, so its own people offer it, or who coordinates the cluster."""
+    every = coordinates(by, cluster)
+    return [m for m in cluster.live_memberships() if every or m.school_id in by.memberships]
 
 
 def answer_mentoring(mentoring: Mentoring, *, by: SignedIn, agrees: bool) -> None:

@@ -14,11 +14,14 @@ THEMES: Mapping[str, tuple[Any, tuple[Mapping[str, Any], ...]]] = {
     ),
     "clusters": (
         _l("Clusters and evidence"),
-        (words.CLUSTERS, words.EVIDENCE, words.FINDING, words.MATCHING, words.ADVISING, words.PUBLISHING),
+        (
+            *(words.CLUSTERS, words.PARTS, words.GATHERING, words.EVIDENCE, words.FINDING),
+            *(words.MATCHING, words.ADVISING, words.PUBLISHING),
+        ),
     ),
     "partnerships": (_l("Partnerships"), (words.PARTNERSHIPS, words.HEALTH, words.PLANS, words.AGREEMENTS)),
     "board": (_l("Board"), (words.BOARD,)),
-    "activities": (_l("Activities and stand-ins"), (words.ACTIVITIES, words.HANDOFFS)),
+    "activities": (_l("Activities, stand-ins and visits"), (words.ACTIVITIES, words.HANDOFFS, words.VISITS)),
     "programme": (_l("Applications and results"), (words.PROGRAMMES, words.APPLICATIONS, words.REVIEWS, words.AWARDS)),
     "people": (_l("Accounts and roles"), (words.ACCOUNTS, words.PEOPLE, words.PRIVACY, words.INCOMING)),
     "safety": (_l("Reports, read-only, data"), (words.REPORTS, words.FREEZES, words.MEDIATION, words.CHAIN)),

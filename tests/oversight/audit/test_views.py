@@ -61,6 +61,11 @@ def test_a_school_reads_what_it_may_know(told: None, cast: Cast, reader_for: Cal
     reader_for(cast.teacher).get(f"/schools/{cast.school['hill']}").follow("Timeline: what happened at the school")
 
 
+def test_every_fact_has_a_theme() -> None:
+    themed = frozenset[str]().union(*(seen.of_theme(code) or () for code in seen.THEMES))
+    assert SENTENCES.keys() - themed == set()
+
+
 def test_filters_by_theme_and_days(told: None, cast: Cast, reader_for: Callable[..., Reader]) -> None:
     path = f"/schools/{cast.school['hill']}/timeline"
     reader = reader_for(cast.teacher)

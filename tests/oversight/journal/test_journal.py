@@ -14,7 +14,7 @@ from portal.core.database import session
 from portal.core.errors import TryLater
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.exports.models import ExportNote
-from portal.oversight.journal import jobs
+from portal.oversight.journal import jobs, queries
 from portal.oversight.journal.models import Reading, ReadingKind
 from portal.oversight.notifications.models import Notification
 from portal.oversight.reports.models import Report, ReportKind
@@ -155,6 +155,18 @@ def test_both_tables_are_asked_for_and_written_down(
         ]
     auditor.get("/administration/exports").sees("Whom a record is about", "Aardvark purpose")
     reader_for(cast.admin).get("/administration/record").does_not_see("Aardvark")
+
+
+def test_a_long_table_is_read_some_rows_at_a_time(
+    cast: Cast, reported: Any, reader_for: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = reader_for(cast.safeguarding)
+    seen = [str(reported("teacher", ReportKind.CHILD_HARM)) for _number in range(3)]
+    for one in seen:
+        lead.get(f"/reports/{one}")
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    _head, *rows = table(reader_for(cast.auditor), f"{PAGE}/table")
+    assert [(row[1], row[4]) for row in rows] == [("Sara Safe", one) for one in seen]
 
 
 def test_what_for_has_to_be_said(app: Flask, cast: Cast, reader_for: Callable[..., Reader]) -> None:

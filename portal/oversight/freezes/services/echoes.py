@@ -10,6 +10,7 @@ from portal.core.database import session
 from portal.core.duty import Duty
 from portal.core.i18n import _
 from portal.core.outbox import OutboxMail
+from portal.core.readers import speaking_to
 from portal.oversight.notifications.models import Notification
 from portal.running.handoffs.models import Handoff
 
@@ -50,5 +51,7 @@ def tell_again(said: dict[str, str]) -> None:
 
 
 def in_its_place() -> str:
-    """What stands in place of a title."""
-    return str(_("Hidden while somebody looks at it"))
+    """What stands in place of a title. It is kept beside the thing, and known by these words when the thing is shown again: so it is in one language,
+    whoever hides and whoever shows."""
+    with speaking_to("en"):
+        return str(_("Hidden while somebody looks at it"))

@@ -27,14 +27,6 @@ def open_closing(person_id: uuid.UUID) -> AccountClosing | None:
     return session().scalar(sa.select(AccountClosing).where(*where))
 
 
-def get_closing(closing_id: uuid.UUID) -> AccountClosing:
-    """Raises NotFound."""
-    found = session().get(AccountClosing, closing_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def closings_due() -> Sequence[uuid.UUID]:
     """Closings whose days are over, the oldest first."""
     where = (

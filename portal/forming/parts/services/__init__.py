@@ -1,7 +1,13 @@
 """Verbs of parts, supporters, feeder links and mentoring."""
 
 from portal.forming.parts.services.following import follow_replacement
-from portal.forming.parts.services.mentoring import answer_mentoring, begin_mentoring, end_mentoring, log_session
+from portal.forming.parts.services.mentoring import (
+    answer_mentoring,
+    begin_mentoring,
+    end_mentoring,
+    log_session,
+    mentors_for,
+)
 from portal.forming.parts.services.playing import (
     end_feeder,
     end_supporter,
@@ -25,6 +31,7 @@ __all__ = [
     "follow_replacement",
     "give_part",
     "log_session",
+    "mentors_for",
     "name_supporter",
     "note_feeder",
     "take_part",

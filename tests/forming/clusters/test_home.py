@@ -87,7 +87,9 @@ def test_what_is_owed_is_said_as_a_task_school_by_school(
     reader = reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}")
     reply, song = "Reply to “Who lives by the lake?” by Sun 28 Feb 2027", "Confirm “A song” by Thu 4 Mar 2027"
     found = [
-        " ".join(part.get_text(" ").split()) for part in reader.page.select("main details") if "to do" in part.text
+        " ".join(" ".join(piece.get_text() for piece in part.select("summary, li")).split())
+        for part in reader.page.select("main details")
+        if "to do" in part.text
     ]
     assert found == [
         "Cluster coordinator: 1 thing to do Nobody can stand in for “A walk” yet: ask others, or move the date by Thu 4 Mar 2027",

@@ -12,6 +12,7 @@ from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
 from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
+from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
 from portal.forming.approaches import jobs as approach_jobs
 from portal.forming.approaches import routes as approaches
@@ -223,6 +224,7 @@ JOBS = (
     matching_jobs,
     mirror_jobs,
     application_jobs,
+    review_jobs,
     board_jobs,
     health_jobs,
     plan_jobs,

@@ -1,4 +1,7 @@
-"""Reads the person of a request from all wings, in two statements: one for the session and its person, one for everything they hold."""
+"""Reads the person of a request from all wings, in two statements: one for the session and its person, one for everything they hold.
+
+A third is asked for those who check, review or decide: which clusters they have a conflict of interest with.
+"""
 
 import uuid
 from datetime import timedelta
@@ -8,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.applying.reviews import links
 from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.types import Key
@@ -20,6 +24,7 @@ from portal.oversight.freezes.models import Freeze
 from portal.policy.people import (
     SECOND_FACTOR_ROLES,
     SHORT_SESSION_ROLES,
+    STAFF,
     FrozenBy,
     Membership,
     Place,
@@ -48,6 +53,7 @@ _SESSION = (
     WebSession.proved_at,
     WebSession.is_shared_computer,
 )
+_DESK = STAFF | {Role.MODERATOR, Role.REVIEWER}
 _NOBODY_ACTS_FOR = (SchoolStatus.REJECTED, SchoolStatus.CLOSED, SchoolStatus.SUSPENDED)
 
 
@@ -151,6 +157,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
         ),
         places=MappingProxyType(places),
         authority_codes=frozenset(authorities),
+        conflicts=links.clusters_of(row.id) if roles & _DESK else frozenset(),
         freezes=tuple(sorted(freezes, key=lambda freeze: str(freeze.id))),
         session_id=held.session_id if held is not None else None,
         seen_at=held.seen_at if held is not None else None,

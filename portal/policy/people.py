@@ -1,4 +1,4 @@
-"""The person of a request, as the policy sees them: a frozen value, read in at most two statements, alive after a rollback."""
+"""The person of a request, as the policy sees them: a frozen value, read in two statements, three for who checks, reviews or decides; alive after a rollback."""
 
 import uuid
 from collections.abc import Mapping
@@ -70,7 +70,10 @@ class FrozenBy:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in: names, roles, memberships and places. Never a database row."""
+    """Who is signed in: names, roles, memberships and places. Never a database row.
+
+    `conflicts`: clusters that someone with a role of the programme is tied to by the records, beyond their own places (portal.applying.reviews.links).
+    """
 
     id: uuid.UUID
     name: str
@@ -81,6 +84,7 @@ class SignedIn:
     memberships: Mapping[uuid.UUID, Membership] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[uuid.UUID, Place] = field(default_factory=lambda: MappingProxyType({}))
     authority_codes: frozenset[str] = frozenset()
+    conflicts: frozenset[uuid.UUID] = frozenset()
     freezes: tuple[FrozenBy, ...] = ()
     unread: int = 0
     session_id: uuid.UUID | None = None
@@ -110,6 +114,11 @@ class SignedIn:
             and school_id in self.memberships
             and function in self.memberships[school_id].functions
         )
+
+    @property
+    def kept_from(self) -> frozenset[uuid.UUID]:
+        """The clusters that are absent from this person's desk of the programme: those of their schools, and those they are tied to otherwise."""
+        return self.conflicts | frozenset(self.places)
 
     def place_in(self, cluster_id: uuid.UUID | None) -> Place | None:
         return self.places.get(cluster_id) if cluster_id is not None else None

@@ -435,9 +435,11 @@ def signs_in_the_cluster(person: SignedIn, subject: Any) -> bool:
     return place is not None and place.member and any(person.holds("signatory", s) for s in place.schools)
 
 
-@rule("without a conflict of interest: no school of theirs in the cluster")
+@rule(
+    "without a conflict of interest: no school of theirs in the cluster, and no other tie to it that the records know"
+)
 def no_conflict(person: SignedIn, subject: Any) -> bool:
-    return place_of(person, subject) is None
+    return cluster_of(subject) not in person.kept_from
 
 
 @rule("once it was submitted")

@@ -12,6 +12,7 @@ from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
 from portal.applying.reviews import events as reviews
+from portal.applying.reviews import links
 from portal.applying.reviews.services import stop_reviews
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -28,8 +29,8 @@ def _application(event: Event) -> Application:
 
 
 def _staff(application: Application, *roles: Role, but: Iterable[uuid.UUID | None] = ()) -> list[uuid.UUID]:
-    """Holders of these roles without a school in the cluster."""
-    left_out = {*recipients.people_of_cluster(application.cluster_id), *but}
+    """Holders of these roles without a tie to the cluster."""
+    left_out = {*recipients.people_of_cluster(application.cluster_id), *links.people_of(application.cluster_id), *but}
     return [person_id for person_id in recipients.people_with_role(*roles) if person_id not in left_out]
 
 

@@ -490,7 +490,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     _put(SignOff(application_version_id=version.id, school_id=lead_id))
     _seal(application, version)
     review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
-                         status=ReviewStatus.OPEN, conflict_statement_at=at))  # fmt: skip
+                         status=ReviewStatus.OPEN, conflict_statement_at=at, conflict_statement_version=1))  # fmt: skip
     decision = _put(Decision(application_id=application.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.", letter="Dear all",
                              decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))

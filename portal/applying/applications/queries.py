@@ -235,8 +235,8 @@ def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
     ways: list[sa.ColumnElement[bool]] = [Application.cluster_id.in_(mine)] if mine else []
     if person.has(*STAFF, Role.MODERATOR):
         ways.append(
-            sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.places)))
-            if person.places
+            sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.kept_from)))
+            if person.kept_from
             else Application.stage.not_in(NEVER_SENT)
         )
     return sa.select(Application).where(sa.or_(*ways) if ways else sa.false())
@@ -262,7 +262,7 @@ def latest_of_cluster(cluster_id: uuid.UUID, person: SignedIn, *, limit: int = 3
     """The newest applications of a cluster that this person sees: the same answer as `applications_visible_to`."""
     place = person.place_in(cluster_id)
     is_member = place is not None and place.member
-    if not is_member and (place is not None or not person.has(*STAFF)):
+    if not is_member and (cluster_id in person.kept_from or not person.has(*STAFF)):
         return []
     return [Glimpse(*row) for row in fetch(_latest(is_member), {"cluster_id": cluster_id, "limit": limit})]
 
@@ -318,8 +318,8 @@ def page_in_round(
 
 
 def _staff_only(query: Any, person: SignedIn) -> Any:
-    """On the desk of the programme a person's own clusters are absent, even those they may see as a teacher."""
-    return query.where(Application.cluster_id.not_in(list(person.places))) if person.places else query
+    """On the desk of the programme clusters that a person is tied to are absent, even those they may see as a teacher."""
+    return query.where(Application.cluster_id.not_in(list(person.kept_from))) if person.kept_from else query
 
 
 def count_by_stage(planned: Round, person: SignedIn) -> dict[Stage, int]:

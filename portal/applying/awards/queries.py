@@ -10,11 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import Award, AwardAcceptance, Decision
 from portal.applying.programmes.models import Round
+from portal.applying.reviews import links
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
-from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.policy.people import STAFF
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -76,11 +76,8 @@ def award_of(application: Application) -> Award | None:
 
 
 def list_second_people(application: Application, *, but: uuid.UUID | None) -> Sequence[uuid.UUID]:
-    """Members of the programme's staff who can release: not the decider, and nobody of a school in the cluster."""
-    schools = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id == application.cluster_id)
-    theirs = sa.select(SchoolMember.person_id).where(
-        SchoolMember.school_id.in_(schools), SchoolMember.status == MemberStatus.MEMBER
-    )
+    """Members of the programme's staff who can release: not the decider, and nobody with a tie to the cluster."""
+    theirs = links.people_of(application.cluster_id)
     query = (
         sa.select(Person.id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)

@@ -33,6 +33,10 @@ class Screening(Record):
     __table_args__ = (sa.UniqueConstraint("application_id", name="uq_screening_application"),)
 
 
+# The wording of the statement that forms.StatementForm shows. Count it up whenever that wording changes.
+STATEMENT_VERSION = 1
+
+
 class ReviewStatus(StrEnum):
     """Where a review stands (see workflow.py)."""
 
@@ -48,7 +52,7 @@ class ReviewStatus(StrEnum):
 class Review(Record):
     """One reviewer's reading of one application, pinned to the sealed version it was opened on. A draft is private even from staff.
 
-    It opens only with a statement of no conflict (`conflict_statement_at`).
+    It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`).
     """
 
     __tablename__ = "review"
@@ -59,6 +63,7 @@ class Review(Record):
     status: Mapped[ReviewStatus] = choice(ReviewStatus, default=ReviewStatus.ASSIGNED)
     assigned_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     conflict_statement_at: Mapped[datetime | None]
+    conflict_statement_version: Mapped[int | None]
     conflict_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
     feedback: Mapped[str] = mapped_column(sa.Text(), default="")
@@ -84,6 +89,9 @@ class Review(Record):
         sa.CheckConstraint(
             "status NOT IN ('open', 'submitted', 'locked') OR conflict_statement_at IS NOT NULL",
             name="opened_with_a_statement",
+        ),
+        sa.CheckConstraint(
+            "(conflict_statement_at IS NULL) = (conflict_statement_version IS NULL)", name="statement_has_a_wording"
         ),
     )
 

@@ -9,21 +9,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
-from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff, Stage
+from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
+from portal.applying.reviews import links
 from portal.applying.reviews.models import ModerationNote, Review, ReviewScore, Screening
 from portal.applying.reviews.scoring import Standing
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.forming.clusters.models import Cluster, ClusterMembership, Office
+from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
-from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.policy.people import Role, SignedIn
-from portal.running.partnerships.models import Partnership
 
 MOST = 200
+UNSENT = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
@@ -64,7 +64,7 @@ def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]
             Review.reviewer_id == person.id,
             Review.status.in_(LIVE),
             Application.stage != Stage.WITHDRAWN,
-            Application.cluster_id.not_in(list(person.places)),
+            Application.cluster_id.not_in(list(person.kept_from)),
         )
         .options(
             contains_eager(Review.application).options(joinedload(Application.round), joinedload(Application.cluster))
@@ -81,7 +81,7 @@ def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
         Review.id != but,
         Review.status.in_(PENDING),
         Application.stage == Stage.IN_REVIEW,
-        Application.cluster_id.not_in(list(person.places)),
+        Application.cluster_id.not_in(list(person.kept_from)),
     )
     return session().scalars(query.order_by(Review.id).limit(1)).first()
 
@@ -158,45 +158,32 @@ class Candidate:
     open_reviews: int
 
 
-def _network(application: Application) -> Any:
-    """The cluster and the clusters it is or was a twin of."""
-    here = application.cluster_id
-    there = sa.select(Partnership.partner_cluster_id).where(Partnership.cluster_id == here)
-    back = sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == here)
-    return sa.union(
-        sa.select(Cluster.id).where(Cluster.id == here), there.where(Partnership.partner_cluster_id.is_not(None)), back
-    )
+@dataclass(frozen=True)
+class KeptOut:
+    """A reviewer who is not offered, and the ties that say why. For the eyes of the programme alone."""
 
-
-def is_conflicted(application: Application) -> sa.ColumnElement[bool]:
-    """A condition on Person: a school of theirs, today's or an earlier one, is or was in the cluster or with its partners; they are named in the
-    application; or they are an officer of one of the schools' authorities."""
-    network = _network(application)
-    schools = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id.in_(network))
-    of_a_school = sa.select(SchoolMember.person_id).where(
-        SchoolMember.school_id.in_(schools), SchoolMember.status != MemberStatus.REFUSED
-    )
-    codes = sa.select(School.authority_code).where(School.id.in_(schools), School.authority_code != "")
-    versions = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id == application.id)
-    named = (
-        sa.select(Cluster.started_by_id).where(Cluster.id.in_(network), Cluster.started_by_id.is_not(None)),
-        sa.select(Office.person_id).where(Office.cluster_id.in_(network), Office.person_id.is_not(None)),
-        sa.select(Application.submitted_by_id).where(
-            Application.id == application.id, Application.submitted_by_id.is_not(None)
-        ),
-        sa.select(SignOff.signed_by_id).where(
-            SignOff.application_version_id.in_(versions), SignOff.signed_by_id.is_not(None)
-        ),
-        sa.select(Answer.author_id).where(Answer.application_version_id.in_(versions), Answer.author_id.is_not(None)),
-        sa.select(RoleGrant.person_id).where(RoleGrant.authority_code.in_(codes)),
-    )
-    return sa.or_(Person.id.in_(of_a_school), *(Person.id.in_(people) for people in named))
+    id: uuid.UUID
+    name: str
+    ties: Sequence[links.Link]
 
 
 def has_conflict(application: Application, person_id: uuid.UUID) -> bool:
     """Does the record know of a conflict of interest of this person with this application?"""
-    query = sa.select(Person.id).where(Person.id == person_id, is_conflicted(application))
-    return session().scalar(query) is not None
+    return application.cluster_id in links.clusters_of(person_id)
+
+
+def _reviewers() -> sa.Select[Any]:
+    query: sa.Select[Any] = sa.select(Person.id, Person.name).join(RoleGrant, RoleGrant.person_id == Person.id)
+    return query.where(
+        RoleGrant.role == Role.REVIEWER, RoleGrant.ended_at.is_(None), Person.status == PersonStatus.ACTIVE
+    )
+
+
+def list_kept_out(application: Application) -> Sequence[KeptOut]:
+    """Reviewers who cannot be asked because of a tie to the cluster, by name."""
+    tied = links.people_of(application.cluster_id)
+    query = _reviewers().where(Person.id.in_(tied)).order_by(Person.name, Person.id).limit(MOST)
+    return [KeptOut(row.id, row.name, tied[row.id]) for row in session().execute(query)]
 
 
 def list_free_reviewers(application: Application) -> Sequence[Candidate]:
@@ -209,17 +196,8 @@ def list_free_reviewers(application: Application) -> Sequence[Candidate]:
         .scalar_subquery()
     )
     asked = sa.select(Review.reviewer_id).where(Review.application_id == application.id)
-    query = (
-        sa.select(Person.id, Person.name, load)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.role == Role.REVIEWER,
-            RoleGrant.ended_at.is_(None),
-            Person.status == PersonStatus.ACTIVE,
-            Person.id.not_in(asked),
-            sa.not_(is_conflicted(application)),
-        )
-    )
+    tied = links.people_of(application.cluster_id)
+    query = _reviewers().add_columns(load).where(Person.id.not_in(asked), Person.id.not_in(tied))
     return [Candidate(*row) for row in session().execute(query.order_by(load, Person.name, Person.id).limit(MOST))]
 
 
@@ -239,7 +217,7 @@ def panel_strip(planned: Round, person: SignedIn) -> Sequence[Row]:
     query = sa.select(Application).where(
         Application.round_id == planned.id,
         Application.stage.in_(ON_THE_STRIP),
-        Application.cluster_id.not_in(list(person.places)),
+        Application.cluster_id.not_in(list(person.kept_from)),
     )
     query = query.options(joinedload(Application.cluster)).order_by(Application.submitted_at, Application.id)
     applications = session().scalars(query.limit(MOST)).all()
@@ -264,6 +242,28 @@ def reviews_in(application_id: uuid.UUID) -> Sequence[Review]:
     """The live reviews of an application as the database has them now."""
     query = sa.select(Review).where(Review.application_id == application_id, Review.status.in_(LIVE))
     return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
+
+
+def list_readers_to_check() -> Sequence[uuid.UUID]:
+    """Everyone with a live review of an application on which nothing was sent yet."""
+    query = sa.select(Review.reviewer_id).join(Review.application)
+    query = query.where(Review.status.in_(LIVE), Application.stage.in_(UNSENT)).distinct()
+    return session().scalars(query.order_by(Review.reviewer_id)).all()
+
+
+def list_tied(person_id: uuid.UUID) -> Sequence[Review]:
+    """The live reviews of this person, nothing sent on them yet, that they have a conflict of interest with by now."""
+    tied = links.clusters_of(person_id)
+    if not tied:
+        return []
+    query = sa.select(Review).join(Review.application)
+    query = query.where(
+        Review.reviewer_id == person_id,
+        Review.status.in_(LIVE),
+        Application.stage.in_(UNSENT),
+        Application.cluster_id.in_(tied),
+    )
+    return session().scalars(query.options(contains_eager(Review.application)).order_by(Review.id).limit(MOST)).all()
 
 
 def list_pending(application_id: uuid.UUID) -> Sequence[Review]:

@@ -36,7 +36,7 @@ def owner(person: SignedIn) -> Owner:
         functions=frozenset((m.school_id, f) for m in person.memberships.values() for f in m.functions),
         offices=frozenset((p.cluster_id, office) for p in person.places.values() for office in p.offices),
         roles=frozenset(role.value for role in person.roles),
-        own_clusters=frozenset(person.places),
+        own_clusters=person.kept_from,
         shared=sharing.shared_by(person.roles),
     )
 

@@ -102,6 +102,7 @@ def allocate(application: Application) -> ResponseReturnValue:
         form,
         application=application,
         people=people,
+        kept_out=queries.list_kept_out(application),
         reviews=reviews,
         live=live,
         missing=max(0, application.round.reviewers_each - len(live)),

@@ -1,6 +1,6 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
-from portal.applying.reviews.services.allocation import assign_reviewers, stop_reviews, void_review
+from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
 from portal.applying.reviews.services.panel import write_note
 from portal.applying.reviews.services.reviewing import (
     Reading,
@@ -17,6 +17,7 @@ __all__ = [
     "assign_reviewers",
     "declare_conflict",
     "decline_review",
+    "end_tied_review",
     "open_review",
     "reinstate_application",
     "save_draft",

@@ -9,7 +9,7 @@ from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import stages
-from portal.applying.reviews.workflow import REVIEWS
+from portal.applying.reviews.workflow import LIVE, PENDING, REVIEWS
 from portal.core import duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -105,3 +105,21 @@ def stop_reviews(application_id: uuid.UUID, *, by: Actor) -> list[uuid.UUID]:
     for kind in STAFF_DUTIES:
         duty.settle(kind, application_id, by=by, outcome="withdrawn")
     return stopped
+
+
+def end_tied_review(review: Review, *, by: Actor) -> bool:
+    """The records show a conflict of interest by now: what was not sent closes, what was sent leaves every figure; both are kept. Answers whether it did.
+
+    Where the panel has met already, it is asked to look again.
+    """
+    stages.hold(review.application)
+    session().refresh(review, ["status"])
+    if review.status not in LIVE or not queries.has_conflict(review.application, review.reviewer_id):
+        return False
+    reason = _("Found later: the records show a tie between the reviewer and the cluster.")
+    is_unsent = review.status in PENDING
+    REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", conflict_reason=reason)
+    end(review, by=by, how="conflict" if is_unsent else "void")
+    if review.application.stage == Stage.MODERATION:
+        stages.owe(DutyKind.MODERATE, review.application, role="moderator")
+    return True

@@ -8,7 +8,7 @@ from portal.applying.applications.models import Stage
 from portal.applying.programmes.models import Criterion
 from portal.applying.programmes.services import freeze_criteria
 from portal.applying.reviews import events, queries, scoring
-from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
+from portal.applying.reviews.models import STATEMENT_VERSION, Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services import allocation, stages
 from portal.applying.reviews.workflow import REVIEWS
 from portal.core import clock, duty
@@ -36,11 +36,13 @@ class Reading:
 def open_review(review: Review, *, by: Actor) -> Review:
     """State that there is no conflict of interest and keep what is read confidential; the application opens."""
     _must_be_in_review(review)
+    if not REVIEWS.allows(review, "open"):
+        raise NotAllowedNow(str(REVIEWS.words["open"]))
     if by.id is None or queries.has_conflict(review.application, by.id):
         raise RuleBroken(
             None, _("Our records show a link between you and this cluster. Please declare a conflict of interest.")
         )
-    REVIEWS.advance(review, "open", conflict_statement_at=clock.now())
+    REVIEWS.advance(review, "open", conflict_statement_at=clock.now(), conflict_statement_version=STATEMENT_VERSION)
     freeze_criteria(review.application.round)
     record(
         events.ReviewOpened(

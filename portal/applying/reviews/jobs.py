@@ -1,0 +1,18 @@
+"""What the clock does with reviews."""
+
+from datetime import timedelta
+
+from portal.applying.reviews import queries, services
+from portal.core.actors import SYSTEM
+from portal.core.jobs import every
+from portal.core.perform import perform
+
+
+@every(timedelta(hours=1))
+def find_later_conflicts() -> int:
+    """End the reviews of people who have a conflict of interest by now: a new post, a school that joined. One transaction each; safe to run again."""
+    ended = 0
+    for reader in queries.list_readers_to_check():
+        tied = [review.id for review in queries.list_tied(reader)]
+        ended += sum(perform(services.end_tied_review, queries.get_review(found), by=SYSTEM) for found in tied)
+    return ended

@@ -1,0 +1,184 @@
+"""What the records know of ties between people and clusters: the conflicts of interest that nobody has to declare.
+
+One relation, read from either end: all clusters that one person is tied to (the policy keeps them away from these), or all people tied to one cluster (they
+are not offered as reviewers). Ties of the past count for three years.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff
+from portal.applying.reviews.models import Review, ReviewStatus
+from portal.core import clock
+from portal.core.database import fetch
+from portal.core.types import Key
+from portal.forming.clusters.models import LIVE, PRESENT, Cluster, ClusterMembership, MembershipStatus, Office, Side
+from portal.identity.accounts.models import Person, RoleGrant
+from portal.identity.registers.models import RegisterEntry
+from portal.identity.schools.models import MemberStatus, School, SchoolMember
+from portal.running.partnerships.models import Partnership
+
+REMEMBERED = timedelta(days=3 * 365 + 1)
+
+
+class Link(StrEnum):
+    """How a person is tied to a cluster or to its twin."""
+
+    SCHOOL = "school"
+    TRUST = "trust"
+    AUTHORITY = "authority"
+    PARTNER = "partner"
+    HISTORY = "history"
+    NAMED = "named"
+    SAID = "said"
+
+
+_there = aliased(ClusterMembership)
+_near = sa.or_(
+    _there.status.in_(PRESENT),
+    sa.and_(
+        _there.status == MembershipStatus.LEFT,
+        sa.or_(_there.left_at.is_(None), _there.left_at >= sa.bindparam("since", type_=_there.left_at.type)),
+    ),
+)
+_theirs = sa.and_(
+    SchoolMember.status != MemberStatus.REFUSED,
+    sa.or_(
+        SchoolMember.ended_on.is_(None),
+        SchoolMember.ended_on >= sa.bindparam("since_on", type_=SchoolMember.ended_on.type),
+    ),
+)
+
+
+def _tie(person: Any, cluster: Any, link: Any) -> Any:
+    words = link if isinstance(link, sa.ColumnElement) else sa.literal_column(f"'{link.value}'", sa.String())
+    return sa.select(person.label("person_id"), cluster.label("cluster_id"), words.label("link"))
+
+
+def _of_schools() -> list[tuple[Any, Any, Any]]:
+    """Ties through a school: the same one, one of the same trust or authority, one that was in a cluster with it."""
+    mine, other, entry, their_entry = aliased(School), aliased(School), aliased(RegisterEntry), aliased(RegisterEntry)
+    before, beside = aliased(ClusterMembership), aliased(ClusterMembership)
+    was_in = [*LIVE, MembershipStatus.LEFT]
+    today = sa.and_(SchoolMember.status == MemberStatus.MEMBER, _there.status.in_(PRESENT))
+    person, cluster = SchoolMember.person_id, _there.cluster_id
+    same = _tie(person, cluster, Link.SCHOOL).join(_there, _there.school_id == SchoolMember.school_id)
+    trust = (
+        _tie(person, cluster, Link.TRUST)
+        .join(mine, mine.id == SchoolMember.school_id)
+        .join(entry, sa.and_(entry.id == mine.register_entry_id, entry.trust != ""))
+        .join(their_entry, their_entry.trust == entry.trust)
+        .join(other, other.register_entry_id == their_entry.id)
+        .join(_there, _there.school_id == other.id)
+    )
+    authority = (
+        _tie(person, cluster, Link.AUTHORITY)
+        .join(mine, sa.and_(mine.id == SchoolMember.school_id, mine.authority_code != ""))
+        .join(other, other.authority_code == mine.authority_code)
+        .join(_there, _there.school_id == other.id)
+    )
+    shared = sa.case((beside.side == Side.PARTNER, Link.PARTNER.value), else_=Link.HISTORY.value)
+    since = sa.bindparam("since", type_=_there.left_at.type)
+    history = (
+        _tie(person, cluster, shared)
+        .join(before, sa.and_(before.school_id == SchoolMember.school_id, before.status.in_(was_in)))
+        .join(beside, sa.and_(beside.cluster_id == before.cluster_id, beside.status.in_(was_in)))
+        .join(_there, sa.and_(_there.school_id == beside.school_id, _there.status.in_(was_in)))
+        .where(*(sa.or_(one.left_at.is_(None), one.left_at >= since) for one in (before, beside)))
+    )
+    return [
+        (same.where(_theirs, _near), person, cluster),
+        (trust.where(today), person, cluster),
+        (authority.where(today), person, cluster),
+        (history.where(_theirs, _near), person, cluster),
+    ]
+
+
+def _of_people() -> list[tuple[Any, Any, Any]]:
+    """Ties of the person alone: an officer of the authority, named by the cluster or in an application, or by their own word."""
+    officer = (
+        _tie(RoleGrant.person_id, _there.cluster_id, Link.AUTHORITY)
+        .join(School, sa.and_(School.authority_code == RoleGrant.authority_code, School.authority_code != ""))
+        .join(_there, _there.school_id == School.id)
+    )
+    head = (
+        _tie(Person.id, _there.cluster_id, Link.NAMED)
+        .join(School, sa.or_(School.head_email == Person.email, School.mailbox_email == Person.email))
+        .join(_there, _there.school_id == School.id)
+    )
+    cluster = Application.cluster_id
+    version = ApplicationVersion.application_id == Application.id
+    signed = _tie(SignOff.signed_by_id, cluster, Link.NAMED)
+    signed = signed.join(ApplicationVersion, ApplicationVersion.id == SignOff.application_version_id)
+    wrote = _tie(Answer.author_id, cluster, Link.NAMED)
+    wrote = wrote.join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
+    said = _tie(Review.reviewer_id, cluster, Link.SAID).join(Application, Application.id == Review.application_id)
+    return [
+        (officer.where(_near), RoleGrant.person_id, _there.cluster_id),
+        (head.where(_near), Person.id, _there.cluster_id),
+        (_tie(Cluster.started_by_id, Cluster.id, Link.NAMED), Cluster.started_by_id, Cluster.id),
+        (_tie(Office.person_id, Office.cluster_id, Link.NAMED), Office.person_id, Office.cluster_id),
+        (_tie(Application.submitted_by_id, cluster, Link.NAMED), Application.submitted_by_id, cluster),
+        (signed.join(Application, version), SignOff.signed_by_id, cluster),
+        (wrote.join(Application, version), Answer.author_id, cluster),
+        (said.where(Review.status == ReviewStatus.CONFLICTED), Review.reviewer_id, cluster),
+    ]
+
+
+@cache
+def _clusters_query() -> Any:
+    """The clusters that `:person_id` is tied to, with those that are or were their twins."""
+    person_id = sa.bindparam("person_id", type_=Key())
+    direct = sa.union(*(tie.where(person == person_id) for tie, person, _c in [*_of_schools(), *_of_people()])).cte()
+    forth = sa.select(Partnership.partner_cluster_id, direct.c.link).join(
+        direct, direct.c.cluster_id == Partnership.cluster_id
+    )
+    back = sa.select(Partnership.cluster_id, direct.c.link).join(
+        direct, direct.c.cluster_id == Partnership.partner_cluster_id
+    )
+    return sa.union(
+        sa.select(direct.c.cluster_id, direct.c.link), forth.where(Partnership.partner_cluster_id.is_not(None)), back
+    )
+
+
+@cache
+def _people_query() -> Any:
+    """The people tied to `:cluster_id` or to a cluster that is or was its twin."""
+    here = sa.bindparam("cluster_id", type_=Key())
+    network: Any = sa.union(
+        sa.select(Cluster.id).where(Cluster.id == here),
+        sa.select(Partnership.partner_cluster_id).where(
+            Partnership.cluster_id == here, Partnership.partner_cluster_id.is_not(None)
+        ),
+        sa.select(Partnership.cluster_id).where(Partnership.partner_cluster_id == here),
+    )
+    ties = [
+        tie.where(person.is_not(None), cluster.in_(network)) for tie, person, cluster in [*_of_schools(), *_of_people()]
+    ]
+    rows = sa.union(*ties).subquery()
+    return sa.select(rows.c.person_id, rows.c.link)
+
+
+def _since() -> dict[str, Any]:
+    since = clock.now() - REMEMBERED
+    return {"since": since, "since_on": since.date()}
+
+
+def clusters_of(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Every cluster that this person is tied to. One statement."""
+    return frozenset(row.cluster_id for row in fetch(_clusters_query(), {"person_id": person_id, **_since()}))
+
+
+def people_of(cluster_id: uuid.UUID) -> dict[uuid.UUID, Sequence[Link]]:
+    """Everyone who is tied to this cluster, and how. One statement."""
+    found: dict[uuid.UUID, set[str]] = {}
+    for row in fetch(_people_query(), {"cluster_id": cluster_id, **_since()}):
+        found.setdefault(row.person_id, set()).add(row.link)
+    return {person: [link for link in Link if link in links] for person, links in found.items()}

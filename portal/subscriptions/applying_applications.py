@@ -9,6 +9,7 @@ from portal.applying.applications.models import Application, ApplicationVersion,
 from portal.applying.applications.queries import coordinators_in_round, get_application
 from portal.applying.mailings.events import SignatureReminded, SigningMailAsked
 from portal.applying.programmes.models import Round
+from portal.applying.reviews import links
 from portal.core.database import session
 from portal.core.events import Event
 from portal.identity.schools.models import School
@@ -150,13 +151,17 @@ def send_the_receipt(event: events.ApplicationSubmitted) -> None:
     _tell_the_desk(event, application)
 
 
+def _officers(application: Application) -> list[uuid.UUID]:
+    """Programme officers; those with a conflict of interest are treated as absent."""
+    tied = links.people_of(application.cluster_id)
+    return [one for one in recipients.people_with_role(Role.PROGRAMME_OFFICER) if one not in tied]
+
+
 def _tell_the_desk(event: events.ApplicationSubmitted, application: Application) -> None:
-    """Programme officers learn of the first version; those of a school in the cluster are treated as absent."""
+    """Programme officers learn of the first version."""
     if event.number != 1:
         return
-    schools = [m.school_id for m in application.cluster.live_memberships()]
-    own = {person for school in schools for person in recipients.people_of_school(school)}
-    desk = [p for p in recipients.people_with_role(Role.PROGRAMME_OFFICER) if p not in own]
+    desk = _officers(application)
     title = _("%(cluster)s has submitted an application to %(round)s.", **_names(application))
     _tell(event, application, desk, title, letter=None)
 
@@ -251,10 +256,7 @@ def tell_of_the_withdrawal(event: events.ApplicationWithdrawn) -> None:
     title = _("%(cluster)s has withdrawn its application to %(round)s.", **_names(application))
     _tell(event, application, _everyone(application), title)
     if event.was_submitted:
-        schools = [m.school_id for m in application.cluster.live_memberships()]
-        own = {person for school in schools for person in recipients.people_of_school(school)}
-        desk = [p for p in recipients.people_with_role(Role.PROGRAMME_OFFICER) if p not in own]
-        _tell(event, application, desk, title, letter=None)
+        _tell(event, application, _officers(application), title, letter=None)
 
 
 def tell_that_the_words_are_kept(event: events.ApplicationLapsed) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.applying.reviews import links
 from portal.core.database import session
 from portal.core.duty import Duty
 from portal.forming.clusters.models import (
@@ -124,10 +125,16 @@ def owners_of(duty: Duty) -> list[uuid.UUID]:
     return sorted({*named, *_unnamed_owners(duty)})
 
 
+def _absent(cluster_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who owes nothing by their role about this cluster: its own people, and those whom the records tie to it."""
+    return frozenset(people_of_cluster(cluster_id)) | frozenset(links.people_of(cluster_id))
+
+
 def _unnamed_owners(duty: Duty) -> list[uuid.UUID]:
     found: list[uuid.UUID] = []
     if duty.role is not None:
-        found += people_with_role(*roles_of(Role(duty.role), duty.kind))
+        absent = _absent(duty.cluster_id) if duty.cluster_id is not None else frozenset()
+        found += [one for one in people_with_role(*roles_of(Role(duty.role), duty.kind)) if one not in absent]
     if duty.person_id is not None:
         return found
     if duty.school_id is not None:

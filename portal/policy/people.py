@@ -1,4 +1,4 @@
-"""The person of a request, as the policy sees them: a frozen value, read in two statements, three for who checks, reviews or decides; alive after a rollback."""
+"""The person of a request, as the policy sees them: a frozen value, read in two statements (staff and reviewers: three), alive after a rollback."""
 
 import uuid
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ def school(name: str, *, trust: str = "", authority: str = "") -> uuid.UUID:
         if trust:
             entry = RegisterEntry(
                 register="gias",
-                number=str(abs(hash(name)))[:6],
+                number=f"91{len(name):04}",
                 name=name,
                 status="open",
                 trust=trust,
@@ -113,7 +113,13 @@ def in_a_trust(cast: Cast, key: str, trust: str) -> None:
 
     def make() -> None:
         entry = RegisterEntry(
-            register="gias", number="900001", name=key, status="open", trust=trust, digest=f"cast {key}"
+            register="gias",
+            number="900001",
+            name=key,
+            folded_name="x",
+            status="open",
+            trust=trust,
+            digest=f"cast {key}",
         )
         session().add(entry)
         session().flush()
@@ -134,7 +140,6 @@ def ties(cast: Cast, person: str) -> list[str]:
 
 
 def test_trust_authority_and_names_are_found(database: Any, cast: Cast, clock: Any) -> None:
-    assert {ties(cast, p) for p in ()} == set()
     assert [ties(cast, p) for p in ("reviewer", "reviewer2", "reviewer3", *DESK)] == [[]] * 7
     in_a_trust(cast, "vale", "Three Herons Trust")
     works_at(cast, "reviewer", school("Heron Lane School", trust="Three Herons Trust"))

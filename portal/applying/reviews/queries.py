@@ -172,8 +172,8 @@ def has_conflict(application: Application, person_id: uuid.UUID) -> bool:
     return application.cluster_id in links.clusters_of(person_id)
 
 
-def _reviewers() -> sa.Select[Any]:
-    query: sa.Select[Any] = sa.select(Person.id, Person.name).join(RoleGrant, RoleGrant.person_id == Person.id)
+def _reviewers() -> Any:
+    query = sa.select(Person.id, Person.name).join(RoleGrant, RoleGrant.person_id == Person.id)
     return query.where(
         RoleGrant.role == Role.REVIEWER, RoleGrant.ended_at.is_(None), Person.status == PersonStatus.ACTIVE
     )

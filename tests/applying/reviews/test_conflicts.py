@@ -54,6 +54,7 @@ def school(name: str, *, trust: str = "", authority: str = "") -> uuid.UUID:
                 register="gias",
                 number=f"91{len(name):04}",
                 name=name,
+                folded_name="x",
                 status="open",
                 trust=trust,
                 digest=name[:32],

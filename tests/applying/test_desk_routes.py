@@ -344,7 +344,7 @@ def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_
     reader.get(f"{path}/write").does_not_see("Words that are kept")
     reader.post(f"{path}/decline", {"reason": "Too late."}, expect=422).sees("You opened this review already")
     reader.post(f"{path}/conflict", {"reason": "A cousin."}, follow=True).sees("Thank you for telling us")
-    reader.get(path).sees("This review is closed").does_not_see("We do this.")
+    reader.get(path, expect=404).does_not_see("We do this.")
     reader.get(f"{path}/write", expect=403)
 
 

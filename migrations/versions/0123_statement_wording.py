@@ -1,14 +1,14 @@
 """A reviewer's statement of no conflict names the wording that was agreed to.
 
-Revision: 0120
-Follows: 0119
+Revision: 0123
+Follows: 0122
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0120"
-down_revision = "0119"
+revision = "0123"
+down_revision = "0122"
 branch_labels = None
 depends_on = None
 

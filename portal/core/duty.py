@@ -93,6 +93,7 @@ class DutyKind(StrEnum):
     RENEW_STATEMENT = "renew_statement"
     AGREE_MENTORING = "agree_mentoring"
     NAME_ADULT = "name_adult"
+    NAME_TEACHER = "name_teacher"
     AGREE_VISIT = "agree_visit"
     CHECK_VISIT = "check_visit"
     CONFIRM_VISIT = "confirm_visit"

@@ -152,6 +152,13 @@ def activity_unconfirmed(event: calendar.ActivityUnconfirmed) -> None:
         _tell_of_activity(event, activity, contacts(activity.answering_school_id), asked)
 
 
+def adult_missing(event: calendar.AdultMissing) -> None:
+    """The school at whose end nobody is named."""
+    activity = _activity(event)
+    words = _("Who of your school is in the room for “%(title)s”? Please name an adult.", title=activity.title)
+    _tell_of_activity(event, activity, contacts(event.school_id), words)
+
+
 def activity_missed(event: calendar.ActivityMissed) -> None:
     activity = _activity(event)
     words = _("“%(title)s” did not take place. You could choose a new date together.", title=activity.title)
@@ -193,6 +200,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     calendar.DeliveryConfirmed: [delivery_confirmed],
     calendar.DeliveryLetStand: [delivery_let_stand],
     calendar.ActivityUnconfirmed: [activity_unconfirmed],
+    calendar.AdultMissing: [adult_missing],
     calendar.ActivityMissed: [activity_missed],
     calendar.ActivityCancelled: [activity_cancelled],
     calendar.ActivitiesInherited: [activities_inherited],

@@ -423,6 +423,7 @@ ACTIVITIES: dict[str, Sentence] = {
     "delivery_confirmed": told(_l("%(school)s said so too: “%(subject)s” took place.")),
     "delivery_let_stand": told(_l("“%(subject)s” took place; one side has said so.")),
     "activity_unconfirmed": kept(_l("The portal reminded of an activity that is not confirmed: %(subject)s.")),
+    "adult_missing": kept(_l("The portal asked %(school)s to name the adult in the room: %(subject)s.")),
     "activity_missed": told(_l("“%(subject)s” did not take place.")),
     "activity_cancelled": told(_l("%(who)s called “%(subject)s” off.")),
     "activities_inherited": told(_l("%(school)s took over the coming activities of %(old_school)s: %(number)s.")),

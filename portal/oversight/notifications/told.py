@@ -271,6 +271,7 @@ TABLE: dict[str, Line] = {
     "activity_unconfirmed": Line(
         "who does it; three days before it the back-up teacher and the coordinators, too; the partner whose answer is missing"
     ),
+    "adult_missing": Line("the contacts of the school that has not named its adult"),
     "activity_missed": Line("both sides, and the coordinators"),
     "activity_cancelled": Line(BOTH_SIDES, urgent=True),
     "activities_inherited": Line("the contacts of the school that takes over"),

@@ -183,6 +183,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Name the adult in the room: %(title)s"),
         _l("An activity with pupils needs an adult at each end."),
     ),
+    DutyKind.NAME_TEACHER: Wording(
+        _l("Name who of your school does it: %(title)s"),
+        _l("An activity with pupils needs an adult at each end. Without one it cannot be confirmed."),
+    ),
     DutyKind.AGREE_VISIT: Wording(
         _l("Say whether you can have the visitors: %(title)s"),
         _l("Until you answer they cannot book, and nobody prepares the visit."),

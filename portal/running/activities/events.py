@@ -59,6 +59,13 @@ class AdultInTheRoomNamed(ActivityEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdultMissing(ActivityEvent):
+    """Nobody is named as the adult in the room at this school. `stage`: at which end ("own", "partner"), and for a reminder how many days before."""
+
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityDelivered(ActivityEvent):
     """One side said that it took place. `for_school_id`: a stand-in said so for the owner school. `complete` when no word is missing."""
 

@@ -41,6 +41,7 @@ OWN = frozenset(
         DutyKind.SIGN_WORKING,
         DutyKind.AGREE_MENTORING,
         DutyKind.NAME_ADULT,
+        DutyKind.NAME_TEACHER,
         DutyKind.AGREE_VISIT,
         DutyKind.CHECK_VISIT,
         DutyKind.CONFIRM_VISIT,

@@ -1,5 +1,6 @@
 """Finding activities, series of them, and what calendars and feeds show."""
 
+from portal.running.activities.queries.adults import OWN, PARTNER, Lacking, list_lacking_adults
 from portal.running.activities.queries.calendars import (
     MOST_ENTRIES,
     Entry,
@@ -54,12 +55,15 @@ __all__ = [
     "MOST_ENTRIES",
     "MOST_IN_A_FEED",
     "ON_THE_CALENDAR",
+    "OWN",
+    "PARTNER",
     "ClusterName",
     "Entry",
     "FeedEntry",
     "FeedSchool",
     "FeedState",
     "Given",
+    "Lacking",
     "PartnershipOutline",
     "SchoolOutline",
     "Unsure",
@@ -75,6 +79,7 @@ __all__ = [
     "list_entries",
     "list_for_feed",
     "list_future_of_school",
+    "list_lacking_adults",
     "list_of_series",
     "list_said_by_one_before",
     "list_teachers",

@@ -9,6 +9,7 @@ from portal.running.activities.services.delivering import deliver_activity, let_
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
 from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
 from portal.running.activities.services.leavers import follow_leaver
+from portal.running.activities.services.missing import ask_for_adult, ask_for_adults
 from portal.running.activities.services.proposing import propose_activity
 from portal.running.activities.services.reminding import remind_of_activities, remind_of_activity, stage_at
 from portal.running.activities.services.series import (
@@ -21,6 +22,8 @@ from portal.running.activities.services.series import (
 
 __all__ = [
     "agree_activity",
+    "ask_for_adult",
+    "ask_for_adults",
     "ask_for_cover",
     "bring_series_near",
     "cancel_activity",

@@ -73,11 +73,15 @@ def _let_duties_follow(activity: Activity, changed: dict[str, Any], by: Actor) -
         owing.follow(activity, title=activity.title)
     if "teacher_id" in changed or "understudy_id" in changed:
         _hand_over_inside(activity, by)
+    if "kind" in changed and activity.kind != ActivityKind.LIVE:
+        owing.settle_adults(activity, by=by, outcome="no_pupils")
 
 
 def _hand_over_inside(activity: Activity, by: Actor) -> None:
     """What the owner school owes is owed by the teacher named now. While another school stands in, it stays out of sight."""
     mine = activity.owner_school_id
+    if activity.teacher_id is not None:
+        duty.settle(DutyKind.NAME_TEACHER, activity.id, by=by, outcome="named")
     hidden = activity.cover != Cover.NONE
     if duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="passed_on", school_id=mine):
         owing.owe_delivery(activity)

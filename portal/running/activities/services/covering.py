@@ -18,6 +18,7 @@ def ask_for_cover(activity: Activity) -> None:
     )
     owing.owe_of_series(activity)
     owing.hide_from_owner(activity)
+    duty.suspend(DutyKind.NAME_TEACHER, activity.id)
 
 
 def cover_activity(activity: Activity, *, school_id: uuid.UUID, person_id: uuid.UUID) -> None:
@@ -45,6 +46,7 @@ def uncover_activity(activity: Activity, *, by: Actor, give_back: bool = True) -
     if give_back:
         for kind in owing.OF_THE_TEACHER:
             duty.resume(kind, activity.id, school_id=activity.owner_school_id)
+        duty.resume(DutyKind.NAME_TEACHER, activity.id)
 
 
 def settle_stand_in(activity: Activity, *, by: Actor, outcome: str) -> None:

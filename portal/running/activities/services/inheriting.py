@@ -64,7 +64,7 @@ def _inherit_owner(activity: Activity, old_school_id: uuid.UUID, new_school_id: 
     owing.change_columns(activity, values)
     delivers = [d for d in _open(DutyKind.DELIVER_ACTIVITY, activity) if d.school_id != activity.stand_in_school_id]
     answers = [d for d in _open(DutyKind.CONFIRM_ACTIVITY, activity) if d.school_id != activity.partner_school_id]
-    for owed in (*delivers, *answers):
+    for owed in (*delivers, *answers, *_open(DutyKind.NAME_TEACHER, activity)):
         duty.close(owed, by=by, outcome="inherited")
     session().flush()
     if delivers:

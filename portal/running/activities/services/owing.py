@@ -16,6 +16,7 @@ from portal.running.activities.models import AT_RISK_BEFORE, Activity, ActivityS
 
 ANSWER_WITHIN = timedelta(days=7)
 OF_THE_TEACHER = (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY)
+OF_THE_ADULTS = (DutyKind.NAME_ADULT, DutyKind.NAME_TEACHER)
 
 
 def revised(activity: Activity, *, on_calendars: bool = True) -> dict[str, Any]:
@@ -114,7 +115,14 @@ def _owe(activity: Activity, kind: DutyKind, **who: Any) -> None:
 
 def settle_everything(activity: Activity, *, by: Actor, outcome: str) -> None:
     """Nothing is owed on this activity any more."""
-    for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY, DutyKind.NAME_ADULT):
+    for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY):
+        duty.settle(kind, activity.id, by=by, outcome=outcome)
+    settle_adults(activity, by=by, outcome=outcome)
+
+
+def settle_adults(activity: Activity, *, by: Actor, outcome: str) -> None:
+    """No adult is to be named any more, at either end."""
+    for kind in OF_THE_ADULTS:
         duty.settle(kind, activity.id, by=by, outcome=outcome)
 
 
@@ -129,6 +137,7 @@ def follow(activity: Activity, *, title: str | None = None, starts_at: datetime 
         rows = sa.update(Duty).where(Duty.subject_id == activity.id, Duty.closed_at.is_(None))
         session().execute(rows.values(title=title[:300]).execution_options(synchronize_session="fetch"))
     if starts_at is not None:
-        for owed in duty.open_duties(DutyKind.DELIVER_ACTIVITY, activity.id):
-            owed.due_at = starts_at
+        for kind in (DutyKind.DELIVER_ACTIVITY, *OF_THE_ADULTS):
+            for owed in duty.open_duties(kind, activity.id):
+                owed.due_at = starts_at
     session().flush()

@@ -31,7 +31,7 @@ def test_a_visit_is_planned_and_agreed(cast: Cast, base: str, reader_for: Any, r
     reader.sees(
         "The host school is asked.", "Waits for the host’s yes", "Monday 3 May 2027 to Friday 7 May 2027", "2,400 GBP"
     )
-    reader.sees("Tom O'Neill, Vic d'Arcy-Smith", "No pupils", "<script>alert(1)</script>")
+    reader.sees("Tom O'Neill, Vic d'Arcy-Smith (Vale Primary School)", "No pupils", "<script>alert(1)</script>")
     assert not reader.page.select("main script, main img")
     host = (
         reader_for(cast.abroad)
@@ -53,8 +53,13 @@ def test_the_host_cannot_and_the_visit_is_called_off(cast: Cast, base: str, visi
         "Thank you for saying so.", "Cancelled"
     )
     two = f"{base}/{visits.planned()}"
-    reader = reader_for(cast.coordinator).get(two).follow("Cancel the visit").press("Cancel the visit", expect=422)
+    visits.represented("vale")
+    reader = (
+        reader_for(cast.coordinator).get(two).sees("Report due by", "Vale Primary School: is asked for its questions")
+    )
+    reader.follow("Cancel the visit").press("Cancel the visit", expect=422)
     reader.fill(reason="Too dear").press("Cancel the visit").sees("everyone concerned is told", "Cancelled: Too dear")
+    reader.sees("Vale Primary School: gave no question along").does_not_see("Report due by")
     reader.get(base).sees("Visits that were")
 
 

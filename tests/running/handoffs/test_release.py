@@ -222,11 +222,16 @@ def test_the_pages(app, cast, reader_for):
     card = f"/clusters/{cast.river}/handoffs/{handoff}"
     for key in ("vale_teacher", "ford_teacher", "teacher"):
         reader_for(cast.people[key]).get(card, expect=200).sees("waiting for their head").does_not_see("Agree the time")
-        reader_for(cast.people[key]).post(card + "/time-out-of-class/yes", expect=403)
+        asker = reader_for(cast.people[key])
+        asker.post(card + "/time-out-of-class/yes", expect=403)
+        assert asker.get(card + "/time-out-of-class").path == card
     reader_for(cast.outsider).get(card + "/time-out-of-class", expect=404)
     head = reader_for(cast.vale_head).get("/what-needs-me").follow("Agree the time out of class for “Joint assembly”")
     assert len(head.statements) <= 8, head.statements
     head.press("No, not this time").sees("Others are being asked")
+    later = head.get(card + "/time-out-of-class")  # the notice still leads there
+    assert later.path == card
+    later.sees("Stand-in asked for")
     with app.app_context():
         assert session().get_one(School, cast.school["vale"]).name
         assert standing(cast, handoff) == ("open", "asked")

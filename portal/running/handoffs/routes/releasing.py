@@ -16,7 +16,7 @@ from portal.policy import Action
 from portal.running.handoffs import forms, queries, services
 from portal.running.handoffs.models import Handoff
 from portal.running.handoffs.routes.blueprint import bp, card_of, press_card
-from portal.web.access import guarded, public
+from portal.web.access import can, guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.press import OneButtonForm
 
@@ -48,10 +48,10 @@ def release_rule(school: School) -> ResponseReturnValue:
 
 
 @bp.get(CARD + "/time-out-of-class")
-@guarded(Action.HANDOFF_RELEASE, of=queries.get_handoff)
+@guarded(Action.HANDOFF_VIEW, of=queries.get_handoff)
 def release(handoff: Handoff) -> ResponseReturnValue:
-    """What the teacher wants the time for, and two buttons."""
-    if not handoff.waits_for_release:
+    """What the teacher wants the time for, and two buttons. After the answer the notice that led here leads to the card."""
+    if not handoff.waits_for_release or not can(Action.HANDOFF_RELEASE, handoff):
         return redirect(card_of(handoff), 303)
     return render_template(
         "handoffs/release.html", **_about(handoff), yes=_path(handoff, "yes"), no=_path(handoff, "no")

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.applying.applications import content
 from portal.applying.applications.content import Draft, DraftSection
-from portal.applying.applications.models import Answer, SignOff, SignOffStatus
+from portal.applying.applications.models import Answer, Application, SignOff, SignOffStatus
 from portal.applying.programmes.models import Question, Round
 from portal.core import clock
 from portal.core.database import session
@@ -26,6 +27,8 @@ from portal.forming.evidence.models import (
 from portal.forming.evidence.queries import HeadingSummary, evidence_summary
 from portal.identity.schools.models import Function, School, SchoolFunction
 from portal.identity.verification.waiting import Deed, may
+
+CONFIRM_WITHIN = timedelta(hours=48)
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,11 @@ def would_undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> list[SignO
         for s in draft.sign_offs.values()
         if s.status == SignOffStatus.SIGNED and (assigned_school_id is None or s.school_id == assigned_school_id)
     ]
+
+
+def asks_before_undoing(application: Application, now: datetime) -> bool:
+    """So near the deadline that a change which takes signatures back has to be confirmed."""
+    return now >= application.closes_at - CONFIRM_WITHIN
 
 
 # what is sealed with the form

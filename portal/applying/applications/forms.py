@@ -17,6 +17,7 @@ from portal.web.forms import (
     pick_from_list,
     pick_one,
     send,
+    tick,
     time_of_day,
 )
 
@@ -53,8 +54,8 @@ class SectionAnswersForm(EditingForm):
         return [int(p) for p in parts] if good else [0] * how_many
 
 
-def section_form(draft: Draft, held: DraftSection) -> SectionAnswersForm:
-    """The form of one section, with what stands there filled in."""
+def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) -> SectionAnswersForm:
+    """The form of one section, with what stands there filled in. `asks_first`: with a box to tick, as a change takes signatures back near the deadline."""
     fields: dict[str, Any] = {
         f"answer_{place}": paragraph(
             question.text,
@@ -64,6 +65,10 @@ def section_form(draft: Draft, held: DraftSection) -> SectionAnswersForm:
         )
         for place, question in enumerate(held.questions, 1)
     }
+    if asks_first:
+        fields["confirm_undo"] = tick(
+            _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
+        )
     made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "submit": send(_l("Save"))})
     standing = {f"answer_{place}": draft.text(q) for place, q in enumerate(held.questions, 1)}
     form: SectionAnswersForm = made(data={**standing, "version": draft.versions_of(held)})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.applying.applications import content, queries
+from portal.applying.applications import content, queries, services
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.applications.workflow import STAGES
 from portal.core.actors import SYSTEM
@@ -484,3 +484,41 @@ def test_the_digest_on_the_page_is_what_is_signed(cast: Cast, reader_for: Reader
     assert shown == within(lambda: content.digest_for(support.open_draft(made), cast.school["hill"]))
     head.post(f"/applications/{made}/sign/{cast.school['hill']}", {"digest": "0" * 64}, expect=422)
     assert "read it again" in head.errors()[0]
+
+
+def test_rule_11_near_the_deadline_an_edit_that_undoes_signatures_is_confirmed_first(
+    cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
+) -> None:
+    made = within(support.make_ready, cast)
+    within(lambda: perform(services.cancel_signing, support.application(made), by=cast.signed_in("coordinator")))
+    path = f"/applications/{made}/sections/{within(section_ids, made)[0]}"
+    clock.hold(CLOSES - timedelta(hours=48, seconds=1))
+    reader_for(cast.coordinator).get(path).sees("undo 3 signatures").does_not_see("I know that this undoes")
+    clock.hold(CLOSES - timedelta(hours=48))
+    reader = reader_for(cast.coordinator).get(path).sees("undo 3 signatures", "I know that this undoes signatures")
+    reader.press("Save the section").sees("The section has been saved.")
+    reader.get(path).fill(answer_1="Written on the last evening").press("Save the section", expect=422)
+    reader.sees("This will undo 3 signatures, and the deadline is near.", "Written on the last evening")
+    assert "Written on the last evening" not in within(texts, made)
+    reader.fill(confirm_undo=True).press("Save the section").sees("3 signatures are asked for again")
+    assert "Written on the last evening" in within(texts, made)
+
+
+def test_rule_05_ready_is_never_mistaken_for_submitted(cast: Cast, reader_for: ReaderFor, within: Within) -> None:
+    made = within(support.make_ready, cast)
+    page = reader_for(cast.coordinator).get(f"/applications/{made}")
+    page.sees("Ready to submit. Not submitted", "Not submitted yet", "days left", "20 March 2027")
+    page.does_not_see("Receipt number")
+    assert (
+        page.page.select_one(".govuk-tag--green") is None
+        or "Ready" not in page.page.select_one(".govuk-tag--green").get_text()
+    )
+    told = within(
+        lambda: (
+            session()
+            .scalars(sa.select(Notification.title).where(Notification.kind == "application_ready").limit(1))
+            .one()
+        )
+    )
+    assert "It is not submitted yet." in told
+    reader_for(cast.coordinator).get(f"/applications/{made}/receipt", expect=404)

@@ -346,7 +346,7 @@ def test_declining_needs_a_reason(database: Any, cast: Cast) -> None:
 # submitting
 
 
-def test_submitting_seals_the_version_and_gives_a_receipt(database: Any, cast: Cast, clock: Any) -> None:
+def test_transition_06_submitting_seals_the_version_and_gives_a_receipt(database: Any, cast: Cast, clock: Any) -> None:
     made = support.make_ready(cast)
     found = support.submit(cast, made)
     assert found.stage == Stage.SUBMITTED
@@ -366,7 +366,7 @@ def test_submitting_seals_the_version_and_gives_a_receipt(database: Any, cast: C
     assert screening.role == "programme_officer"
 
 
-def test_submitting_twice_gives_one_version_and_the_same_receipt(database: Any, cast: Cast) -> None:
+def test_rule_06_submitting_twice_gives_one_version_and_the_same_receipt(database: Any, cast: Cast) -> None:
     made = support.make_ready(cast)
     first = support.submit(cast, made).receipt_number
     assert support.submit(cast, made).receipt_number == first
@@ -380,7 +380,7 @@ def test_submitting_twice_gives_one_version_and_the_same_receipt(database: Any, 
     assert kinds.count("application_submitted") == 1
 
 
-def test_without_all_signatures_nothing_is_submitted(database: Any, cast: Cast) -> None:
+def test_transition_06_without_all_signatures_nothing_is_submitted(database: Any, cast: Cast) -> None:
     made = support.start(cast, support.make_round())
     support.write_all(cast, made)
     support.ask(cast, made)
@@ -488,7 +488,7 @@ def test_the_size_rule_is_checked(database: Any, cast: Cast, rules: dict[str, in
 
 
 @pytest.mark.parametrize(("seconds", "passes"), [(-1, True), (0, True), (1, False)])
-def test_the_deadline_is_judged_to_the_second(
+def test_rule_03_the_guard_judges_the_deadline_to_the_second_without_any_job(
     database: Any, cast: Cast, clock: Any, seconds: int, passes: bool
 ) -> None:
     made = support.make_ready(cast)
@@ -501,7 +501,7 @@ def test_the_deadline_is_judged_to_the_second(
         assert support.application(made).stage == Stage.DRAFT
 
 
-def test_time_is_taken_on_arrival_however_slow_the_portal_is(database: Any, cast: Cast, clock: Any) -> None:
+def test_rule_01_time_is_taken_on_arrival_however_slow_the_portal_is(database: Any, cast: Cast, clock: Any) -> None:
     made = support.make_ready(cast)
     clock.hold(CLOSES + timedelta(minutes=12))
     assert support.submit(cast, made, arrived_at=CLOSES).submitted_at == CLOSES
@@ -511,7 +511,7 @@ def test_time_is_taken_on_arrival_however_slow_the_portal_is(database: Any, cast
     ("served", "arrived", "passes"),
     [(0, 600, True), (-60, 599, True), (0, 601, False), (1, 2, False), (None, 2, False)],
 )
-def test_grace_is_for_forms_that_were_served_before_the_deadline(
+def test_rule_01_grace_is_for_forms_that_were_served_before_the_deadline(
     database: Any, cast: Cast, served: int | None, arrived: int, passes: bool
 ) -> None:
     made = support.make_ready(cast)
@@ -529,7 +529,9 @@ def test_grace_is_for_forms_that_were_served_before_the_deadline(
 # new versions
 
 
-def test_the_submitted_version_stands_until_the_next_is_submitted(database: Any, cast: Cast) -> None:
+def test_transition_07_rule_04_the_submitted_version_stands_until_the_next_is_submitted(
+    database: Any, cast: Cast
+) -> None:
     made = support.make_submitted(cast)
     receipt = support.application(made).receipt_number
     perform(services.edit_again, support.application(made), by=cast.signed_in("coordinator"))
@@ -548,7 +550,7 @@ def test_the_submitted_version_stands_until_the_next_is_submitted(database: Any,
     assert len(owed(DutyKind.SCREEN_APPLICATION)) == 1
 
 
-def test_one_open_version_at_a_time(database: Any, cast: Cast) -> None:
+def test_transition_07_one_open_version_at_a_time(database: Any, cast: Cast) -> None:
     made = support.make_submitted(cast)
     perform(services.edit_again, support.application(made), by=cast.signed_in("coordinator"))
     with pytest.raises(NotAllowedNow):

@@ -99,7 +99,9 @@ def test_every_command_in_every_status_of_a_version(database: Any, cast: Cast) -
     assert VERSIONS.commands == sorted(VERSION_TABLE)
 
 
-def test_eight_submissions_at_once_make_one_sealed_version(app: Flask, cast: Cast, within: Callable[..., Any]) -> None:
+def test_rule_06_eight_submissions_at_once_make_one_sealed_version(
+    app: Flask, cast: Cast, within: Callable[..., Any]
+) -> None:
     made = within(support.make_ready, cast)
     outcome = race_to_submit(app, cast, made, racers=8)
     assert outcome.sealed == 1

@@ -7,6 +7,7 @@ from portal.applying.applications import checks, content, forms, pages, queries,
 from portal.applying.applications.models import Application, VersionStatus
 from portal.applying.applications.queries import SectionOfApplication
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, version_path, writes_in
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.i18n import _, ngettext
 from portal.policy import Action
@@ -52,7 +53,8 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
     if held.section.is_budget and not may_see_money(application):
         raise NotFound
     undoes = checks.would_undo(draft, held.school_id)
-    form = forms.section_form(draft, held)
+    asks_first = bool(undoes) and checks.asks_before_undoing(application, clock.now())
+    form = forms.section_form(draft, held, asks_first=asks_first)
     if form.validate_on_submit():
         versions = form.read_versions(len(held.questions))
         texts = [form[f"answer_{n}"].data or "" for n in range(1, len(held.questions) + 1)]
@@ -66,6 +68,7 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
             section_id=held.section.id,
             answers=answers,
             school_id=pages.acting_school(me(), application, held.school_id),
+            confirmed=asks_first and bool(form["confirm_undo"].data),
         )
         if answer is not None:
             return answer

@@ -15,7 +15,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.events import Event, record
-from portal.core.i18n import _
+from portal.core.i18n import _, ngettext
 from portal.forming.clusters.models import Cluster, OfficeKind
 from portal.identity.years import held_back
 
@@ -89,10 +89,12 @@ def save_section(
     section_id: uuid.UUID,
     answers: Mapping[uuid.UUID, tuple[str, int]],
     school_id: uuid.UUID,
+    confirmed: bool = False,
 ) -> int:
     """Write answers of a section: question -> (text, the version that was read). Answers how many signatures this took back.
 
     Nothing is written when one of them was changed meanwhile: the refusal holds the texts that stand, as `answer_<n>`.
+    In the last two days before the deadline a change that takes signatures back needs `confirmed`.
     """
     draft = open_versions.drafting(application)
     held = draft.section(section_id)
@@ -113,6 +115,14 @@ def save_section(
     if standing:
         words = _("A colleague changed this while you were writing. Both texts are below.")
         raise Stale(words, standing, draft.versions_of(held))
+    touched = checks.would_undo(draft, held.school_id) if changed else []
+    if touched and not confirmed and checks.asks_before_undoing(application, clock.now()):
+        words = ngettext(
+            "This will undo %(num)s signature, and the deadline is near. Tick the box if you want that.",
+            "This will undo %(num)s signatures, and the deadline is near. Tick the box if you want that.",
+            len(touched),
+        )
+        raise RuleBroken("confirm_undo", words)
     for answer, text in changed:
         answer.text, answer.version = text, answer.version + 1
         answer.author_id, answer.school_id = by.id, school_id

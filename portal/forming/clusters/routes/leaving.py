@@ -29,7 +29,7 @@ def leave(membership: ClusterMembership) -> ResponseReturnValue:
             services.give_notice,
             membership,
             to=_page(membership),
-            said=_("The cluster has been told. Here is what is left to pass on."),
+            said=_("The cluster has been told. Here is what comes next."),
             leaving_on=form.leaving_on.data,
             reason=form.reason.data,
         )

@@ -60,7 +60,7 @@ class Application(Record):
     theme: Mapped[str] = mapped_column(sa.String(120), default="")
     receipt_number: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
     submitted_at: Mapped[datetime | None]
-    submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     sign_off_incomplete: Mapped[bool] = mapped_column(default=False)
     late_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -168,7 +168,7 @@ class Answer(Record):
     question_id: Mapped[uuid.UUID] = reference("question.id")
     text: Mapped[str] = mapped_column(sa.Text(), default="")
     school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
-    author_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    author_id: Mapped[uuid.UUID | None] = reference("person.id")
     version: Mapped[int] = mapped_column(default=1)
 
     application_version: Mapped[ApplicationVersion] = relationship(back_populates="answers")
@@ -193,7 +193,7 @@ class SignOff(Record):
     school_id: Mapped[uuid.UUID] = reference("school.id")
     status: Mapped[SignOffStatus] = choice(SignOffStatus, default=SignOffStatus.ASKED)
     digest: Mapped[str] = mapped_column(sa.String(64), default="")
-    signed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    signed_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     signed_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text(), default="")
 

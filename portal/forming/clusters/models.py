@@ -96,7 +96,7 @@ class Cluster(ClusterWays, Record):
     rationale: Mapped[str] = mapped_column(sa.Text(), default="")
     form: Mapped[ClusterForm] = choice(ClusterForm, default=ClusterForm.THEME)
     started_by_school_id: Mapped[uuid.UUID] = reference("school.id")
-    started_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    started_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     zone: Mapped[str] = mapped_column(sa.String(60), default="Europe/London")
     version: Mapped[int] = mapped_column(default=1)
 

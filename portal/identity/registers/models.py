@@ -105,6 +105,12 @@ class RegisterEntry(Record):
     __table_args__ = (
         sa.UniqueConstraint("register", "number", name="uq_register_entry_register_number"),
         sa.Index("ix_register_entry_register_status", "register", "status"),
+        sa.Index(
+            "ix_register_entry_trust",
+            "trust",
+            sqlite_where=sa.text("trust <> ''"),
+            postgresql_where=sa.text("trust <> ''"),
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from portal.core.i18n import _
 from portal.core.pagination import Page, page_by_key
 from portal.core.text import fold_email
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office
-from portal.forming.evidence.models import EvidenceItem, SupporterStatement
+from portal.forming.evidence.models import EvidenceItem, SupporterStatement, Visibility
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School, SchoolMember
 from portal.oversight.audit.models import AuditEntry
@@ -172,7 +172,7 @@ def _names_for(entry: AuditEntry, names: dict[uuid.UUID, str]) -> dict[str, str]
 
 
 def _names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What these ids are called, whatever they are of, in one statement."""
+    """What these ids are called, whatever they are of, in one statement. Evidence that partner schools do not read has no name on a timeline."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
@@ -188,7 +188,7 @@ def _names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         _named(Visit.id, Visit.title, wanted),
         _named(VisitCheck.id, VisitCheck.title, wanted),
         _named(SafetyItem.id, SafetyItem.title, wanted),
-        _named(EvidenceItem.id, EvidenceItem.claim, wanted),
+        _named(EvidenceItem.id, EvidenceItem.claim, wanted).where(EvidenceItem.visible_to == Visibility.NETWORK),
         _named(SupporterStatement.id, SupporterStatement.organisation, wanted),
         _named(Round.id, Round.name, wanted),
         _named(Application.id, Round.name, wanted).join(Round, Round.id == Application.round_id),

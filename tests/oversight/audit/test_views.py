@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.database import session
+from portal.forming.evidence.models import EvidenceItem, Visibility
 from portal.oversight.audit import seen
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.audit.words import SENTENCES
@@ -59,6 +60,18 @@ def test_a_school_reads_what_it_may_know(told: None, cast: Cast, reader_for: Cal
     assert len(lines(reader_for(cast.auditor).get(path))) == 5
     assert len(lines(reader_for(cast.officer).get(path))) == 2
     reader_for(cast.teacher).get(f"/schools/{cast.school['hill']}").follow("Timeline: what happened at the school")
+
+
+def test_evidence_for_the_member_schools_has_no_name_on_a_timeline(app: Flask, cast: Cast, reader_for: Any) -> None:
+    make_own(app, cast)
+    with app.app_context():
+        found = session().execute(sa.select(EvidenceItem.id, EvidenceItem.claim).limit(1)).one()
+    here = {"cluster_id": cast.river, "school_id": cast.school["hill"], "subject_id": found.id}
+    enter(app, {"kind": "evidence_added", "by_id": cast.coordinator.id, **here})
+    path = f"/clusters/{cast.river}/timeline"
+    assert f"Hill Primary School added to the evidence: {found.claim}." in lines(reader_for(cast.abroad).get(path))
+    commit(app, lambda: session().execute(sa.update(EvidenceItem).values(visible_to=Visibility.HOME)))
+    assert "Hill Primary School added to the evidence: …." in lines(reader_for(cast.abroad).get(path))
 
 
 def test_every_fact_has_a_theme() -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import clock, duty
+from portal.core import clock, duty, ids
 from portal.core.actors import SYSTEM
 from portal.core.database import Base, session
 from portal.core.duty import DutyKind
@@ -21,6 +21,7 @@ from portal.oversight.notifications.models import Notification
 from portal.oversight.privacy import jobs, queries
 from portal.oversight.privacy.services import closing
 from portal.running.board.models import Post
+from portal.running.board.services import forgetting
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
 from tests.support.reader import Reader
@@ -100,6 +101,23 @@ def test_what_they_wrote_stays_with_the_school(app: Flask, cast: Cast, clock: An
         open_functions = (SchoolFunction.person_id == cast.coordinator.id, SchoolFunction.ended_on.is_(None))
         assert session().scalars(sa.select(SchoolFunction).where(*open_functions)).all() == []
         assert duty.list_owed_by_person(cast.coordinator.id, school_id=cast.school["hill"]) == []
+
+
+def test_a_name_goes_out_of_every_message_however_many(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_own(app, cast)
+    monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+    signed = {"author_id": cast.teacher.id, "source": f"Yours, {cast.teacher.name}", "kept_at": None}
+
+    def lay() -> None:
+        row = dict(session().execute(sa.select(Post.__table__)).mappings().one()) | signed
+        session().execute(sa.update(Post).values(signed))
+        session().execute(sa.insert(Post.__table__), [row | {"id": ids.new_id()} for _number in range(2)])
+
+    commit(app, lay)
+    commit(app, lambda: forgetting.forget_name(cast.teacher.id, cast.teacher.name, "Somebody"))
+    with app.app_context():
+        sources = session().scalars(sa.select(Post.source)).all()
+    assert sources == ["Yours, Somebody"] * 3
 
 
 def test_who_is_the_last_contact_is_asked_first(app: Flask, cast: Cast) -> None:

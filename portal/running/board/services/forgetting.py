@@ -1,6 +1,7 @@
 """Somebody has closed their account: what they signed with their name, and files that they named after themselves, tell it no more."""
 
 import uuid
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -21,7 +22,7 @@ def forget_name(person_id: uuid.UUID, name: str, former: str) -> None:
     held = session()
     tells = Post.source.contains(name, autoescape=True)
     query = sa.select(Post).where(Post.author_id == person_id, tells, Post.kept_at.is_(None)).order_by(Post.id)
-    for post in held.scalars(query.options(joinedload(Post.thread)).limit(AT_ONCE)):
+    for post in _each(query.options(joinedload(Post.thread))):
         post.source = post.source.replace(name, former)
         post.html = to_html(post.source)
         if post.removed_at is None and post.hidden_at is None:
@@ -35,5 +36,13 @@ def forget_name(person_id: uuid.UUID, name: str, former: str) -> None:
     held.expire_all()
     named = sa.select(PostFile.post_id).join(StoredFile, StoredFile.id == PostFile.file_id)
     named = named.where(StoredFile.uploaded_by_id == person_id, StoredFile.name.contains(former, autoescape=True))
-    for post in held.scalars(sa.select(Post).where(Post.id.in_(named)).order_by(Post.id).limit(AT_ONCE)):
+    for post in _each(sa.select(Post).where(Post.id.in_(named)).order_by(Post.id)):
         show_attached(post)
+
+
+def _each(query: sa.Select[tuple[Post]]) -> Iterator[Post]:
+    """Every one of these posts, some hundreds at a time."""
+    after = uuid.UUID(int=0)
+    while posts := session().scalars(query.where(Post.id > after).limit(AT_ONCE)).all():
+        yield from posts
+        after = posts[-1].id

@@ -40,7 +40,7 @@ def forget_name(person_id: uuid.UUID, name: str, former: str) -> None:
         show_attached(post)
 
 
-def _each(query: sa.Select[tuple[Post]]) -> Iterator[Post]:
+def _each(query: sa.Select[Post]) -> Iterator[Post]:
     """Every one of these posts, some hundreds at a time."""
     after = uuid.UUID(int=0)
     while posts := session().scalars(query.where(Post.id > after).limit(AT_ONCE)).all():

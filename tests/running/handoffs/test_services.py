@@ -134,7 +134,7 @@ def test_neither_the_own_school_nor_a_stranger_can_be_asked(cast, school):
 def test_only_one_handoff_at_a_time(cast):
     made = confirmed(cast)
     asked(cast, made)
-    with pytest.raises(RuleBroken, match="already"):
+    with pytest.raises(NotAllowedNow, match="already"):
         asked(cast, made)
 
 

@@ -5,7 +5,7 @@ A third is asked for those who check, review or decide: which clusters they have
 
 import uuid
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -157,7 +157,7 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
         ),
         places=MappingProxyType(places),
         authority_codes=frozenset(authorities),
-        conflicts=links.clusters_of(row.id) if roles & _DESK else frozenset(),
+        find_conflicts=partial(links.clusters_of, row.id) if roles & _DESK else frozenset,
         freezes=tuple(sorted(freezes, key=lambda freeze: str(freeze.id))),
         session_id=held.session_id if held is not None else None,
         seen_at=held.seen_at if held is not None else None,

@@ -1,10 +1,11 @@
 """The person of a request, as the policy sees them: a frozen value, read in two statements (staff and reviewers: three), alive after a rollback."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 
@@ -72,7 +73,7 @@ class FrozenBy:
 class SignedIn:
     """Who is signed in: names, roles, memberships and places. Never a database row.
 
-    `conflicts`: clusters that someone with a role of the programme is tied to by the records, beyond their own places (portal.applying.reviews.links).
+    `find_conflicts` is asked once, and only by what keeps people away from applications: most pages of the programme's people need no statement for it.
     """
 
     id: uuid.UUID
@@ -84,7 +85,7 @@ class SignedIn:
     memberships: Mapping[uuid.UUID, Membership] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[uuid.UUID, Place] = field(default_factory=lambda: MappingProxyType({}))
     authority_codes: frozenset[str] = frozenset()
-    conflicts: frozenset[uuid.UUID] = frozenset()
+    find_conflicts: Callable[[], frozenset[uuid.UUID]] = field(default=frozenset, compare=False, repr=False)
     freezes: tuple[FrozenBy, ...] = ()
     unread: int = 0
     session_id: uuid.UUID | None = None
@@ -114,6 +115,11 @@ class SignedIn:
             and school_id in self.memberships
             and function in self.memberships[school_id].functions
         )
+
+    @cached_property
+    def conflicts(self) -> frozenset[uuid.UUID]:
+        """The clusters that someone with a role of the programme is tied to by the records, beyond their own places (portal.applying.reviews.links)."""
+        return self.find_conflicts()
 
     @property
     def kept_from(self) -> frozenset[uuid.UUID]:

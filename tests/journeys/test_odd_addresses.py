@@ -108,8 +108,8 @@ def test_no_number_in_an_address_is_a_surprise(demonstration_app: Flask, as_acco
 
 # Anyone may report anything; of what they may not see the page says nothing.
 OPEN_TO_ALL = {"report.thing"}
-# Known to everyone who is signed in: the dates of an authority's school year.
-SHOWN_TO_ALL = {"terms.show_authority"}
+# Known to everyone: the dates of an authority's school year, and the page of a cluster that wants one.
+SHOWN_TO_ALL = {"terms.show_authority", "publishing.show"}
 
 
 @pytest.mark.parametrize(("owner", "stranger"), [("lead", "newcomer"), ("manager", "teacher"), ("reviewer", "lead")])

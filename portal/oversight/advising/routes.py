@@ -61,8 +61,8 @@ def hand_over() -> ResponseReturnValue:
         (key, ngettext("%(name)s, %(num)d cluster", "%(name)s, %(num)d clusters", n, name=name))
         for key, name, n in advisers
     ]
-    form.from_.choices = [("", ""), *counted]
-    form.to.choices = [("", ""), *queries.list_staff()]
+    form.from_.choices = [("", _("Choose a person")), *counted]
+    form.to.choices = [("", _("Choose a person")), *queries.list_staff()]
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -84,7 +84,7 @@ def give_many() -> ResponseReturnValue:
     form = forms.GiveManyForm()
     waiting = queries.list_unsupported(clock.today(services.ZONE))
     form.clusters.choices = [(one.id, one.name) for one in waiting]
-    form.adviser.choices = [("", ""), *queries.list_staff()]
+    form.adviser.choices = [("", _("Choose a person")), *queries.list_staff()]
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -147,7 +147,7 @@ def note(case: Case) -> ResponseReturnValue:
 def give(case: Case) -> ResponseReturnValue:
     """Who looks after the cluster, until when, and when they are in touch next."""
     form = forms.AdviserForm()
-    form.adviser.choices = [("", ""), *queries.list_staff()]
+    form.adviser.choices = [("", _("Choose a person")), *queries.list_staff()]
     if form.validate_on_submit():
         answer = carry_out(
             form,

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.charset import QP, Charset
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +47,11 @@ class Refused:
     permanent: bool = False
     broken: bool = False
     about_address: bool = False
+
+
+LONGEST_LINE = 900  # bytes; RFC 5321 4.5.3.1.6 lets a server refuse a mail with lines over 998
+IN_SHORT_LINES = Charset("utf-8")
+IN_SHORT_LINES.body_encoding = QP
 
 
 class _Hurried:
@@ -270,6 +276,8 @@ def _message(mail: Any) -> Message:
             )
     html = mail.html or html_of(mail.subject, text, language)
     message = Message(mail.subject, recipients=[mail.address], body=text, html=html, date=mail.created_at.timestamp())
+    if any(len(line.encode()) > LONGEST_LINE for line in (text + "\n" + html).splitlines()):
+        message.charset = IN_SHORT_LINES  # type: ignore[assignment]  # it goes to the parts as it is
     if mail.about is not None and (address := _address(Use.STOP, mail)) is not None:
         headers["List-Unsubscribe"] = f"{headers.get('List-Unsubscribe', '')}, <mailto:{address}>".lstrip(", ")
     message.extra_headers = headers

@@ -71,6 +71,21 @@ def test_a_mail_is_delivered_once(app: Flask, server: Server, database: sa.orm.S
     assert (row.sent_at is not None, row.failed_at, row.attempts) == (True, None, 1)
 
 
+def test_no_line_is_longer_than_mail_servers_take(app: Flask, server: Server, database: sa.orm.Session) -> None:
+    """A paragraph of a message is one line, of 20,000 letters at most: in the text, and once more in the page of the mail."""
+    paragraph = "Llŷn and back " * 400
+    write(app, "amina@school.example")
+    [row] = rows(database)
+    row.text = f"{paragraph}\nand a short line"
+    database.commit()
+
+    assert send_waiting() == 1
+    [(_address, message)] = server.taken
+    assert max(len(line) for line in message.as_bytes().splitlines()) < 998
+    text = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+    assert text.get_payload(decode=True).decode().splitlines()[0] == paragraph
+
+
 def test_try_again_later_is_tried_again_later(app: Flask, server: Server, database: sa.orm.Session, clock: Any) -> None:
     write(app, "busy@school.example", "free@school.example")
     server.answers["busy@school.example"] = ["451 Try again later"]

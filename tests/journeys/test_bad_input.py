@@ -47,6 +47,14 @@ def send(reader: Reader, form: Form, pairs: Pairs) -> Any:
     )
 
 
+COOKIES = ("portal", "portal_session", "portal_device")
+
+
+def cookies_of(reader: Reader) -> dict[str, str]:
+    """What the browser holds: some of the forms sign out, or begin a session anew."""
+    return {name: found.value for name in COOKIES if (found := reader.client.get_cookie(name)) is not None}
+
+
 def faults(form: Form, name: str, pairs: Pairs, answer: Any) -> Iterator[str]:
     """What is wrong with an answer to bad input."""
     status = answer.status_code
@@ -77,11 +85,13 @@ def faults(form: Form, name: str, pairs: Pairs, answer: Any) -> Iterator[str]:
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: str | None) -> None:
     reader, forms = found_forms(as_account, account)
-    copy, wrong, understood = Copy(breakable), [], 0
+    copy, wrong, understood, cookies = Copy(breakable), [], 0, cookies_of(reader)
     for kind, path, form in forms:
         is_new = is_first(f"form {kind} {form.texts} {form.buttons}")
         posts = [one for one in bad_posts(form) if is_new or one[0] in SHORT_LIST]
         for name, pairs in posts:
+            for cookie, value in cookies.items():
+                reader.client.set_cookie(cookie, value)
             before = audit_entries(breakable) if name == "empty" else 0
             try:
                 answer = send(reader, form, pairs)

@@ -46,6 +46,12 @@ class Project(Record):
         return {one.school_id for one in self.schools if one.left_at is None}
 
     @property
+    def to_invite(self) -> list["ProjectSchool"]:
+        """The verified schools beside the one that began it, in the order in which they joined: those that a cluster made of it asks."""
+        others = (one for one in self.schools if one.left_at is None and one.school_id != self.school_id)
+        return [one for one in others if one.school.is_verified]
+
+    @property
     def is_open(self) -> bool:
         """Can schools join it?"""
         return self.status == ProjectStatus.OPEN

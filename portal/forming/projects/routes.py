@@ -122,4 +122,4 @@ def become(project: Project) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("projects/become.html", form, project=project)
+    return form_page("projects/become.html", form, project=project, most=services.MOST_INVITED)

@@ -18,7 +18,6 @@ from portal.forming.clusters.services import invite_school, start_cluster
 from portal.forming.projects import events
 from portal.forming.projects.models import Project, ProjectSchool
 from portal.forming.projects.workflow import PROJECT
-from portal.identity.schools.models import School
 from portal.policy import SignedIn
 
 LONGEST = timedelta(days=5 * 366)
@@ -104,12 +103,11 @@ def end_project(project: Project, *, by: Actor) -> None:
 
 
 def become_cluster(project: Project, *, by: SignedIn, name: str, rationale: str) -> Cluster:
-    """The project goes on as a cluster: name, theme and words are carried over, each of its schools is invited and joins by its own yes."""
-    others = sorted(project.school_ids - {project.school_id})
+    """The project goes on as a cluster: name, theme and words are carried over; the first MOST_INVITED of its verified schools, in the order in which they
+    joined the project, are invited and join by their own yes. The page says so, and how many the coordinator invites."""
+    others = [one.school_id for one in project.to_invite]
     if not others:
         raise RuleBroken(None, _("A cluster needs two schools. Wait until another school has joined."))
-    if len(others) > MOST_INVITED:
-        others = others[:MOST_INVITED]
     cluster = start_cluster(
         by=by,
         school_id=project.school_id,
@@ -120,10 +118,8 @@ def become_cluster(project: Project, *, by: SignedIn, name: str, rationale: str)
         cluster_form=ClusterForm.PROJECT,
     )
     PROJECT.advance(project, "become_cluster", cluster_id=cluster.id)
-    for school_id in others:
-        school = session().get_one(School, school_id)
-        if school.is_verified:
-            invite_school(get_cluster(cluster.id), by=by, school_id=school_id)
+    for school_id in others[:MOST_INVITED]:
+        invite_school(get_cluster(cluster.id), by=by, school_id=school_id)
     record(
         events.ProjectBecameCluster(
             by_id=by.id, cluster_id=cluster.id, school_id=project.school_id, subject_id=project.id

@@ -66,6 +66,34 @@ def test_schools_join_and_leave_and_it_becomes_a_cluster(database: sa.orm.Sessio
             act(cast, "ford_teacher", deed, one(), **words)
 
 
+def test_the_schools_that_joined_first_are_invited_and_the_page_says_so(
+    app: Flask, cast: Cast, reader_for: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_INVITED", 1)
+
+    def join() -> Any:
+        made = begin(cast)
+        for who, school in (("vale_teacher", "vale"), ("ford_teacher", "ford")):
+            act(cast, who, services.join_project, queries.get_project(made), school_id=cast.school[school])
+        return made
+
+    with app.app_context():
+        made = join()
+    page = reader_for(cast.outsider).get(f"/projects/{made}/cluster")
+    page.sees("2 schools can be invited, and the 1 that joined first")
+    with app.app_context():
+        cluster = act(
+            cast,
+            "outsider",
+            services.become_cluster,
+            queries.get_project(made),
+            name="Bird schools",
+            rationale="We watch.",
+        )
+        invited = {m.school_id for m in get_cluster(cluster.id).memberships if m.status == MembershipStatus.INVITED}
+    assert invited == {cast.school["vale"]}
+
+
 @pytest.mark.parametrize("status", ProjectStatus)
 def test_only_an_open_project_ends_or_becomes_a_cluster(status: ProjectStatus) -> None:
     allowed = {command for (state, command) in PROJECT.moves if state == status}

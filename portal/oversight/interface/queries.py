@@ -16,9 +16,9 @@ from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus
 from portal.identity.finding.models import SchoolListing
 from portal.identity.schools.models import School
-from portal.oversight.freezes.models import Freeze
 from portal.oversight.interface.models import ReadingKey
-from portal.oversight.publishing.models import PublicName, PublicPage
+from portal.oversight.publishing.models import PublicPage
+from portal.oversight.publishing.queries import is_in_public, is_named_in_public
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.activities.queries.feeds import calendars_open_to
 
@@ -126,11 +126,10 @@ class PublicCluster(NamedTuple):
 
 
 def list_public_clusters(*, after: str | None) -> Page[PublicCluster]:
-    """The clusters whose public page is shown now, the oldest first. Two statements; who is shown is what `publishing.queries.get_shown` says."""
-    frozen = sa.exists().where(Freeze.cluster_id == Cluster.id, Freeze.lifted_at.is_(None))
+    """The clusters whose public page is shown now, the oldest first. Two statements."""
     query: Any = sa.select(Cluster.id, Cluster.name, Cluster.theme, PublicPage.words)
     query = query.join(PublicPage, PublicPage.cluster_id == Cluster.id)
-    query = query.where(PublicPage.is_shown, Cluster.status != ClusterStatus.CLOSED, ~frozen)
+    query = query.where(is_in_public())
     page = page_by_key(query, Cluster.id, after=after, rows=True)
     named, unnamed = _named_in([row[0] for row in page.items])
     items = [
@@ -141,10 +140,9 @@ def list_public_clusters(*, after: str | None) -> Page[PublicCluster]:
 
 
 def _named_in(ids: Sequence[uuid.UUID]) -> tuple[dict[uuid.UUID, list[ListedSchool]], dict[uuid.UUID, int]]:
-    agreed = sa.exists().where(PublicName.cluster_id == ClusterMembership.cluster_id, PublicName.school_id == School.id)
     query: Any = sa.select(
         ClusterMembership.cluster_id,
-        sa.and_(agreed, School.frozen_at.is_(None)),
+        is_named_in_public(),
         School.id,
         School.name,
         School.town,

@@ -208,7 +208,7 @@ def _activities(school_id: uuid.UUID, stretch: Stretch) -> Sequence[Any]:
 
 def _stand_ins(school_id: uuid.UUID, stretch: Stretch) -> Sequence[Any]:
     own = sa.or_(Handoff.accepted_school_id == school_id, Handoff.owner_school_id == school_id)
-    ended = (Handoff.accepted_school_id.is_not(None), *_within(Handoff.delivered_at, stretch))
+    ended = (Handoff.was_done, *_within(Handoff.delivered_at, stretch))
     query: Any = sa.select(
         Handoff.title,
         Handoff.delivered_at,

@@ -14,8 +14,7 @@ from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Clu
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.identity.schools.models import School
-from portal.oversight.freezes.models import FrozenKind
-from portal.oversight.freezes.queries import live_freeze
+from portal.oversight.freezes.models import Freeze
 from portal.oversight.portfolio.queries import Stretch
 from portal.oversight.publishing.models import PublicName, PublicPage
 from portal.running.activities.models import Activity, ActivityStatus
@@ -87,7 +86,7 @@ def summary_of(cluster: Cluster, stretch: Stretch) -> Summary:
     made.activities, made.pupils = (int(value) for value in session().execute(counted).one())
     latest = sa.select(Activity.title, Activity.starts_at, Activity.zone).where(*took_place)
     made.latest = session().execute(latest.order_by(Activity.starts_at.desc(), Activity.id).limit(MOST_LISTED)).all()
-    done = (Handoff.cluster_id == cluster.id, *_within(Handoff.delivered_at, stretch))
+    done = (Handoff.cluster_id == cluster.id, Handoff.was_done, *_within(Handoff.delivered_at, stretch))
     made.stand_ins = session().scalar(sa.select(sa.func.count()).select_from(Handoff).where(*done)) or 0
     posts = sa.select(sa.func.count()).select_from(Post).join(Thread, Thread.id == Post.thread_id)
     posts = posts.where(Thread.cluster_id == cluster.id, Post.removed_at.is_(None), *_within(Post.created_at, stretch))
@@ -124,8 +123,20 @@ def page_of(cluster_id: uuid.UUID) -> PublicPage | None:
     return session().scalar(sa.select(PublicPage).where(PublicPage.cluster_id == cluster_id))
 
 
+def is_in_public() -> sa.ColumnElement[bool]:
+    """Of a public page and its cluster: whether visitors see it. Not what is closed or read-only."""
+    frozen = sa.exists().where(Freeze.cluster_id == Cluster.id, Freeze.lifted_at.is_(None))
+    return sa.and_(PublicPage.is_shown, Cluster.status != ClusterStatus.CLOSED, ~frozen)
+
+
+def is_named_in_public() -> sa.ColumnElement[bool]:
+    """Of a membership and its school: whether visitors read the name. Who left is named no more, whatever it said; nor is a school that is read-only."""
+    agreed = sa.exists().where(PublicName.cluster_id == ClusterMembership.cluster_id, PublicName.school_id == School.id)
+    return sa.and_(ClusterMembership.status.in_(LIVE), agreed, School.frozen_at.is_(None))
+
+
 def named_in(cluster_id: uuid.UUID) -> set[uuid.UUID]:
-    """The schools that may be named. Who left the cluster is named no more, whatever it said."""
+    """The schools that agreed to be named, as long as they are in the cluster."""
     query = sa.select(PublicName.school_id).join(
         ClusterMembership,
         sa.and_(
@@ -144,13 +155,13 @@ def names_of_schools(school_ids: Sequence[uuid.UUID]) -> list[str]:
 
 def get_shown(cluster_id: uuid.UUID, stretch: Stretch) -> Shown:
     """The public page, for anyone. Raises NotFound as long as the cluster does not show it, and when it is closed or read-only."""
-    page = page_of(cluster_id)
-    if page is None or not page.is_shown or live_freeze(FrozenKind.CLUSTER, cluster_id) is not None:
+    shown = sa.select(PublicPage).join(Cluster, Cluster.id == PublicPage.cluster_id)
+    page = session().scalar(shown.where(PublicPage.cluster_id == cluster_id, is_in_public()))
+    if page is None:
         raise NotFound
     cluster = get_cluster(cluster_id)
-    if cluster.status == ClusterStatus.CLOSED:
-        raise NotFound
-    agreed = named_in(cluster_id)
-    agreed -= {m.school_id for m in cluster.live_memberships() if m.school.frozen_at is not None}
+    named = sa.select(School.id).join(ClusterMembership, ClusterMembership.school_id == School.id)
+    named = named.where(ClusterMembership.cluster_id == cluster_id, is_named_in_public())
+    agreed = set(session().scalars(named.limit(500)))
     summary = summary_of(cluster, stretch)
     return Shown(summary, page.words, [school for school in summary.schools if school.id in agreed])

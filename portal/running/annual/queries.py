@@ -20,7 +20,7 @@ from portal.forming.sharing.models import Sharing, SharingStatus
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.annual.models import AnnualReview, AnnualVoice
 from portal.running.board.models import Post, Thread
-from portal.running.handoffs.models import Filling, Handoff
+from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Partnership
 from portal.running.plans.models import ProjectClass
 
@@ -132,8 +132,8 @@ def _count(cluster_id: uuid.UUID, begins: datetime, ends: datetime, first: date,
                 number(
                     Handoff,
                     Handoff.cluster_id == cluster_id,
-                    Handoff.filling == Filling.FILLED,
-                    within(Handoff.created_at),
+                    Handoff.was_done,
+                    within(Handoff.delivered_at),
                 ),
                 posts.scalar_subquery(),
                 number(

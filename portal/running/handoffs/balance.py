@@ -42,9 +42,8 @@ def shares_of(cluster_id: uuid.UUID, *, since: datetime | None) -> list[Share]:
     """Give and take of the schools that are in the network now, and of those that have left but took part; by name. Four statements."""
     asked = _count(cluster_id, since, HandoffAsk.school_id, sa.true(), ask=True)
     accepted = _count(cluster_id, since, HandoffAsk.school_id, HandoffAsk.status == AskStatus.ACCEPTED, ask=True)
-    done = sa.and_(Handoff.accepted_school_id.is_not(None), _was_done())
-    stood_in = _count(cluster_id, since, Handoff.accepted_school_id, done)
-    received = _count(cluster_id, since, Handoff.owner_school_id, done)
+    stood_in = _count(cluster_id, since, Handoff.accepted_school_id, Handoff.was_done)
+    received = _count(cluster_id, since, Handoff.owner_school_id, Handoff.was_done)
     taking_part = {*asked, *stood_in, *received}
     return [
         Share(
@@ -62,13 +61,6 @@ def shares_of(cluster_id: uuid.UUID, *, since: datetime | None) -> list[Share]:
 def a_year_ago() -> datetime:
     """Since when the last twelve months are counted."""
     return clock.now() - A_YEAR
-
-
-def _was_done() -> sa.ColumnElement[bool]:
-    """It took place with the stand-in, or the reply was given by it."""
-    return sa.and_(
-        Handoff.delivered_at.is_not(None), Handoff.state.in_((HandoffState.ACTIVE, HandoffState.HANDED_BACK))
-    )
 
 
 def _count(
@@ -134,7 +126,7 @@ def record_of(school_id: uuid.UUID, *, after: str | None = None) -> Page[Told]:
         .join(stand_in, stand_in.id == Handoff.accepted_school_id)
         .outerjoin(Person, Person.id == Handoff.accepted_by_id)
         .outerjoin(Activity, Activity.id == Handoff.activity_id)
-        .where(sa.or_(Handoff.accepted_school_id == school_id, Handoff.owner_school_id == school_id), _was_done())
+        .where(sa.or_(Handoff.accepted_school_id == school_id, Handoff.owner_school_id == school_id), Handoff.was_done)
     )
     page = page_by_key(query, Handoff.id, after=after, newest_first=True, rows=True)
     return Page(items=[Told._make(row) for row in page.items], next=page.next, first=page.first)

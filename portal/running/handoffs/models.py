@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.database import Record, choice, reference
@@ -33,6 +34,7 @@ class HandoffState(StrEnum):
 
 
 UNFINISHED = frozenset({HandoffState.OPEN, HandoffState.ACTIVE})
+BEGUN = frozenset({HandoffState.ACTIVE, HandoffState.HANDED_BACK})
 
 
 class Filling(StrEnum):
@@ -168,6 +170,16 @@ class Handoff(Record):
     accepted_by: Mapped["Person | None"] = relationship(foreign_keys=[accepted_by_id])
     asked_by: Mapped["Person | None"] = relationship(foreign_keys=[asked_by_id])
     asks: Mapped[list["HandoffAsk"]] = relationship(back_populates="handoff", order_by="HandoffAsk.id")
+
+    @hybrid_property
+    def was_done(self) -> bool:
+        """Did another school stand in? It took place with the stand-in, or the reply was given by it. The one rule for every figure and certificate."""
+        return self.accepted_school_id is not None and self.delivered_at is not None and self.state in BEGUN
+
+    @was_done.inplace.expression
+    @classmethod
+    def _was_done(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.accepted_school_id.is_not(None), cls.delivered_at.is_not(None), cls.state.in_(BEGUN))
 
     @property
     def is_filled(self) -> bool:

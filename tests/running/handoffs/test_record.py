@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.running.handoffs import balance, services
 from portal.running.handoffs.certificate import Certificate, as_paper
+from portal.running.handoffs.models import Filling, Handoff, HandoffState
 from tests.support.calendar import asked, confirmed, do_handoff, when
 from tests.support.cast import commit
 
@@ -89,6 +91,29 @@ def test_the_record_of_a_school_leads_to_the_certificate(app, cast, reader_for, 
     ):
         for end in ("", ".pdf"):
             reader_for(cast.people[key]).get(path + end, expect=expect)
+
+
+def test_who_stood_in_is_one_rule_for_pages_and_figures(app, cast):
+    """Every state, with and without a school that took it on, with and without the day on which it was done."""
+    with app.app_context():
+        handoff = asked(cast, confirmed(cast))
+        read = (
+            sa.select(Handoff, Handoff.was_done).where(Handoff.id == handoff).execution_options(populate_existing=True)
+        )
+        done = set()
+        for state, school, at in itertools.product(HandoffState, (None, cast.school["vale"]), (None, AT)):
+            values = {
+                "state": state,
+                "accepted_school_id": school,
+                "delivered_at": at,
+                "filling": Filling.FILLED if school else Filling.UNFILLED,
+            }
+            session().execute(sa.update(Handoff).where(Handoff.id == handoff).values(**values))
+            found, counted = session().execute(read).one()
+            assert found.was_done == bool(counted), values
+            done |= {(state, school is not None, at is not None)} if counted else set()
+        session().rollback()
+    assert done == {(HandoffState.ACTIVE, True, True), (HandoffState.HANDED_BACK, True, True)}
 
 
 def test_there_is_no_certificate_before_it_is_done(app, cast, reader_for):

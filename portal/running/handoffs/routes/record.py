@@ -14,7 +14,7 @@ from portal.identity.schools.models import School
 from portal.policy import Action
 from portal.running.handoffs import balance, queries, words
 from portal.running.handoffs.certificate import Certificate, as_paper
-from portal.running.handoffs.models import UNFINISHED, Handoff, HandoffState
+from portal.running.handoffs.models import Handoff
 from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
 from portal.web.access import guarded
@@ -61,16 +61,11 @@ def record_of_school(school: School) -> ResponseReturnValue:
     return render_template("handoffs/record.html", school=school, page=page, **context)
 
 
-def _was_done(handoff: Handoff) -> bool:
-    over = handoff.state == HandoffState.HANDED_BACK or handoff.state in UNFINISHED
-    return handoff.delivered_at is not None and handoff.accepted_school_id is not None and over
-
-
 @bp.get(CARD + "/certificate")
 @guarded(Action.HANDOFF_CERTIFICATE_VIEW, of=queries.get_handoff)
 def certificate(handoff: Handoff) -> ResponseReturnValue:
     """The thank-you, to print or to keep as a file."""
-    if not _was_done(handoff):
+    if not handoff.was_done:
         return redirect(card_of(handoff), 303)
     return render_template("handoffs/certificate.html", handoff=handoff, certificate=_certificate(handoff))
 
@@ -79,7 +74,7 @@ def certificate(handoff: Handoff) -> ResponseReturnValue:
 @guarded(Action.HANDOFF_CERTIFICATE_VIEW, of=queries.get_handoff)
 def certificate_as_pdf(handoff: Handoff) -> ResponseReturnValue:
     """The same as a PDF."""
-    if not _was_done(handoff):
+    if not handoff.was_done:
         return redirect(card_of(handoff), 303)
     try:
         return as_paper(_certificate(handoff)).answer("certificate", to_keep=True)

@@ -1,26 +1,14 @@
 """The part of the scale world in which nine of ten clusters have an adviser, with notes; and a journal of who read them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.oversight.advising.models import ClusterAdviser, SupportNote
 from portal.oversight.journal.models import Reading
 
 NOTES_EACH, READINGS_EACH = 3, 20
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def key(self, kind: str, number: int) -> Any: ...
-
-    def manager(self) -> int: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:

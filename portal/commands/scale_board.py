@@ -5,9 +5,10 @@ twentieth is in another language, every fiftieth a longer one.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from portal.commands.scale import WORDS, key
+from portal.commands.scale_world import World
 from portal.core.search import SearchEntry, place_of
 from portal.running.board.models import Post, ThreadSeen
 
@@ -49,23 +50,6 @@ SYLLABLES = [
 ]
 LANGUAGES = ("sw", "cy", "ne", "fr")
 MULTIPLIER, MODULUS = 48_271, 2**31 - 1
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: Any
-    threads: int
-
-    def record(self, kind: str, number: int, at: Any = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
-
-    def cluster_of_thread(self, thread: int) -> int: ...
-
-    def posts_in(self, thread: int) -> int: ...
-
-    def place_of_post(self, thread: int, n: int) -> Any: ...
 
 
 def vocabulary() -> list[str]:

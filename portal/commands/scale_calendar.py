@@ -4,9 +4,10 @@ any may be: 5,000 activities and twenty calls that repeat, of one teacher, with 
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from portal.commands.scale_world import World
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person
 from portal.identity.profiles.models import SchoolPeriod
@@ -17,18 +18,6 @@ LARGE, LARGE_SERIES, TIMES = 5_000, 20, 30
 TIMES_EACH = 12
 LARGE_SCHOOLS = ("Europe/London", "Africa/Nairobi")
 TERMS = (("Autumn term", 0, 100), ("Spring term", 121, 210), ("Summer term", 228, 325))
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-    schools: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
@@ -45,17 +34,13 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "the large calendar: link", CalendarFeed, _links(world)
 
 
-def _id(world: World, kind: str, number: int) -> Any:
-    return world.record(kind, number)["id"]
-
-
 def _terms(world: World) -> Iterable[dict[str, Any]]:
     year = world.at.year if world.at.month >= 8 else world.at.year - 1
     first = date(year, 9, 4)
     for school in range(world.schools):
         for n, (name, begins, ends) in enumerate(TERMS):
             yield world.record("term", school * len(TERMS) + n) | {
-                "school_id": _id(world, "school", school), "kind": "term", "name": name, "source": "typed",
+                "school_id": world.key("school", school), "kind": "term", "name": name, "source": "typed",
                 "starts_on": first + timedelta(days=begins), "ends_on": first + timedelta(days=ends),
             }  # fmt: skip
 
@@ -78,21 +63,21 @@ def _people(world: World) -> Iterable[dict[str, Any]]:
 
 def _members(world: World) -> Iterable[dict[str, Any]]:
     yield world.record("large_member", 0) | {
-        "school_id": _id(world, "large_school", 0), "person_id": _id(world, "large_person", 0), "status": "member", "job": "",
+        "school_id": world.key("large_school", 0), "person_id": world.key("large_person", 0), "status": "member", "job": "",
     }  # fmt: skip
 
 
 def _cluster(world: World) -> Iterable[dict[str, Any]]:
     yield world.record("large_cluster", 0) | {
         "name": "The long road", "status": "active", "theme": "The road", "theme_reasons": "Reasons.", "rationale": "What binds us.", "form": "theme",
-        "started_by_school_id": _id(world, "large_school", 0), "started_by_id": _id(world, "large_person", 0), "zone": "Europe/London", "version": 1,
+        "started_by_school_id": world.key("large_school", 0), "started_by_id": world.key("large_person", 0), "zone": "Europe/London", "version": 1,
     }  # fmt: skip
 
 
 def _memberships(world: World) -> Iterable[dict[str, Any]]:
     for n in range(len(LARGE_SCHOOLS)):
         yield world.record("large_membership", n) | {
-            "cluster_id": _id(world, "large_cluster", 0), "school_id": _id(world, "large_school", n), "side": "partner" if n else "home",
+            "cluster_id": world.key("large_cluster", 0), "school_id": world.key("large_school", n), "side": "partner" if n else "home",
             "status": "joined", "message": "", "joined_at": world.at, "leaving_reason": "",
         }  # fmt: skip
 
@@ -100,12 +85,12 @@ def _memberships(world: World) -> Iterable[dict[str, Any]]:
 def _plans(world: World) -> Iterator[tuple[int, Any, Any, Any, int]]:
     """Every series: its number, cluster, the two schools, and how many times it has."""
     for n in range(LARGE_SERIES):
-        sides = (_id(world, "large_school", 0), _id(world, "large_school", 1))
-        yield n, _id(world, "large_cluster", 0), *sides, TIMES
+        sides = (world.key("large_school", 0), world.key("large_school", 1))
+        yield n, world.key("large_cluster", 0), *sides, TIMES
     for n in range(2, world.clusters, 2):
         schools = world.schools_of(n)
-        sides = (_id(world, "school", schools[0]), _id(world, "school", schools[1]))
-        yield LARGE_SERIES + n, _id(world, "cluster", n), *sides, TIMES_EACH
+        sides = (world.key("school", schools[0]), world.key("school", schools[1]))
+        yield LARGE_SERIES + n, world.key("cluster", n), *sides, TIMES_EACH
 
 
 def _day(world: World, number: int, time_of_it: int) -> datetime:
@@ -125,16 +110,16 @@ def _times(world: World) -> Iterable[dict[str, Any]]:
     for number, cluster, owner, partner, times in _plans(world):
         for n in range(times):
             yield world.record("series_time", number * TIMES + n) | _call(world, cluster, owner, partner, _day(world, number, n)) | {
-                "series_id": _id(world, "series", number), "slot": _day(world, number, n),
+                "series_id": world.key("series", number), "slot": _day(world, number, n),
             }  # fmt: skip
 
 
 def _activities(world: World) -> Iterable[dict[str, Any]]:
-    sides = (_id(world, "large_school", 0), _id(world, "large_school", 1))
+    sides = (world.key("large_school", 0), world.key("large_school", 1))
     begins = world.at.replace(hour=9, minute=0, second=0) - timedelta(days=170)
     for n in range(LARGE):
         starts = begins + timedelta(days=n // 10, minutes=n % 10 * 40)
-        yield world.record("large_activity", n) | _call(world, _id(world, "large_cluster", 0), *sides, starts)
+        yield world.record("large_activity", n) | _call(world, world.key("large_cluster", 0), *sides, starts)
 
 
 def _call(world: World, cluster: Any, owner: Any, partner: Any, starts: datetime) -> dict[str, Any]:
@@ -151,5 +136,5 @@ def _call(world: World, cluster: Any, owner: Any, partner: Any, starts: datetime
 
 def _links(world: World) -> Iterable[dict[str, Any]]:
     yield world.record("large_feed", 0) | {
-        "person_id": _id(world, "large_person", 0), "scope": FeedScope.PERSON, "turn": 1,
+        "person_id": world.key("large_person", 0), "scope": FeedScope.PERSON, "turn": 1,
     }  # fmt: skip

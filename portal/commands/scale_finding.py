@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.identity.finding.models import SchoolListing
 from portal.identity.finding.services.listing import words_of_listing
 from portal.identity.profiles.models import Looking, Setting
@@ -18,20 +19,6 @@ ZONES = {
     "GB": "Europe/London", "KE": "Africa/Nairobi", "NP": "Asia/Kathmandu", "BR": "America/Sao_Paulo", "IN": "Asia/Kolkata", "FR": "Europe/Paris",
 }  # fmt: skip
 DAYS_OF_LIFE = 110
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    schools: int
-    register: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def zone_of(self, school: int) -> str: ...
-
-    def name_of(self, school: int) -> str: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:

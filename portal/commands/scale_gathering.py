@@ -2,27 +2,16 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from datetime import date, timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.forming.commitments.models import WorkingAgreement
 from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import FeederLink, SchoolPart
 from portal.forming.sharing.models import Sharing
 from portal.forming.support.models import SupportSheet
 from portal.running.annual.models import AnnualReview
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-    schools: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
@@ -36,10 +25,6 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "reviews of the years", AnnualReview, _reviews(world)
 
 
-def _id(world: World, kind: str, number: int) -> Any:
-    return world.record(kind, number)["id"]
-
-
 def _part(name: str) -> uuid.UUID:
     """The id that the migration gave this part."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"part:Core, satellite and annex:{name}")
@@ -50,9 +35,9 @@ def _parts(world: World) -> Iterable[dict[str, Any]]:
         first = world.schools_of(n)[0]
         for school in world.schools_of(n):
             name = "Core" if school == first else "Annex" if school % 6 == 0 else "Satellite"
-            through = None if school == first else _id(world, "membership", first)
+            through = None if school == first else world.key("membership", first)
             yield world.record("school_part", school) | {
-                "cluster_id": _id(world, "cluster", n), "membership_id": _id(world, "membership", school), "part_id": _part(name), "through_id": through,
+                "cluster_id": world.key("cluster", n), "membership_id": world.key("membership", school), "part_id": _part(name), "through_id": through,
             }  # fmt: skip
 
 
@@ -61,14 +46,14 @@ def _feeders(world: World) -> Iterable[dict[str, Any]]:
         first = world.schools_of(n)[0]
         for school in world.schools_of(n)[1:]:
             yield world.record("feeder_link", school) | {
-                "cluster_id": _id(world, "cluster", n), "from_school_id": _id(world, "school", school), "to_school_id": _id(world, "school", first),
+                "cluster_id": world.key("cluster", n), "from_school_id": world.key("school", school), "to_school_id": world.key("school", first),
             }  # fmt: skip
 
 
 def _sheets(world: World) -> Iterable[dict[str, Any]]:
     for school in range(world.schools):
         yield world.record("support_sheet", school) | {
-            "school_id": _id(world, "school", school), "head": "yes", "governors": "told", "staff": school % 20, "classes": school % 9,
+            "school_id": world.key("school", school), "head": "yes", "governors": "told", "staff": school % 20, "classes": school % 9,
             "share": "half", "words": "", "checked_on": world.at.date(), "version": 1,
         }  # fmt: skip
 
@@ -77,7 +62,7 @@ def _agreements(world: World) -> Iterable[dict[str, Any]]:
     on = world.at.date()
     for n in range(world.clusters):
         yield world.record("working_agreement", n) | {
-            "cluster_id": _id(world, "cluster", n), "number": 1, "commitments": "We answer within a week.", "staff_time": "", "years": 3,
+            "cluster_id": world.key("cluster", n), "number": 1, "commitments": "We answer within a week.", "staff_time": "", "years": 3,
             "starts_on": on, "ends_on": on + timedelta(days=1095), "review_on": on + timedelta(days=365),
         }  # fmt: skip
 
@@ -85,7 +70,7 @@ def _agreements(world: World) -> Iterable[dict[str, Any]]:
 def _sharing(world: World) -> Iterable[dict[str, Any]]:
     for school in range(world.schools):
         yield world.record("sharing", school) | {
-            "cluster_id": _id(world, "cluster", _cluster_of(world, school)), "school_id": _id(world, "school", school), "status": "done",
+            "cluster_id": world.key("cluster", _cluster_of(world, school)), "school_id": world.key("school", school), "status": "done",
             "what": f"An afternoon {school}", "audience": "schools", "planned_on": world.at.date(), "held_on": world.at.date(), "reached": 20, "words": "",
         }  # fmt: skip
 
@@ -106,7 +91,7 @@ def _reviews(world: World) -> Iterable[dict[str, Any]]:
     year = world.at.year - 1
     for n in range(world.clusters):
         yield world.record("annual_review", n) | {
-            "cluster_id": _id(world, "cluster", n), "year": year, "status": "sent", "from_on": date(year - 1, 6, 1), "until_on": date(year, 5, 31),
+            "cluster_id": world.key("cluster", n), "year": year, "status": "sent", "from_on": date(year - 1, 6, 1), "until_on": date(year, 5, 31),
             "went_well": "Letters both ways.", "learned": "", "next_year": "", "figures": {"schools": 6}, "sent_at": world.at, "version": 2,
         }  # fmt: skip
 
@@ -114,6 +99,6 @@ def _reviews(world: World) -> Iterable[dict[str, Any]]:
 def _newcomers(world: World) -> Iterable[dict[str, Any]]:
     for school in range(0, world.schools, 3):
         yield world.record("newcomer", school) | {
-            "cluster_id": _id(world, "cluster", _cluster_of(world, school)), "school_id": _id(world, "school", school),
-            "person_id": _id(world, "person", 2 * school + 1), "buddy_id": _id(world, "person", 2 * school), "began_on": world.at.date(),
+            "cluster_id": world.key("cluster", _cluster_of(world, school)), "school_id": world.key("school", school),
+            "person_id": world.key("person", 2 * school + 1), "buddy_id": world.key("person", 2 * school), "began_on": world.at.date(),
         }  # fmt: skip

@@ -4,26 +4,15 @@ Every school but those of the two measured clusters owes something this week, so
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.core.duty import Duty, DutyKind
 from portal.core.outbox import OutboxMail
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 
 NOTICES_EACH, MAILS_EACH, MEASURED_CLUSTERS = 4, 2, 2
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-    schools: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:

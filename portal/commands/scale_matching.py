@@ -2,26 +2,16 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.forming.approaches.models import pair_key
 from portal.identity.profiles.vocabulary import LANGUAGES, THEMES
 from portal.running.matching.models import ClusterRequest, ClusterWish
 
 LOOKS_EACH, ASKS_EACH = 3, 10
 COUNTRIES = ("GB", "KE", "NP", "FR", "GH", "IN")
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:

@@ -1,29 +1,16 @@
 """The part of the scale world in which every cluster has a partnership: linked schools or one project, tasks, classes, holidays, agreements."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.identity.profiles.models import SchoolPeriod
 from portal.running.agreements.models import Agreement, AgreementPart, AgreementSignature
 from portal.running.partnerships.models import Pair, Partnership
 from portal.running.plans.models import ProjectClass, Task
 
 TASKS_EACH, FIRST_TASKS, AGREES_EACH = 8, 30, 3
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-    schools: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
-
-    def zone_of(self, school: int) -> str: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
@@ -38,10 +25,6 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "heads' signatures", AgreementSignature, _signatures(world)
 
 
-def _id(world: World, kind: str, number: int) -> Any:
-    return world.record(kind, number)["id"]
-
-
 def _sides(world: World, cluster: int) -> tuple[list[int], list[int]]:
     schools = world.schools_of(cluster)
     here = [school for school in schools if world.zone_of(school) == "Europe/London"]
@@ -51,7 +34,7 @@ def _sides(world: World, cluster: int) -> tuple[list[int], list[int]]:
 def _partnerships(world: World) -> Iterable[dict[str, Any]]:
     for n in range(world.clusters):
         yield world.record("partnership", n) | {
-            "cluster_id": _id(world, "cluster", n), "name": f"Partnership {n}", "shape": "joint" if n % 2 else "bilateral", "status": "active",
+            "cluster_id": world.key("cluster", n), "name": f"Partnership {n}", "shape": "joint" if n % 2 else "bilateral", "status": "active",
             "opened_at": world.at - timedelta(days=200), "reason": "", "version": 1, "growth": "established", "silent_after_days": 28,
         }  # fmt: skip
 
@@ -61,8 +44,8 @@ def _pairs(world: World) -> Iterable[dict[str, Any]]:
         here, there = _sides(world, n)
         for place, school in enumerate(here if there else []):
             yield world.record("pair", school) | {
-                "partnership_id": _id(world, "partnership", n), "home_school_id": _id(world, "school", school),
-                "partner_school_id": _id(world, "school", there[place % len(there)]), "status": "agreed",
+                "partnership_id": world.key("partnership", n), "home_school_id": world.key("school", school),
+                "partner_school_id": world.key("school", there[place % len(there)]), "status": "agreed",
                 "agreed_at": world.at - timedelta(days=190),
             }  # fmt: skip
 
@@ -74,10 +57,10 @@ def _tasks(world: World) -> Iterable[dict[str, Any]]:
         for place in range(FIRST_TASKS if n == 0 else TASKS_EACH):
             supports = n % 2 == 0 and place % 2 == 0 and len(here) > 1
             yield world.record("task", number) | {
-                "partnership_id": _id(world, "partnership", n), "kind": "support" if supports else "project", "title": f"Task {place}",
+                "partnership_id": world.key("partnership", n), "kind": "support" if supports else "project", "title": f"Task {place}",
                 "help": "call" if supports else None, "details": "", "status": "done" if place % 4 == 3 else "taken", "why_blocked": "", "version": 1,
-                "school_id": _id(world, "school", here[place % len(here)]), "due_on": (world.at + timedelta(days=place * 5)).date(),
-                "for_school_id": _id(world, "school", here[(place + 1) % len(here)]) if supports else None,
+                "school_id": world.key("school", here[place % len(here)]), "due_on": (world.at + timedelta(days=place * 5)).date(),
+                "for_school_id": world.key("school", here[(place + 1) % len(here)]) if supports else None,
             }  # fmt: skip
             number += 1
 
@@ -86,7 +69,7 @@ def _classes(world: World) -> Iterable[dict[str, Any]]:
     for n in range(1, world.clusters, 2):
         for school in world.schools_of(n):
             yield world.record("class", school) | {
-                "partnership_id": _id(world, "partnership", n), "school_id": _id(world, "school", school), "year_group": "Year 5",
+                "partnership_id": world.key("partnership", n), "school_id": world.key("school", school), "year_group": "Year 5",
                 "pupil_count": 20 + school % 12, "words": "", "version": 1,
             }  # fmt: skip
 
@@ -96,7 +79,7 @@ def _holidays(world: World) -> Iterable[dict[str, Any]]:
         for place, starts in enumerate((-70 - school % 20, 20 + school % 30)):
             first = (world.at + timedelta(days=starts)).date()
             yield world.record("holiday", 2 * school + place) | {
-                "school_id": _id(world, "school", school), "kind": "holiday", "name": "Holiday", "starts_on": first,
+                "school_id": world.key("school", school), "kind": "holiday", "name": "Holiday", "starts_on": first,
                 "ends_on": first + timedelta(days=13), "version": 1,
             }  # fmt: skip
 
@@ -104,7 +87,7 @@ def _holidays(world: World) -> Iterable[dict[str, Any]]:
 def _agreements(world: World) -> Iterable[dict[str, Any]]:
     for n in range(0, world.clusters, AGREES_EACH):
         yield world.record("agreement", n) | {
-            "partnership_id": _id(world, "partnership", n), "number": 1, "status": "in_force", "aims": "To know one another. " * 20, "objectives": "",
+            "partnership_id": world.key("partnership", n), "number": 1, "status": "in_force", "aims": "To know one another. " * 20, "objectives": "",
             "review_on": (world.at + timedelta(days=200)).date(), "next_review_on": (world.at + timedelta(days=200)).date(), "digest": "0" * 64,
             "in_force_at": world.at - timedelta(days=160), "version": 1,
         }  # fmt: skip
@@ -114,7 +97,7 @@ def _parts(world: World) -> Iterable[dict[str, Any]]:
     for n in range(0, world.clusters, AGREES_EACH):
         for school in world.schools_of(n):
             yield world.record("agreement_part", school) | {
-                "agreement_id": _id(world, "agreement", n), "school_id": _id(world, "school", school), "contribution": "Time. " * 20, "version": 1,
+                "agreement_id": world.key("agreement", n), "school_id": world.key("school", school), "contribution": "Time. " * 20, "version": 1,
             }  # fmt: skip
 
 
@@ -122,6 +105,6 @@ def _signatures(world: World) -> Iterable[dict[str, Any]]:
     for n in range(0, world.clusters, AGREES_EACH):
         for school in world.schools_of(n):
             yield world.record("agreement_signature", school) | {
-                "agreement_id": _id(world, "agreement", n), "school_id": _id(world, "school", school), "status": "signed", "address": "",
+                "agreement_id": world.key("agreement", n), "school_id": world.key("school", school), "status": "signed", "address": "",
                 "digest": "0" * 64, "signer_name": f"Head {school}", "signed_at": world.at - timedelta(days=160), "by_link": True, "reason": "",
             }  # fmt: skip

@@ -5,8 +5,9 @@ The queue is as long at every fraction: five hundred schools wait, every fifth f
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.core.duty import Duty, DutyKind
 from portal.core.moments import working_days_later
 from portal.identity.accounts.models import RoleGrant
@@ -30,21 +31,6 @@ WAITING = 500
 FLAGGED_EACH = 5
 PERIODS = (("Autumn term", "term", 0, 100), ("Winter holiday", "holiday", 101, 115), ("Spring term", "term", 116, 200))
 SETTINGS = tuple(Setting)
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    schools: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def key(self, kind: str, number: int) -> Any: ...
-
-    def name_of(self, school: int) -> str: ...
-
-    def manager(self) -> int: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:

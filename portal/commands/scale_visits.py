@@ -1,25 +1,15 @@
 """The part of the scale world in which every cluster has had visits and plans one: travellers, safety lists, questions, and a swap of turns."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
+from portal.commands.scale_world import World
 from portal.core.database import session
 from portal.running.visits import queries
 from portal.running.visits.models import TurnSwap, Visit, VisitCheck, VisitQuestion, VisitRepresented, VisitTraveller
 
 VISITS_EACH, FIRST_VISITS, PEOPLE_EACH = 4, 30, 2
-
-
-class World(Protocol):
-    """What is needed of the scale world."""
-
-    at: datetime
-    clusters: int
-
-    def record(self, kind: str, number: int, at: datetime | None = None) -> dict[str, Any]: ...
-
-    def schools_of(self, cluster: int) -> range: ...
 
 
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
@@ -30,10 +20,6 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "represented schools", VisitRepresented, _represented(world)
     yield "questions taken along", VisitQuestion, _questions(world)
     yield "swapped turns", TurnSwap, _swaps(world)
-
-
-def _id(world: World, kind: str, number: int) -> Any:
-    return world.record(kind, number)["id"]
 
 
 def _plan(world: World) -> Iterator[tuple[int, int, int, int, int]]:
@@ -53,13 +39,13 @@ def _to_come(cluster: int, place: int) -> bool:
 def _visits(world: World) -> Iterable[dict[str, Any]]:
     for number, cluster, place, guest, host in _plan(world):
         starts = (world.at + timedelta(days=12 if _to_come(cluster, place) else -20 * (place + 1))).date()
-        person = _id(world, "person", guest * PEOPLE_EACH)
+        person = world.key("person", guest * PEOPLE_EACH)
         yield world.record("visit", number) | {
-            "cluster_id": _id(world, "cluster", cluster), "title": f"Visit {place}", "purpose": "To plan together. " * 5,
-            "school_id": _id(world, "school", guest), "host_school_id": _id(world, "school", host), "starts_on": starts,
+            "cluster_id": world.key("cluster", cluster), "title": f"Visit {place}", "purpose": "To plan together. " * 5,
+            "school_id": world.key("school", guest), "host_school_id": world.key("school", host), "starts_on": starts,
             "ends_on": starts + timedelta(days=4), "place": "", "lodging": "hotel", "pupil_count": 0, "cost_cap": 2000, "currency": "GBP",
             "report_due_on": starts + timedelta(days=32), "status": "confirmed" if _to_come(cluster, place) else "reported",
-            "planned_by_id": person, "guest_adult_id": person, "host_adult_id": _id(world, "person", host * PEOPLE_EACH), "delegate_id": person,
+            "planned_by_id": person, "guest_adult_id": person, "host_adult_id": world.key("person", host * PEOPLE_EACH), "delegate_id": person,
             "report": "" if _to_come(cluster, place) else "It was good. " * 60, "cancel_reason": "", "sequence": 2, "revised_at": world.at, "version": 4,
         }  # fmt: skip
 
@@ -68,8 +54,8 @@ def _travellers(world: World) -> Iterable[dict[str, Any]]:
     for number, _cluster, _place, guest, _host in _plan(world):
         for one in range(PEOPLE_EACH):
             yield world.record("visit_traveller", number * PEOPLE_EACH + one) | {
-                "visit_id": _id(world, "visit", number), "person_id": _id(world, "person", guest * PEOPLE_EACH + one),
-                "school_id": _id(world, "school", guest),
+                "visit_id": world.key("visit", number), "person_id": world.key("person", guest * PEOPLE_EACH + one),
+                "school_id": world.key("school", guest),
             }  # fmt: skip
 
 
@@ -80,8 +66,8 @@ def _checks(world: World) -> Iterable[dict[str, Any]]:
     for number, _cluster, _place, guest, _host in _plan(world):
         for place, (item_id, copied) in enumerate(items):
             yield world.record("visit_check", number * len(items) + place) | copied | {
-                "visit_id": _id(world, "visit", number), "item_id": item_id, "state": "done", "note": "", "version": 2,
-                "checked_by_id": _id(world, "person", guest * PEOPLE_EACH), "checked_at": world.at,
+                "visit_id": world.key("visit", number), "item_id": item_id, "state": "done", "note": "", "version": 2,
+                "checked_by_id": world.key("person", guest * PEOPLE_EACH), "checked_at": world.at,
             }  # fmt: skip
 
 
@@ -89,7 +75,7 @@ def _represented(world: World) -> Iterable[dict[str, Any]]:
     for number, cluster, place, _guest, _host in _plan(world):
         schools = world.schools_of(cluster)
         yield world.record("visit_represented", number) | {
-            "visit_id": _id(world, "visit", number), "school_id": _id(world, "school", schools[(place + 2) % len(schools)]), "voice": "given",
+            "visit_id": world.key("visit", number), "school_id": world.key("school", schools[(place + 2) % len(schools)]), "voice": "given",
         }  # fmt: skip
 
 
@@ -98,8 +84,8 @@ def _questions(world: World) -> Iterable[dict[str, Any]]:
         coming = _to_come(cluster, place)
         for one in range(3):
             yield world.record("visit_question", number * 3 + one) | {
-                "represented_id": _id(world, "visit_represented", number), "question": f"Question {one}?", "for_host": True, "asked_by_id": None,
-                "answer": "" if coming else "Yes. " * 20, "answered_by_id": None if coming else _id(world, "person", guest * PEOPLE_EACH),
+                "represented_id": world.key("visit_represented", number), "question": f"Question {one}?", "for_host": True, "asked_by_id": None,
+                "answer": "" if coming else "Yes. " * 20, "answered_by_id": None if coming else world.key("person", guest * PEOPLE_EACH),
                 "answered_at": None if coming else world.at, "version": 1,
             }  # fmt: skip
 
@@ -108,6 +94,6 @@ def _swaps(world: World) -> Iterable[dict[str, Any]]:
     for cluster in range(world.clusters):
         one, other = world.schools_of(cluster)[:2]
         yield world.record("turn_swap", cluster) | {
-            "cluster_id": _id(world, "cluster", cluster), "turn": "travel", "school_id": _id(world, "school", one),
-            "other_school_id": _id(world, "school", other), "note": "", "status": "accepted", "answered_at": world.at - timedelta(days=200),
+            "cluster_id": world.key("cluster", cluster), "turn": "travel", "school_id": world.key("school", one),
+            "other_school_id": world.key("school", other), "note": "", "status": "accepted", "answered_at": world.at - timedelta(days=200),
         }  # fmt: skip

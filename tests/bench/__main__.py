@@ -28,8 +28,7 @@ from portal.extensions import db
 from portal.web import login
 from tests.bench.load import Load, loader, window
 from tests.bench.pages import Measured, pages
-from tests.bench.servers import ROOT, Server, server
-from tests.support import postgres
+from tests.bench.servers import ROOT, Server, address_of, server
 from tests.support.sessions import begin_session
 
 CONNECTIONS, ROUNDS = 4, 3
@@ -68,15 +67,8 @@ def main() -> int:
     seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "3"))
     wrong = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-            if database == "sqlite":
-                wrong += bench(database, f"sqlite:///{folder}/portal.sqlite", folder, fraction, seconds)
-                continue
-            engine = postgres.start(fsync=True)
-            try:
-                wrong += bench(database, engine.create_database("portal_bench"), folder, fraction, seconds)
-            finally:
-                engine.stop()
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
+            wrong += bench(database, url, folder, fraction, seconds)
     return 1 if wrong else 0
 
 

@@ -31,7 +31,7 @@ from portal.core.perform import perform
 from portal.extensions import db
 from portal.web import login
 from tests.bench.__main__ import Numbered, flask, settings_for
-from tests.support import postgres
+from tests.bench.servers import address_of
 from tests.support.sessions import begin_session
 
 
@@ -55,15 +55,11 @@ def main() -> int:
     late = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
         for fraction in fractions:
-            with tempfile.TemporaryDirectory(prefix="portal-bench-board-") as folder:
-                if database == "sqlite":
-                    late += bench(database, f"sqlite:///{folder}/portal.sqlite", folder, fraction)
-                    continue
-                engine = postgres.start(fsync=True)
-                try:
-                    late += bench(database, engine.create_database("portal_bench"), folder, fraction)
-                finally:
-                    engine.stop()
+            with (
+                tempfile.TemporaryDirectory(prefix="portal-bench-board-") as folder,
+                address_of(database, folder) as url,
+            ):
+                late += bench(database, url, folder, fraction)
     return 1 if late else 0
 
 

@@ -15,8 +15,6 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -34,7 +32,7 @@ from portal.extensions import db
 from portal.identity.accounts import passwords
 from portal.identity.accounts.models import CONDUCT_VERSION, ConductAcceptance, Person, PersonStatus
 from tests.bench.__main__ import flask, settings_for
-from tests.support import postgres
+from tests.bench.servers import address_of
 from tests.support.sessions import begin_session
 
 RELATIVE, ABSOLUTE = 0.15, 5.0  # of the median with an unknown address; milliseconds
@@ -90,22 +88,13 @@ def main() -> int:
     tries = int(os.environ.get("PORTAL_BENCH_TRIES", "100"))
     wrong = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
+        # without waiting for the disk, whose moods would hide a difference
+        with (
+            tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
+            address_of(database, folder, fsync=False) as url,
+        ):
             wrong += bench(database, url, folder, tries)
     return 1 if wrong else 0
-
-
-@contextmanager
-def address_of(database: str, folder: str) -> Iterator[str]:
-    """The address of an empty database, which is gone afterwards."""
-    if database == "sqlite":
-        yield f"sqlite:///{folder}/portal.sqlite"
-        return
-    engine = postgres.start(fsync=False)  # the disk's own moods would hide a difference
-    try:
-        yield engine.create_database("portal_bench")
-    finally:
-        engine.stop()
 
 
 def bench(database: str, url: str, folder: str, tries: int) -> int:

@@ -37,7 +37,7 @@ from portal.running.activities.routes import feeds
 from portal.running.partnerships.models import Pair, Partnership
 from portal.web import login
 from tests.bench.__main__ import flask, settings_for
-from tests.bench.equal_time import address_of
+from tests.bench.servers import address_of
 from tests.support.sessions import begin_session
 
 TABLES = (
@@ -92,7 +92,10 @@ def main() -> int:
     times = int(os.environ.get("PORTAL_BENCH_TIMES", "40"))
     wrong = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
+        with (
+            tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
+            address_of(database, folder, fsync=False) as url,
+        ):
             wrong += bench(database, url, folder, fraction, times)
     return 1 if wrong else 0
 

@@ -36,7 +36,7 @@ from portal.identity.finding.wishes import ContrastWishes, Wishes
 from portal.identity.schools.models import School, SchoolFunction, SchoolMember
 from portal.web import login
 from tests.bench.__main__ import Numbered, flask, settings_for
-from tests.support import postgres
+from tests.bench.servers import address_of
 from tests.support.sessions import begin_session
 
 BUDGET = 60.0
@@ -87,15 +87,8 @@ def main() -> int:
     times = int(os.environ.get("PORTAL_BENCH_TIMES", "20"))
     over = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-            if database == "sqlite":
-                over += bench(database, f"sqlite:///{folder}/portal.sqlite", folder, schools, times)
-                continue
-            engine = postgres.start(fsync=True)
-            try:
-                over += bench(database, engine.create_database("portal_bench"), folder, schools, times)
-            finally:
-                engine.stop()
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
+            over += bench(database, url, folder, schools, times)
     return 1 if over else 0
 
 

@@ -33,7 +33,7 @@ from portal.oversight.notifications.digests import digest_mail
 from portal.oversight.notifications.morning import morning_mail
 from portal.oversight.runner.sender import send_waiting
 from tests.bench.__main__ import flask, settings_for
-from tests.support import postgres
+from tests.bench.servers import address_of
 
 NEEDED = {
     "people", "schools", "members of schools", "functions", "clusters", "memberships", "offices", "threads", "things owed", "things that one person owes",
@@ -48,15 +48,11 @@ def main() -> int:
     late = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
         for fraction in fractions:
-            with tempfile.TemporaryDirectory(prefix="portal-bench-mail-") as folder:
-                if database == "sqlite":
-                    late += bench(database, f"sqlite:///{folder}/portal.sqlite", folder, fraction)
-                    continue
-                engine = postgres.start(fsync=True)
-                try:
-                    late += bench(database, engine.create_database("portal_bench"), folder, fraction)
-                finally:
-                    engine.stop()
+            with (
+                tempfile.TemporaryDirectory(prefix="portal-bench-mail-") as folder,
+                address_of(database, folder) as url,
+            ):
+                late += bench(database, url, folder, fraction)
     return 1 if late else 0
 
 

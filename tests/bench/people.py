@@ -35,7 +35,7 @@ from portal.identity.accounts.models import CONDUCT_VERSION, Person, RoleGrant
 from portal.policy.people import Role
 from portal.web import login
 from tests.bench.__main__ import Numbered, flask, settings_for
-from tests.bench.equal_time import address_of
+from tests.bench.servers import address_of
 from tests.support.sessions import begin_session
 
 BUDGET = 60.0
@@ -78,7 +78,10 @@ def main() -> int:
     times = int(os.environ.get("PORTAL_BENCH_TIMES", "20"))
     wrong = 0
     for database in os.environ.get("PORTAL_BENCH_DATABASES", "sqlite postgresql").split():
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, address_of(database, folder) as url:
+        with (
+            tempfile.TemporaryDirectory(prefix="portal-bench-") as folder,
+            address_of(database, folder, fsync=False) as url,
+        ):
             wrong += bench(database, url, folder, people, times)
     return 1 if wrong else 0
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import postgres
+
 ROOT = Path(__file__).parents[2]
 GUNICORN = ("-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning")
 
@@ -83,3 +85,16 @@ def wait_for_an_answer(process: "subprocess.Popen[bytes]", port: int, path: str)
         finally:
             line.close()
     raise RuntimeError("the server gave no answer")
+
+
+@contextmanager
+def address_of(database: str, folder: str, *, fsync: bool = True) -> Iterator[str]:
+    """The address of an empty database, which is gone afterwards; `fsync`: a commit on PostgreSQL waits for the disk."""
+    if database == "sqlite":
+        yield f"sqlite:///{folder}/portal.sqlite"
+        return
+    engine = postgres.start(fsync=fsync)
+    try:
+        yield engine.create_database("portal_bench")
+    finally:
+        engine.stop()

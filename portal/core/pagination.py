@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -79,16 +79,27 @@ def _read_mark(mark: str | None, columns: Sequence[Any]) -> list[Any] | None:
     """The values of a mark, when each is what its column holds; anything else is not a mark of ours."""
     if not mark or len(mark) > 1000:
         return None
-    readers: dict[str, Any] = {"datetime": _aware, "UUID": uuid.UUID, "int": _small, "str": _plain}
+    readers: dict[str, Any] = {
+        "datetime": _aware,
+        "date": date.fromisoformat,
+        "UUID": uuid.UUID,
+        "int": _small,
+        "str": _plain,
+    }
     try:
         plain = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         values = [readers[kind](value) for kind, value in plain]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error):
         return None
     fits = len(values) == len(columns) and all(
-        isinstance(value, column.type.python_type) for value, column in zip(values, columns, strict=True)
+        _fits(value, column.type.python_type) for value, column in zip(values, columns, strict=True)
     )
     return values if fits else None
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Is it what the column holds? An instant is no day, though Python calls it one."""
+    return isinstance(value, kind) and (kind is not date or not isinstance(value, datetime))
 
 
 def _aware(value: str) -> datetime:

@@ -95,7 +95,9 @@ TABLE = {
     Action.NEWCOMER_LIST: Entry(_reads, sees=_sees),
     Action.NEWCOMER_VIEW: Entry(any_of(the_newcomer, their_buddy, _of_their_school, who.coordinates), sees=_sees),
     Action.NEWCOMER_TICK: Entry(the_newcomer, sees=_sees),
-    Action.NEWCOMER_BUDDY: Entry(any_of(the_newcomer, who.contact_of_its_school, who.coordinates), sees=_sees),
+    Action.NEWCOMER_BUDDY: Entry(
+        any_of(the_newcomer, all_of(who.in_the_network, who.contact_of_its_school), who.coordinates), sees=_sees
+    ),
     Action.PACK_VIEW: Entry(who.in_the_network, sees=_sees),
     Action.CHANGE_VIEW: Entry(any_of(who.in_the_network, who.clear_staff)),
     Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=any_of(who.in_the_network, who.clear_staff)),

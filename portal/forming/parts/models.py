@@ -155,9 +155,6 @@ class Mentoring(Record):
     cluster: Mapped["Cluster"] = relationship()
     mentor_school: Mapped["School"] = relationship()
     mentees: Mapped[list["Mentee"]] = relationship(back_populates="mentoring", order_by="Mentee.id")
-    sessions: Mapped[list["MentoringSession"]] = relationship(
-        back_populates="mentoring", order_by="MentoringSession.held_on.desc(), MentoringSession.id.desc()"
-    )
 
     @property
     def school_ids(self) -> set[uuid.UUID]:
@@ -204,5 +201,5 @@ class MentoringSession(Record):
     written_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     school_id: Mapped[uuid.UUID] = reference("school.id")
 
-    mentoring: Mapped[Mentoring] = relationship(back_populates="sessions")
+    mentoring: Mapped[Mentoring] = relationship()
     school: Mapped["School"] = relationship()

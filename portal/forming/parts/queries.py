@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
 from portal.forming.parts.models import (
     ClusterSupporter,
     FeederLink,
@@ -116,14 +117,20 @@ def list_mentorings(cluster_id: uuid.UUID) -> Sequence[Mentoring]:
 
 
 def get_mentoring(cluster_id: uuid.UUID, mentoring_id: uuid.UUID) -> Mentoring:
-    """A mentoring of this cluster with its schools and its log. Raises NotFound."""
+    """A mentoring of this cluster with its schools. Raises NotFound."""
     query = sa.select(Mentoring).where(Mentoring.id == mentoring_id, Mentoring.cluster_id == cluster_id)
     found: Mentoring = _one(
         query.options(
             joinedload(Mentoring.mentor_school),
             joinedload(Mentoring.cluster),
             selectinload(Mentoring.mentees).joinedload(Mentee.school),
-            selectinload(Mentoring.sessions).joinedload(MentoringSession.school),
         )
     )
     return found
+
+
+def page_of_sessions(mentoring_id: uuid.UUID, *, after: str | None = None) -> Page[MentoringSession]:
+    """The log of a mentoring, the newest day first."""
+    query = sa.select(MentoringSession).where(MentoringSession.mentoring_id == mentoring_id)
+    query = query.options(joinedload(MentoringSession.school))
+    return page_by_key(query, MentoringSession.held_on, MentoringSession.id, after=after, newest_first=True)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
@@ -189,7 +189,12 @@ def mentoring(mentoring: Mentoring) -> ResponseReturnValue:
     """Goals, schools, the log."""
     mine = [m for m in mentoring.mentees if m.status == "asked" and m.school_id in login.me().memberships]
     return render_template(
-        "parts/mentoring.html", mentoring=mentoring, cluster=mentoring.cluster, mine=mine[:1], button=OneButtonForm()
+        "parts/mentoring.html",
+        mentoring=mentoring,
+        cluster=mentoring.cluster,
+        mine=mine[:1],
+        log=queries.page_of_sessions(mentoring.id, after=request.args.get("after")),
+        button=OneButtonForm(),
     )
 
 

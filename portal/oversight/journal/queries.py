@@ -130,7 +130,8 @@ def _of_month(month: date) -> tuple[Any, Any]:
 
 
 def month_by_reader(month: date) -> Sequence[Any]:
-    """A month (its first day): name, kind, how many different records, how often (hours); by name. No record is named."""
+    """A month (its first day): name, kind, how many different records, how often (hours); by name. No record is named. MOST rows at most: the page says when
+    there are more."""
     query = sa.select(
         Person.name,
         Reading.kind,

@@ -56,7 +56,7 @@ def months() -> ResponseReturnValue:
         name = format_date(first, "MMMM y", locale=spoken())
         shown.append({"name": name, "rows": queries.month_by_reader(first)})
         first = (first - timedelta(days=1)).replace(day=1)
-    return render_template("journal/months.html", months=shown, kinds=KINDS)
+    return render_template("journal/months.html", months=shown, kinds=KINDS, most=queries.MOST)
 
 
 @bp.route("/table", methods=["GET", "POST"])

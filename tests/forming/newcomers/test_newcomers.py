@@ -1,6 +1,7 @@
 """A teacher who is new is welcomed once, has a buddy, ticks eight steps; leaving ends it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.forming.newcomers.models import Newcomer, Step
 from portal.identity.schools import services as schools
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.identity.schools.queries import get_school
+from portal.policy import Action, allows
 from tests.forming.support import act, facts_of, open_duties
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
@@ -124,3 +126,15 @@ def test_the_list_costs_the_same(app: Flask, cast: Cast, reader_for: Readers, co
 
     commit(app, more)
     assert len(reader_for(cast.coordinator).get(f"/clusters/{cast.river}/newcomers").statements) <= 8
+
+
+def test_a_school_that_has_left_chooses_no_buddy(app: Flask, came: None, cast: Cast) -> None:
+    """Its contact may, for as long as the school is in the cluster; the coordinator may still."""
+    with app.test_request_context():
+        jobs.welcome_newcomers()
+        subject = one(cast)
+        contact, coordinator = cast.signed_in("vale_contact"), cast.signed_in("coordinator")
+        assert allows(contact, Action.NEWCOMER_BUDDY, subject)
+        gone = replace(contact, places={key: place for key, place in contact.places.items() if key != cast.river})
+        assert not allows(gone, Action.NEWCOMER_BUDDY, subject)
+        assert allows(coordinator, Action.NEWCOMER_BUDDY, subject)

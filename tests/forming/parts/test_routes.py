@@ -1,6 +1,7 @@
 """The pages of parts, as the cast."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from flask import Flask
 
 from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership, MembershipStatus
-from portal.forming.parts.models import FeederLink, Part, SchoolPart
+from portal.forming.clusters.queries import get_cluster
+from portal.forming.parts import queries, services
+from portal.forming.parts.models import FeederLink, MentoringSession, Part, SchoolPart
 from portal.identity.schools.models import School, SchoolStatus
+from tests.forming.support import act
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -45,8 +49,6 @@ def test_parts_feeders_supporters_and_mentoring_with_buttons(cast: Cast, reader_
     ford.press("We take part").sees("Your school takes part.", "Takes part").follow("Add to the log")
     ford.press("Add to the log", expect=422)
     assert ford.errors() == ["Enter the day.", "Say what you did."]
-    from datetime import date
-
     ford.fill(held_on=date(2027, 3, 1), words="Read together", next_step="A visit").press("Add to the log")
     ford.sees("Monday 1 March 2027, Ford Special School", "Read together", "Next: A visit")
     back = ford.path
@@ -56,6 +58,33 @@ def test_parts_feeders_supporters_and_mentoring_with_buttons(cast: Cast, reader_
     lead.get(page).press("Take from the list").does_not_see("From Vale Primary School to")
     lead.get(page).follow("Change the part of Vale").press("It plays no named part").sees("no named part now")
     assert not lead.get(mentoring).page.select("main script")
+
+
+def test_a_long_log_is_read_page_by_page_at_the_same_cost(cast: Cast, reader_for: Readers, app: Flask) -> None:
+    with app.app_context():
+        words = {"mentor_school_id": cast.school["hill"], "mentees": [cast.school["ford"]], "goals": "Grow"}
+        made = act(cast, "teacher", services.begin_mentoring, get_cluster(cast.river), **words).id
+        act(cast, "ford_contact", services.answer_mentoring, queries.get_mentoring(cast.river, made), agrees=True)
+    page, costs, written = f"/clusters/{cast.river}/mentoring/{made}", [], 0
+    for wanted in (1, 3, 60):
+        with app.app_context():
+            rows = [
+                {
+                    "mentoring_id": made,
+                    "held_on": date(2026, 11, 1) + timedelta(days=n // 2),
+                    "words": f"Meeting {n}",
+                    "school_id": cast.school["ford"],
+                }
+                for n in range(written, wanted)
+            ]
+            session().execute(sa.insert(MentoringSession), rows)
+            session().commit()
+        written = wanted
+        reader = reader_for(cast.ford_contact).get(page)
+        costs.append(len(reader.statements))
+    assert len(set(costs)) == 1, costs
+    reader.sees("Meeting 59").does_not_see("Meeting 9").follow("Older meetings")
+    reader.sees("Meeting 9", "Meeting 0").does_not_see("Meeting 59")
 
 
 def _membership(app: Flask, cast: Cast, school: str) -> Any:

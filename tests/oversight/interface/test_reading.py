@@ -84,6 +84,18 @@ def test_everybody_reads_the_verified_schools_and_no_more(app: Flask, cast: Cast
     }
 
 
+def test_what_is_not_known_is_said_in_json(app: Flask, cast: Cast, key: Any) -> None:
+    teacher = key("teacher")
+    for path, status in (
+        ("nothing", 404), ("nothing/at/all", 404), ("schools/17", 404), ("schools?from=x", 400), ("schools?after=zzz", 400), ("?x=1", 400),
+        ("me?name=x", 400), ("activities?from=2027-03-01", 400), ("activities?after=W10", 400), ("clusters?after=zzz", 400),
+        ("public-clusters?after=zzz", 400), ("to-do?after=x", 400),
+    ):  # fmt: skip
+        answer = ask(app, f"/api/v1/{path}" if not path.startswith("?") else f"/api/v1{path}", teacher)
+        assert (answer.status_code, answer.mimetype) == (status, "application/json"), path
+        assert answer.json["error"]["words"], path
+
+
 def test_pages_of_a_list_are_whole_and_cost_the_same(app: Flask, cast: Cast) -> None:
     def fill() -> None:
         for n in range(120):

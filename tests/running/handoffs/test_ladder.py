@@ -159,12 +159,15 @@ def test_what_two_teachers_agreed_is_written_down_by_the_one_who_asked(app, cast
         .follow("A teacher of another school has said yes already")
     )
     chosen = f"{cast.vale_teacher.id}.{cast.school['vale']}"
+    late = reader_for(cast.teacher).get(page + "/swap")
     reader.fill(teacher=chosen).press("Write it down").sees(
         "Vic d'Arcy-Smith of Vale Primary School stands in.", "Covered"
     )
     reader_for(cast.abroad).get("/notices").sees("you will meet Vic d'Arcy-Smith of Vale Primary School")
-    reader.get(page + "/swap").fill(teacher=chosen).press("Write it down", expect=422)
-    assert reader.errors() == ["A stand-in has been asked for already."]
+    late.fill(teacher=chosen).press("Write it down", expect=422)
+    assert late.errors() == ["A stand-in has been asked for already."]
+    reader.get(page + "/swap").sees("A stand-in has been asked for already.")
+    assert not reader.page.select("main form"), "a form that can only be refused"
 
 
 def test_it_is_written_down_by_the_one_who_comes_and_by_nobody_else(app, cast, reader_for):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from threading import Lock
@@ -68,17 +68,17 @@ class Turns:
 turns = Turns()
 
 
-def open_to_all(view: View) -> Callable[..., ResponseReturnValue]:
-    """A view that any program may read, also in a page of another site."""
-    return _answering(view, is_open=True)
+def open_to_all(*takes: str) -> Callable[[View], Callable[..., ResponseReturnValue]]:
+    """A view that any program may read, also in a page of another site; `takes`: the parameters that it knows."""
+    return lambda view: _answering(view, takes, is_open=True)
 
 
-def own(view: View) -> Callable[..., ResponseReturnValue]:
-    """A view of what is one's own: `view(person, ...)`, for the owner of a key or whoever is signed in."""
-    return _answering(view, is_open=False)
+def own(*takes: str) -> Callable[[View], Callable[..., ResponseReturnValue]]:
+    """A view of what is one's own: `view(person, ...)`, for the owner of a key or whoever is signed in; `takes`: the parameters that it knows."""
+    return lambda view: _answering(view, takes, is_open=False)
 
 
-def _answering(view: View, *, is_open: bool) -> Callable[..., ResponseReturnValue]:
+def _answering(view: View, takes: Sequence[str], *, is_open: bool) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def answered(**arguments: Any) -> ResponseReturnValue:
         person = None if is_open else _reader()
@@ -93,6 +93,7 @@ def _answering(view: View, *, is_open: bool) -> Callable[..., ResponseReturnValu
             said.headers["Retry-After"] = str(wait)
             return said
         try:
+            _check_names(takes)
             found = view(**arguments) if person is None else view(person, **arguments)
         except WrongValue as wrong:
             return _problem(400, wrong.words)
@@ -101,6 +102,12 @@ def _answering(view: View, *, is_open: bool) -> Callable[..., ResponseReturnValu
         return _json(found, is_open=is_open)
 
     return public(answered)
+
+
+def _check_names(takes: Sequence[str]) -> None:
+    """A parameter that is not known is said, not passed over: a program would take what it did not ask for."""
+    if request.args.keys() - set(takes):
+        raise WrongValue(f"The parameters here are: {', '.join(takes)}." if takes else "There are no parameters here.")
 
 
 def _reader() -> SignedIn | None:

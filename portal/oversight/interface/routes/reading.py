@@ -10,6 +10,7 @@ from flask import request
 
 from portal.core import clock
 from portal.core.duty import list_owed
+from portal.core.errors import NotFound
 from portal.core.pagination import Page
 from portal.forming.clusters.queries import get_cluster
 from portal.oversight.interface import queries
@@ -28,7 +29,7 @@ Found = dict[str, Any]
 
 
 @bp.get("/api/v1")
-@open_to_all
+@open_to_all()
 def index() -> Found:
     """What there is."""
     ways = {
@@ -46,7 +47,7 @@ def index() -> Found:
 
 
 @bp.get("/api/v1/schools")
-@open_to_all
+@open_to_all("country", "after")
 def schools() -> Found:
     """The verified schools: name, town, country; no person, no address of a person."""
     country = request.args.get("country", "").upper()
@@ -57,21 +58,21 @@ def schools() -> Found:
 
 
 @bp.get("/api/v1/schools/<uuid:school_id>")
-@open_to_all
+@open_to_all()
 def school(school_id: uuid.UUID) -> Found:
     """One verified school."""
     return {"school": _school(queries.get_school(school_id))}
 
 
 @bp.get("/api/v1/public-clusters")
-@open_to_all
+@open_to_all("after")
 def public_clusters() -> Found:
     """The clusters that show a public page: name, theme, their words, the schools that agreed to be named."""
     return _listed(queries.list_public_clusters(after=request.args.get("after")), _public, "public_clusters")
 
 
 @bp.get("/api/v1/me")
-@own
+@own()
 def about_me(person: SignedIn) -> Found:
     """Who reads: name, zone, language, schools, clusters; never an address."""
     held = sorted(person.memberships.values(), key=lambda one: (one.school_name, str(one.school_id)))
@@ -94,7 +95,7 @@ def about_me(person: SignedIn) -> Found:
 
 
 @bp.get("/api/v1/clusters")
-@own
+@own("after")
 def my_clusters(person: SignedIn) -> Found:
     """The clusters of which one is a part, or whose partner cluster one's school is in."""
     page = queries.list_clusters(sorted(person.places), after=request.args.get("after"))
@@ -102,7 +103,7 @@ def my_clusters(person: SignedIn) -> Found:
 
 
 @bp.get("/api/v1/clusters/<uuid:cluster_id>")
-@own
+@own()
 def cluster(person: SignedIn, cluster_id: uuid.UUID) -> Found:
     """One cluster that one may see."""
     found = get_cluster(cluster_id)
@@ -111,7 +112,7 @@ def cluster(person: SignedIn, cluster_id: uuid.UUID) -> Found:
 
 
 @bp.get("/api/v1/activities")
-@own
+@own("since", "cluster", "after")
 def my_activities(person: SignedIn) -> Found:
     """The activities of one's calendar, from a day on (UTC; 30 days ago, unless it is said), by time."""
     since = _day("since") or clock.today("UTC") - BEFORE
@@ -125,7 +126,7 @@ def my_activities(person: SignedIn) -> Found:
 
 
 @bp.get("/api/v1/to-do")
-@own
+@own()
 def to_do(person: SignedIn) -> Found:
     """What one owes now, by date: at most 100 lines."""
     owed = list_owed(needs.owner(person), limit=MOST_TO_DO)
@@ -146,6 +147,8 @@ def to_do(person: SignedIn) -> Found:
 
 def _listed(page: Page[Any], say: Callable[[Any], Found], endpoint: str, **asked: str | None) -> Found:
     """A page of a list, and the address of the next one; None on the last."""
+    if page.first and request.args.get("after"):
+        raise WrongValue("after is the mark of a page, as the address of the next page holds it.")
     kept = {name: value for name, value in asked.items() if value}
     following = external_url(f"interface.{endpoint}", **kept, after=page.next) if page.next else None
     return {"items": [say(one) for one in page.items], "next": following}
@@ -210,3 +213,10 @@ def _id(name: str) -> uuid.UUID | None:
         return uuid.UUID(text) if text else None
     except ValueError:
         raise WrongValue(f"{name} is the id of a {name}, as a list gives it.") from None
+
+
+@bp.get("/api/v1/<path:rest>")
+@open_to_all()
+def nothing(rest: str) -> Found:
+    """Whatever else is asked for is told in JSON, too."""
+    raise NotFound

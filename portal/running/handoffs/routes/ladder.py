@@ -1,6 +1,6 @@
 """What two teachers have agreed between themselves, and how long is waited before the next are asked."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
@@ -13,13 +13,16 @@ from portal.running.handoffs.models import Pack
 from portal.running.handoffs.routes.blueprint import bp, card_of
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 
 
 @bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/swap", methods=["GET", "POST"])
 @guarded(Action.HANDOFF_SWAP, of=get_activity)
 def swap(activity: Activity) -> ResponseReturnValue:
     """Write down that a teacher of another school comes: by who asked, or by the teacher who comes."""
+    if request.method == "GET" and (words := services.why_not_ask(activity)):
+        back = {"back": f"/clusters/{activity.cluster_id}/activities/{activity.id}", "back_words": activity.title}
+        return too_late(_("Somebody has said yes already"), words, **back)
     form, me = forms.SwapForm(), login.me()
     schools = [one.id for one in queries.list_candidates(activity.cluster_id, owner_school_id=activity.owner_school_id)]
     if activity.owner_school_id not in me.school_ids:

@@ -5,7 +5,7 @@ from portal.web.forms import PortalForm, line, send
 
 
 class KeyForm(PortalForm):
-    makes_new = True
+    """Sent again from a page gone back to, the name is refused; that is kinder than to lead to a key that may be taken back by now."""
 
     name = line(
         _l("What is the key for?"),

@@ -15,10 +15,13 @@ MOST_KEYS = 10
 
 
 def make_key(*, by: SignedIn, name: str) -> ReadingKey:
-    """A new key; ten at most work at a time."""
+    """A new key; ten at most work at a time, each with its own name."""
     if not clean_line(name):
         raise RuleBroken("name", _("Write what the key is for, so that you know it again."))
-    if len(queries.list_keys(by.id)) >= MOST_KEYS:
+    mine = queries.list_keys(by.id)
+    if clean_line(name) in {key.name for key in mine}:
+        raise RuleBroken("name", _("You have a key with this name. Give the new one another name."))
+    if len(mine) >= MOST_KEYS:
         raise RuleBroken(None, _("You have ten keys. Take one back before you make another."))
     key = ReadingKey(person_id=by.id, name=clean_line(name))
     session().add(key)

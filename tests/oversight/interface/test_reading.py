@@ -1,5 +1,6 @@
 """What programs read: who gets what, in pages, unchanged answers unsent, not too often; and the keys."""
 
+import itertools
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -42,9 +43,11 @@ def _nobody_asked() -> None:
 def key(app: Flask, cast: Cast) -> Callable[..., str]:
     """key("teacher"): a key of this person, as a program sends it."""
 
+    names = itertools.count(1)
+
     def made(who: str) -> str:
         with app.app_context():
-            return keys.written(perform(services.make_key, by=cast.signed_in(who), name="A website"))
+            return keys.written(perform(services.make_key, by=cast.signed_in(who), name=f"Website {next(names)}"))
 
     return made
 
@@ -262,6 +265,9 @@ def test_a_key_is_made_shown_used_and_taken_back(
     assert ask(app, "/api/v1/me", token).status_code == 401
     teacher.get(path, expect=404)
     assert read(sa.select(ReadingKey.turn)) == 2
+    teacher.get("/profile/keys").fill(name="Our website").press("Make a key").sees("Authorization: Bearer")
+    teacher.get("/profile/keys").fill(name="Our website").press("Make a key", expect=422)
+    assert teacher.errors() == ["You have a key with this name. Give the new one another name."]
 
 
 def test_it_asks_who_it_is_before(app: Flask, cast: Cast, clock: Any, reader_for: Callable[..., Reader]) -> None:

@@ -12,6 +12,7 @@ from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.commitments import models as commitments
 from portal.forming.evidence import models as evidence
+from portal.forming.formality import models as formality
 from portal.forming.newcomers import models as newcomers
 from portal.forming.parts import models as parts
 from portal.forming.projects import models as projects
@@ -72,6 +73,7 @@ ROOMS = (
     clusters,
     approaches,
     evidence,
+    formality,
     newcomers,
     projects,
     sharing,

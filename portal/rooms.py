@@ -26,6 +26,7 @@ from portal.forming.commitments import services as commitment_services
 from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
+from portal.forming.formality import routes as formality
 from portal.forming.newcomers import jobs as newcomer_jobs
 from portal.forming.newcomers import routes as newcomers
 from portal.forming.newcomers import services as newcomer_services
@@ -146,6 +147,7 @@ BLUEPRINTS = (
     evidence.organisations_bp,
     evidence_headings.bp,
     support_sheets.bp,
+    formality.bp,
     newcomers.bp,
     commitments.bp,
     sharing.bp,

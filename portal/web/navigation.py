@@ -74,6 +74,7 @@ _PART_OF = {
     "breaches": "audit",
     "evidence": "clusters",
     "newcomers": "clusters",
+    "formality": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "projects": "clusters",

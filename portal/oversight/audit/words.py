@@ -254,6 +254,11 @@ EVIDENCE: dict[str, Sentence] = {
     "statement_expired": told(_l("%(subject)s did not answer the request for a letter of support in time.")),
 }
 
+POOLING: dict[str, Sentence] = {
+    "formality_changed": told(_l("%(who)s changed how formal the cluster is: %(level)s.")),
+    "level_rules_changed": kept(_l("%(who)s changed what the levels of clusters have.")),
+}
+
 PARTS: dict[str, Sentence] = {
     "part_given": told(_l("%(school)s plays a part in the cluster: %(part)s.")),
     "part_taken": told(_l("%(school)s plays no named part in the cluster any more.")),
@@ -612,6 +617,7 @@ SENTENCES: dict[str, Sentence] = {
     **EVIDENCE,
     **GATHERING,
     **PARTS,
+    **POOLING,
     **PARTNERSHIPS,
     **HEALTH,
     **PLANS,

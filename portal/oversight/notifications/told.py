@@ -121,6 +121,7 @@ TABLE: dict[str, Line] = {
     "newcomer_welcomed": Line("the newcomer and their buddy"),
     "buddy_chosen": Line("the newcomer and their buddy"),
     "newcomer_read_in": Line("the buddy", mail=False),
+    "formality_changed": Line(HOME_CONTACTS, mail=False),
     "working_agreement_written": Line("the contacts and the heads of the member schools"),
     "annual_review_opened": Line("the coordinator, the deputy, and the contacts of the cluster’s schools"),
     "annual_review_sent": Line("everyone in the network", mail=False),

@@ -80,6 +80,7 @@ _BY_COLUMN = {
     "duty.title": Class.WORDS,
     "evidence_heading.title": Class.PLAIN,
     "project.name": Class.PLAIN,
+    "cluster_formality.extra": Class.PLAIN,
     "annual_review.figures": Class.PLAIN,
     "part_set.name": Class.PLAIN,
     "part.name": Class.PLAIN,

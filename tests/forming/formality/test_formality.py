@@ -45,5 +45,5 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/formality/edit", expect=403)
     reader_for(cast.outsider).get(f"/clusters/{cast.river}/formality", expect=404)
     reader_for(cast.vale_contact).get("/notices").sees("River schools has changed how formal it is.")
-    rules = reader_for(cast.manager).get("/programmes").follow("What the levels of clusters have")
+    rules = reader_for(cast.manager).get("/rounds").follow("What the levels of clusters have")
     rules.press("Save for all clusters").sees("Saved.")

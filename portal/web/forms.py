@@ -41,6 +41,7 @@ from portal.web.fields import (
     at_most,
     needed,
 )
+from portal.web.twice import LooksTwice
 from portal.web.widgets import (
     Box,
     Boxes,
@@ -79,9 +80,10 @@ _kit_words = _KitWords()
 PICTURES = (".jpg", ".jpeg", ".png")
 
 
-class PortalForm(FlaskForm):
+class PortalForm(LooksTwice, FlaskForm):
     """A form of the portal. Carries a once-only key, so that sending it twice does one thing. `makes_new`: the same words sent again from a page
-    that was opened again (the browser's way back) are the same act, too, for some minutes."""
+    that was opened again (the browser's way back) are the same act, too, for some minutes. `read_by_others`: the fields that other schools read, looked
+    at twice (web/twice.py)."""
 
     makes_new = False
     is_a_door = False  # a form by which someone comes in: it asks for an address that is known already

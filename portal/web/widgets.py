@@ -42,11 +42,20 @@ def _is_untouched(params: dict[str, Any]) -> bool:
     return not any(item.get("name") and item.get("value") for item in params.get("items") or ())
 
 
-class TextInput(_MadeOnce, kit.GovTextInput):
+class _AskedTwice:
+    """A field of which something may be asked once more (see web/twice.py): the box for it stands right below."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        made: Markup = super().__call__(field, **kwargs)  # type: ignore[misc]
+        box = getattr(field, "looked_again", None)
+        return made if box is None else made + box()
+
+
+class TextInput(_AskedTwice, _MadeOnce, kit.GovTextInput):
     """One line."""
 
 
-class TextArea(_MadeOnce, kit.GovTextArea):
+class TextArea(_AskedTwice, _MadeOnce, kit.GovTextArea):
     """Several lines."""
 
 
@@ -58,7 +67,7 @@ class Select(_MadeOnce, kit.GovSelect):
     """One of a list."""
 
 
-class FileInput(_MadeOnce, kit.GovFileInput):
+class FileInput(_AskedTwice, _MadeOnce, kit.GovFileInput):
     """A file to choose."""
 
 

@@ -25,6 +25,8 @@ LETTERS_IN_A_WORD = 20
 
 
 class StartForm(PortalForm):
+    read_by_others = ("theme",)
+
     round_id = pick_one(_l("Which round?"), required=_l("Choose a round."), coerce=as_uuid)
     theme = line(
         _l("Theme of the application"),
@@ -35,6 +37,8 @@ class StartForm(PortalForm):
 
 
 class ThemeForm(EditingForm):
+    read_by_others = ("theme",)
+
     theme = line(_l("Theme of the application"), required=_l("Enter the theme of the application."))
     submit = send(_l("Save the theme"))
 
@@ -65,11 +69,14 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
         )
         for place, question in enumerate(held.questions, 1)
     }
+    others = tuple(fields)
     if asks_first:
         fields["confirm_undo"] = tick(
             _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
         )
-    made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "submit": send(_l("Save"))})
+    made = type(
+        "WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, "submit": send(_l("Save"))}
+    )
     standing = {f"answer_{place}": draft.text(q) for place, q in enumerate(held.questions, 1)}
     form: SectionAnswersForm = made(data={**standing, "version": draft.versions_of(held)})
     return form
@@ -86,6 +93,8 @@ class SignForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("What would have to change?"),
         required=_l("Say what would have to change before you can sign."),
@@ -110,6 +119,8 @@ class SubmitForm(PortalForm):
 
 
 class WithdrawForm(PortalForm):
+    read_by_others = ("reason",)
+
     receipt_number = line(
         _l("Receipt number"), hint=_l("Type it as it is on the receipt, if the application was submitted."), longest=30
     )

@@ -5,6 +5,8 @@ from portal.web.forms import PortalForm, as_uuid, line, paragraph, pick_from_lis
 
 
 class AskForm(PortalForm):
+    read_by_others = ("proposal",)
+
     school_id = pick_one(_l("For which of your schools do you ask?"), required=_l("Choose a school."), coerce=as_uuid)
     cluster_id = pick_from_list(
         _l("Do you ask for a cluster?"),
@@ -31,6 +33,8 @@ class AskForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why not?"),
         required=_l("Write a friendly reason. The other school reads it."),

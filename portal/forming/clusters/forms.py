@@ -74,6 +74,7 @@ def _form() -> Any:
 
 
 class StartClusterForm(PortalForm):
+    read_by_others = ("name", "theme", "theme_reasons", "rationale")
     makes_new = True
 
     school_id = pick_one(_l("Which school starts it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -99,6 +100,8 @@ class StartClusterForm(PortalForm):
 
 
 class EditClusterForm(EditingForm):
+    read_by_others = ("name", "theme", "theme_reasons", "rationale")
+
     name = _name()
     theme = _theme()
     theme_reasons = _reasons()
@@ -108,6 +111,8 @@ class EditClusterForm(EditingForm):
 
 
 class InviteSchoolForm(PortalForm):
+    read_by_others = ("message",)
+
     school = pick_one(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
     message = paragraph(
         _l("Message (optional)"), hint=_l("A few words from you to the school's contact."), longest=2000, rows=3
@@ -134,6 +139,8 @@ def _school_words(school: School) -> str:
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why not? (optional)"), hint=_l("The cluster reads this. A few words help them."), longest=1000, rows=3
     )
@@ -166,6 +173,8 @@ class AppointForm(NominateForm):
 
 
 class ObjectForm(PortalForm):
+    read_by_others = ("words",)
+
     words = paragraph(
         _l("What speaks against it?"),
         required=_l("Say why your school objects."),
@@ -177,6 +186,8 @@ class ObjectForm(PortalForm):
 
 
 class LeaveForm(PortalForm):
+    read_by_others = ("reason",)
+
     leaving_on = day(_l("Which day is your last one in the cluster?"), required=_l("Enter the day."))
     reason = paragraph(
         _l("Why is your school leaving?"),

@@ -5,6 +5,8 @@ from portal.web.forms import EditingForm, PortalForm, day, number, paragraph, se
 
 
 class WriteForm(EditingForm):
+    read_by_others = ("commitments", "staff_time")
+
     commitments = paragraph(
         _l("What do the schools promise one another?"),
         required=_l("Write down what the schools promise one another."),

@@ -87,6 +87,7 @@ def _file() -> Any:
 
 
 class AddEvidenceForm(PictureWithoutPupils):
+    read_by_others = ("claim", "text")
     makes_new = True
 
     school_id = pick_one(_l("Which school brings it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -107,6 +108,8 @@ class AddEvidenceForm(PictureWithoutPupils):
 
 
 class ChangeEvidenceForm(PictureWithoutPupils, EditingForm):
+    read_by_others = ("claim", "text")
+
     claim = _claim()
     text = _text()
     link = _link()
@@ -118,6 +121,8 @@ class ChangeEvidenceForm(PictureWithoutPupils, EditingForm):
 
 
 class FulfilForm(PictureWithoutPupils):
+    read_by_others = ("text",)
+
     done_on = day(_l("Which day was it done?"), required=_l("Enter the day on which it was done."))
     text = paragraph(_l("What you have now"), hint=_l("Words, a link or a file: one is enough."), longest=4000)
     link = _link()
@@ -147,6 +152,8 @@ class AskStatementForm(PortalForm):
 
 
 class GiveStatementForm(PortalForm):
+    read_by_others = ("how_known", "what_supported", "what_offered")
+
     how_known = paragraph(
         _l("How do you know these schools?"), required=_l("Say how you know these schools."), longest=2000, rows=3
     )
@@ -170,6 +177,8 @@ class GiveStatementForm(PortalForm):
 
 
 class DeclineStatementForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(_l("Would you like to say why? (optional)"), longest=1000, rows=3)
     submit = send(_l("I cannot give it"))
 
@@ -179,6 +188,7 @@ def _heading_title() -> Any:
 
 
 class AddHeadingForm(PortalForm):
+    read_by_others = ("title", "guidance")
     makes_new = True
 
     title = _heading_title()
@@ -198,6 +208,8 @@ class AddHeadingForm(PortalForm):
 
 
 class ChangeHeadingForm(EditingForm):
+    read_by_others = ("title", "guidance")
+
     title = _heading_title()
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
     position = number(_l("Place in the list"), least=1, most=99, required=_l("Enter a number."))

@@ -40,6 +40,7 @@ class PartForm(PortalForm):
 
 
 class SupporterForm(PortalForm):
+    read_by_others = ("words",)
     makes_new = True
 
     name = line(
@@ -67,6 +68,7 @@ class FeederForm(PortalForm):
 
 
 class MentoringForm(PortalForm):
+    read_by_others = ("goals",)
     makes_new = True
 
     mentor = pick_from_list(_l("Which school takes others along?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -87,6 +89,7 @@ class MentoringForm(PortalForm):
 
 
 class SessionForm(PortalForm):
+    read_by_others = ("words", "next_step")
     makes_new = True
 
     held_on = day(_l("When did you meet?"), required=_l("Enter the day."))
@@ -114,6 +117,7 @@ def _guidance() -> Any:
 
 
 class AddSetForm(PortalForm):
+    read_by_others = ("name",)
     makes_new = True
 
     name = _name(_l("Name of the set"))
@@ -122,6 +126,8 @@ class AddSetForm(PortalForm):
 
 
 class ChangeSetForm(EditingForm):
+    read_by_others = ("name",)
+
     name = _name(_l("Name of the set"))
     position = _position()
     retired = tick(_l("Offer it no more"), hint=_l("Schools that play a part of it go on doing so."))
@@ -129,6 +135,7 @@ class ChangeSetForm(EditingForm):
 
 
 class AddPartForm(PortalForm):
+    read_by_others = ("name", "guidance")
     makes_new = True
 
     name = _name(_l("Name of the part"))
@@ -138,6 +145,8 @@ class AddPartForm(PortalForm):
 
 
 class ChangePartForm(EditingForm):
+    read_by_others = ("name", "guidance")
+
     name = _name(_l("Name of the part"))
     guidance = _guidance()
     through = _through()

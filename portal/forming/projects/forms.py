@@ -5,6 +5,7 @@ from portal.web.forms import PortalForm, as_uuid, day, line, link, paragraph, pi
 
 
 class BeginForm(PortalForm):
+    read_by_others = ("name", "theme", "about")
     makes_new = True
 
     school_id = pick_one(_l("Which school begins it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -22,12 +23,15 @@ class BeginForm(PortalForm):
 
 
 class JoinForm(PortalForm):
+    read_by_others = ("words",)
+
     school_id = pick_one(_l("Which of your schools joins?"), required=_l("Choose a school."), coerce=as_uuid)
     words = paragraph(_l("What will your school do? (optional)"), longest=1000, rows=3)
     submit = send(_l("Join the project"))
 
 
 class BecomeForm(PortalForm):
+    read_by_others = ("name", "rationale")
     makes_new = True
 
     name = line(_l("Name of the cluster"), required=_l("Enter a name for the cluster."))

@@ -18,6 +18,7 @@ AUDIENCES = {
 
 
 class PlanForm(PortalForm):
+    read_by_others = ("what",)
     makes_new = True
 
     school_id = pick_one(_l("Which school does it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -35,6 +36,8 @@ class PlanForm(PortalForm):
 
 
 class DoneForm(PortalForm):
+    read_by_others = ("words",)
+
     held_on = day(_l("When was it?"), required=_l("Enter the day."))
     reached = number(_l("About how many people did it reach? (optional)"), least=0, most=1_000_000)
     words = paragraph(_l("How was it? (optional)"), hint=_l("Name no pupils."), longest=2000, rows=3)

@@ -24,6 +24,8 @@ SHARES = {
 
 
 class SheetForm(EditingForm):
+    read_by_others = ("words",)
+
     head = pick_one(_l("The head"), HEAD.items(), required=_l("Choose an answer for the head."))
     governors = pick_one(_l("The governors"), GOVERNORS.items(), required=_l("Choose an answer for the governors."))
     staff = number(

@@ -6,6 +6,8 @@ from portal.web.forms import EditingForm, day, number, paragraph, pick_one, pick
 
 
 class LookingForm(EditingForm):
+    read_by_others = ("looking_for",)
+
     looking = pick_one(
         _l("Is your school looking for a partner school?"),
         list(vocabulary.LOOKING.items()),

@@ -72,6 +72,8 @@ class PlaceForm(PartForm):
 
 
 class LanguagesForm(PartForm):
+    read_by_others = ("own",)
+
     tags = {TagKind.LANGUAGE: ("languages", "own")}
     languages = pick_several(_l("Which languages do you teach, or teach in?"))
     own = _own(_l("Other languages"))
@@ -83,6 +85,8 @@ class LanguagesForm(PartForm):
 
 
 class StrengthsForm(PartForm):
+    read_by_others = ("own",)
+
     tags = {TagKind.SPECIALISM: ("specialisms", "own")}
     specialisms = pick_several(_l("What is your school good at?"), list(vocabulary.SPECIALISMS.items()))
     own = _own(_l("Something else"))
@@ -90,6 +94,8 @@ class StrengthsForm(PartForm):
 
 
 class ThemesForm(PartForm):
+    read_by_others = ("own",)
+
     tags = {TagKind.THEME: ("themes", "own")}
     themes = pick_several(_l("What would you like to work on with a partner?"), list(vocabulary.THEMES.items()))
     own = _own(_l("Something else"))
@@ -97,6 +103,8 @@ class ThemesForm(PartForm):
 
 
 class ToolsForm(PartForm):
+    read_by_others = ("own", "ict_words")
+
     columns = ("devices", "connection", "ict_words")
     tags = {TagKind.TOOL: ("tools", "own"), TagKind.FALLBACK: ("fallback", None)}
     tools = pick_several(
@@ -118,6 +126,8 @@ class ToolsForm(PartForm):
 
 
 class DescriptionForm(PartForm):
+    read_by_others = ("description",)
+
     columns = ("description", "website")
     description = paragraph(
         _l("Your school in a few sentences"),
@@ -141,6 +151,8 @@ FORMS: dict[ProfilePart, type[PartForm]] = {
 
 
 class AwardForm(PortalForm):
+    read_by_others = ("words", "level")
+
     award = pick_from_list(
         _l("Award or network"),
         [("", _l("Choose one, or write another below")), *vocabulary.AWARDS.items()],
@@ -154,6 +166,8 @@ class AwardForm(PortalForm):
 
 
 class PeriodForm(PortalForm):
+    read_by_others = ("name",)
+
     kind = pick_one(_l("What is it?"), vocabulary.PERIODS.items(), required=_l("Choose what it is."))
     name = line(
         _l("Name"),

@@ -75,6 +75,8 @@ class TakeForm(PortalForm):
 
 
 class StretchForm(PortalForm):
+    read_by_others = ("name",)
+
     kind = pick_one(_l("What is it?"), vocabulary.PERIODS.items(), required=_l("Choose what it is."))
     name = line(
         _l("Name"), required=_l("Enter a name."), hint=_l("For example: Autumn term, Easter holiday."), longest=80

@@ -11,6 +11,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken
 from portal.core.i18n import _
+from portal.core.second_look import concerns
 from portal.oversight.incoming import services
 from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.said import Answer, Said
@@ -18,7 +19,6 @@ from portal.policy import Action, SignedIn, acting, allows
 from portal.running.activities import services as activities
 from portal.running.activities.models import Activity
 from portal.running.activities.queries import get_activity
-from portal.running.board.guard import concerns
 from portal.running.handoffs import queries
 from portal.running.handoffs import services as handoffs
 from portal.running.handoffs.models import Handoff, HandoffState, Pack, Reason, Whom

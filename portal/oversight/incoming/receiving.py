@@ -17,6 +17,7 @@ from portal.core.errors import NotPermitted, Refusal, SomeoneWasFaster
 from portal.core.i18n import _l
 from portal.core.perform import perform
 from portal.core.readers import speaking_to
+from portal.core.second_look import concerns
 from portal.core.text import fold_email
 from portal.identity.accounts.models import Person
 from portal.oversight.incoming import addresses, deeds, queries, reading, services
@@ -26,7 +27,6 @@ from portal.oversight.incoming.queries import Asked
 from portal.oversight.incoming.reading import Incoming
 from portal.oversight.incoming.said import understood
 from portal.running.activities.models import Activity
-from portal.running.board.guard import concerns
 from portal.running.board.models import LONGEST_MESSAGE, Attached, Consent, Message, Thread
 from portal.running.board.pictures import with_small
 from portal.running.board.queries import get_board

@@ -37,6 +37,17 @@ SCOPES = [
 class ActivityForm(EditingForm):
     """What a teacher plans. Everything after the time can wait."""
 
+    read_by_others = (
+        "title",
+        "description",
+        "place",
+        "language_needs",
+        "access_needs",
+        "class_profile",
+        "materials",
+        "plan",
+        "promised",
+    )
     makes_new = True
 
     title = line(
@@ -235,6 +246,8 @@ class AdultForm(PortalForm):
 
 
 class DeliverForm(PictureWithoutPupils):
+    read_by_others = ("words",)
+
     pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
     file = file(
@@ -248,6 +261,8 @@ class DeliverForm(PictureWithoutPupils):
 
 
 class CancelForm(PortalForm):
+    read_by_others = ("reason",)
+
     scope = pick_one(
         _l("It repeats. Which times are cancelled?"),
         SCOPES,

@@ -7,6 +7,8 @@ from portal.web.forms import EditingForm, PortalForm, day, line, paragraph, send
 
 
 class AgreementForm(EditingForm):
+    read_by_others = ("aims", "objectives")
+
     aims = paragraph(
         _l("Aims: what do you want to reach together?"),
         required=_l("Write down the aims."),
@@ -28,6 +30,8 @@ class AgreementForm(EditingForm):
 
 
 class PartForm(EditingForm):
+    read_by_others = ("contribution",)
+
     contribution = paragraph(
         _l("What does your school bring?"),
         required=_l("Write down what your school brings."),
@@ -54,6 +58,8 @@ class SignByLinkForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("What would have to change?"),
         required=_l("Say what would have to change."),

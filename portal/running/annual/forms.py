@@ -8,6 +8,8 @@ from portal.web.forms import EditingForm, as_uuid, paragraph, pick_one, send
 
 
 class WriteForm(EditingForm):
+    read_by_others = ("went_well", "learned", "next_year")
+
     went_well = paragraph(
         _l("What went well?"), required=_l("Say what went well. One sentence is enough."), longest=4000, rows=4
     )
@@ -17,6 +19,8 @@ class WriteForm(EditingForm):
 
 
 class VoiceForm(EditingForm):
+    read_by_others = ("words",)
+
     school = pick_one(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
     words = paragraph(
         _l("How was the year for your school?"),

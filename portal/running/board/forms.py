@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from portal.core.i18n import _, _l
+from portal.core.second_look import Concern, concerns, concerns_of_file, is_picture, names_beside_a_picture
 from portal.core.storage import Upload, safe_name
-from portal.running.board.guard import Concern, concerns, concerns_of_file, is_picture, names_beside_a_picture
 from portal.running.board.models import LONGEST_MESSAGE, Begun, Consent, Message, People, Scope, ThreadCategory, Wanted
 from portal.running.board.naming import Name, meant_in, without
 from portal.running.board.pictures import with_small
@@ -26,6 +26,7 @@ from portal.web.forms import (
     send,
     tick,
 )
+from portal.web.twice import question, said
 
 MOST_LOOKED_AT = 25 * 1024 * 1024
 LANGUAGES = (
@@ -59,83 +60,56 @@ HINT = _l(
 )
 
 
-CONCERNS = {
-    Concern.PHONE: _l("a phone number"),
-    Concern.EMAIL: _l("an e-mail address"),
-    Concern.SOCIAL: _l("an account of another service"),
-    Concern.NAMES: _l("a list of names"),
-    Concern.NAME: _l("somebody’s full name beside a picture"),
-}
-
-
 class LookedAtTwice(PortalForm):
-    """A form whose text and files other schools read: what looks like contact details or a class list is asked about once, before it is sent. `looks_at`
-    names the field of the text."""
+    """A form whose text, files and pictures go onto a board: they are looked at, too, and the names of the network are known."""
 
-    looks_at = "text"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sent = self.is_submitted()
-        self.found = self._look_at(self[self.looks_at].data or "") if sent and self.looks_at in self else []
-        self.found_in_files = self._look_into_files() if sent and "attachment" in self else {}
-        if not self.found and not self.found_in_files and "checked" in self:
-            del self.checked
+    read_by_others = ("title", "text")
+    known: tuple[Name, ...] = ()
 
     def knows(self, names: Sequence[Name]) -> None:
         """People and schools of the network are named with an @: those are no accounts of other services."""
-        if "text" in self and self.is_submitted():
-            text = self.text.data or ""
-            self.found = self._look_at(without(text, meant_in(text, names)), [one.name for one in names])
-            if not self.found and not self.found_in_files and "checked" in self:
-                del self.checked
+        self.known = tuple(names)
+        self.look()
 
-    def _look_at(self, text: str, known: Sequence[str] = ()) -> list[Concern]:
-        """What was found in the words; a full name counts where a picture goes with them."""
-        found = concerns(text)
-        pictures = "attachment" in self and any(is_picture(one.filename) for one in chosen_files(self.attachment))
-        return [*found, Concern.NAME] if pictures and names_beside_a_picture(text, known) else found
+    @property
+    def needs_names(self) -> bool:
+        """Whether what was sent can only be judged by who knows the names of the network."""
+        text = self["text"].data or ""
+        return self.is_submitted() and ("@" in text or (self._has_picture and names_beside_a_picture(text)))
 
-    def _look_into_files(self) -> dict[str, list[Concern]]:
-        """What was found, by the name of the file."""
-        found = {}
+    @property
+    def _has_picture(self) -> bool:
+        return "attachment" in self and any(is_picture(one.filename) for one in chosen_files(self.attachment))
+
+    def to_ask(self) -> dict[str, list[str]]:
+        """As usual; without the names of the network, with the full name beside a picture, and with what the files hold."""
+        asked = super().to_ask()
+        if "text" in asked:
+            asked["text"] = question(self._found_in(self["text"].data or ""))
+        if "attachment" in self:
+            asked["attachment"] = self._of_files()
+        return asked
+
+    def _found_in(self, text: str) -> list[Concern]:
+        found = concerns(without(text, meant_in(text, self.known)) if self.known else text)
+        beside = self._has_picture and names_beside_a_picture(text, [one.name for one in self.known])
+        return [*found, Concern.NAME] if beside else found
+
+    def _of_files(self) -> list[str]:
+        """What is asked of each file, by its name."""
+        asked = []
         for chosen in chosen_files(self.attachment):
-            of_file = concerns_of_file(chosen.filename, chosen.stream.read(MOST_LOOKED_AT))
+            found = concerns_of_file(chosen.filename, chosen.stream.read(MOST_LOOKED_AT))
             chosen.stream.seek(0)
-            if of_file:
-                found[safe_name(chosen.filename)] = of_file
-        return found
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As usual; and the box must be ticked when something was found."""
-        fine = super().validate(extra_validators)
-        if not (self.found or self.found_in_files) or self.checked.data:
-            return bool(fine)
-        if self.found:
-            asked = _(
-                "Your message seems to hold %(what)s. Other schools read it. Never share a way to reach a pupil, or a list of pupils. "
-                "If it is right as it is, tick the box and send it again.",
-                what=_said(self.found),
-            )
-            self[self.looks_at].errors = [*self[self.looks_at].errors, asked]
-        for name, found in self.found_in_files.items():
-            asked = _(
-                "The file “%(name)s” seems to hold %(what)s. Every school of the network can open it. "
-                "Choose it again and tick the box if it is right as it is.",
-                name=name,
-                what=_said(found),
-            )
-            self.attachment.errors = [*self.attachment.errors, asked]
-        return False
-
-
-def _said(found: Sequence[Concern]) -> str:
-    return ", ".join(str(CONCERNS[one]) for one in found)
-
-
-def looked_again() -> Any:
-    """The tick that is asked for when something was found."""
-    return tick(_l("I have looked again: it is about staff or a school, and may be shared"))
+            if found:
+                words = _(
+                    "The file “%(name)s” seems to hold %(what)s. Every school of the network can open it. "
+                    "Choose it again and tick the box if it is right as it is.",
+                    name=safe_name(chosen.filename),
+                    what=said(found),
+                )
+                asked.append(str(words))
+        return asked
 
 
 class ForASchool(PortalForm):
@@ -227,7 +201,6 @@ class ThreadForm(_Writing):
 
     title = line(_l("Title"), required=_l("Enter a title."), longest=160)
     text = _text(_l("Message"))
-    checked = looked_again()
     category = pick_one(
         _l("What is it?"), CATEGORIES, required=_l("Choose what it is."), default=ThreadCategory.CONVERSATION.value
     )
@@ -245,7 +218,6 @@ class ReplyForm(_Writing):
     makes_new = True
 
     text = _text(_l("Your message"))
-    checked = looked_again()
     school = _for_which_school()
     for_school = pick_from_list(
         _l("You answer for (optional)"),
@@ -302,7 +274,6 @@ class EditPostForm(LookedAtTwice, EditingForm):
     """Change one's own message."""
 
     text = _text(_l("Your message"))
-    checked = looked_again()
     language = pick_from_list(_l("Language of the message"), LANGUAGES, required=None)
     submit = send(_l("Save the message"))
 
@@ -388,6 +359,8 @@ SCOPES = (
 
 class ConsentForm(PortalForm):
     """Who can be seen in a picture, and who holds the consent."""
+
+    read_by_others = ("consent_holder",)
 
     people = pick_one(_l("People in the picture"), PEOPLE, required=_l("Say who can be seen in this picture."))
     consent_holder = line(

@@ -4,10 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms.validators import ValidationError
-
 from portal.core.i18n import _, _l
-from portal.running.board.guard import concerns
 from portal.running.handoffs.ladder import ORDER
 from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
 from portal.running.handoffs.ranking import Ranked
@@ -62,6 +59,8 @@ class WhomForm(PortalForm):
 class AskForm(WhomForm):
     """A stand-in for an activity: whom, why (for the own school alone), and what a stranger to the class needs."""
 
+    read_by_others = ("promised", "class_profile", "materials", "plan", "note")
+
     reason = pick_from_list(
         _l("Why can you not?"),
         [(reason.value, words) for reason, words in REASON.items()],
@@ -100,6 +99,8 @@ class AskForm(WhomForm):
 class AskForReplyForm(WhomForm):
     """Another school answers instead."""
 
+    read_by_others = ("note",)
+
     owner = pick_from_list(
         _l("For which school?"), required=_l("Choose the school that owes the reply."), coerce=as_uuid
     )
@@ -133,6 +134,8 @@ def _ids(field: Any) -> list[UUID]:
 class AcceptForm(PortalForm):
     """Yes: with a line or two by which the partner knows who will appear."""
 
+    read_by_others = ("introduction",)
+
     school = pick_from_list(_l("For which school do you answer?"), required=_l("Choose a school."), coerce=as_uuid)
     introduction = paragraph(
         _l("Introduce yourself in a line or two (optional)"),
@@ -154,6 +157,8 @@ class AcceptForm(PortalForm):
 class DeclineForm(PortalForm):
     """No, this time; perhaps with a word."""
 
+    read_by_others = ("words",)
+
     school = pick_from_list(_l("For which school do you answer?"), required=_l("Choose a school."), coerce=as_uuid)
     dates = pick_several(_l("Which dates can you not do?"), hint=_l("You stay asked for the others."))
     away_that_week = tick(
@@ -173,6 +178,8 @@ class DeclineForm(PortalForm):
 class ReadyForm(PortalForm):
     """Ready to stand in: since which orientation, and what for."""
 
+    read_by_others = ("words",)
+
     oriented_on = day(
         _l("When did you have your orientation?"),
         required=_l("Enter the day of your orientation."),
@@ -187,6 +194,8 @@ class ReadyForm(PortalForm):
 class QueryForm(PortalForm):
     """What the partner school would like to know about who comes."""
 
+    read_by_others = ("words",)
+
     words = paragraph(
         _l("What would you like to know?"),
         hint=_l("It goes on the board of the cluster. Never write the name of a child, or a phone number."),
@@ -196,21 +205,18 @@ class QueryForm(PortalForm):
     )
     submit = send(_l("Ask"))
 
-    def validate_words(self, field: Any) -> None:
-        """The board is read by every school, so ways to reach a person outside the portal do not go on it from here."""
-        if concerns(field.data or ""):
-            raise ValidationError(
-                _("It seems to hold a phone number, an address or a list of names. Please leave that out.")
-            )
-
 
 class DeliverForm(PortalForm):
+    read_by_others = ("words",)
+
     pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
     submit = send(_l("It took place"))
 
 
 class HandBackForm(PortalForm):
+    read_by_others = ("debrief", "next_step")
+
     debrief = line(_l("How was it? One sentence (optional)"), longest=500)
     next_step = line(_l("What comes next? (optional)"), longest=500)
     submit = send(_l("Pass it back"))
@@ -218,6 +224,8 @@ class HandBackForm(PortalForm):
 
 class SwapForm(PortalForm):
     """Two teachers have agreed between themselves."""
+
+    read_by_others = ("note",)
 
     teacher = pick_from_list(_l("Who comes instead?"), required=_l("Choose the teacher who comes."))
     note = paragraph(_l("A word to whoever takes it on (optional)"), rows=2, longest=2000)

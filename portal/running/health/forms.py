@@ -4,7 +4,7 @@ from portal.core.i18n import _l
 from portal.running.board.forms import HINT, ForASchool, LookedAtTwice
 from portal.running.board.models import LONGEST_MESSAGE
 from portal.running.partnerships.models import LATEST, SILENT_AFTER_DAYS, SOONEST
-from portal.web.forms import PortalForm, as_uuid, day, line, number, paragraph, pick_from_list, send, tick
+from portal.web.forms import PortalForm, as_uuid, day, line, number, paragraph, pick_from_list, send
 
 
 class HelloForm(LookedAtTwice, ForASchool):
@@ -15,7 +15,6 @@ class HelloForm(LookedAtTwice, ForASchool):
     school = pick_from_list(_l("For which school do you write?"), required=_l("Choose a school."), coerce=as_uuid)
     title = line(_l("Title"), required=_l("Enter a title."), longest=160)
     text = paragraph(_l("Message"), required=_l("Write a message."), hint=HINT, longest=LONGEST_MESSAGE, rows=16)
-    checked = tick(_l("I have looked again: it is about staff or a school, and may be shared"))
     submit = send(_l("Send the message"))
 
 

@@ -105,6 +105,8 @@ class AskClusterForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why not?"),
         required=_l("Write a friendly reason. The other cluster reads it."),

@@ -68,6 +68,7 @@ def _checked() -> Any:
 
 
 class RaiseForm(ReadForHarm):
+    read_by_others = ("what", "wish")
     makes_new = True
 
     school = pick_from_list(_l("For which of your schools?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -123,6 +124,8 @@ class ChooseMediatorForm(PortalForm):
 
 
 class DeclineForm(ReadForHarm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why not?"),
         required=_l("Write a friendly reason. The other school reads it."),
@@ -134,6 +137,7 @@ class DeclineForm(ReadForHarm):
 
 
 class StepForm(ReadForHarm):
+    read_by_others = ("what",)
     makes_new = True
 
     kind = pick_one(_l("What was it?"), STEPS, required=_l("Choose what it was."), default=StepKind.NOTE.value)
@@ -150,6 +154,7 @@ class StepForm(ReadForHarm):
 
 
 class ActionForm(ReadForHarm):
+    read_by_others = ("what",)
     makes_new = True
 
     owner = pick_one(_l("Who does it?"), required=_l("Choose who does it."), coerce=str)
@@ -170,6 +175,8 @@ class ActionForm(ReadForHarm):
 
 
 class SettleForm(ReadForHarm):
+    read_by_others = ("outcome",)
+
     outcome = paragraph(
         _l("What did the two schools settle on?"),
         required=_l("Write in a few words what the two schools settled on."),
@@ -186,6 +193,8 @@ class SettleForm(ReadForHarm):
 
 
 class GiveUpForm(ReadForHarm):
+    read_by_others = ("outcome",)
+
     outcome = paragraph(
         _l("Why do the talks end?"),
         required=_l("Write in a few words why the talks end."),
@@ -198,6 +207,8 @@ class GiveUpForm(ReadForHarm):
 
 
 class EscalateForm(ReadForHarm):
+    read_by_others = ("why",)
+
     why = paragraph(
         _l("What do you need help with?"),
         required=_l("Write in a few words what you need help with."),

@@ -5,7 +5,6 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.identity.finding import naming
-from portal.running.board.forms import LookedAtTwice, looked_again
 from portal.web.forms import PortalForm, as_uuid, email, line, paragraph, pick_from_list, pick_one, pick_several, send
 
 TO = (
@@ -44,6 +43,8 @@ class InviteMirrorForm(PortalForm):
 
 
 class DeclineMirrorForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why not? (optional)"),
         hint=_l("The schools that invited you read it. A few words help them."),
@@ -54,6 +55,7 @@ class DeclineMirrorForm(PortalForm):
 
 
 class BuildForm(PortalForm):
+    read_by_others = ("name", "theme")
     makes_new = True
 
     school_id = pick_one(_l("Which of your schools leads it?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -80,9 +82,9 @@ class SuggestionsForm(PortalForm):
         self.chosen.choices = list(choices)
 
 
-class LeadForm(LookedAtTwice):
+class LeadForm(PortalForm):
+    read_by_others = ("words",)
     makes_new = True
-    looks_at = "words"
 
     words = paragraph(
         _l("Your message"),
@@ -90,5 +92,4 @@ class LeadForm(LookedAtTwice):
         hint=_l("The two coordinators, their deputies and the teachers of the two lead schools read it."),
         longest=4000,
     )
-    checked = looked_again()
     submit = send(_l("Send"))

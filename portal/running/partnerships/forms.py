@@ -46,6 +46,7 @@ def _shape() -> Any:
 
 
 class OpenForm(PortalForm):
+    read_by_others = ("name",)
     makes_new = True
 
     name = _name()
@@ -54,6 +55,8 @@ class OpenForm(PortalForm):
 
 
 class ChangeForm(EditingForm):
+    read_by_others = ("name",)
+
     name = _name()
     submit = send(_l("Save"))
 
@@ -101,11 +104,15 @@ class PartnerClusterForm(PortalForm):
 
 
 class PauseForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(_l("Why is it on hold?"), required=_l("Say why, in a few words."), longest=2000, rows=3)
     restart_on = day(_l("When do you want to go on? (optional)"))
     submit = send(_l("Put it on hold"))
 
 
 class EndForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(_l("Why does it end?"), required=_l("Say why, in a few words."), longest=2000, rows=3)
     submit = send(_l("End the partnership"))

@@ -47,6 +47,7 @@ def _due() -> Any:
 
 
 class ProjectTaskForm(PortalForm):
+    read_by_others = ("title", "details")
     makes_new = True
 
     title = _title()
@@ -65,6 +66,7 @@ class ProjectTaskForm(PortalForm):
 
 
 class SupportTaskForm(PortalForm):
+    read_by_others = ("title", "details")
     makes_new = True
 
     for_school = pick_from_list(_l("Which school is helped?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -96,6 +98,8 @@ class SupportTaskForm(PortalForm):
 
 
 class ChangeTaskForm(EditingForm):
+    read_by_others = ("title", "details")
+
     title = _title()
     school = pick_from_list(_l("Which school does it?"), required=None, coerce=as_uuid)
     due_on = _due()
@@ -114,6 +118,8 @@ class ChangeTaskForm(EditingForm):
 
 
 class BlockForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("What stands in the way?"),
         required=_l("Say what stands in the way, in a few words."),
@@ -125,6 +131,8 @@ class BlockForm(PortalForm):
 
 
 class GiveBackForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why can your school not do it? (optional)"),
         hint=_l("Everyone in the network can read it. Nobody has to give a reason."),
@@ -135,6 +143,8 @@ class GiveBackForm(PortalForm):
 
 
 class ClassForm(EditingForm):
+    read_by_others = ("year_group", "words")
+
     school = pick_from_list(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
     year_group = line(
         _l("Which year group or class?"),

@@ -44,6 +44,8 @@ def _names(people: Iterable[Any]) -> list[tuple[uuid.UUID, str]]:
 class _WhatAndWhen(EditingForm):
     """What every form of a visit asks for."""
 
+    read_by_others = ("title", "place", "purpose")
+
     title = line(
         _l("A name for the visit"),
         required=_l("Give the visit a name."),
@@ -163,6 +165,8 @@ def standing(visit: Visit) -> dict[str, Any]:
 
 
 class ReasonForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("Why?"),
         required=_l("Say why, in one sentence."),
@@ -174,6 +178,8 @@ class ReasonForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     reason = paragraph(
         _l("What would suit you better? (optional)"),
         hint=_l("For example: another week. Everyone of the network can read it."),
@@ -195,6 +201,8 @@ class AdultForm(PortalForm):
 
 
 class CheckForm(EditingForm):
+    read_by_others = ("note",)
+
     state = pick_one(_l("How does it stand?"), required=_l("Choose how it stands."))
     note = paragraph(
         _l("Note"),
@@ -214,6 +222,8 @@ class CheckForm(EditingForm):
 
 
 class ReportForm(PortalForm):
+    read_by_others = ("report",)
+
     report = paragraph(
         _l("How was it?"),
         required=_l("Write how it was, in a few sentences."),
@@ -240,6 +250,7 @@ class DelegateForm(PortalForm):
 
 
 class QuestionForm(PortalForm):
+    read_by_others = ("question",)
     makes_new = True
 
     question = paragraph(
@@ -250,11 +261,14 @@ class QuestionForm(PortalForm):
 
 
 class AnswerForm(EditingForm):
+    read_by_others = ("answer",)
+
     answer = paragraph(_l("The answer"), required=_l("Write the answer. If there is none, say so."), rows=5)
     submit = send(_l("Save the answer"))
 
 
 class SwapForm(PortalForm):
+    read_by_others = ("note",)
     makes_new = True
 
     school = pick_from_list(_l("Your school"), required=_l("Choose a school."), coerce=as_uuid)

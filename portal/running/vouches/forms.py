@@ -7,6 +7,8 @@ from portal.web.forms import PortalForm, as_uuid, paragraph, pick_from_list, sen
 
 
 class VouchForm(PortalForm):
+    read_by_others = ("how_known",)
+
     voucher_school = pick_from_list(
         _l("For which of your schools do you vouch?"),
         required=_l("Choose the school for which you vouch."),

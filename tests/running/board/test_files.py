@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from PIL import Image
 
 from portal.core.database import session
+from portal.core.second_look import Concern, concerns_of_file
 from portal.core.storage import StoredFile, store
 from portal.identity.schools.models import School
-from portal.running.board.guard import Concern, concerns_of_file
 from portal.running.board.models import Post, PostFile
 from portal.running.firstposts.models import FirstPostRule
 from tests.conftest import START
@@ -193,7 +193,7 @@ def test_a_list_of_names_in_a_file_is_asked_about_once(rows: Any, send: Any) -> 
     _thread, reader = send((io.BytesIO(document(NAMES)), "class <i>.docx"), expect=422)
     assert any("The file “class <i>.docx” seems to hold a list of names" in error for error in reader.errors())
     assert rows(sa.select(PostFile.id)) == []
-    send((io.BytesIO(document(NAMES)), "staff.docx"), checked="y")
+    send((io.BytesIO(document(NAMES)), "staff.docx"), looked_again="y")
     assert len(rows(sa.select(PostFile.id))) == 1
 
 
@@ -205,7 +205,7 @@ def test_a_full_name_beside_a_picture_is_asked_about_once(cast: Any, rows: Any, 
     assert rows(sa.select(PostFile.id)) == []
     send((picture(), "boat.jpg"), text=f"With {cast.abroad.name}")
     send((io.BytesIO(b"x\n"), "plan.txt"), text="Amelia Brown will bring it")
-    send((picture(), "boat.jpg"), text="Amelia Brown with her boat", checked="y")
+    send((picture(), "boat.jpg"), text="Amelia Brown with her boat", looked_again="y")
     assert len(rows(sa.select(PostFile.id))) == 3
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from portal.running.board.guard import Concern, concerns, names_beside_a_picture
+from portal.core.second_look import Concern, concerns, names_beside_a_picture
 
 NAMES = "\n".join(f"{n} Example" for n in ("Ama", "Ben", "Cai", "Dai", "Eve", "Fay", "Gus", "Hal", "Ida"))
 

@@ -29,7 +29,7 @@ def test_the_partner_asks_and_nothing_else_changes(app, cast, reader_for):
     abroad = reader_for(cast.abroad).get(f"/clusters/{cast.river}/activities/{made}")
     abroad.follow("See who comes instead, or ask about it").sees("I am Vic.").follow("Ask about the stand-in")
     abroad.fill(words="Ring me: +254 700 000 000").press("Ask", expect=422)
-    assert abroad.errors() == ["It seems to hold a phone number, an address or a list of names. Please leave that out."]
+    abroad.sees("seems to hold a phone number")
     abroad.fill(words="Does Vic speak some Swahili?").press("Ask").sees("the coordinator knows")
     abroad.follow("Read what was asked about the stand-in").sees("Does Vic speak some Swahili?")
     abroad.get(card + "/query").fill(words="And does he bring a drum?").press("Ask")

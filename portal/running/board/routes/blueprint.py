@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from portal.core.pagination import PAGE_SIZE
 from portal.running.board import queries
 from portal.running.board.forms import LookedAtTwice
-from portal.running.board.guard import Concern
 from portal.running.board.models import Post, Thread
 from portal.web import login
 from portal.web.acting import carry_out, say
@@ -42,5 +41,5 @@ def at_a_press(form: Any, deed: Any, thread: Thread, said: Any) -> ResponseRetur
 
 def know_names(form: LookedAtTwice, cluster_id: uuid.UUID) -> None:
     """Let a form that was sent know whom an @ may name, and which names beside a picture are those of adults here."""
-    if form.is_submitted() and ("@" in (form.text.data or "") or Concern.NAME in form.found):
+    if form.needs_names:
         form.knows(queries.list_names(cluster_id))

@@ -1,4 +1,4 @@
-"""Looks at what is about to be posted for what should not be on a shared board: ways to reach a person outside the portal, and lists of pupils.
+"""Looks at what is about to be shared with other schools for what should not be there: ways to reach a person outside the portal, and lists of pupils.
 
 A warning, never a refusal: a school's office number may well be written. It finds forms, not meanings, and takes time in proportion to the text.
 """

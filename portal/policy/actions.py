@@ -310,6 +310,8 @@ class Action(StrEnum):
     REVIEW_OPEN = "review_open"
     REVIEW_WRITE = "review_write"
     REVIEW_DECLARE_CONFLICT = "review_declare_conflict"
+    REVIEW_GIVE_BACK = "review_give_back"
+    REVIEW_VOID = "review_void"
     PANEL_VIEW = "panel_view"
     PANEL_MODERATE = "panel_moderate"
     DECISION_RECORD = "decision_record"

@@ -38,6 +38,14 @@ TABLE = {
         all_of(who.reviewer, who.assigned_reviewer, who.no_conflict, who.stated_no_conflict), sees=who.assigned_reviewer
     ),
     Action.REVIEW_DECLARE_CONFLICT: Entry(all_of(who.reviewer, who.assigned_reviewer)),
+    Action.REVIEW_GIVE_BACK: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
+    Action.REVIEW_VOID: Entry(
+        any_of(
+            all_of(who.clear_manager, who.was_submitted),
+            all_of(_staff_after_submission, who.review_was_not_sent),
+        ),
+        sees=_sees_application,
+    ),
     Action.PANEL_VIEW: Entry(_panel, sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),
     Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),

@@ -458,9 +458,17 @@ def assigned_reviewer(person: SignedIn, subject: Any) -> bool:
     return subject.reviewer_id == person.id
 
 
+_AFTER_THE_STATEMENT = frozenset({"open", "submitted", "returned", "confirm_needed", "locked", "expired"})
+
+
 @rule("after the statement of no conflict")
 def stated_no_conflict(person: SignedIn, subject: Any) -> bool:
-    return subject.conflict_statement_at is not None and subject.status in ("open", "submitted", "locked")
+    return subject.conflict_statement_at is not None and subject.status in _AFTER_THE_STATEMENT
+
+
+@rule("while the review was not sent")
+def review_was_not_sent(person: SignedIn, subject: Any) -> bool:
+    return subject.status in ("proposed", "assigned", "open")
 
 
 @rule("who did not decide it themselves")

@@ -67,6 +67,43 @@ def ask_for_a_replacement(event: reviews.ReviewEnded) -> None:
     )
 
 
+def tell_the_late(event: reviews.ReviewEnded) -> None:
+    """The time passed after two reminders: the reader need not go on, and can copy what they wrote."""
+    if event.how != "expired":
+        return
+    tell(
+        [event.person_id],
+        kind="review_expired",
+        title=_("Someone else reads %(cluster)s now. What you wrote is kept for you.", **_names(_application(event))),
+        path=f"/reviews/{event.review_id}",
+        letter="notice",
+        once=f"review_expired:{event.review_id}",
+    )
+
+
+def remind_the_reviewer(event: reviews.ReviewerReminded) -> None:
+    """The review is late: the reader is reminded, once for each of the two times."""
+    tell(
+        [event.person_id],
+        kind="review_late",
+        title=_("Your review of %(cluster)s to %(round)s is late", **_names(_application(event))),
+        path=f"/reviews/{event.review_id}",
+        letter="notice",
+        once=f"review_late:{event.review_id}:{event.number}",
+    )
+
+
+def ask_to_change(event: reviews.ReviewReturned) -> None:
+    """The panel gave a review back. Why is on the page."""
+    tell(
+        [event.person_id],
+        kind="review_returned",
+        title=_("Please change your review of %(cluster)s to %(round)s", **_names(_application(event))),
+        path=f"/reviews/{event.review_id}",
+        letter="notice",
+    )
+
+
 def call_the_panel(event: reviews.ReviewsCompleted) -> None:
     """All reviews are in: the moderators are told."""
     application = _application(event)
@@ -166,7 +203,9 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     reviews.ReviewerAssigned: [ask_the_reviewer],
-    reviews.ReviewEnded: [ask_for_a_replacement],
+    reviews.ReviewEnded: [ask_for_a_replacement, tell_the_late],
+    reviews.ReviewerReminded: [remind_the_reviewer],
+    reviews.ReviewReturned: [ask_to_change],
     reviews.ReviewsCompleted: [call_the_panel],
     reviews.PanelNoteWritten: [ask_for_a_decision],
     awards.DecisionRecorded: [ask_the_second_person],

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.applying.desk import Inside
+
 
 @pytest.fixture
 def within(app: Flask) -> Callable[..., Any]:
@@ -16,3 +18,9 @@ def within(app: Flask) -> Callable[..., Any]:
             return make(*arguments, **words)
 
     return run
+
+
+@pytest.fixture
+def inside(app: Any) -> Inside:
+    """The steps of `desk`, beside requests of readers."""
+    return Inside(app)

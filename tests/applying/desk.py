@@ -1,7 +1,10 @@
 """An application on its way over the programme's desk, step by step, for the tests of reviews and awards."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
+
+import sqlalchemy as sa
 
 from portal.applying.applications.models import Application
 from portal.applying.awards import queries as award_queries
@@ -11,13 +14,14 @@ from portal.applying.programmes.models import Criterion
 from portal.applying.reviews import queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import Reading
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from tests.applying import support
 from tests.support.cast import Cast
 
 MARKS = {
-    "justification": "MARKJUSTIFIED because the plan names two dates",
+    "justification": "MARKJUSTIFIED because the plan names two dates. It is in the part about the plan.",
     "private": "MARKPRIVATE the head seems unsure",
     "review_feedback": "MARKRAWFEEDBACK a clear plan",
     "panel": "MARKPANEL we discussed the cover",
@@ -159,3 +163,27 @@ def released(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **valu
     made, held = decided(cast, clock, outcome, **values)
     release(cast, held)
     return made
+
+
+class Inside:
+    """The steps of `desk`, each in an application context of its own, so that requests of readers have theirs."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __getattr__(self, name: str) -> Any:
+        step = globals()[name]
+        return lambda *args, **words: self.do(lambda: step(*args, **words))
+
+    def do(self, make: Callable[[], Any]) -> Any:
+        with self.app.app_context():
+            return make()
+
+    def commit(self, make: Callable[[], Any]) -> Any:
+        def deed(*, by: Any) -> Any:
+            return make()
+
+        return self.do(lambda: perform(deed, by=SYSTEM))
+
+    def all(self, what: Any) -> list[Any]:
+        return self.do(lambda: list(session().scalars(sa.select(what))))

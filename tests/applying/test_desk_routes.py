@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-import sqlalchemy as sa
-
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.reviews.models import ModerationNote, Review, Screening
 from portal.core import duty
-from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
@@ -18,6 +14,7 @@ from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
 from tests.applying import desk
+from tests.applying.desk import Inside
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
@@ -31,35 +28,6 @@ CHECK = {
     "safeguarding_named": "yes",
     "is_eligible": "yes",
 }
-
-
-class Inside:
-    """The steps of `desk`, each in an application context of its own, so that requests of readers have theirs."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    def __getattr__(self, name: str) -> Any:
-        step = getattr(desk, name)
-        return lambda *args, **words: self.do(lambda: step(*args, **words))
-
-    def do(self, make: Callable[[], Any]) -> Any:
-        with self.app.app_context():
-            return make()
-
-    def commit(self, make: Callable[[], Any]) -> Any:
-        def deed(*, by: Any) -> Any:
-            return make()
-
-        return self.do(lambda: perform(deed, by=SYSTEM))
-
-    def all(self, what: Any) -> list[Any]:
-        return self.do(lambda: list(session().scalars(sa.select(what))))
-
-
-@pytest.fixture
-def inside(app: Any) -> Inside:
-    return Inside(app)
 
 
 # the way through, page by page
@@ -82,7 +50,12 @@ def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any,
         reader.fill(**{f"score_{criteria[0].id.hex}": score}).press("Save draft").sees("Your draft is saved")
         for criterion in criteria:
             if not criterion.optional_plus:
-                reader.fill(**{f"score_{criterion.id.hex}": score, f"justification_{criterion.id.hex}": "It says so."})
+                reader.fill(
+                    **{
+                        f"score_{criterion.id.hex}": score,
+                        f"justification_{criterion.id.hex}": "It says so. See the part about the plan.",
+                    }
+                )
         reader.fill(recommendation="fund", feedback="A clear plan.", private_note="Fine.").press("Submit the review")
         reader.sees("Your review is sent", "Sent")
     moderator = reader_for(cast.moderator)

@@ -54,6 +54,21 @@ class ReviewSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewReturned(Event):
+    """The panel gave a sent review back to its reader; what was sent is kept."""
+
+    review_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerReminded(Event):
+    """A review is late and its reader was reminded, for the first or the second time."""
+
+    review_id: uuid.UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewsCompleted(Event):
     """All reviews of an application are in; they are closed and the panel begins."""
 

@@ -85,6 +85,16 @@ class VoidForm(ReasonForm):
     submit = send(_l("Take this review out"))
 
 
+class GiveBackForm(PortalForm):
+    reason = paragraph(
+        _l("What should the reviewer change?"),
+        required=_l("Say what the reviewer should change."),
+        hint=_l("For example: score and words differ, the wording is unkind, it is not about the criteria."),
+        longest=2000,
+    )
+    submit = send(_l("Give the review back"))
+
+
 class ConflictForm(ReasonForm):
     submit = send(_l("Declare a conflict of interest"))
 

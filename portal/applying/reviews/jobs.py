@@ -16,3 +16,9 @@ def find_later_conflicts() -> int:
         tied = [review.id for review in queries.list_tied(reader)]
         ended += sum(perform(services.end_tied_review, queries.get_review(found), by=SYSTEM) for found in tied)
     return ended
+
+
+@every(timedelta(hours=1))
+def chase_late_reviews() -> int:
+    """Remind readers of late reviews, and pass on what stayed unread after two reminders. One transaction each; safe to run again."""
+    return sum(1 for found in queries.list_late() if perform(services.chase, queries.get_review(found), by=SYSTEM))

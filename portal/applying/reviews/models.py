@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,19 +40,24 @@ STATEMENT_VERSION = 1
 class ReviewStatus(StrEnum):
     """Where a review stands (see workflow.py)."""
 
+    PROPOSED = "proposed"
     ASSIGNED = "assigned"
     CONFLICTED = "conflicted"
     DECLINED = "declined"
     OPEN = "open"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CONFIRM_NEEDED = "confirm_needed"
     LOCKED = "locked"
     VOID = "void"
+    EXPIRED = "expired"
 
 
 class Review(Record):
     """One reviewer's reading of one application, pinned to the sealed version it was opened on. A draft is private even from staff.
 
-    It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`).
+    It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why the panel gave
+    it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
     """
 
     __tablename__ = "review"
@@ -68,8 +73,11 @@ class Review(Record):
     recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
     feedback: Mapped[str] = mapped_column(sa.Text(), default="")
     private_note: Mapped[str] = mapped_column(sa.Text(), default="")
+    return_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     submitted_at: Mapped[datetime | None]
     total: Mapped[float | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship()
@@ -82,12 +90,12 @@ class Review(Record):
             "application_id",
             "reviewer_id",
             unique=True,
-            sqlite_where=sa.text("status NOT IN ('declined', 'void')"),
-            postgresql_where=sa.text("status NOT IN ('declined', 'void')"),
+            sqlite_where=sa.text("status NOT IN ('declined', 'void', 'expired')"),
+            postgresql_where=sa.text("status NOT IN ('declined', 'void', 'expired')"),
             info={"words": "This reviewer has this application already.", "field": "reviewer"},
         ),
         sa.CheckConstraint(
-            "status NOT IN ('open', 'submitted', 'locked') OR conflict_statement_at IS NOT NULL",
+            "status NOT IN ('open', 'submitted', 'returned', 'confirm_needed', 'locked') OR conflict_statement_at IS NOT NULL",
             name="opened_with_a_statement",
         ),
         sa.CheckConstraint(
@@ -113,6 +121,21 @@ class ReviewScore(Record):
         sa.UniqueConstraint("review_id", "criterion_id", name="uq_review_score_criterion"),
         sa.CheckConstraint("score IS NULL OR (score >= 0 AND score <= 5)", name="zero_to_five"),
     )
+
+
+class SentReview(Record):
+    """A review exactly as it was sent: one row for each time, never changed. `reason`: why it was sent again. `content`: scores, words and recommendation."""
+
+    __tablename__ = "sent_review"
+
+    review_id: Mapped[uuid.UUID] = reference("review.id", index=False)
+    number: Mapped[int]
+    application_version_id: Mapped[uuid.UUID] = reference("application_version.id", index=False)
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON())
+    total: Mapped[float | None]
+    reason: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    __table_args__ = (sa.UniqueConstraint("review_id", "number", name="uq_sent_review_number"),)
 
 
 class ModerationNote(Record):

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +13,12 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
 from portal.applying.reviews import links
-from portal.applying.reviews.models import ModerationNote, Review, ReviewScore, Screening
+from portal.applying.reviews.models import ModerationNote, Review, ReviewScore, Screening, SentReview
 from portal.applying.reviews.scoring import Standing
-from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING
+from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
+from portal.core import clock
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership
@@ -23,7 +26,7 @@ from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.policy.people import Role, SignedIn
 
 MOST = 200
-UNSENT = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
+NOT_TOLD = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
@@ -73,6 +76,13 @@ def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]
     return page_by_key(query, Review.id, after=after)
 
 
+def due_of(reviews: Sequence[Review]) -> dict[uuid.UUID, datetime]:
+    """Until when these reviews are owed, by review. Those that are not owed are absent."""
+    ids = [review.id for review in reviews]
+    query = sa.select(Review.id, Duty.due_at).join(Duty, _is_owed()).where(Review.id.in_(ids)).order_by(Review.id)
+    return {row.id: row.due_at for row in session().execute(query) if row.due_at is not None}
+
+
 def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
     """The oldest other review this person still has to write."""
     query = sa.select(Review).join(Review.application)
@@ -105,6 +115,38 @@ def scores_of(review: Review) -> dict[uuid.UUID, ReviewScore]:
     """What this reviewer gave, by criterion."""
     query = sa.select(ReviewScore).where(ReviewScore.review_id == review.id).order_by(ReviewScore.id).limit(50)
     return {score.criterion_id: score for score in session().scalars(query)}
+
+
+def count_sent(review: Review) -> int:
+    """How often this review was sent."""
+    query = sa.select(sa.func.count()).select_from(SentReview).where(SentReview.review_id == review.id)
+    return int(session().scalar(query) or 0)
+
+
+def list_sent(reviews: Sequence[Review]) -> dict[uuid.UUID, list[SentReview]]:
+    """What was sent before and sent again, by review, oldest first; what stands now is not among it."""
+    query = sa.select(SentReview).where(SentReview.review_id.in_([r.id for r in reviews if r.submitted_at is not None]))
+    found: dict[uuid.UUID, list[SentReview]] = defaultdict(list)
+    for copy in session().scalars(query.order_by(SentReview.review_id, SentReview.number).limit(MOST)):
+        found[copy.review_id].append(copy)
+    standing = {r.id for r in reviews if r.status in COUNTED}
+    return {key: copies[:-1] if key in standing else copies for key, copies in found.items()}
+
+
+def _is_owed() -> Any:
+    return sa.and_(Duty.subject_id == Review.id, Duty.kind == DutyKind.REVIEW, Duty.closed_at.is_(None))
+
+
+def due_at_of(review: Review) -> datetime | None:
+    """Until when this review is owed; None when it is not."""
+    return session().scalar(sa.select(Duty.due_at).join(Review, _is_owed()).where(Review.id == review.id).limit(1))
+
+
+def list_late() -> Sequence[uuid.UUID]:
+    """Reviews that were not sent and are past their day."""
+    query = sa.select(Review.id).join(Duty, _is_owed()).join(Review.application)
+    query = query.where(Review.status.in_(UNSENT), Duty.due_at <= clock.now(), Application.stage == Stage.IN_REVIEW)
+    return session().scalars(query.order_by(Review.id).limit(5000)).all()
 
 
 def screening_of(application: Application) -> Screening | None:
@@ -247,7 +289,7 @@ def reviews_in(application_id: uuid.UUID) -> Sequence[Review]:
 def list_readers_to_check() -> Sequence[uuid.UUID]:
     """Everyone with a live review of an application on which nothing was sent yet."""
     query = sa.select(Review.reviewer_id).join(Review.application)
-    query = query.where(Review.status.in_(LIVE), Application.stage.in_(UNSENT)).distinct()
+    query = query.where(Review.status.in_(LIVE), Application.stage.in_(NOT_TOLD)).distinct()
     return session().scalars(query.order_by(Review.reviewer_id)).all()
 
 
@@ -260,7 +302,7 @@ def list_tied(person_id: uuid.UUID) -> Sequence[Review]:
     query = query.where(
         Review.reviewer_id == person_id,
         Review.status.in_(LIVE),
-        Application.stage.in_(UNSENT),
+        Application.stage.in_(NOT_TOLD),
         Application.cluster_id.in_(tied),
     )
     return session().scalars(query.options(contains_eager(Review.application)).order_by(Review.id).limit(MOST)).all()

@@ -21,7 +21,7 @@ from portal.commands.demo.world import World
 from portal.core.database import session
 
 WORDS = (
-    "The section on why the schools belong together names one reason that every school shares, and the plan follows from it.",
+    "The section on why the schools belong together names one reason that every school shares. The plan follows from it.",
     "The plan has months and names. For two of the absences it says who steps in; for the third it leaves that open.",
 )
 FEEDBACK = "A convincing reason to work together. Say for every activity who steps in when a teacher is away."
@@ -116,7 +116,12 @@ def _half_read(world: World, application_id: uuid.UUID) -> None:
 
 
 def _to_open(world: World, application_id: uuid.UUID) -> None:
+    """`reviewer` has still to open it; what `reviewer3` sent came back, because score and words differ."""
     _assigned(world, application_id, "reviewer", "reviewer3", day=-5)
+    _send(world, application_id, "reviewer3", (1, 1, 2, 1, 1), day=-3)
+    with world.then(days=-2, hour=11):
+        words = "Your words praise the plan, your scores do not. Please look at the two again."
+        world.do(services.give_back, _review(world, application_id, "reviewer3"), by="moderator", reason=words)
 
 
 def _at_the_panel(world: World, application_id: uuid.UUID) -> None:

@@ -543,6 +543,8 @@ REVIEWS: dict[str, Sentence] = {
     "review_draft_saved": kept(_l("%(who)s saved the draft of a review.")),
     "review_ended": kept(_l("A review of %(person)s ended without counting (%(how)s).")),
     "review_submitted": kept(_l("%(who)s sent a review.")),
+    "review_returned": kept(_l("%(who)s gave a review back to %(person)s.")),
+    "reviewer_reminded": kept(_l("%(person)s was reminded of a late review.")),
     "reviews_completed": kept(_l("All reviews of an application to %(subject)s are in.")),
     "panel_note_written": kept(_l("%(who)s wrote the note of the panel.")),
 }

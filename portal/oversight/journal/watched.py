@@ -83,6 +83,8 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REVIEW_OPEN: _application,
     Action.REVIEW_WRITE: _application,
     Action.APPLICATION_ALLOCATE: _reviews,
+    Action.REVIEW_GIVE_BACK: _reviews,
+    Action.REVIEW_VOID: _reviews,
     Action.PANEL_VIEW: _reviews,
     Action.PANEL_MODERATE: _reviews,
     Action.DECISION_RECORD: _reviews,

@@ -34,6 +34,7 @@ _WORDS = """
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary taken terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
     aims content contribution details objectives why_blocked
+    return_reason
 """
 _PLAIN = """
     year_group

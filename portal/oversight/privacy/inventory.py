@@ -230,6 +230,7 @@ PROGRAMME = {
     "screening": Kept("Checks of applications", G.TASK, T.GRANT, own=("screened_by_id",)),
     "review": Kept("Reviews; the reviewer is confidential to applicants", G.TASK, T.REVIEWS, own=("reviewer_id",), named=("assigned_by_id",)),
     "review_score": Kept("Scores and their reasons", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
+    "sent_review": Kept("Reviews as they were sent", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
     "moderation_note": Kept("Notes of the panel", G.TASK, T.REVIEWS, own=("author_id",)),
     "decision": Kept("Decisions", G.LAW, T.GRANT, named=("decided_by_id", "released_by_id")),
     "award": Kept("Awards", G.LAW, T.GRANT),

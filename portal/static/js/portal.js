@@ -23,29 +23,39 @@ for (const keep of document.querySelectorAll("button[data-draft]")) {
   const said = form.querySelector("[data-draft-said]");
   let waiting;
   let going;
+  let running;
   const save = async () => {
     const words = new FormData(form);
     for (const [name, value] of [...words]) if (value instanceof File) words.delete(name);
     going = new AbortController();
     try {
-      const answer = await fetch(keep.formAction, {
+      const answer = await fetch(keep.dataset.draftTo || keep.formAction, {
         method: "POST",
         body: words,
         headers: { Accept: "application/json" },
         redirect: "error",
         signal: going.signal,
       });
-      said.textContent = (await answer.json()).said;
+      const told = await answer.json();
+      said.textContent = told.said;
+      if (told.version) form.elements.version.value = told.version;
     } catch {
       if (!going.signal.aborted) said.textContent = keep.dataset.draft;
     }
+    going = undefined;
   };
+  const begin = () => (running = save());
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(save, 3000);
+    waiting = setTimeout(begin, 3000);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
-    going?.abort();
+    // a form that counts its versions waits for the draft that is on its way: otherwise it would find itself out of date
+    if (going && form.elements.version) {
+      event.preventDefault();
+      await running;
+      form.requestSubmit(event.submitter);
+    } else going?.abort();
   });
 }

@@ -8,6 +8,7 @@ from portal.applying.applications.queries import get_application
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import forms, queries, scoring, services
+from portal.applying.reviews.models import Review
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.policy.people import Role
@@ -37,11 +38,13 @@ def show(application: Application) -> ResponseReturnValue:
         reviews=reviews,
         criteria=queries.list_criteria(application.round_id),
         scores=queries.scores_by_review(reviews) if sees_scores else {},
+        earlier=queries.list_sent(reviews) if sees_scores else {},
         standing=queries.standing_of(reviews, application.round.reviewers_each),
         notes=queries.list_notes(application),
         sees_scores=sees_scores,
         shown=scoring.shown,
         recommendations=dict(forms.RECOMMENDATIONS),
+        may_give_back=application.stage == Stage.IN_REVIEW,
         may_note=application.stage == Stage.MODERATION,
         may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
     )
@@ -66,6 +69,25 @@ def note(application: Application) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("panel/note.html", form, application=application)
+
+
+@bp.route("/applications/<uuid:application_id>/panel/<uuid:review_id>/give-back", methods=["GET", "POST"])
+@guarded(Action.REVIEW_GIVE_BACK, of=queries.get_review_of)
+def give_back(review: Review) -> ResponseReturnValue:
+    """Give a sent review back to its reader."""
+    form = forms.GiveBackForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.give_back,
+            review,
+            to=url_for(".show", application_id=review.application_id),
+            said=_("The reviewer was asked to change the review. What was sent is kept."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("panel/give_back.html", form, review=review, application=review.application)
 
 
 @bp.get("/rounds/<uuid:round_id>/panel")

@@ -3,17 +3,20 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Stage
 from portal.applying.reviews import forms, queries, services
 from portal.applying.reviews.models import Review, ReviewStatus
-from portal.applying.reviews.services.reviewing import Reading, field_of, lacks_of
-from portal.applying.reviews.workflow import COUNTED
+from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
+from portal.applying.reviews.workflow import COUNTED, WRITING
+from portal.core import clock
+from portal.core.errors import Refusal
 from portal.core.i18n import _
-from portal.policy import Action
-from portal.web import login
+from portal.core.perform import perform
+from portal.policy import Action, acting
+from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
@@ -25,14 +28,14 @@ bp = Blueprint("reviews", __name__)
 def queue() -> ResponseReturnValue:
     """What this person was asked to read, oldest first."""
     page = queries.page_of_queue(login.me(), after=request.args.get("after"))
-    return render_template("reviews/queue.html", page=page)
+    return render_template("reviews/queue.html", page=page, due=queries.due_of(page.items))
 
 
 @bp.route("/reviews/<uuid:review_id>", methods=["GET", "POST"])
 @guarded(Action.REVIEW_OPEN, of=queries.get_review)
 def show(review: Review) -> ResponseReturnValue:
     """Before the statement: only what is needed to judge a conflict of interest."""
-    if review.status == ReviewStatus.OPEN or review.status in COUNTED:
+    if review.status in WRITING | COUNTED or (review.status == ReviewStatus.EXPIRED and review.conflict_statement_at):
         return redirect(url_for(".write", review_id=review.id), 303)
     form = forms.StatementForm()
     if form.validate_on_submit():
@@ -45,8 +48,13 @@ def show(review: Review) -> ResponseReturnValue:
 @bp.route("/reviews/<uuid:review_id>/write", methods=["GET", "POST"])
 @guarded(Action.REVIEW_WRITE, of=queries.get_review)
 def write(review: Review) -> ResponseReturnValue:
-    """The text on the left, the rubric on the right."""
+    """The text on the left, the rubric on the right. Of a review that went to someone else, one's own words alone."""
     criteria = queries.list_criteria(review.application.round_id)
+    if review.status == ReviewStatus.EXPIRED:
+        scores = queries.scores_of(review)
+        return render_template(
+            "reviews/kept.html", review=review, application=review.application, criteria=criteria, scores=scores
+        )
     form = forms.review_form(criteria)
     if not form.is_submitted():
         _fill(form, review)
@@ -54,7 +62,7 @@ def write(review: Review) -> ResponseReturnValue:
         answer = _save(form, review, criteria)
         if answer is not None:
             return answer
-    is_over = review.status != ReviewStatus.OPEN or review.application.stage != Stage.IN_REVIEW
+    is_over = review.status not in WRITING or review.application.stage != Stage.IN_REVIEW
     return form_page(
         "reviews/write.html",
         form,
@@ -66,6 +74,25 @@ def write(review: Review) -> ResponseReturnValue:
         is_over=is_over,
         recommendations=dict(forms.RECOMMENDATIONS),
     )
+
+
+@bp.post("/reviews/<uuid:review_id>/draft")
+@guarded(Action.REVIEW_WRITE, of=queries.get_review)
+def keep_draft(review: Review) -> ResponseReturnValue:
+    """What the page sends by itself while the reviewer writes. Answers the version from which it writes on."""
+    criteria = queries.list_criteria(review.application.round_id)
+    form = forms.review_form(criteria)
+    if not form.validate_on_submit():
+        wrong = [str(message) for field in form for message in field.errors]
+        return jsonify(said=wrong[0] if wrong else _("Your draft could not be kept.")), 422
+    by = acting(login.me())
+    reading = _reading(form, criteria)
+    try:
+        version = perform(services.keep_draft, review, by=by, version=form.read_version, reading=reading)
+    except Refusal as refusal:
+        return jsonify(said=refusal.message), 409
+    kept = _("Kept as a draft at %(time)s.", time=moments.clock_time(clock.now(), login.me().zone))
+    return jsonify(said=kept, version=version)
 
 
 def _fill(form: Any, review: Review) -> None:

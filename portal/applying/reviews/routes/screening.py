@@ -123,7 +123,7 @@ def _id(value: str) -> uuid.UUID:
 
 
 @bp.route("/applications/<uuid:application_id>/reviewers/<uuid:review_id>/void", methods=["GET", "POST"])
-@guarded(Action.APPLICATION_ALLOCATE, of=queries.get_review_of)
+@guarded(Action.REVIEW_VOID, of=queries.get_review_of)
 def void(review: Review) -> ResponseReturnValue:
     """Take a review out: a conflict found later, a mistake."""
     form = forms.VoidForm()

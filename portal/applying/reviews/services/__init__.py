@@ -1,23 +1,21 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
 from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
+from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.panel import write_note
-from portal.applying.reviews.services.reviewing import (
-    Reading,
-    declare_conflict,
-    decline_review,
-    open_review,
-    save_draft,
-    submit_review,
-)
+from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import reinstate_application, screen_application
+from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
 __all__ = [
     "Reading",
     "assign_reviewers",
+    "chase",
     "declare_conflict",
     "decline_review",
     "end_tied_review",
+    "give_back",
+    "keep_draft",
     "open_review",
     "reinstate_application",
     "save_draft",

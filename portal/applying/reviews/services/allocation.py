@@ -9,7 +9,7 @@ from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import stages
-from portal.applying.reviews.workflow import LIVE, PENDING, REVIEWS
+from portal.applying.reviews.workflow import LIVE, REVIEWS, UNSENT
 from portal.core import duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -117,7 +117,7 @@ def end_tied_review(review: Review, *, by: Actor) -> bool:
     if review.status not in LIVE or not queries.has_conflict(review.application, review.reviewer_id):
         return False
     reason = _("Found later: the records show a tie between the reviewer and the cluster.")
-    is_unsent = review.status in PENDING
+    is_unsent = review.status in UNSENT
     REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", conflict_reason=reason)
     end(review, by=by, how="conflict" if is_unsent else "void")
     if review.application.stage == Stage.MODERATION:

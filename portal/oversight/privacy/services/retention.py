@@ -15,7 +15,7 @@ from sqlalchemy.orm import undefer
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
-from portal.applying.reviews.models import Review, ReviewScore
+from portal.applying.reviews.models import Review, ReviewScore, SentReview
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
@@ -165,10 +165,11 @@ def reviews(before: datetime, *, by: Actor) -> int:
     some = sa.select(Review.id).where(Review.application_id.in_(decided), said).order_by(Review.id).limit(AT_ONCE)
     ids = session().scalars(some).all()
     _count(sa.update(ReviewScore).where(ReviewScore.review_id.in_(ids)).values(justification=""))
+    _count(sa.update(SentReview).where(SentReview.review_id.in_(ids)).values(content={}, reason=""))
     _count(
         sa.update(Review)
         .where(Review.id.in_(ids))
-        .values(feedback="", private_note="", conflict_reason="", version=Review.version + 1)
+        .values(feedback="", private_note="", conflict_reason="", return_reason="", version=Review.version + 1)
     )
     return len(ids)
 

@@ -1,14 +1,14 @@
 """Reviews that are proposed, given back, to be confirmed, expired; each as it was sent is kept.
 
-Revision: 0125
-Follows: 0124
+Revision: 0126
+Follows: 0125
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0126"
+down_revision = "0125"
 branch_labels = None
 depends_on = None
 

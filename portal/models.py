@@ -11,6 +11,7 @@ from portal.core.database import Base
 from portal.forming.approaches import models as approaches
 from portal.forming.clusters import models as clusters
 from portal.forming.commitments import models as commitments
+from portal.forming.committees import models as committees
 from portal.forming.evidence import models as evidence
 from portal.forming.formality import models as formality
 from portal.forming.newcomers import models as newcomers
@@ -75,6 +76,7 @@ ROOMS = (
     evidence,
     formality,
     newcomers,
+    committees,
     projects,
     sharing,
     commitments,

@@ -23,6 +23,9 @@ from portal.forming.clusters import services as cluster_services
 from portal.forming.commitments import jobs as commitment_jobs
 from portal.forming.commitments import routes as commitments
 from portal.forming.commitments import services as commitment_services
+from portal.forming.committees import jobs as committee_jobs
+from portal.forming.committees import routes as committees
+from portal.forming.committees import services as committee_services
 from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
 from portal.forming.evidence import routes as evidence
@@ -149,6 +152,7 @@ BLUEPRINTS = (
     support_sheets.bp,
     formality.bp,
     newcomers.bp,
+    committees.bp,
     commitments.bp,
     sharing.bp,
     projects.bp,
@@ -221,6 +225,7 @@ JOBS = (
     cluster_jobs,
     evidence_jobs,
     newcomer_jobs,
+    committee_jobs,
     commitment_jobs,
     annual_jobs,
     matching_jobs,
@@ -248,6 +253,7 @@ def init_app(app: Flask) -> None:
     furnish()
     support()
     travel()
+    govern()
     say_what_is_shared()
     gather()
 
@@ -279,6 +285,14 @@ def gather() -> None:
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)
+
+
+def govern() -> None:
+    """What committees add to the cluster: the way to them, and what becomes of a seat when a school or a person comes or goes."""
+    panels.put("cluster_owed", 60, committees.home_panel)
+    _add(cluster_services.on_change, committee_services.follow_change)
+    _add(cluster_services.on_replacement, committee_services.follow_replacement)
+    _add(school_services.on_leaving, committee_services.follow_leaver)
 
 
 def travel() -> None:

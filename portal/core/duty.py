@@ -101,6 +101,8 @@ class DutyKind(StrEnum):
     GIVE_QUESTIONS = "give_questions"
     BRING_ANSWERS = "bring_answers"
     ANSWER_SWAP = "answer_swap"
+    NAME_SEAT = "name_seat"
+    RENEW_SEAT = "renew_seat"
 
 
 class Duty(Record):

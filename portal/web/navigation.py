@@ -75,6 +75,7 @@ _PART_OF = {
     "evidence": "clusters",
     "newcomers": "clusters",
     "formality": "clusters",
+    "committees": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "projects": "clusters",

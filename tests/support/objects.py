@@ -41,6 +41,7 @@ from portal.forming.clusters.models import (
     Vacancy,
 )
 from portal.forming.commitments.models import WorkingAgreement
+from portal.forming.committees.models import Committee, Seat, SeatKind, SeatRole
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
 from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
@@ -431,7 +432,20 @@ def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
     annual = _put(AnnualReview(cluster_id=cluster_id, year=on.year, from_on=on - timedelta(days=300), until_on=on))
     newcomer = _put(Newcomer(cluster_id=cluster_id, school_id=lead_id, person_id=who, began_on=on))
     ids["newcomer_id"] = newcomer.id
+    _governing(ids, cluster_id, lead_id, who)
     ids |= {"working_id": working.id, "sharing_id": sharing.id, "project_id": project.id, "annual_id": annual.id}
+
+
+def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A committee with its chair."""
+    committee = _put(
+        Committee(
+            cluster_id=cluster_id, name="Council", folded_name="council", remit="We plan.", begun_on=clock.today()
+        )
+    )
+    held = {"kind": SeatKind.SCHOOL, "role": SeatRole.CHAIR, "school_id": lead_id, "person_id": who}
+    seat = _put(Seat(committee_id=committee.id, from_on=clock.today(), **held))
+    ids |= {"committee_id": committee.id, "seat_id": seat.id}
 
 
 def _parts(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:

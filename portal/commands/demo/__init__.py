@@ -18,6 +18,7 @@ WINGS = (
     "forming",
     "gathering",
     "running",
+    "governing",
     "verification",
     "terms",
     "firstposts",

@@ -78,6 +78,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.GIVE_QUESTIONS: ("visits.voice", "represented_id"),
     DutyKind.BRING_ANSWERS: ("visits.voice", "represented_id"),
     DutyKind.ANSWER_SWAP: ("visits.turns", ""),
+    DutyKind.NAME_SEAT: ("committees.show", "committee_id"),
+    DutyKind.RENEW_SEAT: ("committees.renew", "seat_id"),
     DutyKind.RESUME_PARTNERSHIP: ("partnership_health.show", "partnership_id"),
     DutyKind.ANSWER_MEDIATION: ("mediation.show", "mediation_id"),
     DutyKind.MEDIATE: ("mediation.show", "mediation_id"),

@@ -81,6 +81,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Write the review of the year for %(title)s"),
         _l("The figures are there already. Governors, authority and parents wait to read it."),
     ),
+    DutyKind.NAME_SEAT: Wording(
+        _l("Say who sits for your school in %(title)s"),
+        _l("The seat stays empty, and nobody speaks for your school there."),
+    ),
+    DutyKind.RENEW_SEAT: Wording(
+        _l("Say whether this seat goes on: %(title)s"),
+        _l("It stays as it is, shown as a term that is over."),
+    ),
     DutyKind.READ_IN: Wording(
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),

@@ -18,7 +18,7 @@ class Class(StrEnum):
 
 
 _PERSONAL = """
-    reporter_email reporter_name
+    reporter_email reporter_name holder_name
     signer_name
     address asker_email asker_name authors client consent_holder contact_name deputy_name deputy_reach email head_email head_name job last_author_name lead_name
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
@@ -26,6 +26,7 @@ _PERSONAL = """
 _WORDS = """
     access_needs language_needs
     commitments staff_time went_well learned next_year
+    remit decides reports_to
     goals
     appeal appeal_answer
     anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
@@ -37,7 +38,7 @@ _WORDS = """
     return_reason
 """
 _PLAIN = """
-    year_group
+    year_group body
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
     organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street

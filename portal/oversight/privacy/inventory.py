@@ -133,6 +133,8 @@ TOGETHER = {
     "annual_review": Kept("Reviews of the years", G.TASK, T.CLUSTER, named=("sent_by_id",)),
     "annual_voice": Kept("What schools say of a year", G.TASK, T.CLUSTER, own=("written_by_id",)),
     "newcomer": Kept("Teachers who are new in a cluster, and who shows them round", G.TASK, T.CLUSTER, own=("person_id",), named=("buddy_id",)),
+    "committee": Kept("Committees of clusters, and what they are there for", G.TASK, T.CLUSTER, named=("begun_by_id",)),
+    "committee_seat": Kept("Who sits in a committee, for whom and until when", G.TASK, T.CLUSTER, own=("person_id",), named=("given_by_id",)),
     "newcomer_step": Kept("What a newcomer has ticked", G.TASK, T.CLUSTER, own_through=("newcomer_id", "newcomer", "person_id")),
     "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "cluster_wish": Kept("Clusters that look for a partner cluster", G.NONE, T.CLUSTER),

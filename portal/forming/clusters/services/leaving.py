@@ -47,6 +47,7 @@ OWN = frozenset(
         DutyKind.CONFIRM_VISIT,
         DutyKind.GIVE_QUESTIONS,
         DutyKind.ANSWER_SWAP,
+        DutyKind.NAME_SEAT,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

@@ -1,14 +1,14 @@
 """Committees of clusters, and who sits in them.
 
-Revision: 0125
-Follows: 0124
+Revision: 0127
+Follows: 0126
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0127"
+down_revision = "0126"
 branch_labels = None
 depends_on = None
 

@@ -8,17 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.applying.applications.models import Application
+from portal.applying.changes.models import RuleBreak
 from portal.applying.reviews.models import Review
 from portal.core.database import session
 from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeStatus
+from portal.forming.evidence.models import EvidenceItem
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import Function, School, SchoolFunction
 from portal.identity.verification.models import SchoolEvidence
+from portal.oversight.freezes.models import Freeze, Hiding
 from portal.oversight.journal.models import ReadingKind
 from portal.oversight.privacy.models import RightsRequest
-from portal.oversight.reports.models import Report
+from portal.oversight.reports.models import ModerationDecision, Report
 from portal.running.board.models import Post
 from portal.running.mediation.models import Mediation
+from portal.running.visits.models import Visit, VisitTraveller
 
 MOST = 5000
 _OFFICES = (Function.CONTACT, Function.SIGNATORY)
@@ -68,6 +72,18 @@ def _people_by(kind: ReadingKind, ids: list[uuid.UUID]) -> list[Any]:
         ReadingKind.SCHOOL_DOCUMENT: [sa.select(SchoolEvidence.added_by_id).where(SchoolEvidence.id.in_(ids))],
         ReadingKind.ACCOUNT: [sa.select(Person.id).where(Person.id.in_(ids))],
         ReadingKind.SUPPORT_NOTES: [_coordinators(ids)],
+        ReadingKind.VISIT_SAFETY: [
+            *(sa.select(column).where(Visit.id.in_(ids)) for column in (Visit.guest_adult_id, Visit.host_adult_id)),
+            sa.select(VisitTraveller.person_id).where(VisitTraveller.visit_id.in_(ids)),
+        ],
+        ReadingKind.RULE_BREAK: [
+            _coordinators(sa.select(RuleBreak.cluster_id).where(RuleBreak.id.in_(ids))),
+        ],
+        ReadingKind.BREACH: [],  # it holds how many people it concerns, never who
+        ReadingKind.DECISION: [sa.select(ModerationDecision.author_id).where(ModerationDecision.id.in_(ids))],
+        ReadingKind.READ_ONLY: [sa.select(Freeze.person_id).where(Freeze.id.in_(ids))],
+        ReadingKind.HIDING: [sa.select(Hiding.person_id).where(Hiding.id.in_(ids))],
+        ReadingKind.EVIDENCE: [sa.select(EvidenceItem.author_id).where(EvidenceItem.id.in_(ids))],
     }
     return [query.distinct() for query in ways[kind]]
 

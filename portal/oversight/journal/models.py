@@ -23,6 +23,13 @@ class ReadingKind(StrEnum):
     SCHOOL_DOCUMENT = "school_document"
     ACCOUNT = "account"
     SUPPORT_NOTES = "support_notes"
+    VISIT_SAFETY = "visit_safety"
+    RULE_BREAK = "rule_break"
+    BREACH = "breach"
+    DECISION = "decision"
+    READ_ONLY = "read_only"
+    HIDING = "hiding"
+    EVIDENCE = "evidence"
 
 
 class Reading(Base):

@@ -12,15 +12,32 @@ from portal.applying.applications.models import Application
 from portal.applying.programmes.models import Round
 from portal.core import moments
 from portal.core.database import session
+from portal.core.i18n import _
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
+from portal.identity.schools.models import School
+from portal.identity.verification.models import SchoolEvidence
+from portal.oversight.breaches.models import Breach
+from portal.oversight.freezes.models import Freeze, Hiding
 from portal.oversight.journal.models import Reading, ReadingKind
-from portal.oversight.reports.models import Report
+from portal.oversight.privacy.models import RightsRequest
+from portal.oversight.reports.models import ModerationDecision, Report
 
 ZONE = "Europe/London"
 ONCE = [Reading.person_id, Reading.kind, Reading.subject_id, Reading.hour]
 MOST = 200
+NAMED_FOR_THEMSELVES = frozenset(
+    {
+        ReadingKind.REPORT,
+        ReadingKind.REVIEWS,
+        ReadingKind.APPLICATION,
+        ReadingKind.DATA_REQUEST,
+        ReadingKind.ACCOUNT,
+        ReadingKind.SUPPORT_NOTES,
+        ReadingKind.BREACH,
+    }
+)
 AT_ONCE = 500
 """Readings whose names are asked for in one statement: a database takes only so many values at once."""
 
@@ -96,25 +113,45 @@ def in_words(readings: Sequence[Reading]) -> list[Line]:
             called.get(reading.person_id, ""),
             reading.kind,
             reading.subject_id,
-            called.get(reading.subject_id) or called_by_cluster.get(reading.cluster_id, ""),
+            _told_apart(reading, called.get(reading.subject_id) or called_by_cluster.get(reading.cluster_id, "")),
         )
         for reading in readings
     ]
 
 
+def _told_apart(reading: Reading, name: str) -> str:
+    """A name that no other record of its kind has: with the end of its number, where several can belong to one school, cluster or person."""
+    if reading.kind in NAMED_FOR_THEMSELVES:
+        return name
+    number = _("record %(number)s", number=str(reading.subject_id)[-6:].upper())
+    return f"{name}, {number}" if name else number
+
+
 def _called(wanted: Iterable[uuid.UUID]) -> dict[Any, str]:
-    """What people, reports and applications with these ids are called, in one statement."""
+    """What the records with these ids are called, in one statement: a number, or the school, cluster or person that it belongs to."""
     ids = sorted(set(wanted))
     if not ids:
         return {}
     name = sa.String(400)
     of_application = sa.select(Application.id, sa.cast(Cluster.name + ", " + Round.name, name))
     of_application = of_application.join(Cluster, Cluster.id == Application.cluster_id)
+    of_document = sa.select(SchoolEvidence.id, sa.cast(School.name, name))
+    of_decision = sa.select(ModerationDecision.id, sa.cast(Report.number, name))
+    of_hiding = sa.select(Hiding.id, sa.cast(Person.name, name))
+    of_freeze = sa.select(Freeze.id, sa.cast(sa.func.coalesce(Person.name, School.name), name))
+    of_freeze = of_freeze.outerjoin(Person, Person.id == Freeze.person_id)
+    of_freeze = of_freeze.outerjoin(School, School.id == Freeze.school_id)
     every = sa.union_all(
         sa.select(Person.id, sa.cast(Person.name, name)).where(Person.id.in_(ids)),
         sa.select(Report.id, sa.cast(Report.number, name)).where(Report.id.in_(ids)),
         of_application.join(Round, Round.id == Application.round_id).where(Application.id.in_(ids)),
         sa.select(Cluster.id, sa.cast(Cluster.name, name)).where(Cluster.id.in_(ids)),
+        sa.select(Breach.id, sa.cast(Breach.number, name)).where(Breach.id.in_(ids)),
+        sa.select(RightsRequest.id, sa.cast(RightsRequest.number, name)).where(RightsRequest.id.in_(ids)),
+        of_document.join(School, School.id == SchoolEvidence.school_id).where(SchoolEvidence.id.in_(ids)),
+        of_decision.join(Report, Report.id == ModerationDecision.report_id).where(ModerationDecision.id.in_(ids)),
+        of_hiding.join(Person, Person.id == Hiding.person_id).where(Hiding.id.in_(ids)),
+        of_freeze.where(Freeze.id.in_(ids), Freeze.cluster_id.is_(None)),
     )
     return _names(every)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.forming.evidence.models import Visibility
 from portal.oversight.journal.models import ReadingKind
 from portal.policy import Action
 from portal.policy.people import SignedIn
@@ -75,6 +76,42 @@ def _support(person: SignedIn, case: Any) -> Watched | None:
     return None if case.adviser_id == person.id else Watched(ReadingKind.SUPPORT_NOTES, case.id, case.id)
 
 
+def _visit(person: SignedIn, visit: Any) -> Watched | None:
+    return None if _is_theirs(person, visit) else Watched(ReadingKind.VISIT_SAFETY, visit.id, cluster_of(visit))
+
+
+def _rule_break(person: SignedIn, found: Any) -> Watched | None:
+    return None if _is_theirs(person, found) else Watched(ReadingKind.RULE_BREAK, found.id, found.cluster_id)
+
+
+def _breach(person: SignedIn, breach: Any) -> Watched:
+    return Watched(ReadingKind.BREACH, breach.id)
+
+
+def _decision(person: SignedIn, decided: Any) -> Watched | None:
+    return None if decided.author_id == person.id else Watched(ReadingKind.DECISION, decided.id)
+
+
+def _read_only(person: SignedIn, freeze: Any) -> Watched | None:
+    binds = (
+        freeze.person_id == person.id
+        or freeze.school_id in person.memberships
+        or person.place_in(freeze.cluster_id) is not None
+    )
+    return None if binds else Watched(ReadingKind.READ_ONLY, freeze.id, freeze.cluster_id)
+
+
+def _hiding(person: SignedIn, hiding: Any) -> Watched | None:
+    return None if hiding.person_id == person.id else Watched(ReadingKind.HIDING, hiding.id)
+
+
+def _evidence(person: SignedIn, item: Any) -> Watched | None:
+    """What the member schools keep among themselves; all other evidence is there to be read."""
+    if getattr(item, "visible_to", Visibility.NETWORK) == Visibility.NETWORK or _is_theirs(person, item):
+        return None
+    return Watched(ReadingKind.EVIDENCE, item.id, item.cluster_id)
+
+
 WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REPORT_VIEW: _report,
     Action.REPORT_HANDLE: _report,
@@ -99,4 +136,17 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.PERSON_VIEW: _account,
     Action.PERSON_TIMELINE: _account,
     Action.APPLICATION_TIMELINE: _application,
+    Action.APPLICATION_READ_OUTCOME: _application,
+    Action.AWARD_VIEW: _application,
+    Action.MEDIATION_READ: _mediation,
+    Action.VISIT_READ_SAFETY: _visit,
+    Action.CHANGE_VIEW: _rule_break,
+    Action.CHANGE_DECIDE: _rule_break,
+    Action.BREACH_VIEW: _breach,
+    Action.BREACH_HANDLE: _breach,
+    Action.DECISION_VIEW: _decision,
+    Action.FREEZE_VIEW: _read_only,
+    Action.HIDING_VIEW: _hiding,
+    Action.EVIDENCE_VIEW: _evidence,
+    Action.EVIDENCE_READ_FILE: _evidence,
 }

@@ -13,4 +13,11 @@ KINDS = {
     ReadingKind.SCHOOL_DOCUMENT: _l("Document of a school"),
     ReadingKind.ACCOUNT: _l("Page about an account"),
     ReadingKind.SUPPORT_NOTES: _l("Support notes of a cluster"),
+    ReadingKind.VISIT_SAFETY: _l("Safety list of a visit"),
+    ReadingKind.RULE_BREAK: _l("Cluster that no longer keeps a rule"),
+    ReadingKind.BREACH: _l("Breach of data"),
+    ReadingKind.DECISION: _l("Decision about something hidden"),
+    ReadingKind.READ_ONLY: _l("Why something is read-only"),
+    ReadingKind.HIDING: _l("Why someone’s words are hidden"),
+    ReadingKind.EVIDENCE: _l("Evidence kept for the member schools"),
 }

@@ -82,6 +82,7 @@ from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
 from portal.oversight.overview import routes as overview
+from portal.oversight.pictures import routes as pictures
 from portal.oversight.portfolio import routes as portfolio
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
@@ -181,6 +182,7 @@ BLUEPRINTS = (
     breaches.bp,
     advising.bp,
     overview.bp,
+    pictures.bp,
     publishing.bp,
     area.bp,
     leavers.bp,
@@ -277,6 +279,7 @@ def support() -> None:
     """What advisers add to the cluster's page."""
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
+    panels.put("round_dashboard", 10, pictures.link_panel)
 
 
 def gather() -> None:

@@ -23,13 +23,15 @@ class HasId(Protocol):
 class Lifecycle:
     """The lifecycle of one status column.
 
-    `moves` maps (state, command) to the next state. `words` gives, by command, the sentence a person reads when it is not possible now.
+    `moves` maps (state, command) to the next state. `words` gives, by command, the sentence a person reads when it is not possible now. `stamp` is the
+    column, if there is one, that says since when the record is in its state.
     """
 
     name: str
     column: str
     moves: Mapping[tuple[StrEnum, str], StrEnum]
     words: Mapping[str, Any]
+    stamp: str = ""
 
     @property
     def commands(self) -> list[str]:
@@ -47,6 +49,8 @@ class Lifecycle:
         after = self.moves.get((before, command))
         if after is None:
             raise NotAllowedNow(self.words.get(command) or _("This is not possible at this stage."))
+        if self.stamp and after != before:
+            also.setdefault(self.stamp, clock.now())
         change(record, {self.column: before}, {self.column: after, **also})
         return after
 

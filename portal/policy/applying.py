@@ -10,6 +10,7 @@ _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_s
 _sees_application = any_of(who.in_the_applying_cluster, _panel)
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
 _sees_round = any_of(who.is_published, who.programme_staff)
+_looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 
 TABLE = {
     Action.ROUND_LIST: Entry(who.anyone_signed_in),
@@ -17,6 +18,9 @@ TABLE = {
     Action.ROUND_EDIT: Entry(who.programme_manager, sees=_sees_round),
     Action.ROUND_OPEN: Entry(who.programme_manager, sees=_sees_round),
     Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
+    Action.ROUND_PICTURES_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.ROUND_PICTURE_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.ROUND_PICTURE_TAKE: Entry(_looks_at_pictures, sees=_sees_round),
     Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
     Action.EXCEPTION_LIST: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
     Action.LATE_PERMIT_ASK: Entry(who.programme_manager, sees=_sees_round),

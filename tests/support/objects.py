@@ -509,7 +509,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
                              decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
-    ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
+    ids |= {"picture": "clock", "programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
             "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.applying.programmes.models import Question, Round
+from portal.core import clock
 from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
@@ -50,13 +51,14 @@ NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
 
 
 class Application(Record):
-    """A cluster's application to a round. One live application for each cluster and round."""
+    """A cluster's application to a round. One live application for each cluster and round. `stage_since`: when it came to the stage where it is."""
 
     __tablename__ = "application"
 
     round_id: Mapped[uuid.UUID] = reference("round.id")
     cluster_id: Mapped[uuid.UUID] = reference("cluster.id")
     stage: Mapped[Stage] = choice(Stage, default=Stage.DRAFT)
+    stage_since: Mapped[datetime] = mapped_column(default=clock.now)
     theme: Mapped[str] = mapped_column(sa.String(120), default="")
     receipt_number: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
     submitted_at: Mapped[datetime | None]
@@ -82,6 +84,7 @@ class Application(Record):
             postgresql_where=sa.text("stage NOT IN ('withdrawn', 'lapsed')"),
             info={"words": "This cluster has an application in this round already."},
         ),
+        sa.Index("ix_application_stage", "round_id", "stage", "stage_since"),
         sa.CheckConstraint(
             "stage IN ('draft', 'withdrawn', 'lapsed') OR receipt_number IS NOT NULL", name="submitted_has_a_receipt"
         ),

@@ -18,6 +18,7 @@ _BEFORE_RELEASE = (
 STAGES = Lifecycle(
     name="application",
     column="stage",
+    stamp="stage_since",
     moves={
         (Stage.DRAFT, "submit"): Stage.SUBMITTED,
         (Stage.SUBMITTED, "submit"): Stage.SUBMITTED,

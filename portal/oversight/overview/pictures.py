@@ -1,7 +1,6 @@
 """The figures as pictures and tables: each with a title, a sentence that says the main thing, and rows that say the same as the bars."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from portal.core import clock
@@ -9,11 +8,10 @@ from portal.core.i18n import _, _l, ngettext
 from portal.oversight.overview import queries
 from portal.oversight.overview.queries import Figure
 from portal.web.moments import day
+from portal.web.pictures import Bar, Picture, bars
 from portal.web.templating import country
 
 ZONE = "Europe/London"
-WIDEST = 300
-"""How long the longest bar is, in the units of the picture."""
 STAGES: Mapping[str, Any] = {
     "forming": _l("Forming"),
     "at_work": _l("At work, without a partnership"),
@@ -46,41 +44,23 @@ NEEDED: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar: its words, the number, and how long it is in the picture."""
-
-    words: str
-    count: int
-    width: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, ready to be shown. `head` and `rows` are the table."""
-
-    code: str
-    title: str
-    sentence: str
-    bars: Sequence[Bar]
-    head: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-
-    @property
-    def total(self) -> int:
-        return sum(bar.count for bar in self.bars)
-
-
 def _picture(
     code: str, title: str, what: str, figures: Sequence[Figure], words: Callable[[str], str], sentence: str
 ) -> Picture:
-    bars = _bars([(words(one.code), one.count) for one in figures])
-    return Picture(code, title, sentence, bars, [what, _("How many")], [[bar.words, bar.count] for bar in bars])
+    counted = [(words(one.code), one.count) for one in figures]
+    return _drawn(code, title, sentence, counted, [what, _("How many")], counted)
 
 
-def _bars(counted: Sequence[tuple[str, int]]) -> list[Bar]:
-    longest = max((count for _words, count in counted), default=0) or 1
-    return [Bar(words, count, max(1, round(WIDEST * count / longest)) if count else 0) for words, count in counted]
+def _drawn(
+    code: str,
+    title: str,
+    sentence: str,
+    counted: Sequence[tuple[str, int]],
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> Picture:
+    drawing = bars(code, title, sentence, [Bar(words, (count,)) for words, count in counted])
+    return Picture(code, title, sentence, drawing, head, rows, clock.now())
 
 
 def _count(figures: Sequence[Figure], *codes: str) -> int:
@@ -170,7 +150,7 @@ def support() -> Picture:
     without = sum(one.over for one in found)
     sentence = ngettext("%(num)d cluster is not supported.", "%(num)d clusters are not supported.", without)
     supported = [(one.name or _("someone"), one.clusters - one.over) for one in found if one.clusters > one.over]
-    bars = _bars([(_("Not supported"), without), *supported] if found else [])
+    counted = [(_("Not supported"), without), *supported] if found else []
     rows = [
         [
             one.name if one.adviser_id is not None else _("Nobody yet"),
@@ -182,7 +162,7 @@ def support() -> Picture:
     ]
     head = [_("Adviser"), _("Supported"), _("Not supported"), _("First end of support")]
     words = sentence if without else _("Every cluster is supported.")
-    return Picture("support", _("Supported, and by whom"), words, bars, head, rows)
+    return _drawn("support", _("Supported, and by whom"), words, counted, head, rows)
 
 
 PICTURES: Mapping[str, Callable[[], Picture]] = {

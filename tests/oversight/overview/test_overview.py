@@ -160,7 +160,7 @@ def test_the_page_the_picture_the_table_and_the_csv_say_the_same(
         if drawing is None:
             continue
         code = section.h2["id"]
-        numbers = [int(text.get_text()) for text in drawing.select(".app-bars__number")]
+        numbers = [int(text.get_text()) for text in drawing.select(".app-pic__number")]
         other = reader_for(cast.officer).get(f"/overview/{code}.csv")
         head, *rows = csv.reader(io.StringIO(other.raw.decode("utf-8-sig")))
         assert len(head) == len(rows[0])

@@ -1,0 +1,41 @@
+"""What was reckoned for a page is kept until something happens in the programmes, a minute at most, so that a meeting that looks at one page asks the
+database once. It is kept for those alone to whom exactly the same is shown: who has a conflict of interest has pictures of their own.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from portal.core import clock
+from portal.core.i18n import spoken
+from portal.oversight.pictures.queries.views import View, latest_mark
+
+MOST_KEPT = 24
+T = TypeVar("T")
+
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_lock = threading.Lock()
+
+
+def keep(what: str, view: View, make: Callable[[], T]) -> T:
+    """What `make` answers, or what it answered before for people who see the same, in this language, of a record that has not grown since."""
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = (what, *view.key, spoken(), minute, latest_mark())
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            found: T = _kept[key]
+            return found
+    made = make()
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    """Nothing is kept any more."""
+    with _lock:
+        _kept.clear()

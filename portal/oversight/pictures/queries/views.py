@@ -1,0 +1,97 @@
+"""What of a round a person may see, as every query of this room asks for it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.applying.applications.models import Application, Stage
+from portal.applying.programmes.models import Round, RoundStatus
+from portal.core import clock
+from portal.core.database import fetch, first
+from portal.core.events import Event
+from portal.oversight.audit.models import AuditEntry
+from portal.policy.people import Role, SignedIn
+
+SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
+"""Stages in which the reviews of an application are closed."""
+READ = (Stage.IN_REVIEW, *SCORED)
+"""Stages in which an application has reviews."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A round through the eyes of one person: `away` are the clusters that are absent for them.
+
+    `sees_open_scores`: scores of applications whose reviews are still being written. `sees_held`: decisions that were not sent yet.
+    """
+
+    planned: Round
+    away: frozenset[uuid.UUID]
+    sees_open_scores: bool
+    sees_held: bool
+    at: datetime
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What two people have in common to whom the same is shown."""
+        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held)
+
+
+def view_of(planned: Round, person: SignedIn) -> View:
+    """The round for this person: moderators, managers and auditors see scores at once and decisions that are held, officers when they are closed."""
+    whole = person.has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
+    return View(planned, person.kept_from, whole, whole, clock.now())
+
+
+def in_round(view: View) -> list[sa.ColumnElement[bool]]:
+    """The applications of the round that this person may know of at all."""
+    where: list[sa.ColumnElement[bool]] = [Application.round_id == view.planned.id]
+    return [*where, Application.cluster_id.not_in(list(view.away))] if view.away else where
+
+
+def with_scores(view: View) -> list[sa.ColumnElement[bool]]:
+    """Those of them whose scores this person may see."""
+    return [*in_round(view), Application.stage.in_(READ if view.sees_open_scores else SCORED)]
+
+
+def round_before(planned: Round) -> Any:
+    """(id, closes_at, grace_minutes) of the round of this programme that closed last before this one; None for the first."""
+    query = sa.select(Round.id, Round.closes_at, Round.grace_minutes).where(
+        Round.programme_id == planned.programme_id,
+        Round.closes_at < planned.closes_at,
+        Round.status != RoundStatus.DRAFT,
+    )
+    return first(query.order_by(Round.closes_at.desc(), Round.id).limit(1))
+
+
+def latest_mark() -> uuid.UUID | None:
+    """The newest entry in the record about programmes, applications, reviews, decisions and awards: as long as it is the same, nothing has happened."""
+    found = [row.id for row in fetch(_latest()) if row.id is not None]
+    return max(found, default=None)
+
+
+@cache
+def _latest() -> Any:
+    """One look into the index for each kind of fact of the wing, however long the record is."""
+    kinds = sa.values(sa.column("kind", sa.String()), name="kinds").data([(kind,) for kind in _kinds(Event)]).cte()
+    newest = (
+        sa.select(AuditEntry.id)
+        .where(AuditEntry.kind == kinds.c.kind)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+        .correlate(kinds)
+        .scalar_subquery()
+    )
+    return sa.select(newest.label("id")).select_from(kinds)
+
+
+def _kinds(kind: type[Event]) -> Sequence[str]:
+    """The kinds of facts of the wing of programmes, in the order of the alphabet."""
+    below = {name for inner in kind.__subclasses__() for name in _kinds(inner)}
+    own = {kind.kind()} if kind.__module__.startswith("portal.applying.") else set()
+    return sorted(below | own)

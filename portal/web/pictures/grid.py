@@ -1,0 +1,64 @@
+"""Grids: a line for each thing, a cell for each part of it. A cell has a sign as well as a shade, and columns have numbers that the legend explains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from portal.web.pictures.drawing import LETTER, NARROW, WIDE, Drawing
+
+ROW, SIGN = 26, 18
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its sign (a letter, a digit, a dot) and its shade, 0 (empty) to 4 (full)."""
+
+    sign: str
+    shade: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the grid."""
+
+    words: str
+    cells: Sequence[Cell]
+
+
+def grid(
+    code: str,
+    title: str,
+    words: str,
+    lines: Sequence[Line],
+    columns: Sequence[str],
+    signs: Sequence[tuple[Cell, str]] = (),
+) -> Markup:
+    """The grid; `columns` are named below it by number, `signs` tells what each sign means. Empty without lines."""
+    if not lines or not columns:
+        return Markup()
+    is_small = len(columns) <= 8
+    pen = Drawing(code, width=NARROW if is_small else WIDE)
+    left = pen.width * (0.42 if is_small else 0.3)
+    wide = min(56.0, (pen.width - left) / len(columns))
+    for place, _name in enumerate(columns):
+        pen.text(left + wide * (place + 0.5), 16, place + 1, anchor="middle", kind="small")
+    y = 24.0
+    for line in lines:
+        pen.text(0, y + 18, line.words, most=int(left / LETTER))
+        for place, cell in enumerate(line.cells):
+            pen.rect(left + wide * place + 1, y + 1, wide - 2, ROW - 3, f"shade app-pic__shade--{cell.shade}")
+            if cell.sign:
+                kind = "onfull" if cell.shade >= 3 else "small"
+                pen.text(left + wide * (place + 0.5), y + 18, cell.sign, anchor="middle", kind=kind)
+        y += ROW
+    y += 8
+    for cell, meaning in signs:
+        pen.rect(0, y, SIGN, SIGN, f"shade app-pic__shade--{cell.shade}")
+        pen.text(SIGN / 2, y + 14, cell.sign, anchor="middle", kind="onfull" if cell.shade >= 3 else "small")
+        pen.text(SIGN + 8, y + 14, meaning, most=int((pen.width - SIGN) / LETTER) - 1)
+        y += 24
+    for place, name in enumerate(columns):
+        pen.text(0, y + 14, f"{place + 1}  {name}", most=int(pen.width / LETTER))
+        y += 22
+    return pen.markup(title, words, y)

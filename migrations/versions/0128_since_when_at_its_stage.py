@@ -1,14 +1,14 @@
 """Since when an application is at its stage.
 
-Revision: 0125
-Follows: 0124
+Revision: 0128
+Follows: 0127
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0128"
+down_revision = "0127"
 branch_labels = None
 depends_on = None
 

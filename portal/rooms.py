@@ -287,6 +287,7 @@ def gather() -> None:
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, commitment_services.follow_change)
+    _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)
 
 

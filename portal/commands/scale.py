@@ -42,7 +42,7 @@ from portal.identity.accounts.models import Person
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School, SchoolFunction, SchoolMember
 from portal.oversight.audit.models import AuditEntry
-from portal.running.activities.models import Activity, CalendarFeed, FeedScope
+from portal.running.activities.models import Activity, ActivityGuest, CalendarFeed, FeedScope
 from portal.running.board.models import Thread
 from portal.running.handoffs.models import Handoff, HandoffAsk, StandInOffer
 
@@ -147,6 +147,7 @@ class World:
             ("offices", Office, self.offices),
             ("threads", Thread, self.thread_rows),
             ("activities", Activity, self.activity_rows),
+            ("invited schools", ActivityGuest, self.guests),
             ("stand-ins", Handoff, self.handoff_rows),
             ("people who are ready to stand in", StandInOffer, self.ready),
             ("schools asked", HandoffAsk, self.asks),
@@ -334,6 +335,20 @@ class World:
                 "starts_at": starts, "ends_at": starts + timedelta(hours=1), "zone": "Europe/London", "place": "By video", "status": "confirmed",
                 "plan": "Begin with the song. " * 10, "class_profile": "28 pupils, aged 8 and 9.", "sequence": 0, "revised_at": self.at, "version": 1,
             }  # fmt: skip
+
+    def guests(self) -> Iterable[dict[str, Any]]:
+        """To every tenth activity two further schools are invited: one comes, one has not answered."""
+        for n in range(0, self.activities, 10):
+            schools, starts = self.schools_of(self.cluster_of_activity(n)), self.activity_starts(n)
+            for place, school in enumerate(schools[2:4]):
+                said = (
+                    {"answer": "asked"}
+                    if place
+                    else {"answer": "yes", "answered_for": starts, "answered_at": self.at, "pupils": 20}
+                )
+                yield self.record("activity_guest", n * 2 + place) | dict.fromkeys(("answered_for", "answered_at", "pupils")) | said | {
+                    "activity_id": key("activity", n), "school_id": key("school", school), "version": 1,
+                }  # fmt: skip
 
     def ready(self) -> Iterable[dict[str, Any]]:
         """The first teacher of every third school."""

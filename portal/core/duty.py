@@ -94,6 +94,7 @@ class DutyKind(StrEnum):
     AGREE_MENTORING = "agree_mentoring"
     NAME_ADULT = "name_adult"
     NAME_TEACHER = "name_teacher"
+    ANSWER_ACTIVITY = "answer_activity"
     AGREE_VISIT = "agree_visit"
     CHECK_VISIT = "check_visit"
     CONFIRM_VISIT = "confirm_visit"

@@ -12,7 +12,8 @@ from portal.core.events import Event
 from portal.core.outbox import Answers
 from portal.oversight.notifications import recipients
 from portal.running.activities import events as calendar
-from portal.running.activities.models import Activity, ActivityStatus
+from portal.running.activities import queries
+from portal.running.activities.models import Activity, ActivityStatus, Coming
 from portal.running.handoffs import services
 from portal.subscriptions.calendar_telling import Told, by, contacts, person_name, school_name, tell_people, when_of
 from portal.subscriptions.words import _, lines
@@ -49,6 +50,12 @@ def _everyone(activity: Activity) -> list[uuid.UUID | None]:
     return [*_owner_side(activity), activity.stand_in_id, *contacts(activity.partner_school_id)]
 
 
+def _guests(activity: Activity, said: Sequence[Coming] = tuple(Coming)) -> list[uuid.UUID | None]:
+    """The contacts of the invited schools, of those that gave one of these answers."""
+    coming = [guest for guest in queries.list_guests(activity.id) if guest.answer in said]
+    return [person for guest in coming for person in contacts(guest.school_id)]
+
+
 def activity_proposed(event: calendar.ActivityProposed) -> None:
     activity = _activity(event)
     names = {"school": school_name(event.school_id), "title": activity.title}
@@ -76,13 +83,14 @@ def activity_agreed(event: calendar.ActivityAgreed) -> None:
 def activity_confirmed(event: calendar.ActivityConfirmed) -> None:
     activity = _activity(event)
     words = _("“%(title)s” is confirmed: it will take place.", title=activity.title)
-    _tell_of_activity(event, activity, contacts(activity.partner_school_id), words)
+    people = [*contacts(activity.partner_school_id), *_guests(activity, (Coming.YES, Coming.UNSURE))]
+    _tell_of_activity(event, activity, people, words)
 
 
 def activity_moved(event: calendar.ActivityMoved) -> None:
     activity = _activity(event)
     words = _("“%(title)s” has a new time. Does it suit you?", title=activity.title)
-    _tell_of_activity(event, activity, _everyone(activity), words)
+    _tell_of_activity(event, activity, [*_everyone(activity), *_guests(activity)], words)
     services.follow_move(activity.id, activity.starts_at, by=by(event))
 
 
@@ -171,8 +179,45 @@ def activity_cancelled(event: calendar.ActivityCancelled) -> None:
     activity = _activity(event)
     words = _("“%(title)s” is cancelled.", title=activity.title)
     reason = lines(when_of(activity), activity.cancel_reason or "")
-    _tell_of_activity(event, activity, _everyone(activity), words, words=reason)
+    people = [*_everyone(activity), *_guests(activity, (Coming.YES, Coming.UNSURE, Coming.ASKED))]
+    _tell_of_activity(event, activity, people, words, words=reason)
     services.follow_call_off(activity.id, by=by(event))
+
+
+def guest_invited(event: calendar.GuestInvited) -> None:
+    """The mail can be answered: Yes (and with how many pupils), Not sure, No."""
+    activity = _activity(event)
+    names = {"school": school_name(event.owner_school_id), "title": activity.title}
+    if event.number > 1:
+        names["title"] = f"{activity.title} (×{event.number})"
+    title = _("%(school)s invites your school to “%(title)s”. Are you coming?", **names)
+    hint = _(
+        "Or answer this mail. First word: Yes, No, or Not sure. After Yes you can write how many pupils come: Yes 28."
+    )
+    path = f"/clusters/{event.cluster_id}/activities/guests/{event.guest_id}"
+    said, answers = when_of(activity), Answers("guest", event.guest_id)
+    tell_people(event, contacts(event.guest_school_id), title, path, words=said, answers=answers, answer_hint=hint)
+
+
+def guest_answered(event: calendar.GuestAnswered) -> None:
+    """Told to who does it. By mail only where somebody who said yes does not come after all."""
+    activity = _activity(event)
+    names = {"school": school_name(event.guest_school_id), "title": activity.title}
+    if event.answer == Coming.YES:
+        words = _("%(school)s is coming to “%(title)s”.", **names)
+    elif event.answer == Coming.UNSURE:
+        words = _("%(school)s is not sure yet whether it comes to “%(title)s”.", **names)
+    else:
+        words = _("%(school)s is not coming to “%(title)s”.", **names)
+    mail = event.before == Coming.YES and event.answer != Coming.YES
+    _tell_of_activity(event, activity, [*_owner_side(activity), activity.stand_in_id], words, mail=mail)
+
+
+def guest_uninvited(event: calendar.GuestUninvited) -> None:
+    activity = _activity(event)
+    names = {"school": school_name(event.owner_school_id), "title": activity.title}
+    words = _("%(school)s took the invitation to “%(title)s” back.", **names)
+    _tell_of_activity(event, activity, contacts(event.guest_school_id), words)
 
 
 def activities_inherited(event: calendar.ActivitiesInherited) -> None:
@@ -203,5 +248,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     calendar.AdultMissing: [adult_missing],
     calendar.ActivityMissed: [activity_missed],
     calendar.ActivityCancelled: [activity_cancelled],
+    calendar.GuestInvited: [guest_invited],
+    calendar.GuestAnswered: [guest_answered],
+    calendar.GuestUninvited: [guest_uninvited],
     calendar.ActivitiesInherited: [activities_inherited],
 }

@@ -71,7 +71,7 @@ from portal.oversight.reports.models import (
     SubjectKind,
 )
 from portal.policy.people import Role
-from portal.running.activities.models import Activity, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.activities.models import Activity, ActivityGuest, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.agreements.models import Agreement, AgreementPart, AgreementSignature
 from portal.running.annual.models import AnnualReview
 from portal.running.board.models import Draft, People, Post, PostFile, Thread
@@ -237,6 +237,8 @@ def _objects(
     activity = _put(Activity(cluster_id=cluster_id, title="A call", owner_school_id=lead_id, partner_school_id=partner_id, teacher_id=who,
                              starts_at=at + timedelta(days=9), ends_at=at + timedelta(days=9, hours=1), zone="Europe/London",
                              status=ActivityStatus.CONFIRMED, revised_at=at, capture_file_id=_file(f"made{str(cluster_id)[-6:]}").id))  # fmt: skip
+    guest = _put(ActivityGuest(activity_id=activity.id, school_id=other_id, invited_by_id=who))
+    ids["guest_id"] = guest.id
     handoff = _put(Handoff(cluster_id=cluster_id, activity_id=activity.id, owner_school_id=lead_id, asked_by_id=who, state=HandoffState.OPEN,
                            filling=Filling.ASKED, reason=Reason.ILLNESS, title="A call", needed_at=activity.starts_at))  # fmt: skip
     _put(HandoffAsk(handoff_id=handoff.id, school_id=other_id))

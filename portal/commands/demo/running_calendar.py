@@ -16,7 +16,7 @@ from portal.core.database import session
 from portal.forming.clusters.queries import get_cluster
 from portal.identity.terms.queries import years_of
 from portal.running.activities import queries, services
-from portal.running.activities.models import Activity, ActivityKind, What, When
+from portal.running.activities.models import Activity, ActivityKind, Coming, What, When
 from portal.running.board import queries as board_queries
 from portal.running.board import services as board
 from portal.running.board.models import Message, Thread, Wanted
@@ -105,6 +105,7 @@ def load(world: World) -> None:
         made[plan.title] = known or plan_activity(world, plan, clusters[plan.cluster])
     if fresh:
         _weekly(world, clusters["marlbury"])
+        _guests(world, clusters["marlbury"], made["Joint assembly for World Water Day"])
         world.made["handoffs"] = _stand_ins(world, clusters["marlbury"], made)
 
 
@@ -127,6 +128,18 @@ def _weekly(world: World, cluster_id: uuid.UUID) -> None:
         as_school_id=world.schools[owner].id,
     )
     world.do(services.agree_activity, queries.get_activity(cluster_id, series.id), by=there)
+
+
+def _guests(world: World, cluster_id: uuid.UUID, activity_id: uuid.UUID) -> None:
+    """Every other school is invited to the assembly: one comes, one is not sure yet, the others have not answered."""
+    world.do(services.invite_schools, queries.get_activity(cluster_id, activity_id), by="teacher")
+    said = {"mill": ("teacher2", Coming.YES, 24), "orchard": ("teacher3", Coming.UNSURE, 30)}
+    for guest in list(queries.list_guests(activity_id)):
+        school = next(key for key, one in world.schools.items() if one.id == guest.school_id)
+        if school in said:
+            who, answer, pupils = said[school]
+            found = queries.get_guest(cluster_id, guest.id)
+            world.do(services.answer_invitation, found, by=who, answer=answer, pupils=pupils)
 
 
 def plan_activity(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:

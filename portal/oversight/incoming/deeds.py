@@ -17,22 +17,25 @@ from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.said import Answer, Said
 from portal.policy import Action, SignedIn, acting, allows
 from portal.running.activities import services as activities
-from portal.running.activities.models import Activity
-from portal.running.activities.queries import get_activity
+from portal.running.activities.models import Activity, ActivityGuest, Coming
+from portal.running.activities.queries import get_activity, get_guest
 from portal.running.handoffs import queries
 from portal.running.handoffs import services as handoffs
 from portal.running.handoffs.models import Handoff, HandoffState, Pack, Reason, Whom
 
-KINDS = ("handoff", "activity", "release")
+KINDS = ("handoff", "activity", "guest", "release")
 LONGEST = 500
 Find = Callable[[uuid.UUID], SignedIn | None]
 
 
-def find_subject(kind: str, subject_id: uuid.UUID) -> Handoff | Activity | None:
+def find_subject(kind: str, subject_id: uuid.UUID) -> Handoff | Activity | ActivityGuest | None:
     """What the mail was about, with all that the policy reads."""
     if kind == "activity":
         activity = session().get(Activity, subject_id)
         return get_activity(activity.cluster_id, activity.id) if activity is not None else None
+    if kind == "guest":
+        guest = session().get(ActivityGuest, subject_id)
+        return get_guest(guest.cluster_id, guest.id) if guest is not None else None
     handoff = session().get(Handoff, subject_id)
     return queries.get_handoff(handoff.cluster_id, handoff.id) if handoff is not None else None
 
@@ -61,6 +64,22 @@ def answer_activity(
         raise _unclear()
     _note(writer, note)
     return done
+
+
+def answer_guest(
+    guest: ActivityGuest, *, by: Actor, writer_id: uuid.UUID, find: Find, answer: Answer, **note: Any
+) -> str:
+    """An invited school says whether it comes; "Yes 28" tells how many pupils. Answers what was done, in words."""
+    writer = _writer(writer_id, find)
+    _check(writer, Action.ACTIVITY_ANSWER, guest)
+    unsure = answer.rest.casefold().startswith((_("Not sure").casefold(), "not sure", "maybe", "perhaps"))
+    meant = {Said.YES: Coming.YES, Said.NO: Coming.NO}.get(answer.said, Coming.UNSURE if unsure else None)
+    if meant is None:
+        raise RuleBroken(None, _("We did not understand it. Please write Yes, No or Not sure as the first words."))
+    pupils = answer.numbers[0] if answer.numbers and meant == Coming.YES else guest.pupils
+    activities.answer_invitation(guest, by=writer, answer=meant, pupils=pupils)
+    _note(writer, note)
+    return _("Thank you. The school that invites you knows. You can change it until it begins.")
 
 
 def _whom(activity: Activity) -> Whom:

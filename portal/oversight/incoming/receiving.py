@@ -26,7 +26,7 @@ from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.queries import Asked
 from portal.oversight.incoming.reading import Incoming
 from portal.oversight.incoming.said import understood
-from portal.running.activities.models import Activity
+from portal.running.activities.models import Activity, ActivityGuest
 from portal.running.board.models import LONGEST_MESSAGE, Attached, Consent, Message, Thread
 from portal.running.board.pictures import with_small
 from portal.running.board.queries import get_board
@@ -245,12 +245,18 @@ def _do(incoming: Incoming, mail: Asked, person: Person | None, about: dict[str,
     return Taken(Outcome.POSTED, "answer")
 
 
-def _perform(subject: Handoff | Activity, mail: Asked, person: Person | None, words: dict[str, Any]) -> str:
+def _perform(
+    subject: Handoff | Activity | ActivityGuest, mail: Asked, person: Person | None, words: dict[str, Any]
+) -> str:
     if isinstance(subject, Handoff) and mail.kind == "release":
         return str(perform(deeds.answer_release, subject, by=SYSTEM, address=mail.address, **words))
     if person is None:
         raise NotPermitted(str(WORDS[Reason.NOT_KEPT]))
-    deed = deeds.answer_activity if isinstance(subject, Activity) else deeds.answer_handoff
+    deed: Any = deeds.answer_handoff
+    if isinstance(subject, Activity):
+        deed = deeds.answer_activity
+    elif isinstance(subject, ActivityGuest):
+        deed = deeds.answer_guest
     return str(perform(deed, subject, by=SYSTEM, writer_id=person.id, find=login.people.by_id, **words))
 
 

@@ -71,6 +71,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.NAME_CLASS: ("plans.name_class", "partnership_id"),
     DutyKind.NAME_ADULT: ("activities.name_adult", "activity_id"),
     DutyKind.NAME_TEACHER: ("activities.colleague", "activity_id"),
+    DutyKind.ANSWER_ACTIVITY: ("activities.answer_guest", "guest_id"),
     DutyKind.AGREE_VISIT: ("visits.show", "visit_id"),
     DutyKind.CHECK_VISIT: ("visits.safety", "visit_id"),
     DutyKind.CONFIRM_VISIT: ("visits.safety", "visit_id"),

@@ -195,6 +195,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Name who of your school does it: %(title)s"),
         _l("An activity with pupils needs an adult at each end. Without one it cannot be confirmed."),
     ),
+    DutyKind.ANSWER_ACTIVITY: Wording(
+        _l("Say whether your school comes: %(title)s"),
+        _l("The school that invites you plans for those who come. “Not sure yet” is an answer, too."),
+    ),
     DutyKind.AGREE_VISIT: Wording(
         _l("Say whether you can have the visitors: %(title)s"),
         _l("Until you answer they cannot book, and nobody prepares the visit."),

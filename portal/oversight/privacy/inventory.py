@@ -187,6 +187,10 @@ TOGETHER = {
         "Activities; classes are counted, pupils never named", G.TASK, T.CLUSTER,
         named=("teacher_id", "understudy_id", "stand_in_id", "partner_adult_id", "delivered_owner_by_id", "delivered_partner_by_id"),
     ),
+    "activity_guest": Kept(
+        "Schools invited to an activity, and their answers; pupils are counted, never named", G.TASK, T.CLUSTER,
+        named=("answered_by_id", "invited_by_id", "adult_id"),
+    ),
     "mediation": Kept(
         "Difficulties between two schools; seen by the two and who mediates",
         G.TASK, T.SAFE, own=("raised_by_id",), named=("mediator_id", "escalated_by_id"),

@@ -102,6 +102,42 @@ class ActivityCancelled(ActivityEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestEvent(ActivityEvent):
+    """A fact about a school that is invited to an activity; `guest_id` is its invitation."""
+
+    guest_id: uuid.UUID
+    guest_school_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestInvited(GuestEvent):
+    """A further school was invited, to one activity or to so many of its series."""
+
+    number: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestAnswered(GuestEvent):
+    """An invited school said whether it comes. `before`: what it had said."""
+
+    answer: str
+    before: str
+    pupils: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestUninvited(GuestEvent):
+    """The invitation of a school was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestTookPart(GuestEvent):
+    """An invited school told how many of its pupils took part."""
+
+    pupils: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivitiesInherited(Event):
     """The future activities of a school that left went to the school that took its place. `school_id` is the new one."""
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity, ActivityKind, Scope, What, When
-from portal.running.activities.words import KIND
+from portal.running.activities.models import Activity, ActivityGuest, ActivityKind, Coming, Scope, What, When
+from portal.running.activities.words import COMING, KIND
 from portal.web.forms import (
     EditingForm,
     PictureWithoutPupils,
@@ -21,6 +21,7 @@ from portal.web.forms import (
     paragraph,
     pick_from_list,
     pick_one,
+    pick_several,
     send,
     tick,
     time_of_day,
@@ -243,6 +244,56 @@ class AdultForm(PortalForm):
     def offer(self, teachers: Sequence[Any]) -> None:
         """The people of the partner school."""
         self.person.choices = [(t.id, t.name) for t in teachers]
+
+
+class InviteForm(PortalForm):
+    schools = pick_several(
+        _l("Which schools do you invite?"),
+        required=_l("Choose at least one school."),
+        hint=_l("Each school answers for itself, and may change its answer until it begins."),
+        coerce=as_uuid,
+    )
+    scope = pick_one(
+        _l("It repeats. To which times do you invite them?"),
+        SCOPES,
+        required=_l("Choose for which times."),
+        default=Scope.ALL.value,
+    )
+    submit = send(_l("Invite these schools"))
+
+    def offer(self, schools: Sequence[School]) -> None:
+        """The schools of this calendar that can be invited."""
+        self.schools.choices = [(school.id, school.name) for school in schools]
+
+
+class GuestForm(PortalForm):
+    answer = pick_one(
+        _l("Does your school come?"),
+        [(one.value, COMING[one]) for one in (Coming.YES, Coming.UNSURE, Coming.NO)],
+        required=_l("Say whether your school comes."),
+    )
+    pupils = number(_l("How many pupils come? (optional)"), least=0, most=5000)
+    adult = pick_from_list(
+        _l("Who of your school is in the room?"),
+        required=None,
+        coerce=as_uuid,
+        hint=_l("Wherever pupils take part, an adult of their school is with them."),
+    )
+    submit = send(_l("Answer"))
+
+    def offer(self, guest: ActivityGuest, people: Sequence[Any]) -> None:
+        """Only an activity with pupils asks for pupils and an adult."""
+        if guest.activity.kind == ActivityKind.LIVE:
+            self.adult.choices = [("", _("Nobody named yet")), *((one.id, one.name) for one in people)]
+        else:
+            del self.adult
+
+
+class TookPartForm(PortalForm):
+    pupils = number(
+        _l("How many pupils of your school took part?"), required=_l("Enter the number."), least=0, most=5000
+    )
+    submit = send(_l("Save"))
 
 
 class DeliverForm(PictureWithoutPupils):

@@ -190,6 +190,72 @@ def at_risk(status: ActivityStatus, cover: Cover, starts_at: datetime, now: date
     return cover == Cover.ASKED or (status != ActivityStatus.CONFIRMED and starts_at - now <= AT_RISK_BEFORE)
 
 
+class Coming(StrEnum):
+    """What an invited school says. Until the activity begins it may say something else."""
+
+    ASKED = "asked"
+    YES = "yes"
+    UNSURE = "unsure"
+    NO = "no"
+
+
+class ActivityGuest(Record):
+    """A further school of the network that is invited to an activity, and its answer: one row for each school, kept when the invitation ends.
+
+    `answered_for` is the beginning for which it was said: another time asks again. `pupils`: how many come; `took_part`: how many were there; counted,
+    never named. `adult_id`: who of the school is in the room, where pupils take part. `withdrawn_at`: who invited took it back; `left_at`: the school is
+    not on this calendar any more.
+    """
+
+    __tablename__ = "activity_guest"
+
+    activity_id: Mapped[uuid.UUID] = reference("activity.id", index=False)
+    school_id: Mapped[uuid.UUID] = reference("school.id", index=False)
+    answer: Mapped[Coming] = choice(Coming, default=Coming.ASKED)
+    answered_for: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    invited_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    adult_id: Mapped[uuid.UUID | None] = reference("person.id")
+    pupils: Mapped[int | None]
+    took_part: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    activity: Mapped[Activity] = relationship()
+    school: Mapped["School"] = relationship()
+    adult: Mapped["Person | None"] = relationship(foreign_keys=[adult_id])
+
+    __table_args__ = (
+        sa.UniqueConstraint("activity_id", "school_id", name="uq_activity_guest_school"),
+        # what a school said makes a part of the mark of its people's calendar links, from the index alone
+        sa.Index("ix_activity_guest_calendar", "school_id", "id", "version", "updated_at"),
+        sa.CheckConstraint("pupils IS NULL OR pupils >= 0", name="pupils_counted"),
+        sa.CheckConstraint("took_part IS NULL OR took_part >= 0", name="took_part_counted"),
+    )
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        """The cluster of the activity."""
+        return self.activity.cluster_id
+
+    @property
+    def owner_school_id(self) -> uuid.UUID:
+        """The school that does the activity, and invites."""
+        return self.activity.owner_school_id
+
+    @property
+    def is_invited(self) -> bool:
+        """Does the invitation stand?"""
+        return self.withdrawn_at is None and self.left_at is None
+
+    @property
+    def standing(self) -> Coming:
+        """What the school says of the activity as it is now: asked again, its earlier answer does not count."""
+        return self.answer if self.answered_for == self.activity.starts_at else Coming.ASKED
+
+
 class Scope(StrEnum):
     """Which activities of a series a change is for. All: those still to come."""
 

@@ -1,7 +1,7 @@
 """What people read for the stored states and kinds."""
 
 from portal.core.i18n import _l
-from portal.running.activities.models import ActivityKind, ActivityStatus
+from portal.running.activities.models import ActivityKind, ActivityStatus, Coming
 
 STATUS = {
     ActivityStatus.PROPOSED: _l("Proposed"),
@@ -26,5 +26,12 @@ KIND = {
     ActivityKind.EXCHANGE: _l("Letters, pictures or things that are sent"),
     ActivityKind.MEETING: _l("A meeting of teachers"),
 }
+COMING = {
+    Coming.ASKED: _l("Waits for an answer"),
+    Coming.YES: _l("Coming"),
+    Coming.UNSURE: _l("Not sure yet"),
+    Coming.NO: _l("Not coming"),
+}
+COMING_COLOUR = {Coming.ASKED: "yellow", Coming.YES: "green", Coming.UNSURE: "light-blue", Coming.NO: "grey"}
 ACCESS = _l("So that everyone can take part: %(what)s")
 LANGUAGE = _l("Language: %(what)s")

@@ -42,6 +42,7 @@ OWN = frozenset(
         DutyKind.AGREE_MENTORING,
         DutyKind.NAME_ADULT,
         DutyKind.NAME_TEACHER,
+        DutyKind.ANSWER_ACTIVITY,
         DutyKind.AGREE_VISIT,
         DutyKind.CHECK_VISIT,
         DutyKind.CONFIRM_VISIT,

@@ -14,14 +14,16 @@ from portal.core.database import fetch
 from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity, ActivityStatus, Cover, at_risk
-from portal.running.activities.queries.within import of_partnership
+from portal.running.activities.models import Activity, ActivityGuest, ActivityStatus, Coming, Cover, at_risk
+from portal.running.activities.queries.within import comes, invited, of_partnership
 
 MOST_ENTRIES = 500
+RANK = {said: rank for rank, said in enumerate((Coming.YES, Coming.UNSURE, Coming.ASKED, Coming.NO))}
+BY_RANK = {rank: said for said, rank in RANK.items()}
 
 
 class Entry(NamedTuple):
-    """One activity as a calendar shows it."""
+    """One activity as a calendar shows it. `said`: whether the reader's schools, that are invited to it, come."""
 
     id: uuid.UUID
     cluster_id: uuid.UUID
@@ -39,6 +41,7 @@ class Entry(NamedTuple):
     partner: str | None
     partner_zone: str | None
     stand_in: str | None
+    said: Coming | None = None
 
     def is_at_risk(self, now: datetime) -> bool:
         return at_risk(self.status, self.cover, self.starts_at, now)
@@ -57,20 +60,26 @@ def list_entries(
     with_cancelled: bool = True,
     school_id: uuid.UUID | None = None,
     partnership_id: uuid.UUID | None = None,
+    mine: Collection[uuid.UUID] = (),
 ) -> list[Entry]:
-    """The activities of these clusters that begin between two instants (of one school: as owner, partner or stand-in; of one partnership), by time.
-    One statement."""
+    """The activities of these clusters that begin between two instants (of one school: as owner, partner, stand-in or guest; of one partnership), by time.
+    `mine`: the schools of whose answers to invitations is told. One statement."""
     if not cluster_ids:
         return []
     values = {"clusters": list(cluster_ids), "starts": starts, "ends": ends, "limit": limit}
     values |= {"school": school_id} if school_id is not None else {}
     values |= {"partnership": partnership_id} if partnership_id is not None else {}
-    statement = _entries(ends is not None, with_cancelled, school_id is not None, partnership_id is not None)
-    return [Entry._make(row) for row in fetch(statement, values)]
+    values |= {"mine": sorted(mine)} if mine else {}
+    statement = _entries(
+        ends is not None, with_cancelled, school_id is not None, partnership_id is not None, bool(mine)
+    )
+    if not mine:
+        return [Entry._make(row) for row in fetch(statement, values)]
+    return [Entry._make((*row[:-1], BY_RANK.get(row[-1]))) for row in fetch(statement, values)]
 
 
 @cache
-def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partnership: bool) -> Any:
+def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partnership: bool, says: bool) -> Any:
     owner, partner, stand_in = aliased(School), aliased(School), aliased(School)
     query: Any = (
         sa.select(
@@ -90,6 +99,7 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partne
             partner.name,
             partner.zone,
             stand_in.name,
+            *((_said(),) if says else ()),
         )
         .join(Cluster, Cluster.id == Activity.cluster_id)
         .join(owner, owner.id == Activity.owner_school_id)
@@ -111,10 +121,19 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partne
     return query.order_by(Activity.starts_at, Activity.id).limit(sa.bindparam("limit"))
 
 
+def _said() -> Any:
+    """What the reader's schools say, as the rank of the most certain word (see RANK); nothing where none is invited."""
+    counts = sa.case((ActivityGuest.answered_for == Activity.starts_at, ActivityGuest.answer), else_=Coming.ASKED)
+    rank = sa.case(RANK, value=counts)
+    own = ActivityGuest.school_id.in_(sa.bindparam("mine", expanding=True))
+    said: Any = sa.select(sa.func.min(rank)).where(ActivityGuest.activity_id == Activity.id, own, invited())
+    return said.correlate(Activity).scalar_subquery()
+
+
 def takes_part(school: Any) -> sa.ColumnElement[bool]:
-    """The school does it, is asked to it as partner, or stands in."""
+    """The school does it, is asked to it as partner, stands in, or was invited and does not stay away."""
     sides = (Activity.owner_school_id, Activity.partner_school_id, Activity.stand_in_school_id)
-    return sa.or_(*(side == school for side in sides))
+    return sa.or_(*(side == school for side in sides), comes(school))
 
 
 def list_upcoming(cluster_id: uuid.UUID, *, days: int = 7, limit: int = 20) -> list[Entry]:

@@ -17,7 +17,14 @@ from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.identity.verification.models import Vouch
-from portal.running.activities.models import Activity, ActivitySeries, ActivityStatus, CalendarFeed, FeedScope
+from portal.running.activities.models import (
+    Activity,
+    ActivityGuest,
+    ActivitySeries,
+    ActivityStatus,
+    CalendarFeed,
+    FeedScope,
+)
 from portal.running.activities.queries.calendars import takes_part
 from portal.running.activities.queries.people import ON_THE_CALENDAR
 from portal.running.activities.queries.within import of_partnership
@@ -141,6 +148,7 @@ def _feed_state() -> Any:
         _mark(Cluster, Cluster.id.in_(clusters)),
         _mark(School, School.id.in_(there)),
         _mark(Activity, Activity.cluster_id.in_(clusters), Activity.starts_at >= sa.bindparam("starts")),
+        _mark(ActivityGuest, ActivityGuest.school_id.in_(sa.select(mine.c.school_id))),
         _mark(Partnership, Partnership.id == partnership),
         _mark(Pair, partnership.is_not(None), Pair.partnership_id.in_(_beside(partnership)), versions=False),
     ]

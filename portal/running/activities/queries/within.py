@@ -16,7 +16,7 @@ from portal.core.errors import NotFound
 from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity
+from portal.running.activities.models import Activity, ActivityGuest, Coming
 from portal.running.partnerships.models import Pair, PairStatus, Partnership
 
 
@@ -129,3 +129,16 @@ def _schools_there(partnership: Any) -> Any:
         invited.where(of.id == partnership, member.side == Side.PARTNER),
         mirrored.where(of.id == partnership, member.side == Side.HOME),
     )
+
+
+def invited() -> sa.ColumnElement[bool]:
+    """The invitation of a further school stands."""
+    return sa.and_(ActivityGuest.withdrawn_at.is_(None), ActivityGuest.left_at.is_(None))
+
+
+def comes(school: Any) -> sa.ColumnElement[bool]:
+    """The condition on an activity to which this school is invited and said yes, or that it is not sure yet."""
+    said: Any = sa.select(ActivityGuest.activity_id).where(
+        ActivityGuest.school_id == school, ActivityGuest.answer.in_((Coming.YES, Coming.UNSURE)), invited()
+    )
+    return Activity.id.in_(said)

@@ -75,12 +75,21 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
     schools = login.me().memberships if given.school_id is None else {}
     school_id = next((one for one in schools if str(one) == request.args.get("school")), given.school_id)
     only: dict[str, Any] = {"school_id": school_id, "partnership_id": given.partnership_id}
-    shown: dict[str, Any] = {"status": words.STATUS, "colour": words.COLOUR, "at": at, "zone": zone, "away": AWAY}
+    told = {**only, "mine": [school_id] if school_id is not None else login.me().school_ids}
+    shown: dict[str, Any] = {
+        "coming": words.COMING,
+        "coming_colour": words.COMING_COLOUR,
+        "status": words.STATUS,
+        "colour": words.COLOUR,
+        "at": at,
+        "zone": zone,
+        "away": AWAY,
+    }
     shown |= {"view": view, "month": None, "week": None, "weeks": (), "most": IN_A_MONTH}
     shown |= {"mine": list(schools.values()), "school_id": school_id if schools else None}
     if view == "agenda":
         start = at - timedelta(hours=12)
-        entries = queries.list_entries(cluster_ids, starts=start, limit=IN_A_LIST, **only)
+        entries = queries.list_entries(cluster_ids, starts=start, limit=IN_A_LIST, **told)
         bands = bands_of(cluster_ids, today, today + AWAY_SOON)
         stays = stays_between(cluster_ids, today, None, **only)
         shown |= {"stays": stays, "by_time": by_time(entries, stays, zone)}
@@ -88,7 +97,7 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
     if view == "week":
         week = Week.read(request.args.get("week"), today)
         starts, ends = week.span(zone)
-        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_WEEK, **only)
+        entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_WEEK, **told)
         bands = bands_of(cluster_ids, week.monday, week.sunday)
         days = week.days(entries, bands, zone, today)
         stays = stays_between(cluster_ids, week.monday, week.sunday, **only)
@@ -97,7 +106,7 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
     starts, ends = month.span(zone)
-    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_MONTH, **only)
+    entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_MONTH, **told)
     weeks = month.weeks(entries, bands, zone, today)
     stays = stays_between(cluster_ids, month.monday, month.end - timedelta(days=1), **only)
     shown |= {"stays": stays, "stays_on": on_day(stays)}

@@ -30,7 +30,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 5
+FORMAT = 6
 
 
 def _signer() -> URLSafeSerializer:
@@ -184,7 +184,9 @@ def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
     name = state.name or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
-    happenings = laid_out(entries, Sayings(queries.schools_in(entries)))
+    whose = [state.given.school_id] if state.given.school_id else queries.schools_of_teacher(state.person_id)
+    said = queries.said_by(whose, since=starts)
+    happenings = laid_out(entries, Sayings(queries.schools_in(entries), said))
     more = stays.events_of(_stays(state, starts), lambda path: str(current_app.config["PUBLIC_URL"]) + path)
     return icalendar.calendar(name, happenings, zone=zone, every=REFRESH, more=more).encode()
 

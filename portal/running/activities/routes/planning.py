@@ -1,5 +1,6 @@
 """Putting an activity on the calendar, changing it, naming a colleague, cancelling."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.identity.terms.queries import years_of
 from portal.policy import Action
 from portal.running.activities import forms, kits, queries, services, words
-from portal.running.activities.models import Activity, Scope, When
+from portal.running.activities.models import Activity, ActivityGuest, Coming, Scope, When
 from portal.running.activities.routes.blueprint import bp, page_of
 from portal.running.timing import clock_changes
 from portal.running.timing import words as timing_words
@@ -214,12 +215,17 @@ def show(activity: Activity) -> ResponseReturnValue:
     """One activity: what, when on whose clocks, who, and what is waited for."""
     me = login.me()
     owed = {duty.school_id for duty in queries.owed_answers(activity.id)}
+    guests = queries.list_guests(activity.id)
     return render_template(
         "activities/show.html",
         activity=activity,
         status=words.STATUS,
         colour=words.COLOUR,
         kinds=words.KIND,
+        guests=guests,
+        counts=_counts(guests),
+        coming=words.COMING,
+        coming_colour=words.COMING_COLOUR,
         button=OneButtonForm(),
         owed=owed,
         owner_waits=activity.cover == "none"
@@ -230,3 +236,14 @@ def show(activity: Activity) -> ResponseReturnValue:
         my_schools=me.school_ids,
         calendar_url=url_for("activities.of_cluster", cluster_id=activity.cluster_id),
     )
+
+
+def _counts(guests: Sequence[ActivityGuest]) -> dict[Coming, tuple[int, int]]:
+    """By answer: how many schools gave it, and how many pupils they bring."""
+    return {
+        one: (
+            sum(1 for guest in guests if guest.standing == one),
+            sum(g.pupils or 0 for g in guests if g.standing == one),
+        )
+        for one in (Coming.YES, Coming.UNSURE, Coming.NO, Coming.ASKED)
+    }

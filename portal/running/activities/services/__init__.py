@@ -7,6 +7,15 @@ from portal.running.activities.services.changing import change_activity, change_
 from portal.running.activities.services.covering import ask_for_cover, cover_activity, settle_stand_in, uncover_activity
 from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
+from portal.running.activities.services.guests import (
+    answer_invitation,
+    close_late_answers,
+    follow_change,
+    invite_schools,
+    schools_to_invite,
+    tell_who_took_part,
+    uninvite_school,
+)
 from portal.running.activities.services.inheriting import inherit_activities, pass_on_activity
 from portal.running.activities.services.leavers import follow_leaver
 from portal.running.activities.services.missing import ask_for_adult, ask_for_adults
@@ -22,6 +31,7 @@ from portal.running.activities.services.series import (
 
 __all__ = [
     "agree_activity",
+    "answer_invitation",
     "ask_for_adult",
     "ask_for_adults",
     "ask_for_cover",
@@ -31,12 +41,15 @@ __all__ = [
     "change_activity",
     "change_series",
     "change_teacher",
+    "close_late_answers",
     "confirm_activity",
     "cover_activity",
     "days_of",
     "deliver_activity",
+    "follow_change",
     "follow_leaver",
     "inherit_activities",
+    "invite_schools",
     "let_deliveries_stand",
     "let_delivery_stand",
     "make_calendar_link",
@@ -48,7 +61,10 @@ __all__ = [
     "remind_of_activities",
     "remind_of_activity",
     "revoke_calendar_link",
+    "schools_to_invite",
     "settle_stand_in",
     "stage_at",
+    "tell_who_took_part",
     "uncover_activity",
+    "uninvite_school",
 ]

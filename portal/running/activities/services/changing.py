@@ -12,7 +12,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus, Cover, What, When
-from portal.running.activities.services import owing
+from portal.running.activities.services import guests, owing
 from portal.running.activities.services.adults import check_adults
 from portal.running.activities.services.answering import check_safeguarding, check_verified
 from portal.running.activities.services.proposing import check_people, instants
@@ -94,6 +94,7 @@ def _hand_over_inside(activity: Activity, by: Actor) -> None:
 
 def _ask_again(activity: Activity, before: datetime, by: Actor, *, in_series: bool) -> None:
     owing.follow(activity, starts_at=activity.starts_at)
+    guests.ask_again(activity, by, in_series=in_series)
     owed = owing.settle_answers(activity, by=by, outcome="moved")
     if in_series and not owed:
         record(_moved(activity, before, by, in_series=True))

@@ -69,6 +69,7 @@ def deliver_activity(
 def _settle_first(activity: Activity, by: Actor, *, for_owner: bool) -> None:
     owing.settle_answers(activity, by=by, outcome="delivered")
     owing.settle_adults(activity, by=by, outcome="delivered")
+    owing.settle_guests(activity, by=by, outcome="delivered")
     if for_owner:
         duty.settle(DutyKind.DELIVER_ACTIVITY, activity.id, by=by, outcome="delivered")
         if activity.partner_school_id is not None:

@@ -11,7 +11,7 @@ from portal.core.events import record
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityStatus, Cover
-from portal.running.activities.services import adults, owing
+from portal.running.activities.services import adults, guests, owing
 
 
 def inherit_activities(cluster: Cluster, *, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
@@ -22,6 +22,7 @@ def inherit_activities(cluster: Cluster, *, old_school_id: uuid.UUID, new_school
             continue
         _inherit(activity, old_school_id, new_school_id, by)
         inherited += 1
+    guests.inherit(cluster, old_school_id=old_school_id, new_school_id=new_school_id)
     record(
         events.ActivitiesInherited(
             by_id=by.id,

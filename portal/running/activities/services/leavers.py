@@ -13,7 +13,7 @@ from portal.core.duty import Duty
 from portal.identity.schools.models import School
 from portal.running.activities import queries
 from portal.running.activities.models import Activity, ActivityStatus
-from portal.running.activities.services import adults, owing
+from portal.running.activities.services import adults, guests, owing
 
 _TO_COME = (ActivityStatus.PROPOSED, ActivityStatus.AGREED, ActivityStatus.CONFIRMED)
 
@@ -37,6 +37,7 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
             owing.change_columns(activity, values)
         if partner:
             adults.owe_adult(activity)
+    guests.follow_leaver(school, person_id)
 
 
 def _schools_there(activity: Activity) -> set[uuid.UUID]:

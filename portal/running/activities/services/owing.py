@@ -1,7 +1,7 @@
 """What is owed on an activity, and what each change leaves behind. Every service of this room goes through here."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,14 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.workflow import claim
-from portal.running.activities.models import AT_RISK_BEFORE, Activity, ActivitySeries, ActivityStatus, Cover
+from portal.running.activities.models import (
+    AT_RISK_BEFORE,
+    Activity,
+    ActivityGuest,
+    ActivitySeries,
+    ActivityStatus,
+    Cover,
+)
 
 ANSWER_WITHIN = timedelta(days=7)
 OF_THE_TEACHER = (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY)
@@ -118,6 +125,34 @@ def settle_everything(activity: Activity, *, by: Actor, outcome: str) -> None:
     for kind in (DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY):
         duty.settle(kind, activity.id, by=by, outcome=outcome)
     settle_adults(activity, by=by, outcome=outcome)
+    settle_guests(activity, by=by, outcome=outcome)
+
+
+def owe_guest_answer(guest: ActivityGuest) -> None:
+    """An invited school is to say whether it comes: within a week, and before it begins."""
+    activity = guest.activity
+    due = min(clock.now() + ANSWER_WITHIN, activity.starts_at)
+    duty.owe(
+        DutyKind.ANSWER_ACTIVITY,
+        subject_id=guest.id,
+        cluster_id=activity.cluster_id,
+        title=activity.title,
+        school_id=guest.school_id,
+        due_at=due,
+    )
+
+
+def settle_guests(activity: Activity, *, by: Actor, outcome: str) -> None:
+    """No invited school owes an answer any more. One statement finds what is open."""
+    for owed in _owed_by_guests(activity):
+        duty.close(owed, by=by, outcome=outcome)
+    session().flush()
+
+
+def _owed_by_guests(activity: Activity) -> Sequence[Duty]:
+    guests: Any = sa.select(ActivityGuest.id).where(ActivityGuest.activity_id == activity.id)
+    where = (Duty.kind == DutyKind.ANSWER_ACTIVITY, Duty.subject_id.in_(guests), Duty.closed_at.is_(None))
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(500)).all()
 
 
 def settle_adults(activity: Activity, *, by: Actor, outcome: str) -> None:
@@ -136,6 +171,8 @@ def follow(activity: Activity, *, title: str | None = None, starts_at: datetime 
     if title is not None:
         rows = sa.update(Duty).where(Duty.subject_id == activity.id, Duty.closed_at.is_(None))
         session().execute(rows.values(title=title[:300]).execution_options(synchronize_session="fetch"))
+        for owed in _owed_by_guests(activity):
+            owed.title = title[:300]
     if starts_at is not None:
         for kind in (DutyKind.DELIVER_ACTIVITY, *OF_THE_ADULTS):
             for owed in duty.open_duties(kind, activity.id):

@@ -23,13 +23,13 @@ from portal.core.workflow import claim
 from portal.forming.clusters.models import Cluster
 from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivitySeries, ActivityStatus, Scope, What, When
-from portal.running.activities.services import adults, owing
+from portal.running.activities.services import adults, guests, owing
 from portal.running.activities.services.calling_off import cancel_activity
 from portal.running.activities.services.changing import change_activity
 from portal.running.activities.services.proposing import check_plan, lay
 
 MOST_TIMES = 60
-AHEAD = timedelta(days=14)
+AHEAD = guests.AHEAD
 
 
 def days_of(first: date, until: date, *, weeks: int) -> list[date]:
@@ -158,6 +158,7 @@ def bring_near(activity: Activity, *, by: Actor) -> None:
     if not activity.allows("change"):
         return
     owe(activity)
+    guests.owe_missing_answers(activity)
 
 
 @every(timedelta(minutes=30))

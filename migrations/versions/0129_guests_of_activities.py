@@ -1,14 +1,14 @@
 """Further schools that are invited to an activity, and their answers.
 
-Revision: 0125
-Follows: 0124
+Revision: 0129
+Follows: 0128
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0129"
+down_revision = "0128"
 branch_labels = None
 depends_on = None
 

@@ -49,6 +49,7 @@ from portal.running.agreements import models as agreements
 from portal.running.annual import models as annual
 from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
+from portal.running.groups import models as groups
 from portal.running.handoffs import models as handoffs
 from portal.running.matching import models as matching
 from portal.running.mediation import models as mediation
@@ -92,6 +93,7 @@ ROOMS = (
     agreements,
     annual,
     activities,
+    groups,
     handoffs,
     visits,
     mediation,

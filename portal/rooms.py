@@ -105,6 +105,8 @@ from portal.running.annual import routes as annual
 from portal.running.board import jobs as board_jobs
 from portal.running.board import routes as board
 from portal.running.firstposts import routes as firstposts
+from portal.running.groups import routes as groups
+from portal.running.groups import services as group_services
 from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
 from portal.running.health import jobs as health_jobs
@@ -152,6 +154,7 @@ BLUEPRINTS = (
     evidence_headings.bp,
     support_sheets.bp,
     formality.bp,
+    groups.bp,
     newcomers.bp,
     committees.bp,
     commitments.bp,
@@ -286,6 +289,7 @@ def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
+    _add(cluster_services.on_change, group_services.follow_change)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

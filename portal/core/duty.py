@@ -31,6 +31,7 @@ class DutyKind(StrEnum):
     AGREE_NOMINATION = "agree_nomination"
     FULFIL_INTENTION = "fulfil_intention"
     READ_IN = "read_in"
+    ANSWER_GROUP = "answer_group"
     WRITE_ANNUAL = "write_annual"
     PASS_ON_LEARNING = "pass_on_learning"
     REVIEW_WORKING = "review_working"

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from portal.core.database import session
 from portal.core.events import Event
+from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.formality import events as formality
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.running.groups import events as groups
+from portal.running.groups import queries as grouped
+from portal.running.groups.models import GroupNotice, Way
 from portal.subscriptions.forming_gathering import contacts, names, tell_them
 from portal.subscriptions.words import _
 
@@ -20,6 +27,77 @@ def _formality(event: formality.FormalityChanged) -> None:
     tell_them(event, home_contacts(event.cluster_id), title, "/formality")
 
 
+def _coordinators(event: Event) -> list[Any]:
+    return recipients.coordinators_of(event.cluster_id) if event.cluster_id is not None else []
+
+
+def _name_of(cluster_id: Any) -> str:
+    found = session().get(Cluster, cluster_id) if cluster_id is not None else None
+    return found.name if found is not None else ""
+
+
+def _group_asked(event: groups.GroupAsked) -> None:
+    other = _name_of(event.from_cluster_id)
+    title = _("%(other)s asks %(cluster)s to belong together", other=other, **names(event))
+    tell_them(event, _coordinators(event), title, f"/group/links/{event.subject_id}", mail=True)
+
+
+def _group_joined(event: groups.GroupJoined) -> None:
+    parent = _name_of(event.parent_cluster_id)
+    title = _("%(cluster)s is part of %(parent)s now.", parent=parent, **names(event))
+    tell_them(event, home_contacts(event.cluster_id), title, "/group", mail=True)
+
+
+def _group_grew(event: groups.GroupGrew) -> None:
+    child = _name_of(event.child_cluster_id)
+    title = _("%(child)s has come to %(cluster)s.", child=child, **names(event))
+    tell_them(event, _coordinators(event), title, "/group", mail=True)
+
+
+def _group_declined(event: groups.GroupDeclined) -> None:
+    title = _("A cluster that %(cluster)s had asked would rather stand by itself.", **names(event))
+    tell_them(event, _coordinators(event), title, "/group")
+
+
+def _group_withdrawn(event: groups.GroupWithdrawn) -> None:
+    title = _("A question to %(cluster)s, to belong together, was taken back.", **names(event))
+    tell_them(event, _coordinators(event), title, "/group")
+
+
+def _group_left(event: groups.GroupLeft) -> None:
+    title = _("%(cluster)s and another cluster no longer belong together.", **names(event))
+    tell_them(event, _coordinators(event), title, "/group", mail=True)
+
+
+def _group_notice(event: groups.GroupNoticeWritten) -> None:
+    """The coordinators of the clusters that it is for: each reads it in their own cluster."""
+    notice = session().get_one(GroupNotice, event.subject_id)
+    if notice.way == Way.DOWN:
+        there = [one.id for one in grouped.list_below(notice.cluster_id)]
+    else:
+        there = grouped.ids_above(notice.cluster_id)[:1]
+    words = _("%(cluster)s writes: %(title)s", title=notice.title, **names(event))
+    for person_id, cluster_id in recipients.coordinators_by_person(there).items():
+        if person_id != event.by_id:
+            path = f"/clusters/{cluster_id}/group/notices"
+            tell(
+                [person_id],
+                kind=event.kind(),
+                title=words,
+                path=path,
+                cluster_id=cluster_id,
+                letter="notice",
+                words=notice.words,
+            )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     formality.FormalityChanged: (_formality,),
+    groups.GroupAsked: (_group_asked,),
+    groups.GroupJoined: (_group_joined,),
+    groups.GroupGrew: (_group_grew,),
+    groups.GroupDeclined: (_group_declined,),
+    groups.GroupWithdrawn: (_group_withdrawn,),
+    groups.GroupLeft: (_group_left,),
+    groups.GroupNoticeWritten: (_group_notice,),
 }

@@ -27,6 +27,7 @@ WINGS = (
     "years",
     "freezes",
     "matching",
+    "pooling",
     "oversight_reports",
     "advising",
     "publishing",

@@ -256,6 +256,13 @@ EVIDENCE: dict[str, Sentence] = {
 
 POOLING: dict[str, Sentence] = {
     "formality_changed": told(_l("%(who)s changed how formal the cluster is: %(level)s.")),
+    "group_asked": told(_l("%(from_cluster)s asked the cluster to belong together.")),
+    "group_joined": told(_l("The cluster became part of %(parent_cluster)s.")),
+    "group_grew": told(_l("%(child_cluster)s became part of the cluster.")),
+    "group_declined": told(_l("A cluster that was asked stays by itself.")),
+    "group_withdrawn": told(_l("The question whether two clusters belong together was taken back.")),
+    "group_left": told(_l("The cluster and another one no longer belong together.")),
+    "group_notice_written": told(_l("%(who)s wrote a notice to the clusters that belong together.")),
     "level_rules_changed": kept(_l("%(who)s changed what the levels of clusters have.")),
 }
 

@@ -24,6 +24,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.AGREE_NOMINATION: ("clusters.office", "office_id"),
     DutyKind.FULFIL_INTENTION: ("evidence.show_item", "item_id"),
     DutyKind.READ_IN: ("newcomers.show", "newcomer_id"),
+    DutyKind.ANSWER_GROUP: ("groups.answer", "link_id"),
     DutyKind.WRITE_ANNUAL: ("annual.show", "annual_id"),
     DutyKind.PASS_ON_LEARNING: ("sharing.do", "sharing_id"),
     DutyKind.REVIEW_WORKING: ("commitments.index", ""),

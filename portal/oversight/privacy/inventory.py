@@ -113,6 +113,8 @@ TOGETHER = {
     "office": Kept("Who coordinates a cluster", G.TASK, T.CLUSTER, own=("person_id",), named=("nominated_by_id",)),
     "nomination_backing": Kept("Voices for a coordinator", G.TASK, T.CLUSTER, own=("person_id",)),
     "vacancy": Kept("Places that wait for a school", G.NONE, T.CLUSTER),
+    "sub_cluster": Kept("Which cluster is part of which", G.TASK, T.CLUSTER, named=("asked_by_id", "answered_by_id")),
+    "group_notice": Kept("Notices between clusters that belong together", G.TASK, T.CLUSTER, own=("written_by_id",)),
     "level_feature": Kept("What the levels of clusters have", G.NONE, T.PUBLIC),
     "cluster_formality": Kept("How formal a cluster is", G.TASK, T.CLUSTER, named=("changed_by_id",)),
     "part_set": Kept("Sets of parts that schools play", G.NONE, T.PUBLIC),

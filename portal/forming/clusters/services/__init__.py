@@ -8,6 +8,7 @@ from portal.forming.clusters.services.invitations import (
     invite_school,
     join_by_link,
     join_cluster,
+    take_in,
     withdraw_invitation,
 )
 from portal.forming.clusters.services.leavers import follow_leaver
@@ -62,6 +63,7 @@ __all__ = [
     "start_cluster",
     "start_with_schools",
     "stay",
+    "take_in",
     "withdraw_invitation",
     "withdraw_nomination",
 ]

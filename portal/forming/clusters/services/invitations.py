@@ -13,6 +13,7 @@ from portal.core.i18n import _
 from portal.core.text import clean
 from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
+    LIVE,
     PRESENT,
     Cluster,
     ClusterMembership,
@@ -148,6 +149,32 @@ def join_by_link(link: OneTimeLink, *, by: Actor) -> ClusterMembership:
     links.use_link(link)
     join_cluster(membership, by=session().get_one(Person, link.person_id))
     return membership
+
+
+def take_in(cluster: Cluster, *, by: Actor, school_id: uuid.UUID, side: Side = Side.HOME) -> ClusterMembership | None:
+    """A school comes in by an act to which both sides have agreed elsewhere (see groups, reshaping). None where it is in already; an invitation that
+    waits is taken as answered with yes."""
+    here = next((m for m in cluster.memberships if m.school_id == school_id and m.status in PRESENT), None)
+    if here is not None and here.status in LIVE:
+        return None
+    at = clock.now()
+    if here is None:
+        here = ClusterMembership(cluster_id=cluster.id, school_id=school_id, side=side, invited_by_id=by.id)
+        session().add(here)
+        session().flush()
+    MEMBERSHIP.advance(here, "join", joined_at=at, answered_at=at, answered_by_id=by.id)
+    duty.settle(DutyKind.ANSWER_INVITATION, here.id, by=by, outcome="joined")
+    fact = events.SchoolJoined(
+        by_id=by.id, cluster_id=cluster.id, school_id=school_id, subject_id=here.id, side=here.side.value
+    )
+    record(fact)
+    whole = queries.get_cluster(cluster.id)
+    if here.side == Side.HOME:
+        offices.back_everything(whole, by=by, school_id=school_id)
+    offices.review_nominations(whole, by=by)
+    offices.begin_if_complete(whole, by=by)
+    leaving.tell_of_change(cluster.id, by)
+    return here
 
 
 def decline_invitation(membership: ClusterMembership, *, by: Actor, reason: str) -> None:

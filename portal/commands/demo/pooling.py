@@ -1,0 +1,53 @@
+"""A larger cluster over two others, with a notice. All invented."""
+
+import uuid
+from typing import Any
+
+from portal.commands.demo.world import World
+from portal.forming.clusters import services as clusters
+from portal.forming.clusters.models import OfficeKind
+from portal.forming.clusters.queries import get_cluster, get_office
+from portal.forming.formality.models import Level
+from portal.forming.formality.services import choose_level
+from portal.running.groups import queries as groups
+from portal.running.groups.models import Way
+from portal.running.groups.services import answer, ask, write_notice
+
+
+def load(world: World) -> None:
+    """Make them; called once, after the clusters and what they do."""
+    county = _county(world)
+    world.made["clusters"]["county"] = county
+    with world.then(days=-30):
+        world.do(choose_level, get_cluster(county), by="lead", version=0, level=Level.CONSORTIUM)
+
+
+def _county(world: World) -> uuid.UUID:
+    """Started by the coordinator of the rivers, who asks the award trio in."""
+    with world.then(days=-40):
+        words: dict[str, Any] = {
+            "name": "Marlbury and Beacon Schools Together",
+            "theme": "What our clusters share",
+            "rationale": "Two clusters share dates, a bus and a science kit.",
+        }
+        made = world.do(clusters.start_cluster, by="lead", school_id=world.schools["hill"].id, **words)
+        county: uuid.UUID = made.id
+    with world.then(days=-39):
+        marlbury = get_cluster(world.made["clusters"]["marlbury"]).name
+        world.do(ask, get_cluster(county), by="lead", name=marlbury, as_child=False)
+        beacon = get_cluster(world.made["clusters"]["beacon"])
+        asked = {"name": beacon.name, "as_child": False, "words": "One calendar for both, and a fair in May."}
+        link_id = world.do(ask, get_cluster(county), by="lead", **asked).id
+    with world.then(days=-37):
+        world.do(answer, groups.get_link(beacon.id, link_id), by="lead2", agrees=True)
+        for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER):
+            nominee = get_cluster(county).nominee(kind)
+            if nominee is not None:
+                world.do(clusters.accept_office, get_office(county, nominee.id), by="lead")
+    with world.then(days=-3):
+        words = {
+            "title": "Science fair in May",
+            "words": "Which Friday suits your schools? Please tell us within two weeks.",
+        }
+        world.do(write_notice, get_cluster(county), by="lead", way=Way.DOWN, **words)
+    return county

@@ -75,4 +75,64 @@ _PART_OF = {
     "evidence": "clusters",
     "newcomers": "clusters",
     "formality": "clusters",
+    "committees": "clusters",
+    "commitments": "clusters",
+    "sharing": "clusters",
     "groups": "clusters",
+    "projects": "clusters",
+    "annual": "clusters",
+    "changes": "programmes",
+    "sizes": "clusters",
+    "packs": "clusters",
+    "evidence_headings": "programmes",
+    "support_sheets": "schools",
+    "parts": "clusters",
+    "part_rules": "programmes",
+    "handoffs": "clusters",
+    "partnerships": "clusters",
+    "transfers": "clusters",
+    "statements": "clusters",
+    "timeline": "clusters",
+    "duplicates": "verification",
+    "organisations": "verification",
+    "organisation_letters": "area",
+    "first_posts": "clusters",
+    "matching": "clusters",
+    "mirrors": "clusters",
+    "mediation": "clusters",
+    "mediation_raise": "clusters",
+    "first_post_rule": "verification",
+    "plans": "clusters",
+    "partnership_health": "clusters",
+    "agreements": "clusters",
+    "vouches": "clusters",
+    "visits": "clusters",
+    "safety_items": "verification",
+    "timing": "activities",
+    "terms": "schools",
+}
+
+
+def navigation() -> list[Way]:
+    """Where the signed-in person can go from every page. Who has a role and no school is not sent to look for a school, a calendar or a cluster."""
+    person = login.signed_in()
+    if person is None:
+        return []
+    belongs = bool(person.memberships) or not person.roles
+    left_out = set() if belongs else {Action.CALENDAR_VIEW_MINE, Action.SCHOOL_LIST_MINE}
+    if not belongs and not person.has(*STAFF, Role.AUDITOR, Role.AUTHORITY_OFFICER):
+        left_out.add(Action.CLUSTER_LIST_MINE)
+    here = _PART_OF.get(request.blueprint or "", request.blueprint)
+    paths = _paths(current_app._get_current_object())  # type: ignore[attr-defined]
+    return [
+        Way(str(label), paths[endpoint], here == endpoint.partition(".")[0], is_of_a_role=action not in _FOR_EVERYONE)
+        for label, endpoint, action in PLACES
+        if endpoint in paths and action not in left_out and allows(person, action)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _paths(app: Flask) -> dict[str, str]:
+    """The paths of the places that there are: the same for everyone, so built once."""
+    paths = app.url_map.bind("portal.invalid")
+    return {endpoint: paths.build(endpoint) for _label, endpoint, _action in PLACES if endpoint in app.view_functions}

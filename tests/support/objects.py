@@ -435,3 +435,106 @@ def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
     annual = _put(AnnualReview(cluster_id=cluster_id, year=on.year, from_on=on - timedelta(days=300), until_on=on))
     newcomer = _put(Newcomer(cluster_id=cluster_id, school_id=lead_id, person_id=who, began_on=on))
     ids["newcomer_id"] = newcomer.id
+    _governing(ids, cluster_id, lead_id, who)
+    pooled(ids, cluster_id, lead_id, who, _put)
+    ids |= {"working_id": working.id, "sharing_id": sharing.id, "project_id": project.id, "annual_id": annual.id}
+
+
+def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A committee with its chair."""
+    committee = _put(
+        Committee(
+            cluster_id=cluster_id, name="Council", folded_name="council", remit="We plan.", begun_on=clock.today()
+        )
+    )
+    held = {"kind": SeatKind.SCHOOL, "role": SeatRole.CHAIR, "school_id": lead_id, "person_id": who}
+    seat = _put(Seat(committee_id=committee.id, from_on=clock.today(), **held))
+    ids |= {"committee_id": committee.id, "seat_id": seat.id}
+
+
+def _parts(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:
+    """A set with a part, a supporter, a feeder link, a mentoring that waits for an answer."""
+    own = _put(PartSet(name=f"Set {str(cluster_id)[-6:]}", position=50, for_supporters=True))
+    part = _put(Part(set_id=own.id, name="Friend", position=1))
+    supporter = _put(ClusterSupporter(cluster_id=cluster_id, name="Museum", part_id=part.id, named_by_id=who))
+    feeder = _put(FeederLink(cluster_id=cluster_id, from_school_id=lead_id, to_school_id=other_id, noted_by_id=who))
+    mentoring = _put(Mentoring(cluster_id=cluster_id, mentor_school_id=lead_id, goals="Both learn", begun_by_id=who))
+    _put(Mentee(mentoring_id=mentoring.id, school_id=other_id))
+    ids |= {
+        "set_id": own.id,
+        "part_id": part.id,
+        "supporter_id": supporter.id,
+        "feeder_id": feeder.id,
+        "mentoring_id": mentoring.id,
+    }
+
+
+def _difficulty(
+    cast: Cast, ids: Ids, cluster_id: uuid.UUID, schools: tuple[uuid.UUID, uuid.UUID], who: uuid.UUID
+) -> None:
+    """Two schools talk, with an adviser between them; something was agreed."""
+    at = clock.now()
+    matter = _put(Mediation(cluster_id=cluster_id, raising_school_id=schools[0], other_school_id=schools[1], raised_by_id=who,
+                            kind=ConcernKind.SILENCE, what="We wait.", status=MediationStatus.IN_PROGRESS, mediator_kind=MediatorKind.ADVISER,
+                            mediator_id=cast.officer.id, raising_accepted_at=at, other_accepted_at=at, mediator_accepted_at=at))  # fmt: skip
+    agreed = _put(MediationAction(mediation_id=matter.id, owner=Voice.OTHER, what="Write back", due_on=at.date()))
+    ids |= {"mediation_id": matter.id, "action_id": agreed.id}
+    ids |= _report(cast, cluster_id, who)
+
+
+def _report(cast: Cast, cluster_id: uuid.UUID, who: uuid.UUID) -> Ids:
+    """A report that the safeguarding lead has in hand, with a file; its thing is hidden, and its author objects."""
+    number = f"RP-{str(cluster_id)[-8:].upper()}"
+    report = _put(Report(number=number, kind=ReportKind.CHILD_HARM, route="safeguarding_lead", status=ReportStatus.IN_HAND, words="I worry.",
+                         due_at=clock.now(), handler_id=cast.safeguarding.id))  # fmt: skip
+    decided = _put(ModerationDecision(report_id=report.id, subject_kind=SubjectKind.POST, subject_id=report.id, title="A message", author_id=who,
+                                      hides=True, reason="Why.", decided_by_id=cast.safeguarding.id, appealed_at=clock.now(), appeal="But."))  # fmt: skip
+    kept = _put(ReportFile(report_id=report.id, file_id=_file(f"report{str(cluster_id)[-6:]}").id))
+    return {"report_id": report.id, "moderation_id": decided.id, "report_file_id": kept.id}
+
+
+def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, reviewer: str) -> None:
+    at = clock.now()
+    programme = _put(Programme(name="Programme"))
+    round_ = _put(Round(programme_id=programme.id, name="Round", status=RoundStatus.PUBLISHED, opens_at=at - timedelta(days=9),
+                        closes_at=at + timedelta(days=9), required_headings=[]))  # fmt: skip
+    section = _put(RoundSection(round_id=round_.id, title="Our plan", position=1))
+    question = _put(Question(section_id=section.id, text="What will you do?", position=1))
+    criterion = _put(Criterion(round_id=round_.id, title="Rationale", weight=100, position=1))
+    application = _put(Application(round_id=round_.id, cluster_id=cluster_id, stage=Stage.IN_REVIEW, theme="Water", submitted_at=at,
+                                   receipt_number=f"R-{str(cluster_id)[-8:].upper()}"))  # fmt: skip
+    version = _put(ApplicationVersion(application_id=application.id, number=1, status=VersionStatus.DRAFTING))
+    _put(Answer(application_version_id=version.id, question_id=question.id, text="We will write letters."))
+    _put(SignOff(application_version_id=version.id, school_id=lead_id))
+    _seal(application, version)
+    review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
+                         status=ReviewStatus.OPEN, conflict_statement_at=at, conflict_statement_version=1))  # fmt: skip
+    decision = _put(Decision(application_id=application.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.", letter="Dear all",
+                             decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
+    award = _put(Award(application_id=application.id, cluster_id=cluster_id))
+    _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
+    ids |= {"picture": "clock", "programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
+            "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
+            "decision_id": decision.id, "award_id": award.id}  # fmt: skip
+    broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
+    ids["break_id"] = broken.id
+    permit = _put(
+        LatePermit(
+            application_id=application.id, until=at + timedelta(days=20), reason="Flood.", asked_by_id=cast.officer.id
+        )
+    )
+    ids["permit_id"] = permit.id
+
+
+def _seal(application: Application, version: ApplicationVersion) -> None:
+    """The sealed content of a version, as submitting makes it."""
+    session().expire_all()
+    draft = queries.load_draft(queries.get_application(application.id), version)
+    assert draft is not None
+    facts = sealed_facts(
+        draft, receipt_number=application.receipt_number or "", sealed_at=clock.now().isoformat(), sealed_by="Someone",
+        lead_school_id=None, evidence=[], statements=[],
+    )  # fmt: skip
+    version.sealed_content, version.sealed_digest = facts, digest(facts)
+    version.status, version.sealed_at = VersionStatus.SEALED, clock.now()
+    session().flush()

@@ -122,6 +122,11 @@ TABLE: dict[str, Line] = {
     "buddy_chosen": Line("the newcomer and their buddy"),
     "newcomer_read_in": Line("the buddy", mail=False),
     "formality_changed": Line(HOME_CONTACTS, mail=False),
+    "seat_given": Line("who sits on the seat, or the contacts of its school"),
+    "seat_named": Line("who sits on the seat"),
+    "seat_term_ending": Line("who sits on the seat, and who chairs the committee"),
+    "seat_ended": Line("who sat on the seat"),
+    "working_agreement_written": Line("the contacts and the heads of the member schools"),
     "group_asked": Line(COORDINATORS),
     "group_joined": Line(HOME_CONTACTS),
     "group_grew": Line(COORDINATORS),
@@ -129,3 +134,228 @@ TABLE: dict[str, Line] = {
     "group_withdrawn": Line(COORDINATORS, mail=False),
     "group_left": Line(COORDINATORS),
     "group_notice_written": Line("the coordinators and deputies of the clusters that it is for"),
+    "annual_review_opened": Line("the coordinator, the deputy, and the contacts of the cluster’s schools"),
+    "annual_review_sent": Line("everyone in the network", mail=False),
+    "project_joined": Line("the contacts of the school that began it", mail=False),
+    "round_rule_broken": Line("the coordinator and the deputy"),
+    "round_rule_mended": Line("the coordinator and the deputy", mail=False),
+    "cluster_change_approved": Line("the coordinator, the deputy, and the contacts of the cluster’s schools"),
+    "cluster_change_refused": Line("the coordinator, the deputy, and the contacts of the cluster’s schools"),
+    "vacancy_closed": Line("everyone at the partner schools"),
+    "office_appointed": Line("who is appointed, who held the office before, and the contacts of the cluster’s schools"),
+    "statement_lapsed": Line("the coordinator and the deputy", mail=False),
+    "part_given": Line("the contacts of that school", mail=False),
+    "mentoring_begun": Line("the contacts of the schools that are asked"),
+    "mentoring_agreed": Line("the contacts of the mentor school", mail=False),
+    "mentoring_declined": Line("the contacts of the mentor school", mail=False),
+    "office_nominated": Line("who is nominated, and the contacts of the cluster’s schools"),
+    "nomination_objected": Line("the coordinators, and the contacts of the cluster’s schools", mail=False),
+    "nomination_agreed": Line("who is nominated"),
+    "nomination_failed": Line(HOME_CONTACTS, mail=False),
+    "office_declined": Line(HOME_CONTACTS, mail=False),
+    "office_accepted": Line("who held it before, and the contacts of the cluster’s schools"),
+    "school_leaving": Line("the coordinators, and the contacts of the cluster’s schools"),
+    "school_staying": Line("the coordinators, and the contacts of the cluster’s schools", mail=False),
+    "duty_passed_on": Line("the contacts of the school it passes to"),
+    "school_left": Line(NETWORK),
+    "vacancy_filled": Line(NETWORK),
+    "intention_fulfilled": Line(COORDINATORS, mail=False),
+    "statement_given": Line("the coordinators, the lead school, and who asked"),
+    "statement_declined": Line("the coordinators, the lead school, and who asked"),
+    "statement_withdrawn": Line("the coordinators, the lead school, and who asked"),
+    "statement_expired": Line("the coordinators, the lead school, and who asked"),
+    # the board
+    "post_added": Line(
+        "everyone in the network; at once by mail who has a part in the conversation, the others in the mail of the day"
+    ),
+    "reply_asked": Line("the contacts of the school that owes the reply"),
+    "reply_answered": Line("who asked; the contacts of the school for which another answered"),
+    "reply_released": Line("the contacts of the school that owed it"),
+    "reply_overdue": Line("the contacts of the other schools, and who asked"),
+    "post_mentioned": Line("the person who is named, or the contacts of the school that is"),
+    "board_archived": Line(NETWORK, mail=False),
+    "board_reopened": Line(NETWORK, mail=False),
+    "help_asked": Line("the coordinators, and in a mentoring cluster who mentors", urgent=True),
+    "help_given": Line("who asked for help"),
+    "help_passed_on": Line("the contacts of the school that is asked, and who asked for help", urgent=True),
+    "post_held": Line("the coordinators of another school, else the programme officers"),
+    "held_post_approved": Line("who wrote it"),
+    "held_post_returned": Line("who wrote it"),
+    "held_post_changed": Line("who put it on the board", mail=False),
+    # partnerships
+    "pair_proposed": Line(
+        "by mail the contacts of the school that is asked; on their page those of the other", mail=True
+    ),
+    "pair_agreed": Line("the contacts of the other school"),
+    "pair_declined": Line("the contacts of the other school"),
+    "pair_ended": Line("the contacts of both schools", mail=False),
+    "pair_inherited": Line("the contacts of the partner school"),
+    "task_added": Line(
+        "the contacts of the school that is asked; when it is open to all, everyone of the cluster, on their page"
+    ),
+    "task_taken": Line("the contacts of the school that is helped"),
+    "task_given_back": Line(COORDINATORS),
+    "task_held_up": Line("the coordinator and the deputy, and the contacts of the school that is helped"),
+    "task_done": Line("the contacts of the school that is helped, and who wrote it down", mail=False),
+    "task_dropped": Line("the contacts of the school that had taken it on", mail=False),
+    "task_changed": Line("the contacts of the school that does it", mail=False),
+    "adult_in_the_room_named": Line("the adult who is named, and who does it"),
+    "visit_planned": Line("the contacts of the host school"),
+    "visit_agreed": Line("who planned it, and who travels"),
+    "visit_declined": Line("who planned it, who travels, and the contacts of the schools that are represented"),
+    "visit_changed": Line("the contacts of the host school, and who travels", mail=False),
+    "visit_moved": Line("the contacts of the host school, and who travels"),
+    "adult_named": Line("the adult who is named"),
+    "visit_unconfirmed": Line("the contacts of both schools, and who travels"),
+    "visit_confirmed": Line(
+        "the contacts of the host school, who travels, and the contacts of the schools that are represented"
+    ),
+    "visit_cancelled": Line(
+        "who travels, the contacts of both schools and of the schools that are represented, and the coordinators"
+    ),
+    "visit_reported": Line(
+        "by mail the contacts of the host and of the schools that are represented; on their page everyone in the network"
+    ),
+    "delegate_named": Line("the teacher, and the contacts of the schools that are new on the list"),
+    "school_speaks_for_itself": Line("who represents the schools, and who planned the visit", mail=False),
+    "question_given": Line("who represents the school", mail=False),
+    "questions_answered": Line("the contacts of the school that asked"),
+    "turn_swap_asked": Line("the contacts of the school that is asked"),
+    "turn_swap_accepted": Line("the contacts of the school that asked"),
+    "turn_swap_declined": Line("the contacts of the school that asked"),
+    "organisation_asked": Line("the people of the organisation", mail=False),
+    "organisation_wrote": Line("the people of the organisation, who did not write it"),
+    "partner_cluster_asked": Line("the coordinators of the cluster that is asked"),
+    "partner_cluster_accepted": Line(COORDINATORS),
+    "partner_cluster_declined": Line(COORDINATORS),
+    "partnership_paused": Line(NETWORK, mail=False),
+    "partnership_resumed": Line(NETWORK, mail=False),
+    "partnership_ended": Line(NETWORK, mail=False),
+    "partnership_established": Line(NETWORK, mail=False),
+    "silence_noticed": Line("the contacts of the school here, or the coordinators"),
+    "restart_reminded": Line(COORDINATORS),
+    "agreement_begun": Line(NETWORK, mail=False),
+    "agreement_signatures_asked": Line(
+        "on their page everyone in the network; the heads get a mail of their own", mail=False
+    ),
+    "agreement_signed": Line(COORDINATORS, mail=False),
+    "agreement_signature_declined": Line(COORDINATORS),
+    "agreement_in_force": Line(NETWORK, mail=False),
+    "agreement_review_due": Line(COORDINATORS),
+    **{
+        kind: Line(INVOLVED)
+        for kind in (
+            "mediation_raised",
+            "mediator_chosen",
+            "mediator_left",
+            "mediator_accepted",
+            "mediation_party_accepted",
+            "mediation_declined",
+            "mediation_step_added",
+            "mediation_action_agreed",
+            "mediation_settled",
+            "mediation_unsettled",
+            "mediation_reopened",
+            "mediation_withdrawn",
+            "mediation_inherited",
+        )
+    },
+    "mediation_moved_to_safeguarding": Line(INVOLVED),
+    # reports: a reference at most, never a word of one; none of these is ever passed on to a deputy
+    "report_received": Line("the people it was sent to, but never whom it is about; who reported it"),
+    "report_school_told": Line("the safeguarding lead of the school concerned, past whoever it is about"),
+    "report_escalated": Line("the programme managers, and the people it was sent to"),
+    "report_passed_on": Line("the people it is sent to now"),
+    "report_closed": Line("who reported it"),
+    "thing_hidden": Line("who wrote it; when a child is concerned, only once somebody has looked"),
+    "thing_shown_again": Line("who wrote it"),
+    "decision_appealed": Line("the programme managers, but whoever decided it or wrote it"),
+    "appeal_answered": Line("who wrote it"),
+    "mediation_escalated": Line("who is involved, and the system administrators"),
+    # calendar and stand-ins
+    "activity_proposed": Line("who has to answer, who does it, and the back-up teacher"),
+    "activity_agreed": Line("who does it"),
+    "activity_confirmed": Line("the contacts of the partner school"),
+    "activity_moved": Line(BOTH_SIDES, urgent=True),
+    "teacher_of_activity_changed": Line("the teacher, and the contacts of the partner school"),
+    "activity_delivered": Line("the other side"),
+    "delivery_confirmed": Line("the other side", mail=False),
+    "activity_unconfirmed": Line(
+        "who does it; three days before it the back-up teacher and the coordinators, too; the partner whose answer is missing"
+    ),
+    "adult_missing": Line("the contacts of the school that has not named its adult"),
+    "activity_missed": Line("both sides, and the coordinators"),
+    "activity_cancelled": Line(BOTH_SIDES, urgent=True),
+    "activities_inherited": Line("the contacts of the school that takes over"),
+    "guest_invited": Line("the contacts of the school that is invited"),
+    "guest_answered": Line("who does it; by mail only when a school that said yes does not come after all"),
+    "guest_uninvited": Line("the contacts of the school that was invited"),
+    "handoff_asked": Line("who is asked to stand in", urgent=True),
+    "handoff_accepted": Line("who asked, the partner school; on their page the others who were asked"),
+    "handoff_declined": Line("who asked", mail=False),
+    "handoff_unfilled": Line("the coordinators, and who asked", urgent=True),
+    "handoff_given_up": Line("who asked, the coordinators, and the partner school", urgent=True),
+    "handoff_withdrawn": Line("who stood in or was asked, and the partner school"),
+    "handoff_moved": Line("who stands in", urgent=True),
+    "handoff_begun": Line("who stands in"),
+    "handoff_handed_back": Line("who asked"),
+    "handoff_queried": Line("the coordinators, and who asked for the stand-in"),
+    "handoff_released": Line("who stands in, and who asked"),
+    "handoff_release_refused": Line(
+        "who had said yes, who asked, the coordinators, and the partner school", urgent=True
+    ),
+    "handoff_release_late": Line("who stands in, the contacts of their school, who asked, and the coordinators"),
+    "handoff_answered": Line("who asked"),
+    "handoff_escalated": Line(
+        "who is asked next: coordinators, the lead school's head, the programme; and who asked", urgent=True
+    ),
+    "handoff_lapsed": Line("who asked, and the coordinators"),
+    "reminder": Line("who owes it, and the back-up; by mail it is in the mail of the morning", mail=False, urgent=True),
+    "passed_on": Line("the deputy of who has not read something urgent"),
+    # the programme
+    "application_started": Line("the coordinators, and the contacts and heads of the schools"),
+    "signatures_asked": Line("the heads who have to sign"),
+    "school_signed": Line(COORDINATORS, mail=False),
+    "school_declined_to_sign": Line("the coordinators, and the contacts and heads of the schools"),
+    "application_ready": Line(COORDINATORS),
+    "late_permit_asked": Line("the other managers of the programme"),
+    "late_permit_granted": Line("the coordinators, and the contacts and heads of the schools"),
+    "late_permit_refused": Line("the manager who asked"),
+    "round_extended": Line("the coordinators of the clusters that have started"),
+    "signature_reminded": Line("head and contacts of each school that has not signed, and the coordinators"),
+    "signing_mail_asked": Line("the officers and managers of the programme, but not who asked"),
+    "seal_broken": Line("the administrators, the auditors and the programme managers"),
+    "application_submitted": Line(
+        "the coordinators and everyone at a member school, with the receipt; on their page the programme officers"
+    ),
+    "sign_off_completed": Line(COORDINATORS, mail=False),
+    "application_withdrawn": Line("the coordinators, contacts and heads; on their page the programme officers"),
+    "application_lapsed": Line(COORDINATORS),
+    "review_asked": Line("the reviewer"),
+    "review_stopped": Line("the reviewers"),
+    "review_returned": Line("the reviewer"),
+    "review_late": Line("the reviewer"),
+    "review_expired": Line("the reviewer"),
+    "reviewer_missing": Line("the programme officers, but none of a school in the cluster"),
+    "reviews_complete": Line("the moderators, but none of a school in the cluster"),
+    "decision_needed": Line("the programme managers, but none of a school in the cluster"),
+    "release_needed": Line("who may send the results, but none of a school in the cluster"),
+    "results_sent": Line("the coordinators, and the contacts and heads of the schools"),
+    "award_accepted": Line("everyone in the network, and the programme officers", mail=False),
+}
+
+
+def is_urgent(kind: str) -> bool:
+    """Is the deputy told when nobody looks at it?"""
+    line = TABLE.get(kind)
+    return line is not None and line.urgent
+
+
+def why_wrong(kind: str, *, mailed: bool) -> str | None:
+    """What is wrong with a notice of this kind, or with its mail; None when the table says the same."""
+    line = TABLE.get(kind)
+    if line is None:
+        return f"add a line for {kind} to portal/oversight/notifications/told.py: who is told, by mail or not, urgent or not"
+    if mailed and not line.mail:
+        return f"{kind} is mailed, but portal/oversight/notifications/told.py says that it is not"
+    return None

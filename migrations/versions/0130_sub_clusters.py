@@ -1,14 +1,14 @@
 """Clusters within clusters, and notices between them.
 
-Revision: 0126
-Follows: 0125
+Revision: 0130
+Follows: 0129
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0126"
-down_revision = "0125"
+revision = "0130"
+down_revision = "0129"
 branch_labels = None
 depends_on = None
 

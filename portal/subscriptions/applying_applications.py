@@ -8,7 +8,8 @@ from portal.applying.applications import content, events
 from portal.applying.applications.models import Application, ApplicationVersion, LatePermit
 from portal.applying.applications.queries import coordinators_in_round, get_application
 from portal.applying.mailings.events import SignatureReminded, SigningMailAsked
-from portal.applying.programmes.models import Round
+from portal.applying.programmes.events import QuestionClarified
+from portal.applying.programmes.models import Question, Round
 from portal.applying.reviews import links
 from portal.core.database import session
 from portal.core.events import Event
@@ -228,6 +229,16 @@ def tell_of_the_extension(event: events.RoundExtended) -> None:
     tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}", letter="notice")
 
 
+def tell_what_was_made_clear(event: QuestionClarified) -> None:
+    """The coordinators of every cluster that has started and can still change its answers."""
+    planned = session().get_one(Round, event.round_id)
+    question = session().get_one(Question, event.question_id)
+    title = _("%(round)s: words were added that make a question clear.", round=planned.name)
+    words = f"{question.text}\n\n{question.clarification}"
+    people = coordinators_in_round(planned)
+    tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}", letter="notice", words=words)
+
+
 def tell_of_a_broken_seal(event: events.SealBroken) -> None:
     """Every night anew, for as long as it does not agree. Managers of a school in the cluster are led to the record, as they do not see the application."""
     application = _of(event)
@@ -277,6 +288,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.LatePermitGranted: [tell_of_more_time],
     events.LatePermitRefused: [tell_of_no_more_time],
     events.RoundExtended: [tell_of_the_extension],
+    QuestionClarified: [tell_what_was_made_clear],
     SigningMailAsked: [ask_for_a_second_person],
     SignatureReminded: [remind_of_signatures],
     events.SignOffCompleted: [tell_that_sign_off_is_complete],

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.applying.applications import content, queries, services
 from portal.applying.applications.models import Application, VersionStatus
+from portal.applying.programmes import defaults
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.core.actors import SYSTEM
@@ -36,7 +37,7 @@ def make_round(**rules: Any) -> uuid.UUID:
         made = Round(programme_id=programme.id, **wanted)
         session().add(made)
         session().flush()
-        programmes._fill_with_defaults(made)
+        programmes.fill_with_defaults(made)
         return made.id
 
     return perform(deed, by=SYSTEM)
@@ -70,7 +71,7 @@ def write_all(cast: Cast, application_id: uuid.UUID, *, by: str = "coordinator",
     draft = queries.load_draft(application(application_id))
     assert draft is not None
     for held in draft.sections:
-        answers = {q.id: (text, draft.answers[q.id].version) for q in held.questions}
+        answers = {q.id: (text, draft.version_of(q)) for q in held.questions}
         perform(
             services.save_section,
             application(application_id),
@@ -79,6 +80,29 @@ def write_all(cast: Cast, application_id: uuid.UUID, *, by: str = "coordinator",
             answers=answers,
             school_id=cast.school["hill"],
         )
+
+
+def write_text(cast: Cast, application_id: uuid.UUID, *, by: str = "coordinator", text: str = "We do this.") -> None:
+    """Answer every question of the default form that asks for words and is shared by all."""
+    person = cast.signed_in(by)
+    draft = queries.load_draft(application(application_id))
+    assert draft is not None
+    for held in draft.sections:
+        if held.section.title in {str(s.title) for s in defaults.SECTIONS}:
+            answers = {q.id: (text, draft.version_of(q)) for q in held.questions}
+            perform(
+                services.save_section,
+                application(application_id),
+                by=person,
+                section_id=held.section.id,
+                answers=answers,
+                school_id=cast.school["hill"],
+            )
+
+
+def withdraw(cast: Cast, application_id: uuid.UUID, **words: str) -> None:
+    """The coordinator takes the application back."""
+    perform(services.withdraw, application(application_id), by=cast.signed_in("coordinator"), **words)
 
 
 def ask(cast: Cast, application_id: uuid.UUID) -> None:

@@ -22,7 +22,7 @@ from portal.applying.applications.models import (
 )
 from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
 from portal.applying.changes.models import RuleBreak
-from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.core import clock, storage
 from portal.core.database import session
@@ -505,6 +505,10 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
                                    receipt_number=f"R-{str(cluster_id)[-8:].upper()}"))  # fmt: skip
     version = _put(ApplicationVersion(application_id=application.id, number=1, status=VersionStatus.DRAFTING))
     _put(Answer(application_version_id=version.id, question_id=question.id, text="We will write letters."))
+    asked = _put(Question(section_id=section.id, text="Add your plan", position=2, kind=Kind.FILE))
+    kept = _file(f"answer{str(cluster_id)[-6:]}")
+    answer = _put(Answer(application_version_id=version.id, question_id=asked.id, text=kept.name, file_id=kept.id))
+    ids |= {"answer_id": answer.id, "sealed_file_id": kept.id}
     _put(SignOff(application_version_id=version.id, school_id=lead_id))
     _seal(application, version)
     review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,

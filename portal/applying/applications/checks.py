@@ -4,28 +4,20 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from portal.applying.applications import content
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SignOff, SignOffStatus
-from portal.applying.programmes.models import Question, Round
+from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
 from portal.core.database import session
 from portal.core.i18n import _, ngettext
-from portal.core.storage import StoredFile
+from portal.core.storage import Scan
 from portal.forming.clusters.models import Cluster, ClusterMembership
-from portal.forming.evidence.models import (
-    EvidenceHeading,
-    EvidenceItem,
-    EvidenceStatus,
-    StatementStatus,
-    SupporterStatement,
-)
 from portal.forming.evidence.queries import HeadingSummary, evidence_summary
-from portal.identity.schools.models import Function, School, SchoolFunction
+from portal.identity.schools.models import Function, SchoolFunction
 from portal.identity.verification.waiting import Deed, may
 
 CONFIRM_WITHIN = timedelta(hours=48)
@@ -33,11 +25,14 @@ CONFIRM_WITHIN = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Lack:
-    """Something that is missing. `where` says which page mends it: section (with `subject_id`), theme, schools, evidence, school (with `subject_id`), sign."""
+    """Something that is missing. `where` says which page mends it: section (with `subject_id`, the place of the question, and `for_school_id` where every
+    school answers for itself), theme, schools, evidence, school (with `subject_id`), sign."""
 
     where: str
     words: str
     subject_id: uuid.UUID | None = None
+    for_school_id: uuid.UUID | None = None
+    place: int = 0
 
 
 def count_words(text: str) -> int:
@@ -60,16 +55,17 @@ def section_states(draft: Draft) -> list[SectionState]:
 
 
 def _state(draft: Draft, held: DraftSection) -> str:
-    texts = [(q, draft.text(q)) for q in held.questions]
-    if any(count_words(text) > q.max_words for q, text in texts):
+    texts = [(q, draft.text(q, held.for_school_id)) for q in draft.asked(held)]
+    if any(q.kind == Kind.TEXT and count_words(text) > q.max_words for q, text in texts):
         return "too_long"
-    if not any(text for _q, text in texts):
+    if texts and not any(text for _q, text in texts):
         return "not_started"
     return "in_progress" if any(q.is_required and not text for q, text in texts) else "complete"
 
 
 def _last(draft: Draft, held: DraftSection) -> Answer | None:
-    written = [a for q in held.questions if (a := draft.answers.get(q.id)) is not None and a.author_id is not None]
+    found = (draft.answer(q, held.for_school_id) for q in held.questions)
+    written = [a for a in found if a is not None and a.author_id is not None]
     return max(written, key=lambda a: a.updated_at, default=None)
 
 
@@ -104,29 +100,53 @@ def lacks_of_writing(draft: Draft) -> list[Lack]:
     found = [] if draft.application.theme else [Lack("theme", _("Choose the theme of this application."))]
     has_partner = bool(content.partners(draft.application.cluster))
     for held in draft.sections:
-        for question in held.questions:
+        for question in draft.asked(held):
             found += _lacks_of_answer(draft, held, question, has_partner)
     return found
 
 
+def title_of(draft: Draft, held: DraftSection) -> str:
+    """The title of a section, with the school whose answers it holds."""
+    if not held.answers_for_itself:
+        return held.section.title
+    named = draft.application.cluster.live_memberships()
+    school = next((m.school.name for m in named if m.school_id == held.school_id), "")
+    return f"{held.section.title} ({school})"
+
+
 def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_partner: bool) -> list[Lack]:
-    text = draft.text(question)
-    where = held.section.id
+    answer = draft.answer(question, held.for_school_id)
+    text = answer.text if answer is not None else ""
+    facts = {"section": title_of(draft, held), "question": question.text}
     if not text:
         is_needed = question.is_required and (has_partner or not held.section.partner_only)
-        words = _("%(section)s: answer “%(question)s”", section=held.section.title, question=question.text)
-        return [Lack("section", words, where)] if is_needed else []
+        words = _("%(section)s: answer “%(question)s”", **facts)
+        return [_lack(held, question, words)] if is_needed else []
+    if answer is not None and answer.file is not None and not answer.file.is_open:
+        is_held = answer.file.scan == Scan.HELD
+        words = (
+            _("%(section)s: the virus scanner found something in the file for “%(question)s”. Choose another", **facts)
+            if is_held
+            else _(
+                "%(section)s: the file for “%(question)s” is still being checked for viruses. Wait a little", **facts
+            )
+        )
+        return [_lack(held, question, words)]
     over = count_words(text) - question.max_words
-    if over <= 0:
+    if question.kind != Kind.TEXT or over <= 0:
         return []
     words = ngettext(
         "%(section)s: take out %(num)s word from “%(question)s”",
         "%(section)s: take out %(num)s words from “%(question)s”",
         over,
-        section=held.section.title,
-        question=question.text,
+        **facts,
     )
-    return [Lack("section", words, where)]
+    return [_lack(held, question, words)]
+
+
+def _lack(held: DraftSection, question: Question, words: str) -> Lack:
+    place = next((n for n, q in enumerate(held.questions, 1) if q.id == question.id), 1)
+    return Lack("section", words, held.section.id, held.for_school_id, place)
 
 
 @dataclass(frozen=True)
@@ -237,65 +257,3 @@ def would_undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> list[SignO
 def asks_before_undoing(application: Application, now: datetime) -> bool:
     """So near the deadline that a change which takes signatures back has to be confirmed."""
     return now >= application.closes_at - CONFIRM_WITHIN
-
-
-# what is sealed with the form
-
-
-def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
-    """The cluster's evidence as it stands, with the SHA-256 of each file."""
-    query = (
-        sa.select(EvidenceItem, EvidenceHeading.code, EvidenceHeading.title, School.name, StoredFile)
-        .join(EvidenceHeading, EvidenceHeading.id == EvidenceItem.heading_id)
-        .join(School, School.id == EvidenceItem.school_id)
-        .outerjoin(StoredFile, StoredFile.id == EvidenceItem.file_id)
-        .where(EvidenceItem.cluster_id == cluster_id, EvidenceItem.status != EvidenceStatus.WITHDRAWN)
-        .order_by(EvidenceHeading.position, EvidenceItem.id)
-        .limit(500)
-    )
-    return [
-        {
-            "id": str(item.id),
-            "heading": code,
-            "heading_title": title,
-            "school_name": school_name,
-            "status": item.status.value,
-            "claim": item.claim,
-            "text": item.text,
-            "link": item.link,
-            "due_on": item.due_on.isoformat() if item.due_on else None,
-            "file": {"id": str(file.id), "name": file.name, "size": file.size, "sha256": file.sha256}
-            if file is not None
-            else None,
-        }
-        for item, code, title, school_name, file in session().execute(query)
-    ]
-
-
-def statement_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
-    """The letters of support that were given and are valid today."""
-    query = (
-        sa.select(SupporterStatement, EvidenceHeading.code)
-        .join(EvidenceHeading, EvidenceHeading.id == SupporterStatement.heading_id)
-        .where(
-            SupporterStatement.cluster_id == cluster_id,
-            SupporterStatement.status == StatementStatus.GIVEN,
-            SupporterStatement.valid_until >= clock.today(),
-        )
-        .order_by(SupporterStatement.id)
-        .limit(200)
-    )
-    return [
-        {
-            "id": str(given.id),
-            "heading": code,
-            "organisation": given.organisation,
-            "name": given.supporter_name,
-            "post": given.supporter_post,
-            "how_known": given.how_known,
-            "what_supported": given.what_supported,
-            "what_offered": given.what_offered,
-            "given_at": given.given_at.isoformat() if given.given_at else None,
-        }
-        for given, code in session().execute(query)
-    ]

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff
-from portal.applying.programmes.models import Question, RoundSection
+from portal.applying.programmes import kinds
+from portal.applying.programmes.models import Kind, Question, RoundSection
+from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 
 SCHEMA = 1
@@ -19,34 +21,79 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class DraftSection:
-    """A section of the form with the school that writes it (None: shared by all)."""
+    """A section of the form with the school that writes it (None: shared by all). `answers_for_itself`: one of the schools that each answer this section
+    for themselves; it stands in the draft once for each of them."""
 
     section: RoundSection
     questions: tuple[Question, ...]
     school_id: uuid.UUID | None
+    answers_for_itself: bool = False
+
+    @property
+    def for_school_id(self) -> uuid.UUID | None:
+        """Whose answers these are, where every school gives its own."""
+        return self.school_id if self.answers_for_itself else None
+
+    @property
+    def key(self) -> str:
+        """How the section is told from the others of its application."""
+        return f"{self.section.id}-{self.for_school_id}" if self.answers_for_itself else str(self.section.id)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One version as it stands: the form, who writes what, the answers and the sign-offs."""
+    """One version as it stands: the form, who writes what, the answers and the sign-offs. `answers` are found by question and, where every school gives
+    its own, by school."""
 
     application: Application
     version: ApplicationVersion
     sections: tuple[DraftSection, ...]
-    answers: dict[uuid.UUID, Answer]
+    answers: dict[tuple[uuid.UUID, uuid.UUID | None], Answer]
     sign_offs: dict[uuid.UUID, SignOff] = field(default_factory=dict)
     authors: dict[uuid.UUID, str] = field(default_factory=dict)
 
+    def answer(self, question: Question, school_id: uuid.UUID | None = None) -> Answer | None:
+        """The answer to a question; of this school, where every school gives its own."""
+        return self.answers.get((question.id, school_id))
+
+    def version_of(self, question: Question, school_id: uuid.UUID | None = None) -> int:
+        """The version of an answer; 0 for one that was never written."""
+        answer = self.answer(question, school_id)
+        return answer.version if answer is not None else 0
+
     def versions_of(self, held: DraftSection) -> str:
         """The version of each answer of a section, joined by dots: what an editor read."""
-        return ".".join(str(self.answers[q.id].version) for q in held.questions)
+        return ".".join(str(self.version_of(q, held.for_school_id)) for q in held.questions)
 
-    def text(self, question: Question) -> str:
-        answer = self.answers.get(question.id)
+    def text(self, question: Question, school_id: uuid.UUID | None = None) -> str:
+        answer = self.answer(question, school_id)
         return answer.text if answer else ""
 
-    def section(self, section_id: uuid.UUID) -> DraftSection | None:
-        return next((s for s in self.sections if s.section.id == section_id), None)
+    def is_asked(self, held: DraftSection, question: Question) -> bool:
+        """Whether the question is asked, as the answer on which it depends stands; what depends on a question that is not asked is not asked either."""
+        if question.shown_if_id is None:
+            return True
+        for place in (held, *(s for s in self.sections if not s.answers_for_itself)):
+            for other in place.questions:
+                if other.id == question.shown_if_id:
+                    chosen = self.text(other, place.for_school_id).split("\n")
+                    return question.shown_if_value in chosen and self.is_asked(place, other)
+        return False
+
+    def asked(self, held: DraftSection) -> list[Question]:
+        """The questions of a section that are asked now."""
+        return [q for q in held.questions if self.is_asked(held, q)]
+
+    def section(self, section_id: uuid.UUID, school_id: uuid.UUID | None = None) -> DraftSection | None:
+        return next((s for s in self.sections if s.section.id == section_id and s.for_school_id == school_id), None)
+
+    def facts(self, held: DraftSection) -> list[dict[str, Any]]:
+        """The questions that are asked in a section with their answers, as plain values."""
+        return [self.fact(held, q) for q in self.asked(held)]
+
+    def fact(self, held: DraftSection, question: Question) -> dict[str, Any]:
+        """A question with its answer, as plain values."""
+        return _question_facts(self, held, question)
 
 
 def members(cluster: Cluster) -> list[ClusterMembership]:
@@ -104,17 +151,38 @@ def _section_facts(draft: Draft, held: DraftSection) -> dict[str, Any]:
         "partner_only": held.section.partner_only,
         "is_budget": held.section.is_budget,
         "school": str(held.school_id) if held.school_id else None,
-        "questions": [
-            {
-                "id": str(q.id),
-                "text": q.text,
-                "max_words": q.max_words,
-                "is_required": q.is_required,
-                "answer": draft.text(q),
-            }
-            for q in held.questions
-        ],
+        "questions": draft.facts(held),
     }
+
+
+def _question_facts(draft: Draft, held: DraftSection, question: Question) -> dict[str, Any]:
+    """What a plain text never had is left out of it, so that its digest stays what it was before there were other kinds."""
+    answer = draft.answer(question, held.for_school_id)
+    text = answer.text if answer is not None else ""
+    facts: dict[str, Any] = {
+        "id": str(question.id),
+        "text": question.text,
+        "max_words": question.max_words,
+        "is_required": question.is_required,
+        "answer": text,
+    }
+    if question.kind == Kind.TEXT:
+        return facts
+    facts["kind"] = question.kind.value
+    if question.kind in kinds.WITH_OPTIONS:
+        facts["options"] = list(question.options)
+    if question.kind == Kind.BUDGET:
+        facts["total"] = f"{kinds.total(text):f}"
+    if question.kind in (Kind.MONEY, Kind.BUDGET):
+        facts["currency"] = draft.application.round.currency
+    if answer is not None and answer.file is not None:
+        facts["file"] = file_facts(answer.file)
+    return facts
+
+
+def file_facts(file: StoredFile) -> dict[str, Any]:
+    """What tells a file for ever."""
+    return {"id": str(file.id), "name": file.name, "size": file.size, "sha256": file.sha256}
 
 
 def sealed_facts(
@@ -129,6 +197,7 @@ def sealed_facts(
 ) -> dict[str, Any]:
     """The whole version, as it is kept and shown for ever, whatever becomes of forms, names and pages."""
     application, planned, cluster = draft.application, draft.application.round, draft.application.cluster
+    names = {m.school_id: m.school.name for m in cluster.live_memberships()}
     return {
         "schema": SCHEMA,
         "application": str(application.id),
@@ -142,6 +211,7 @@ def sealed_facts(
             "programme": planned.programme.name,
             "closes_at": application.closes_at.isoformat(),
             "zone": planned.zone,
+            "form_number": application.form_number,
         },
         "cluster": {
             "id": str(cluster.id),
@@ -157,6 +227,7 @@ def sealed_facts(
             {
                 **_section_facts(draft, s),
                 "guidance": s.section.guidance,
+                **({"school_name": names.get(s.school_id, "")} if s.school_id else {}),
                 "questions": _questions_with_guidance(draft, s),
             }
             for s in draft.sections
@@ -168,8 +239,14 @@ def sealed_facts(
 
 
 def _questions_with_guidance(draft: Draft, held: DraftSection) -> list[dict[str, Any]]:
-    facts: list[dict[str, Any]] = _section_facts(draft, held)["questions"]
-    return [{**fact, "guidance": q.guidance} for fact, q in zip(facts, held.questions, strict=True)]
+    return [
+        {
+            **fact,
+            "guidance": q.guidance,
+            **({"clarification": q.clarification} if q.clarification else {}),
+        }
+        for fact, q in zip(draft.facts(held), draft.asked(held), strict=True)
+    ]
 
 
 def _school_facts(membership: ClusterMembership, lead_school_id: uuid.UUID | None) -> dict[str, Any]:
@@ -199,3 +276,16 @@ def _signature_facts(sign_off: SignOff) -> dict[str, Any]:
         "signed_by": sign_off.signed_by.name if sign_off.signed_by else None,
         "signed_at": sign_off.signed_at.isoformat() if sign_off.signed_at else None,
     }
+
+
+def sealed_files(facts: dict[str, Any]) -> list[tuple[bool, dict[str, Any]]]:
+    """The files that sealed content names: (whether it is kept from partner schools, what tells the file)."""
+    answers = [
+        (bool(section["is_budget"]), question["file"])
+        for section in facts.get("sections", ())
+        for question in section["questions"]
+        if question.get("file")
+    ]
+    return answers + [
+        (bool(item.get("home_only")), item["file"]) for item in facts.get("evidence", ()) if item.get("file")
+    ]

@@ -4,10 +4,11 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from portal.applying.applications import boxes
 from portal.applying.applications.content import Draft, DraftSection
+from portal.applying.programmes.models import Kind, Question
 from portal.core.i18n import _, _l
 from portal.web.forms import (
-    LONGEST_PARAGRAPH,
     EditingForm,
     PortalForm,
     as_uuid,
@@ -21,7 +22,7 @@ from portal.web.forms import (
     time_of_day,
 )
 
-LETTERS_IN_A_WORD = 20
+SAID = frozenset({Kind.TEXT, Kind.TABLE, Kind.BUDGET})
 
 
 class StartForm(PortalForm):
@@ -59,17 +60,19 @@ class SectionAnswersForm(EditingForm):
 
 
 def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) -> SectionAnswersForm:
-    """The form of one section, with what stands there filled in. `asks_first`: with a box to tick, as a change takes signatures back near the deadline."""
-    fields: dict[str, Any] = {
-        f"answer_{place}": paragraph(
-            question.text,
-            hint=_hint(question.guidance, question.max_words, question.is_required),
-            longest=min(LONGEST_PARAGRAPH, question.max_words * LETTERS_IN_A_WORD),
-            rows=8,
-        )
-        for place, question in enumerate(held.questions, 1)
-    }
-    others = tuple(fields)
+    """The form of one section, with what stands there filled in. `asks_first`: with a box to tick, as a change takes signatures back near the deadline.
+
+    A question is left out where the answer on which it depends stands elsewhere and does not ask for it.
+    """
+    fields: dict[str, Any] = {}
+    standing: dict[str, Any] = {"version": draft.versions_of(held)}
+    for place, question in offered(draft, held):
+        fields[f"answer_{place}"] = boxes.box(question, draft.application.round.currency)
+        text = draft.text(question, held.for_school_id)
+        standing[f"answer_{place}"] = boxes.filled(question, text)
+        if question.kind == Kind.FILE and text:
+            fields[f"remove_{place}"] = tick(_("Take the file %(name)s out", name=text))
+    others = tuple(f"answer_{place}" for place, question in offered(draft, held) if question.kind in SAID)
     if asks_first:
         fields["confirm_undo"] = tick(
             _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
@@ -77,14 +80,18 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
     made = type(
         "WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, "submit": send(_l("Save"))}
     )
-    standing = {f"answer_{place}": draft.text(q) for place, q in enumerate(held.questions, 1)}
-    form: SectionAnswersForm = made(data={**standing, "version": draft.versions_of(held)})
+    form: SectionAnswersForm = made(data=standing)
     return form
 
 
-def _hint(guidance: str, max_words: int, is_required: bool) -> str:
-    limit = _("At most %(words)s words.", words=max_words)
-    return " ".join(part for part in (guidance, limit, "" if is_required else _("Optional.")) if part)
+def offered(draft: Draft, held: DraftSection) -> list[tuple[int, Question]]:
+    """The questions that the form of a section shows, with their places: those that are asked, and those that another box of the same form may ask for."""
+    here = {q.id for q in held.questions}
+    return [
+        (place, question)
+        for place, question in enumerate(held.questions, 1)
+        if draft.is_asked(held, question) or question.shown_if_id in here
+    ]
 
 
 class SignForm(PortalForm):

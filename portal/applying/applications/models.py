@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.applying.programmes.models import Question, Round
 from portal.core import clock
 from portal.core.database import Record, choice, reference
+from portal.core.storage import StoredFile
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
@@ -51,7 +52,8 @@ NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
 
 
 class Application(Record):
-    """A cluster's application to a round. One live application for each cluster and round. `stage_since`: when it came to the stage where it is."""
+    """A cluster's application to a round. One live application for each cluster and round. It answers version `form_number` of the round's form, from its
+    start to its end. `stage_since`: when it came to the stage where it is."""
 
     __tablename__ = "application"
 
@@ -60,6 +62,7 @@ class Application(Record):
     stage: Mapped[Stage] = choice(Stage, default=Stage.DRAFT)
     stage_since: Mapped[datetime] = mapped_column(default=clock.now)
     theme: Mapped[str] = mapped_column(sa.String(120), default="")
+    form_number: Mapped[int] = mapped_column(default=1)
     receipt_number: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id")
@@ -163,21 +166,46 @@ class SectionAssignment(Record):
 
 
 class Answer(Record):
-    """One answer, one row, with its own version number so that two people cannot overwrite each other unseen."""
+    """One answer, one row, with its own version number so that two people cannot overwrite each other unseen.
+
+    `text`: as `programmes/kinds.py` says for the kind of its question. `for_school_id`: whose answer it is, where every school answers for itself;
+    `school_id`: for which school it was written last.
+    """
 
     __tablename__ = "answer"
 
     application_version_id: Mapped[uuid.UUID] = reference("application_version.id")
     question_id: Mapped[uuid.UUID] = reference("question.id")
+    for_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     text: Mapped[str] = mapped_column(sa.Text(), default="")
+    file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
     school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     author_id: Mapped[uuid.UUID | None] = reference("person.id")
     version: Mapped[int] = mapped_column(default=1)
 
     application_version: Mapped[ApplicationVersion] = relationship(back_populates="answers")
     question: Mapped[Question] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("application_version_id", "question_id", name="uq_answer_question"),)
+    __table_args__ = (
+        sa.Index(
+            "uq_answer_question",
+            "application_version_id",
+            "question_id",
+            unique=True,
+            sqlite_where=sa.text("for_school_id IS NULL"),
+            postgresql_where=sa.text("for_school_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_answer_question_of_school",
+            "application_version_id",
+            "question_id",
+            "for_school_id",
+            unique=True,
+            sqlite_where=sa.text("for_school_id IS NOT NULL"),
+            postgresql_where=sa.text("for_school_id IS NOT NULL"),
+        ),
+    )
 
 
 class SignOffStatus(StrEnum):

@@ -101,7 +101,7 @@ class TaskList:
 
     def place(self, held: DraftSection) -> SectionOfApplication:
         """The section as the policy is asked about it."""
-        return SectionOfApplication(self.application, held.section, held.school_id)
+        return SectionOfApplication(self.application, held.section, held.school_id, held.for_school_id)
 
     def section_words(self, state: SectionState) -> tuple[Any, str]:
         return SECTION_WORDS[state.state]

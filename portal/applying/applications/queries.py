@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.applying.applications.content import Draft, DraftSection
+from portal.applying.applications.content import Draft, DraftSection, members, partners, sealed_files
 from portal.applying.applications.models import (
     NEVER_SENT,
     Answer,
@@ -28,6 +28,7 @@ from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
+from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person
 from portal.policy.people import STAFF, Role, SignedIn
@@ -69,6 +70,7 @@ class SectionOfApplication:
     application: Application
     section: RoundSection
     assigned_school_id: uuid.UUID | None
+    for_school_id: uuid.UUID | None = None
 
     @property
     def cluster_id(self) -> uuid.UUID:
@@ -79,8 +81,10 @@ class SectionOfApplication:
         return self.section.partner_only
 
 
-def get_section(application_id: uuid.UUID, section_id: uuid.UUID) -> SectionOfApplication:
-    """A section of this application's form. Raises NotFound."""
+def get_section(
+    application_id: uuid.UUID, section_id: uuid.UUID, school_id: uuid.UUID | None = None
+) -> SectionOfApplication:
+    """A section of this application's form; of this school, where every school answers for itself. Raises NotFound."""
     application = get_application(application_id)
     query = (
         sa.select(RoundSection, SectionAssignment.school_id)
@@ -90,12 +94,81 @@ def get_section(application_id: uuid.UUID, section_id: uuid.UUID) -> SectionOfAp
                 SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application_id
             ),
         )
-        .where(RoundSection.id == section_id, RoundSection.round_id == application.round_id)
+        .where(
+            RoundSection.id == section_id,
+            RoundSection.round_id == application.round_id,
+            RoundSection.form_number == application.form_number,
+        )
+    )
+    row = session().execute(query).first()
+    if row is None or row[0].per_school != (school_id is not None):
+        raise NotFound
+    if row[0].per_school and school_id not in owners(application, row[0]):
+        raise NotFound
+    return SectionOfApplication(application, row[0], school_id or row[1], school_id)
+
+
+def owners(application: Application, section: RoundSection) -> list[uuid.UUID]:
+    """The schools that each answer this section for themselves."""
+    found = partners(application.cluster) if section.partner_only else members(application.cluster)
+    return [m.school_id for m in found]
+
+
+@dataclass(frozen=True)
+class AnswerOfApplication:
+    """An answer that is a file, as a subject of the policy."""
+
+    application: Application
+    answer: Answer
+    file: StoredFile
+    is_budget: bool
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        return self.application.cluster_id
+
+
+def get_answer(application_id: uuid.UUID, answer_id: uuid.UUID) -> AnswerOfApplication:
+    """An answer of this application that is a file. Raises NotFound."""
+    application = get_application(application_id)
+    query = (
+        sa.select(Answer, StoredFile, RoundSection.is_budget)
+        .join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
+        .join(StoredFile, StoredFile.id == Answer.file_id)
+        .join(Question, Question.id == Answer.question_id)
+        .join(RoundSection, RoundSection.id == Question.section_id)
+        .where(Answer.id == answer_id, ApplicationVersion.application_id == application_id)
     )
     row = session().execute(query).first()
     if row is None:
         raise NotFound
-    return SectionOfApplication(application, row[0], row[1])
+    return AnswerOfApplication(application, *row)
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file that a sealed version names, as a subject of the policy."""
+
+    version: ApplicationVersion
+    file: StoredFile
+    home_only: bool
+
+    @property
+    def application(self) -> Application:
+        return self.version.application
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        return self.version.application.cluster_id
+
+
+def get_sealed_file(application_id: uuid.UUID, number: int, sealed_file_id: uuid.UUID) -> SealedFile:
+    """A file that this sealed version names, in an answer or among the evidence. Raises NotFound."""
+    version = get_sealed_version(application_id, number)
+    for home_only, facts in sealed_files(version.sealed_content or {}):
+        if facts["id"] == str(sealed_file_id) and (file := session().get(StoredFile, sealed_file_id)) is not None:
+            return SealedFile(version, file, home_only)
+    raise NotFound
 
 
 def get_sign_off(application_id: uuid.UUID, school_id: uuid.UUID) -> SignOff:
@@ -196,15 +269,21 @@ def list_sections(application: Application) -> tuple[DraftSection, ...]:
                 SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application.id
             ),
         )
-        .where(RoundSection.round_id == application.round_id)
+        .where(RoundSection.round_id == application.round_id, RoundSection.form_number == application.form_number)
         .order_by(RoundSection.position, RoundSection.id, Question.position, Question.id)
     )
     sections: dict[uuid.UUID, tuple[RoundSection, list[Question], uuid.UUID | None]] = {}
-    for section, question, school_id in session().execute(query):
-        held = sections.setdefault(section.id, (section, [], school_id))
+    for section, question, assigned_id in session().execute(query):
+        held = sections.setdefault(section.id, (section, [], assigned_id))
         if question is not None:
             held[1].append(question)
-    return tuple(DraftSection(section, tuple(questions), school) for section, questions, school in sections.values())
+    made: list[DraftSection] = []
+    for section, questions, school_id in sections.values():
+        if section.per_school:
+            made += [DraftSection(section, tuple(questions), owner, True) for owner in owners(application, section)]
+        else:
+            made.append(DraftSection(section, tuple(questions), school_id))
+    return tuple(made)
 
 
 def load_draft(application: Application, version: ApplicationVersion | None = None) -> Draft | None:
@@ -215,12 +294,13 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
         return None
     held = next(v for v in versions if v.id == chosen.id)
     query = sa.select(Answer, Person.name).outerjoin(Person, Person.id == Answer.author_id)
+    query = query.options(joinedload(Answer.file))
     rows = session().execute(query.where(Answer.application_version_id == held.id)).all()
     return Draft(
         application=application,
         version=held,
         sections=list_sections(application),
-        answers={answer.question_id: answer for answer, _name in rows},
+        answers={(answer.question_id, answer.for_school_id): answer for answer, _name in rows},
         authors={answer.id: name for answer, name in rows if name is not None},
         sign_offs={s.school_id: s for s in held.sign_offs},
     )

@@ -23,9 +23,10 @@ class SealedCopy:
         return content.canonical(self.facts)
 
     def facts_for(self, *, sees_money: bool) -> dict[str, Any]:
-        """The content as a reader sees it: partner schools do not see the sections about money."""
+        """The content as a reader sees it: partner schools do not see the sections about money, nor evidence that is kept among the member schools."""
         sections = [s for s in self.facts["sections"] if sees_money or not s["is_budget"]]
-        return {**self.facts, "sections": sections}
+        evidence = [e for e in self.facts.get("evidence", ()) if sees_money or not e.get("home_only")]
+        return {**self.facts, "sections": sections, "evidence": evidence}
 
     def as_text(self, *, sees_money: bool) -> str:
         """The copy as plain text."""
@@ -41,7 +42,8 @@ class SealedCopy:
         ]
         parts = ["\n".join(head)]
         for section in facts["sections"]:
-            lines = [section["title"].upper()]
+            school = f" ({section['school_name']})" if section.get("school_name") else ""
+            lines = [section["title"].upper() + school]
             lines += [f"{q['text']}\n{q['answer'] or '-'}" for q in section["questions"]]
             parts.append("\n\n".join(lines))
         signed = [

@@ -51,3 +51,11 @@ class RoundPublished(Event):
 
     round_id: uuid.UUID
     closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionClarified(Event):
+    """Words were added that make a question clear; clusters had started to answer it."""
+
+    round_id: uuid.UUID
+    question_id: uuid.UUID

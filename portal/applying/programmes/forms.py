@@ -1,5 +1,7 @@
 """Forms of programmes and rounds: shape only."""
 
+from portal.applying.programmes.kinds import KIND_WORDS
+from portal.applying.programmes.models import Kind
 from portal.core.i18n import _l
 from portal.identity.accounts.forms import ZONES
 from portal.web.forms import (
@@ -16,6 +18,8 @@ from portal.web.forms import (
     tick,
     time_of_day,
 )
+
+CURRENCIES = ("GBP", "EUR", "USD")
 
 
 class ProgrammeForm(PortalForm):
@@ -62,6 +66,12 @@ class RoundForm(EditingForm):
         hint=_l("0 for a round in which a partner may be at home, or may come later."),
         default=0,
     )
+    currency = pick_from_list(
+        _l("Money is counted in"),
+        [(code, code) for code in CURRENCIES],
+        required=_l("Choose a currency."),
+        default="GBP",
+    )
     required_headings = pick_several(
         _l("Evidence that is needed"), hint=_l("A dated intention counts under the headings that accept one.")
     )
@@ -75,6 +85,7 @@ class RoundForm(EditingForm):
 class SectionForm(EditingForm):
     title = line(_l("Title of the section"), required=_l("Enter the title of the section."), longest=160)
     guidance = paragraph(_l("Guidance beside the questions"), longest=4000, rows=3)
+    per_school = tick(_l("Every school answers this section for itself"))
     partner_only = tick(_l("Only a partner school writes here"))
     is_budget = tick(_l("This section is about money"), hint=_l("Partner schools do not see it."))
     submit = send(_l("Save the section"))
@@ -83,11 +94,45 @@ class SectionForm(EditingForm):
 class QuestionForm(EditingForm):
     text = paragraph(_l("Question"), required=_l("Enter the question."), longest=500, rows=2)
     guidance = paragraph(_l("Guidance"), longest=4000, rows=3)
+    kind = pick_from_list(
+        _l("What kind of answer?"),
+        [(kind.value, words) for kind, words in KIND_WORDS.items()],
+        required=_l("Choose a kind."),
+        default=Kind.TEXT.value,
+    )
     max_words = number(
-        _l("Most words in an answer"), least=1, most=3000, required=_l("Enter the most words."), default=300
+        _l("Most words in an answer"),
+        least=1,
+        most=3000,
+        required=_l("Enter the most words."),
+        hint=_l("It counts for answers in words only."),
+        default=300,
+    )
+    options = paragraph(
+        _l("Choices, or the columns of the table"),
+        hint=_l("One a line. Leave it empty for other kinds of answers."),
+        longest=8000,
+        rows=4,
     )
     is_required = tick(_l("The question must be answered"))
+    shown_if = pick_from_list(
+        _l("When is it asked?"),
+        [("", _l("Always"))],
+        required=None,
+        hint=_l("It can depend on a question with choices that comes before it."),
+    )
     submit = send(_l("Save the question"))
+
+
+class ClarifyForm(EditingForm):
+    clarification = paragraph(
+        _l("Words that make it clear"),
+        required=_l("Enter the words."),
+        hint=_l("They stand below the question, marked as added later. Everyone who has started is told."),
+        longest=2000,
+        rows=4,
+    )
+    submit = send(_l("Add these words"))
 
 
 class CriterionForm(EditingForm):

@@ -33,10 +33,25 @@ class RoundStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class Kind(StrEnum):
+    """What kind of answer a question asks for. `budget`: lines of what is bought, how it was worked out and what it costs, in the round's currency."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    TABLE = "table"
+    BUDGET = "budget"
+    FILE = "file"
+
+
 class Round(Record):
     """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline.
 
-    `form_frozen_at`: from the first application on, sections and questions stay as they are. `criteria_frozen_at`: from the first opened review on,
+    `form_frozen_at`: from the first application on, the sections and questions of version `form_number` of the form stay as they are; who starts later
+    may get a newer version, which is prepared as `next_form_number`. `criteria_frozen_at`: from the first opened review on,
     criteria do.
     """
 
@@ -58,18 +73,30 @@ class Round(Record):
     reviewers_each: Mapped[int] = mapped_column(default=2)
     lead_signs_first: Mapped[bool] = mapped_column(default=True)
     reviewer_reads_outcome: Mapped[bool] = mapped_column(default=False)
+    currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
+    form_number: Mapped[int] = mapped_column(default=1)
+    next_form_number: Mapped[int | None]
     form_frozen_at: Mapped[datetime | None]
     criteria_frozen_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship(back_populates="rounds")
-    sections: Mapped[list["RoundSection"]] = relationship(back_populates="round", order_by="RoundSection.position")
+    sections: Mapped[list["RoundSection"]] = relationship(
+        primaryjoin="and_(RoundSection.round_id == Round.id, RoundSection.form_number == Round.form_number)",
+        order_by="RoundSection.position",
+        viewonly=True,
+    )
     criteria: Mapped[list["Criterion"]] = relationship(back_populates="round", order_by="Criterion.position")
 
     __table_args__ = (
         sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         sa.CheckConstraint("min_schools >= 1 AND max_schools >= min_schools", name="sizes"),
     )
+
+    @property
+    def edited_form_number(self) -> int | None:
+        """The version of the form that can be changed now; None when there is none."""
+        return self.next_form_number or (self.form_number if self.form_frozen_at is None else None)
 
     def is_open(self, now: datetime) -> bool:
         return self.status == RoundStatus.PUBLISHED and self.opens_at <= now <= self.closes_at
@@ -80,7 +107,8 @@ class Round(Record):
 
 
 class RoundSection(Record):
-    """A section of the form. `partner_only`: boxes only a partner school can write."""
+    """A section of version `form_number` of the form. `partner_only`: boxes only a partner school can write. `per_school`: every member school (or every
+    partner school, where `partner_only`) answers it for itself."""
 
     __tablename__ = "round_section"
 
@@ -90,13 +118,19 @@ class RoundSection(Record):
     position: Mapped[int]
     partner_only: Mapped[bool] = mapped_column(default=False)
     is_budget: Mapped[bool] = mapped_column(default=False)
+    per_school: Mapped[bool] = mapped_column(default=False)
+    form_number: Mapped[int] = mapped_column(default=1)
 
-    round: Mapped[Round] = relationship(back_populates="sections")
+    round: Mapped[Round] = relationship()
     questions: Mapped[list["Question"]] = relationship(back_populates="section", order_by="Question.position")
 
 
 class Question(Record):
-    """A question with its guidance and the most words an answer may have."""
+    """A question with its guidance. `max_words` is of a text. `options`: what can be chosen, or the columns of a table.
+
+    `shown_if_id`, `shown_if_value`: asked only where the answer to that other question is, or holds, this. `clarification`: words added after a cluster
+    had started, at `clarified_at`; they explain, and change nothing that was asked.
+    """
 
     __tablename__ = "question"
 
@@ -106,6 +140,12 @@ class Question(Record):
     max_words: Mapped[int] = mapped_column(default=300)
     is_required: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
+    kind: Mapped[Kind] = choice(Kind, default=Kind.TEXT)
+    options: Mapped[list[str]] = mapped_column(default=list)
+    shown_if_id: Mapped[uuid.UUID | None] = reference("question.id", index=False)
+    shown_if_value: Mapped[str] = mapped_column(sa.String(200), default="")
+    clarification: Mapped[str] = mapped_column(sa.Text(), default="")
+    clarified_at: Mapped[datetime | None]
 
     section: Mapped[RoundSection] = relationship(back_populates="questions")
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.applying.programmes.models import (
     Criterion,
+    Kind,
     Programme,
     Question,
     Round,
@@ -43,6 +44,41 @@ def get_round_whole(round_id: uuid.UUID) -> Round:
     if found is None:
         raise NotFound
     return found
+
+
+def sections_of_form(planned: Round, form_number: int) -> list[RoundSection]:
+    """The sections of a version of a round's form, with their questions, in order."""
+    query = sa.select(RoundSection).where(RoundSection.round_id == planned.id, RoundSection.form_number == form_number)
+    query = query.options(selectinload(RoundSection.questions)).order_by(RoundSection.position, RoundSection.id)
+    return list(session().scalars(query.limit(200)))
+
+
+def questions_of(section: RoundSection) -> Sequence[Question]:
+    """The questions of a section, in order."""
+    query = sa.select(Question).where(Question.section_id == section.id)
+    return session().scalars(query.order_by(Question.position, Question.id).limit(200)).all()
+
+
+def conditions_for(section: RoundSection, question: Question | None = None) -> list[tuple[Question, str]]:
+    """What a question of this section can depend on: (earlier question with choices, one of its options). Answers of one school each count in their own
+    section alone."""
+    found: list[tuple[Question, str]] = []
+    for other in sections_of_form(section.round, section.form_number):
+        is_here = other.id == section.id
+        for one in other.questions:
+            if question is not None and one.id == question.id:
+                return found
+            if one.kind in (Kind.CHOICE, Kind.SEVERAL) and (is_here or not other.per_school):
+                found += [(one, option) for option in one.options]
+        if is_here:
+            break
+    return found
+
+
+def dependants_of(question: Question) -> Sequence[Question]:
+    """The questions that are asked only after an answer to this one."""
+    query = sa.select(Question).where(Question.shown_if_id == question.id).order_by(Question.id).limit(100)
+    return session().scalars(query).all()
 
 
 def get_section(round_id: uuid.UUID, section_id: uuid.UUID) -> RoundSection:

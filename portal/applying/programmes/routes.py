@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.programmes import forms, queries, services
+from portal.applying.programmes.kinds import KIND_WORDS
 from portal.applying.programmes.models import Criterion, Question, Round, RoundSection
 from portal.core.i18n import _
 from portal.policy import Action
@@ -36,7 +37,12 @@ def show(planned: Round) -> ResponseReturnValue:
     headings = [h for h in queries.list_headings() if h.code in planned.required_headings]
     clusters = queries.clusters_coordinated_by(me())
     return render_template(
-        "programmes/show.html", planned=planned, headings=headings, clusters=clusters, button=OneButtonForm()
+        "programmes/show.html",
+        planned=planned,
+        headings=headings,
+        clusters=clusters,
+        button=OneButtonForm(),
+        kind_words=KIND_WORDS,
     )
 
 
@@ -85,7 +91,7 @@ def _with_choices(form: forms.RoundForm) -> forms.RoundForm:
 
 
 def _rules(form: forms.RoundForm) -> dict[str, Any]:
-    names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", "lead_signs_first")
+    names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", "lead_signs_first", "currency")
     return {name: form[name].data for name in names}
 
 
@@ -98,7 +104,9 @@ def _standing(planned: Round) -> dict[str, Any]:
         "closes_on": closes.date(),
         "closes_time": closes.time(),
     }
-    more = {name: getattr(planned, name) for name in ("programme_id", "zone", "lead_signs_first", "version")}
+    more = {
+        name: getattr(planned, name) for name in ("programme_id", "zone", "lead_signs_first", "currency", "version")
+    }
     return {name: getattr(planned, name) for name in RULES} | moments | more
 
 
@@ -127,9 +135,12 @@ def edit(planned: Round) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=queries.get_round_whole)
 def form(planned: Round) -> ResponseReturnValue:
     """The questions and the criteria, with what can still be changed."""
+    number = planned.edited_form_number or planned.form_number
     return render_template(
         "programmes/form.html",
         planned=planned,
+        sections=queries.sections_of_form(planned, number),
+        kind_words=KIND_WORDS,
         weights=services.weights_of(planned.criteria),
         button=OneButtonForm(),
     )
@@ -181,11 +192,19 @@ def remove_section(section: RoundSection) -> ResponseReturnValue:
     )
 
 
+@bp.post("/rounds/<uuid:round_id>/sections/<uuid:section_id>/up")
+@guarded(Action.ROUND_EDIT, of=queries.get_section)
+def move_section_up(section: RoundSection) -> ResponseReturnValue:
+    """Put a section before the one above it."""
+    return press(services.move_section_up, section, to=_form_of(section.round), said=_("The section has moved up."))
+
+
 @bp.route("/rounds/<uuid:round_id>/sections/<uuid:section_id>/questions/new", methods=["GET", "POST"])
 @guarded(Action.ROUND_EDIT, of=queries.get_section)
 def add_question(section: RoundSection) -> ResponseReturnValue:
     """Add a question to a section."""
     form = forms.QuestionForm(data={"version": section.round.version, "is_required": True})
+    _offer_conditions(form, section)
     return _edit(form, services.add_question, section, section.round, _("Add a question"))
 
 
@@ -193,9 +212,44 @@ def add_question(section: RoundSection) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=queries.get_question)
 def edit_question(question: Question) -> ResponseReturnValue:
     """Change a question."""
+    section = question.section
+    standing = {name: getattr(question, name) for name in ("text", "guidance", "kind", "max_words", "is_required")}
+    standing |= {"version": section.round.version, "options": "\n".join(question.options)}
+    standing["shown_if"] = next(
+        (
+            services.condition_key(found, option)
+            for found, option in queries.conditions_for(section, question)
+            if (found.id, option) == (question.shown_if_id, question.shown_if_value)
+        ),
+        "",
+    )
+    form = forms.QuestionForm(data=standing)
+    _offer_conditions(form, section, question)
+    return _edit(form, services.edit_question, question, section.round, _("Change the question"), version=True)
+
+
+def _offer_conditions(form: forms.QuestionForm, section: RoundSection, question: Question | None = None) -> None:
+    form.shown_if.choices = [
+        ("", _("Always")),
+        *(
+            (
+                services.condition_key(found, option),
+                _("Only if “%(question)s” is “%(option)s”", question=found.text, option=option),
+            )
+            for found, option in queries.conditions_for(section, question)
+        ),
+    ]
+
+
+@bp.route("/rounds/<uuid:round_id>/questions/<uuid:question_id>/clarify", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=queries.get_question)
+def clarify(question: Question) -> ResponseReturnValue:
+    """Add words that make a question clear, while clusters answer it."""
     planned = question.section.round
-    form = forms.QuestionForm(data={"version": planned.version}, obj=question)
-    return _edit(form, services.edit_question, question, planned, _("Change the question"), version=True)
+    form = forms.ClarifyForm(data={"version": planned.version, "clarification": question.clarification})
+    return _edit(
+        form, services.clarify_question, question, planned, _("Make “%(text)s” clear", text=question.text), version=True
+    )
 
 
 @bp.post("/rounds/<uuid:round_id>/questions/<uuid:question_id>/remove")
@@ -204,6 +258,40 @@ def remove_question(question: Question) -> ResponseReturnValue:
     """Take a question out."""
     to = _form_of(question.section.round)
     return press(services.remove_question, question, to=to, said=_("The question has been taken out."))
+
+
+@bp.post("/rounds/<uuid:round_id>/questions/<uuid:question_id>/up")
+@guarded(Action.ROUND_EDIT, of=queries.get_question)
+def move_question_up(question: Question) -> ResponseReturnValue:
+    """Put a question before the one above it."""
+    to = _form_of(question.section.round)
+    return press(services.move_question_up, question, to=to, said=_("The question has moved up."))
+
+
+# a new version of the form
+
+
+@bp.post("/rounds/<uuid:round_id>/form/next")
+@guarded(Action.ROUND_EDIT, of=queries.get_round)
+def prepare_form(planned: Round) -> ResponseReturnValue:
+    """Copy the form into a version that can be changed."""
+    said = _("Here is a new version to change. Nobody sees it before you use it.")
+    return press(services.prepare_form, planned, to=_form_of(planned), said=said)
+
+
+@bp.post("/rounds/<uuid:round_id>/form/use")
+@guarded(Action.ROUND_EDIT, of=queries.get_round)
+def use_form(planned: Round) -> ResponseReturnValue:
+    """Let who starts from now on answer the new version."""
+    said = _("Who starts from now on answers the new version. Applications that were started keep theirs.")
+    return press(services.use_form, planned, to=_form_of(planned), said=said)
+
+
+@bp.post("/rounds/<uuid:round_id>/form/drop")
+@guarded(Action.ROUND_EDIT, of=queries.get_round)
+def drop_form(planned: Round) -> ResponseReturnValue:
+    """Throw the prepared version away."""
+    return press(services.drop_form, planned, to=_form_of(planned), said=_("The new version has been thrown away."))
 
 
 # criteria
@@ -241,6 +329,8 @@ def _edit(
     to = _form_of(planned)
     if form.validate_on_submit():
         words = {f.name: f.data for f in form if f.name not in ("once_key", "csrf_token", "version", "submit")}
+        if "options" in words:
+            words["options"] = (words["options"] or "").split("\n")
         if version:
             words["read_version"] = form.read_version
         answer = carry_out(form, deed, subject, to=to, said=_("Saved."), **words)

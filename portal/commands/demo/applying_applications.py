@@ -15,6 +15,7 @@ from portal.applying.applications.models import Application
 from portal.applying.programmes import queries as programme_queries
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Programme, Round
+from portal.commands.demo import applying_forms
 from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
@@ -93,6 +94,8 @@ def _round(world: World, programme_id: uuid.UUID, name: str, *, opens: int, clos
             zone="Europe/London",
         )
         session().commit()
+        if opens <= 0 < closes:
+            applying_forms.add_questions(world, planned.id)
         world.do(programmes.publish_round, programme_queries.get_round_whole(planned.id), by="manager")
         return planned.id
 
@@ -160,6 +163,10 @@ def _partly_signed(world: World) -> uuid.UUID | None:
         return None
     with world.then(days=-3, hour=15):
         application_id = _written(world, cluster, world.made["round"]["open"])
+        if cluster.lead_school_id is not None:
+            applying_forms.answer(
+                world, application_id, by=_coordinator(world, cluster), school_id=cluster.lead_school_id
+            )
         _ask(world, application_id, by=_coordinator(world, cluster))
     with world.then(days=-1, hour=9):
         _sign(world, application_id, but=LAST_TO_SIGN)
@@ -182,9 +189,9 @@ def _written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
     work = [
         (
             held.section.id,
-            {q.id: (text, draft.answers[q.id].version) for q, text in zip(held.questions, texts, strict=True)},
+            {q.id: (text, draft.version_of(q)) for q, text in zip(held.questions, texts, strict=True)},
         )
-        for held, texts in zip(draft.sections, ANSWERS, strict=True)
+        for held, texts in zip(draft.sections, ANSWERS, strict=False)
         if not held.section.partner_only
     ]
     for section_id, answers in work:

@@ -526,6 +526,7 @@ PROGRAMMES: dict[str, Sentence] = {
     "round_edited": kept(_l("%(who)s changed the rules of the round %(round)s.")),
     "round_form_edited": kept(_l("%(who)s changed the form of the round %(round)s.")),
     "round_criteria_edited": kept(_l("%(who)s changed the criteria of the round %(round)s.")),
+    "question_clarified": kept(_l("%(who)s added words that make a question clear.")),
     "round_published": kept(_l("%(who)s published the round %(round)s.")),
 }
 

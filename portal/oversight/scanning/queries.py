@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from portal.applying.applications.models import Answer, ApplicationVersion
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -89,6 +90,12 @@ def path_to(file_id: uuid.UUID) -> str:
         (
             sa.select(Activity.cluster_id, Activity.id).where(Activity.capture_file_id == file_id),
             "/clusters/%s/activities/%s",
+        ),
+        (
+            sa.select(ApplicationVersion.application_id)
+            .join(Answer, Answer.application_version_id == ApplicationVersion.id)
+            .where(Answer.file_id == file_id),
+            "/applications/%s",
         ),
         (
             sa.select(HeldPost.cluster_id, HeldPost.id)

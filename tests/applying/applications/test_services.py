@@ -49,7 +49,7 @@ def write(cast: Cast, application_id: uuid.UUID, place: int, text: str, *, read:
     draft = support.open_draft(application_id)
     held = draft.sections[place]
     question = held.questions[0]
-    version = draft.answers[question.id].version if read is None else read
+    version = draft.version_of(question) if read is None else read
     return perform(
         services.save_section,
         support.application(application_id),
@@ -129,7 +129,7 @@ def test_the_same_text_again_changes_nothing(database: Any, cast: Cast) -> None:
     write(cast, made, 0, "Mine")
     write(cast, made, 0, "Mine", read=1)
     draft = support.open_draft(made)
-    assert draft.answers[draft.sections[0].questions[0].id].version == 2
+    assert draft.version_of(draft.sections[0].questions[0]) == 2
 
 
 def test_answers_are_frozen_while_schools_sign(database: Any, cast: Cast) -> None:

@@ -190,8 +190,12 @@ def test_the_form_is_edited_until_a_cluster_starts(cast: Cast, reader_for: Reade
     manager.fill(text="Another question").press("Save the question", expect=422)
     assert "stay as they are" in manager.errors()[0]
     manager.get(f"/rounds/{round_id}/questions/{question_id}")
-    manager.fill(guidance="Think of the river.").press("Save the question")
-    assert within(lambda: session().get(Question, question_id).guidance) == "Think of the river."
+    manager.fill(guidance="Think of the river.").press("Save the question", expect=422)
+    manager.get(f"/rounds/{round_id}/form").follow("Make it clear What binds your schools together?")
+    manager.fill(clarification="Think of the river.").press("Add these words").sees(
+        "Made clear on", "Think of the river."
+    )
+    manager.follow("Spring round").sees("Think of the river.")
     manager.post(f"/rounds/{round_id}/sections/{section_id}/remove", follow=True).sees("stay as they are")
 
 

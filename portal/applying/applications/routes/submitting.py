@@ -9,10 +9,12 @@ from flask.wrappers import Response
 from portal.applying.applications import checks, forms, pages, queries, sealed, served, services
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
+from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.files import download as send_file
 
 
 @bp.route("/applications/<uuid:application_id>/submit", methods=["GET", "POST"])
@@ -90,6 +92,15 @@ def download(found: queries.VersionAs) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/files/<uuid:sealed_file_id>")
+@guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_file)
+def sealed_file(found: queries.SealedFile) -> ResponseReturnValue:
+    """A file that was sealed with a version: the same bytes, for ever."""
+    if found.home_only and not may_see_money(found.application):
+        raise NotFound
+    return send_file(found.file)
 
 
 @bp.route("/applications/<uuid:application_id>/withdraw", methods=["GET", "POST"])

@@ -1,18 +1,26 @@
 """The task list, the sections, the theme."""
 
+import uuid
+from typing import Any
+
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications import checks, content, forms, pages, queries, services
+from portal.applying.applications import boxes, checks, content, forms, pages, queries, services
+from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Application, VersionStatus
-from portal.applying.applications.queries import SectionOfApplication
+from portal.applying.applications.queries import AnswerOfApplication, SectionOfApplication
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, version_path, writes_in
+from portal.applying.programmes.models import Kind
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.i18n import _, ngettext
+from portal.core.storage import Upload
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page, say
+from portal.web.acting import carry_out, form_page, most_bytes, say
+from portal.web.files import download
+from portal.web.forms import uploaded
 from portal.web.login import me
 from portal.web.press import OneButtonForm
 
@@ -41,12 +49,15 @@ def read(application: Application) -> ResponseReturnValue:
 
 
 @bp.route("/applications/<uuid:application_id>/sections/<uuid:section_id>", methods=["GET", "POST"])
+@bp.route(
+    "/applications/<uuid:application_id>/sections/<uuid:section_id>/for/<uuid:school_id>", methods=["GET", "POST"]
+)
 @guarded(Action.APPLICATION_WRITE, of=queries.get_section)
 def write(place: SectionOfApplication) -> ResponseReturnValue:
-    """Write the answers of a section."""
+    """Write the answers of a section; of one school, where every school gives its own."""
     application = place.application
     draft = queries.load_draft(application)
-    held = draft.section(place.section.id) if draft is not None else None
+    held = draft.section(place.section.id, place.for_school_id) if draft is not None else None
     if draft is None or held is None or draft.version.status != VersionStatus.DRAFTING:
         say(_("The answers cannot be changed now."), "error")
         return redirect(path_of(application), 303)
@@ -55,10 +66,8 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
     undoes = checks.would_undo(draft, held.school_id)
     asks_first = bool(undoes) and checks.asks_before_undoing(application, clock.now())
     form = forms.section_form(draft, held, asks_first=asks_first)
-    if form.validate_on_submit():
-        versions = form.read_versions(len(held.questions))
-        texts = [form[f"answer_{n}"].data or "" for n in range(1, len(held.questions) + 1)]
-        answers = {q.id: (text, read) for q, text, read in zip(held.questions, texts, versions, strict=True)}
+    accepted, uploads = _received(form, draft, held) if form.validate_on_submit() else (False, {})
+    if accepted:
         answer = carry_out(
             form,
             services.save_section,
@@ -66,13 +75,59 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
             to=path_of(application),
             said=_said(len(undoes)),
             section_id=held.section.id,
-            answers=answers,
+            answers=_answers(form, draft, held),
             school_id=pages.acting_school(me(), application, held.school_id),
             confirmed=asks_first and bool(form["confirm_undo"].data),
+            for_school_id=held.for_school_id,
+            uploads=uploads,
         )
         if answer is not None:
             return answer
-    return form_page("applications/write.html", form, application=application, held=held, draft=draft, undoes=undoes)
+    return form_page(
+        "applications/write.html",
+        form,
+        application=application,
+        held=held,
+        title=checks.title_of(draft, held),
+        draft=draft,
+        undoes=undoes,
+        offered=forms.offered(draft, held),
+        takes_files=any(q.kind == Kind.FILE for q in held.questions),
+    )
+
+
+def _answers(form: Any, draft: Draft, held: DraftSection) -> dict[uuid.UUID, tuple[str, int]]:
+    """What was written, by question, with the version that was read."""
+    versions = form.read_versions(len(held.questions))
+    found = {}
+    for place, question in forms.offered(draft, held):
+        standing = draft.text(question, held.for_school_id)
+        is_out = f"remove_{place}" in form and bool(form[f"remove_{place}"].data)
+        text = "" if is_out else boxes.read(question, form[f"answer_{place}"], standing)
+        found[question.id] = (text, versions[place - 1])
+    return found
+
+
+def _received(form: Any, draft: Draft, held: DraftSection) -> tuple[bool, dict[uuid.UUID, Upload]]:
+    """Lay the chosen files in the store. (False, ...) when one was refused: the words are beside it."""
+    uploads = {}
+    for place, question in forms.offered(draft, held):
+        if question.kind == Kind.FILE:
+            accepted, upload = uploaded(form, form[f"answer_{place}"], most_bytes=most_bytes())
+            if not accepted:
+                return False, {}
+            if upload is not None:
+                uploads[question.id] = upload
+    return True, uploads
+
+
+@bp.get("/applications/<uuid:application_id>/answers/<uuid:answer_id>/file")
+@guarded(Action.APPLICATION_WRITE, of=queries.get_answer)
+def read_file(found: AnswerOfApplication) -> ResponseReturnValue:
+    """The file of an answer, for the schools of the cluster while they write."""
+    if found.is_budget and not may_see_money(found.application):
+        raise NotFound
+    return download(found.file)
 
 
 def _said(undone: int) -> str:

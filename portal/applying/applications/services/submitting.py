@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.applying.applications import checks, content, events, queries, receipts
+from portal.applying.applications import checks, content, enclosures, events, queries, receipts
 from portal.applying.applications.content import Draft
 from portal.applying.applications.models import (
     Answer,
@@ -90,8 +90,8 @@ def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool)
         sealed_at=arrived_at.isoformat(),
         sealed_by=submitter.name if submitter else "",
         lead_school_id=application.cluster.lead_school_id,
-        evidence=checks.evidence_facts(application.cluster_id),
-        statements=checks.statement_facts(application.cluster_id),
+        evidence=enclosures.evidence_facts(application.cluster_id),
+        statements=enclosures.statement_facts(application.cluster_id),
     )
     VERSIONS.advance(version, "seal", sealed_at=clock.now(), sealed_content=facts, sealed_digest=content.digest(facts))
     STAGES.advance(
@@ -169,7 +169,9 @@ def _copy(source: Draft, made: ApplicationVersion) -> None:
         copied = Answer(
             application_version_id=made.id,
             question_id=answer.question_id,
+            for_school_id=answer.for_school_id,
             text=answer.text,
+            file_id=answer.file_id,
             school_id=answer.school_id,
             author_id=answer.author_id,
         )

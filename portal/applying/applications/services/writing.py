@@ -4,18 +4,20 @@ import uuid
 from collections.abc import Mapping
 
 from portal.applying.applications import checks, content, events, queries
-from portal.applying.applications.content import Draft
+from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
 from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import SIGN_OFFS
+from portal.applying.programmes import kinds
 from portal.applying.programmes import services as programmes
-from portal.applying.programmes.models import Round
-from portal.core import clock
+from portal.applying.programmes.models import Kind, Question, Round
+from portal.core import clock, storage
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.events import Event, record
 from portal.core.i18n import _, ngettext
+from portal.core.storage import Upload
 from portal.forming.clusters.models import Cluster, OfficeKind
 from portal.identity.years import held_back
 
@@ -31,12 +33,20 @@ def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme
     if lead is not None:
         held_back.check(lead.school)
     programmes.freeze_form(planned)
-    made = Application(round_id=planned.id, cluster_id=cluster.id, theme=theme or cluster.theme)
+    made = Application(
+        round_id=planned.id,
+        cluster_id=cluster.id,
+        theme=theme or cluster.theme,
+        form_number=planned.form_number,
+    )
     session().add(made)
     session().flush()
     version = open_versions.new_version(made, 1)
     for held in queries.list_sections(made):
-        session().add_all(Answer(application_version_id=version.id, question_id=q.id) for q in held.questions)
+        session().add_all(
+            Answer(application_version_id=version.id, question_id=q.id, for_school_id=held.for_school_id)
+            for q in held.questions
+        )
     session().flush()
     record(_about(made, by, events.ApplicationStarted, round_id=planned.id))
     return made
@@ -61,7 +71,7 @@ def assign_section(
     """Say which school writes a section, or (None) that all share it. What a school signs follows from this."""
     draft = open_versions.drafting(application)
     held = draft.section(section_id)
-    if held is None:
+    if held is None or held.section.per_school:
         raise NotFound
     allowed = content.partners if held.section.partner_only else content.members
     if school_id is not None and school_id not in {m.school_id for m in allowed(application.cluster)}:
@@ -90,31 +100,20 @@ def save_section(
     answers: Mapping[uuid.UUID, tuple[str, int]],
     school_id: uuid.UUID,
     confirmed: bool = False,
+    for_school_id: uuid.UUID | None = None,
+    uploads: Mapping[uuid.UUID, Upload] | None = None,
 ) -> int:
-    """Write answers of a section: question -> (text, the version that was read). Answers how many signatures this took back.
+    """Write answers of a section: question -> (text, the version that was read); `uploads` are the new files among them. `for_school_id`: whose answers
+    they are, where every school gives its own. Answers how many signatures this took back.
 
     Nothing is written when one of them was changed meanwhile: the refusal holds the texts that stand, as `answer_<n>`.
     In the last two days before the deadline a change that takes signatures back needs `confirmed`.
     """
     draft = open_versions.drafting(application)
-    held = draft.section(section_id)
+    held = draft.section(section_id, for_school_id)
     if held is None:
         raise NotFound
-    changed: list[tuple[Answer, str]] = []
-    standing: dict[str, str] = {}
-    for place, question in enumerate(held.questions, 1):
-        if question.id not in answers:
-            continue
-        text, read_version = answers[question.id]
-        answer = draft.answers[question.id]
-        if text == answer.text:
-            continue
-        if answer.version != read_version:
-            standing[f"answer_{place}"] = answer.text
-        changed.append((answer, text))
-    if standing:
-        words = _("A colleague changed this while you were writing. Both texts are below.")
-        raise Stale(words, standing, draft.versions_of(held))
+    changed = _what_changed(draft, held, answers, uploads or {})
     touched = checks.would_undo(draft, held.school_id) if changed else []
     if touched and not confirmed and checks.asks_before_undoing(application, clock.now()):
         words = ngettext(
@@ -123,15 +122,73 @@ def save_section(
             len(touched),
         )
         raise RuleBroken("confirm_undo", words)
-    for answer, text in changed:
-        answer.text, answer.version = text, answer.version + 1
-        answer.author_id, answer.school_id = by.id, school_id
+    for question, text, upload in changed:
+        _write(draft, held, question, text, upload, by=by, school_id=school_id)
     session().flush()
     undone = _undo(draft, held.school_id) if changed else 0
     if changed:
         facts = {"section_id": section_id, "number": draft.version.number, "undone": undone}
         record(_about(application, by, events.SectionSaved, school_id=school_id, **facts))
     return undone
+
+
+def _what_changed(
+    draft: Draft,
+    held: DraftSection,
+    answers: Mapping[uuid.UUID, tuple[str, int]],
+    uploads: Mapping[uuid.UUID, Upload],
+) -> list[tuple[Question, str, Upload | None]]:
+    """The answers that differ from what stands, in their stored form. Raises Stale with what stands where someone was faster, RuleBroken for no answer."""
+    changed: list[tuple[Question, str, Upload | None]] = []
+    standing: dict[str, str] = {}
+    for place, question in enumerate(held.questions, 1):
+        if question.id not in answers:
+            continue
+        typed, read_version = answers[question.id]
+        upload = uploads.get(question.id)
+        text = _stored(question, upload.name if upload is not None else typed, f"answer_{place}")
+        there = draft.text(question, held.for_school_id)
+        if text == there and upload is None:
+            continue
+        if draft.version_of(question, held.for_school_id) != read_version:
+            standing[f"answer_{place}"] = there
+        changed.append((question, text, upload))
+    if standing:
+        words = _("A colleague changed this while you were writing. Both texts are below.")
+        raise Stale(words, standing, draft.versions_of(held))
+    return changed
+
+
+def _stored(question: Question, typed: str, field: str) -> str:
+    try:
+        return kinds.stored(question.kind, question.options, typed)
+    except kinds.NotAnAnswer as wrong:
+        raise RuleBroken(field, str(wrong)) from None
+
+
+def _write(
+    draft: Draft,
+    held: DraftSection,
+    question: Question,
+    text: str,
+    upload: Upload | None,
+    *,
+    by: Actor,
+    school_id: uuid.UUID,
+) -> None:
+    answer = draft.answer(question, held.for_school_id)
+    if answer is None:  # a school that joined after the start
+        answer = Answer(
+            application_version_id=draft.version.id,
+            question_id=question.id,
+            for_school_id=held.for_school_id,
+            version=0,
+        )
+        session().add(answer)
+    answer.text, answer.version = text, answer.version + 1
+    answer.author_id, answer.school_id = by.id, school_id
+    if question.kind == Kind.FILE and (upload is not None or not text):
+        answer.file_id = storage.claim(upload, by=by, school_id=school_id).id if upload is not None else None
 
 
 def _undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> int:

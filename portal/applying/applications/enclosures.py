@@ -1,0 +1,78 @@
+"""What is sealed together with the form: the cluster's evidence and its letters of support, as they stand."""
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.applying.applications import content
+from portal.core import clock
+from portal.core.database import session
+from portal.core.storage import StoredFile
+from portal.forming.evidence.models import (
+    EvidenceHeading,
+    EvidenceItem,
+    EvidenceStatus,
+    StatementStatus,
+    SupporterStatement,
+    Visibility,
+)
+from portal.identity.schools.models import School
+
+
+def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The cluster's evidence as it stands, with the SHA-256 of each file."""
+    query = (
+        sa.select(EvidenceItem, EvidenceHeading.code, EvidenceHeading.title, School.name, StoredFile)
+        .join(EvidenceHeading, EvidenceHeading.id == EvidenceItem.heading_id)
+        .join(School, School.id == EvidenceItem.school_id)
+        .outerjoin(StoredFile, StoredFile.id == EvidenceItem.file_id)
+        .where(EvidenceItem.cluster_id == cluster_id, EvidenceItem.status != EvidenceStatus.WITHDRAWN)
+        .order_by(EvidenceHeading.position, EvidenceItem.id)
+        .limit(500)
+    )
+    return [
+        {
+            "id": str(item.id),
+            "heading": code,
+            "heading_title": title,
+            "school_name": school_name,
+            "status": item.status.value,
+            "claim": item.claim,
+            "text": item.text,
+            "link": item.link,
+            **({"home_only": True} if item.visible_to == Visibility.HOME else {}),
+            "due_on": item.due_on.isoformat() if item.due_on else None,
+            "file": content.file_facts(file) if file is not None else None,
+        }
+        for item, code, title, school_name, file in session().execute(query)
+    ]
+
+
+def statement_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The letters of support that were given and are valid today."""
+    query = (
+        sa.select(SupporterStatement, EvidenceHeading.code)
+        .join(EvidenceHeading, EvidenceHeading.id == SupporterStatement.heading_id)
+        .where(
+            SupporterStatement.cluster_id == cluster_id,
+            SupporterStatement.status == StatementStatus.GIVEN,
+            SupporterStatement.valid_until >= clock.today(),
+        )
+        .order_by(SupporterStatement.id)
+        .limit(200)
+    )
+    return [
+        {
+            "id": str(given.id),
+            "heading": code,
+            "organisation": given.organisation,
+            "name": given.supporter_name,
+            "post": given.supporter_post,
+            "how_known": given.how_known,
+            "what_supported": given.what_supported,
+            "what_offered": given.what_offered,
+            "given_at": given.given_at.isoformat() if given.given_at else None,
+        }
+        for given, code in session().execute(query)
+    ]

@@ -22,7 +22,7 @@ from portal.web.forms import (
     time_of_day,
 )
 
-SAID = frozenset({Kind.TEXT, Kind.TABLE, Kind.BUDGET})
+SAID = frozenset({Kind.TEXT, Kind.TABLE})
 
 
 class StartForm(PortalForm):

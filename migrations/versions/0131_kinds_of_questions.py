@@ -1,14 +1,14 @@
 """Questions of many kinds, conditions, sections for each school, versions of the form, files as answers.
 
-Revision: 0125
-Follows: 0124
+Revision: 0131
+Follows: 0130
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0131"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 

@@ -11,6 +11,7 @@ from portal.identity.accounts.models import Person
 from portal.identity.people import queries as people
 from portal.identity.schools.models import School
 from portal.oversight.freezes import forms, queries, services
+from portal.oversight.freezes.hidden_words import lines
 from portal.oversight.freezes.models import Freeze, FrozenKind, Hiding
 from portal.oversight.freezes.queries import Thing
 from portal.policy import Action
@@ -103,7 +104,7 @@ def hide(person: Person) -> ResponseReturnValue:
 @guarded(Action.HIDING_VIEW, of=queries.get_hiding)
 def hidden(hiding: Hiding) -> ResponseReturnValue:
     """What is hidden together, since when and why."""
-    return render_template("freezes/hidden.html", hiding=hiding, counts=queries.count_hidden(hiding.id))
+    return render_template("freezes/hidden.html", hiding=hiding, lines=lines(queries.count_hidden(hiding.id)))
 
 
 @bp.route("/hidden/<uuid:hiding_id>/show-again", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ hidden already takes it over (`leave`); a thing that is shown for itself while t
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,59 +21,23 @@ from portal.core.search import SearchEntry
 from portal.core.storage import StoredFile
 from portal.core.text import clean
 from portal.core.workflow import change
-from portal.forming.approaches.models import PartnershipRequest
 from portal.identity.accounts.models import Person
 from portal.oversight.freezes import events, queries
 from portal.oversight.freezes.models import HiddenKind, HiddenThing, Hiding
 from portal.oversight.freezes.services.echoes import in_its_place, replace_title, tell_again, withhold_news
+from portal.oversight.freezes.services.places import PLACES, Place
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, Thread
 from portal.running.board.services.posts import make_findable
-from portal.running.handoffs.models import Handoff, HandoffAsk, StandInOffer
-from portal.running.matching.models import ClusterRequest
-from portal.running.mirrors.models import LeadMessage
-from portal.running.visits.models import TurnSwap, Visit, VisitQuestion
+from portal.running.visits.models import Visit
 
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the words of a kind of thing stand: `title` is the column that says that they are hidden, `columns` stand empty; `path`: its page, if notices tell
-    its words."""
-
-    table: Any
-    author: str
-    title: str
-    columns: tuple[str, ...] = ()
-    path: str = ""
-
-
-_PLACES = {
-    HiddenKind.REQUEST: _Place(
-        PartnershipRequest, "asked_by_id", "proposal", ("message",), "/partners/requests/{0.id}"
-    ),
-    HiddenKind.CLUSTER_REQUEST: _Place(
-        ClusterRequest, "asked_by_id", "proposal", ("message",), "/clusters/{0.to_cluster_id}/matching/requests/{0.id}"
-    ),
-    HiddenKind.LEAD_MESSAGE: _Place(LeadMessage, "author_id", "words"),
-    HiddenKind.STAND_IN_CARD: _Place(
-        Handoff, "asked_by_id", "note", ("promised", "plan", "materials", "class_profile")
-    ),
-    HiddenKind.STAND_IN_WORDS: _Place(Handoff, "accepted_by_id", "introduction", ("debrief", "next_step")),
-    HiddenKind.STAND_IN_ANSWER: _Place(HandoffAsk, "answered_by_id", "words"),
-    HiddenKind.STAND_IN_OFFER: _Place(StandInOffer, "person_id", "words"),
-    HiddenKind.VISIT: _Place(Visit, "planned_by_id", "purpose", ("place",)),
-    HiddenKind.VISIT_REPORT: _Place(Visit, "reported_by_id", "report"),
-    HiddenKind.VISIT_QUESTION: _Place(VisitQuestion, "asked_by_id", "question"),
-    HiddenKind.VISIT_ANSWER: _Place(VisitQuestion, "answered_by_id", "answer"),
-    HiddenKind.TURN_SWAP: _Place(TurnSwap, "asked_by_id", "note"),
-}
+NOTICES = "notices"
 
 
 def hide_everything(person: Person, *, by: Actor, reason: str) -> Hiding:
-    """Messages with their files, the words and files with which activities were said to have taken place, requests, words about stand-ins and visits: all that
-    this person wrote, in one step.
+    """Messages with their files, the words and files with which activities were said to have taken place, and whatever stands in `PLACES`: all that this person
+    wrote and others read, in one step.
 
     The account is on hold or read-only, so that nothing new comes meanwhile."""
     if not clean(reason):
@@ -89,7 +52,7 @@ def hide_everything(person: Person, *, by: Actor, reason: str) -> Hiding:
     session().add(hiding)
     session().flush()
     hiding.things = _hide_posts(hiding) + _hide_captures(hiding)
-    hiding.things += sum(_hide_rows(hiding, kind) for kind in _PLACES)
+    hiding.things += sum(_hide_rows(hiding, kind) for kind in PLACES)
     session().flush()
     record(events.HiddenTogether(by_id=by.id, person_id=person.id, subject_id=hiding.id, things=hiding.things))
     return hiding
@@ -153,7 +116,7 @@ def _authors(kind: HiddenKind, thing_id: uuid.UUID) -> list[uuid.UUID]:
     elif kind == HiddenKind.POST:
         found = {session().get_one(Post, thing_id).author_id}
     else:
-        where = _PLACES[kind]
+        where = PLACES[kind]
         found = {getattr(session().get_one(where.table, thing_id), where.author)}
     return sorted(one for one in found if one is not None)
 
@@ -236,9 +199,9 @@ def _show_posts(things: list[HiddenThing]) -> None:
 
 
 def _hide_rows(hiding: Hiding, kind: HiddenKind, *, only: uuid.UUID | None = None) -> int:
-    where, held = _PLACES[kind], session()
+    where, held = PLACES[kind], session()
     title = getattr(where.table, where.title)
-    says = sa.or_(*(getattr(where.table, name) != "" for name in (where.title, *where.columns)))
+    says = sa.or_(*(getattr(where.table, name) != "" for name in where.words))
     query = sa.select(where.table).where(
         getattr(where.table, where.author) == hiding.person_id, title != in_its_place(), says
     )
@@ -246,18 +209,30 @@ def _hide_rows(hiding: Hiding, kind: HiddenKind, *, only: uuid.UUID | None = Non
         query = query.where(where.table.id == only)
     count = 0
     while rows := held.scalars(query.order_by(where.table.id).limit(AT_ONCE)).all():
-        taken = {}
-        for row in rows:
-            taken[row.id] = {name: getattr(row, name) for name in (where.title, *where.columns)}
-            setattr(row, where.title, in_its_place())
-            for name in where.columns:
-                setattr(row, name, "")
-            _is_another(row)
-            if where.path:
-                replace_title(row.id, taken[row.id][where.title], in_its_place())
-                withhold_news(where.path.format(row), in_its_place())
-        count += _keep(hiding, kind, taken)
+        count += _keep(hiding, kind, {row.id: _take_words(row, where) for row in rows})
     return count
+
+
+def _take_words(row: Any, where: Place) -> dict[str, Any]:
+    """Leave the words of one row empty, or with words that say so. Answers what was taken, with what notices said of it."""
+    taken: dict[str, Any] = {name: getattr(row, name) for name in where.words}
+    for name in where.words:
+        setattr(row, name, in_its_place() if name in where.marked else "")
+    if where.file and getattr(row, where.file) is not None:
+        taken[where.file] = str(getattr(row, where.file))
+        setattr(row, where.file, None)
+    _is_another(row)
+    if where.called:
+        for subject_id in _subjects(row):
+            replace_title(subject_id, taken[where.called], in_its_place())
+    if where.path:
+        taken[NOTICES] = withhold_news(where.path.format(row), in_its_place())
+    return taken
+
+
+def _subjects(row: Any) -> list[uuid.UUID]:
+    """What things to do that are called by the title of this row are about."""
+    return [row.id, *(one.id for one in row.represented)] if isinstance(row, Visit) else [row.id]
 
 
 def _hide_captures(hiding: Hiding, *, only: uuid.UUID | None = None) -> int:
@@ -282,7 +257,7 @@ def _hide_captures(hiding: Hiding, *, only: uuid.UUID | None = None) -> int:
             words["delivered_words"], row.delivered_words = row.delivered_words, ""
         if uploaded_by_id == person_id:
             words["capture_file_id"], row.capture_file_id = str(row.capture_file_id), None
-        row.version += 1
+        _is_another(row)
         taken[row.id] = words
     return _keep(hiding, HiddenKind.CAPTURE, taken)
 
@@ -294,25 +269,42 @@ def _speakers(activity: Activity) -> set[uuid.UUID | None]:
 
 def _put_back(thing: HiddenThing) -> None:
     """Its words stand again where they stood, but for what somebody has written there meanwhile."""
-    table = Activity if thing.kind == HiddenKind.CAPTURE else _PLACES[thing.kind].table
-    row = session().get(table, thing.thing_id, with_for_update=True)
+    if thing.kind == HiddenKind.CAPTURE:
+        return _put_capture_back(thing)
+    where = PLACES[thing.kind]
+    row = session().get(where.table, thing.thing_id, with_for_update=True)
+    if row is None:
+        return None
+    for name in where.words:
+        if name in thing.taken and getattr(row, name) in ("", in_its_place()):
+            setattr(row, name, thing.taken[name])
+    if where.file in thing.taken and getattr(row, where.file) is None:
+        setattr(row, where.file, uuid.UUID(thing.taken[where.file]))
+    if where.called:
+        for subject_id in _subjects(row):
+            replace_title(subject_id, in_its_place(), thing.taken[where.called])
+    tell_again(thing.taken.get(NOTICES, {}))
+    _is_another(row)
+    session().flush()
+    return None
+
+
+def _put_capture_back(thing: HiddenThing) -> None:
+    row = session().get(Activity, thing.thing_id, with_for_update=True)
     if row is None:
         return
-    for name, value in thing.taken.items():
-        now = getattr(row, name)
-        if name == "capture_file_id":
-            row.capture_file_id = now or uuid.UUID(value)
-        elif name == "delivered_words":
-            row.delivered_words = "\n\n".join(part for part in (value, now) if part)
-        elif now in ("", in_its_place()):
-            setattr(row, name, value)
-            if name == "proposal":
-                replace_title(row.id, in_its_place(), value)
+    if "capture_file_id" in thing.taken:
+        row.capture_file_id = row.capture_file_id or uuid.UUID(thing.taken["capture_file_id"])
+    row.delivered_words = "\n\n".join(
+        part for part in (thing.taken.get("delivered_words"), row.delivered_words) if part
+    )
     _is_another(row)
     session().flush()
 
 
 def _is_another(row: Any) -> None:
-    """Whoever has its form open is told before they save over what is here now."""
+    """Whoever has its form open is told before they save over what is here now; a calendar link brings the change."""
     if hasattr(row, "version"):
         row.version += 1
+    if isinstance(row, Activity | Visit):
+        row.sequence, row.revised_at = row.sequence + 1, clock.now()

@@ -46,10 +46,12 @@ WORDS: dict[SubjectKind, Words] = {
 
 
 # hidden with everything that its author wrote
-_TOGETHER = {
-    SubjectKind.POST: HiddenKind.POST,
-    SubjectKind.ACTIVITY: HiddenKind.CAPTURE,
-    SubjectKind.REQUEST: HiddenKind.REQUEST,
+_TOGETHER: dict[SubjectKind, tuple[HiddenKind, ...]] = {
+    SubjectKind.POST: (HiddenKind.POST,),
+    SubjectKind.ACTIVITY: (HiddenKind.ACTIVITY, HiddenKind.CAPTURE),
+    SubjectKind.VISIT: (HiddenKind.VISIT, HiddenKind.VISIT_REPORT),
+    SubjectKind.EVIDENCE: (HiddenKind.EVIDENCE,),
+    SubjectKind.REQUEST: (HiddenKind.REQUEST,),
 }
 
 
@@ -63,11 +65,13 @@ def take_out(report: Report) -> bool:
     if report.subject_kind == SubjectKind.POST:
         return _hide_post(report)
     where, row = _row(report)
-    together = _TOGETHER.get(report.subject_kind)
-    left = leave(together, row.id) if row is not None and together is not None else None
-    if row is None or (getattr(row, where.title) == in_its_place() and left is None):
+    kinds = _TOGETHER.get(report.subject_kind, ()) if row is not None else ()
+    left = {
+        name: words for kind in kinds for name, words in (leave(kind, row.id) or {}).items() if name in _kept(where)
+    }
+    if row is None or (getattr(row, where.title) == in_its_place() and not left):
         return False
-    taken = {name: getattr(row, name) for name in (where.title, *where.columns)} | (left or {})
+    taken = {name: getattr(row, name) for name in (where.title, *where.columns)} | left
     setattr(row, where.title, in_its_place())
     for name in where.columns:
         setattr(row, name, "")
@@ -79,6 +83,11 @@ def take_out(report: Report) -> bool:
     replace_title(row.id, taken[where.title], in_its_place())
     withhold_news(str(report.evidence.get("path") or ""), in_its_place())
     return True
+
+
+def _kept(where: Words) -> set[str]:
+    """The columns that are kept with a report."""
+    return {where.title, where.file, *where.columns}
 
 
 def _hide_post(report: Report) -> bool:
@@ -127,8 +136,9 @@ def put_back(report: Report, taken_by: Report) -> bool:
     shown = _show_post if report.subject_kind == SubjectKind.POST else _show_row
     if not shown(report, taken_by):
         return False
-    if report.subject_kind in _TOGETHER and report.subject_id is not None:
-        hide_again(_TOGETHER[report.subject_kind], report.subject_id)
+    for kind in _TOGETHER.get(report.subject_kind, ()):
+        if report.subject_id is not None:
+            hide_again(kind, report.subject_id)
     return True
 
 

@@ -1,0 +1,60 @@
+"""The order of applications, and how ties are broken. Pure: the same rows give the same order on every page, export and day.
+
+Tied are those with the same mean in whole points, and those within one point of each other across the funding line. In this order: the higher mean on the
+first criterion for ties, the higher mean on the second, the balance that the programme states, and a draw that anyone can replay: SHA-256 over the id of the
+round, the seed that was published when the round had closed, and the reference of the application, the smallest first.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeVar
+
+from portal.applying.reviews.scoring import whole
+
+WITHIN = 1.0
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What ranks an application. `ties`: its means on the criteria for ties, in their order. `balance`: the smaller comes first. `draw`: see `draw`."""
+
+    key: uuid.UUID
+    mean: float
+    ties: tuple[float, ...] = ()
+    balance: int = 0
+    draw: str = ""
+
+    @property
+    def tie_break(self) -> tuple[tuple[float, ...], int, str]:
+        return (tuple(-value for value in self.ties), self.balance, self.draw)
+
+
+R = TypeVar("R", bound=Ranked)
+
+
+def draw(round_id: uuid.UUID, seed: str, reference: str) -> str:
+    """The lot of an application: 64 hexadecimal digits."""
+    return hashlib.sha256(f"{round_id}:{seed}:{reference}".encode()).hexdigest()
+
+
+def rank(rows: Sequence[R]) -> list[R]:
+    """By the mean in whole points, ties broken by the rule."""
+    return sorted(rows, key=lambda row: (-whole(row.mean), row.tie_break))
+
+
+def across_the_line(rows: Sequence[R], places: int) -> list[R]:
+    """The same order with those that lie within one point of each other across the funding line (after `places` applications) ordered by the rule for ties."""
+    ranked = rank(rows)
+    if not 0 < places < len(ranked):
+        return ranked
+    above, below = ranked[places - 1].mean, ranked[places].mean
+    if abs(above - below) > WITHIN:
+        return ranked
+    least, most = min(above, below), max(above, below)
+    tied = [row for row in ranked if least <= row.mean <= most]
+    first = ranked.index(tied[0])
+    rest = [row for row in ranked if not least <= row.mean <= most]
+    return [*rest[:first], *sorted(tied, key=attrgetter("tie_break")), *rest[first:]]

@@ -6,6 +6,7 @@ from portal.applying.changes import models as changes
 from portal.applying.mailings import models as mailings
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
+from portal.applying.rules import models as review_rules
 from portal.core import duty, jobs, limits, once, outbox, search, storage
 from portal.core.database import Base
 from portal.forming.approaches import models as approaches
@@ -100,6 +101,7 @@ ROOMS = (
     programmes,
     applications,
     reviews,
+    review_rules,
     awards,
     changes,
     mailings,

@@ -14,6 +14,8 @@ from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
+from portal.applying.rules import jobs as rule_jobs
+from portal.applying.rules import routes as rules
 from portal.forming.approaches import jobs as approach_jobs
 from portal.forming.approaches import routes as approaches
 from portal.forming.approaches import services as approach_services
@@ -168,6 +170,7 @@ BLUEPRINTS = (
     parts.bp,
     part_rules.bp,
     *reviews.BLUEPRINTS,
+    rules.bp,
     *awards.BLUEPRINTS,
     activities.bp,
     timing.bp,
@@ -237,6 +240,7 @@ JOBS = (
     mirror_jobs,
     application_jobs,
     review_jobs,
+    rule_jobs,
     board_jobs,
     health_jobs,
     plan_jobs,

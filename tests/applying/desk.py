@@ -45,7 +45,7 @@ def read(application_id: uuid.UUID) -> Application:
 
 def criteria(application_id: uuid.UUID) -> list[Criterion]:
     """The rubric of its round."""
-    return list(queries.list_criteria(read(application_id).round_id))
+    return list(queries.list_criteria(read(application_id)))
 
 
 def screen(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:
@@ -85,7 +85,7 @@ def open_it(cast: Cast, application_id: uuid.UUID, person: str) -> Review:
 def reading(review: Review, score: int | None = 4, *, recommendation: str = "fund", plus: int | None = None) -> Reading:
     """The same score on every criterion; the optional plus left out unless given."""
     scores: dict[uuid.UUID, tuple[int | None, str]] = {}
-    for criterion in queries.list_criteria(review.application.round_id):
+    for criterion in queries.list_criteria(review.application):
         given = plus if criterion.optional_plus else score
         scores[criterion.id] = (given, MARKS["justification"] if given is not None else "")
     return Reading(scores, recommendation, MARKS["review_feedback"], MARKS["private"])

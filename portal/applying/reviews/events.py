@@ -17,6 +17,13 @@ class ApplicationReinstated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CriterionDropped(Event):
+    """A criterion does not apply to an application and is left out for all of its reviewers."""
+
+    criterion_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewerAssigned(Event):
     """A reviewer was asked to read an application."""
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.models import Screening
+from portal.applying.reviews.scoring import Band
 from portal.core.i18n import _, _l
-from portal.web.forms import EditingForm, PortalForm, number, paragraph, pick_one, pick_several, send, tick
+from portal.web.forms import EditingForm, PortalForm, as_uuid, number, paragraph, pick_one, pick_several, send, tick
 
 ANSWERS = (("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not asked")))
 YES_NO: dict[str, bool | None] = {"yes": True, "no": False, "not_asked": None}
@@ -15,6 +16,14 @@ RECOMMENDATIONS = (
     ("fund_with_conditions", _l("Approve with conditions")),
     ("do_not_fund", _l("Do not approve")),
 )
+
+
+BANDS = {
+    Band.VERY_GOOD: _l("very good"),
+    Band.GOOD: _l("good"),
+    Band.FAIR: _l("fair"),
+    Band.WEAK: _l("weak"),
+}
 
 
 class ScreeningForm(PortalForm):
@@ -56,6 +65,14 @@ class ReinstateForm(PortalForm):
         _l("Why is it checked again?"), required=_l("Say why the application is checked again."), longest=2000
     )
     submit = send(_l("Check it again"))
+
+
+class DropForm(PortalForm):
+    criterion_id = pick_one(_l("Which criterion does not apply?"), required=_l("Choose a criterion."), coerce=as_uuid)
+    reason = paragraph(
+        _l("Why does it not apply?"), required=_l("Say why this criterion does not apply."), longest=2000
+    )
+    submit = send(_l("Leave it out"))
 
 
 class AssignForm(PortalForm):

@@ -138,6 +138,53 @@ class SentReview(Record):
     __table_args__ = (sa.UniqueConstraint("review_id", "number", name="uq_sent_review_number"),)
 
 
+class DroppedCriterion(Record):
+    """A criterion that does not apply to this application: it is left out for all of its reviewers, never counted as zero."""
+
+    __tablename__ = "dropped_criterion"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    criterion_id: Mapped[uuid.UUID] = reference("criterion.id", index=False)
+    reason: Mapped[str] = mapped_column(sa.Text())
+    dropped_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "criterion_id", name="uq_dropped_criterion"),)
+
+
+class ApplicationStanding(Record):
+    """The figures of the reviews that count, worked out anew by whatever changes one of them, at `computed_at`.
+
+    `whole`: the mean in whole points, -1 while reviews are missing; it ranks, then `tie_first`, `tie_second` (means on the criteria for ties, in thousandths
+    of a step), `balance` and `draw` do. `spread`: highest less lowest total; `deviation`: the standard deviation of the totals; `lowest`: the lowest mean of a
+    criterion; `gap`: the widest difference on one criterion, in steps.
+    """
+
+    __tablename__ = "application_standing"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    computed_at: Mapped[datetime]
+    counted: Mapped[int]
+    mean: Mapped[float | None]
+    spread: Mapped[float | None]
+    deviation: Mapped[float | None]
+    lowest: Mapped[float | None]
+    gap: Mapped[int]
+    is_split: Mapped[bool]
+    whole: Mapped[int]
+    tie_first: Mapped[int]
+    tie_second: Mapped[int]
+    balance: Mapped[int]
+    draw: Mapped[str] = mapped_column(sa.String(64), default="")
+
+    application: Mapped[Application] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_application_standing"),)
+
+    def meets(self, bar: int, floor: int) -> bool:
+        """The mean reaches the quality bar, and no criterion lies below the floor."""
+        return self.mean is not None and self.mean >= bar and (self.lowest is None or self.lowest >= floor)
+
+
 class ModerationNote(Record):
     """What the panel said of an application: a separate row with author, reason and, where it moves a score, the moderated score."""
 

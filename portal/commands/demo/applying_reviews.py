@@ -84,7 +84,7 @@ def _review(world: World, application_id: uuid.UUID, key: str) -> Review:
 
 
 def _reading(review: Review, scores: tuple[int, ...], *, recommendation: str, whole: bool = True) -> Reading:
-    criteria = [c for c in queries.list_criteria(review.application.round_id) if not c.optional_plus]
+    criteria = [c for c in queries.list_criteria(review.application) if not c.optional_plus]
     given: dict[uuid.UUID, tuple[int | None, str]] = {}
     for place, criterion in enumerate(criteria):
         if whole or place < 2:

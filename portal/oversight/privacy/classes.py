@@ -92,6 +92,8 @@ _BY_COLUMN = {
     "question.options": Class.PLAIN,
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
+    "review_rules.seed": Class.PLAIN,
+    "application_standing.draw": Class.PLAIN,
     "visit.purpose": Class.WORDS,
     "visit.report": Class.WORDS,
     "visit.currency": Class.PLAIN,

@@ -291,7 +291,7 @@ def planted(cast: Cast, clock: Any) -> tuple[uuid.UUID, uuid.UUID]:
     made = desk.in_review(cast, clock)
     desk.send(cast, made, "reviewer", 5)
     review = desk.open_it(cast, made, "reviewer2")
-    first = next(iter(queries.list_criteria(review.application.round_id)))
+    first = next(iter(queries.list_criteria(review.application)))
     draft = Reading({first.id: (1, "MARKDRAFT thin")}, "do_not_fund", "MARKDRAFT feedback", "MARKDRAFT note")
     perform(services.save_draft, review, by=cast.signed_in("reviewer2"), version=review.version, reading=draft)
     return made, desk.read(made).round_id

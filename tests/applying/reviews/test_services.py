@@ -214,7 +214,7 @@ def test_opening_freezes_the_rubric(database: Any, cast: Cast, clock: Any) -> No
 def test_a_draft_may_be_unfinished_and_is_the_reviewers_alone(database: Any, cast: Cast, clock: Any) -> None:
     made = desk.in_review(cast, clock)
     review = desk.open_it(cast, made, "reviewer")
-    first, *rest = queries.list_criteria(review.application.round_id)
+    first, *rest = queries.list_criteria(review.application)
     written = Reading({first.id: (2, "Half a thought.")}, feedback="So far.")
     perform(services.save_draft, review, by=cast.signed_in("reviewer"), version=review.version, reading=written)
     review = desk.review_of(cast, made, "reviewer")
@@ -254,7 +254,7 @@ def test_a_plus_that_is_scored_needs_its_words(database: Any, cast: Cast, clock:
     made = desk.in_review(cast, clock)
     review = desk.open_it(cast, made, "reviewer")
     whole = desk.reading(review, 3, plus=5)
-    plus = next(c for c in queries.list_criteria(review.application.round_id) if c.optional_plus)
+    plus = next(c for c in queries.list_criteria(review.application) if c.optional_plus)
     bare = Reading({**whole.scores, plus.id: (5, "")}, "fund", "f")
     by = cast.signed_in("reviewer")
     with pytest.raises(RuleBroken, match="Earlier joint work"):

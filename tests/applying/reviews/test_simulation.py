@@ -76,7 +76,7 @@ def agreement(rule: Callable[[Readings], list[float]], each: int, repeats: int, 
     """The mean of tau over the repeats, and the share of the true best ten that is found."""
     taus, found = [], 0
     for seed in range(repeats):
-        truth, given = one_world(random.Random(seed), each, harshness)  # noqa: S311 - a simulation
+        truth, given = one_world(random.Random(seed), each, harshness)
         order = rule(given)
         taus.append(tau(truth, order))
         best = set(sorted(range(APPLICATIONS), key=lambda n: -truth[n])[:TOP])

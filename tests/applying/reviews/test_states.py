@@ -63,7 +63,7 @@ def chase(clock: Any, **later: int) -> int:
 def test_a_late_review_expires_after_two_reminders_and_the_draft_is_kept(database: Any, cast: Cast, clock: Any) -> None:
     made = desk.in_review(cast, clock)
     review = desk.open_it(cast, made, "reviewer")
-    first = queries.list_criteria(review.application.round_id)[0]
+    first = queries.list_criteria(review.application)[0]
     written = Reading({first.id: (4, "Words to copy.")}, feedback="So far.")
     perform(services.save_draft, review, by=cast.signed_in("reviewer"), version=review.version, reading=written)
     desk.send(cast, made, "reviewer2")

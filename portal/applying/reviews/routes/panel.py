@@ -1,6 +1,6 @@
 """The panel: one application, and the whole round on one page."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
@@ -9,6 +9,7 @@ from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import forms, queries, scoring, services
 from portal.applying.reviews.models import Review
+from portal.applying.rules.queries import rules_of
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.policy.people import Role
@@ -32,14 +33,17 @@ def show(application: Application) -> ResponseReturnValue:
     """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
     reviews = queries.list_reviews(application)
     sees_scores = _sees_scores(application)
+    rules = rules_of(application.round_id)
     return render_template(
         "panel/show.html",
         application=application,
         reviews=reviews,
-        criteria=queries.list_criteria(application.round_id),
+        criteria=queries.list_criteria(application),
         scores=queries.scores_by_review(reviews) if sees_scores else {},
         earlier=queries.list_sent(reviews) if sees_scores else {},
-        standing=queries.standing_of(reviews, application.round.reviewers_each),
+        standing=queries.standing_of(queries.with_scores(application), application.round.reviewers_each, rules),
+        bands=forms.BANDS,
+        rules=rules,
         notes=queries.list_notes(application),
         sees_scores=sees_scores,
         shown=scoring.shown,
@@ -93,11 +97,17 @@ def give_back(review: Review) -> ResponseReturnValue:
 @bp.get("/rounds/<uuid:round_id>/panel")
 @guarded(Action.ROUND_DASHBOARD, of=get_round)
 def strip(planned: Round) -> ResponseReturnValue:
-    """The applications of a round by their mean."""
-    rows = queries.panel_strip(planned, login.me())
+    """The applications of a round by their mean, or in the order of the meeting: flagged and near a line first."""
+    by_talk = request.args.get("by") == "talk"
+    rules = rules_of(planned.id)
+    page = queries.panel_strip(planned, login.me(), rules, after=request.args.get("after"), by_talk=by_talk)
     return render_template(
         "panel/strip.html",
         planned=planned,
-        rows=[(row, _sees_scores(row.application)) for row in rows],
+        page=page,
+        rows=[(row, _sees_scores(row.application)) for row in page],
+        rules=rules,
+        by_talk=by_talk,
         shown=scoring.shown,
+        bands=forms.BANDS,
     )

@@ -49,7 +49,7 @@ def show(review: Review) -> ResponseReturnValue:
 @guarded(Action.REVIEW_WRITE, of=queries.get_review)
 def write(review: Review) -> ResponseReturnValue:
     """The text on the left, the rubric on the right. Of a review that went to someone else, one's own words alone."""
-    criteria = queries.list_criteria(review.application.round_id)
+    criteria = queries.list_criteria(review.application)
     if review.status == ReviewStatus.EXPIRED:
         scores = queries.scores_of(review)
         return render_template(
@@ -80,7 +80,7 @@ def write(review: Review) -> ResponseReturnValue:
 @guarded(Action.REVIEW_WRITE, of=queries.get_review)
 def keep_draft(review: Review) -> ResponseReturnValue:
     """What the page sends by itself while the reviewer writes. Answers the version from which it writes on."""
-    criteria = queries.list_criteria(review.application.round_id)
+    criteria = queries.list_criteria(review.application)
     form = forms.review_form(criteria)
     if not form.validate_on_submit():
         wrong = [str(message) for field in form for message in field.errors]

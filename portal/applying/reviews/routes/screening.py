@@ -11,6 +11,7 @@ from portal.applying.applications.queries import get_application
 from portal.applying.reviews import forms, queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import LIVE
+from portal.applying.rules.queries import list_criteria
 from portal.core import clock
 from portal.core.i18n import _
 from portal.policy import Action
@@ -75,6 +76,30 @@ def reinstate(application: Application) -> ResponseReturnValue:
             return answer
     page = {**_page(application), "reinstate_form": form, "form": forms.ScreeningForm(formdata=None)}
     return render_template("screening/show.html", **page), 422
+
+
+@bp.route("/applications/<uuid:application_id>/criteria", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_SCREEN, of=get_application)
+def criteria(application: Application) -> ResponseReturnValue:
+    """Which criteria do not apply to this application."""
+    form = forms.DropForm()
+    offered = queries.list_criteria(application)
+    form.criterion_id.choices = [(criterion.id, criterion.title) for criterion in offered]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.drop_criterion,
+            application,
+            to=url_for(".criteria", application_id=application.id),
+            said=_("The criterion is left out for all reviewers of this application."),
+            criterion_id=form.criterion_id.data,
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    titles = {criterion.id: criterion.title for criterion in list_criteria(application.round_id)}
+    dropped = [(titles.get(one.criterion_id, ""), one.reason) for one in queries.list_dropped(application)]
+    return form_page("screening/criteria.html", form, application=application, dropped=dropped)
 
 
 @bp.route("/applications/<uuid:application_id>/reviewers", methods=["GET", "POST"])

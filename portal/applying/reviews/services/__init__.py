@@ -2,6 +2,7 @@
 
 from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
 from portal.applying.reviews.services.chasing import chase, give_back
+from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import reinstate_application, screen_application
@@ -13,6 +14,7 @@ __all__ = [
     "chase",
     "declare_conflict",
     "decline_review",
+    "drop_criterion",
     "end_tied_review",
     "give_back",
     "keep_draft",

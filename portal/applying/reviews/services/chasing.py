@@ -28,6 +28,7 @@ def give_back(review: Review, *, by: Actor, reason: str) -> Review:
     if review.application.stage != Stage.IN_REVIEW:
         raise NotAllowedNow(str(REVIEWS.words["give_back"]))
     REVIEWS.advance(review, "give_back", return_reason=reason, reminders=0, reminded_at=None)
+    stages.count_again(review.application, by=by)
     stages.owe_review(review.application, review.id, reviewer_id=review.reviewer_id)
     record(
         events.ReviewReturned(

@@ -7,6 +7,7 @@ from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import ReviewStatus
+from portal.applying.reviews.services import standings
 from portal.applying.reviews.workflow import PENDING, REVIEWS
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -60,6 +61,7 @@ def hold(application: Application) -> None:
 def count_again(application: Application, *, by: Actor) -> bool:
     """After a review was sent or ended: to the panel when all are in; a replacement is owed when one is missing. Answers the latter."""
     hold(application)
+    standings.recompute(application)
     if application.stage != Stage.IN_REVIEW:
         return False
     live = queries.reviews_in(application.id)

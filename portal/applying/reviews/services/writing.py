@@ -49,7 +49,7 @@ def save_draft(review: Review, *, by: Actor, version: int, reading: Reading) -> 
 
 def keep_draft(review: Review, *, by: Actor, version: int, reading: Reading) -> int:
     """The same while the reviewer writes, by itself: the record is not told of every pause. Answers the version to write on from."""
-    _write(review, version=version, reading=reading, criteria=queries.list_criteria(review.application.round_id))
+    _write(review, version=version, reading=reading, criteria=queries.list_criteria(review.application))
     return review.version
 
 
@@ -58,7 +58,7 @@ def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) 
 
     A copy of what was sent is kept for ever; one that is sent again leaves the earlier copies as they are.
     """
-    criteria = queries.list_criteria(review.application.round_id)
+    criteria = queries.list_criteria(review.application)
     check_complete(reading, criteria)
     _write(review, version=version, reading=reading, criteria=criteria)
     marks = [scoring.Mark(c.weight, reading.scores.get(c.id, (None, ""))[0], c.optional_plus) for c in criteria]

@@ -1,9 +1,8 @@
-"""Finding reviews, reviewers without a conflict, and what the panel looks at."""
+"""Finding reviews, drafts, what was sent, notes and checks."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
-from portal.applying.reviews import links
-from portal.applying.reviews.models import ModerationNote, Review, ReviewScore, Screening, SentReview
-from portal.applying.reviews.scoring import Standing
+from portal.applying.reviews.models import (
+    DroppedCriterion,
+    ModerationNote,
+    Review,
+    ReviewScore,
+    Screening,
+    SentReview,
+)
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
 from portal.core import clock
 from portal.core.database import session
@@ -22,10 +26,10 @@ from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership
-from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
-from portal.policy.people import Role, SignedIn
+from portal.policy.people import SignedIn
 
 MOST = 200
+MOST_MEANS = 20_000
 NOT_TOLD = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
@@ -105,10 +109,17 @@ def sealed_text(review: Review) -> dict[str, Any]:
     return facts
 
 
-def list_criteria(round_id: uuid.UUID) -> Sequence[Criterion]:
-    """The rubric, in its order."""
-    query = sa.select(Criterion).where(Criterion.round_id == round_id)
+def list_criteria(application: Application) -> Sequence[Criterion]:
+    """The rubric of an application, in its order: that of its round, without what does not apply to it."""
+    dropped = sa.select(DroppedCriterion.criterion_id).where(DroppedCriterion.application_id == application.id)
+    query = sa.select(Criterion).where(Criterion.round_id == application.round_id, Criterion.id.not_in(dropped))
     return session().scalars(query.order_by(Criterion.position, Criterion.id).limit(50)).all()
+
+
+def list_dropped(application: Application) -> Sequence[DroppedCriterion]:
+    """What does not apply to an application, with the reason."""
+    query = sa.select(DroppedCriterion).where(DroppedCriterion.application_id == application.id)
+    return session().scalars(query.order_by(DroppedCriterion.id).limit(50)).all()
 
 
 def scores_of(review: Review) -> dict[uuid.UUID, ReviewScore]:
@@ -178,134 +189,10 @@ def scores_by_review(reviews: Sequence[Review]) -> dict[uuid.UUID, dict[uuid.UUI
     return found
 
 
-def standing_of(reviews: Sequence[Review], wanted: int) -> Standing:
-    """The figures of the reviews that count."""
-    counted = [r for r in reviews if r.status in COUNTED and r.total is not None]
-    return Standing(
-        totals=tuple(r.total for r in counted if r.total is not None),
-        recommendations=tuple(r.recommendation for r in counted),
-        wanted=wanted,
-    )
-
-
-# conflicts of interest
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A reviewer who can be asked, with what they have on their desk."""
-
-    id: uuid.UUID
-    name: str
-    open_reviews: int
-
-
-@dataclass(frozen=True)
-class KeptOut:
-    """A reviewer who is not offered, and the ties that say why. For the eyes of the programme alone."""
-
-    id: uuid.UUID
-    name: str
-    ties: Sequence[links.Link]
-
-
-def has_conflict(application: Application, person_id: uuid.UUID) -> bool:
-    """Does the record know of a conflict of interest of this person with this application?"""
-    return application.cluster_id in links.clusters_of(person_id)
-
-
-def _reviewers() -> Any:
-    query = sa.select(Person.id, Person.name).join(RoleGrant, RoleGrant.person_id == Person.id)
-    return query.where(
-        RoleGrant.role == Role.REVIEWER, RoleGrant.ended_at.is_(None), Person.status == PersonStatus.ACTIVE
-    )
-
-
-def list_kept_out(application: Application) -> Sequence[KeptOut]:
-    """Reviewers who cannot be asked because of a tie to the cluster, by name."""
-    tied = links.people_of(application.cluster_id)
-    query = _reviewers().where(Person.id.in_(tied)).order_by(Person.name, Person.id).limit(MOST)
-    return [KeptOut(row.id, row.name, tied[row.id]) for row in session().execute(query)]
-
-
-def list_free_reviewers(application: Application) -> Sequence[Candidate]:
-    """Reviewers without a known conflict who were not asked before, those with the least on their desk first."""
-    load = (
-        sa.select(sa.func.count())
-        .select_from(Review)
-        .where(Review.reviewer_id == Person.id, Review.status.in_(PENDING))
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    asked = sa.select(Review.reviewer_id).where(Review.application_id == application.id)
-    tied = links.people_of(application.cluster_id)
-    query = _reviewers().add_columns(load).where(Person.id.not_in(asked), Person.id.not_in(tied))
-    return [Candidate(*row) for row in session().execute(query.order_by(load, Person.name, Person.id).limit(MOST))]
-
-
-# the panel strip of a round
-
-
-@dataclass(frozen=True)
-class Row:
-    """One application on the strip."""
-
-    application: Application
-    standing: Standing
-
-
-def panel_strip(planned: Round, person: SignedIn) -> Sequence[Row]:
-    """The applications of a round by their mean; those with too few reviews come last, what the person has a conflict with is absent."""
-    query = sa.select(Application).where(
-        Application.round_id == planned.id,
-        Application.stage.in_(ON_THE_STRIP),
-        Application.cluster_id.not_in(list(person.kept_from)),
-    )
-    query = query.options(joinedload(Application.cluster)).order_by(Application.submitted_at, Application.id)
-    applications = session().scalars(query.limit(MOST)).all()
-    reviews: dict[uuid.UUID, list[Review]] = defaultdict(list)
-    theirs = sa.select(Review).where(
-        Review.application_id.in_([a.id for a in applications]), Review.status.in_(COUNTED)
-    )
-    for review in session().scalars(theirs.order_by(Review.id).limit(MOST * 10)):
-        reviews[review.application_id].append(review)
-    rows = [Row(a, standing_of(reviews[a.id], planned.reviewers_each)) for a in applications]
-    return sorted(rows, key=_place)
-
-
-def _place(row: Row) -> tuple[bool, float, str]:
-    """Ranked by the mean; what is still with reviewers, or lacks reviews, comes last in the order of the ids, which says nothing of scores."""
-    mean = row.standing.mean
-    is_open = row.application.stage == Stage.IN_REVIEW or row.standing.is_provisional or mean is None
-    return (is_open, 0.0 if is_open or mean is None else -mean, str(row.application.id))
-
-
 def reviews_in(application_id: uuid.UUID) -> Sequence[Review]:
     """The live reviews of an application as the database has them now."""
     query = sa.select(Review).where(Review.application_id == application_id, Review.status.in_(LIVE))
     return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
-
-
-def list_readers_to_check() -> Sequence[uuid.UUID]:
-    """Everyone with a live review of an application on which nothing was sent yet."""
-    query = sa.select(Review.reviewer_id).join(Review.application)
-    query = query.where(Review.status.in_(LIVE), Application.stage.in_(NOT_TOLD)).distinct()
-    return session().scalars(query.order_by(Review.reviewer_id)).all()
-
-
-def list_tied(person_id: uuid.UUID) -> Sequence[Review]:
-    """The live reviews of this person, nothing sent on them yet, that they have a conflict of interest with by now."""
-    tied = links.clusters_of(person_id)
-    if not tied:
-        return []
-    query = sa.select(Review).join(Review.application)
-    query = query.where(
-        Review.reviewer_id == person_id,
-        Review.status.in_(LIVE),
-        Application.stage.in_(NOT_TOLD),
-        Application.cluster_id.in_(tied),
-    )
-    return session().scalars(query.options(contains_eager(Review.application)).order_by(Review.id).limit(MOST)).all()
 
 
 def list_pending(application_id: uuid.UUID) -> Sequence[Review]:

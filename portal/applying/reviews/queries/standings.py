@@ -1,0 +1,158 @@
+"""What the reviews of an application come to, and the order of a round."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.applying.applications.models import Application, Stage
+from portal.applying.awards.models import Award
+from portal.applying.programmes.models import Round
+from portal.applying.reviews.models import (
+    ApplicationStanding,
+    Review,
+    ReviewScore,
+)
+from portal.applying.reviews.scoring import BAR, FLOOR, NEAR, SPLIT_AT, STEPS_APART, Standing, Talk, spread_between
+from portal.applying.reviews.workflow import COUNTED
+from portal.applying.rules.queries import Rules, rules_of
+from portal.core.database import session
+from portal.core.pagination import Page, page_by_key
+from portal.policy.people import SignedIn
+
+MOST = 200
+MOST_MEANS = 20_000
+NOT_TOLD = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
+ON_THE_STRIP = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
+
+
+def standing_of(reviews: Sequence[Review], wanted: int, rules: Rules | None = None) -> Standing:
+    """The figures of the reviews that count. `reviews` come from `list_reviews`, or with their scores from `with_scores`."""
+    counted = [r for r in reviews if r.status in COUNTED and r.total is not None]
+    given: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for review in counted:
+        for score in review.scores if "scores" in review.__dict__ else ():
+            if score.score is not None and not score.criterion.optional_plus:
+                given[score.criterion_id].append(score.score)
+    return Standing(
+        totals=tuple(r.total for r in counted if r.total is not None),
+        recommendations=tuple(r.recommendation for r in counted),
+        wanted=wanted,
+        criteria=tuple(tuple(scores) for scores in given.values()),
+        bar=BAR if rules is None else rules.quality_bar,
+        floor=FLOOR if rules is None else rules.criterion_floor,
+    )
+
+
+def kept_standing(application: Application) -> ApplicationStanding | None:
+    """The kept figures of an application."""
+    query = sa.select(ApplicationStanding).where(ApplicationStanding.application_id == application.id)
+    return session().scalar(query)
+
+
+def had_an_award(application: Application) -> bool:
+    """Was the cluster awarded something before, by another application?"""
+    query = sa.select(Award.id).where(
+        Award.cluster_id == application.cluster_id, Award.application_id != application.id
+    )
+    return session().scalar(query.limit(1)) is not None
+
+
+def with_scores(application: Application) -> Sequence[Review]:
+    """The reviews of an application that count, with every score and its criterion, as the database has them now."""
+    query = sa.select(Review).where(Review.application_id == application.id, Review.status.in_(COUNTED))
+    query = query.options(selectinload(Review.scores).joinedload(ReviewScore.criterion))
+    return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application on the strip: what its reviews gave, and where it comes in the meeting."""
+
+    application: Application
+    standing: Standing
+    talk: Talk
+    meets_the_bar: bool
+
+
+def is_open(standing: Any = ApplicationStanding) -> Any:
+    """Still with reviewers, or without all its reviews: it has no place yet, and its order says nothing of scores."""
+    return sa.or_(Application.stage == Stage.IN_REVIEW, standing.whole.is_(None), standing.whole < 0)
+
+
+def ranking() -> list[Any]:
+    """The one order of applications, for every page, export and day: by the mean in whole points, ties by the rule; what has no place yet by its id."""
+    kept, open_ = ApplicationStanding, is_open()
+    numbers = (-kept.whole, -kept.tie_first, -kept.tie_second, kept.balance)
+    closed = [sa.case((open_, 0), else_=number) for number in numbers]
+    return [sa.case((open_, 1), else_=0), *closed, sa.case((open_, ""), else_=kept.draw), Application.id]
+
+
+def ranked(planned: Round, person: SignedIn) -> sa.Select[Any]:
+    """The applications of a round on the strip with their kept figures, without what this person has a conflict with; not in order yet."""
+    query = sa.select(Application).outerjoin(ApplicationStanding, ApplicationStanding.application_id == Application.id)
+    return query.where(
+        Application.round_id == planned.id,
+        Application.stage.in_(ON_THE_STRIP),
+        Application.cluster_id.not_in(list(person.kept_from)),
+    ).options(joinedload(Application.cluster))
+
+
+def panel_strip(
+    planned: Round,
+    person: SignedIn,
+    rules: Rules | None = None,
+    *,
+    after: str | None = None,
+    by_talk: bool = False,
+) -> Page[Row]:
+    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting."""
+    rules = rules or rules_of(planned.id)
+    talk = _talk(rules, spread_between(_means(planned, person)))
+    order = [talk, *ranking()] if by_talk else ranking()
+    query = ranked(planned, person).add_columns(ApplicationStanding, talk)
+    page = page_by_key(query, *order, after=after, size=MOST, rows=True)
+    reviews = _counted_of([row[0].id for row in page])
+    rows = [_row(row, reviews[row[0].id], planned, rules) for row in page]
+    return Page(items=rows, next=page.next, first=page.first)
+
+
+def _row(found: Any, reviews: Sequence[Review], planned: Round, rules: Rules) -> Row:
+    application, kept, talk = found
+    standing = standing_of(reviews, planned.reviewers_each, rules)
+    meets = kept is not None and kept.meets(rules.quality_bar, rules.criterion_floor)
+    return Row(application, standing, Talk(talk), meets)
+
+
+def _talk(rules: Rules, between: float | None) -> Any:
+    """`Standing.talk` as the database reads it from the kept figures."""
+    kept = ApplicationStanding
+    flagged = sa.or_(kept.spread >= SPLIT_AT, kept.is_split, kept.gap >= STEPS_APART)
+    if between is not None:
+        flagged = sa.or_(flagged, kept.deviation > between)
+    near = sa.func.abs(kept.mean - rules.quality_bar) <= NEAR
+    return sa.case(
+        (is_open(), int(Talk.LAST)),
+        (sa.and_(flagged, near), int(Talk.FIRST)),
+        (near, int(Talk.NEXT)),
+        (flagged, int(Talk.NOTED)),
+        else_=int(Talk.LAST),
+    )
+
+
+def _means(planned: Round, person: SignedIn) -> Sequence[float]:
+    query = ranked(planned, person).with_only_columns(ApplicationStanding.mean, maintain_column_froms=True)
+    found = session().scalars(query.where(ApplicationStanding.whole >= 0).order_by(Application.id).limit(MOST_MEANS))
+    return [mean for mean in found if mean is not None]
+
+
+def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Review]]:
+    found: dict[uuid.UUID, list[Review]] = defaultdict(list)
+    query = sa.select(Review).where(Review.application_id.in_(application_ids), Review.status.in_(COUNTED))
+    for review in session().scalars(query.order_by(Review.id).limit(MOST * 10)):
+        found[review.application_id].append(review)
+    return found

@@ -1,0 +1,76 @@
+"""The rules of a round as everything else reads them: the row, or the defaults."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.applying.applications.models import NEVER_SENT, Application
+from portal.applying.programmes.models import Criterion, Round, RoundStatus
+from portal.applying.rules.models import Balance, ReviewRules
+from portal.core.database import session
+
+MOST_CRITERIA = 50
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a round is reviewed. `ties`: the criteria that break ties, in their order."""
+
+    round_id: uuid.UUID
+    quality_bar: int = 60
+    criterion_floor: int = 2
+    tie_first_id: uuid.UUID | None = None
+    tie_second_id: uuid.UUID | None = None
+    balance: Balance = Balance.NONE
+    is_blind: bool = False
+    has_discussion: bool = False
+    has_calibration: bool = False
+    publishes_bands: bool = False
+    seed: str | None = None
+    seed_at: datetime | None = None
+    version: int = 0
+
+
+NAMES = tuple(name for name in Rules.__dataclass_fields__ if name != "round_id")
+
+
+def row_of(round_id: uuid.UUID) -> ReviewRules | None:
+    """The row of a round, if its rules were ever touched."""
+    return session().scalar(sa.select(ReviewRules).where(ReviewRules.round_id == round_id))
+
+
+def rules_of(round_id: uuid.UUID) -> Rules:
+    """How this round is reviewed."""
+    row = row_of(round_id)
+    return Rules(round_id) if row is None else Rules(round_id, **{name: getattr(row, name) for name in NAMES})
+
+
+def list_criteria(round_id: uuid.UUID) -> Sequence[Criterion]:
+    """The rubric of a round, in its order."""
+    query = sa.select(Criterion).where(Criterion.round_id == round_id)
+    return session().scalars(query.order_by(Criterion.position, Criterion.id).limit(MOST_CRITERIA)).all()
+
+
+def tie_criteria(rules: Rules, criteria: Sequence[Criterion]) -> list[Criterion]:
+    """The two criteria that break ties. Unless the round says otherwise: the second and the last that everyone is scored on, never the optional plus."""
+    counted = [criterion for criterion in criteria if not criterion.optional_plus]
+    if not counted:
+        return []
+    by_id = {criterion.id: criterion for criterion in counted}
+    none = uuid.UUID(int=0)
+    first = by_id.get(rules.tie_first_id or none, counted[min(1, len(counted) - 1)])
+    second = by_id.get(rules.tie_second_id or none, counted[-1])
+    return [first] if first is second else [first, second]
+
+
+def list_without_seed(now: datetime) -> Sequence[uuid.UUID]:
+    """Rounds that have closed, in which something was submitted, and whose seed was not drawn yet."""
+    drawn = sa.select(ReviewRules.round_id).where(ReviewRules.seed.is_not(None))
+    came_in = sa.exists().where(Application.round_id == Round.id, Application.stage.not_in(NEVER_SENT))
+    query = sa.select(Round.id).where(
+        Round.status == RoundStatus.PUBLISHED, Round.closes_at < now, Round.id.not_in(drawn), came_in
+    )
+    return session().scalars(query.order_by(Round.id).limit(200)).all()

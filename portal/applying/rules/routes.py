@@ -1,0 +1,57 @@
+"""How applications are scored, for everyone who thinks of applying; and the form in which the programme says so."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.programmes.models import Round
+from portal.applying.programmes.queries import get_round
+from portal.applying.rules import forms, queries, services
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+
+bp = Blueprint("rules", __name__)
+VALUES = (
+    "quality_bar",
+    "criterion_floor",
+    "tie_first_id",
+    "tie_second_id",
+    "balance",
+    "publishes_bands",
+    "is_blind",
+    "has_calibration",
+    "has_discussion",
+)
+
+
+@bp.get("/rounds/<uuid:round_id>/scoring")
+@guarded(Action.ROUND_VIEW, of=get_round)
+def show(planned: Round) -> ResponseReturnValue:
+    """Criteria with their anchors, the quality bar, what happens to ties, and after the deadline the seed of the draw."""
+    rules = queries.rules_of(planned.id)
+    criteria = queries.list_criteria(planned.id)
+    ties = queries.tie_criteria(rules, criteria)
+    return render_template("rules/show.html", planned=planned, rules=rules, criteria=criteria, ties=ties)
+
+
+@bp.route("/rounds/<uuid:round_id>/scoring/edit", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=get_round)
+def edit(planned: Round) -> ResponseReturnValue:
+    """Change how the round is reviewed."""
+    rules = queries.rules_of(planned.id)
+    form = forms.RulesForm(data={name: getattr(rules, name) for name in (*VALUES, "version")})
+    form.offer([(c.id, c.title) for c in queries.list_criteria(planned.id) if not c.optional_plus])
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.edit_rules,
+            planned,
+            to=url_for(".show", round_id=planned.id),
+            said=_("The rules are saved."),
+            read_version=form.read_version,
+            **{name: form[name].data for name in VALUES},
+        )
+        if answer is not None:
+            return answer
+    return form_page("rules/edit.html", form, planned=planned)

@@ -1,7 +1,7 @@
 """How a round is reviewed, the kept figures of an application, and criteria that do not apply to it.
 
-Revision: 0127
-Follows: 0126
+Revision: 0132
+Follows: 0131
 """
 
 import uuid
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0127"
-down_revision = "0126"
+revision = "0132"
+down_revision = "0131"
 branch_labels = None
 depends_on = None
 

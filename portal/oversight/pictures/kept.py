@@ -7,9 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from portal.core import clock
 from portal.core.i18n import spoken
-from portal.oversight.pictures.queries.views import View, latest_mark
+from portal.oversight.pictures.queries.views import View
 
 MOST_KEPT = 24
 T = TypeVar("T")
@@ -20,8 +19,8 @@ _lock = threading.Lock()
 
 def keep(what: str, view: View, make: Callable[[], T]) -> T:
     """What `make` answers, or what it answered before for people who see the same, in this language, of a record that has not grown since."""
-    minute = clock.now().replace(second=0, microsecond=0)
-    key = (what, *view.key, spoken(), minute, latest_mark())
+    minute = view.at.replace(second=0, microsecond=0)
+    key = (what, *view.key, spoken(), minute)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

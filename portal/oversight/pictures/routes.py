@@ -1,6 +1,6 @@
 """The dashboard of a round, and each of its pictures by itself: with its table, as CSV, on paper."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.core.errors import NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, _l
 from portal.oversight.exports.handing import Table, ask_and_hand_out, handed_out
-from portal.oversight.pictures import progress
+from portal.oversight.pictures import panel, progress
 from portal.oversight.pictures.kept import keep
+from portal.oversight.pictures.panel import Asked
 from portal.oversight.pictures.queries.views import View, view_of
 from portal.policy import Action
 from portal.web.access import guarded
@@ -24,6 +25,10 @@ from portal.web.pictures import Picture
 bp = Blueprint("pictures", __name__, url_prefix="/rounds/<uuid:round_id>/pictures")
 ROWS = 200
 """The rows of a table on one page; its CSV has them all."""
+STEPS = {"strip": panel.PAGE, "criteria": panel.GRID_LINES, "allocation": panel.GRID_LINES}
+"""The lines of a picture that does not show all at once."""
+TOGETHER = 50
+"""A table of no more rows stands below its picture; a longer one has a page of its own."""
 
 
 def of_round(view: View) -> list[Picture]:
@@ -31,10 +36,26 @@ def of_round(view: View) -> list[Picture]:
     return keep("round", view, lambda: progress.of_round(view))
 
 
-PLACES: Mapping[str, Callable[[View], list[Picture]]] = {
-    **dict.fromkeys(("clock", "arrival", "signing", "flow", "reviewers", "waiting", "letters", "exceptions"), of_round),
+def _of_the_dashboard(code: str) -> Callable[[View, Asked], Picture]:
+    return lambda view, asked: next(picture for picture in of_round(view) if picture.code == code)
+
+
+PROGRESS = ("clock", "arrival", "signing", "flow", "reviewers", "waiting", "letters", "exceptions")
+PANEL: Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]] = {
+    "strip": (_l("The panel strip: every application, its reviews and the line"), panel.panel_strip),
+    "spread": (_l("Mean and disagreement: what to talk about first"), panel.spread),
+    "criteria": (_l("Criterion by criterion"), panel.criteria),
+    "line": (_l("Where the line is drawn"), panel.line),
+    "allocation": (_l("Who reads what"), panel.allocation),
 }
-"""Where each picture is found by its code."""
+"""Pictures with pages of their own: what the dashboard calls them, and how they are drawn."""
+PLACES: Mapping[str, Callable[[View, Asked], Picture]] = {
+    **{code: _of_the_dashboard(code) for code in PROGRESS},
+    **{code: draw for code, (_words, draw) in PANEL.items()},
+}
+
+
+WHOLE = Asked()
 
 
 @dataclass(frozen=True)
@@ -56,33 +77,55 @@ def get_picture(round_id: UUID, picture: str) -> Chosen:
     return Chosen(get_round(round_id), picture)
 
 
-def _drawn(chosen: Chosen) -> Picture:
-    found = PLACES[chosen.code](view_of(chosen.planned, me()))
-    return next(picture for picture in found if picture.code == chosen.code)
+def _drawn(chosen: Chosen, asked: Asked = WHOLE) -> Picture:
+    view = view_of(chosen.planned, me())
+    draw = PLACES[chosen.code]
+    if chosen.code in PROGRESS:
+        return draw(view, asked)
+    return keep(f"{chosen.code} {asked}", view, lambda: draw(view, asked))
 
 
 @bp.get("")
 @guarded(Action.ROUND_PICTURES_VIEW, of=get_round)
 def index(planned: Round) -> ResponseReturnValue:
     """How the round goes on, on one page."""
-    return render_template("pictures/index.html", planned=planned, pictures=of_round(view_of(planned, me())))
+    view = view_of(planned, me())
+    more = [(code, words) for code, (words, _draw) in PANEL.items()]
+    return render_template("pictures/index.html", planned=planned, pictures=of_round(view), more=more)
 
 
 @bp.get("/<picture>")
 @guarded(Action.ROUND_PICTURE_VIEW, of=get_picture)
 def show(chosen: Chosen) -> ResponseReturnValue:
-    """One picture, with its table below it."""
-    picture = _drawn(chosen)
-    start = _place(request.args.get("from", ""), len(picture.rows))
+    """One picture, with its table below it, or on the next page where it is long."""
+    is_table = request.args.get("as") == "table"
+    asked = Asked(start=_number("from"), places=_number("places"))
+    picture = _drawn(chosen, asked)
+    if asked.start and asked.start >= len(picture.rows):
+        picture = _drawn(chosen, asked := Asked(places=asked.places))
     return render_template(
-        "pictures/show.html", planned=chosen.planned, picture=picture, start=start, most=ROWS, here=_way(chosen)
+        "pictures/show.html",
+        planned=chosen.planned,
+        picture=picture,
+        asked=asked,
+        step=STEPS.get(chosen.code, ROWS) if not is_table else ROWS,
+        rows=_rows_of(picture, asked, is_table),
+        is_table=is_table,
+        here=_way(chosen),
+        moves=chosen.code in ("line", "strip"),
     )
 
 
-def _place(asked: str, rows: int) -> int:
-    """The first row to show: one that there is, else the first of all."""
-    place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
-    return place - place % ROWS if place < rows else 0
+def _rows_of(picture: Picture, asked: Asked, is_table: bool) -> Sequence[Sequence[Any]]:
+    if is_table:
+        return picture.rows[asked.start : asked.start + ROWS]
+    return picture.rows if len(picture.rows) <= TOGETHER else ()
+
+
+def _number(name: str) -> int:
+    """A number of the address: 0 unless it is one."""
+    said = request.args.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
 
 
 def _way(chosen: Chosen) -> str:

@@ -4,21 +4,6 @@ from portal.web.pictures.bars import Bar, bars
 from portal.web.pictures.clockface import clockface
 from portal.web.pictures.curves import Curve, curves
 from portal.web.pictures.drawing import Drawing
-from portal.web.pictures.grid import Cell, Line, grid
 from portal.web.pictures.picture import LEAST, Linked, Picture, merge_small
 
-__all__ = [
-    "LEAST",
-    "Bar",
-    "Cell",
-    "Curve",
-    "Drawing",
-    "Line",
-    "Linked",
-    "Picture",
-    "bars",
-    "clockface",
-    "curves",
-    "grid",
-    "merge_small",
-]
+__all__ = ["LEAST", "Bar", "Curve", "Drawing", "Linked", "Picture", "bars", "clockface", "curves", "merge_small"]

@@ -74,12 +74,13 @@ class Drawing:
     def markup(self, title: str, words: str, height: float) -> Markup:
         """The whole, with its title and what it says for those who do not see it."""
         wide = " app-pic--wide" if self.width > NARROW else ""
+        role = "group" if any(part.startswith("<a ") for part in self.parts) else "img"  # an image has no links inside
         defs = "".join(
             f'<pattern id="{self.code}-{kind}" width="8" height="8" patternUnits="userSpaceOnUse">{_HATCH[kind]}</pattern>'
             for kind in sorted(self._patterns)
         )
         return Markup(  # noqa: S704 - every word was escaped when it was written
-            f'<svg class="app-pic{wide}" viewBox="0 0 {self.width} {height:g}" role="img" direction="ltr"'
+            f'<svg class="app-pic{wide}" viewBox="0 0 {self.width} {height:g}" role="{role}" direction="ltr"'
             f' aria-labelledby="{self.code}-title {self.code}-words"><title id="{self.code}-title">{escape(title)}</title>'
             f'<desc id="{self.code}-words">{escape(words)}</desc>{f"<defs>{defs}</defs>" if defs else ""}{"".join(self.parts)}</svg>'
         )

@@ -27,7 +27,8 @@ READ = (Stage.IN_REVIEW, *SCORED)
 class View:
     """A round through the eyes of one person: `away` are the clusters that are absent for them.
 
-    `sees_open_scores`: scores of applications whose reviews are still being written. `sees_held`: decisions that were not sent yet.
+    `sees_open_scores`: scores of applications whose reviews are still being written. `sees_held`: decisions that were not sent yet. `mark`: the newest
+    fact of the wing, see `latest_mark`.
     """
 
     planned: Round
@@ -35,17 +36,18 @@ class View:
     sees_open_scores: bool
     sees_held: bool
     at: datetime
+    mark: uuid.UUID | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What two people have in common to whom the same is shown."""
-        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held)
+        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held, self.mark)
 
 
 def view_of(planned: Round, person: SignedIn) -> View:
     """The round for this person: moderators, managers and auditors see scores at once and decisions that are held, officers when they are closed."""
     whole = person.has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
-    return View(planned, person.kept_from, whole, whole, clock.now())
+    return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark())
 
 
 def in_round(view: View) -> list[sa.ColumnElement[bool]]:

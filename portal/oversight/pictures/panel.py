@@ -1,0 +1,268 @@
+"""The pictures of reviews and panel (D7, D8, D10, D12, D13 of the design). Scores only of applications whose scores the reader may see."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
+from portal.applying.reviews.scoring import BAR, NEAR, shown
+from portal.core.i18n import _, _l, ngettext
+from portal.oversight.pictures.kept import keep
+from portal.oversight.pictures.queries import marks
+from portal.oversight.pictures.queries.marks import Given, Marked
+from portal.oversight.pictures.queries.views import View
+from portal.web.pictures import Curve, Linked, Picture, curves, grid, scatter, strip
+from portal.web.pictures.grid import Cell
+
+PAGE = 200
+"""The lines of the strip on one page."""
+GRID_LINES = 40
+FLAGS: Mapping[str, Any] = {"D": _l("D: reviewers differ"), "L": _l("L: near the line")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader of the page chose: from which row on, and after how many places the money ends (0: not said)."""
+
+    start: int = 0
+    places: int = 0
+
+
+def ranked(view: View) -> tuple[list[Marked], list[Given]]:
+    """What the reviews gave, once for every picture that is made of it."""
+    return keep("marked", view, lambda: marks.marked(view))
+
+
+def _way(one: Marked) -> str:
+    return f"/applications/{one.id}/panel"
+
+
+def _flags(one: Marked) -> str:
+    if one.standing.mean is None:
+        return ""
+    near = one.standing.is_near_the_line and not one.standing.is_provisional
+    return ("D" if one.standing.is_red else "") + ("L" if near else "")
+
+
+def panel_strip(view: View, asked: Asked) -> Picture:
+    """D8: the whole meeting on one page."""
+    found, _given = ranked(view)
+    title = _("The panel strip")
+    placed = [one for one in found if one.has_a_place]
+    good = sum(1 for one in placed if (one.standing.mean or 0) >= BAR)
+    first = sum(1 for one in placed if set(_flags(one)) == {"D", "L"})
+    if not found:
+        sentence = _("No application is with reviewers.")
+    else:
+        sentence = ngettext("%(num)d application has its place;", "%(num)d applications have their place;", len(placed))
+        sentence += " " + _("%(num)s reach the quality bar of %(bar)s.", num=good, bar=shown(BAR))
+        sentence += " " + ngettext(
+            "Talk about %(num)d first: its reviewers differ, and it is near the line.",
+            "Talk about %(num)d first: their reviewers differ, and they are near the line.",
+            first,
+        )
+    page = found[asked.start : asked.start + PAGE]
+    lines = [strip.Row(one.name, _way(one), one.standing.totals, one.standing.mean, _mark(one)) for one in page]
+    after = asked.places - asked.start if asked.places else None
+    drawn = strip.strip("strip", title, sentence, lines, BAR, after)
+    rows = [
+        [
+            Linked(one.name, _way(one)),
+            place if one.has_a_place else None,
+            shown(one.standing.mean),
+            shown(one.standing.range),
+            _reviews(one),
+            _flag_words(one),
+        ]
+        for place, one in enumerate(found, start=1)
+    ]
+    head = [_("Cluster"), _("Place"), _("Mean"), _("Range"), _("Reviews"), _("Talk about")]
+    return Picture("strip", title, sentence, drawn, head, rows, view.at, names=True)
+
+
+def _mark(one: Marked) -> str:
+    """What stands behind the line: the flags, or that it is not final."""
+    if one.standing.is_provisional:
+        return _("%(have)s of %(want)s", have=len(one.standing.totals), want=one.standing.wanted)
+    return _flags(one)
+
+
+def _reviews(one: Marked) -> str:
+    have, want = len(one.standing.totals), one.standing.wanted
+    if one.standing.is_provisional:
+        return _("Provisional: %(have)s of %(want)s", have=have, want=want)
+    return _("%(have)s of %(want)s", have=have, want=want)
+
+
+def _flag_words(one: Marked) -> str:
+    words = {"D": _("Reviewers differ"), "L": _("Near the line")}
+    return ", ".join(words[flag] for flag in _flags(one))
+
+
+def spread(view: View, asked: Asked) -> Picture:
+    """D12: what to talk about first: mean against how far the reviewers lie apart."""
+    found = [one for one in ranked(view)[0] if one.standing.range is not None and len(one.standing.totals) > 1]
+    title = _("Mean and disagreement")
+    near = [one for one in found if one.standing.is_near_the_line]
+    split = [one for one in near if one.standing.is_red]
+    if not found:
+        sentence = _("No application has two reviews yet.")
+    else:
+        sentence = ngettext(
+            "%(num)d application is near the line;", "%(num)d applications are near the line;", len(near)
+        )
+        sentence += " " + _("in %(num)s of them the reviewers differ.", num=len(split))
+    points = [(one.standing.mean or 0.0, one.standing.range or 0.0, one.standing.is_red) for one in found]
+    across = _("Across: the mean. Shaded: near the line.")
+    drawn = scatter.scatter(
+        "spread",
+        title,
+        sentence,
+        points,
+        (across, _("Up: the range. Squares: they differ.")),
+        band=(BAR - NEAR, BAR + NEAR),
+    )
+    rows = [
+        [Linked(one.name, _way(one)), shown(one.standing.mean), shown(one.standing.range), _flag_words(one)]
+        for one in sorted(found, key=lambda one: (-(one.standing.range or 0), str(one.id)))
+    ]
+    return Picture("spread", title, sentence, drawn, [_("Cluster"), _("Mean"), _("Range"), _("Talk about")], rows, view.at, names=True)  # fmt: skip
+
+
+def line(view: View, asked: Asked) -> Picture:
+    """D13: the line, which can be moved: who is in, and what one more place means."""
+    placed = [one for one in ranked(view)[0] if one.has_a_place]
+    title = _("Where the line is drawn")
+    places = min(asked.places, len(placed)) or sum(1 for one in placed if (one.standing.mean or 0) >= BAR)
+    if not placed:
+        sentence = _("No application has its place yet.")
+    elif not places:
+        sentence = _("No application is above the line.")
+    else:
+        last = placed[places - 1]
+        sentence = ngettext("With %(num)d place", "With %(num)d places", places) + " "
+        sentence += _("the last one in is %(name)s with %(mean)s.", name=last.name, mean=shown(last.standing.mean))
+        if places < len(placed):
+            after = placed[places]
+            sentence += " " + _(
+                "The next would be %(name)s with %(mean)s.", name=after.name, mean=shown(after.standing.mean)
+            )
+    shown_places = _some(len(placed))
+    values = [int((placed[n - 1].standing.mean or 0) + 0.5) for n in shown_places]
+    bar: list[int | None] = [int(BAR)] * len(values)
+    ticks = [str(n) if place in _quarters(len(values)) else "" for place, n in enumerate(shown_places)]
+    inside = [value if n <= places else None for n, value in zip(shown_places, values, strict=True)]
+    lines = [
+        Curve(_("In"), "first", inside),
+        Curve(_("Mean, by place"), "second", values),
+        Curve(_("Quality bar"), "third", bar),
+    ]
+    drawn = curves("line", title, sentence, lines, ticks)
+    rows = [
+        [place, Linked(one.name, _way(one)), shown(one.standing.mean), _("in") if place <= places else _("out")]
+        for place, one in enumerate(placed, start=1)
+    ]
+    return Picture("line", title, sentence, drawn, [_("Place"), _("Cluster"), _("Mean"), _("In or out")], rows, view.at, names=True)  # fmt: skip
+
+
+def _some(most: int, drawn: int = 120) -> list[int]:
+    """The places that are drawn: all of them, or so many spread evenly, the first and the last among them."""
+    if most <= drawn:
+        return list(range(1, most + 1))
+    return sorted({1 + round(n * (most - 1) / (drawn - 1)) for n in range(drawn)})
+
+
+def _quarters(most: int) -> set[int]:
+    return {0, most // 4, most // 2, most * 3 // 4, most - 1}
+
+
+def criteria(view: View, asked: Asked) -> Picture:
+    """D10: strong idea, weak plan?"""
+    found = [one for one in ranked(view)[0] if one.standing.totals][asked.start : asked.start + GRID_LINES]
+    rubric = marks.criteria(view)
+    means = marks.means_by_criterion(view, [one.id for one in found])
+    title = _("Criterion by criterion")
+    by_criterion = {
+        key: _mean([means[one.id, key] for one in found if (one.id, key) in means]) for key, _t, _w in rubric
+    }
+    known = [(value, title_) for (key, title_, _w) in rubric if (value := by_criterion[key]) is not None]
+    sentence = _("No application has been scored yet.")
+    if known:
+        sentence = _("Strongest on these lines: %(best)s. Weakest: %(worst)s.", best=max(known)[1], worst=min(known)[1])
+    lines = [(one.name, [_cell(means.get((one.id, key))) for key, _t, _w in rubric]) for one in found]
+    drawn = grid.grid(
+        "criteria",
+        title,
+        sentence,
+        [grid.Line(name, cells) for name, cells in lines],
+        [f"{name} ({weight})" for _key, name, weight in rubric],
+        ((Cell("0", 0), _("weak")), (Cell("5", 4), _("excellent"))),
+    )
+    rows = [
+        [Linked(one.name, _way(one)), *(_one_place(means.get((one.id, key))) for key, _t, _w in rubric)]
+        for one in found
+    ]
+    return Picture("criteria", title, sentence, drawn, [_("Cluster"), *(name for _k, name, _w in rubric)], rows, view.at, names=True)  # fmt: skip
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _cell(value: float | None) -> Cell:
+    return Cell("", 0) if value is None else Cell(_one_place(value), min(4, int(value)))
+
+
+def _one_place(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def allocation(view: View, asked: Asked) -> Picture:
+    """D7: is every application read by as many as it should be, and by nobody with a conflict?"""
+    found = marks.allocations(view)
+    wanted = view.planned.reviewers_each
+    title = _("Who reads what")
+    short = [one for one in found if len(one.readers) < wanted]
+    if not found:
+        sentence = _("No application is with reviewers.")
+    elif short:
+        sentence = ngettext(
+            "%(num)d application lacks a reviewer.", "%(num)d applications lack a reviewer.", len(short)
+        )
+    else:
+        sentence = _("Every application has the reviewers it needs.")
+    page = sorted(found, key=lambda one: (len(one.readers) >= wanted, one.name, str(one.id)))
+    drawn = _allocation_grid(title, sentence, page[asked.start : asked.start + GRID_LINES])
+    rows = [
+        [
+            Linked(one.name, f"/applications/{one.id}/reviewers"),
+            _("%(have)s of %(want)s", have=len(one.readers), want=wanted),
+            "; ".join(name for _k, name, _s in one.readers),
+            "; ".join(name for _k, name in one.conflicts),
+            str(STAGE_WORDS_FOR_STAFF[one.stage]),
+        ]
+        for one in page
+    ]
+    head = [_("Cluster"), _("Reviewers"), _("Who reads it"), _("Conflict of interest"), _("Stage")]
+    return Picture("allocation", title, sentence, drawn, head, rows, view.at, names=True)
+
+
+def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated]) -> Markup:
+    people: dict[uuid.UUID, str] = {}
+    for one in found:
+        people |= {key: name for key, name, _s in one.readers} | dict(one.conflicts)
+    order = sorted(people, key=lambda key: (people[key], str(key)))[:GRID_LINES]
+    lines = []
+    for one in found:
+        signs = {key: Cell("●" if state in ("submitted", "locked") else "○", 1) for key, _n, state in one.readers}
+        signs |= {key: Cell("×", 0) for key, _n in one.conflicts}
+        lines.append(grid.Line(one.name, [signs.get(key, Cell("", 0)) for key in order]))
+    meanings = (
+        (Cell("○", 1), _("reads it")),
+        (Cell("●", 1), _("has sent the review")),
+        (Cell("×", 0), _("conflict of interest")),
+    )
+    return grid.grid("allocation", title, sentence, lines, [people[key] for key in order], meanings)

@@ -1,0 +1,169 @@
+"""What the reviews of a round gave: read as columns, grouped in the database where only groups are shown. Never a draft, never what was taken out."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.applying.applications.models import Application, Stage
+from portal.applying.awards.models import Decision, Outcome
+from portal.applying.programmes.models import Criterion
+from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
+from portal.applying.reviews.scoring import Standing
+from portal.applying.reviews.workflow import COUNTED
+from portal.core.database import fetch
+from portal.forming.clusters.models import Cluster
+from portal.identity.accounts.models import Person
+from portal.oversight.pictures.queries.views import View, in_round, with_scores
+
+MOST = 20_000
+GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewStatus.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An application with what its reviews gave. `outcome`: of its live decision, None where there is none or this person may not know of it."""
+
+    id: uuid.UUID
+    cluster_id: uuid.UUID
+    name: str
+    stage: Stage
+    outcome: Outcome | None
+    standing: Standing
+
+    @property
+    def has_a_place(self) -> bool:
+        """Its reviews are closed and complete: it is ranked."""
+        return self.stage != Stage.IN_REVIEW and not self.standing.is_provisional and self.standing.mean is not None
+
+
+@dataclass(frozen=True)
+class Given:
+    """The total that a reviewer gave to an application."""
+
+    application_id: uuid.UUID
+    reviewer_id: uuid.UUID
+    total: float
+
+
+def marked(view: View) -> tuple[list[Marked], list[Given]]:
+    """Every application whose scores this person may see, in the order of the panel, and what each reviewer gave. Two statements."""
+    live = sa.and_(Decision.application_id == Application.id, Decision.replaced_at.is_(None), _may_know(view))
+    query = (
+        sa.select(Application.id, Application.cluster_id, Cluster.name, Application.stage, Decision.outcome)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .outerjoin(Decision, live)
+        .where(*with_scores(view))
+        .order_by(Application.id)
+    )
+    rows = fetch(query.limit(MOST))
+    reviews = fetch(_reviews(view))
+    given = [Given(row[0], row[1], row[2]) for row in reviews]
+    totals: dict[uuid.UUID, list[tuple[float, str]]] = defaultdict(list)
+    for row in reviews:
+        totals[row[0]].append((row[2], row[3]))
+    wanted = view.planned.reviewers_each
+    found = [Marked(row[0], row[1], row[2], row[3], row[4], _standing(totals.get(row[0], ()), wanted)) for row in rows]
+    return sorted(found, key=place), given
+
+
+def _may_know(view: View) -> sa.ColumnElement[bool]:
+    return sa.true() if view.sees_held else Decision.released_at.is_not(None)
+
+
+def _reviews(view: View) -> Any:
+    query = sa.select(Review.application_id, Review.reviewer_id, Review.total, Review.recommendation)
+    query = query.join(Application, Application.id == Review.application_id)
+    return query.where(*with_scores(view), Review.status.in_(COUNTED), Review.total.is_not(None)).order_by(Review.id)
+
+
+def _standing(given: Sequence[tuple[float, str]], wanted: int) -> Standing:
+    return Standing(tuple(total for total, _said in given), tuple(said for _total, said in given), wanted)
+
+
+def place(one: Marked) -> tuple[bool, float, str]:
+    """Ranked by the mean; what has no place yet comes last, in an order that says nothing of scores."""
+    mean = one.standing.mean
+    if not one.has_a_place or mean is None:
+        return (True, 0.0, str(one.id))
+    return (False, -mean, str(one.id))
+
+
+def criteria(view: View) -> list[tuple[uuid.UUID, str, int]]:
+    """(id, title, weight) of the rubric, in its order."""
+    query = sa.select(Criterion.id, Criterion.title, Criterion.weight).where(Criterion.round_id == view.planned.id)
+    return [(row[0], row[1], row[2]) for row in fetch(query.order_by(Criterion.position, Criterion.id).limit(50))]
+
+
+def means_by_criterion(view: View, application_ids: Sequence[uuid.UUID]) -> Mapping[tuple[uuid.UUID, uuid.UUID], float]:
+    """The mean of each criterion of each of these applications. One statement."""
+    query = (
+        sa.select(Review.application_id, ReviewScore.criterion_id, sa.func.avg(sa.cast(ReviewScore.score, sa.Float())))
+        .join(Review, Review.id == ReviewScore.review_id)
+        .join(Application, Application.id == Review.application_id)
+        .where(*with_scores(view), Review.status.in_(COUNTED), ReviewScore.score.is_not(None))
+        .where(Review.application_id.in_(application_ids))
+        .group_by(Review.application_id, ReviewScore.criterion_id)
+    )
+    return {(row[0], row[1]): float(row[2]) for row in fetch(query)}
+
+
+@dataclass
+class Habit:
+    """How a reviewer scores: how often each of 0 to 5."""
+
+    reviewer_id: uuid.UUID
+    name: str
+    counts: list[int]
+
+
+def habits(view: View) -> list[Habit]:
+    """Every reviewer with a review that counts, by name. One statement."""
+    query = (
+        sa.select(Person.id, Person.name, ReviewScore.score, sa.func.count())
+        .select_from(ReviewScore)
+        .join(Review, Review.id == ReviewScore.review_id)
+        .join(Application, Application.id == Review.application_id)
+        .join(Person, Person.id == Review.reviewer_id)
+        .where(*with_scores(view), Review.status.in_(COUNTED), ReviewScore.score.is_not(None))
+        .group_by(Person.id, Person.name, ReviewScore.score)
+        .order_by(Person.name, Person.id, ReviewScore.score)
+    )
+    found: dict[uuid.UUID, Habit] = {}
+    for key, name, score, count in fetch(query.limit(MOST)):
+        found.setdefault(key, Habit(key, name, [0] * 6)).counts[score] += count
+    return list(found.values())
+
+
+@dataclass
+class Allocated:
+    """An application with its readers: (person, name, state) of each review that was not ended; and who has a conflict with it by their own word."""
+
+    id: uuid.UUID
+    name: str
+    stage: Stage
+    readers: list[tuple[uuid.UUID, str, str]]
+    conflicts: list[tuple[uuid.UUID, str]]
+
+
+def allocations(view: View) -> list[Allocated]:
+    """The applications that are with reviewers, by cluster. One statement."""
+    query = (
+        sa.select(Application.id, Cluster.name, Application.stage, Review.status, Person.id, Person.name)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .outerjoin(Review, sa.and_(Review.application_id == Application.id, Review.status.not_in(GONE)))
+        .outerjoin(Person, Person.id == Review.reviewer_id)
+        .where(*in_round(view), Application.stage == Stage.IN_REVIEW)
+        .order_by(Cluster.name, Application.id, Person.name, Person.id)
+    )
+    found: dict[uuid.UUID, Allocated] = {}
+    for key, name, stage, status, person_id, person in fetch(query.limit(MOST * 5)):
+        held = found.setdefault(key, Allocated(key, name, stage, [], []))
+        if status == ReviewStatus.CONFLICTED:
+            held.conflicts.append((person_id, person))
+        elif status is not None:
+            held.readers.append((person_id, person, str(status)))
+    return list(found.values())

@@ -256,6 +256,7 @@ VARIABLES = (
     Variable("PORTAL_KEEP_REFUSED_DAYS", "keep_refused_days", whole_number(180, 3650), "730", always(730)),
     Variable("PORTAL_KEEP_AWARDED_DAYS", "keep_awarded_days", whole_number(365, 7300), "2190", always(2190)),
     Variable("PORTAL_KEEP_REVIEWS_DAYS", "keep_reviews_days", whole_number(180, 3650), "730", always(730)),
+    Variable("PORTAL_KEEP_READINGS_DAYS", "keep_readings_days", whole_number(730, 3650), "730", always(730)),
     Variable("PORTAL_KEEP_REQUESTS_DAYS", "keep_requests_days", whole_number(180, 3650), "730", always(730)),
     Variable("PORTAL_BRAND_NAME", "brand_name", text, "School Partnership Portal", always("School Partnership Portal")),
     Variable("PORTAL_CONTACT_EMAIL", "contact_email", mail_address, "help@example.org", always("help@example.org")),

@@ -73,6 +73,7 @@ class Settings:
     keep_awarded_days: int
     keep_reviews_days: int
     keep_requests_days: int
+    keep_readings_days: int
 
     # Words and time
     brand_name: str

@@ -33,6 +33,7 @@ class Time(StrEnum):
     SHORT = "hours to 30 days; removed by a job"
     MAIL = "30 days after sending; removed by a job"
     REQUESTS = "two years after the answer"
+    READINGS = "two years; removed by a job"
     RECORD = "as long as the portal's record; ids and plain facts, no names"
     SAFE = "by the safeguarding policy, never by an ordinary job"
     PUBLIC = "public registers and settings; no limit"
@@ -251,7 +252,7 @@ SERVICE = {
     "account_closing": Kept("Accounts that are being closed", G.LAW, T.RECORD, own=("person_id",)),
     "retention_run": Kept("What was removed by age", G.LAW, T.RECORD),
     "rights_request": Kept("Requests and complaints about data", G.LAW, T.REQUESTS, own=("person_id",), named=("answered_by_id",), own_address="asker_email"),
-    "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.RECORD, own=("by_id",)),
+    "audit_entry": Kept("The record: who did what, when; ids, no words", G.LAW, T.READINGS, own=("by_id",)),
     "cluster_adviser": Kept("Who of the programme looks after a cluster", G.TASK, T.CLUSTER, own=("adviser_id",), named=("given_by_id",)),
     "support_note": Kept("What the staff noted about a cluster; not read by its schools", G.TASK, T.GRANT, own=("author_id",)),
     "public_page": Kept("Public pages of clusters; nobody is named", G.TASK, T.CLUSTER, named=("by_id",)),

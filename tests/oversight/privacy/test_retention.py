@@ -1,23 +1,29 @@
 """What goes when it is old enough: one day before and one day after; a clock that jumps removes nothing at once (checks D10, F23)."""
 
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from config.settings import Settings
 from portal.applying.applications.models import Answer, ApplicationVersion
-from portal.applying.awards.models import Decision
+from portal.applying.awards.models import Award, Decision, Outcome
 from portal.applying.reviews.models import Review
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.incoming.models import IncomingMail
+from portal.oversight.journal.models import Reading, ReadingKind
 from portal.oversight.privacy import jobs, queries
 from portal.oversight.privacy.models import RequestKind, RequestState, RightsRequest
 from portal.oversight.privacy.services import retention
+from tests.identity.accounts import test_forgetting
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
 
@@ -42,25 +48,6 @@ def person_made(app: Flask, at: Any, **values: Any) -> Any:
         return person.id
 
     return commit(app, made)
-
-
-@pytest.mark.parametrize(("age", "goes"), [(30, False), (32, True)])
-def test_unconfirmed_accounts(app: Flask, clock: Any, age: int, goes: bool) -> None:
-    key = person_made(app, clock.now() - age * DAY + timedelta(minutes=1), status=PersonStatus.UNCONFIRMED)
-    clock.hold(clock.now() - DAY)
-    assert look_on_two_days(app, clock, "unconfirmed_accounts") == int(goes)
-    with app.app_context():
-        assert (session().get_one(Person, key).status == PersonStatus.CLOSED) is goes
-
-
-@pytest.mark.parametrize(("age", "letters", "goes"), [(729, 2, False), (731, 2, True), (900, 1, False)])
-def test_unused_accounts(app: Flask, clock: Any, age: int, letters: int, goes: bool) -> None:
-    seen = clock.now() - age * DAY
-    key = person_made(app, seen, status=PersonStatus.ACTIVE, seen_at=seen, unused_notices=letters)
-    clock.hold(clock.now() - DAY)
-    assert look_on_two_days(app, clock, "unused_accounts") == int(goes)
-    with app.app_context():
-        assert (session().get_one(Person, key).status == PersonStatus.CLOSED) is goes
 
 
 def test_two_letters_come_first(app: Flask, clock: Any) -> None:
@@ -99,32 +86,115 @@ def test_who_signs_in_starts_again(app: Flask, cast: Cast, clock: Any) -> None:
         assert (person.seen_at, person.unused_notices) == (clock.now(), 0)
 
 
-@pytest.mark.parametrize(("age", "goes"), [(30, False), (32, True)])
-def test_the_words_of_mail(app: Flask, clock: Any, age: int, goes: bool) -> None:
-    at = clock.now() - age * DAY + timedelta(minutes=1)
+# each rule: something that is new now, and what stands of it
 
+
+def _account(**values: Any) -> Callable[..., Any]:
+    def made(app: Flask, cast: Cast, now: datetime) -> None:
+        person_made(app, now, seen_at=now, **values)
+
+    return made
+
+
+def _mail(app: Flask, cast: Cast, now: datetime) -> None:
     def made() -> None:
-        for sent_at in (at, None):
-            session().add(
-                OutboxMail(
-                    kind="x",
-                    address="a@example.org",
-                    subject="s",
-                    text="words",
-                    message_id=f"<{sent_at}@x>",
-                    sent_at=sent_at,
-                )
-            )
-        session().add(IncomingMail(fingerprint="f", created_at=at, **incoming()))
+        for sent_at in (now, None):
+            words = {"kind": "x", "address": "a@example.org", "subject": "s", "text": "words"}
+            session().add(OutboxMail(message_id=f"<{sent_at}@x>", sent_at=sent_at, **words))
+        session().add(IncomingMail(fingerprint="f", created_at=now, **incoming()))
 
     commit(app, made)
-    clock.hold(clock.now() - DAY)
-    assert look_on_two_days(app, clock, "sent_mail") == int(goes)
+
+
+def _decided(outcome: Outcome) -> Callable[..., Any]:
+    def made(app: Flask, cast: Cast, now: datetime) -> None:
+        make_own(app, cast)
+        commit(app, lambda: released(cast, now))
+
+    def released(cast: Cast, now: datetime) -> None:
+        for decision in session().scalars(sa.select(Decision)):
+            decision.outcome, decision.released_at = outcome, now
+            decision.letter_read_at, decision.released_by_id = now, cast.manager2.id
+        session().execute(sa.update(Award).values(created_at=now))
+        session().execute(sa.update(Answer).values(text="words of the school"))
+        session().execute(sa.update(Review).values(feedback="words", private_note="words"))
+
+    return made
+
+
+def _asked(app: Flask, cast: Cast, now: datetime) -> None:
+    def made() -> None:
+        for number, at, state in (("D-1", now, RequestState.DONE), ("D-2", None, RequestState.OPEN)):
+            asker = {"asker_name": "Nan", "asker_email": "nan@example.org", "request_words": "What?"}
+            asked = RightsRequest(number=number, kind=RequestKind.ACCESS, **asker)
+            asked.due_on, asked.answered_at, asked.state = now.date(), at, state
+            session().add(asked)
+
+    commit(app, made)
+
+
+def _read(app: Flask, cast: Cast, now: datetime) -> None:
+    def made() -> None:
+        for at in (now, now + 900 * DAY):
+            one = {"person_id": cast.admin.id, "kind": ReadingKind.ACCOUNT, "subject_id": cast.teacher.id}
+            session().add(Reading(at=at, hour=at, **one))
+
+    commit(app, made)
+
+
+def _answers() -> Any:
+    left = sa.select(Answer.text).join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
+    return left.where(ApplicationVersion.application_id.in_(sa.select(Decision.application_id)))
+
+
+def _people() -> Any:
+    return sa.select(Person.name).where(Person.email == "una@example.org")
+
+
+# by rule: what is made, a query for its words, and what of it stays for ever
+CASES: dict[str, tuple[Callable[..., Any], Callable[[], Any], list[Any]]] = {
+    "unconfirmed_accounts": (_account(status=PersonStatus.UNCONFIRMED), _people, []),
+    "unused_accounts": (_account(status=PersonStatus.ACTIVE, unused_notices=2), _people, []),
+    "sent_mail": (_mail, lambda: sa.select(OutboxMail.text).where(OutboxMail.text != ""), ["words"]),
+    "answered_mail": (_mail, lambda: sa.select(IncomingMail.fingerprint), []),
+    "refused_applications": (_decided(Outcome.DECLINED), lambda: _answers().where(Answer.text != ""), []),
+    "awarded_applications": (_decided(Outcome.APPROVED), lambda: _answers().where(Answer.text != ""), []),
+    "reviews": (_decided(Outcome.DECLINED), lambda: sa.select(Review.feedback).where(Review.feedback != ""), []),
+    "answered_requests": (
+        _asked,
+        lambda: sa.select(RightsRequest.asker_email).where(RightsRequest.asker_email != ""),
+        ["nan@example.org"],
+    ),
+    "old_readings": (_read, lambda: sa.select(Reading.kind), [ReadingKind.ACCOUNT]),
+}
+ELSEWHERE = {"sessions_kept_days": test_forgetting.test_sessions_go_thirty_days_after_they_were_over}
+
+
+def test_every_figure_has_a_rule_and_every_rule_a_case() -> None:
+    """A new setting that says how long something is kept fails here until both its sides are tested."""
+    figures = {field.name for field in fields(Settings) if re.fullmatch(r"keep_\w+|\w+_kept_days", field.name)}
+    assert figures == {rule.setting for rule in retention.RULES} | ELSEWHERE.keys()
+    assert CASES.keys() == RULES.keys()
+
+
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_a_day_before_it_stands_and_a_day_after_it_is_gone(app: Flask, cast: Cast, clock: Any, rule: str) -> None:
+    make, words, stays = CASES[rule]
+    start = clock.now()
+    make(app, cast, start)
     with app.app_context():
-        found = session().scalars(sa.select(OutboxMail.text).order_by(OutboxMail.sent_at.is_(None))).all()
-        assert found == ["" if goes else "words", "words"], "what waits is never touched"
-    clock.hold(clock.now() - DAY)
-    assert look_on_two_days(app, clock, "answered_mail") == int(goes)
+        figure = jobs.days(RULES[rule].setting)
+        found = session().scalars(words()).all()
+        assert len(found) > len(stays)
+    removed = []
+    for age in (figure - 2 * DAY, figure - DAY, figure, figure + DAY):
+        clock.hold(start + age)
+        with app.app_context():
+            removed.append(retention.look(RULES[rule], figure))
+            left = session().scalars(words()).all()
+            assert left == (found if age <= figure else stays), age
+    assert removed[:3] == [None, 0, 0]
+    assert removed[3]
 
 
 def incoming() -> dict[str, Any]:
@@ -133,61 +203,6 @@ def incoming() -> dict[str, Any]:
         c for c in IncomingMail.__table__.columns if not c.nullable and c.default is None and c.name != "fingerprint"
     ]
     return {c.name: next(iter(c.type.kind)) if hasattr(c.type, "kind") else "x" for c in needed}
-
-
-@pytest.mark.parametrize("rule", ["refused_applications", "reviews"])
-@pytest.mark.parametrize(("age", "goes"), [(730, False), (732, True)])
-def test_applications_and_reviews(app: Flask, cast: Cast, clock: Any, rule: str, age: int, goes: bool) -> None:
-    make_own(app, cast)
-
-    def old() -> None:
-        released = clock.now() - age * DAY + timedelta(minutes=1)
-        for decision in session().scalars(sa.select(Decision)):
-            decision.outcome, decision.released_at = "declined", released
-            decision.letter_read_at, decision.released_by_id = released, cast.manager2.id
-        session().execute(sa.update(Answer).values(text="words of the school"))
-        session().execute(sa.update(Review).values(feedback="words", private_note="words"))
-
-    commit(app, old)
-    clock.hold(clock.now() - DAY)
-    removed = look_on_two_days(app, clock, rule)
-    assert bool(removed) is goes
-    with app.app_context():
-        decided = sa.select(Decision.application_id)
-        left = sa.select(Answer.text).join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
-        words = set(session().scalars(left.where(ApplicationVersion.application_id.in_(decided))))
-        said = set(session().scalars(sa.select(Review.feedback).where(Review.application_id.in_(decided))))
-        assert words == ({""} if goes and rule == "refused_applications" else {"words of the school"})
-        assert said == ({""} if goes and rule == "reviews" else {"words"})
-        assert session().scalar(sa.select(sa.func.count()).select_from(Decision)), "the decision stays"
-
-
-@pytest.mark.parametrize(("age", "goes"), [(729, False), (731, True)])
-def test_requests_about_data(app: Flask, clock: Any, age: int, goes: bool) -> None:
-    at = clock.now() - age * DAY
-
-    def made() -> None:
-        for number, answered_at in (("D-1", at), ("D-2", None)):
-            asked = RightsRequest(
-                number=number,
-                kind=RequestKind.ACCESS,
-                asker_name="Nan",
-                asker_email="nan@example.org",
-                request_words="What?",
-            )
-            asked.due_on, asked.answered_at, asked.state = (
-                at.date(),
-                answered_at,
-                RequestState.DONE if answered_at else RequestState.OPEN,
-            )
-            session().add(asked)
-
-    commit(app, made)
-    clock.hold(clock.now() - DAY)
-    assert look_on_two_days(app, clock, "answered_requests") == int(goes)
-    with app.app_context():
-        found = session().scalars(sa.select(RightsRequest.asker_email).order_by(RightsRequest.number)).all()
-        assert found == ["" if goes else "nan@example.org", "nan@example.org"]
 
 
 def test_a_jump_of_the_clock_waits_for_a_second_look(app: Flask, clock: Any) -> None:

@@ -25,6 +25,7 @@ from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus, WebSession
 from portal.oversight.incoming.models import IncomingMail
+from portal.oversight.journal.models import Reading
 from portal.oversight.notifications.services import tell
 from portal.oversight.privacy import events, queries
 from portal.oversight.privacy.models import RetentionRun, RightsRequest
@@ -33,6 +34,8 @@ from portal.oversight.privacy.services.closing import close_account
 EVERY = timedelta(days=1)
 LONGEST_GAP = EVERY + timedelta(days=1)
 AT_ONCE = 200
+JOURNAL_AT_LEAST = timedelta(days=730)
+"""As the triggers of the table `reading` have it."""
 WARNED = (timedelta(days=60), timedelta(days=14))
 """How long before an unused account is closed its person is written to."""
 
@@ -181,6 +184,14 @@ def answered_requests(before: datetime, *, by: Actor) -> int:
     return _count(sa.update(RightsRequest).where(RightsRequest.id.in_(some.limit(AT_ONCE))).values(**emptied))
 
 
+def old_readings(before: datetime, *, by: Actor) -> int:
+    """Who opened which confidential record. The database lets go of nothing that is less than two years older than the newest entry."""
+    newest = session().scalar(sa.select(sa.func.max(Reading.at)))
+    until = min(before, newest - JOURNAL_AT_LEAST) if newest is not None else before
+    some = sa.select(Reading.id).where(Reading.at < until).order_by(Reading.at, Reading.id).limit(AT_ONCE)
+    return _count(sa.delete(Reading).where(Reading.id.in_(some)))
+
+
 def _count(statement: Any) -> int:
     result: Any = session().execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
@@ -195,6 +206,7 @@ RULES = (
     Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications),
     Rule("reviews", _l("The words of reviews, after the decision"), "keep_reviews_days", reviews),
     Rule("answered_requests", _l("The words of requests about data, after the answer"), "keep_requests_days", answered_requests),
+    Rule("old_readings", _l("Who opened which confidential record"), "keep_readings_days", old_readings),
 )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """The journal of readings lets go of what is more than two years older than its newest entry, and of nothing else.
 
-Revision: 0132
-Follows: 0131
+Revision: 0133
+Follows: 0132
 """
 
 from alembic import op
 
-revision = "0132"
-down_revision = "0131"
+revision = "0133"
+down_revision = "0132"
 branch_labels = None
 depends_on = None
 

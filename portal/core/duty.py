@@ -97,6 +97,7 @@ class DutyKind(StrEnum):
     NAME_TEACHER = "name_teacher"
     ANSWER_ACTIVITY = "answer_activity"
     AGREE_VISIT = "agree_visit"
+    LET_TRAVEL = "let_travel"
     CHECK_VISIT = "check_visit"
     CONFIRM_VISIT = "confirm_visit"
     REPORT_VISIT = "report_visit"

@@ -278,6 +278,7 @@ class Action(StrEnum):
     VISIT_CONFIRM = "visit_confirm"
     VISIT_CANCEL = "visit_cancel"
     VISIT_REPORT = "visit_report"
+    VISIT_LET_TRAVEL = "visit_let_travel"
     VISIT_REPRESENT = "visit_represent"
     VISIT_READ_QUESTIONS = "visit_read_questions"
     VISIT_GIVE_QUESTIONS = "visit_give_questions"

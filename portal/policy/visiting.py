@@ -44,6 +44,7 @@ TABLE = {
     Action.VISIT_VIEW: Entry(_sees),
     Action.VISIT_CHANGE: Entry(any_of(_plans, who.coordinates), sees=_sees),
     Action.VISIT_ANSWER: Entry(all_of(who.in_the_network, of_the_host_school), sees=_sees),
+    Action.VISIT_LET_TRAVEL: Entry(all_of(who.in_the_network, who.contact_of_its_school), sees=_sees),
     Action.VISIT_READ_SAFETY: Entry(
         any_of(all_of(who.on_the_board, _ends), who.coordinates, who.has_role(Role.SAFEGUARDING_LEAD)), sees=_sees
     ),

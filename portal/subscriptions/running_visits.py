@@ -48,6 +48,39 @@ def visit_planned(event: events.VisitPlanned) -> None:
     _tell(event, visit, _travellers(visit), _("You are on the list of those who travel: “%(title)s”.", **names))
 
 
+def visit_written_down(event: events.VisitWrittenDown) -> None:
+    """The host school; if it was otherwise, it can have the visit struck out."""
+    visit = _visit(event)
+    names = {"school": school_name(visit.school_id), "title": visit.title}
+    title = _("%(school)s wrote down that it visited your school: “%(title)s”. Is that right?", **names)
+    _tell(event, visit, contacts(visit.host_school_id), title)
+
+
+def travel_asked(event: events.TravelAsked) -> None:
+    """The contacts of the colleague's own school."""
+    visit = _visit(event)
+    names = {"person": person_name(event.person_id), "school": school_name(visit.school_id), "title": visit.title}
+    title = _("May %(person)s travel with %(school)s? “%(title)s”", **names)
+    path = f"/clusters/{visit.cluster_id}/visits/travellers/{event.traveller_id}"
+    tell_people(event, contacts(event.their_school_id), title, path, words=_days(visit))
+
+
+def travel_agreed(event: events.TravelAgreed) -> None:
+    """Who planned the visit, and the colleague: on their page."""
+    visit = _visit(event)
+    names = {"person": person_name(event.person_id), "school": school_name(event.their_school_id), "title": visit.title}
+    title = _("%(school)s says that %(person)s may travel: “%(title)s”.", **names)
+    _tell(event, visit, [visit.planned_by_id, event.person_id], title, mail=False)
+
+
+def travel_declined(event: events.TravelDeclined) -> None:
+    """Who planned the visit, and the colleague."""
+    visit = _visit(event)
+    names = {"person": person_name(event.person_id), "school": school_name(event.their_school_id), "title": visit.title}
+    title = _("%(school)s cannot let %(person)s travel: “%(title)s”.", **names)
+    _tell(event, visit, [visit.planned_by_id, event.person_id], title)
+
+
 def visit_agreed(event: events.VisitAgreed) -> None:
     """Who planned it, and who travels."""
     visit = _visit(event)
@@ -186,6 +219,10 @@ def school_left(event: clusters.SchoolLeft) -> None:
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.VisitPlanned: [visit_planned],
+    events.VisitWrittenDown: [visit_written_down],
+    events.TravelAsked: [travel_asked],
+    events.TravelAgreed: [travel_agreed],
+    events.TravelDeclined: [travel_declined],
     events.VisitAgreed: [visit_agreed],
     events.VisitDeclined: [visit_declined],
     events.VisitChanged: [visit_changed],

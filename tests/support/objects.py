@@ -309,7 +309,8 @@ def _visit(ids: Ids, cluster_id: uuid.UUID, schools: tuple[uuid.UUID, uuid.UUID,
     on = clock.today() + timedelta(days=60)
     visit = _put(Visit(cluster_id=cluster_id, title="A week there", purpose="To see.", school_id=lead, host_school_id=partner, starts_on=on,
                        ends_on=on + timedelta(days=4), report_due_on=on + timedelta(days=30), planned_by_id=who, delegate_id=who))  # fmt: skip
-    _put(VisitTraveller(visit_id=visit.id, person_id=who, school_id=lead))
+    traveller = _put(VisitTraveller(visit_id=visit.id, person_id=who, school_id=lead))
+    ids["traveller_id"] = traveller.id
     item = session().scalars(sa.select(SafetyItem).order_by(SafetyItem.position)).first()
     assert item is not None
     check = _put(VisitCheck(visit_id=visit.id, item_id=item.id, position=1, end=item.end, title=item.title,

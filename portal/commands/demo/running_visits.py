@@ -97,7 +97,7 @@ TRIPS = (
         ("himal", "abroadlead"),
         65,
         10,
-        ("contact5",),
+        ("contact5", "lead2"),
         PLANNED,
         cost=2200,
     ),
@@ -126,12 +126,31 @@ def load(world: World) -> None:
         known = session().scalar(sa.select(Visit.id).where(Visit.title == trip.title))
         session().commit()
         made[trip.title] = known or _Journey(world, clusters[trip.cluster], trip).made()
+    if session().scalar(sa.select(sa.exists().where(Visit.afterwards))) is False:
+        session().commit()
+        _last_year(world, clusters["marlbury"])
     asked = session().scalar(sa.select(sa.exists().where(models.TurnSwap.cluster_id == clusters["marlbury"])))
     session().commit()
     if not asked:
         words: dict[str, Any] = {"turn": Turn.TRAVEL, "other_school_id": world.schools["hill"].id}
         note = "Our bus for wheelchairs is free only in autumn. Could you travel before us?"
         world.do(services.ask_swap, get_cluster(clusters["marlbury"]), by="contact4", note=note, **words)
+
+
+def _last_year(world: World, cluster_id: uuid.UUID) -> None:
+    """A visit from before the cluster was here, written down afterwards."""
+    first = clock.today() - timedelta(days=300)
+    plan = models.Plan(
+        title="First look at the lake",
+        purpose="To meet, and to see whether we fit together.",
+        school_id=world.schools["orchard"].id,
+        host_school_id=world.schools["tumaini"].id,
+        starts_on=first,
+        ends_on=first + timedelta(days=4),
+        travellers=(world.people["teacher3"].id,),
+    )
+    words = "We saw three lessons and were asked to teach one. Out of this came the letters about fish."
+    world.do(services.write_down_visit, get_cluster(cluster_id), by="teacher3", plan=plan, report=words)
 
 
 class _Journey:

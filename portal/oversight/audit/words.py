@@ -354,6 +354,12 @@ PLANS: dict[str, Sentence] = {
 VISITS: dict[str, Sentence] = {
     "adult_in_the_room_named": kept(_l("%(school)s named %(person)s as the adult in the room: %(subject)s.")),
     "visit_planned": told(_l("%(who)s planned a visit of %(guest_school)s to %(host_school)s: %(subject)s.")),
+    "visit_written_down": told(
+        _l("%(who)s wrote a visit of %(guest_school)s to %(host_school)s down afterwards: %(subject)s.")
+    ),
+    "travel_asked": kept(_l("%(their_school)s was asked whether %(person)s may travel: %(subject)s.")),
+    "travel_agreed": kept(_l("%(their_school)s said that %(person)s may travel: %(subject)s.")),
+    "travel_declined": kept(_l("%(their_school)s took %(person)s off the list of those who travel: %(subject)s.")),
     "visit_agreed": told(_l("%(host_school)s looks forward to the visit: %(subject)s.")),
     "visit_declined": told(_l("%(host_school)s cannot have the visitors: %(subject)s.")),
     "visit_changed": kept(_l("%(who)s changed the visit %(subject)s.")),

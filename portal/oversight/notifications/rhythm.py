@@ -54,7 +54,10 @@ _ALWAYS: tuple[tuple[tuple[str, ...], Any], ...] = (
 _GROUPS = (
     (Group.BOARD, ("thread_", "post_", "reply_", "help_", "news_", "board_", "answer_")),
     (Group.CALENDAR, ("activity_", "activities_", "handoff_", "teacher_of_activity", "delivery_", "reminder")),
-    (Group.CALENDAR, ("visit_", "adult_", "delegate_named", "question_", "questions_", "turn_swap_")),
+    (
+        Group.CALENDAR,
+        ("visit_", "adult_", "delegate_named", "question_", "questions_", "turn_swap_", "travel_", "guest_"),
+    ),
     (
         Group.PROGRAMME,
         (

@@ -74,6 +74,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.NAME_TEACHER: ("activities.colleague", "activity_id"),
     DutyKind.ANSWER_ACTIVITY: ("activities.answer_guest", "guest_id"),
     DutyKind.AGREE_VISIT: ("visits.show", "visit_id"),
+    DutyKind.LET_TRAVEL: ("visits.traveller", "traveller_id"),
     DutyKind.CHECK_VISIT: ("visits.safety", "visit_id"),
     DutyKind.CONFIRM_VISIT: ("visits.safety", "visit_id"),
     DutyKind.REPORT_VISIT: ("visits.report", "visit_id"),

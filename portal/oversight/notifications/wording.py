@@ -207,6 +207,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say whether you can have the visitors: %(title)s"),
         _l("Until you answer they cannot book, and nobody prepares the visit."),
     ),
+    DutyKind.LET_TRAVEL: Wording(
+        _l("Say whether your colleague may travel: %(title)s"),
+        _l("Another school plans the visit. It cannot be confirmed before you have said so."),
+    ),
     DutyKind.CHECK_VISIT: Wording(
         _l("Finish your school’s part of the safety list: %(title)s"),
         _l("As long as one point is open, the visit cannot be confirmed."),

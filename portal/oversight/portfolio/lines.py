@@ -139,12 +139,31 @@ def stand_ins(work: Work) -> list[str]:
     return lines
 
 
+def visits(work: Work) -> list[str]:
+    """Who visited whom."""
+    lines = []
+    for one in work.visits:
+        words = {"day": str(day(one.starts_on)), "school": one.other, "title": one.title}
+        said = (
+            _("%(day)s: we visited %(school)s: %(title)s.", **words)
+            if one.ours
+            else _("%(day)s: %(school)s visited us: %(title)s.", **words)
+        )
+        if one.who:
+            said += " " + _("Who travelled: %(people)s.", people=", ".join(one.who))
+        if one.pupils and one.ours:
+            said += " " + ngettext("%(num)d pupil came along.", "%(num)d pupils came along.", one.pupils)
+        if one.afterwards:
+            said += " " + _("Written down afterwards.")
+        lines.append(said)
+    return lines
+
+
 def looking_back(work: Work) -> list[str]:
     """What was said afterwards."""
     said = [f"{_on(work, done.starts_at)}, {done.title}: {done.words}" for done in work.activities if done.words]
-    return said + [
-        f"{_on(work, one.at)}, {one.title}: {one.debrief}" for one in work.stand_ins if one.ours and one.debrief
-    ]
+    said += [f"{_on(work, one.at)}, {one.title}: {one.debrief}" for one in work.stand_ins if one.ours and one.debrief]
+    return said + [f"{day(one.starts_on)}, {one.title}: {one.report}" for one in work.visits if one.report]
 
 
 def supported(work: Work) -> list[str]:

@@ -86,6 +86,19 @@ def plain(work: Work, shape: Shape, sections: list[Section]) -> dict[str, Any]:
             }
             for one in work.stand_ins
         ],
+        "visits": [
+            {
+                "title": one.title,
+                "starts_on": one.starts_on.isoformat(),
+                "ends_on": one.ends_on.isoformat(),
+                "by_us": one.ours,
+                "other_school": one.other,
+                "people": list(one.who),
+                "pupils": one.pupils if one.ours else None,
+                "written_down_afterwards": one.afterwards,
+            }
+            for one in work.visits
+        ],
         "letters_of_support": [
             {"organisation": one.organisation, "given_at": one.given_at.isoformat()} for one in work.supported
         ],

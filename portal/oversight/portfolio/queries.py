@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.forming.evidence.models import EvidenceItem, EvidenceStatus, StatementStatus, SupporterStatement
+from portal.identity.accounts.models import Person
 from portal.identity.profiles import queries as profiles
 from portal.identity.profiles.models import SchoolAward, SchoolProfile
 from portal.identity.profiles.naming import listed
@@ -20,6 +23,7 @@ from portal.running.activities.models import Activity, ActivityKind, ActivitySta
 from portal.running.board.models import Post
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Pair
+from portal.running.visits.models import Visit, VisitStatus, VisitTraveller
 
 MOST_ACTIVITIES, MOST_STAND_INS, MOST_OTHERS = 200, 100, 60
 _DONE = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE)
@@ -83,6 +87,21 @@ class StoodIn:
 
 
 @dataclass(frozen=True)
+class Visited:
+    """A visit that took place. `ours`: this school travelled; else it was the host. `who`: who of this school travelled."""
+
+    title: str
+    starts_on: date
+    ends_on: date
+    ours: bool
+    other: str
+    who: tuple[str, ...]
+    pupils: int
+    report: str
+    afterwards: bool
+
+
+@dataclass(frozen=True)
 class Supported:
     """A letter of support for one of the school's clusters."""
 
@@ -106,6 +125,7 @@ class Work:
     total: int = 0
     pupils: int = 0
     stand_ins: Sequence[StoodIn] = ()
+    visits: Sequence[Visited] = ()
     supported: Sequence[Supported] = ()
     evidence: Sequence[str] = ()
     messages: int = 0
@@ -118,7 +138,7 @@ class Work:
 
 
 def work_of(school: School, stretch: Stretch) -> Work:
-    """Read it, in thirteen statements."""
+    """Read it, in fifteen statements."""
     work = Work(school, stretch)
     work.profile = profiles.profile_of(school.id)
     work.tags = listed(profiles.tags_of(school.id))
@@ -127,7 +147,10 @@ def work_of(school: School, stretch: Stretch) -> Work:
     work.partners = _partners(school.id, stretch)
     work.total, work.pupils = _totals(school.id, stretch)
     done, stood_in = _activities(school.id, stretch), _stand_ins(school.id, stretch)
-    names = _names({*_schools_in(done), *_schools_in(stood_in)})
+    visits = _visits(school, stretch)
+    names = _names({*_schools_in(done), *_schools_in(stood_in), *_schools_in(visits)})
+    who = _who_travelled(school.id, [row.id for row in visits])
+    work.visits = [_visited(row, school.id, names, who) for row in visits]
     work.activities = [_done(row, school.id, names) for row in done]
     work.stand_ins = [_stood_in(row, school.id, names) for row in stood_in]
     here = [joined.id for joined in work.clusters]
@@ -219,6 +242,55 @@ def _stand_ins(school_id: uuid.UUID, stretch: Stretch) -> Sequence[Any]:
     )
     query = query.where(own, Handoff.accepted_school_id != Handoff.owner_school_id, *ended)
     return session().execute(query.order_by(Handoff.delivered_at.desc(), Handoff.id.desc()).limit(MOST_STAND_INS)).all()
+
+
+def _visits(school: School, stretch: Stretch) -> Sequence[Any]:
+    """Visits on which somebody of this school travelled, or that it hosted, and that took place; the days are those of the host."""
+    mine = sa.select(VisitTraveller.visit_id).where(
+        VisitTraveller.school_id == school.id, VisitTraveller.ended_at.is_(None)
+    )
+    today = clock.today(school.zone)
+    was = sa.or_(
+        Visit.status == VisitStatus.REPORTED, sa.and_(Visit.status == VisitStatus.CONFIRMED, Visit.ends_on < today)
+    )
+    zone = ZoneInfo(school.zone)
+    days = (
+        Visit.starts_on >= stretch.since.astimezone(zone).date(),
+        Visit.starts_on < stretch.until.astimezone(zone).date(),
+    )
+    query: Any = sa.select(
+        Visit.id,
+        Visit.title,
+        Visit.starts_on,
+        Visit.ends_on,
+        Visit.school_id,
+        Visit.host_school_id,
+        Visit.pupil_count,
+        Visit.report,
+        Visit.afterwards,
+    ).where(sa.or_(Visit.host_school_id == school.id, Visit.id.in_(mine)), was, *days)
+    return session().execute(query.order_by(Visit.starts_on.desc(), Visit.id.desc()).limit(MOST_OTHERS)).all()
+
+
+def _who_travelled(school_id: uuid.UUID, visit_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """By visit: the school's own people who travelled, by name."""
+    query: Any = sa.select(VisitTraveller.visit_id, Person.name).join(Person, Person.id == VisitTraveller.person_id)
+    there = (VisitTraveller.visit_id.in_(visit_ids), VisitTraveller.school_id == school_id)
+    query = query.where(*there, VisitTraveller.ended_at.is_(None))
+    found: dict[uuid.UUID, list[str]] = {}
+    for visit_id, name in session().execute(query.order_by(Person.name, VisitTraveller.id).limit(2000)):
+        found.setdefault(visit_id, []).append(name)
+    return found
+
+
+def _visited(
+    row: Any, school_id: uuid.UUID, names: Mapping[uuid.UUID, str], who: Mapping[uuid.UUID, list[str]]
+) -> Visited:
+    ours = row.host_school_id != school_id
+    other = names.get(row.host_school_id if ours else row.school_id, "")
+    people = tuple(who.get(row.id, ()))
+    report = str(row.report or "") if row.school_id == school_id else ""
+    return Visited(row.title, row.starts_on, row.ends_on, ours, other, people, row.pupil_count, report, row.afterwards)
 
 
 def _schools_in(rows: Iterable[Any]) -> Iterable[uuid.UUID]:

@@ -163,7 +163,7 @@ TOGETHER = {
         "Visits between schools; pupils are counted, never named",
         G.TASK, T.CLUSTER, own=("planned_by_id",), named=("guest_adult_id", "host_adult_id", "delegate_id", "reported_by_id"),
     ),
-    "visit_traveller": Kept("Who travels on a visit", G.TASK, T.CLUSTER, own=("person_id",)),
+    "visit_traveller": Kept("Who travels on a visit", G.TASK, T.CLUSTER, own=("person_id",), named=("agreed_by_id",)),
     "safety_item": Kept("The programme's safety list for visits", G.NONE, T.PUBLIC),
     "visit_check": Kept("What is in order before a visit, and who looked", G.LAW, T.CLUSTER, named=("checked_by_id",)),
     "visit_represented": Kept("Schools that a teacher represents on a visit", G.NONE, T.CLUSTER),

@@ -115,6 +115,36 @@ class QuestionsAnswered(VisitEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitWrittenDown(VisitEvent):
+    """A visit that was over already was written down."""
+
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravellerEvent(VisitEvent):
+    """A fact about somebody of another school on the list of those who travel. `person_id` is that person."""
+
+    traveller_id: uuid.UUID
+    their_school_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravelAsked(TravellerEvent):
+    """The own school is asked whether its colleague may travel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravelAgreed(TravellerEvent):
+    """The own school says yes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravelDeclined(TravellerEvent):
+    """The own school says no; the colleague is off the list."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnSwapAsked(Event):
     """A school asked another to take its turn."""
 

@@ -132,6 +132,61 @@ class VisitForm(_WhatAndWhen):
         return self._plan(self.school.data if "school" in self else None, self.host.data)
 
 
+class PastVisitForm(_WhatAndWhen):
+    """A visit that is over: nobody is asked any more, so it asks for less, and for how it was."""
+
+    makes_new = True
+    lodging = None
+    cost_cap = None
+    currency = None
+    report_due_on = None
+    pupil_count = number(_l("How many pupils came along? (optional)"), least=0, most=500)
+    place = line(_l("Where did they meet? (optional)"), longest=300)
+    travellers = pick_several(
+        _l("Who travelled?"),
+        required=_l("Choose who travelled."),
+        hint=_l("Teachers and other staff of your school. Pupils are counted below, never named."),
+        coerce=as_uuid,
+    )
+    host = pick_from_list(_l("Which school was visited?"), required=_l("Choose the host school."), coerce=as_uuid)
+    school = pick_from_list(_l("Which school travelled?"), required=_l("Choose a school."), coerce=as_uuid)
+    purpose = paragraph(_l("What was it for?"), required=_l("Say what the visit was for."), rows=3)
+    report = paragraph(
+        _l("How was it?"),
+        required=_l("Write how it was, in a few sentences."),
+        hint=_l("Everyone of the network can read it. No names of pupils."),
+        longest=20_000,
+        rows=8,
+    )
+    submit = send(_l("Write it down"))
+
+    def offer(self, network: Network, mine: frozenset[uuid.UUID], people: Iterable[Any]) -> None:
+        """The schools and one's own people to choose from; one's own school is not asked where there is only one."""
+        joined = [school for school in network.schools if not school.is_invited]
+        own = [(school.id, school.name) for school in joined if school.id in mine]
+        if len(own) <= 1:
+            del self.school
+        else:
+            self.school.choices = [("", _("Choose a school")), *own]
+        only = own[0][0] if len(own) == 1 else None
+        self.host.choices = [("", _("Choose a school")), *((s.id, s.name) for s in joined if s.id != only)]
+        self.travellers.choices = _names(people)
+
+    def plan(self) -> Plan:
+        """What was typed."""
+        return Plan(
+            title=self.title.data or "",
+            purpose=self.purpose.data or "",
+            school_id=self.school.data if "school" in self else None,
+            host_school_id=self.host.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            travellers=tuple(self.travellers.data or ()),
+            place=self.place.data or "",
+            pupil_count=self.pupil_count.data or 0,
+        )
+
+
 class ChangeVisitForm(_WhatAndWhen):
     submit = send(_l("Save"))
 

@@ -70,7 +70,8 @@ class Visit(Record):
 
     `cost_cap`: the most that it may cost, in whole units of `currency` (ISO 4217). `pupil_count`: pupils who come along, counted and never named.
     `guest_adult_id`, `host_adult_id`: the adult named at each end. `delegate_id`: who takes the questions of other schools along.
-    `sequence`, `revised_at`: as of an activity, for calendars elsewhere.
+    `sequence`, `revised_at`: as of an activity, for calendars elsewhere. `afterwards`: it was written down when it had taken place already, so there
+    was nobody to ask and no safety list.
     """
 
     __tablename__ = "visit"
@@ -97,6 +98,7 @@ class Visit(Record):
     reported_at: Mapped[datetime | None]
     reported_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    afterwards: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     sequence: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
@@ -169,7 +171,10 @@ class Visit(Record):
 
 
 class VisitTraveller(Record):
-    """A member of a school who travels. Staff only: pupils are counted. `ended_at`: does not travel after all."""
+    """A member of a school who travels. Staff only: pupils are counted. `ended_at`: does not travel after all.
+
+    Whoever is of another school than the one that plans the visit waits for the yes of the own school: `agreed_at`, `agreed_by_id`.
+    """
 
     __tablename__ = "visit_traveller"
 
@@ -177,12 +182,24 @@ class VisitTraveller(Record):
     person_id: Mapped[uuid.UUID] = reference("person.id")
     school_id: Mapped[uuid.UUID] = reference("school.id")
     ended_at: Mapped[datetime | None]
+    agreed_at: Mapped[datetime | None]
+    agreed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
 
     visit: Mapped[Visit] = relationship(back_populates="travellers")
-    person: Mapped["Person"] = relationship()
+    person: Mapped["Person"] = relationship(foreign_keys=[person_id])
     school: Mapped["School"] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("visit_id", "person_id", name="uq_visit_traveller_person"),)
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        """The cluster of the visit."""
+        return self.visit.cluster_id
+
+    @property
+    def waits(self) -> bool:
+        """Is the own school still to say yes? The school that plans the visit has said so by planning it."""
+        return self.ended_at is None and self.agreed_at is None and self.school_id != self.visit.school_id
 
 
 class SafetyItem(Record):

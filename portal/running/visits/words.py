@@ -52,6 +52,8 @@ def standing(visit: Visit) -> tuple[Any, str]:
         return _("Report to come"), "turquoise"
     if visit.status in (VisitStatus.PLANNED, VisitStatus.AGREED) and visit.is_over():
         return _("Its days went by"), "grey"
+    if visit.afterwards and visit.status == VisitStatus.REPORTED:
+        return _("Written down afterwards"), "grey"
     return STATUS[visit.status], COLOUR[visit.status]
 
 

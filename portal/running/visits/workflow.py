@@ -22,6 +22,7 @@ VISIT = Lifecycle(
         (VisitStatus.PLANNED, "cancel"): VisitStatus.CANCELLED,
         (VisitStatus.AGREED, "cancel"): VisitStatus.CANCELLED,
         (VisitStatus.CONFIRMED, "cancel"): VisitStatus.CANCELLED,
+        (VisitStatus.REPORTED, "strike"): VisitStatus.CANCELLED,
     },
     {
         "change": _l("This visit is over or was cancelled. It stays as it is."),
@@ -32,6 +33,7 @@ VISIT = Lifecycle(
         "open": _l("This visit is not confirmed."),
         "report": _l("Only a visit that was confirmed is reported on, and once."),
         "cancel": _l("This visit is over or was cancelled already."),
+        "strike": _l("This visit is over or was cancelled already."),
     },
 )
 

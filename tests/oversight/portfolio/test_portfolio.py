@@ -242,7 +242,7 @@ def test_it_takes_the_same_statements(
     assert len(reader.statements) == STATEMENTS
 
 
-STATEMENTS = 18
+STATEMENTS = 20
 
 
 def song_ids(count: int) -> list[Any]:

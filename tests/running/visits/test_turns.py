@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core import clock
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
 from portal.forming.clusters.queries import get_cluster
@@ -28,7 +29,9 @@ def order(app: Flask, cast: Cast) -> Callable[[Turn], list[str]]:
 
     def read(turn: Turn) -> list[str]:
         with app.app_context():
-            places = queries.order(get_network(cast.river), turn, queries.list_swaps(cast.river))
+            places = queries.order(
+                get_network(cast.river), turn, queries.list_accepted(cast.river), clock.today("Europe/London")
+            )
             return [keys[place.school.id] for place in places]
 
     return read
@@ -47,8 +50,15 @@ def test_who_has_not_had_a_turn_is_first_then_whose_is_longest_ago(
         put_visit(cast, "tumaini", "vale", date(2027, 5, 1), "abroad", VisitStatus.CONFIRMED)
 
     commit(app, history)
-    assert order(Turn.TRAVEL) == ["hill", "vale", "ford", "tumaini"], "what was called off counts for nobody"
-    assert order(Turn.HOST) == ["ford", "tumaini", "hill", "vale"]
+    assert order(Turn.TRAVEL) == ["hill", "tumaini", "vale", "ford"], (
+        "what was called off, or is only planned, does not count"
+    )
+    assert order(Turn.HOST) == ["ford", "vale", "tumaini", "hill"]
+    with app.app_context():
+        had = queries.history(cast.river, Turn.TRAVEL, date(2027, 4, 1))[cast.school["tumaini"]]
+        assert (had.last_on, had.times, had.planned_on) == (None, 0, date(2027, 5, 1))
+        had = queries.history(cast.river, Turn.TRAVEL, date(2027, 5, 2))[cast.school["tumaini"]]
+        assert (had.last_on, had.times, had.planned_on) == (date(2027, 5, 1), 1, None), "its days have gone by"
 
 
 def test_a_swap_is_asked_for_accepted_and_kept(

@@ -16,6 +16,7 @@ MOVES = {
     "open": {S.CONFIRMED: S.AGREED},
     "report": {S.CONFIRMED: S.REPORTED},
     "cancel": dict.fromkeys(OPEN, S.CANCELLED),
+    "strike": {S.REPORTED: S.CANCELLED},
 }
 
 

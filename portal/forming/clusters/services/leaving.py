@@ -45,6 +45,7 @@ OWN = frozenset(
         DutyKind.ANSWER_ACTIVITY,
         DutyKind.AGREE_VISIT,
         DutyKind.CHECK_VISIT,
+        DutyKind.LET_TRAVEL,
         DutyKind.CONFIRM_VISIT,
         DutyKind.GIVE_QUESTIONS,
         DutyKind.ANSWER_SWAP,

@@ -10,17 +10,27 @@ from portal.running.visits.queries.safety import (
     list_items,
     readiness,
 )
-from portal.running.visits.queries.turns import Place, get_swap, list_open_swaps_of, list_swaps, order
+from portal.running.visits.queries.turns import (
+    Place,
+    get_swap,
+    history,
+    list_accepted,
+    list_open_swaps_of,
+    order,
+    page_of_swaps,
+)
 from portal.running.visits.queries.visits import (
     get_check,
     get_question,
     get_represented,
+    get_traveller,
     get_visit,
     list_members,
     list_open,
     list_open_naming,
     list_open_of_school,
     list_represented_of_school,
+    list_travelling_for,
     page_of_closed,
 )
 
@@ -34,8 +44,11 @@ __all__ = [
     "get_question",
     "get_represented",
     "get_swap",
+    "get_traveller",
     "get_visit",
+    "history",
     "is_member",
+    "list_accepted",
     "list_checks",
     "list_items",
     "list_members",
@@ -45,9 +58,10 @@ __all__ = [
     "list_open_swaps_of",
     "list_questions",
     "list_represented_of_school",
-    "list_swaps",
+    "list_travelling_for",
     "order",
     "page_of_closed",
+    "page_of_swaps",
     "questions_of",
     "readiness",
 ]

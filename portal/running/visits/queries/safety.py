@@ -73,6 +73,11 @@ def readiness(visit: Visit) -> Readiness:
         if not _is_named(visit, end):
             counts[end] += 1
             missing.append(_("%(school)s names an adult who is responsible there.", school=names[end]))
+    missing += [
+        _("%(school)s says that %(person)s may travel.", school=one.school.name, person=one.person.name)
+        for one in visit.going
+        if one.waits
+    ]
     declared, later = _declared(visit)
     return Readiness(checks, missing + declared, counts, later)
 

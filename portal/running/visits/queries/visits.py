@@ -80,6 +80,31 @@ def get_question(cluster_id: uuid.UUID, visit_question_id: uuid.UUID) -> VisitQu
     return found
 
 
+def get_traveller(cluster_id: uuid.UUID, traveller_id: uuid.UUID) -> VisitTraveller:
+    """Somebody on the list of those who travel, of a visit of this cluster. Raises NotFound."""
+    query = sa.select(VisitTraveller).join(VisitTraveller.visit)
+    query = query.where(VisitTraveller.id == traveller_id, Visit.cluster_id == cluster_id)
+    options = [
+        *whole(joinedload(VisitTraveller.visit)),
+        joinedload(VisitTraveller.person),
+        joinedload(VisitTraveller.school),
+    ]
+    found = session().scalars(query.options(*options).execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_travelling_for(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Sequence[Visit]:
+    """The open visits of a cluster, planned by another school, on which somebody of this school travels, with everything."""
+    travels = sa.exists().where(
+        VisitTraveller.visit_id == Visit.id, VisitTraveller.school_id == school_id, VisitTraveller.ended_at.is_(None)
+    )
+    where = (Visit.cluster_id == cluster_id, Visit.school_id != school_id, Visit.status.in_(sorted(OPEN)), travels)
+    query = sa.select(Visit).where(*where).options(*whole())
+    return session().scalars(query.order_by(Visit.id).limit(MOST)).unique().all()
+
+
 def _shown() -> Any:
     schools = (joinedload(Visit.school), joinedload(Visit.host_school))
     travellers = selectinload(Visit.travellers).joinedload(VisitTraveller.person)

@@ -1,8 +1,9 @@
 """Whose turn it is to travel and to host, and swaps."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.outline import Outline, get_outline
@@ -24,11 +25,12 @@ _SWAP = "/turns/swaps/<uuid:swap_id>"
 @guarded(Action.TURN_LIST, of=get_outline)
 def turns(cluster: Outline) -> ResponseReturnValue:
     """The order for travelling and for hosting, how it came about, and the swaps."""
-    network, swaps = get_network(cluster.id), queries.list_swaps(cluster.id)
+    network, swaps = get_network(cluster.id), queries.page_of_swaps(cluster.id, request.args.get("after"))
+    accepted, today = queries.list_accepted(cluster.id), clock.today(cluster.zone)
     return render_template(
         "visits/turns.html",
         cluster=cluster,
-        orders=[(turn, queries.order(network, turn, swaps)) for turn in Turn],
+        orders=[(turn, queries.order(network, turn, accepted, today)) for turn in Turn],
         turn_words=words.TURN,
         swaps=swaps,
         swap_words=words.SWAP,

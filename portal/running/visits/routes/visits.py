@@ -13,7 +13,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.partnerships.queries import get_network
 from portal.running.visits import forms, queries, services, words
-from portal.running.visits.models import Visit
+from portal.running.visits.models import Visit, VisitTraveller
 from portal.running.visits.routes.blueprint import bp, page_of, said_of
 from portal.web import login
 from portal.web.access import can, guarded
@@ -53,6 +53,49 @@ def plan(cluster: Cluster) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("visits/plan.html", form, cluster=cluster)
+
+
+@bp.route("/visits/past", methods=["GET", "POST"])
+@guarded(Action.VISIT_PLAN, of=get_cluster)
+def write_down(cluster: Cluster) -> ResponseReturnValue:
+    """A visit that has taken place already."""
+    network, mine = get_network(cluster.id), login.me().school_ids
+    own = [school.id for school in network.schools if not school.is_invited and school.id in mine]
+    form = forms.PastVisitForm()
+    form.offer(network, mine, queries.list_members(own))
+    if form.validate_on_submit():
+        said = _("It is written down. The host school is told.")
+        words_of_it = {"plan": form.plan(), "report": form.report.data or ""}
+        answer = carry_out(form, services.write_down_visit, cluster, to=page_of, said=said, **words_of_it)
+        if answer is not None:
+            return answer
+    return form_page("visits/write_down.html", form, cluster=cluster)
+
+
+@bp.get("/visits/travellers/<uuid:traveller_id>")
+@guarded(Action.VISIT_LET_TRAVEL, of=queries.get_traveller)
+def traveller(traveller: VisitTraveller) -> ResponseReturnValue:
+    """Another school plans a visit with a colleague of ours: may this person travel?"""
+    visit = traveller.visit
+    return render_template(
+        "visits/traveller.html", **said_of(visit), traveller=traveller, button=OneButtonForm(formdata=None)
+    )
+
+
+@bp.post("/visits/travellers/<uuid:traveller_id>/agree")
+@guarded(Action.VISIT_LET_TRAVEL, of=queries.get_traveller)
+def let_travel(traveller: VisitTraveller) -> ResponseReturnValue:
+    """Our colleague may travel."""
+    said = _("Thank you. The school that plans the visit knows.")
+    return press(services.let_travel, traveller, to=page_of(traveller.visit), said=said)
+
+
+@bp.post("/visits/travellers/<uuid:traveller_id>/decline")
+@guarded(Action.VISIT_LET_TRAVEL, of=queries.get_traveller)
+def keep_home(traveller: VisitTraveller) -> ResponseReturnValue:
+    """Our colleague cannot travel."""
+    said = _("Your colleague is off the list, and the school that plans the visit knows.")
+    return press(services.keep_home, traveller, to=page_of(traveller.visit), said=said)
 
 
 @bp.get(_VISIT)
@@ -113,6 +156,8 @@ def decline(visit: Visit) -> ResponseReturnValue:
 def cancel(visit: Visit) -> ResponseReturnValue:
     """Call it off, with a reason."""
     form = forms.ReasonForm()
+    if visit.afterwards:
+        form.submit.label.text = _("Strike it out")
     if form.validate_on_submit():
         said, reason = _("It is cancelled, and everyone concerned is told."), form.reason.data
         answer = carry_out(form, services.cancel_visit, visit, to=page_of(visit), said=said, reason=reason)

@@ -1,5 +1,6 @@
 """Verbs of visits and turns."""
 
+from portal.running.visits.services.afterwards import write_down_visit
 from portal.running.visits.services.delegating import (
     bring_answer,
     give_no_question,
@@ -14,6 +15,8 @@ from portal.running.visits.services.planning import (
     cancel_visit,
     change_visit,
     decline_visit,
+    keep_home,
+    let_travel,
     plan_visit,
 )
 from portal.running.visits.services.safety import (
@@ -43,6 +46,8 @@ __all__ = [
     "follow_leaver",
     "give_no_question",
     "give_question",
+    "keep_home",
+    "let_travel",
     "name_adult",
     "name_delegate",
     "plan_visit",
@@ -50,4 +55,5 @@ __all__ = [
     "speak_for_itself",
     "take_question_back",
     "withdraw_swap",
+    "write_down_visit",
 ]

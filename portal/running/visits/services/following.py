@@ -20,7 +20,7 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
         leaving = [one for one in visit.going if one.person_id == person_id and one.school_id == school.id]
         if not leaving and not (visit.host_school_id == school.id and visit.host_adult_id == person_id):
             continue
-        stop_travelling(visit, leaving)
+        stop_travelling(visit, leaving, by=by)
         if visit.host_adult_id == person_id and visit.host_school_id == school.id:
             change(visit, {}, {"host_adult_id": None})
         unconfirm(visit, by=by)
@@ -28,11 +28,15 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
 
 
 def cancel_visits_of(cluster_id: uuid.UUID, school_id: uuid.UUID, *, by: Actor) -> None:
-    """A school has left the cluster: visits that it planned or hosts and that have not begun are called off, its questions stay where they are, and it
-    has no turn. A visit that has begun goes on."""
+    """A school has left the cluster: visits that it planned or hosts and that have not begun are called off, its people travel on nobody's visit,
+    its questions stay where they are, and it has no turn. A visit that has begun goes on."""
     for visit in queries.list_open_of_school(cluster_id, school_id):
         if visit.today() < visit.starts_on:
             cancel_visit(visit, by=by, reason="")
+    for visit in queries.list_travelling_for(cluster_id, school_id):
+        if visit.today() < visit.starts_on:
+            stop_travelling(visit, [one for one in visit.going if one.school_id == school_id], by=by)
+            unconfirm(visit, by=by)
     for represented in queries.list_represented_of_school(cluster_id, school_id):
         for kind in (DutyKind.GIVE_QUESTIONS, DutyKind.BRING_ANSWERS):
             duty.settle(kind, represented.id, by=by, outcome="left")

@@ -8,7 +8,7 @@ from portal.core import clock, duty, moments
 from portal.core.actors import Actor
 from portal.core.duty import DutyKind
 from portal.running.visits import queries
-from portal.running.visits.models import End, Visit, VisitRepresented, VisitStatus
+from portal.running.visits.models import End, Visit, VisitRepresented, VisitStatus, VisitTraveller
 
 ANSWER_WITHIN = timedelta(days=14)
 CHECKED_BEFORE = timedelta(days=14)
@@ -74,6 +74,20 @@ def owe_what_is_missing(visit: Visit, by: Actor) -> None:
         _owe(visit, DutyKind.CONFIRM_VISIT, _before(visit, CONFIRMED_BEFORE), school_id=visit.school_id)
 
 
+def owe_travel(traveller: VisitTraveller) -> None:
+    """The contact of another school says whether its colleague may travel: within two weeks, and before they leave."""
+    visit = traveller.visit
+    due = min(clock.now() + ANSWER_WITHIN, _before(visit, timedelta(days=1)))
+    asked = {"asked_by_school_id": visit.school_id, "asked_by_id": visit.planned_by_id}
+    who = {"subject_id": traveller.id, "school_id": traveller.school_id, "office": "contact"}
+    _owe(visit, DutyKind.LET_TRAVEL, due, **who, **asked)
+
+
+def settle_travel(traveller: VisitTraveller, *, by: Actor, outcome: str) -> None:
+    """Nobody is asked any more whether this person may travel."""
+    duty.settle(DutyKind.LET_TRAVEL, traveller.id, by=by, outcome=outcome)
+
+
 def owe_report(visit: Visit) -> None:
     """The school that travels reports to the cluster."""
     due = end_of(visit.report_due_on, visit.school.zone)
@@ -106,6 +120,8 @@ def settle_everything(visit: Visit, *, by: Actor, outcome: str) -> None:
     """Nothing is owed on this visit any more."""
     for kind in ON_THE_VISIT:
         duty.settle(kind, visit.id, by=by, outcome=outcome)
+    for traveller in visit.travellers:
+        settle_travel(traveller, by=by, outcome=outcome)
     for represented in visit.represented:
         for kind in (DutyKind.GIVE_QUESTIONS, DutyKind.BRING_ANSWERS):
             duty.settle(kind, represented.id, by=by, outcome=outcome)

@@ -9,7 +9,7 @@ from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import RuleBroken, Stale
+from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
@@ -43,7 +43,7 @@ def plan_visit(cluster: Cluster, *, by: SignedIn, plan: Plan) -> Visit:
     school_id = acting_school(cluster.id, by=by, school_id=plan.school_id)
     network = get_network(cluster.id)
     values = _check(network, plan, school_id, plan.host_school_id)
-    travellers = _travellers(network, plan, school_id, plan.host_school_id)
+    travellers = travellers_of(network, plan, school_id, plan.host_school_id)
     visit = Visit(cluster_id=cluster.id, school_id=school_id, host_school_id=plan.host_school_id, planned_by_id=by.id, **values)  # fmt: skip
     session().add(visit)
     session().flush()
@@ -55,7 +55,25 @@ def plan_visit(cluster: Cluster, *, by: SignedIn, plan: Plan) -> Visit:
     session().flush()
     owing.owe_agreement(visit)
     record(events.VisitPlanned(**owing.facts(visit, by), starts_on=visit.starts_on))
+    ask_their_schools(visit, by)
     return visit
+
+
+def ask_their_schools(visit: Visit, by: Actor, *, anew: bool = False) -> None:
+    """Whoever is of another school travels with the yes of that school: it is asked once, and with `anew` (other days) once more."""
+    for one in visit.going:
+        if one.school_id == visit.school_id:
+            continue
+        if anew and one.agreed_at is not None:
+            change(one, {"agreed_at": one.agreed_at}, {"agreed_at": None, "agreed_by_id": None})
+        if anew:
+            owing.settle_travel(one, by=by, outcome="moved")
+        if one.waits and not duty.open_duties(DutyKind.LET_TRAVEL, one.id):
+            owing.owe_travel(one)
+            facts = owing.facts(visit, by)
+            record(
+                events.TravelAsked(**facts, traveller_id=one.id, their_school_id=one.school_id, person_id=one.person_id)
+            )
 
 
 def _check(network: Network, plan: Plan, school_id: uuid.UUID, host_id: uuid.UUID | None) -> dict[str, Any]:
@@ -101,7 +119,7 @@ def _days(plan: Plan, today: date) -> tuple[date, date]:
     return plan.starts_on, plan.ends_on
 
 
-def _travellers(
+def travellers_of(
     network: Network, plan: Plan, school_id: uuid.UUID, host_id: uuid.UUID | None
 ) -> dict[uuid.UUID, uuid.UUID]:
     """Who travels, each for a school of theirs: for the one that plans the visit, where they belong to it."""
@@ -123,6 +141,32 @@ def _travellers(
     return chosen
 
 
+def let_travel(traveller: VisitTraveller, *, by: Actor) -> None:
+    """The own school of a colleague who is on another school's list says yes."""
+    _check_waits(traveller)
+    change(traveller, {"agreed_at": None, "ended_at": None}, {"agreed_at": clock.now(), "agreed_by_id": by.id})
+    owing.settle_travel(traveller, by=by, outcome="agreed")
+    record(events.TravelAgreed(**_of_traveller(traveller, by)))
+
+
+def keep_home(traveller: VisitTraveller, *, by: Actor) -> None:
+    """The own school says no: the colleague is taken off the list. Nobody has to say why."""
+    _check_waits(traveller)
+    visit = traveller.visit
+    stop_travelling(visit, [traveller], by=by, outcome="declined")
+    record(events.TravelDeclined(**_of_traveller(traveller, by)))
+
+
+def _check_waits(traveller: VisitTraveller) -> None:
+    if not traveller.visit.is_open or not traveller.waits:
+        raise NotAllowedNow(_("This was answered already, or the visit is over."))
+
+
+def _of_traveller(one: VisitTraveller, by: Actor) -> dict[str, Any]:
+    facts = owing.facts(one.visit, by, school_id=one.school_id)
+    return {**facts, "traveller_id": one.id, "their_school_id": one.school_id, "person_id": one.person_id}
+
+
 def change_visit(visit: Visit, *, by: Actor, plan: Plan, version: int) -> None:
     """Other words, days, people. With other days or another lodging the host is asked again and the safety list begins anew; with another person who travels
     the own part of it."""
@@ -134,9 +178,9 @@ def change_visit(visit: Visit, *, by: Actor, plan: Plan, version: int) -> None:
     network = get_network(visit.cluster_id)
     before = visit.starts_on
     values = _check(network, plan, visit.school_id, visit.host_school_id)
-    travellers = _travellers(network, plan, visit.school_id, visit.host_school_id)
+    travellers = travellers_of(network, plan, visit.school_id, visit.host_school_id)
     moved = any(values[name] != getattr(visit, name) for name in ("starts_on", "ends_on", "lodging"))
-    came = _keep_travellers(visit, travellers)
+    came = _keep_travellers(visit, travellers, by)
     grown = {**owing.revised(visit), **values}
     if moved:
         VISIT.advance(visit, "ask_again", **grown)
@@ -148,13 +192,14 @@ def change_visit(visit: Visit, *, by: Actor, plan: Plan, version: int) -> None:
     if moved or came:
         _begin_list_anew(visit, everything=moved)
     _owe_anew(visit, by, asked_again=moved)
+    ask_their_schools(visit, by, anew=moved)
     if moved:
         record(events.VisitMoved(**owing.facts(visit, by), starts_on=visit.starts_on, before=before))
     else:
         record(events.VisitChanged(**owing.facts(visit, by)))
 
 
-def _keep_travellers(visit: Visit, wanted: dict[uuid.UUID, uuid.UUID]) -> bool:
+def _keep_travellers(visit: Visit, wanted: dict[uuid.UUID, uuid.UUID], by: Actor) -> bool:
     """Who travels from now on. Answers whether somebody came who did not travel before; who does not travel is no delegate and no named adult."""
     there = {one.person_id: one for one in visit.travellers}
     came = False
@@ -164,20 +209,21 @@ def _keep_travellers(visit: Visit, wanted: dict[uuid.UUID, uuid.UUID]) -> bool:
             session().add(VisitTraveller(visit_id=visit.id, person_id=person_id, school_id=school_id))
             came = True
         elif known.ended_at is not None:
-            known.ended_at, known.school_id = None, school_id
+            known.ended_at, known.school_id, known.agreed_at, known.agreed_by_id = None, school_id, None, None
             came = True
     for one in visit.going:
         if one.person_id not in wanted:
-            stop_travelling(visit, [one])
+            stop_travelling(visit, [one], by=by)
     session().flush()
     session().expire(visit, ["travellers"])
     return came
 
 
-def stop_travelling(visit: Visit, travellers: Iterable[VisitTraveller]) -> None:
+def stop_travelling(visit: Visit, travellers: Iterable[VisitTraveller], *, by: Actor, outcome: str = "stays") -> None:
     """These people do not travel after all."""
     for one in travellers:
         one.ended_at = clock.now()
+        owing.settle_travel(one, by=by, outcome=outcome)
         gone = {name: None for name in ("delegate_id", "guest_adult_id") if getattr(visit, name) == one.person_id}
         if gone:
             change(visit, {}, gone)
@@ -223,7 +269,7 @@ def decline_visit(visit: Visit, *, by: Actor, reason: str) -> None:
 
 
 def cancel_visit(visit: Visit, *, by: Actor, reason: str) -> None:
-    """Call it off, saying why; everyone concerned is told. It stays in calendars as cancelled."""
-    VISIT.advance(visit, "cancel", cancel_reason=reason, **owing.revised(visit))
+    """Call it off, saying why; everyone concerned is told. It stays in calendars as cancelled. What was written down afterwards, and wrongly, is struck out."""
+    VISIT.advance(visit, "strike" if visit.afterwards else "cancel", cancel_reason=reason, **owing.revised(visit))
     owing.settle_everything(visit, by=by, outcome="cancelled")
     record(events.VisitCancelled(**owing.facts(visit, by)))

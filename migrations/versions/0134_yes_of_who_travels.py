@@ -1,14 +1,14 @@
 """Whoever travels on another school's visit does so with the yes of the own school; visits that are written down afterwards.
 
-Revision: 0130
-Follows: 0129
+Revision: 0134
+Follows: 0133
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0130"
-down_revision = "0129"
+revision = "0134"
+down_revision = "0133"
 branch_labels = None
 depends_on = None
 

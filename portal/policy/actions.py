@@ -317,6 +317,7 @@ class Action(StrEnum):
     LATE_PERMIT_DECIDE = "late_permit_decide"
     APPLICATION_START = "application_start"
     APPLICATION_VIEW = "application_view"
+    APPLICATION_READ_ANSWERS = "application_read_answers"
     APPLICATION_WRITE = "application_write"
     APPLICATION_ASSIGN = "application_assign"
     APPLICATION_ASK_SIGNATURES = "application_ask_signatures"

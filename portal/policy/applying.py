@@ -27,6 +27,7 @@ TABLE = {
     Action.LATE_PERMIT_DECIDE: Entry(all_of(who.clear_manager, who.did_not_ask), sees=who.clear_staff),
     Action.APPLICATION_START: Entry(who.coordinates, sees=_cluster_or_staff),
     Action.APPLICATION_VIEW: Entry(_sees_application),
+    Action.APPLICATION_READ_ANSWERS: Entry(who.in_the_applying_cluster, sees=_sees_application),
     Action.APPLICATION_WRITE: Entry(who.writes_in_the_application, sees=_sees_application),
     Action.APPLICATION_ASSIGN: Entry(who.coordinates, sees=_sees_application),
     Action.APPLICATION_ASK_SIGNATURES: Entry(who.coordinates, sees=_sees_application),

@@ -38,6 +38,13 @@ class SectionAssigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WriterNamed(Event):
+    """A person (`person_id`) was asked to write a section, or nobody in particular any more."""
+
+    section_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignaturesAsked(Event):
     """The answers are frozen and these schools were asked to sign."""
 

@@ -45,7 +45,13 @@ class ThemeForm(EditingForm):
 
 
 class AssignForm(PortalForm):
-    school_id = pick_one(_l("Who writes this section?"), required=_l("Choose a school, or all schools."))
+    school_id = pick_one(_l("Which school writes this section?"), required=_l("Choose a school, or all schools."))
+    person_id = pick_from_list(
+        _l("Who is asked to write it?"),
+        required=None,
+        hint=_l("They find it in “What needs me”. Everyone of the school can still write."),
+        coerce=as_uuid,
+    )
     submit = send(_l("Save"))
 
 
@@ -77,9 +83,8 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
         fields["confirm_undo"] = tick(
             _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
         )
-    made = type(
-        "WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, "submit": send(_l("Save"))}
-    )
+    buttons = {"go_on": send(_l("Save and go on writing")), "submit": send(_l("Save the section"))}
+    made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, **buttons})
     form: SectionAnswersForm = made(data=standing)
     return form
 

@@ -165,6 +165,47 @@ class SectionAssignment(Record):
     __table_args__ = (sa.UniqueConstraint("application_id", "section_id", name="uq_section_assignment_section"),)
 
 
+def _one_for_each(name: str, *more: str) -> tuple[sa.Index, sa.Index]:
+    """One row for each section of an application; of each school, where every school answers for itself."""
+    shared, own = sa.text("for_school_id IS NULL"), sa.text("for_school_id IS NOT NULL")
+    columns = ("application_id", "section_id", *more)
+    return (
+        sa.Index(name, *columns, unique=True, sqlite_where=shared, postgresql_where=shared),
+        sa.Index(f"{name}_of_school", *columns, "for_school_id", unique=True, sqlite_where=own, postgresql_where=own),
+    )
+
+
+class SectionWriter(Record):
+    """The person who was asked to write a section."""
+
+    __tablename__ = "section_writer"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    section_id: Mapped[uuid.UUID] = reference("round_section.id", index=False)
+    for_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+
+    person: Mapped["Person"] = relationship()
+
+    __table_args__ = _one_for_each("uq_section_writer")
+
+
+class SectionPresence(Record):
+    """Who is in a section now. It locks nobody out: it ends by itself at `until`, and two who change the same answer see both texts."""
+
+    __tablename__ = "section_presence"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    section_id: Mapped[uuid.UUID] = reference("round_section.id", index=False)
+    for_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    person_id: Mapped[uuid.UUID] = reference("person.id")
+    until: Mapped[datetime]
+
+    person: Mapped["Person"] = relationship()
+
+    __table_args__ = _one_for_each("uq_section_presence", "person_id")
+
+
 class Answer(Record):
     """One answer, one row, with its own version number so that two people cannot overwrite each other unseen.
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.applying.applications import checks, content, queries
+from portal.applying.applications import at_work, checks, content, queries
+from portal.applying.applications.at_work import AtWork, Somebody
 from portal.applying.applications.checks import Lack, SectionState
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import (
@@ -90,6 +91,12 @@ class TaskList:
     is_open: bool
     may_submit: bool
     school_names: dict[uuid.UUID, str]
+    at_work: AtWork
+    reader_id: uuid.UUID
+
+    def others_in(self, held: DraftSection) -> list[Somebody]:
+        """Who else is in a section now."""
+        return self.at_work.others_in(held, self.reader_id)
 
     @property
     def is_drafting(self) -> bool:
@@ -132,6 +139,8 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
         is_open=now <= application.closes_at and application.stage in (Stage.DRAFT, Stage.SUBMITTED),
         may_submit=draft is not None and not lacks and (not unsigned or lead_is_enough(draft)),
         school_names={m.school_id: m.school.name for m in application.cluster.memberships},
+        at_work=at_work.at_work(application, now),
+        reader_id=person.id,
     )
 
 

@@ -541,6 +541,7 @@ APPLICATIONS: dict[str, Sentence] = {
     "application_theme_chosen": told(_l("%(who)s chose the theme of the application.")),
     "section_saved": kept(_l("%(who)s wrote in a section of the application.")),
     "section_assigned": kept(_l("%(who)s gave a section of the application to %(school)s.")),
+    "writer_named": kept(_l("%(who)s chose who is asked to write a section of the application.")),
     "signatures_asked": told(_l("%(who)s asked the schools to sign the application.")),
     "signing_cancelled": told(_l("%(who)s opened the answers of the application again.")),
     "school_signed": told(_l("%(who)s signed the application for %(school)s.")),

@@ -231,6 +231,8 @@ PROGRAMME = {
     "application": Kept("Applications", G.TASK, T.GRANT, named=("submitted_by_id",)),
     "application_version": Kept("Sealed applications", G.LAW, T.GRANT),
     "answer": Kept("Answers in applications", G.TASK, T.GRANT, own=("author_id",)),
+    "section_writer": Kept("Who was asked to write which part of an application", G.TASK, T.GRANT, named=("person_id",)),
+    "section_presence": Kept("Who is in which part of an application now", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
     "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
     "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
     "late_permit": Kept("More time for one application", G.TASK, T.GRANT, named=("asked_by_id", "decided_by_id")),

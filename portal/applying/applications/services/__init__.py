@@ -5,6 +5,7 @@ from portal.applying.applications.services.permits import ask_permit, extend_for
 from portal.applying.applications.services.sealing import report_broken_seal
 from portal.applying.applications.services.signing import ask_signatures, cancel_signing, decline_to_sign, sign
 from portal.applying.applications.services.submitting import edit_again, submit
+from portal.applying.applications.services.working import be_in_section, name_writer
 from portal.applying.applications.services.writing import (
     assign_section,
     choose_theme,
@@ -16,6 +17,7 @@ __all__ = [
     "ask_permit",
     "ask_signatures",
     "assign_section",
+    "be_in_section",
     "cancel_signing",
     "choose_theme",
     "decline_to_sign",
@@ -23,6 +25,7 @@ __all__ = [
     "extend_for_all",
     "grant_permit",
     "lapse",
+    "name_writer",
     "refuse_permit",
     "report_broken_seal",
     "save_section",

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 
 from portal.applying.applications import checks, content, events, queries
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
-from portal.applying.applications.services import open_versions
+from portal.applying.applications.services import open_versions, working
 from portal.applying.applications.workflow import SIGN_OFFS
 from portal.applying.programmes import kinds
 from portal.applying.programmes import services as programmes
@@ -20,6 +21,8 @@ from portal.core.i18n import _, ngettext
 from portal.core.storage import Upload
 from portal.forming.clusters.models import Cluster, OfficeKind
 from portal.identity.years import held_back
+
+NEWS_AFTER = timedelta(minutes=30)
 
 
 def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "") -> Application:
@@ -66,18 +69,33 @@ def choose_theme(application: Application, *, by: Actor, read_version: int, them
 
 
 def assign_section(
-    application: Application, *, by: Actor, section_id: uuid.UUID, school_id: uuid.UUID | None
+    application: Application,
+    *,
+    by: Actor,
+    section_id: uuid.UUID,
+    school_id: uuid.UUID | None,
+    for_school_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
 ) -> Application:
-    """Say which school writes a section, or (None) that all share it. What a school signs follows from this."""
+    """Say which school writes a section, or (None) that all share it, and who is asked to write it. What a school signs follows from the school.
+
+    `for_school_id`: of this school, where every school answers for itself; then only the person can be chosen.
+    """
     draft = open_versions.drafting(application)
-    held = draft.section(section_id)
-    if held is None or held.section.per_school:
+    held = draft.section(section_id, for_school_id)
+    if held is None:
         raise NotFound
-    allowed = content.partners if held.section.partner_only else content.members
+    if for_school_id is None and school_id != held.school_id:
+        _give(application, held, school_id, by=by)
+    return working.name_writer(
+        application, by=by, section_id=section_id, person_id=person_id, for_school_id=for_school_id
+    )
+
+
+def _give(application: Application, held: DraftSection, school_id: uuid.UUID | None, *, by: Actor) -> None:
+    allowed, section_id = content.partners if held.section.partner_only else content.members, held.section.id
     if school_id is not None and school_id not in {m.school_id for m in allowed(application.cluster)}:
         raise RuleBroken("school_id", _("Choose a school from the list."))
-    if school_id == held.school_id:
-        return application
     found = next((a for a in application.assignments if a.section_id == section_id), None)
     if school_id is None and found is not None:
         session().delete(found)
@@ -89,7 +107,6 @@ def assign_section(
     session().expire(application, ["assignments"])
     _undo_what_changed(application)
     record(_about(application, by, events.SectionAssigned, section_id=section_id, school_id=school_id))
-    return application
 
 
 def save_section(
@@ -102,12 +119,15 @@ def save_section(
     confirmed: bool = False,
     for_school_id: uuid.UUID | None = None,
     uploads: Mapping[uuid.UUID, Upload] | None = None,
+    stays: bool = False,
+    quietly: bool = False,
 ) -> int:
     """Write answers of a section: question -> (text, the version that was read); `uploads` are the new files among them. `for_school_id`: whose answers
     they are, where every school gives its own. Answers how many signatures this took back.
 
     Nothing is written when one of them was changed meanwhile: the refusal holds the texts that stand, as `answer_<n>`.
-    In the last two days before the deadline a change that takes signatures back needs `confirmed`.
+    In the last two days before the deadline a change that takes signatures back needs `confirmed`. `stays`: the writer goes on writing here. `quietly`: the
+    page saved by itself while somebody writes; that never takes a signature back, and is entered into the record once in half an hour.
     """
     draft = open_versions.drafting(application)
     held = draft.section(section_id, for_school_id)
@@ -122,14 +142,30 @@ def save_section(
             len(touched),
         )
         raise RuleBroken("confirm_undo", words)
+    if touched and quietly:
+        raise RuleBroken(None, _("Press the button to save this: it undoes signatures."))
+    is_news = not quietly or any(_is_news(draft, held, question, by) for question, _text, _upload in changed)
     for question, text, upload in changed:
         _write(draft, held, question, text, upload, by=by, school_id=school_id)
     session().flush()
     undone = _undo(draft, held.school_id) if changed else 0
     if changed:
+        working.look_at_duties(open_versions.draft_of(application), by=by)
+    if stays:
+        minutes = working.STAYS if quietly else working.STAYS_WITHOUT_A_SCRIPT
+        working.be_in_section(application, by=by, section_id=section_id, for_school_id=for_school_id, stays=minutes)
+    else:
+        working.leave_section(application, by=by, section_id=section_id, for_school_id=for_school_id)
+    if changed and is_news:
         facts = {"section_id": section_id, "number": draft.version.number, "undone": undone}
         record(_about(application, by, events.SectionSaved, school_id=school_id, **facts))
     return undone
+
+
+def _is_news(draft: Draft, held: DraftSection, question: Question, by: Actor) -> bool:
+    """Somebody else wrote here last, or it is half an hour ago."""
+    answer = draft.answer(question, held.for_school_id)
+    return answer is None or answer.author_id != by.id or answer.updated_at < clock.now() - NEWS_AFTER
 
 
 def _what_changed(

@@ -1,14 +1,14 @@
 """Who is asked to write a section of an application, and who is in it now.
 
-Revision: 0132
-Follows: 0131
+Revision: 0135
+Follows: 0134
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0132"
-down_revision = "0131"
+revision = "0135"
+down_revision = "0134"
 branch_labels = None
 depends_on = None
 

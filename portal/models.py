@@ -54,6 +54,7 @@ from portal.running.groups import models as groups
 from portal.running.handoffs import models as handoffs
 from portal.running.matching import models as matching
 from portal.running.mediation import models as mediation
+from portal.running.meetings import models as meetings
 from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 from portal.running.plans import models as plans
@@ -88,6 +89,7 @@ ROOMS = (
     transfers,
     matching,
     mirrors,
+    meetings,
     board,
     firstposts,
     plans,

@@ -83,6 +83,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
+from portal.oversight.notifications.matters import owed_matters
 from portal.oversight.overview import routes as overview
 from portal.oversight.pictures import routes as pictures
 from portal.oversight.portfolio import routes as portfolio
@@ -117,6 +118,10 @@ from portal.running.matching import jobs as matching_jobs
 from portal.running.matching import routes as matching
 from portal.running.mediation import routes as mediation
 from portal.running.mediation import services as mediation_services
+from portal.running.meetings import jobs as meeting_jobs
+from portal.running.meetings import queries as meeting_queries
+from portal.running.meetings import routes as meetings
+from portal.running.meetings import services as meeting_services
 from portal.running.mirrors import jobs as mirror_jobs
 from portal.running.mirrors import routes as mirrors
 from portal.running.packs import routes as packs
@@ -176,6 +181,7 @@ BLUEPRINTS = (
     timing.bp,
     handoffs.bp,
     visits.bp,
+    meetings.bp,
     visits.safety_bp,
     notifications.needs_bp,
     notifications.notices_bp,
@@ -238,6 +244,7 @@ JOBS = (
     annual_jobs,
     matching_jobs,
     mirror_jobs,
+    meeting_jobs,
     application_jobs,
     review_jobs,
     rule_jobs,
@@ -305,6 +312,16 @@ def govern() -> None:
     _add(cluster_services.on_change, committee_services.follow_change)
     _add(cluster_services.on_replacement, committee_services.follow_replacement)
     _add(school_services.on_leaving, committee_services.follow_leaver)
+    panels.put("committee", 10, meetings.committee_panel)
+    panels.put("cluster_home", 47, meetings.home_panel)
+    panels.put("case", 20, meetings.case_panel)
+    _add(committee_services.on_seats, meeting_services.follow_seats)
+    _add(cluster_services.on_change, meeting_services.follow_change)
+    _add(cluster_services.on_pass_on, meeting_services.follow_pass_on)
+    _add(school_services.on_leaving, meeting_services.follow_leaver)
+    _add(meeting_queries.sources, owed_matters)
+    if not any(isinstance(source, meeting_queries.MeetingDays) for source in stays.sources):
+        stays.sources.append(meeting_queries.MeetingDays())
 
 
 def travel() -> None:

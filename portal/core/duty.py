@@ -106,6 +106,11 @@ class DutyKind(StrEnum):
     ANSWER_SWAP = "answer_swap"
     NAME_SEAT = "name_seat"
     RENEW_SEAT = "renew_seat"
+    ANSWER_MEETING = "answer_meeting"
+    WRITE_MINUTES = "write_minutes"
+    VOTE_DECISION = "vote_decision"
+    DO_ACTION = "do_action"
+    HOLD_MEETING = "hold_meeting"
 
 
 class Duty(Record):

@@ -1,4 +1,4 @@
-"""Who may do what: committees and their seats."""
+"""Who may do what: committees, their seats, their meetings and what they decide."""
 
 from typing import Any
 
@@ -23,6 +23,18 @@ def sits_on_it(person: SignedIn, subject: Any) -> bool:
     return subject.person_id is not None and subject.person_id == person.id
 
 
+@rule("who sits in the committee for a school, or speaks for a school that has a seat")
+def has_a_vote(person: SignedIn, subject: Any) -> bool:
+    schools = subject.voting_school_ids
+    speaks = any(person.holds("contact", s) or person.holds("signatory", s) for s in schools)
+    return person.id in subject.voter_ids or speaks
+
+
+@rule("who does it, or a teacher of the school that does it")
+def does_it(person: SignedIn, subject: Any) -> bool:
+    return subject.person_id == person.id or subject.school_id in person.memberships
+
+
 _sees = any_of(who.on_the_board, who.programme_staff, who.authority_of_the_cluster, sits_in_it)
 _reads = any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster, sits_in_it)
 _runs = any_of(runs_it, who.coordinates)
@@ -35,5 +47,20 @@ TABLE = {
     Action.SEAT_GIVE: Entry(_runs, sees=_sees),
     Action.SEAT_NAME: Entry(any_of(_runs, who.contact_of_its_school), sees=_sees),
     Action.SEAT_RENEW: Entry(_runs, sees=_sees),
+    Action.MEETING_LIST: Entry(_reads, sees=_sees),
+    Action.MEETING_VIEW: Entry(_reads, sees=_sees),
+    Action.MEETING_CALL: Entry(_runs, sees=_sees),
+    Action.MEETING_CHANGE: Entry(_runs, sees=_sees),
+    Action.MEETING_ANSWER: Entry(sits_in_it, sees=_sees),
+    Action.MEETING_CHECK_IN: Entry(any_of(_runs, sits_in_it), sees=_sees),
+    Action.POINT_PROPOSE: Entry(any_of(sits_in_it, who.in_the_network), sees=_sees),
+    Action.MINUTES_WRITE: Entry(_runs, sees=_sees),
+    Action.MINUTES_AGREE: Entry(_runs, sees=_sees),
+    Action.DECISION_PROPOSE: Entry(any_of(_runs, sits_in_it), sees=_sees),
+    Action.DECISION_VOTE: Entry(any_of(has_a_vote, runs_it), sees=_sees),
+    Action.DECISION_CLOSE: Entry(_runs, sees=_sees),
+    Action.MEETING_ACTION_NOTE: Entry(_runs, sees=_sees),
+    Action.MEETING_ACTION_CLOSE: Entry(any_of(does_it, _runs), sees=_sees),
+    Action.CADENCE_SET: Entry(_runs, sees=_sees),
     Action.SEAT_END: Entry(any_of(_runs, sits_on_it, who.contact_of_its_school), sees=_sees),
 }

@@ -29,6 +29,7 @@ from portal.subscriptions import (
     privacy,
     record,
     running,
+    running_meetings,
     scanning,
 )
 
@@ -45,6 +46,7 @@ SECTIONS: tuple[Handlers, ...] = (
     forming_gathering.IN_TRANSACTION,
     pooling.IN_TRANSACTION,
     forming_governing.IN_TRANSACTION,
+    running_meetings.IN_TRANSACTION,
     forming_organisations.IN_TRANSACTION,
     running.IN_TRANSACTION,
     matching.IN_TRANSACTION,

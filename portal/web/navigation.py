@@ -76,6 +76,7 @@ _PART_OF = {
     "newcomers": "clusters",
     "formality": "clusters",
     "committees": "clusters",
+    "meetings": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "groups": "clusters",

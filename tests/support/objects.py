@@ -87,6 +87,7 @@ from portal.running.mediation.models import (
     MediatorKind,
     Voice,
 )
+from portal.running.meetings.models import How, Meeting, MeetingAction, MeetingDecision
 from portal.running.mirrors.models import LeadMessage, MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from portal.running.plans.models import Task, TaskStatus
@@ -450,7 +451,17 @@ def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
     )
     held = {"kind": SeatKind.SCHOOL, "role": SeatRole.CHAIR, "school_id": lead_id, "person_id": who}
     seat = _put(Seat(committee_id=committee.id, from_on=clock.today(), **held))
-    ids |= {"committee_id": committee.id, "seat_id": seat.id}
+    at = clock.now()
+    meeting = _put(Meeting(committee_id=committee.id, cluster_id=cluster_id, number=1, starts_at=at + timedelta(days=9), zone="Europe/London",
+                           ends_at=at + timedelta(days=9, hours=1), on_day=at.date() + timedelta(days=9)))  # fmt: skip
+    choice = _put(
+        MeetingDecision(meeting_id=meeting.id, cluster_id=cluster_id, proposal="We meet monthly.", how=How.VOTE)
+    )
+    action = _put(
+        MeetingAction(meeting_id=meeting.id, cluster_id=cluster_id, task="A list", person_id=who, due_on=at.date())
+    )
+    ids |= {"committee_id": committee.id, "seat_id": seat.id, "meeting_id": meeting.id}
+    ids |= {"meeting_decision_id": choice.id, "meeting_action_id": action.id}
 
 
 def _parts(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:

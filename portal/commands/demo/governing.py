@@ -1,7 +1,7 @@
-"""How clusters of the demonstration govern themselves: committees and their seats. All invented."""
+"""How clusters of the demonstration govern themselves: committees, their seats, meetings and decisions. All invented."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from portal.commands.demo.world import World
@@ -10,6 +10,9 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.committees import queries
 from portal.forming.committees.models import Level, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting, begin_committee, give_seat
+from portal.running.meetings import queries as meetings
+from portal.running.meetings import services
+from portal.running.meetings.models import Choice, How
 
 REMIT = "Plan the river weeks. Look each term at how the letters go. Keep the council and the parents informed."
 # role in the committee, school, person, body, name without an account
@@ -29,6 +32,7 @@ def load(world: World) -> None:
     cluster_id: uuid.UUID = world.made["clusters"]["marlbury"]
     if not queries.has_committee(cluster_id):
         _committee(world, cluster_id)
+        _meetings(world, cluster_id)
 
 
 def _committee(world: World, cluster_id: uuid.UUID) -> None:
@@ -53,3 +57,55 @@ def _committee(world: World, cluster_id: uuid.UUID) -> None:
                 until_on=clock.today() + timedelta(days=175 if number == 4 else 365),
             )
             world.do(give_seat, queries.get_committee(cluster_id, made_id), by="lead", sitting=sitting)
+
+
+def _meetings(world: World, cluster_id: uuid.UUID) -> None:
+    """One with agreed minutes, one whose minutes wait to be agreed, one to come with a point and a decision that is open."""
+    first = _call(world, cluster_id, called=-130, days=-120)
+    with world.then(days=-119):
+        _write(
+            world, cluster_id, first, "We looked at the letters of the first term. Mill Lane found a second class.", 6
+        )
+        _vote(world, cluster_id, first, "The river week is in May, in the week after the exams.", How.VOTE)
+    second = _call(world, cluster_id, called=-40, days=-25)
+    with world.then(days=-25, hour=16, minute=10):
+        world.do(services.agree_minutes, meetings.get_meeting(cluster_id, first), by="lead")
+    with world.then(days=-24):
+        _write(world, cluster_id, second, "Who hosts the river week: Marlbury High. The council lends tents.", 4)
+        meeting = meetings.get_meeting(cluster_id, second)
+        seat = meeting.committee.open_seats()[1].id
+        act = {"task": "Ask the council for the tents", "seat_id": seat, "due_on": clock.today() + timedelta(days=38)}
+        world.do(services.note_action, meeting, by="contact", **act)
+    third = _call(world, cluster_id, called=-6, days=12)
+    with world.then(days=-5):
+        words = {"title": "The new bus line", "words": "It stops at three of our schools from spring on."}
+        world.do(services.propose_point, meetings.get_meeting(cluster_id, third), by="authority", **words)
+        ask = {"proposal": "We ask the schools at the lake for a joint picture book.", "how": How.CONSENT}
+        world.do(services.propose_decision, meetings.get_meeting(cluster_id, third), by="contact3", **ask)
+        world.do(services.answer, meetings.get_meeting(cluster_id, third), by="contact3", comes=True)
+
+
+def _call(world: World, cluster_id: uuid.UUID, *, called: int, days: int) -> uuid.UUID:
+    with world.then(days=called):
+        on = clock.today() + timedelta(days=days - called)
+        when = services.When(on=on, starts=time(16), ends=time(17), zone="Europe/London", place="Hill Road, staff room")
+        committee = queries.get_committee(cluster_id, world.made["committee"])
+        made_id: uuid.UUID = world.do(services.call_meeting, committee, by="lead", when=when).id
+    return made_id
+
+
+def _write(world: World, cluster_id: uuid.UUID, meeting_id: uuid.UUID, words: str, came: int) -> None:
+    meeting = meetings.get_meeting(cluster_id, meeting_id)
+    there = [seat.id for seat in meeting.committee.open_seats()][:came]
+    given = {"version": meeting.version, "minutes": words, "came": there}
+    world.do(services.write_minutes, meeting, by="contact", **given)
+
+
+def _vote(world: World, cluster_id: uuid.UUID, meeting_id: uuid.UUID, proposal: str, how: How) -> None:
+    """Asked and counted in the meeting: two for it, one against."""
+    meeting = meetings.get_meeting(cluster_id, meeting_id)
+    made_id = world.do(services.propose_decision, meeting, by="lead", proposal=proposal, how=how).id
+    for school, choice in (("hill", Choice.FOR), ("mill", Choice.FOR), ("academy", Choice.AGAINST)):
+        decision = meetings.get_decision(cluster_id, made_id)
+        world.do(services.cast_vote, decision, by="contact", school_id=world.schools[school].id, choice=choice)
+    world.do(services.close_decision, meetings.get_decision(cluster_id, made_id), by="contact")

@@ -1,7 +1,7 @@
 """Committees and their seats. Past seats are kept."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from portal.identity.schools.models import School
 
 
+MONTH = timedelta(days=30)
+PATIENCE = timedelta(weeks=2)
+
+
 class Level(StrEnum):
     """For whom a committee meets: the schools of its cluster, a district (a local authority's area), a province (a region, a county)."""
 
@@ -25,7 +29,11 @@ class Level(StrEnum):
 
 
 class Committee(Record):
-    """A committee of a cluster. `remit`: what it is there for; `decides`: what it may decide alone; `reports_to`: who hears of it. `closed_at`: it is over."""
+    """A committee of a cluster. `remit`: what it is there for; `decides`: what it may decide alone; `reports_to`: who hears of it. `closed_at`: it is over.
+
+    How often it meets: every `first_weeks` weeks in its first `first_months` months, then every `then_weeks`. `met_on`: the last time, kept by who writes the
+    minutes; `alarmed_on`: when somebody was told that it has not. `quorum_percent`: how many of the schools must take part in a decision.
+    """
 
     __tablename__ = "committee"
 
@@ -39,6 +47,13 @@ class Committee(Record):
     begun_on: Mapped[date]
     begun_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     closed_at: Mapped[datetime | None]
+    first_weeks: Mapped[int] = mapped_column(default=4)
+    first_months: Mapped[int] = mapped_column(default=6)
+    then_weeks: Mapped[int] = mapped_column(default=13)
+    quorum_percent: Mapped[int] = mapped_column(default=50)
+    check_in_counts: Mapped[bool] = mapped_column(default=True)
+    met_on: Mapped[date | None]
+    alarmed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     cluster: Mapped["Cluster"] = relationship()
@@ -79,6 +94,23 @@ class Committee(Record):
     def school_ids(self) -> list[uuid.UUID]:
         """The schools that have a seat: each has one vote, however many seats it has."""
         return list(dict.fromkeys(s.school_id for s in self.open_seats() if s.school_id is not None))
+
+    def weeks_on(self, day: date) -> int:
+        """Every how many weeks it wants to meet, as of this day."""
+        return self.first_weeks if day < self.begun_on + MONTH * self.first_months else self.then_weeks
+
+    def due_on(self) -> date:
+        """The day by which it wants to meet next."""
+        last = self.met_on or self.begun_on
+        return last + timedelta(weeks=self.weeks_on(last))
+
+    def is_silent(self, today: date) -> bool:
+        """Has it not met for longer than it wanted, with two weeks of patience?"""
+        return self.closed_at is None and today > self.due_on() + PATIENCE
+
+    def quorum(self) -> int:
+        """How many schools must take part for a decision to stand: of those with a seat, rounded up."""
+        return max(1, -(-len(self.school_ids()) * self.quorum_percent // 100))
 
     def chair(self) -> "Seat | None":
         """The seat of the chair."""

@@ -1,6 +1,7 @@
 """Begin a committee, say what it is there for, give seats, renew and end them."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ from portal.identity.schools.models import School
 REMIND_BEFORE = timedelta(days=30)
 NAME_WITHIN = timedelta(days=14)
 LONGEST_TERM = timedelta(days=3660)
+
+on_seats: list[Callable[..., None]] = []
+"""Rooms above: `follow(committee, *, by)`, called inside the deed when a seat was given, named or ended; the committee is read anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,12 @@ def begin_committee(
 
 def _fact(kind: Any, committee: Committee, by: Actor, **facts: Any) -> Event:
     return kind(by_id=by.id, cluster_id=committee.cluster_id, subject_id=committee.id, name=committee.name, **facts)  # type: ignore[no-any-return]
+
+
+def _tell(committee: Committee, by: Actor) -> None:
+    session().expire(committee, ["seats"])
+    for follow in on_seats:
+        follow(committee, by=by)
 
 
 def _of_seat(kind: Any, seat: Seat, by: Actor) -> Event:
@@ -140,9 +150,9 @@ def give_seat(committee: Committee, *, by: Actor, sitting: Sitting) -> Seat:
     )
     session().add(seat)
     session().flush()
-    session().expire(committee, ["seats"])
     _owe_a_name(seat)
     record(_of_seat(events.SeatGiven, seat, by))
+    _tell(committee, by)
     return seat
 
 
@@ -204,6 +214,7 @@ def name_holder(seat: Seat, *, by: Actor, person_id: uuid.UUID | None, holder_na
         duty.settle(DutyKind.NAME_SEAT, seat.committee_id, by=by, school_id=seat.school_id)
         _owe_a_name(seat)
     record(_of_seat(events.SeatNamed, seat, by))
+    _tell(seat.committee, by)
 
 
 def _check_seat(seat: Seat) -> None:
@@ -239,6 +250,7 @@ def _end(seat: Seat, by: Actor, *, left: bool = False) -> None:
     ):
         duty.settle(DutyKind.NAME_SEAT, seat.committee_id, by=by, school_id=seat.school_id, outcome="ended")
     record(_of_seat(events.SeatEnded, seat, by))
+    _tell(seat.committee, by)
 
 
 def remind_of_term(seat: Seat, *, by: Actor) -> None:
@@ -253,6 +265,7 @@ def remind_of_term(seat: Seat, *, by: Actor) -> None:
         DutyKind.RENEW_SEAT,
         subject_id=seat.id,
         cluster_id=seat.cluster_id,
+        school_id=chair.school_id if chair is not None and asked else None,
         person_id=asked,
         office=None if asked else OfficeKind.CONTACT_TEACHER.value,
         title=f"{seat.committee.name}: {seat.holds_for}",

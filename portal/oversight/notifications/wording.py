@@ -89,6 +89,26 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say whether this seat goes on: %(title)s"),
         _l("It stays as it is, shown as a term that is over."),
     ),
+    DutyKind.ANSWER_MEETING: Wording(
+        _l("Say whether you come to the meeting: %(title)s"),
+        _l("The others do not know whether to wait for you."),
+    ),
+    DutyKind.WRITE_MINUTES: Wording(
+        _l("Write the minutes of the meeting: %(title)s"),
+        _l("Who was not there does not know what was said."),
+    ),
+    DutyKind.VOTE_DECISION: Wording(
+        _l("Say what your school thinks of a proposal in %(title)s"),
+        _l("The others decide without your school. Silence is not a no."),
+    ),
+    DutyKind.DO_ACTION: Wording(
+        _l("Do what was agreed: %(title)s"),
+        _l("It is on the agenda of the next meeting, as something that waits."),
+    ),
+    DutyKind.HOLD_MEETING: Wording(
+        _l("Find a date for %(title)s, or check in: it has not met for a while"),
+        _l("Nothing stops. But questions wait, and members lose touch."),
+    ),
     DutyKind.READ_IN: Wording(
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),

@@ -26,7 +26,7 @@ _PERSONAL = """
 _WORDS = """
     access_needs language_needs
     commitments staff_time went_well learned next_year
-    remit decides reports_to
+    remit decides reports_to minutes matters task outcome_words
     goals
     appeal appeal_answer
     anchor_0 anchor_1 anchor_3 anchor_5 attached cancel_reason claim class_profile conditions conflict_reason debrief delivered_words description
@@ -45,7 +45,7 @@ _PLAIN = """
     subject_kind teaching_language town transports translator_name translator_url trust type_code type_name urban_rural value version wanted website zone
 """
 _KEPT_BACK = """
-    answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html key message_digest once open_key
+    answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html seal key message_digest once open_key
     pair_key password_hash person sealed_digest sha256 small_key token_hash totp_secret
 """
 _BY_NAME = {

@@ -101,7 +101,7 @@ def test_a_month_before_a_term_ends_somebody_is_asked(app: Flask, cast: Cast, cl
         clock.hold(clocks.now() + timedelta(days=31))
         jobs.remind_of_terms()
         jobs.remind_of_terms()
-        assert open_duties(cast.river) == {("renew_seat", None, cast.coordinator.id, None)}
+        assert open_duties(cast.river) == {("renew_seat", cast.school["hill"], cast.coordinator.id, None)}
         assert facts_of(cast.river).count("seat_term_ending") == 1
         told = session().scalars(sa.select(Notification.person_id).where(Notification.kind == "seat_term_ending")).all()
         assert set(told) == {cast.coordinator.id, cast.vale_contact.id}

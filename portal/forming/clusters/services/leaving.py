@@ -50,6 +50,8 @@ OWN = frozenset(
         DutyKind.GIVE_QUESTIONS,
         DutyKind.ANSWER_SWAP,
         DutyKind.NAME_SEAT,
+        DutyKind.ANSWER_MEETING,
+        DutyKind.VOTE_DECISION,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

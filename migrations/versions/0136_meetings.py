@@ -1,14 +1,14 @@
 """Meetings of committees, what they decide, and how often they meet.
 
-Revision: 0128
-Follows: 0127
+Revision: 0136
+Follows: 0135
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0128"
-down_revision = "0127"
+revision = "0136"
+down_revision = "0135"
 branch_labels = None
 depends_on = None
 

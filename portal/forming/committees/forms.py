@@ -78,11 +78,14 @@ class _Remit:
 
 
 class BeginForm(_Remit, PortalForm):
+    read_by_others = ("name", "remit", "decides", "reports_to")
     makes_new = True
     submit = send(_l("Begin the committee"))
 
 
 class RemitForm(_Remit, EditingForm):
+    read_by_others = ("name", "remit", "decides", "reports_to")
+
     submit = send(_l("Save"))
 
 
@@ -113,6 +116,7 @@ class HolderForm(PortalForm):
 
 
 class SeatForm(PortalForm):
+    read_by_others = ("body",)
     makes_new = True
     kind = pick_one(
         _l("Whose seat is it?"),

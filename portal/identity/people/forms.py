@@ -5,6 +5,16 @@ from portal.identity.people.words import ROLE_WORDS
 from portal.web.forms import PortalForm, line, paragraph, pick_from_list, send, tick
 
 
+class FindPersonForm(PortalForm):
+    """A name, or a whole address, which then stands in no address of a page."""
+
+    q = line(_l("Name, or a whole e-mail address"), longest=100)
+    role = pick_from_list(
+        _l("Role"), [("", _l("Any")), *((role.value, words) for role, words in ROLE_WORDS.items())], required=None
+    )
+    submit = send(_l("Search"))
+
+
 class ProposeRoleForm(PortalForm):
     role = pick_from_list(
         _l("Role"),

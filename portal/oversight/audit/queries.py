@@ -106,6 +106,11 @@ def person_by_address(address: str) -> uuid.UUID | None:
     return session().scalar(sa.select(Person.id).where(Person.email == fold_email(address)))
 
 
+def name_of(person_id: uuid.UUID) -> str:
+    """What this person is called; empty when there is nobody."""
+    return session().scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+
+
 def _of(whose: Whose, wanted: Wanted) -> sa.Select[Any]:
     given = {name: value for name, value in vars(whose).items() if value is not None}
     where = [getattr(AuditEntry, name) == value for name, value in given.items()]

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application
 from portal.applying.applications.queries import get_application
+from portal.core.errors import RuleBroken
 from portal.core.i18n import _
-from portal.core.text import clean_line
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.identity.accounts.models import Person
@@ -20,17 +20,18 @@ from portal.identity.people.queries import get_person
 from portal.identity.schools.models import School
 from portal.identity.schools.queries import get_school
 from portal.oversight.audit import queries, seen
+from portal.oversight.audit.forms import WhoForm
 from portal.oversight.audit.queries import Wanted, Whose
 from portal.oversight.chain.queries import last_check
 from portal.oversight.exports.handing import MOST_ROWS, Table, ask_and_hand_out
 from portal.policy import Action, Role
 from portal.web import login
 from portal.web.access import can, guarded
+from portal.web.acting import form_page
 from portal.web.proof import recently_proved
 
 timeline_bp = Blueprint("timeline", __name__)
 audit_bp = Blueprint("audit", __name__)
-_NOBODY = uuid.UUID(int=0)
 _ABOUT = ("cluster", "school", "application", "person")
 
 
@@ -126,10 +127,24 @@ def person(account: Person) -> ResponseReturnValue:
 @guarded(Action.AUDIT_VIEW)
 def record() -> ResponseReturnValue:
     """Every fact, newest first; by theme, days, who did it, and what it is about."""
-    whose, kept, unknown = _whose()
+    whose, kept = _whose()
     page = queries.whole_record(_after(), _wanted(None), whose)
     filtered = _filtered(url_for("audit.record"), **kept)
-    return render_template("audit/record.html", page=page, check=last_check(), unknown=unknown, **filtered)
+    by = queries.name_of(whose.by_id) if whose.by_id is not None else ""
+    return render_template("audit/record.html", page=page, check=last_check(), by=by, **filtered)
+
+
+@audit_bp.route("/administration/record/who", methods=["GET", "POST"])
+@guarded(Action.AUDIT_VIEW)
+def who() -> ResponseReturnValue:
+    """Whose deeds are looked for, by their address. What is shown then has the person's number in its address."""
+    form, back = WhoForm(), _filtered(url_for("audit.record"), **_whose()[1])["here"]
+    if form.validate_on_submit():
+        by_id = queries.person_by_address(form.who.data or "")
+        if by_id is not None:
+            return redirect(_filtered(url_for("audit.record"), **{**_whose()[1], "by": by_id})["here"], 303)
+        form.show(RuleBroken("who", _("Nobody here has this address.")))
+    return form_page("audit/who.html", form, back=back)
 
 
 @audit_bp.route("/administration/record/table", methods=["GET", "POST"])
@@ -137,7 +152,7 @@ def record() -> ResponseReturnValue:
 @recently_proved
 def take_out() -> ResponseReturnValue:
     """What the filter asks for, as a table."""
-    whose, kept, _unknown = _whose()
+    whose, kept = _whose()
     wanted, back = _wanted(None), _filtered(url_for("audit.record"), **kept)["here"]
     return ask_and_hand_out("record", _("Download: the record"), back, lambda: _table(wanted, whose))
 
@@ -159,16 +174,12 @@ def _table(wanted: Wanted, whose: Whose) -> Table:
     return head, rows
 
 
-def _whose() -> tuple[Whose, dict[str, Any], bool]:
-    """Who and what the address asks for, what of it goes along with the filter, and whether the one who did it is unknown."""
+def _whose() -> tuple[Whose, dict[str, Any]]:
+    """Who and what the address asks for, by numbers alone, and what of it goes along with the filter."""
     given: dict[str, uuid.UUID] = {}
-    for name in _ABOUT:
+    for name in ("by", *_ABOUT):
         try:
             given[name] = uuid.UUID(request.args.get(name, ""))
         except ValueError:
             continue
-    address = clean_line(request.args.get("who", ""))[:254]
-    by_id = queries.person_by_address(address) if address else None
-    is_unknown = bool(address) and by_id is None
-    whose = Whose(_NOBODY if is_unknown else by_id, *(given.get(name) for name in _ABOUT))
-    return whose, {**given, "who": address}, is_unknown
+    return Whose(given.get("by"), *(given.get(name) for name in _ABOUT)), dict(given)

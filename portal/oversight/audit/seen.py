@@ -15,7 +15,7 @@ THEMES: Mapping[str, tuple[Any, tuple[Mapping[str, Any], ...]]] = {
     "clusters": (
         _l("Clusters and evidence"),
         (
-            *(words.CLUSTERS, words.PARTS, words.GATHERING, words.EVIDENCE, words.FINDING),
+            *(words.CLUSTERS, words.PARTS, words.GATHERING, words.EVIDENCE, words.POOLING, words.FINDING),
             *(words.MATCHING, words.ADVISING, words.PUBLISHING),
         ),
     ),

@@ -6,6 +6,7 @@ from portal.web.forms import PortalForm, line, paragraph, pick_one, send
 
 
 class AskForm(PortalForm):
+    read_by_others = ("name", "words")
     makes_new = True
 
     name = line(
@@ -33,6 +34,7 @@ class AnswerForm(PortalForm):
 
 
 class NoticeForm(PortalForm):
+    read_by_others = ("title", "words")
     makes_new = True
 
     way = pick_one(

@@ -124,6 +124,8 @@ def test_editing_again_leaves_the_submitted_version_standing(cast: Cast, reader_
     coordinator.press("Edit again").sees("Version 1 is submitted; you are editing version 2.")
     coordinator.follow("Why we belong together")
     coordinator.sees("this will undo 3 signatures", "Hill Primary School", "Ford Special School")
+    coordinator.fill(answer_1="Ring 07700 900123").press("Save the section", expect=422)
+    coordinator.sees("seems to hold a phone number", "I have looked again")
     coordinator.fill(answer_1="Better").press("Save the section").sees("3 signatures are asked for again")
     coordinator.get(f"/applications/{made}/versions/1").sees("We do this.").does_not_see("Better")
     coordinator.get(f"/applications/{made}/versions/2", expect=404)

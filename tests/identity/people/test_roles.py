@@ -202,17 +202,14 @@ def test_the_list(reader_for: Callable[..., Reader], cast: Cast, role: Role | No
 
 @pytest.mark.parametrize("words", ["o'neill", "TOM", "tom o’neill", "teacher@hill.example"])
 def test_anyone_is_found(reader_for: Callable[..., Reader], cast: Cast, words: str) -> None:
-    from urllib.parse import quote
-
-    reader = reader_for(cast.manager).get(f"/administration/people?q={quote(words)}")
+    reader = reader_for(cast.manager).get("/administration/people").fill(q=words).press("Search")
     reader.sees("Tom O'Neill").does_not_see("Rae Read")
+    assert "@" not in reader.path
 
 
-@pytest.mark.parametrize("words", ["%", "_", "nobody at all", "@", "x" * 500, "\\"])
+@pytest.mark.parametrize("words", ["%", "_", "nobody at all", "@", "x" * 100, "\\"])
 def test_nobody_is_found(reader_for: Callable[..., Reader], cast: Cast, words: str) -> None:
-    from urllib.parse import quote
-
-    reader_for(cast.manager).get(f"/administration/people?q={quote(words)}").sees("Nobody found")
+    reader_for(cast.manager).get("/administration/people").fill(q=words).press("Search").sees("Nobody found")
 
 
 def test_administrators_see_an_address_only_so_far(reader_for: Callable[..., Reader], cast: Cast) -> None:

@@ -136,12 +136,14 @@ def test_the_record_is_searched_and_taken_out(
 ) -> None:
     auditor = reader_for(cast.auditor)
     assert len(lines(auditor.get("/administration/record"))) >= 6
-    auditor.get(f"/administration/record?who={cast.outsider.email}&theme=schools")
+    auditor.get("/administration/record?theme=schools").follow("Look for what one person did")
+    auditor.fill(who="nobody@x.example").press("Show what this person did", expect=422).sees("Nobody here has this")
+    auditor.fill(who=cast.outsider.email).press("Show what this person did").sees("Only what Olu Stone did.")
+    assert f"by={cast.outsider.id}" in auditor.path
+    assert "@" not in auditor.path
     assert lines(auditor) == ["Olu Stone changed the page of Brook High School."]
-    auditor.get("/administration/record?who=nobody%26x@x.example").sees("Nobody here has this address.")
-    assert lines(auditor) == []
-    path = f"/administration/record/table?who={cast.outsider.email}&theme=schools"
-    auditor.get(f"/administration/record?who={cast.outsider.email}&theme=schools").follow("Download these entries")
+    path = f"/administration/record/table?by={cast.outsider.id}&theme=schools"
+    auditor.follow("Download these entries")
     given = {"csrf_token": auditor.token(), "purpose": "audit", "words": "Aardvark."}
     auditor.post(path, given, expect=200)
     head, *rows = csv.reader(io.StringIO(auditor.raw.decode("utf-8-sig")))

@@ -6,8 +6,6 @@ Every field of free text in every form is either looked at twice or stands below
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from flask import Flask
@@ -15,8 +13,6 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.fields.core import UnboundField
 
 import portal
-from portal.applying.applications.content import Draft, DraftSection
-from portal.applying.applications.forms import section_form
 from portal.running.board.forms import LookedAtTwice
 from portal.web.fields import TimeOfDay
 from portal.web.forms import PortalForm
@@ -33,13 +29,14 @@ NOT_LOOKED_AT = {
         running.mirrors.forms.InviteMirrorForm.contact_name running.mirrors.forms.InviteMirrorForm.school_name
         forming.evidence.forms.AskStatementForm.organisation forming.evidence.forms.GiveStatementForm.name
         forming.evidence.forms.GiveStatementForm.organisation forming.evidence.forms.GiveStatementForm.post
-        forming.parts.forms.SupporterForm.name identity.organisations.forms.MemberForm.post
+        forming.parts.forms.SupporterForm.name identity.organisations.forms.MemberForm.post forming.committees.forms.HolderForm.holder_name
+        forming.committees.forms.SeatForm.holder_name
         oversight.privacy.forms.AskForm oversight.reports.forms.ReportForm""",
     "it is refused altogether: first words to a stranger, and words for everyone": """
         forming.approaches.forms.AskForm.message running.matching.forms.AskClusterForm running.matching.forms.WishForm
         running.mirrors.forms.InviteMirrorForm.message oversight.publishing.forms.PublicPageForm""",
     "nobody else reads it": """
-        identity.accounts.forms.CodeForm identity.accounts.forms.RecoveryCodeForm identity.accounts.forms.NewPasskeyForm
+        identity.accounts.forms.CodeForm identity.people.forms.FindPersonForm identity.accounts.forms.RecoveryCodeForm identity.accounts.forms.NewPasskeyForm
         identity.accounts.forms.PasskeyNameForm oversight.interface.forms.KeyForm running.board.forms.DraftForm
         identity.successors.forms.ChooseForm applying.applications.forms.WithdrawForm.receipt_number""",
     "one's own school reads it, or the programme": """
@@ -50,7 +47,8 @@ NOT_LOOKED_AT = {
         applying.applications.forms.ExtensionForm applying.applications.forms.PermitForm applying.applications.forms._MoreTime
         applying.awards.forms.DecisionForm applying.changes.forms.DecideForm applying.programmes.forms.CriterionForm
         applying.programmes.forms.ProgrammeForm applying.programmes.forms.QuestionForm applying.programmes.forms.RoundForm
-        applying.programmes.forms.SectionForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
+        applying.programmes.forms.SectionForm applying.programmes.forms.ClarifyForm applying.reviews.forms.DropForm
+        applying.reviews.forms.GiveBackForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
         applying.reviews.forms.NoteForm applying.reviews.forms.ReasonForm applying.reviews.forms.ReinstateForm
         applying.reviews.forms.ScreeningForm applying.reviews.forms.VoidForm forming.clusters.forms.AppointForm
         identity.organisations.forms.OrganisationForm identity.people.forms.ProposeRoleForm identity.people.forms.ReasonForm
@@ -144,18 +142,3 @@ def test_each_of_them_asks_once_keeps_the_words_and_takes_a_yes(app: Flask) -> N
                 stood = form(data={field: PLANTED})
                 stood.validate()
                 assert not any("seems to hold" in error for error in stood[field].errors), (form, field)
-
-
-@pytest.mark.either
-def test_the_answers_of_an_application_are_looked_at(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-    question = SimpleNamespace(text="What will you do?", guidance="", max_words=200, is_required=True)
-    held = SimpleNamespace(questions=[question, question])
-    draft = SimpleNamespace(text=lambda _question: "As it stood: 07700 900456", versions_of=lambda _held: "1.1")
-    sent = {"answer_1": "As it stood: 07700 900456", "answer_2": PLANTED, "version": "1.1"}
-    with app.test_request_context("/", method="POST", data=sent):
-        form = section_form(cast(Draft, draft), cast(DraftSection, held))
-        assert not form.validate()
-        assert [bool(form[name].errors) for name in ("answer_1", "answer_2")] == [False, True]
-    with app.test_request_context("/", method="POST", data={**sent, "looked_again": "y"}):
-        assert section_form(cast(Draft, draft), cast(DraftSection, held)).validate()

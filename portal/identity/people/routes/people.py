@@ -1,6 +1,6 @@
 """The list of people, one person's page, and what can be done for or about an account."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _
@@ -10,7 +10,7 @@ from portal.identity.accounts import queries as accounts
 from portal.identity.accounts.models import Person
 from portal.identity.people import forms, queries, services
 from portal.identity.people.routes.blueprint import address_of, bp, page_of, press_about
-from portal.identity.people.words import ROLE_WORDS, role_words
+from portal.identity.people.words import role_words
 from portal.policy import Action, Role
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -18,19 +18,26 @@ from portal.web.press import OneButtonForm
 from portal.web.proof import recently_proved
 
 
-@bp.get("/people")
+@bp.route("/people", methods=["GET", "POST"])
 @guarded(Action.PEOPLE_VIEW)
 def index() -> ResponseReturnValue:
-    """Who has a role; anyone by name or address; what waits for a second person."""
-    words = clean_line(request.args.get("q", ""))[:100]
+    """Who has a role; anyone by name or address; what waits for a second person. An address comes in a form, never in the address of the page."""
+    form = forms.FindPersonForm()
+    words = clean_line(request.args.get("q", "")).replace("@", " ")[:100]
     role = next((r for r in Role if r.value == request.args.get("role")), None)
-    return render_template(
+    if form.validate_on_submit():
+        words, role = form.q.data or "", next((r for r in Role if r.value == form.role.data), None)
+        if "@" not in words:
+            return redirect(url_for(".index", q=words or None, role=role.value if role else None), 303)
+    elif not form.is_submitted():
+        form.q.data, form.role.data = words, role.value if role else ""
+    return form_page(
         "people/index.html",
+        form,
         page=queries.list_people(words, role, after=request.args.get("after")),
         proposals=queries.list_open_proposals(),
         words=words,
         role=role,
-        roles=ROLE_WORDS,
         role_words=role_words,
         address_of=address_of,
     )

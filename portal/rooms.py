@@ -7,11 +7,16 @@ from flask import Flask
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
+from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
+from portal.applying.funding import routes as funding
+from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
+from portal.applying.releases import jobs as release_jobs
+from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
 from portal.applying.rules import jobs as rule_jobs
@@ -70,6 +75,7 @@ from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.breaches import routes as breaches
 from portal.oversight.chain import jobs as chain_jobs
+from portal.oversight.delivery import routes as delivery
 from portal.oversight.duplicates import routes as duplicates
 from portal.oversight.exports import routes as exports
 from portal.oversight.freezes import routes as freezes
@@ -177,6 +183,10 @@ BLUEPRINTS = (
     *reviews.BLUEPRINTS,
     rules.bp,
     *awards.BLUEPRINTS,
+    funding.bp,
+    letters.bp,
+    releases.bp,
+    delivery.bp,
     activities.bp,
     timing.bp,
     handoffs.bp,
@@ -248,6 +258,8 @@ JOBS = (
     application_jobs,
     review_jobs,
     rule_jobs,
+    award_jobs,
+    release_jobs,
     board_jobs,
     health_jobs,
     plan_jobs,

@@ -111,6 +111,10 @@ class DutyKind(StrEnum):
     VOTE_DECISION = "vote_decision"
     DO_ACTION = "do_action"
     HOLD_MEETING = "hold_meeting"
+    CHECK_LETTER = "check_letter"
+    MEET_CONDITION = "meet_condition"
+    CHECK_CONDITION = "check_condition"
+    OFFER_RESERVE = "offer_reserve"
 
 
 class Duty(Record):

@@ -9,6 +9,9 @@ _staff_after_submission = all_of(who.clear_staff, who.was_submitted)
 _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
 _sees_application = any_of(who.in_the_applying_cluster, _panel)
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
+_told_of_it = all_of(who.in_the_applying_cluster, who.its_results_were_sent)
+_sees_condition = any_of(_told_of_it, who.clear_staff)
+_sees_award = any_of(who.in_the_applying_cluster, who.clear_staff)
 _sees_round = any_of(who.is_published, who.programme_staff)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 
@@ -54,7 +57,20 @@ TABLE = {
     Action.PANEL_VIEW: Entry(_panel, sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),
     Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),
-    Action.DECISION_RELEASE: Entry(all_of(who.clear_staff, who.did_not_decide), sees=who.clear_staff),
-    Action.AWARD_VIEW: Entry(any_of(who.in_the_applying_cluster, who.clear_staff)),
-    Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=any_of(who.in_the_applying_cluster, who.clear_staff)),
+    Action.DECISION_CHECK: Entry(all_of(who.clear_staff, who.did_not_decide), sees=who.clear_staff),
+    Action.LETTER_EDIT: Entry(who.programme_manager),
+    Action.RESULTS_SEND: Entry(who.programme_staff, sees=_sees_round),
+    Action.RESULTS_VIEW: Entry(who.programme_staff),
+    Action.RESULTS_CONFIRM: Entry(all_of(who.programme_staff, who.did_not_ask), sees=who.programme_staff),
+    Action.RESULTS_LIST_TOLD: Entry(who.programme_staff, sees=_sees_round),
+    Action.RESULTS_STOP: Entry(who.programme_staff),
+    Action.CONDITION_VIEW: Entry(_sees_condition),
+    Action.CONDITION_REPORT: Entry(
+        all_of(_told_of_it, any_of(who.contact_of_its_school, who.coordinates)), sees=_sees_condition
+    ),
+    Action.CONDITION_JUDGE: Entry(who.clear_staff, sees=_sees_condition),
+    Action.AWARD_VIEW: Entry(_sees_award),
+    Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=_sees_award),
+    Action.AWARD_DECLINE: Entry(who.coordinates, sees=_sees_award),
+    Action.AWARD_MANAGE: Entry(who.clear_manager, sees=_sees_award),
 }

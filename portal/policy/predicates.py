@@ -453,6 +453,11 @@ def outcome_is_released(person: SignedIn, subject: Any) -> bool:
     return subject.stage in ("released", "accepted")
 
 
+@rule("once the results with it were sent")
+def its_results_were_sent(person: SignedIn, subject: Any) -> bool:
+    return subject.decision.released_at is not None
+
+
 @rule("the reviewer it is assigned to")
 def assigned_reviewer(person: SignedIn, subject: Any) -> bool:
     return subject.reviewer_id == person.id

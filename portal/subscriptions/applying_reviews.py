@@ -11,15 +11,15 @@ from portal.applying.applications.events import ApplicationWithdrawn
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
+from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews import events as reviews
 from portal.applying.reviews import links
 from portal.applying.reviews.services import stop_reviews
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
-from portal.forming.clusters.queries import list_member_schools
 from portal.oversight.notifications import recipients
-from portal.oversight.notifications.services import tell
+from portal.oversight.notifications.services import About, tell
 from portal.policy.people import Role
 from portal.subscriptions.words import _
 
@@ -131,26 +131,22 @@ def ask_for_a_decision(event: reviews.PanelNoteWritten) -> None:
 
 
 def ask_the_second_person(event: awards.DecisionRecorded) -> None:
-    """A decision is held: whoever may release it is told, without its outcome."""
+    """A decision is held: whoever may read its letter is told, without its outcome."""
     application = _application(event)
     tell(
         _staff(application, Role.PROGRAMME_MANAGER, Role.PROGRAMME_OFFICER, but=[event.by_id]),
         kind="release_needed",
         title=_("The letter to %(cluster)s waits for a second reader: %(round)s", **_names(application)),
-        path=f"/decisions/{event.decision_id}/release",
+        path=f"/decisions/{event.decision_id}/check",
         letter="notice",
         once=f"release_needed:{event.decision_id}",
     )
 
 
 def tell_the_schools(event: awards.DecisionReleased) -> None:
-    """Contacts and signatories of every school get the same neutral words and a link."""
+    """Contacts and heads of every school, and the coordinators, get the same neutral words and a link: exactly the people who were listed before."""
     application = _application(event)
-    people: list[uuid.UUID] = []
-    for school in list_member_schools(application.cluster_id):
-        people += recipients.contacts_of_school(school.id)
-        people += recipients.signatories_of_school(school.id)
-    people += recipients.coordinators_of(application.cluster_id)
+    people = people_of_clusters({application.cluster_id}).get(application.cluster_id, {})
     tell(
         people,
         kind="results_sent",
@@ -159,6 +155,7 @@ def tell_the_schools(event: awards.DecisionReleased) -> None:
         cluster_id=application.cluster_id,
         letter="notice",
         once=f"results_sent:{event.decision_id}",
+        about=About(event.decision_id),
     )
 
 

@@ -10,6 +10,8 @@ from portal.applying.applications.models import Application
 from portal.applying.awards import queries as award_queries
 from portal.applying.awards import services as awards
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.funding import queries as funding_queries
+from portal.applying.funding import services as funding
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews import queries, services
 from portal.applying.reviews.models import Review
@@ -112,7 +114,8 @@ def decide(
         "version": award_queries.count_decisions(application),
         "reasons": MARKS["reasons"],
         "feedback": MARKS["feedback"],
-        "letter": MARKS["letter"],
+        "own_letter": MARKS["letter"],
+        **({"reserve_place": award_queries.next_place(application.round_id)} if outcome == Outcome.RESERVE else {}),
         **values,
     }
     made = perform(awards.record_decision, application, by=cast.signed_in(by), outcome=outcome, **words)
@@ -125,8 +128,37 @@ def decision(decision_id: uuid.UUID) -> Decision:
     return award_queries.get_decision(decision_id)
 
 
+def check(cast: Cast, held: Decision, *, by: str = "manager2", is_right: bool = True, words: str = "") -> None:
+    perform(awards.check_letter, decision(held.id), by=cast.signed_in(by), is_right=is_right, words=words)
+
+
 def release(cast: Cast, held: Decision, *, by: str = "manager2") -> None:
+    """The second person reads the letter, where nobody has, and the results are sent."""
+    if decision(held.id).letter_read_at is None:
+        check(cast, held, by=by)
     perform(awards.release_decision, decision(held.id), by=cast.signed_in(by))
+
+
+def award_rules(application_id: uuid.UUID, **rules: Any) -> None:
+    """The rules of the awards of its round: a reserve list and objections, unless told otherwise."""
+    planned = read(application_id).round
+    standing = funding_queries.rules_of(planned.id)
+    values = {name: getattr(standing, name) for name in funding.FIELDS} | {"has_reserve": True, "has_appeals": True}
+    perform(funding.set_rules, planned, by=SYSTEM, version=standing.version, **{**values, **rules})
+
+
+def accept(cast: Cast, application_id: uuid.UUID, person: str, school: str) -> None:
+    found = award(application_id)
+    words = {"school_id": cast.school[school], "digest": found.terms_digest}
+    perform(awards.accept_award, found, by=cast.signed_in(person), **words)
+
+
+def accepted(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> uuid.UUID:
+    """Every school has said yes."""
+    made = released(cast, clock, outcome, **values)
+    for person, school in (("head", "hill"), ("vale_head", "vale"), ("ford_head", "ford")):
+        accept(cast, made, person, school)
+    return made
 
 
 def award(application_id: uuid.UUID) -> Award:
@@ -156,6 +188,7 @@ def at_the_panel(cast: Cast, clock: Any, *scores: int, **rules: Any) -> uuid.UUI
 def decided(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> tuple[uuid.UUID, Decision]:
     made = at_the_panel(cast, clock)
     note(cast, made)
+    award_rules(made)
     return made, decide(cast, made, outcome, **values)
 
 

@@ -113,7 +113,7 @@ def test_every_desk_has_its_work(database: Any) -> None:
         ("Third", "hill", "draft"),
     ]
     assert found["reviews"] == ["assigned"] + ["locked"] * 10 + ["open", "returned", "submitted"]
-    assert (found["decisions"], found["awards"]) == (["approved", "conditional", "declined"], ["accepted"])
+    assert (found["decisions"], found["awards"]) == (["approved", "conditional", "declined"], ["active"])
     assert session().scalars(sa.select(Partnership.award_id)).all() == session().scalars(sa.select(Award.id)).all()
     assert kinds(world, "reviewer") == ["reviews:Review the application"] * 2
     assert kinds(world, "reviewer2") == []

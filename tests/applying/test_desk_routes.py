@@ -64,16 +64,20 @@ def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any,
     moderator.follow("Write the note of the panel")
     moderator.fill(words="We agree.", recommendation="fund").press("Save the note").sees("We agree.")
     manager = reader_for(cast.manager)
-    manager.get(f"/applications/{made}/decision").sees("Dear colleagues of River schools")
+    manager.get(f"/applications/{made}/decision")
     manager.fill(outcome="approved", reasons="A strong rationale.", feedback="Say more about cover.")
     manager.press("Record the decision").sees("recorded and held")
     [held] = inside.all(Decision)
-    manager.get(f"/decisions/{held.id}/release", expect=403)
+    manager.sees("Dear colleagues of River schools", "A strong rationale.").get(
+        f"/decisions/{held.id}/check", expect=403
+    )
     second = reader_for(cast.manager2)
-    second.get(f"/decisions/{held.id}/release").sees("Dear colleagues of River schools", "Vale Primary School")
-    second.press("Send the results", expect=422).sees("Read the letter")
-    second.fill(letter_read=True).press("Send the results").sees("The results are sent")
-    second.get(f"/decisions/{held.id}/release").sees("were sent on")
+    second.get(f"/decisions/{held.id}/check").sees("Dear colleagues of River schools", "Vale Primary School")
+    second.press("Save my answer", expect=422).sees("Read the letter")
+    second.fill(answer="right").press("Save my answer").sees("Ready to be sent", "Nothing is sent yet", "Vera Head")
+    second.press("Send the results").sees("The results are sent: 1 of 1")
+    second.follow("Who has really been told").sees("Mail waits to be sent", "Vera Head")
+    second.get(f"/decisions/{held.id}/check").sees("were sent on")
     coordinator = reader_for(cast.coordinator)
     coordinator.get(f"/applications/{made}").does_not_see("desk").follow("Read the outcome")
     coordinator.sees("Approved", "A strong rationale.", "Say more about cover.")
@@ -106,11 +110,11 @@ def test_strangers_see_nothing_and_the_cluster_is_kept_out(
         for path in [*staff_only, f"/applications/{made}/outcome"]:
             assert reader.get(path, expect=None).status == 403, (key, path)
             reader.does_not_see(*desk.MARKS.values(), "Rae Read")
-        for path in (f"/decisions/{held.id}/release", f"/reviews/{review.id}", f"/reviews/{review.id}/write"):
+        for path in (f"/decisions/{held.id}/check", f"/reviews/{review.id}", f"/reviews/{review.id}/write"):
             assert reader.get(path, expect=None).status == 404, (key, path)
     for key in ("outsider", "nobody"):
         reader = reader_for(cast.people[key])
-        for path in [*staff_only, f"/decisions/{held.id}/release", f"/applications/{made}/outcome"]:
+        for path in [*staff_only, f"/decisions/{held.id}/check", f"/applications/{made}/outcome"]:
             assert reader.get(path, expect=None).status == 404, (key, path)
     assert reader_for(cast.nobody).get("/reviews", expect=None).status == 403
     assert reader_for(cast.coordinator).get(f"/rounds/{inside.read(made).round_id}/panel", expect=None).status == 403
@@ -331,9 +335,9 @@ def test_bad_input_on_note_decision_and_release(inside: Inside, cast: Cast, cloc
     assert inside.all(ModerationNote) == []
     inside.note(cast, made)
     path = f"/applications/{made}/decision"
-    whole = {"outcome": "approved", "reasons": "r", "feedback": "f", "letter": "l", "version": "0"}
+    whole = {"outcome": "approved", "reasons": "r", "feedback": "f", "version": "0"}
     manager.post(path, {"version": "0"}, expect=422).sees(
-        "Choose the outcome.", "Write the reasons.", "Write the letter."
+        "Choose the outcome.", "Write the reasons.", "Write the feedback."
     )
     manager.post(path, {**whole, "outcome": "conditional"}, expect=422).sees("Name the conditions.")
     manager.post(path, {**whole, "outcome": "maybe"}, expect=422)
@@ -345,10 +349,17 @@ def test_bad_input_on_note_decision_and_release(inside: Inside, cast: Cast, cloc
     manager.get(path).fill(outcome="declined").press("Record the decision").sees("Not approved")
     [held] = [d for d in inside.all(Decision) if d.replaced_at is None]
     second = reader_for(cast.manager2)
-    release = f"/decisions/{held.id}/release"
-    second.get(release)
-    second.post(release, {"letter_read": "y"}, follow=True).sees("Not approved", "within 10 working days")
-    second.post(release, {"letter_read": "y"}, expect=422).sees("Nothing was sent twice")
+    letter = f"/decisions/{held.id}/check"
+    second.get(letter).sees("Not approved", "within 10 working days")
+    second.post(letter, {"answer": "change"}, expect=422).sees("Say what should be changed.")
+    second.post(letter, {"answer": "right"}, follow=True).sees("Ready to be sent")
+    second.post(letter, {"answer": "right"}, expect=422).sees("The letter was read already")
+    results = f"/rounds/{held.round_id}/results"
+    second.get(results).post(results, {"digest": "x", "decisions": [str(held.id)]}, expect=422).sees(
+        "The list has changed"
+    )
+    second.get(results).press("Send the results").sees("The results are sent: 1 of 1")
+    second.post(letter, {"answer": "right"}, expect=422).sees("Nothing was sent twice")
 
 
 def test_bad_input_on_the_award(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:

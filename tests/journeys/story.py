@@ -264,8 +264,9 @@ class Story:
         joan = self.readers["joan"].get(self.application)
         joan.does_not_see("Plan for a rainy day").get(f"{self.application}/outcome", expect=403)
         second = self.who("manager2").get("/what-needs-me")
-        second.follow("Check and release").sees("Plan for a rainy day")
-        second.fill(letter_read=True).press("Send the results")
+        second.follow("Read the letter").sees("Plan for a rainy day")
+        second.fill(answer="right").press("Save my answer").sees("Nothing is sent yet")
+        second.press("Send the results").sees("The results are sent")
         joan.get(f"{self.application}/outcome").sees("Plan for a rainy day").does_not_see(
             "Rae Read", "pleasant private thought"
         )

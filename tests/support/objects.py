@@ -20,9 +20,11 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
-from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
+from portal.applying.awards.models import Award, AwardAcceptance, AwardCondition, Decision, Outcome
 from portal.applying.changes.models import RuleBreak
+from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.core import clock, storage
 from portal.core.database import session
@@ -525,8 +527,17 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     _seal(application, version)
     review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
                          status=ReviewStatus.OPEN, conflict_statement_at=at, conflict_statement_version=1))  # fmt: skip
-    decision = _put(Decision(application_id=application.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.", letter="Dear all",
-                             decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
+    decision = _put(Decision(application_id=application.id, round_id=round_.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.",
+                             letter="Dear all", decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
+    condition = _put(
+        AwardCondition(
+            decision_id=decision.id, number=1, words="Name a second contact.", school_id=lead_id, due_on=clock.today()
+        )
+    )
+    line = _put(FundingLine(round_id=round_.id, name="Visits", amount=1000))
+    release = _put(Release(round_id=round_.id, asked_by_id=cast.officer.id, digest="x", people=3))
+    _put(ReleaseItem(release_id=release.id, decision_id=decision.id))
+    ids |= {"outcome": "approved", "condition_id": condition.id, "line_id": line.id, "release_id": release.id}
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
     ids |= {"picture": "clock", "programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,

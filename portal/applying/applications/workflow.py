@@ -33,6 +33,11 @@ STAGES = Lifecycle(
         (Stage.DECIDED, "decide"): Stage.DECIDED,
         (Stage.DECIDED, "release"): Stage.RELEASED,
         (Stage.RELEASED, "accept"): Stage.ACCEPTED,
+        (Stage.INELIGIBLE, "decide"): Stage.DECIDED,
+        (Stage.DECIDED, "take_back"): Stage.SCREENING,
+        (Stage.RELEASED, "take_back"): Stage.SCREENING,
+        (Stage.ACCEPTED, "revoke"): Stage.RELEASED,
+        (Stage.RELEASED, "hear_again"): Stage.IN_REVIEW,
         **{(stage, "withdraw"): Stage.WITHDRAWN for stage in _BEFORE_RELEASE},
     },
     words={
@@ -47,6 +52,9 @@ STAGES = Lifecycle(
         "decide": _l("A decision is recorded after the panel."),
         "release": _l("Only a recorded decision can be sent."),
         "accept": _l("Only a released outcome can be accepted."),
+        "take_back": _l("Only an outcome that was recorded can be taken back."),
+        "revoke": _l("Only an accepted award can be taken back."),
+        "hear_again": _l("Only an application with an outcome can be read again."),
         "withdraw": _l("An application cannot be withdrawn any more at this stage."),
     },
 )

@@ -1,15 +1,33 @@
-"""Forms of decisions and awards."""
+"""Forms of decisions, conditions and awards."""
+
+from typing import Any
+
+from wtforms import HiddenField
 
 from portal.applying.awards.models import Decision, Outcome
-from portal.core.i18n import _, _l
-from portal.web.forms import EditingForm, PortalForm, day, paragraph, pick_one, send, tick
-
-OUTCOMES = (
-    (Outcome.APPROVED.value, _l("Approved")),
-    (Outcome.CONDITIONAL.value, _l("Approved with conditions")),
-    (Outcome.RESERVE.value, _l("On the reserve list")),
-    (Outcome.DECLINED.value, _l("Not approved")),
+from portal.applying.letters.words import OUTCOME_WORDS
+from portal.core.i18n import _l
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    number,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    send,
+    tick,
 )
+
+OUTCOMES = tuple((outcome.value, words) for outcome, words in OUTCOME_WORDS.items())
+VERDICTS = (
+    ("met", _l("Met")),
+    ("returned", _l("Not yet: ask the school again")),
+    ("waived", _l("Not needed any more")),
+    ("failed", _l("Failed")),
+)
+TEXTS = ("reasons", "conditions", "feedback", "own_letter")
 
 
 class DecisionForm(EditingForm):
@@ -17,48 +35,142 @@ class DecisionForm(EditingForm):
     reasons = paragraph(
         _l("Reasons"), required=_l("Write the reasons."), hint=_l("The cluster reads them when the results are sent.")
     )
-    conditions = paragraph(_l("Conditions"), hint=_l("Only for an approval with conditions."))
     feedback = paragraph(
         _l("Feedback"),
         required=_l("Write the feedback."),
         hint=_l("For every outcome. The cluster reads it; it names no reviewer and no score."),
     )
-    letter = paragraph(
-        _l("Letter"),
-        required=_l("Write the letter."),
-        hint=_l("A second person reads it before it is sent."),
-        rows=10,
+    conditions = paragraph(
+        _l("Conditions"),
+        hint=_l(
+            "Only for an approval with conditions. One on each line; the lead school sees to them until you give them to another school."
+        ),
+    )
+    conditions_by = day(_l("Conditions are met by (optional)"), hint=_l("Eight weeks from today when left empty."))
+    funding_line_id = pick_from_list(
+        _l("Line of the budget"), required=None, coerce=as_uuid, hint=_l("For an approval.")
+    )
+    amount = number(
+        _l("Amount"), least=0, most=100_000_000, hint=_l("For an approval. In whole units of the currency.")
     )
     accept_by = day(
         _l("The schools accept by (optional)"), hint=_l("For an approval. Four weeks from today when left empty.")
     )
+    reserve_place = number(_l("Place on the reserve list"), least=1, most=9999, hint=_l("Only for the reserve list."))
+    skip_reason = paragraph(
+        _l("Why others on the reserve list are passed over"),
+        hint=_l("Only where this cluster is not the next. Kept in the record."),
+        longest=2000,
+        rows=3,
+    )
+    own_letter = paragraph(
+        _l("Own words for the letter (optional)"),
+        hint=_l(
+            "When left empty, the letter is made from the programme’s words for this outcome. A second person reads it before it is sent."
+        ),
+        rows=8,
+    )
     submit = send(_l("Record the decision"))
 
-    def start_from(self, held: Decision | None, *, cluster: str, round_name: str) -> None:
-        """Show the decision that is held, or a letter to begin with."""
+    def offer(self, *, lines: list[tuple[Any, Any]], has_reserve: bool, is_next: bool, outcomes: set[Outcome]) -> None:
+        """Leave out what this round, and this stage, do not ask."""
+        if lines:
+            self.funding_line_id.choices = [("", _l("None")), *lines]
+        else:
+            del self.funding_line_id, self.amount
+        if not has_reserve:
+            del self.reserve_place
+        if is_next:
+            del self.skip_reason
+        self.outcome.choices = [(value, words) for value, words in OUTCOMES if Outcome(value) in outcomes]
+
+    def start_from(self, held: Decision | None) -> None:
+        """Show the decision that is held."""
         if held is None:
-            parts = (
-                _("Dear colleagues of %(cluster)s,", cluster=cluster),
-                _("Thank you for your application to %(round)s.", round=round_name)
-                + " "
-                + _("It was read by reviewers and discussed by a panel."),
-                _("The outcome, the reasons for it and what happens next are on this page."),
-                _("With kind regards") + "\n" + _("The programme team"),
-            )
-            self.letter.data = "\n\n".join(parts)
             return
         self.outcome.data = held.outcome.value
-        self.accept_by.data = held.accept_by
-        for name in ("reasons", "conditions", "feedback", "letter"):
-            self[name].data = getattr(held, name)
+        for name in (*TEXTS, "accept_by", "amount", "funding_line_id", "reserve_place", "skip_reason"):
+            if name in self:
+                self[name].data = getattr(held, name)
+
+    def said(self) -> dict[str, Any]:
+        """What was said, by name, without the outcome."""
+        names = ("conditions_by", "accept_by", "amount", "funding_line_id", "reserve_place")
+        said = {name: self[name].data for name in names if name in self}
+        return said | {name: self[name].data or "" for name in (*TEXTS, "skip_reason") if name in self}
 
 
-class ReleaseForm(PortalForm):
-    letter_read = tick(_l("I have read the letter"), required=_l("Read the letter, then tick this."))
-    submit = send(_l("Send the results"))
+class CheckForm(PortalForm):
+    answer = pick_one(
+        _l("Is the letter right?"),
+        (
+            ("right", _l("I have read it, and it is right")),
+            ("change", _l("It has to be changed first")),
+        ),
+        required=_l("Read the letter, then say whether it is right."),
+    )
+    words = paragraph(
+        _l("What should be changed?"), hint=_l("Who recorded the decision reads it."), longest=2000, rows=3
+    )
+    submit = send(_l("Save my answer"))
+
+
+class TakeBackForm(PortalForm):
+    reason = paragraph(
+        _l("Why is it checked again?"), required=_l("Say why the application is checked again."), longest=2000, rows=3
+    )
+    submit = send(_l("Take it back and check again"))
+
+
+class ConditionForm(PortalForm):
+    evidence = paragraph(
+        _l("How was it met?"),
+        required=_l("Say how it was met."),
+        hint=_l("Say where the programme can see it. All schools of the cluster read it."),
+    )
+    submit = send(_l("Tell the programme"))
+
+
+class JudgeForm(PortalForm):
+    verdict = pick_one(_l("How does it stand?"), VERDICTS, required=_l("Choose how it stands."))
+    note = paragraph(_l("Why?"), hint=_l("The schools read it. Needed unless it is met."), longest=2000, rows=3)
+    submit = send(_l("Save"))
+
+
+class MoveConditionForm(PortalForm):
+    school_id = pick_from_list(
+        _l("Which school sees to it?"), required=_l("Choose a school of the cluster."), coerce=as_uuid
+    )
+    due_on = day(_l("Until when?"), required=_l("Enter the day."))
+    submit = send(_l("Save"))
 
 
 class AcceptForm(PortalForm):
+    digest = HiddenField()
     school = pick_one(_l("For which school do you sign?"), required=_l("Choose the school for which you sign."))
-    agreed = tick(_l("We accept the award and its conditions"), required=_l("Tick this to accept for your school."))
+    agreed = tick(
+        _l("We accept the award, its terms and its conditions"), required=_l("Tick this to accept for your school.")
+    )
     submit = send(_l("Accept for our school"))
+
+
+class DeclineForm(PortalForm):
+    sure = tick(
+        _l("Our cluster does not want the award"),
+        required=_l("Tick this to say no for the whole cluster."),
+        hint=_l("This cannot be undone. The place goes to another cluster."),
+    )
+    reason = paragraph(_l("Why? (optional)"), longest=2000, rows=3)
+    submit = send(_l("Say no to the award"))
+
+
+class SuspendForm(PortalForm):
+    reason = paragraph(
+        _l("Why is the award put on hold?"), required=_l("Say why. The schools read it."), longest=2000, rows=3
+    )
+    submit = send(_l("Put the award on hold"))
+
+
+class CloseForm(PortalForm):
+    reason = paragraph(_l("Words for the record"), hint=_l("Needed while reports are open."), longest=2000, rows=3)
+    submit = send(_l("Close the award"))

@@ -2,19 +2,33 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from portal.applying.applications.models import Application
-from portal.applying.awards.models import Award, AwardAcceptance, Decision
+from portal.applying.awards.models import (
+    FREED,
+    Award,
+    AwardAcceptance,
+    AwardCondition,
+    AwardStatus,
+    ConditionStatus,
+    Decision,
+    Outcome,
+)
+from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import links
+from portal.core import clock
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
+from portal.identity.schools.models import School
 from portal.policy.people import STAFF
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -64,9 +78,9 @@ def count_decisions(application: Application) -> int:
 
 
 def released_decision(application: Application) -> Decision | None:
-    """The decision that was sent; None before that."""
+    """The decision that was sent last; None before the first."""
     query = sa.select(Decision).where(Decision.application_id == application.id, Decision.released_at.is_not(None))
-    return session().scalar(query)
+    return session().scalars(query.order_by(Decision.released_at.desc(), Decision.id.desc()).limit(1)).first()
 
 
 def award_of(application: Application) -> Award | None:
@@ -99,3 +113,172 @@ def live_partnership(cluster_id: uuid.UUID) -> Partnership | None:
         Partnership.status.not_in([PartnershipStatus.ENDED, PartnershipStatus.EXPLORING]),
     )
     return session().scalars(query.order_by(Partnership.id).limit(1)).first()
+
+
+# the budget and the reserve list of a round
+
+
+@dataclass(frozen=True)
+class LineState:
+    """A line of the budget: how much there is, how much held and sent decisions give away. Awards that were declined, lapsed or taken back give nothing."""
+
+    id: uuid.UUID
+    name: str
+    amount: int
+    given: int
+
+    @property
+    def left(self) -> int:
+        return self.amount - self.given
+
+
+def budget(round_id: uuid.UUID, *, but: uuid.UUID | None = None) -> list[LineState]:
+    """The lines of the budget as they stand, without what the application `but` takes. One statement."""
+    given = (
+        sa.select(Decision.funding_line_id, sa.func.sum(Decision.amount).label("given"))
+        .outerjoin(Award, Award.application_id == Decision.application_id)
+        .where(
+            Decision.round_id == round_id,
+            Decision.replaced_at.is_(None),
+            Decision.funding_line_id.is_not(None),
+            sa.or_(Award.id.is_(None), Award.status.not_in(FREED)),
+        )
+        .group_by(Decision.funding_line_id)
+    )
+    if but is not None:
+        given = given.where(Decision.application_id != but)
+    summed = given.subquery()
+    query = (
+        sa.select(FundingLine.id, FundingLine.name, FundingLine.amount, sa.func.coalesce(summed.c.given, 0))
+        .outerjoin(summed, summed.c.funding_line_id == FundingLine.id)
+        .where(FundingLine.round_id == round_id)
+        .order_by(FundingLine.id)
+        .limit(100)
+    )
+    return [LineState(row[0], row[1], int(row[2]), int(row[3])) for row in session().execute(query)]
+
+
+def list_reserve(round_id: uuid.UUID) -> Sequence[Decision]:
+    """Who waits on the reserve list of a round, in its order: the results were sent and nothing has followed."""
+    query = sa.select(Decision).where(
+        Decision.round_id == round_id,
+        Decision.outcome == Outcome.RESERVE,
+        Decision.released_at.is_not(None),
+        Decision.replaced_at.is_(None),
+    )
+    query = query.options(joinedload(Decision.application).joinedload(Application.cluster))
+    return session().scalars(query.order_by(Decision.reserve_place, Decision.id).limit(200)).all()
+
+
+def holder_of_place(round_id: uuid.UUID, place: int) -> uuid.UUID | None:
+    """The application that holds this place on the reserve list."""
+    query = sa.select(Decision.application_id).where(
+        Decision.round_id == round_id, Decision.reserve_place == place, Decision.replaced_at.is_(None)
+    )
+    return session().scalar(query)
+
+
+def next_place(round_id: uuid.UUID) -> int:
+    """The first number after those that are taken on the reserve list."""
+    query = sa.select(sa.func.max(Decision.reserve_place)).where(
+        Decision.round_id == round_id, Decision.replaced_at.is_(None)
+    )
+    return (session().scalar(query) or 0) + 1
+
+
+def count_ready(round_id: uuid.UUID) -> int:
+    """How many letters of this round were read and wait to be sent."""
+    query = sa.select(sa.func.count()).select_from(Decision)
+    return (
+        session().scalar(
+            query.where(
+                Decision.round_id == round_id,
+                Decision.replaced_at.is_(None),
+                Decision.released_at.is_(None),
+                Decision.letter_read_at.is_not(None),
+            )
+        )
+        or 0
+    )
+
+
+# conditions
+
+
+def get_condition(condition_id: uuid.UUID) -> AwardCondition:
+    """A condition with its decision and application. Raises NotFound."""
+    through = joinedload(AwardCondition.decision)
+    query = sa.select(AwardCondition).where(AwardCondition.id == condition_id)
+    application = through.joinedload(Decision.application)
+    query = query.options(
+        joinedload(AwardCondition.school),
+        application.joinedload(Application.round).joinedload(Round.programme),
+        application.joinedload(Application.cluster)
+        .selectinload(Cluster.memberships)
+        .joinedload(ClusterMembership.school),
+    )
+    found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_conditions(decision_id: uuid.UUID) -> Sequence[AwardCondition]:
+    """The conditions of a decision, in their order."""
+    query = sa.select(AwardCondition).where(AwardCondition.decision_id == decision_id)
+    query = query.options(joinedload(AwardCondition.school)).order_by(AwardCondition.number, AwardCondition.id)
+    return session().scalars(query.limit(100).execution_options(populate_existing=True)).all()
+
+
+def list_to_remind() -> Sequence[uuid.UUID]:
+    """Open conditions of decisions that count, due within a week or late, of which nobody was reminded."""
+    query = sa.select(AwardCondition.id).join(Decision, Decision.id == AwardCondition.decision_id)
+    query = query.where(
+        AwardCondition.status == ConditionStatus.OPEN,
+        AwardCondition.reminded_at.is_(None),
+        AwardCondition.due_on <= clock.today() + timedelta(days=7),
+        Decision.released_at.is_not(None),
+        Decision.replaced_at.is_(None),
+    )
+    return session().scalars(query.order_by(AwardCondition.id).limit(500)).all()
+
+
+def lead_school(application: Application) -> uuid.UUID:
+    """The lead school of the cluster; without one its first member school."""
+    led: uuid.UUID | None = application.cluster.lead_school_id
+    if led is not None:
+        return led
+    first: uuid.UUID = min(m.school_id for m in application.cluster.live_memberships())
+    return first
+
+
+# awards and the clock
+
+
+def list_signatures(award_id: uuid.UUID) -> list[tuple[str, str, datetime]]:
+    """Each school's yes: name of the school, of who signed, when; by name."""
+    query = (
+        sa.select(School.name, Person.name, AwardAcceptance.accepted_at)
+        .join(School, School.id == AwardAcceptance.school_id)
+        .outerjoin(Person, Person.id == AwardAcceptance.person_id)
+        .where(AwardAcceptance.award_id == award_id, AwardAcceptance.accepted_at.is_not(None))
+        .order_by(School.name, School.id)
+        .limit(200)
+    )
+    return [(school, person or "", at) for school, person, at in session().execute(query) if at is not None]
+
+
+def list_offered() -> Sequence[uuid.UUID]:
+    """Awards that wait for a yes and have a day for it within two weeks or behind them."""
+    query = sa.select(Award.id).where(
+        Award.status == AwardStatus.OFFERED, Award.accept_by <= clock.today() + timedelta(days=15)
+    )
+    return session().scalars(query.order_by(Award.id).limit(1000)).all()
+
+
+def list_to_start() -> Sequence[uuid.UUID]:
+    """Accepted awards that may begin."""
+    query = sa.select(Award.id).where(
+        Award.status == AwardStatus.ACCEPTED, sa.or_(Award.starts_on.is_(None), Award.starts_on <= clock.today())
+    )
+    return session().scalars(query.order_by(Award.id).limit(1000)).all()

@@ -26,10 +26,6 @@ WORDS = (
 )
 FEEDBACK = "A convincing reason to work together. Say for every activity who steps in when a teacher is away."
 REASONS = "The reason that binds the schools is clear and shared, and the reviewers agree on it."
-LETTER = (
-    "Dear colleagues,\n\nthank you for your application. It was read by reviewers and discussed by a panel.\n\n"
-    "The outcome, the reasons for it and what happens next are on this page.\n\nWith kind regards\nThe programme team"
-)
 
 
 def load(world: World) -> None:
@@ -155,7 +151,6 @@ def _decided(
             reasons=reasons,
             conditions="Name a second contact at every school." if outcome == Outcome.CONDITIONAL else "",
             feedback=FEEDBACK,
-            letter=LETTER,
         )
         made: uuid.UUID = decision.id
         return made
@@ -189,6 +184,9 @@ def _released(world: World, application_id: uuid.UUID, outcome: Outcome, reasons
     with world.then(days=-48, hour=9):
         session().commit()
         session().expire_all()
+        world.do(awards.check_letter, award_queries.get_decision(decision_id), by="manager2", is_right=True)
+        session().commit()
+        session().expire_all()
         world.do(awards.release_decision, award_queries.get_decision(decision_id), by="manager2")
 
 
@@ -212,7 +210,9 @@ def _accepted(world: World, application_id: uuid.UUID) -> None:
             session().commit()
             session().expire_all()
             head = world.made["head"][keys[school_id]]
-            world.do(awards.accept_award, award_queries.get_award(award_id), by=head, school_id=school_id)
+            offered = award_queries.get_award(award_id)
+            words = {"school_id": school_id, "digest": offered.terms_digest}
+            world.do(awards.accept_award, offered, by=head, **words)
 
 
 def _declined(world: World, application_id: uuid.UUID) -> None:

@@ -125,7 +125,7 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.PANEL_VIEW: _reviews,
     Action.PANEL_MODERATE: _reviews,
     Action.DECISION_RECORD: _reviews,
-    Action.DECISION_RELEASE: _reviews,
+    Action.DECISION_CHECK: _reviews,
     Action.MEDIATION_VIEW: _mediation,
     Action.POST_READ_HISTORY: _message,
     Action.POST_READ_REMOVED: _message,

@@ -47,7 +47,7 @@ _ALWAYS: tuple[tuple[tuple[str, ...], Any], ...] = (
         _l("This mail cannot be stopped: it is about data that people entrust to the portal."),
     ),
     (
-        ("results_sent", "school_verified", "school_rejected", "school_suspended"),
+        ("results_sent", "outcome_taken_back", "school_verified", "school_rejected", "school_suspended"),
         _l("This mail cannot be stopped: it tells you of a decision about your school."),
     ),
 )
@@ -67,6 +67,9 @@ _GROUPS = (
             "release_",
             "results_",
             "award_",
+            "letter_",
+            "condition_",
+            "place_",
             "signatures_",
             "signature_",
             "signing_",

@@ -146,8 +146,23 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.DECIDE: Wording(
         _l("Record the decision: %(title)s"), _l("The cluster cannot be told before there is a decision.")
     ),
+    DutyKind.CHECK_LETTER: Wording(
+        _l("Read the letter before it is sent: %(title)s"),
+        _l("Nothing is sent before a second person has read it."),
+    ),
     DutyKind.RELEASE: Wording(
-        _l("Check and release the decision: %(title)s"), _l("The cluster knows nothing of it until you release it.")
+        _l("Send the results: %(title)s"), _l("The clusters know nothing of them until they are sent.")
+    ),
+    DutyKind.MEET_CONDITION: Wording(
+        _l("See to a condition of your award: %(title)s"),
+        _l("The award cannot start while a condition is open. After its day the award may be taken back."),
+    ),
+    DutyKind.CHECK_CONDITION: Wording(
+        _l("Look whether a condition is met: %(title)s"), _l("The award cannot start before you say so.")
+    ),
+    DutyKind.OFFER_RESERVE: Wording(
+        _l("Offer a place that is free to the next on the reserve list: %(title)s"),
+        _l("The place stays empty until you offer it."),
     ),
     DutyKind.ACCEPT_AWARD: Wording(
         _l("Accept the award for your school: %(title)s"), _l("The award starts when every school has said yes.")

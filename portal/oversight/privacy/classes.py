@@ -34,11 +34,13 @@ _WORDS = """
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary taken terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
+    own_letter sent_back skip_reason agreement
     aims content contribution details objectives why_blocked
     return_reason
 """
 _PLAIN = """
     year_group body
+    currency
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
     organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street
@@ -46,6 +48,7 @@ _PLAIN = """
 """
 _KEPT_BACK = """
     answer challenge code_hash credential_id digest endpoint facts fields fingerprint folded_name found headers html seal key message_digest once open_key
+    agreement_digest terms_digest
     pair_key password_hash person sealed_digest sha256 small_key token_hash totp_secret
 """
 _BY_NAME = {
@@ -83,6 +86,7 @@ _BY_COLUMN = {
     "evidence_heading.title": Class.PLAIN,
     "project.name": Class.PLAIN,
     "cluster_formality.extra": Class.PLAIN,
+    "funding_line.name": Class.PLAIN,
     "annual_review.figures": Class.PLAIN,
     "part_set.name": Class.PLAIN,
     "part.name": Class.PLAIN,
@@ -96,7 +100,6 @@ _BY_COLUMN = {
     "application_standing.draw": Class.PLAIN,
     "visit.purpose": Class.WORDS,
     "visit.report": Class.WORDS,
-    "visit.currency": Class.PLAIN,
     "safety_item.title": Class.PLAIN,
     "safety_item.hint": Class.PLAIN,
     "visit_check.title": Class.PLAIN,

@@ -28,7 +28,10 @@ STAGE_TABLE = {
     "reinstate": {Stage.INELIGIBLE: Stage.SCREENING},
     "start_review": {Stage.SCREENING: Stage.IN_REVIEW},
     "start_moderation": {Stage.IN_REVIEW: Stage.MODERATION},
-    "decide": {Stage.MODERATION: Stage.DECIDED, Stage.DECIDED: Stage.DECIDED},
+    "decide": dict.fromkeys((Stage.INELIGIBLE, Stage.MODERATION, Stage.DECIDED), Stage.DECIDED),
+    "take_back": {Stage.DECIDED: Stage.SCREENING, Stage.RELEASED: Stage.SCREENING},
+    "revoke": {Stage.ACCEPTED: Stage.RELEASED},
+    "hear_again": {Stage.RELEASED: Stage.IN_REVIEW},
     "release": {Stage.DECIDED: Stage.RELEASED},
     "accept": {Stage.RELEASED: Stage.ACCEPTED},
     "withdraw": dict.fromkeys(

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import services as applications
-from portal.applying.awards import queries, services
+from portal.applying.awards import queries
 from portal.applying.awards.models import Award, AwardAcceptance, Decision, Outcome
 from portal.core import clock as the_clock
 from portal.core import duty
@@ -39,9 +39,9 @@ def test_a_decision_is_held_and_owed_to_everyone_but_the_decider(database: Any, 
     assert desk.read(made).stage == "decided"
     assert (held.outcome, held.released_at, held.accept_by) == ("approved", None, date(2027, 4, 18))
     assert owed_by(DutyKind.DECIDE, made) == set()
-    assert owed_by(DutyKind.RELEASE, held.id) == {cast.people["manager2"].id, cast.people["officer"].id}
-    assert not allows(cast.signed_in("manager"), Action.DECISION_RELEASE, held)
-    assert allows(cast.signed_in("manager2"), Action.DECISION_RELEASE, held)
+    assert owed_by(DutyKind.CHECK_LETTER, held.id) == {cast.people["manager2"].id, cast.people["officer"].id}
+    assert not allows(cast.signed_in("manager"), Action.DECISION_CHECK, held)
+    assert allows(cast.signed_in("manager2"), Action.DECISION_CHECK, held)
     assert not allows(cast.signed_in("coordinator"), Action.APPLICATION_READ_OUTCOME, desk.read(made))
     assert queries.released_decision(desk.read(made)) is None
     assert count(Award) == 0
@@ -77,8 +77,8 @@ def test_a_held_decision_can_be_replaced_and_one_letter_lives(database: Any, cas
     assert stale.value.current["reasons"] == desk.MARKS["reasons"]
     second = desk.decide(cast, made, Outcome.DECLINED, by="manager2")
     assert desk.decision(first.id).replaced_at is not None
-    assert owed_by(DutyKind.RELEASE, first.id) == set()
-    assert owed_by(DutyKind.RELEASE, second.id) == {cast.people["manager"].id, cast.people["officer"].id}
+    assert owed_by(DutyKind.CHECK_LETTER, first.id) == set()
+    assert owed_by(DutyKind.CHECK_LETTER, second.id) == {cast.people["manager"].id, cast.people["officer"].id}
     with pytest.raises(NotAllowedNow, match="replaced"):
         desk.release(cast, first)
     live = sa.select(Decision.id).where(Decision.replaced_at.is_(None))
@@ -102,13 +102,20 @@ def forge(made: Any, **values: Any) -> None:
     perform(deed, by=SYSTEM)
 
 
-def test_the_database_refuses_impossible_decisions(database: Any, cast: Cast, clock: Any) -> None:
+def test_rule_26_the_database_refuses_impossible_decisions(database: Any, cast: Cast, clock: Any) -> None:
     _made, held = desk.decided(cast, clock)
     now, decider, other = the_clock.now(), cast.people["manager"].id, cast.people["manager2"].id
+    read = {"letter_read_at": now, "letter_read_by_id": other}
     for values in (
-        {"released_at": now, "letter_read_at": now, "released_by_id": decider},
-        {"released_at": now, "letter_read_at": now},
+        {**read, "released_at": now, "released_by_id": decider},
+        {**read, "released_at": now},
         {"released_at": now, "released_by_id": other},
+        {"released_at": now, "released_by_id": other, "letter_read_at": now, "letter_read_by_id": decider},
+        {**read, "released_at": now, "released_by_id": other, "letter": ""},
+        {"replaced_at": now},
+        {"outcome": Outcome.RESERVE},
+        {"decided_by_id": None},
+        {"decided_at": None},
         {"outcome": Outcome.CONDITIONAL, "conditions": ""},
     ):
         with pytest.raises(SomeoneWasFaster):
@@ -132,7 +139,7 @@ def test_releasing_tells_every_school_once_and_names_no_outcome(database: Any, c
     with pytest.raises(NotAllowedNow, match="sent already"):
         desk.release(cast, held)
     assert count(OutboxMail) == len(before) + len(keys)
-    assert owed_by(DutyKind.RELEASE, held.id) == set()
+    assert owed_by(DutyKind.CHECK_LETTER, held.id) == set()
 
 
 @pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.RESERVE])
@@ -152,24 +159,20 @@ def test_every_member_school_is_asked_to_accept(database: Any, cast: Cast, clock
     assert award.terms == "Name a second contact."
 
 
-def accept(cast: Cast, made: Any, person: str, school: str) -> None:
-    perform(services.accept_award, desk.award(made), by=cast.signed_in(person), school_id=cast.school[school])
-
-
 def test_the_last_yes_accepts_the_award_and_links_the_running_partnership(
     database: Any, cast: Cast, clock: Any
 ) -> None:
     made = desk.released(cast, clock)
-    accept(cast, made, "head", "hill")
+    desk.accept(cast, made, "head", "hill")
     with pytest.raises(NotAllowedNow, match="already"):
-        accept(cast, made, "head", "hill")
+        desk.accept(cast, made, "head", "hill")
     with pytest.raises(RuleBroken):
-        accept(cast, made, "abroad_head", "tumaini")
-    accept(cast, made, "vale_head", "vale")
+        desk.accept(cast, made, "abroad_head", "tumaini")
+    desk.accept(cast, made, "vale_head", "vale")
     assert (desk.award(made).status, desk.read(made).stage) == ("offered", "released")
-    accept(cast, made, "ford_head", "ford")
+    desk.accept(cast, made, "ford_head", "ford")
     award = desk.award(made)
-    assert (award.status, desk.read(made).stage) == ("accepted", "accepted")
+    assert (award.status, desk.read(made).stage) == ("active", "accepted")
     assert owed_by(DutyKind.ACCEPT_AWARD, award.id) == set()
     assert count(Partnership) == 1
     assert session().get_one(Partnership, cast.partnership).award_id == award.id
@@ -182,7 +185,7 @@ def test_the_last_yes_opens_a_partnership_where_there_is_none(database: Any, cas
     perform(end, by=SYSTEM)
     made = desk.released(cast, clock)
     for person, school in (("head", "hill"), ("vale_head", "vale"), ("ford_head", "ford")):
-        accept(cast, made, person, school)
+        desk.accept(cast, made, person, school)
     opened = session().scalars(sa.select(Partnership).where(Partnership.status == "active")).one()
     assert (opened.cluster_id, opened.award_id) == (cast.river, desk.award(made).id)
     assert count(AwardAcceptance) == 3
@@ -199,6 +202,6 @@ def test_withdrawing_takes_a_held_decision_with_it(database: Any, cast: Cast, cl
         reason="We start later.",
     )
     assert desk.decision(held.id).replaced_at is not None
-    assert owed_by(DutyKind.RELEASE, held.id) == set()
+    assert owed_by(DutyKind.CHECK_LETTER, held.id) == set()
     with pytest.raises(NotAllowedNow):
         desk.release(cast, held)

@@ -115,6 +115,7 @@ def _decided(outcome: Outcome) -> Callable[..., Any]:
         for decision in session().scalars(sa.select(Decision)):
             decision.outcome, decision.released_at = outcome, now
             decision.letter_read_at, decision.released_by_id = now, cast.manager2.id
+            decision.letter_read_by_id = cast.manager2.id
         session().execute(sa.update(Award).values(created_at=now))
         session().execute(sa.update(Answer).values(text="words of the school"))
         session().execute(sa.update(Review).values(feedback="words", private_note="words"))

@@ -159,7 +159,11 @@ def test_after_the_days_of_each_rule_nothing_old_is_left(app: Flask, cast: Cast,
         held.execute(sa.update(Answer).values(text=words["answer"]))
         held.execute(
             sa.update(Decision).values(
-                outcome="declined", released_at=at, letter_read_at=at, released_by_id=cast.manager2.id
+                outcome="declined",
+                released_at=at,
+                letter_read_at=at,
+                letter_read_by_id=cast.manager2.id,
+                released_by_id=cast.manager2.id,
             )
         )
 

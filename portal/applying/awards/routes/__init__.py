@@ -1,7 +1,7 @@
-"""The doors of this room: decisions and their outcome, and awards."""
+"""The doors of this room: decisions and their outcome, conditions, and awards."""
 
-from portal.applying.awards.routes import awards, decisions
+from portal.applying.awards.routes import awards, conditions, decisions
 
-BLUEPRINTS = (decisions.bp, awards.bp)
+BLUEPRINTS = (decisions.bp, conditions.bp, awards.bp)
 
 __all__ = ["BLUEPRINTS"]

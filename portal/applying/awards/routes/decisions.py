@@ -1,4 +1,4 @@
-"""Recording a decision, releasing another person's, and the page on which the cluster reads the outcome."""
+"""Recording a decision, reading its letter as the second person, and the page on which the cluster reads the outcome."""
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,6 +7,8 @@ from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.queries import get_application
 from portal.applying.awards import forms, queries, services
 from portal.applying.awards.models import Decision, Outcome
+from portal.applying.funding.queries import rules_of
+from portal.applying.letters.words import OUTCOME_WORDS
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
@@ -14,31 +16,52 @@ from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
 bp = Blueprint("decisions", __name__)
+_BEFORE = (Stage.INELIGIBLE, Stage.MODERATION, Stage.DECIDED)
+
+
+def _outcomes(application: Application, held: Decision | None, has_reserve: bool) -> set[Outcome]:
+    """What can be recorded now."""
+    if application.stage in (Stage.RELEASED, Stage.ACCEPTED):
+        sent = queries.released_decision(application)
+        return set(services.follows(sent)) if sent is not None else set()
+    rules_out = application.stage == Stage.INELIGIBLE or (held is not None and held.outcome == Outcome.INELIGIBLE)
+    if rules_out:
+        return {Outcome.INELIGIBLE}
+    return {o for o in Outcome if o != Outcome.INELIGIBLE and (has_reserve or o != Outcome.RESERVE)}
 
 
 @bp.route("/applications/<uuid:application_id>/decision", methods=["GET", "POST"])
 @guarded(Action.DECISION_RECORD, of=get_application)
 def record(application: Application) -> ResponseReturnValue:
-    """Record the decision, or replace the one that is held."""
+    """Record the decision, or replace the one that is held; the budget stands beside it."""
     form = forms.DecisionForm()
-    held = queries.live_decision(application)
+    live = queries.live_decision(application)
+    held = live if live is not None and live.released_at is None else None
+    has_reserve = rules_of(application.round_id).has_reserve
+    lines = queries.budget(application.round_id, but=application.id)
+    outcomes = _outcomes(application, held, has_reserve)
+    sent = queries.released_decision(application)
+    form.offer(
+        lines=[(line.id, line.name) for line in lines],
+        has_reserve=has_reserve and Outcome.RESERVE in outcomes,
+        is_next=sent is None or sent.outcome != Outcome.RESERVE,
+        outcomes=outcomes,
+    )
     if not form.is_submitted():
         form.version.data = str(queries.count_decisions(application))
-        form.start_from(held, cluster=application.cluster.name, round_name=application.round.name)
+        form.start_from(held)
+        if held is None and "reserve_place" in form:
+            form.reserve_place.data = queries.next_place(application.round_id)
     elif form.validate_on_submit():
         answer = carry_out(
             form,
             services.record_decision,
             application,
             to=url_for(".record", application_id=application.id),
-            said=_("The decision is recorded and held. A second person reads the letter and sends the results."),
+            said=_("The decision is recorded and held. A second person reads the letter before it is sent."),
             version=form.read_version,
             outcome=Outcome(form.outcome.data),
-            reasons=form.reasons.data or "",
-            conditions=form.conditions.data or "",
-            feedback=form.feedback.data or "",
-            letter=form.letter.data or "",
-            accept_by=form.accept_by.data,
+            **form.said(),
         )
         if answer is not None:
             return answer
@@ -47,46 +70,81 @@ def record(application: Application) -> ResponseReturnValue:
         form,
         application=application,
         held=held,
-        outcomes=dict(forms.OUTCOMES),
-        may_record=application.stage in (Stage.MODERATION, Stage.DECIDED),
+        live=live,
+        lines=lines,
+        currency=rules_of(application.round_id).currency,
+        outcomes=OUTCOME_WORDS,
+        may_record=bool(outcomes) and application.stage in (*_BEFORE, Stage.RELEASED, Stage.ACCEPTED),
+        may_take_back=live is not None and live.outcome == Outcome.INELIGIBLE and application.allows("take_back"),
     )
 
 
-@bp.route("/decisions/<uuid:decision_id>/release", methods=["GET", "POST"])
-@guarded(Action.DECISION_RELEASE, of=queries.get_decision)
-def release(decision: Decision) -> ResponseReturnValue:
-    """A second person reads the letter and sends the results."""
-    form = forms.ReleaseForm()
+@bp.route("/applications/<uuid:application_id>/decision/take-back", methods=["GET", "POST"])
+@guarded(Action.DECISION_RECORD, of=get_application)
+def take_back(application: Application) -> ResponseReturnValue:
+    """That the application does not meet the rules was wrong: check it again."""
+    form = forms.TakeBackForm()
     if form.validate_on_submit():
         answer = carry_out(
             form,
-            services.release_decision,
+            services.take_back,
+            application,
+            to=url_for("screening.show", application_id=application.id),
+            said=_("The application is checked again."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("decisions/take_back.html", form, application=application)
+
+
+@bp.route("/decisions/<uuid:decision_id>/check", methods=["GET", "POST"])
+@guarded(Action.DECISION_CHECK, of=queries.get_decision)
+def check(decision: Decision) -> ResponseReturnValue:
+    """A second person reads the decision and the letter as the schools will read them."""
+    form = forms.CheckForm()
+    if form.validate_on_submit():
+        is_right = form.answer.data == "right"
+        answer = carry_out(
+            form,
+            services.check_letter,
             decision,
-            to=url_for(".outcome", application_id=decision.application_id),
-            said=_("The results are sent. Every school was told."),
+            to=url_for("releases.show", round_id=decision.round_id)
+            if is_right
+            else url_for(".check", decision_id=decision.id),
+            said=_("The letter can be sent now.")
+            if is_right
+            else _("Who recorded the decision is asked to change it."),
+            is_right=is_right,
+            words=form.words.data or "",
         )
         if answer is not None:
             return answer
     return form_page(
-        "decisions/release.html",
+        "decisions/check.html",
         form,
         decision=decision,
         application=decision.application,
-        outcomes=dict(forms.OUTCOMES),
+        conditions=queries.list_conditions(decision.id),
+        outcomes=OUTCOME_WORDS,
     )
 
 
 @bp.get("/applications/<uuid:application_id>/outcome")
 @guarded(Action.APPLICATION_READ_OUTCOME, of=get_application)
 def outcome(application: Application) -> ResponseReturnValue:
-    """The outcome in words, the feedback, the reasons, the conditions, and what comes next."""
+    """The outcome in words, the letter, reasons, feedback, conditions, and what comes next."""
     decision = queries.released_decision(application)
     if decision is None:
         raise NotFound
+    has_appeals = rules_of(application.round_id).has_appeals
     return render_template(
         "decisions/outcome.html",
         application=application,
         decision=decision,
-        outcomes=dict(forms.OUTCOMES),
+        outcomes=OUTCOME_WORDS,
         award=queries.award_of(application),
+        conditions=queries.list_conditions(decision.id),
+        has_appeals=has_appeals,
+        appeal_words=services.appeal_words(has_appeals),
     )

@@ -120,7 +120,9 @@ def answered_mail(before: datetime, *, by: Actor) -> int:
 def refused_applications(before: datetime, *, by: Actor) -> int:
     """The words of applications that were refused, withdrawn or never sent. That there was one, and its outcome, stays."""
     declined = sa.select(Decision.application_id).where(
-        Decision.outcome == Outcome.DECLINED, Decision.released_at < before, Decision.replaced_at.is_(None)
+        Decision.outcome.in_([Outcome.DECLINED, Outcome.INELIGIBLE, Outcome.RESERVE]),
+        Decision.released_at < before,
+        Decision.replaced_at.is_(None),
     )
     ended = sa.and_(
         Application.stage.in_([Stage.INELIGIBLE, Stage.WITHDRAWN, Stage.LAPSED]), Application.updated_at < before

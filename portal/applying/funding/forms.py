@@ -1,0 +1,53 @@
+"""Forms of the rules and the budget of a round's awards."""
+
+from typing import Any
+
+from portal.core.i18n import _l
+from portal.web.forms import EditingForm, PortalForm, day, line, number, paragraph, pick_from_list, send, tick
+
+MOST = 100_000_000
+CURRENCIES = tuple((code, code) for code in ("GBP", "EUR", "USD"))
+
+
+class RulesForm(EditingForm):
+    has_reserve = tick(_l("Keep a reserve list"), hint=_l("Clusters on it are offered places that become free."))
+    has_appeals = tick(
+        _l("Hear objections"),
+        hint=_l("A cluster that was not approved may say within 10 working days that the rules were not followed."),
+    )
+    currency = pick_from_list(_l("Currency"), CURRENCIES, required=_l("Choose a currency."), default="GBP")
+    terms = paragraph(_l("Terms of the award"), hint=_l("Every school accepts these words."), longest=20_000, rows=8)
+    starts_on = day(
+        _l("Awards start on (optional)"), hint=_l("When left empty, an award starts when every school has accepted.")
+    )
+    interim_on = day(_l("Interim report by (optional)"))
+    final_on = day(_l("Final report by (optional)"))
+    submit = send(_l("Save the rules"))
+
+
+def _name() -> Any:
+    return line(_l("Name of the line"), required=_l("Enter the name of the line."), hint=_l("For example: Visits."))
+
+
+def _amount() -> Any:
+    return number(
+        _l("Amount"),
+        least=0,
+        most=MOST,
+        required=_l("Enter the amount."),
+        hint=_l("In whole units of the currency, without pence."),
+    )
+
+
+class LineForm(PortalForm):
+    makes_new = True
+
+    name = _name()
+    amount = _amount()
+    submit = send(_l("Add the line"))
+
+
+class ChangeLineForm(EditingForm):
+    name = _name()
+    amount = _amount()
+    submit = send(_l("Save the line"))

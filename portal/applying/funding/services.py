@@ -1,0 +1,87 @@
+"""Setting the rules and the budget of a round's awards."""
+
+from datetime import date
+from typing import Any
+
+from portal.applying.funding import events, queries
+from portal.applying.funding.models import AwardRules, FundingLine
+from portal.applying.programmes.models import Round
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import RuleBroken, Stale
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.core.workflow import change
+
+FIELDS = ("has_reserve", "has_appeals", "terms", "currency", "starts_on", "interim_on", "final_on")
+
+
+def set_rules(
+    planned: Round,
+    *,
+    by: Actor,
+    version: int,
+    has_reserve: bool,
+    has_appeals: bool,
+    terms: str,
+    currency: str,
+    starts_on: date | None = None,
+    interim_on: date | None = None,
+    final_on: date | None = None,
+) -> AwardRules:
+    """Change the rules of the awards. An award that was offered keeps the terms under which it was offered, and its dates."""
+    if interim_on is not None and final_on is not None and interim_on >= final_on:
+        raise RuleBroken("final_on", _("The final report comes after the interim report."))
+    if starts_on is not None and any(day is not None and day <= starts_on for day in (interim_on, final_on)):
+        raise RuleBroken("starts_on", _("The reports come after the start."))
+    values = {
+        "has_reserve": has_reserve,
+        "has_appeals": has_appeals,
+        "terms": terms,
+        "currency": currency,
+        "starts_on": starts_on,
+        "interim_on": interim_on,
+        "final_on": final_on,
+    }
+    found = queries.rules_of(planned.id)
+    if found.version != version:
+        raise Stale(
+            _("Someone changed the rules after you opened the page."), {"terms": found.terms}, str(found.version)
+        )
+    if found.version == 0:
+        session().add(found)
+        for name, value in values.items():
+            setattr(found, name, value)
+        found.version = 1
+    else:
+        change(found, {"version": version}, {**values, "version": version + 1})
+    session().flush()
+    record(events.AwardRulesChanged(by_id=by.id, subject_id=planned.id, round_id=planned.id))
+    return found
+
+
+def add_line(planned: Round, *, by: Actor, name: str, amount: int) -> FundingLine:
+    """Add a line to the budget."""
+    made = FundingLine(round_id=planned.id, name=name, amount=amount)
+    session().add(made)
+    session().flush()
+    record(_changed(made, by))
+    return made
+
+
+def change_line(line: FundingLine, *, by: Actor, version: int, name: str, amount: int) -> FundingLine:
+    """Give a line another name or amount."""
+    if line.version != version:
+        raise Stale(_("Someone changed this line after you opened the page."), {"name": line.name})
+    change(line, {"version": version}, {"name": name, "amount": amount, "version": version + 1})
+    record(_changed(line, by))
+    return line
+
+
+def _changed(line: FundingLine, by: Actor) -> Any:
+    return events.FundingLineChanged(
+        by_id=by.id, subject_id=line.round_id, round_id=line.round_id, line_id=line.id, amount=line.amount
+    )
+
+
+__all__ = ["FIELDS", "add_line", "change_line", "set_rules"]

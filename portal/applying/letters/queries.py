@@ -1,0 +1,43 @@
+"""Finding the templates of letters."""
+
+import uuid
+
+import sqlalchemy as sa
+
+from portal.applying.letters import defaults
+from portal.applying.letters.models import LetterTemplate, Outcome
+from portal.applying.programmes.models import Programme
+from portal.core.database import session
+from portal.core.errors import NotFound
+
+
+def get_programme(programme_id: uuid.UUID) -> Programme:
+    """Raises NotFound."""
+    found = session().get(Programme, programme_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_programme_for(programme_id: uuid.UUID, outcome: str) -> Programme:
+    """The programme, when there is such an outcome. Raises NotFound."""
+    if outcome not in set(Outcome):
+        raise NotFound
+    return get_programme(programme_id)
+
+
+def template_of(programme_id: uuid.UUID, outcome: Outcome) -> LetterTemplate:
+    """The programme's letter for this outcome; the one to begin with (version 0, not stored) where it has none."""
+    query = sa.select(LetterTemplate).where(
+        LetterTemplate.programme_id == programme_id, LetterTemplate.outcome == outcome
+    )
+    found = session().scalar(query)
+    if found is not None:
+        return found
+    return LetterTemplate(programme_id=programme_id, outcome=outcome, letter=defaults.text(outcome), version=0)
+
+
+def list_own(programme_id: uuid.UUID) -> frozenset[Outcome]:
+    """The outcomes for which the programme has words of its own."""
+    query = sa.select(LetterTemplate.outcome).where(LetterTemplate.programme_id == programme_id)
+    return frozenset(session().scalars(query.order_by(LetterTemplate.outcome).limit(len(Outcome))))

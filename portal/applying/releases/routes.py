@@ -1,0 +1,99 @@
+"""What can be sent in a round, to whom, and how far a sending is."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applying.awards.queries import list_reserve
+from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.programmes.models import Round
+from portal.applying.programmes.queries import get_round
+from portal.applying.releases import forms, jobs, queries, services
+from portal.applying.releases.models import Release
+from portal.core.i18n import _
+from portal.policy import Action
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.login import me
+from portal.web.press import OneButtonForm, press
+
+bp = Blueprint("releases", __name__)
+
+
+def _page(release: Release) -> str:
+    return url_for("releases.progress", release_id=release.id)
+
+
+@bp.route("/rounds/<uuid:round_id>/results", methods=["GET", "POST"])
+@guarded(Action.RESULTS_SEND, of=get_round)
+def show(planned: Round) -> ResponseReturnValue:
+    """Names and how many, without sending anything; the button sends to exactly this list."""
+    form = forms.SendForm()
+    ready = queries.list_ready(planned, me())
+    form.decisions.choices = [(one.decision.id, one.cluster_name) for one in ready]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.ask_release,
+            planned,
+            to=_page,
+            said=_("Done. This page says what was sent, or that it waits for a second person."),
+            decision_ids=form.decisions.data,
+            digest=str(form.digest.data or ""),
+        )
+        if answer is not None:
+            _begin()
+            return answer
+    form.digest.data = queries.digest_of(ready)
+    if not form.is_submitted():
+        form.decisions.data = [one.decision.id for one in ready]
+    people = queries.people_in(ready)
+    return form_page(
+        "releases/show.html",
+        form,
+        planned=planned,
+        ready=ready,
+        people=people,
+        unread=queries.list_unread(planned, me()),
+        reserve=[one for one in list_reserve(planned.id) if one.application.cluster_id not in me().kept_from],
+        releases=queries.list_releases(planned),
+        needs_two=services.needs_two(len(people), [one.decision.decided_by_id for one in ready], me().id),
+        outcomes=OUTCOME_WORDS,
+    )
+
+
+def _begin() -> None:
+    """Send the first few at once, so that a short list is done when the page comes; the clock goes on with the others."""
+    for release_id in queries.list_running():
+        jobs.go_on(release_id, most=jobs.AT_ONCE)
+
+
+@bp.get("/results/<uuid:release_id>")
+@guarded(Action.RESULTS_VIEW, of=queries.get_release)
+def progress(release: Release) -> ResponseReturnValue:
+    """How far it is; to a second person, the list to confirm."""
+    kept = me().kept_from
+    items = [item for item in release.items if item.decision.application.cluster_id not in kept]
+    return render_template(
+        "releases/progress.html",
+        release=release,
+        items=items,
+        told={one.decision.id: one.people for one in queries.still_ready(release)} if release.status == "asked" else {},
+        outcomes=OUTCOME_WORDS,
+        button=OneButtonForm(),
+    )
+
+
+@bp.post("/results/<uuid:release_id>/confirm")
+@guarded(Action.RESULTS_CONFIRM, of=queries.get_release)
+def confirm(release: Release) -> ResponseReturnValue:
+    """The second person sends the list."""
+    answer = press(services.confirm_release, release, to=_page(release), said=_("The results are being sent."))
+    _begin()
+    return answer
+
+
+@bp.post("/results/<uuid:release_id>/stop")
+@guarded(Action.RESULTS_STOP, of=queries.get_release)
+def stop(release: Release) -> ResponseReturnValue:
+    """Send nothing more of it."""
+    return press(services.stop_release, release, to=_page(release), said=_("Stopped. What was sent is sent."))

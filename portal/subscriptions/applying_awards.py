@@ -1,0 +1,219 @@
+"""What happens when: letters, sendings of results, conditions, and what becomes of awards.
+
+Staff with a tie to the cluster are never told. Nothing of a decision reaches the cluster before it was sent.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from portal.applying.applications.models import Application
+from portal.applying.awards import events as awards
+from portal.applying.awards.models import AwardCondition, Decision
+from portal.applying.awards.queries import award_of
+from portal.applying.programmes.models import Round
+from portal.applying.releases import events as releases
+from portal.applying.releases.models import Release
+from portal.applying.releases.queries import people_of_clusters
+from portal.applying.reviews import links
+from portal.core.database import session
+from portal.core.events import Event
+from portal.oversight.notifications import recipients
+from portal.oversight.notifications.services import tell
+from portal.policy.people import Role
+from portal.subscriptions.words import _
+
+
+def _application(event: Event) -> Application:
+    return session().get_one(Application, event.application_id)
+
+
+def _staff(application: Application, *roles: Role, but: Iterable[uuid.UUID | None] = ()) -> list[uuid.UUID]:
+    """Holders of these roles without a tie to the cluster."""
+    left_out = {*recipients.people_of_cluster(application.cluster_id), *links.people_of(application.cluster_id), *but}
+    return [person_id for person_id in recipients.people_with_role(*roles) if person_id not in left_out]
+
+
+def _schools(application: Application) -> list[uuid.UUID]:
+    """Contacts and heads of every school of the cluster, and its coordinators."""
+    return list(people_of_clusters({application.cluster_id}).get(application.cluster_id, {}))
+
+
+def _names(application: Application) -> dict[str, str]:
+    return {"cluster": application.cluster.name, "round": application.round.name}
+
+
+def tell_that_the_letter_goes_back(event: awards.LetterSentBack) -> None:
+    """Who decided is asked to change the letter."""
+    application = _application(event)
+    decision = session().get_one(Decision, event.decision_id)
+    tell(
+        [decision.decided_by_id],
+        kind=event.kind(),
+        title=_("A letter is to be changed before it is sent: %(cluster)s, %(round)s", **_names(application)),
+        path=f"/applications/{application.id}/decision",
+        letter="notice",
+    )
+
+
+def ask_for_a_second_person(event: releases.ResultsListed) -> None:
+    """A sending waits: the others of the programme are told where its list is."""
+    planned = session().get_one(Round, event.round_id)
+    staff = recipients.people_with_role(Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER)
+    tell(
+        [p for p in staff if p != event.by_id],
+        kind=event.kind(),
+        title=_("Results wait for a second person: %(round)s.", round=planned.name),
+        path=f"/results/{event.subject_id}",
+        letter="notice",
+    )
+
+
+def tell_that_it_is_done(event: releases.ResultsDone) -> None:
+    """Who asked for the sending hears how it ended."""
+    release = session().get_one(Release, event.subject_id)
+    title = _(
+        "Results sent: %(sent)s. Could not be sent: %(refused)s. %(round)s",
+        sent=event.sent,
+        refused=event.refused,
+        round=release.round.name,
+    )
+    people = {release.asked_by_id, release.confirmed_by_id}
+    tell(sorted(p for p in people if p), kind=event.kind(), title=title, path=f"/results/{release.id}")
+
+
+def tell_of_a_correction(event: awards.OutcomeTakenBack) -> None:
+    """A letter that had gone out was wrong: everyone who got it is told so."""
+    if not event.was_sent:
+        return
+    application = _application(event)
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=_("The result that we sent you was wrong. Your application to %(round)s is checked again.", round=application.round.name),
+        path=f"/applications/{application.id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )  # fmt: skip
+
+
+def _condition(event: Event) -> AwardCondition:
+    return session().get_one(AwardCondition, event.subject_id)
+
+
+def tell_of_a_report(event: awards.ConditionReported) -> None:
+    """The officers are asked to look."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER, but=[event.by_id]),
+        kind=event.kind(),
+        title=_("%(cluster)s says that a condition is met: %(round)s", **_names(application)),
+        path=f"/conditions/{event.subject_id}",
+    )
+
+
+def tell_the_school_of_its_condition(event: awards.ConditionReturned | awards.ConditionReminded) -> None:
+    """Who speaks for the school that sees to it, and the coordinators."""
+    condition, application = _condition(event), _application(event)
+    people = [*recipients.speakers_for([condition.school_id]), *recipients.coordinators_of(application.cluster_id)]
+    is_reminder = isinstance(event, awards.ConditionReminded)
+    title = (
+        _("A condition of your award is still open: %(round)s", round=application.round.name)
+        if is_reminder
+        else _("A condition of your award is not settled yet: %(round)s", round=application.round.name)
+    )
+    tell(
+        people,
+        kind=event.kind(),
+        title=title,
+        path=f"/conditions/{condition.id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
+def tell_of_the_verdict(event: awards.ConditionSettled) -> None:
+    """Contacts, heads and coordinators hear that a condition is settled; how is on its page."""
+    application = _application(event)
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=_("The programme has looked at a condition of your award: %(round)s", round=application.round.name),
+        path=f"/conditions/{event.subject_id}",
+        cluster_id=application.cluster_id,
+    )
+
+
+def remind_of_the_award(event: awards.AwardReminded) -> None:
+    """The heads and contacts of the schools that have not said yes, and the coordinators."""
+    application = _application(event)
+    award = award_of(application)
+    if award is None:
+        return
+    people = list(recipients.coordinators_of(application.cluster_id))
+    for one in award.acceptances:
+        if one.accepted_at is None:
+            people += [
+                *recipients.signatories_of_school(one.school_id),
+                *recipients.contacts_of_school(one.school_id),
+            ]
+    tell(
+        people,
+        kind=event.kind(),
+        title=_("Your award waits for the yes of every school: %(round)s", round=application.round.name),
+        path=f"/awards/{award.id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
+def tell_how_the_award_stands(event: Any) -> None:
+    """Contacts, heads and coordinators."""
+    application = _application(event)
+    titles = {
+        awards.AwardStarted: _("Your award has started: %(round)s", round=application.round.name),
+        awards.AwardLapsed: _("Your award was not accepted in time: %(round)s", round=application.round.name),
+        awards.AwardDeclined: _("Your cluster has said no to the award: %(round)s", round=application.round.name),
+        awards.AwardSuspended: _("Your award is on hold: %(round)s", round=application.round.name),
+        awards.AwardResumed: _("Your award goes on: %(round)s", round=application.round.name),
+        awards.AwardClosed: _("Your award is closed: %(round)s", round=application.round.name),
+    }
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=titles[type(event)],
+        path=f"/awards/{event.award_id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
+def tell_of_a_free_place(event: awards.PlaceFreed) -> None:
+    """The managers are told that the next on the reserve list can be offered a place."""
+    planned = session().get_one(Round, event.round_id)
+    tell(
+        recipients.people_with_role(Role.PROGRAMME_MANAGER),
+        kind=event.kind(),
+        title=_("A place is free. Offer it to the next on the reserve list: %(round)s", round=planned.name),
+        path=f"/rounds/{planned.id}/results",
+    )
+
+
+IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    awards.LetterSentBack: [tell_that_the_letter_goes_back],
+    awards.OutcomeTakenBack: [tell_of_a_correction],
+    awards.ConditionReported: [tell_of_a_report],
+    awards.ConditionReturned: [tell_the_school_of_its_condition],
+    awards.ConditionReminded: [tell_the_school_of_its_condition],
+    awards.ConditionSettled: [tell_of_the_verdict],
+    awards.AwardReminded: [remind_of_the_award],
+    awards.AwardStarted: [tell_how_the_award_stands],
+    awards.AwardLapsed: [tell_how_the_award_stands],
+    awards.AwardDeclined: [tell_how_the_award_stands],
+    awards.AwardSuspended: [tell_how_the_award_stands],
+    awards.AwardResumed: [tell_how_the_award_stands],
+    awards.AwardClosed: [tell_how_the_award_stands],
+    awards.PlaceFreed: [tell_of_a_free_place],
+    releases.ResultsListed: [ask_for_a_second_person],
+    releases.ResultsDone: [tell_that_it_is_done],
+}

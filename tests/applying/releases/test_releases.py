@@ -1,0 +1,246 @@
+"""Sending results: shown first, by two people when it is many, resumed where it stopped, nobody told twice, and known who was reached."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from portal.applying.awards.models import Decision, Outcome
+from portal.applying.programmes.models import Round
+from portal.applying.releases import jobs, queries, services
+from portal.applying.releases.models import ItemStatus, Release, ReleaseItem, ReleaseStatus
+from portal.core import clock as clocks
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
+from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+from portal.oversight.incoming.models import MailTrouble
+from portal.oversight.notifications.models import Notification
+from tests.applying import desk
+from tests.applying.releases.many import more_decided
+from tests.support.cast import Cast
+from tests.support.reader import Reader
+
+ReaderFor = Callable[..., Reader]
+Within = Callable[..., Any]
+
+
+def ready(cast: Cast, clock: Any, outcome: Outcome = Outcome.DECLINED) -> tuple[Any, Decision]:
+    """Decided by `manager`, read by `manager2`."""
+    made, held = desk.decided(cast, clock, outcome)
+    desk.check(cast, held)
+    return made, desk.decision(held.id)
+
+
+def planned_of(held: Decision) -> Round:
+    session().commit()
+    return session().get_one(Round, held.round_id)
+
+
+def ask(cast: Cast, held: Decision, who: str, *ids: Any, digest: str | None = None) -> Release:
+    planned, person = planned_of(held), cast.signed_in(who)
+    listed = queries.list_ready(planned, person)
+    return perform(
+        services.ask_release,
+        planned,
+        by=person,
+        decision_ids=ids or [one.decision.id for one in listed],
+        digest=digest or queries.digest_of(listed),
+    )
+
+
+def told() -> list[Any]:
+    session().commit()
+    query = sa.select(Notification.person_id).where(Notification.kind == "results_sent")
+    return sorted(session().scalars(query))
+
+
+def release(made: Release) -> Release:
+    session().commit()
+    session().expire_all()
+    return queries.get_release(made.id)
+
+
+def test_rule_22_nothing_is_sent_without_a_letter_that_a_second_person_read(
+    database: Any, cast: Cast, clock: Any
+) -> None:
+    _made, held = desk.decided(cast, clock)
+    assert queries.list_ready(planned_of(held), cast.signed_in("manager2")) == []
+    with pytest.raises(NotAllowedNow, match="list has changed"):
+        ask(cast, held, "manager2", held.id)
+    with pytest.raises(NotAllowedNow, match="Nobody has read"):
+        perform(desk.awards.release_decision, desk.decision(held.id), by=cast.signed_in("manager2"))
+    with pytest.raises(NotAllowedNow, match="second person reads"):
+        desk.check(cast, held, by="manager")
+    desk.check(cast, held, is_right=False, words="Say it more kindly.")
+    back = desk.decision(held.id)
+    assert (back.sent_back, back.letter_read_at) == ("Say it more kindly.", None)
+    assert session().scalars(
+        sa.select(Notification.person_id).where(Notification.kind == "letter_sent_back")
+    ).all() == [cast.manager.id]
+    assert told() == []
+
+
+def test_rule_24_exactly_the_list_that_was_shown_goes_out(database: Any, cast: Cast, clock: Any) -> None:
+    _made, held = ready(cast, clock)
+    (one,) = queries.list_ready(planned_of(held), cast.signed_in("officer"))
+    assert queries.list_ready(planned_of(held), cast.signed_in("coordinator")) == []
+    with pytest.raises(NotAllowedNow, match="list has changed"):
+        ask(cast, held, "officer", digest="other")
+    with pytest.raises(RuleBroken, match="at least one"):
+        perform(services.ask_release, planned_of(held), by=cast.signed_in("officer"), decision_ids=[], digest="")
+    assert told() == []
+    made = ask(cast, held, "officer")
+    assert (made.status, made.people) == (ReleaseStatus.RUNNING, len(one.people))
+    with pytest.raises(SomeoneWasFaster, match="being sent already"):
+        ask(cast, held, "officer")
+    assert jobs.send_results() == 1
+    assert told() == sorted(one.people)
+    assert release(made).status == ReleaseStatus.DONE
+    assert desk.decision(held.id).released_by_id == cast.officer.id
+
+
+def test_rule_24_many_people_or_ones_own_decision_need_a_second_person(
+    database: Any, cast: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, held = ready(cast, clock)
+    asked = ask(cast, held, "manager")
+    assert asked.status == ReleaseStatus.ASKED
+    assert jobs.send_results() == 0
+    with pytest.raises(NotAllowedNow, match="second person"):
+        perform(services.confirm_release, release(asked), by=cast.signed_in("manager"))
+    perform(services.stop_release, release(asked), by=cast.signed_in("manager"))
+    monkeypatch.setattr(services, "ALONE_UP_TO", 1)
+    asked = ask(cast, held, "manager2")
+    assert asked.status == ReleaseStatus.ASKED
+    assert (
+        cast.officer.id
+        in session().scalars(sa.select(Notification.person_id).where(Notification.kind == "results_listed")).all()
+    )
+    perform(services.confirm_release, release(asked), by=cast.signed_in("officer"))
+    assert jobs.send_results() == 1
+    assert len(told()) > 1
+
+    def alone(*, by: Any) -> None:
+        values = {"people": 21, "confirmed_by_id": None, "status": ReleaseStatus.DONE}
+        session().execute(sa.update(Release).where(Release.id == asked.id).values(**values))
+
+    with pytest.raises(SomeoneWasFaster):
+        perform(alone, by=SYSTEM)
+
+
+def test_rule_23_a_sending_that_stopped_half_way_goes_on_and_tells_nobody_twice(
+    database: Any, cast: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, held = ready(cast, clock)
+    others = more_decided(cast, held, 3)
+    asked = ask(cast, held, "manager2")
+    if asked.status == ReleaseStatus.ASKED:
+        perform(services.confirm_release, release(asked), by=cast.signed_in("officer"))
+    real, tried = services.release_decision, []
+
+    def breaks(decision: Decision, **words: Any) -> Any:
+        tried.append(decision.id)
+        if len(tried) == 3:
+            raise OSError("the machine stops")
+        return real(decision, **words)
+
+    monkeypatch.setattr(services, "release_decision", breaks)
+    with pytest.raises(OSError, match="stops"):
+        jobs.send_results()
+    session().rollback()
+    after = {item.decision_id: item.status for item in release(asked).items}
+    sent = [one for one, status in after.items() if status == ItemStatus.SENT]
+    assert len(sent) == 2
+    assert all((desk.decision(one).released_at is not None) == (one in sent) for one in after)
+    half = told()
+    assert jobs.send_results() == 2
+    assert {item.status for item in release(asked).items} == {ItemStatus.SENT}
+    assert release(asked).status == ReleaseStatus.DONE
+    assert jobs.send_results() == 0
+    keys = session().scalars(sa.select(Notification.once).where(Notification.kind == "results_sent")).all()
+    assert len(keys) == len(set(keys)) == len(told()) >= len(half)
+    assert len(others) == 3
+
+
+def test_rule_33_one_that_cannot_be_sent_says_why_and_a_sending_can_be_stopped(
+    database: Any, cast: Cast, clock: Any
+) -> None:
+    _made, held = ready(cast, clock)
+    more_decided(cast, held, 2)
+    asked = ask(cast, held, "manager2")
+    if asked.status == ReleaseStatus.ASKED:
+        perform(services.confirm_release, release(asked), by=cast.signed_in("officer"))
+    desk.decide(cast, _made, Outcome.RESERVE)
+    assert jobs.go_on(asked.id, most=2) == 1
+    refused = [item for item in release(asked).items if item.status == ItemStatus.REFUSED]
+    assert [(item.decision_id, "replaced" in item.words) for item in refused] == [(held.id, True)]
+    perform(services.stop_release, release(asked), by=cast.signed_in("officer"))
+    assert jobs.send_results() == 0
+    assert sorted(item.status for item in release(asked).items) == ["refused", "sent", "waiting"]
+    assert release(asked).status == ReleaseStatus.CANCELLED
+
+
+def test_rule_23_it_is_known_of_everyone_how_far_the_word_got(
+    cast: Cast, clock: Any, reader_for: ReaderFor, within: Within
+) -> None:
+    _made, held = within(ready, cast, clock)
+    within(ask, cast, held, "officer")
+    within(jobs.send_results)
+
+    def outside(*, by: Any) -> None:
+        at = clocks.now()
+        mails = session().scalars(sa.select(OutboxMail).where(OutboxMail.once.like("results_sent:%"))).all()
+        states = {m.person_id: m for m in mails}
+        states[cast.head.id].sent_at = at
+        states[cast.vale_head.id].failed_at, states[cast.vale_head.id].last_error = at, "550"
+        states[cast.ford_head.id].sent_at = at
+        session().add(MailTrouble(person_id=cast.ford_head.id, days=1, last_on=at.date(), last_status="5.1.1"))
+        session().execute(
+            sa.update(Notification)
+            .where(Notification.person_id == cast.coordinator.id, Notification.kind == "results_sent")
+            .values(read_at=at)
+        )
+
+    within(lambda: perform(outside, by=SYSTEM))
+    officer = reader_for(cast.officer).get(f"/rounds/{held.round_id}/results/delivery")
+    rows = {
+        row.find_all("td")[0].get_text(): row.find_all("td")[2].get_text() for row in officer.page.select("tbody tr")
+    }
+    for someone, words in (
+        (cast.head, "Mail sent"),
+        (cast.vale_head, "Mail could not be sent"),
+        (cast.ford_head, "Mail comes back"),
+        (cast.coordinator, "Has opened it"),
+        (cast.abroad_head, "Mail waits to be sent"),
+    ):
+        assert words in rows[someone.name], someone.name
+    first = len(officer.statements)
+    officer.get(f"/rounds/{held.round_id}/results")
+    assert len(officer.statements) <= 16
+    assert first <= 8
+    for who in (cast.coordinator, cast.reviewer, cast.moderator):
+        for path in ("results", "results/delivery"):
+            assert reader_for(who).get(f"/rounds/{held.round_id}/{path}", expect=None).status == 403
+
+
+def test_the_pages_ask_the_same_number_of_questions_however_many_wait(
+    cast: Cast, clock: Any, reader_for: ReaderFor, within: Within
+) -> None:
+    _made, held = within(ready, cast, clock)
+    manager = reader_for(cast.manager2).get(f"/rounds/{held.round_id}/results").sees("River schools")
+    few = len(manager.statements)
+    within(more_decided, cast, held, 29)
+    manager.get(f"/rounds/{held.round_id}/results").sees("Many 0", "Many 28", "second person of the programme")
+    assert len(manager.statements) == few
+    manager.press("Ask a second person to confirm").sees("Nothing is sent yet", "Many 28")
+    path = manager.path
+    officer = reader_for(cast.officer).get(path).press("Confirm and send the results").sees("Being sent: 10 of 30")
+    clock.hold(clocks.now() + timedelta(minutes=1))
+    assert within(jobs.send_results) == 20
+    officer.get(path).sees("The results are sent: 30 of 30")
+    waits = within(lambda: list(session().scalars(sa.select(ReleaseItem.status).where(ReleaseItem.status != "sent"))))
+    assert waits == []

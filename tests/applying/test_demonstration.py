@@ -121,12 +121,12 @@ def test_every_desk_has_its_work(database: Any) -> None:
     assert kinds(world, "officer") == [
         "applications:Check whether the application meets the rules",
         "applications:Choose reviewers for the application",
-        "decisions:Check and release the decision",
+        "decisions:Read the letter before it is sent",
     ]
     assert kinds(world, "manager") == ["applications:Record the decision"]
     assert kinds(world, "manager2") == [
         "applications:Record the decision",
-        "decisions:Check and release the decision",
+        "decisions:Read the letter before it is sent",
     ]
     assert the_clock.clock.held is not None
     again = World(password="three grey herons")

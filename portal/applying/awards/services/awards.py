@@ -105,7 +105,7 @@ def accept_award(award: Award, *, by: Actor, digest: str, school_id: uuid.UUID |
             award_id=award.id,
         )
     )
-    if all(one.terms_digest == award.terms_digest for one in award.acceptances):
+    if all(one.accepted_at is not None and one.terms_digest == award.terms_digest for one in award.acceptances):
         _complete(award, by=by)
     return award
 

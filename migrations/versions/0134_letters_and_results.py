@@ -1,14 +1,14 @@
 """Letters, conditions, the budget and the reserve list of a round, sendings of results; awards with terms, dates and an end.
 
-Revision: 0125
-Follows: 0124
+Revision: 0134
+Follows: 0133
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0134"
+down_revision = "0133"
 branch_labels = None
 depends_on = None
 
@@ -44,7 +44,6 @@ def upgrade() -> None:
         sa.Column("has_reserve", sa.Boolean(), nullable=False),
         sa.Column("has_appeals", sa.Boolean(), nullable=False),
         sa.Column("terms", sa.Text(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("interim_on", sa.Date(), nullable=True),
         sa.Column("final_on", sa.Date(), nullable=True),

@@ -3,10 +3,9 @@
 from typing import Any
 
 from portal.core.i18n import _l
-from portal.web.forms import EditingForm, PortalForm, day, line, number, paragraph, pick_from_list, send, tick
+from portal.web.forms import EditingForm, PortalForm, day, line, number, paragraph, send, tick
 
 MOST = 100_000_000
-CURRENCIES = tuple((code, code) for code in ("GBP", "EUR", "USD"))
 
 
 class RulesForm(EditingForm):
@@ -15,7 +14,6 @@ class RulesForm(EditingForm):
         _l("Hear objections"),
         hint=_l("A cluster that was not approved may say within 10 working days that the rules were not followed."),
     )
-    currency = pick_from_list(_l("Currency"), CURRENCIES, required=_l("Choose a currency."), default="GBP")
     terms = paragraph(_l("Terms of the award"), hint=_l("Every school accepts these words."), longest=20_000, rows=8)
     starts_on = day(
         _l("Awards start on (optional)"), hint=_l("When left empty, an award starts when every school has accepted.")

@@ -22,7 +22,6 @@ class AwardRules(Record):
     has_reserve: Mapped[bool] = mapped_column(default=False)
     has_appeals: Mapped[bool] = mapped_column(default=False)
     terms: Mapped[str] = mapped_column(sa.Text(), default="")
-    currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
     starts_on: Mapped[date | None]
     interim_on: Mapped[date | None]
     final_on: Mapped[date | None]

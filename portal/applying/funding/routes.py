@@ -39,7 +39,7 @@ def rules(planned: Round) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page(
-        "funding/rules.html", form, planned=planned, lines=queries.list_lines(planned.id), currency=standing.currency
+        "funding/rules.html", form, planned=planned, lines=queries.list_lines(planned.id), currency=planned.currency
     )
 
 

@@ -13,7 +13,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
 
-FIELDS = ("has_reserve", "has_appeals", "terms", "currency", "starts_on", "interim_on", "final_on")
+FIELDS = ("has_reserve", "has_appeals", "terms", "starts_on", "interim_on", "final_on")
 
 
 def set_rules(
@@ -24,7 +24,6 @@ def set_rules(
     has_reserve: bool,
     has_appeals: bool,
     terms: str,
-    currency: str,
     starts_on: date | None = None,
     interim_on: date | None = None,
     final_on: date | None = None,
@@ -38,7 +37,6 @@ def set_rules(
         "has_reserve": has_reserve,
         "has_appeals": has_appeals,
         "terms": terms,
-        "currency": currency,
         "starts_on": starts_on,
         "interim_on": interim_on,
         "final_on": final_on,

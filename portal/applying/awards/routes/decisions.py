@@ -72,7 +72,7 @@ def record(application: Application) -> ResponseReturnValue:
         held=held,
         live=live,
         lines=lines,
-        currency=rules_of(application.round_id).currency,
+        currency=application.round.currency,
         outcomes=OUTCOME_WORDS,
         may_record=bool(outcomes) and application.stage in (*_BEFORE, Stage.RELEASED, Stage.ACCEPTED),
         may_take_back=live is not None and live.outcome == Outcome.INELIGIBLE and application.allows("take_back"),

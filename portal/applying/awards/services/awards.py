@@ -59,7 +59,7 @@ def offer_award(decision: Decision, *, by: Actor) -> Award:
         accept_by=decision.accept_by,
         funding_line_id=decision.funding_line_id,
         amount=decision.amount,
-        currency=rules.currency,
+        currency=application.round.currency,
         starts_on=rules.starts_on,
     )
     made.terms_digest = agreement.digest_of_terms(made)

@@ -40,7 +40,7 @@ def _values(decision: Decision, application: Application, rules: AwardRules) -> 
         "feedback": decision.feedback,
         "conditions": decision.conditions,
         "accept_by": f"{day.day} {day:%B %Y}" if day is not None else "",
-        "amount": f"{decision.amount:,} {rules.currency}" if decision.amount is not None else "",
+        "amount": f"{decision.amount:,} {application.round.currency}" if decision.amount is not None else "",
         "reserve_place": str(decision.reserve_place or ""),
         "appeal": appeal_words(rules.has_appeals),
     }

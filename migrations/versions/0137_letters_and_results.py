@@ -1,14 +1,14 @@
 """Letters, conditions, the budget and the reserve list of a round, sendings of results; awards with terms, dates and an end.
 
-Revision: 0134
-Follows: 0133
+Revision: 0137
+Follows: 0136
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0134"
-down_revision = "0133"
+revision = "0137"
+down_revision = "0136"
 branch_labels = None
 depends_on = None
 

@@ -62,19 +62,19 @@ def _committee(world: World, cluster_id: uuid.UUID) -> None:
 def _meetings(world: World, cluster_id: uuid.UUID) -> None:
     """One with agreed minutes, one whose minutes wait to be agreed, one to come with a point and a decision that is open."""
     first = _call(world, cluster_id, called=-130, days=-120)
-    with world.then(days=-119):
+    with world.then(days=-117):
         _write(
             world, cluster_id, first, "We looked at the letters of the first term. Mill Lane found a second class.", 6
         )
         _vote(world, cluster_id, first, "The river week is in May, in the week after the exams.", How.VOTE)
     second = _call(world, cluster_id, called=-40, days=-25)
-    with world.then(days=-25, hour=16, minute=10):
+    with world.then(days=-22, hour=16, minute=10):
         world.do(services.agree_minutes, meetings.get_meeting(cluster_id, first), by="lead")
-    with world.then(days=-24):
+    with world.then(days=-21):
         _write(world, cluster_id, second, "Who hosts the river week: Marlbury High. The council lends tents.", 4)
         meeting = meetings.get_meeting(cluster_id, second)
         seat = meeting.committee.open_seats()[1].id
-        act = {"task": "Ask the council for the tents", "seat_id": seat, "due_on": clock.today() + timedelta(days=38)}
+        act = {"task": "Ask the council for the tents", "seat_id": seat, "due_on": clock.today() + timedelta(days=35)}
         world.do(services.note_action, meeting, by="contact", **act)
     third = _call(world, cluster_id, called=-6, days=12)
     with world.then(days=-5):
@@ -88,6 +88,9 @@ def _meetings(world: World, cluster_id: uuid.UUID) -> None:
 def _call(world: World, cluster_id: uuid.UUID, *, called: int, days: int) -> uuid.UUID:
     with world.then(days=called):
         on = clock.today() + timedelta(days=days - called)
+        on += timedelta(
+            days=7 - on.weekday() if on.weekday() > 4 else 0
+        )  # a school day: what falls on a weekend is on Monday
         when = services.When(on=on, starts=time(16), ends=time(17), zone="Europe/London", place="Hill Road, staff room")
         committee = queries.get_committee(cluster_id, world.made["committee"])
         made_id: uuid.UUID = world.do(services.call_meeting, committee, by="lead", when=when).id

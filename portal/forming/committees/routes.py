@@ -199,7 +199,7 @@ def renew(seat: Seat) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("committees/renew.html", form, seat=seat)
+    return form_page("committees/renew.html", form, seat=seat, button=OneButtonForm(formdata=None))
 
 
 @bp.post(_SEAT + "/end")

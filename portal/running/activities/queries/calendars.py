@@ -74,7 +74,7 @@ def list_entries(
         ends is not None, with_cancelled, school_id is not None, partnership_id is not None, bool(mine)
     )
     if not mine:
-        return [Entry._make(row) for row in fetch(statement, values)]
+        return [Entry(*row) for row in fetch(statement, values)]
     return [Entry._make((*row[:-1], BY_RANK.get(row[-1]))) for row in fetch(statement, values)]
 
 

@@ -18,6 +18,7 @@ from portal.running.handoffs.models import AskStatus
 from portal.who import by_id
 from tests.support import calendar
 from tests.support.races import at_once
+from tests.support.soak import times
 
 
 def make_rivals(cast, number):
@@ -84,7 +85,7 @@ def race(app, cast, rounds, number):
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_thirty_two_acceptances_have_one_winner_in_every_round(app, cast):
-    race(app, cast, rounds=50, number=32)
+    race(app, cast, rounds=times(50), number=32)
 
 
 def test_four_acceptances_have_one_winner(app, cast):

@@ -189,6 +189,28 @@ def list_pending_sisters(handoff: Handoff) -> Sequence[Handoff]:
     )
 
 
+def list_taken_sisters(handoff: Handoff) -> Sequence[Any]:
+    """The other dates of the same series that this very teacher has taken on and that are not over: (id, starts_at, ends_at, zone, partner_zone), the soonest
+    first. One statement, and none without a series."""
+    if handoff.activity is None or handoff.activity.series_id is None or handoff.accepted_by_id is None:
+        return []
+    partner = aliased(School)
+    query: Any = (
+        sa.select(Handoff.id, Activity.starts_at, Activity.ends_at, Activity.zone, partner.zone.label("partner_zone"))
+        .join(Activity, Activity.id == Handoff.activity_id)
+        .outerjoin(partner, partner.id == Activity.partner_school_id)
+        .where(
+            Activity.series_id == handoff.activity.series_id,
+            Handoff.accepted_school_id == handoff.accepted_school_id,
+            Handoff.accepted_by_id == handoff.accepted_by_id,
+            Handoff.filling.in_(TAKEN),
+            Handoff.state.in_(UNFINISHED),
+            Handoff.id != handoff.id,
+        )
+    )
+    return session().execute(query.order_by(Activity.starts_at, Handoff.id).limit(60)).all()
+
+
 def _of_series(handoff: Handoff, *where: Any) -> Sequence[Handoff]:
     series_id = handoff.activity.series_id if handoff.activity is not None else None
     query = _handoff_by_id().join(Activity, Activity.id == Handoff.activity_id)

@@ -176,3 +176,29 @@ def test_the_pages(app, cast, reader_for):
     reader_for(cast.teacher).get(f"/clusters/{cast.river}/handoffs/{second}").sees("Not this time, not free that week")
     vale.get(card).press("Yes, on these dates").sees("2 dates are yours now", "Covered")
     vale.post(card + "/accept", {"dates": ["nonsense"]}, expect=422)
+
+
+def test_the_card_and_the_activity_show_every_date_of_the_same_stand_in(app, cast, reader_for):
+    with app.app_context():
+        dates = a_series(cast)
+        asks = ask_for_all(cast, dates)
+        perform(
+            services.accept_dates,
+            queries.get_handoff(cast.river, asks[0]),
+            by=cast.signed_in("vale_teacher"),
+            handoff_ids=asks[:2],
+        )
+    reader = reader_for(cast.abroad).get(f"/clusters/{cast.river}/handoffs/{asks[0]}")
+    reader.sees("The same teacher comes on one more day", "Tuesday 16 March 2027")
+    before = len(reader.statements)
+    reader.follow("Tuesday 16 March 2027").sees("The same teacher comes on one more day", "Tuesday 9 March 2027")
+    assert len(reader.statements) == before
+    reader.get(f"/clusters/{cast.river}/handoffs/{asks[2]}").does_not_see("The same teacher comes")
+    # the ill teacher reads who comes on each date, and is asked to confirm none of them
+    ill = reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{dates[0]}")
+    lines = [
+        line.get_text(" ", strip=True) for line in ill.page.select("ul.govuk-list > li") if "2027" in line.get_text()
+    ]
+    assert ["Stand-in: Vale Primary School" in line for line in lines] == [True, True, False]
+    ill.does_not_see("Confirm: it will take place", "Needs confirming")
+    ill.get("/what-needs-me").does_not_see("Confirm “Joint assembly”")

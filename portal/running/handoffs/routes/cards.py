@@ -64,6 +64,7 @@ def _card(handoff: Handoff, form: PortalForm | None) -> ResponseReturnValue:
         else None,
         "mine": mine,
         "sisters": sisters,
+        "taken_too": queries.list_taken_sisters(handoff) if handoff.is_taken else [],
         "answers": form is not None
         and handoff.waits_for_an_answer
         and any(ask.status == AskStatus.ASKED for ask in mine),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import TemplateError
 
 pytestmark = pytest.mark.static
 
@@ -20,43 +21,52 @@ SECRETS = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_it_compiles(the_app: Flask, name: str) -> None:
-    the_app.jinja_env.get_template(name)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_address_carries_a_secret(name: str) -> None:
-    assert not SECRETS.findall((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
 def _own_text(name: str) -> str:
     """The template without what Jinja fills in."""
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in LAST_RESORT])
-def test_its_words_can_be_translated(name: str) -> None:
-    assert WORDS.findall(_own_text(name)) == []
+def test_each_compiles(the_app: Flask) -> None:
+    """All of them in one test, here and below: thousands of tests of a millisecond would cost more to hand out than to run."""
+    assert len(FILES) > 100
+    for name in FILES:
+        try:
+            the_app.jinja_env.get_template(name)
+        except TemplateError as error:
+            pytest.fail(f"{name}: {error}")
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in (*LAST_RESORT, "layouts/email.html")])
-def test_there_is_no_style_script_or_event_in_it(name: str) -> None:
+def test_no_address_carries_a_secret() -> None:
+    found = {name: SECRETS.findall((TEMPLATES / name).read_text(encoding="utf-8")) for name in PAGES}
+    assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_their_words_can_be_translated() -> None:
+    found = {name: WORDS.findall(_own_text(name)) for name in PAGES if name not in LAST_RESORT}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_there_is_no_style_script_or_event_in_them() -> None:
     """The content security policy would refuse them."""
-    assert not re.search(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", _own_text(name))
+    looked_at = [name for name in PAGES if name not in (*LAST_RESORT, "layouts/email.html")]
+    live = re.compile(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)")
+    assert [name for name in looked_at if live.search(_own_text(name))] == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("email/") and name.endswith(".txt")])
-def test_a_mail_has_its_subject(name: str) -> None:
-    kind = name.removesuffix(".txt").removesuffix(".subject")
-    assert {f"{kind}.txt", f"{kind}.subject.txt"} <= set(FILES)
+def test_each_mail_has_its_subject() -> None:
+    mails = [name for name in FILES if name.startswith("email/") and name.endswith(".txt")]
+    kinds = {name.removesuffix(".txt").removesuffix(".subject") for name in mails}
+    assert kinds
+    assert {f"{kind}{part}" for kind in kinds for part in (".txt", ".subject.txt")} - set(FILES) == set()
 
 
-@pytest.mark.parametrize("file", sorted(PORTAL.rglob("*.py")), ids=lambda file: str(file.relative_to(PORTAL)))
-def test_lazy_words_hold_nothing_that_people_write(file: Path) -> None:
+def test_lazy_words_hold_nothing_that_people_write() -> None:
     """A lazy text counts as safe HTML when it is shown: what is put into it would not be escaped. Use `_` there."""
-    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    assert [
-        call.lineno for call in calls if getattr(call.func, "id", "") in ("_l", "lazy_gettext") and call.keywords
-    ] == []
+    found = [
+        f"{file.relative_to(PORTAL)}:{node.lineno}"
+        for file in PORTAL.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_l", "lazy_gettext") and node.keywords
+    ]
+    assert found == []

@@ -19,8 +19,8 @@ ACCOUNTS = [
     None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "safeguarding", "admin",
 ]  # fmt: skip
 Readers = Callable[[str | None], Reader]
-# A kind of form is tried with everything once in a run; the next account that has it tries the short list.
-SHORT_LIST = {"empty", "missing fields", "probe", "extra fields"}
+# PostgreSQL refuses more by itself (types, lengths, NUL, half characters), so everything is sent there, and to SQLite what no database has a hand in.
+SHORT_LIST = {"empty", "missing fields", "surrogate", "probe", "extra fields"}
 
 
 def audit_entries(app: Flask) -> int:
@@ -84,11 +84,13 @@ def faults(form: Form, name: str, pairs: Pairs, answer: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: str | None) -> None:
+    """A kind of form is tried once in a run, by the first account that comes to it."""
     reader, forms = found_forms(as_account, account)
     copy, wrong, understood, cookies = Copy(breakable), [], 0, cookies_of(reader)
-    for kind, path, form in forms:
-        is_new = is_first(f"form {kind} {form.texts} {form.buttons}")
-        posts = [one for one in bad_posts(form) if is_new or one[0] in SHORT_LIST]
+    everything = not breakable.config["SETTINGS"].database_url.startswith("sqlite")
+    new = [one for one in forms if is_first(f"form {one[0]} {one[2].texts} {one[2].buttons}")]
+    for kind, path, form in new:
+        posts = [one for one in bad_posts(form) if everything or one[0] in SHORT_LIST or one[0].startswith("number 9")]
         for name, pairs in posts:
             for cookie, value in cookies.items():
                 reader.client.set_cookie(cookie, value)
@@ -107,8 +109,8 @@ def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: st
                 wrong.append(f"{kind} ({path}) POST {form.action}: refused the empty form and stored something")
             if answer.status_code in (302, 303):
                 copy.lay_back()
-    assert understood > len(forms) / 2, "the forms themselves were turned away"
-    assert not wrong, f"{len(wrong)} of {len(forms)} forms' answers:\n" + "\n".join(wrong)
+    assert understood >= len(new) / 2, "the forms themselves were turned away"
+    assert not wrong, f"{len(wrong)} answers to {len(new)} forms:\n" + "\n".join(wrong)
 
 
 def with_file(form: Form, filename: str, content: bytes) -> dict[str, Any]:

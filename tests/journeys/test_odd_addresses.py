@@ -1,6 +1,7 @@
 """Addresses that no link has: odd queries on every page, ids of others, ids of nothing. Never a surprise."""
 
 import base64
+import hashlib
 import json
 import re
 import uuid
@@ -71,6 +72,12 @@ def new_to(test: str, as_account: Readers, account: str | None) -> list[str]:
     return list(dict.fromkeys(urlsplit(one.path).path for one in seen))
 
 
+def some(values: tuple[str, ...], path: str, most: int) -> list[str]:
+    """So many of these values for this page, others for the next: over all the pages each of them is tried many times."""
+    first = hashlib.sha256(path.encode()).digest()[0] % len(values)
+    return [values[(first + 5 * step) % len(values)] for step in range(most)]
+
+
 @pytest.mark.parametrize("account", [None, "lead", "manager"])
 def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str | None) -> None:
     reader = as_account(account)
@@ -78,7 +85,7 @@ def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, a
     assert {"month", "after", "q"} <= set(NAMES)
     wrong = []
     for path in paths:
-        for odd in ODD:
+        for odd in some(ODD, path, 6):
             query = "&".join(f"{name}={odd}" for name in NAMES)
             answer = reader.client.get(f"{path}?{query[:60_000]}")
             if answer.status_code >= 500 or b"<script>alert(1)" in answer.data:
@@ -90,7 +97,7 @@ def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, a
 def test_no_mark_of_a_page_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str) -> None:
     reader, wrong = as_account(account), []
     for path in new_to("mark", as_account, account):
-        for odd in MARKS:
+        for odd in some(MARKS, path, 3):
             answer = reader.client.get(f"{path}?after={odd}&before={odd}")
             if answer.status_code >= 500:
                 wrong.append(f"{path}?after={odd}: {answer.status_code}")

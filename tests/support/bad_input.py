@@ -21,8 +21,7 @@ TEXTS: dict[str, str | bytes] = {
     "surrogate": b"half \xed\xa0\x80 of a pair \xff\xfe",
     "override": "evil\u202egpj.exe \u2066x\u2069",
     "probe": PROBE,
-    "formula": "=1+1",
-    "template": "{{7*7}} ${7*7} %(name)s %s {0}",
+    "templates": "=1+1 {{7*7}} ${7*7} %(name)s %s {0}",
     "blank": " \t\u00a0\u200b ",
 }
 NUMBERS = ("-1", "1e9", "NaN", "٣", "99999999999999999999")

@@ -8,6 +8,7 @@ from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.awards import jobs as award_jobs
+from portal.applying.applications import services as application_services
 from portal.applying.awards import routes as awards
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
@@ -17,6 +18,7 @@ from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
 from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
+from portal.applying.programmes import services as programme_services
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
 from portal.applying.rules import jobs as rule_jobs
@@ -310,6 +312,7 @@ def support() -> None:
 
 def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
+    _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)

@@ -17,6 +17,7 @@ from portal.web.forms import (
     paragraph,
     pick_from_list,
     pick_one,
+    pick_several,
     send,
     tick,
     time_of_day,
@@ -112,6 +113,10 @@ class DeclineForm(PortalForm):
         required=_l("Say what would have to change before you can sign."),
         hint=_l("All schools of the cluster can read this."),
         longest=2000,
+    )
+    sections = pick_several(
+        _l("Which parts would have to change?"),
+        hint=_l("Only these are opened again. Tick none, and everything is."),
     )
     submit = send(_l("Do not sign, and send this"))
 

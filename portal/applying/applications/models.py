@@ -121,7 +121,9 @@ class Application(Record):
 
 
 class ApplicationVersion(Record):
-    """One version. Sealed: its content (answers, form definition, members, signatures, file hashes) and SHA-256 are kept for ever as signed."""
+    """One version. `reopened`: the sections (content.DraftSection.key) and `theme` that a school named when it did not sign; None: everything can be changed.
+
+    Sealed: its content (answers, form definition, members, signatures, file hashes) and SHA-256 are kept for ever as signed."""
 
     __tablename__ = "application_version"
 
@@ -129,6 +131,7 @@ class ApplicationVersion(Record):
     number: Mapped[int]
     status: Mapped[VersionStatus] = choice(VersionStatus, default=VersionStatus.DRAFTING)
     signing_since: Mapped[datetime | None]
+    reopened: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     sealed_at: Mapped[datetime | None]
     sealed_content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(), deferred=True)
     sealed_digest: Mapped[str | None] = mapped_column(sa.String(64))

@@ -102,6 +102,15 @@ class TaskList:
     def is_drafting(self) -> bool:
         return self.draft is not None and self.draft.version.status == VersionStatus.DRAFTING
 
+    def is_open_to_change(self, held: DraftSection) -> bool:
+        """The section can be written in: nothing was named when a school did not sign, or this section was."""
+        return self.is_drafting and (self.reopened is None or held.key in self.reopened)
+
+    @property
+    def reopened(self) -> list[str] | None:
+        """What a school named when it did not sign; None when everything is open."""
+        return self.draft.version.reopened if self.draft is not None else None
+
     @property
     def is_frozen(self) -> bool:
         return self.draft is not None and not self.is_drafting

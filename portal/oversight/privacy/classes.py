@@ -94,6 +94,7 @@ _BY_COLUMN = {
     "round_section.title": Class.PLAIN,
     "round.currency": Class.PLAIN,
     "question.options": Class.PLAIN,
+    "application_version.reopened": Class.PLAIN,
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
     "review_rules.seed": Class.PLAIN,

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import jsonify, redirect, request
+from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import at_work, boxes, checks, content, forms, pages, queries, services
@@ -38,10 +38,12 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
     draft = queries.load_draft(application)
     held = draft.section(place.section.id, place.for_school_id) if draft is not None else None
     if draft is None or held is None or draft.version.status != VersionStatus.DRAFTING:
-        say(_("The answers cannot be changed now."), "error")
-        return redirect(path_of(application), 303)
+        return _not_now(place, _("The answers cannot be changed now."))
     if held.section.is_budget and not may_see_money(application):
         raise NotFound
+    if draft.version.reopened is not None and held.key not in draft.version.reopened:
+        words = _("Only what a school wants changed is open now. The cluster coordinator can open everything again.")
+        return _not_now(place, words)
     undoes = checks.would_undo(draft, held.school_id)
     asks_first = bool(undoes) and checks.asks_before_undoing(application, clock.now())
     form = forms.section_form(draft, held, asks_first=asks_first)
@@ -76,6 +78,18 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
         others=at_work.at_work(application, clock.now()).others_in(held, me().id),
         takes_files=any(q.kind == Kind.FILE for q in held.questions),
     )
+
+
+def _not_now(place: SectionOfApplication, why: str) -> ResponseReturnValue:
+    """The section cannot be written in. Whoever had written already gets their words back, to copy."""
+    typed = [
+        words for name in sorted(request.form) if name.startswith("answer_") for words in request.form.getlist(name)
+    ]
+    if not any(typed):
+        say(why, "error")
+        return redirect(path_of(place.application), 303)
+    shown = render_template("applications/not_saved.html", application=place.application, why=why, typed=typed)
+    return shown, 409
 
 
 def _answers(form: Any, draft: Draft, held: DraftSection) -> dict[uuid.UUID, tuple[str, int]]:

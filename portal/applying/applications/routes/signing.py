@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import content, forms, queries, services
@@ -13,7 +13,7 @@ from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
-from portal.web.login import me
+from portal.web.login import ask_to_prove, is_proved, me
 from portal.web.press import press
 
 
@@ -32,6 +32,13 @@ def cancel_signing(application: Application) -> ResponseReturnValue:
     """Open the answers again."""
     said = _("The answers are open again. Signatures stay as long as nothing they cover is changed.")
     return _press(services.cancel_signing, application, said)
+
+
+@bp.post("/applications/<uuid:application_id>/sections/open")
+@guarded(Action.APPLICATION_ASK_SIGNATURES, of=queries.get_application)
+def open_all_sections(application: Application) -> ResponseReturnValue:
+    """Open everything, not only what a school named."""
+    return _press(services.open_all_sections, application, _("Everything can be changed again."))
 
 
 @bp.post("/applications/<uuid:application_id>/edit-again")
@@ -62,8 +69,10 @@ def sign(application: Application) -> ResponseReturnValue:
 @bp.route("/applications/<uuid:application_id>/sign/<uuid:school_id>", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_SIGN, of=queries.get_sign_off)
 def sign_for(sign_off: SignOff) -> ResponseReturnValue:
-    """Exactly what is signed, and one button."""
+    """Exactly what is signed, and one button. Whoever has not shown for a quarter of an hour that it is them is asked once more before it counts."""
     application, school_id = sign_off.application, sign_off.school_id
+    if request.method == "POST" and not is_proved(me()):
+        return ask_to_prove()
     form = forms.SignForm()
     if form.validate_on_submit():
         answer = carry_out(
@@ -93,9 +102,11 @@ def sign_for(sign_off: SignOff) -> ResponseReturnValue:
 @bp.route("/applications/<uuid:application_id>/sign/<uuid:school_id>/decline", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_SIGN, of=queries.get_sign_off)
 def decline_to_sign(sign_off: SignOff) -> ResponseReturnValue:
-    """Say no, with the reason."""
+    """Say no, with the reason and what would have to change."""
     application = sign_off.application
     form = forms.DeclineForm()
+    draft = queries.load_draft(application, sign_off.application_version)
+    form.sections.choices = services.what_can_be_named(draft, sign_off.school_id) if draft is not None else []
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -105,6 +116,7 @@ def decline_to_sign(sign_off: SignOff) -> ResponseReturnValue:
             said=_("The cluster has been told what would have to change."),
             school_id=sign_off.school_id,
             reason=form.reason.data,
+            sections=form.sections.data,
         )
         if answer is not None:
             return answer

@@ -1,9 +1,22 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
 from portal.applying.applications.services.closing import lapse, withdraw
-from portal.applying.applications.services.permits import ask_permit, extend_for_all, grant_permit, refuse_permit
+from portal.applying.applications.services.permits import (
+    ask_permit,
+    extend_for_all,
+    follow_later_deadline,
+    grant_permit,
+    refuse_permit,
+)
 from portal.applying.applications.services.sealing import report_broken_seal
-from portal.applying.applications.services.signing import ask_signatures, cancel_signing, decline_to_sign, sign
+from portal.applying.applications.services.signing import (
+    ask_signatures,
+    cancel_signing,
+    decline_to_sign,
+    open_all_sections,
+    sign,
+    what_can_be_named,
+)
 from portal.applying.applications.services.submitting import edit_again, submit
 from portal.applying.applications.services.working import be_in_section, name_writer
 from portal.applying.applications.services.writing import (
@@ -23,14 +36,17 @@ __all__ = [
     "decline_to_sign",
     "edit_again",
     "extend_for_all",
+    "follow_later_deadline",
     "grant_permit",
     "lapse",
     "name_writer",
+    "open_all_sections",
     "refuse_permit",
     "report_broken_seal",
     "save_section",
     "sign",
     "start_application",
     "submit",
+    "what_can_be_named",
     "withdraw",
 ]

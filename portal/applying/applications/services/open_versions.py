@@ -33,6 +33,17 @@ def drafting(application: Application) -> Draft:
     return draft
 
 
+THEME = "theme"
+
+
+def check_open(draft: Draft, key: str) -> None:
+    """This section (its key), or the theme, can be changed: nothing was named when a school did not sign, or this was. Raises NotAllowedNow."""
+    if draft.version.reopened is not None and key not in draft.version.reopened:
+        raise NotAllowedNow(
+            _("Only what a school wants changed is open now. The cluster coordinator can open everything again.")
+        )
+
+
 def still_open(application: Application) -> None:
     """The round takes changes. Raises NotAllowedNow."""
     if application.stage not in (Stage.DRAFT, Stage.SUBMITTED):

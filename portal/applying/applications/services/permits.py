@@ -10,7 +10,7 @@ from portal.applying.applications import events, queries
 from portal.applying.applications.models import Application, LatePermit, Stage, VersionStatus
 from portal.applying.applications.workflow import PERMITS, STAGES, VERSIONS
 from portal.applying.programmes import services as programmes
-from portal.applying.programmes.models import Round
+from portal.applying.programmes.models import Round, RoundStatus
 from portal.core import clock, moments
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -20,7 +20,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.policy.people import SignedIn
 
-STOPPED = (DutyKind.SIGN_APPLICATION, DutyKind.SUBMIT_APPLICATION)
+STOPPED = (DutyKind.WRITE_SECTION, DutyKind.SIGN_APPLICATION, DutyKind.SUBMIT_APPLICATION)
 
 
 def ask_permit(
@@ -72,20 +72,39 @@ def extend_for_all(planned: Round, *, by: Actor, until_on: date, until_time: tim
     """Move the deadline of the round later, for everyone alike. What lapsed because of it is open again, with its words."""
     until = moments.instant(until_on, until_time, planned.zone, field="until_time")
     programmes.extend_round(planned, by=by, until=until, reason=reason)
-    reopened = sum(_reopen(application) for application in queries.list_stopped_by_the_clock(planned))
-    applications = sa.select(Application.id).where(Application.round_id == planned.id)
-    session().execute(
-        sa.update(Duty)
-        .where(Duty.kind.in_(STOPPED), Duty.closed_at.is_(None), Duty.due_at < until, Duty.subject_id.in_(applications))
-        .values(due_at=until)
-        .execution_options(synchronize_session=False)
-    )
+    reopened = _open_again(planned)
     record(
         events.RoundExtended(
             by_id=by.id, subject_id=planned.id, round_id=planned.id, closes_at=until, reopened=reopened
         )
     )
     return planned
+
+
+def follow_later_deadline(planned: Round, *, by: Actor) -> None:
+    """The rules of a round were changed and it closes later: what the clock stopped because of the earlier deadline goes on."""
+    if planned.status == RoundStatus.PUBLISHED:
+        _open_again(planned)
+
+
+def _open_again(planned: Round) -> int:
+    """What the clock stopped goes on, with its words; what is owed by the deadline moves with it. Answers how many applications were opened."""
+    if planned.has_closed(clock.now()):
+        return 0
+    reopened = sum(_reopen(application) for application in queries.list_stopped_by_the_clock(planned))
+    applications = sa.select(Application.id).where(Application.round_id == planned.id)
+    session().execute(
+        sa.update(Duty)
+        .where(
+            Duty.kind.in_(STOPPED),
+            Duty.closed_at.is_(None),
+            Duty.due_at < planned.closes_at,
+            Duty.subject_id.in_(applications),
+        )
+        .values(due_at=planned.closes_at)
+        .execution_options(synchronize_session=False)
+    )
+    return reopened
 
 
 def _reopen(application: Application) -> bool:

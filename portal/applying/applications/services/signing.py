@@ -1,6 +1,7 @@
 """Asking for signatures, signing, declining. A signature is bound to the digest of exactly what its signer was shown."""
 
 import uuid
+from collections.abc import Sequence
 
 from portal.applying.applications import checks, content, events, queries
 from portal.applying.applications.content import Draft
@@ -25,7 +26,7 @@ def ask_signatures(application: Application, *, by: Actor) -> ApplicationVersion
     lacks = checks.lacks_before_signing(draft)
     if lacks:
         raise RuleBroken(None, _("Not ready to sign yet. ") + " ".join(lack.words for lack in lacks[:MOST_NAMED]))
-    VERSIONS.advance(draft.version, "ask_signatures", signing_since=clock.now())
+    VERSIONS.advance(draft.version, "ask_signatures", signing_since=clock.now(), reopened=None)
     asked = _ask(draft)
     for school_id in asked:
         open_versions.owe_signature(application, school_id, due_at=application.closes_at)
@@ -137,14 +138,20 @@ def _asked(application: Application, school_id: uuid.UUID) -> tuple[SignOff, App
     raise NotFound
 
 
-def decline_to_sign(application: Application, *, by: Actor, school_id: uuid.UUID, reason: str) -> SignOff:
-    """Say no for a school, with the reason. The answers are open again; the other signatures stay as long as nothing they cover is changed."""
+def decline_to_sign(
+    application: Application, *, by: Actor, school_id: uuid.UUID, reason: str, sections: Sequence[str] | None = None
+) -> SignOff:
+    """Say no for a school, with the reason. `sections` (their keys, and `theme`) are open again, or everything where none is named; the other signatures
+    stay as long as nothing they cover is changed."""
     if not reason:
         raise RuleBroken("reason", _("Say what would have to change before you can sign."))
     sign_off, version, draft = _asked(application, school_id)
+    named = list(dict.fromkeys(sections or ()))
+    if draft is not None and not set(named) <= {key for key, _title in what_can_be_named(draft, school_id)}:
+        raise RuleBroken("sections", _("Choose sections from the list."))
     SIGN_OFFS.advance(sign_off, "decline", reason=reason)
     if draft is not None:
-        VERSIONS.advance(version, "decline", signing_since=None)
+        VERSIONS.advance(version, "decline", signing_since=None, reopened=named or None)
         open_versions.nothing_to_sign(application, by=by, outcome="declined")
     duty.settle(DutyKind.SIGN_APPLICATION, application.id, by=by, school_id=school_id, outcome="declined")
     record(
@@ -158,6 +165,30 @@ def decline_to_sign(application: Application, *, by: Actor, school_id: uuid.UUID
         )
     )
     return sign_off
+
+
+def what_can_be_named(draft: Draft, school_id: uuid.UUID) -> list[tuple[str, str]]:
+    """What a school can ask to have changed: the theme and the sections that it signs, as (key, title)."""
+    theme = (open_versions.THEME, str(_("The theme")))
+    return [theme, *((held.key, checks.title_of(draft, held)) for held in content.sections_for(draft, school_id))]
+
+
+def open_all_sections(application: Application, *, by: Actor) -> ApplicationVersion:
+    """The coordinator opens everything, not only what a school named."""
+    draft = open_versions.drafting(application)
+    if draft.version.reopened is None:
+        raise NotAllowedNow(_("Everything is open already."))
+    draft.version.reopened = None
+    record(
+        events.SigningCancelled(
+            by_id=by.id,
+            cluster_id=application.cluster_id,
+            application_id=application.id,
+            subject_id=draft.version.id,
+            number=draft.version.number,
+        )
+    )
+    return draft.version
 
 
 def _complete(draft: Draft, *, by: Actor) -> None:

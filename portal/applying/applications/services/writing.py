@@ -60,6 +60,7 @@ def choose_theme(application: Application, *, by: Actor, read_version: int, them
     draft = open_versions.drafting(application)
     if theme == application.theme:
         return application
+    open_versions.check_open(draft, open_versions.THEME)
     if application.version != read_version:
         raise Stale(_("Someone changed the theme while you had it open."), {"theme": application.theme})
     application.theme, application.version = theme, read_version + 1
@@ -86,6 +87,7 @@ def assign_section(
     if held is None:
         raise NotFound
     if for_school_id is None and school_id != held.school_id:
+        open_versions.check_open(draft, held.key)
         _give(application, held, school_id, by=by)
     return working.name_writer(
         application, by=by, section_id=section_id, person_id=person_id, for_school_id=for_school_id
@@ -133,6 +135,7 @@ def save_section(
     held = draft.section(section_id, for_school_id)
     if held is None:
         raise NotFound
+    open_versions.check_open(draft, held.key)
     changed = _what_changed(draft, held, answers, uploads or {})
     touched = checks.would_undo(draft, held.school_id) if changed else []
     if touched and not confirmed and checks.asks_before_undoing(application, clock.now()):

@@ -20,6 +20,7 @@ from portal.applying.programmes.services.rounds import (
     edit_round,
     extend_round,
     make_programme,
+    on_later_deadline,
     plan_round,
     publish_round,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "make_programme",
     "move_question_up",
     "move_section_up",
+    "on_later_deadline",
     "plan_round",
     "prepare_form",
     "publish_round",

@@ -1,6 +1,7 @@
 """Verbs about programmes and rounds: make, plan, edit, publish, move the deadline."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,6 +17,9 @@ from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
+
+on_later_deadline: list[Callable[..., None]] = []
+"""Rooms above: `let_in(round, *, by)`, called inside the deed by which the deadline of a round has moved later."""
 
 WEIGHTS_SUM = 100
 FREE_TEXTS = ("name", "theme_direction", "guidance")
@@ -90,7 +94,8 @@ def edit_round(
     zone: str,
     **rules: Any,
 ) -> Round:
-    """Change the rules of a round. Once a cluster has started, the deadline may move later, never earlier."""
+    """Change the rules of a round. Once a cluster has started, the deadline may move later, never earlier; what lapsed because of the earlier one is open
+    again."""
     if planned.version != read_version:
         current = {name: str(getattr(planned, name)) for name in FREE_TEXTS}
         raise Stale(_("Someone changed this round while you had it open."), current)
@@ -99,7 +104,10 @@ def edit_round(
     if planned.form_frozen_at is not None and closes_at < planned.closes_at:
         raise RuleBroken("closes_on", _("Clusters have started. The closing time can move later, not earlier."))
     values = {**rules, "opens_at": opens_at, "closes_at": closes_at, "zone": zone, "version": read_version + 1}
+    was_earlier = planned.closes_at < closes_at
     change(planned, {"version": read_version}, values)
+    for let_in in on_later_deadline if was_earlier else ():
+        let_in(planned, by=by)
     record(events.RoundEdited(by_id=by.id, subject_id=planned.id, round_id=planned.id, closes_at=closes_at))
     return planned
 

@@ -1,14 +1,14 @@
 """What a school wants changed before it signs.
 
-Revision: 0136
-Follows: 0135
+Revision: 0138
+Follows: 0137
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0136"
-down_revision = "0135"
+revision = "0138"
+down_revision = "0137"
 branch_labels = None
 depends_on = None
 

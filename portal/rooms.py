@@ -7,8 +7,8 @@ from flask import Flask
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
-from portal.applying.awards import jobs as award_jobs
 from portal.applying.applications import services as application_services
+from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
@@ -16,9 +16,9 @@ from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
 from portal.applying.programmes import routes as programmes
+from portal.applying.programmes import services as programme_services
 from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
-from portal.applying.programmes import services as programme_services
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
 from portal.applying.rules import jobs as rule_jobs

@@ -40,6 +40,7 @@ soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.registers
+	$(BIN)/python -m tests.bench.allocation
 	$(BIN)/python -m tests.bench.finding
 	$(BIN)/python -m tests.bench.people
 	$(BIN)/python -m tests.bench.equal_time

@@ -1,5 +1,6 @@
 """Every room's models in one place, so that the mapper and the migrations see all tables."""
 
+from portal.applying.allocation import models as allocation
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
 from portal.applying.changes import models as changes
@@ -103,6 +104,7 @@ ROOMS = (
     programmes,
     applications,
     reviews,
+    allocation,
     review_rules,
     awards,
     changes,

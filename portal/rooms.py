@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from portal.applying.allocation import jobs as allocation_jobs
+from portal.applying.allocation import routes as allocation
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
@@ -184,6 +186,7 @@ BLUEPRINTS = (
     part_rules.bp,
     *reviews.BLUEPRINTS,
     rules.bp,
+    allocation.bp,
     *awards.BLUEPRINTS,
     funding.bp,
     letters.bp,
@@ -262,6 +265,7 @@ JOBS = (
     rule_jobs,
     award_jobs,
     release_jobs,
+    allocation_jobs,
     board_jobs,
     health_jobs,
     plan_jobs,

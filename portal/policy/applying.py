@@ -46,6 +46,9 @@ TABLE = {
         all_of(who.reviewer, who.assigned_reviewer, who.no_conflict, who.stated_no_conflict), sees=who.assigned_reviewer
     ),
     Action.REVIEW_DECLARE_CONFLICT: Entry(all_of(who.reviewer, who.assigned_reviewer)),
+    Action.ALLOCATION_VIEW: Entry(who.programme_staff, sees=_sees_round),
+    Action.ALLOCATION_RUN: Entry(who.programme_staff, sees=_sees_round),
+    Action.REVIEWER_PROFILE_EDIT: Entry(who.reviewer),
     Action.REVIEW_GIVE_BACK: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.REVIEW_VOID: Entry(
         any_of(

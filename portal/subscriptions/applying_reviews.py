@@ -7,10 +7,12 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.applying.allocation import events as allocation
 from portal.applying.applications.events import ApplicationWithdrawn
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
+from portal.applying.programmes.models import Round
 from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews import events as reviews
 from portal.applying.reviews import links
@@ -40,7 +42,9 @@ def _names(application: Application) -> dict[str, str]:
 
 
 def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
-    """The reviewer gets a notice and a mail."""
+    """The reviewer gets a notice and a mail; of many at once they are told together."""
+    if event.in_batch:
+        return
     application = _application(event)
     tell(
         [event.person_id],
@@ -49,6 +53,29 @@ def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
         path=f"/reviews/{event.review_id}",
         letter="notice",
         once=f"review_asked:{event.review_id}",
+    )
+
+
+def tell_of_the_queue(event: allocation.QueueReleased) -> None:
+    """One mail for all the applications that a reviewer was given."""
+    planned = session().get_one(Round, event.round_id)
+    tell(
+        [event.person_id],
+        kind="reviews_asked",
+        title=_("Please review %(number)s applications to %(round)s", number=event.number, round=planned.name),
+        path="/reviews",
+        letter="notice",
+    )
+
+
+def show_the_proposal(event: allocation.AllocationProposed) -> None:
+    """The proposal is there: the officers are told."""
+    planned = session().get_one(Round, event.round_id)
+    tell(
+        recipients.people_with_role(Role.PROGRAMME_OFFICER),
+        kind="allocation_proposed",
+        title=_("The reviewers proposed for %(round)s wait for your yes", round=planned.name),
+        path=f"/rounds/{planned.id}/allocation",
     )
 
 
@@ -200,6 +227,8 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     reviews.ReviewerAssigned: [ask_the_reviewer],
+    allocation.QueueReleased: [tell_of_the_queue],
+    allocation.AllocationProposed: [show_the_proposal],
     reviews.ReviewEnded: [ask_for_a_replacement, tell_the_late],
     reviews.ReviewerReminded: [remind_the_reviewer],
     reviews.ReviewReturned: [ask_to_change],

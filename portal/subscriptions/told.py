@@ -42,6 +42,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "reviewer_assigned": ("review_asked",),
     "review_ended": ("reviewer_missing", "review_expired"),
     "reviewer_reminded": ("review_late",),
+    "queue_released": ("reviews_asked",),
     "reviews_completed": ("reviews_complete",),
     "panel_note_written": ("decision_needed",),
     "decision_recorded": ("release_needed",),

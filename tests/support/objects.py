@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.applying.allocation.models import Allocation, AllocationStatus
 from portal.applying.applications import queries
 from portal.applying.applications.content import digest, sealed_facts
 from portal.applying.applications.models import (
@@ -545,6 +546,9 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
     ids["break_id"] = broken.id
+    ids["allocation_id"] = _put(
+        Allocation(round_id=round_.id, each=2, most=9, status=AllocationStatus.PROPOSED, asked_by_id=cast.officer.id)
+    ).id
     permit = _put(
         LatePermit(
             application_id=application.id, until=at + timedelta(days=20), reason="Flood.", asked_by_id=cast.officer.id

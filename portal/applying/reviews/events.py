@@ -25,9 +25,10 @@ class CriterionDropped(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewerAssigned(Event):
-    """A reviewer was asked to read an application."""
+    """A reviewer was asked to read an application. `in_batch`: with many others at once, of which they are told in one mail."""
 
     review_id: uuid.UUID
+    in_batch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ class Link(StrEnum):
     SCHOOL = "school"
     TRUST = "trust"
     AUTHORITY = "authority"
+    AREA = "area"
     PARTNER = "partner"
     HISTORY = "history"
     NAMED = "named"
@@ -63,7 +64,7 @@ def _tie(person: Any, cluster: Any, link: Any) -> Any:
 
 
 def _of_schools() -> list[tuple[Any, Any, Any]]:
-    """Ties through a school: the same one, one of the same trust or authority, one that was in a cluster with it."""
+    """Ties through a school: the same one, one of the same trust, one that was in a cluster with it."""
     mine, other, entry, their_entry = aliased(School), aliased(School), aliased(RegisterEntry), aliased(RegisterEntry)
     before, beside = aliased(ClusterMembership), aliased(ClusterMembership)
     was_in = [*LIVE, MembershipStatus.LEFT]
@@ -78,12 +79,6 @@ def _of_schools() -> list[tuple[Any, Any, Any]]:
         .join(other, other.register_entry_id == their_entry.id)
         .join(_there, _there.school_id == other.id)
     )
-    authority = (
-        _tie(person, cluster, Link.AUTHORITY)
-        .join(mine, sa.and_(mine.id == SchoolMember.school_id, mine.authority_code != ""))
-        .join(other, other.authority_code == mine.authority_code)
-        .join(_there, _there.school_id == other.id)
-    )
     shared = sa.case((beside.side == Side.PARTNER, Link.PARTNER.value), else_=Link.HISTORY.value)
     since = sa.bindparam("since", type_=_there.left_at.type)
     history = (
@@ -96,9 +91,22 @@ def _of_schools() -> list[tuple[Any, Any, Any]]:
     return [
         (same.where(_theirs, _near), person, cluster),
         (trust.where(today), person, cluster),
-        (authority.where(today), person, cluster),
         (history.where(_theirs, _near), person, cluster),
     ]
+
+
+def _in_the_area() -> tuple[Any, Any, Any]:
+    """No conflict, but better avoided: their school lies in the authority of a school there (decision 34)."""
+    mine, other = aliased(School), aliased(School)
+    person, cluster = SchoolMember.person_id, _there.cluster_id
+    area = (
+        _tie(person, cluster, Link.AREA)
+        .join(mine, sa.and_(mine.id == SchoolMember.school_id, mine.authority_code != ""))
+        .join(other, other.authority_code == mine.authority_code)
+        .join(_there, _there.school_id == other.id)
+    )
+    today = sa.and_(SchoolMember.status == MemberStatus.MEMBER, _there.status.in_(PRESENT))
+    return area.where(today), person, cluster
 
 
 def _of_people() -> list[tuple[Any, Any, Any]]:
@@ -182,3 +190,20 @@ def people_of(cluster_id: uuid.UUID) -> dict[uuid.UUID, Sequence[Link]]:
     for row in fetch(_people_query(), {"cluster_id": cluster_id, **_since()}):
         found.setdefault(row.person_id, set()).add(row.link)
     return {person: [link for link in Link if link in links] for person, links in found.items()}
+
+
+@cache
+def _near_query(end: str) -> Any:
+    tie, person, cluster = _in_the_area()
+    here = person if end == "person_id" else cluster
+    return tie.where(here == sa.bindparam(end, type_=Key())).distinct()
+
+
+def near_to(cluster_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who teaches in the local authority of a school of this cluster: no conflict, but asked last. One statement."""
+    return frozenset(row.person_id for row in fetch(_near_query("cluster_id"), {"cluster_id": cluster_id}))
+
+
+def clusters_near(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The clusters with a school in the local authority where this person teaches. One statement."""
+    return frozenset(row.cluster_id for row in fetch(_near_query("person_id"), {"person_id": person_id}))

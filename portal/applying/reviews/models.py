@@ -58,6 +58,7 @@ class Review(Record):
 
     It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why the panel gave
     it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
+    `position`: its place in the reader's queue, of the `allocation_id` that proposed it.
     """
 
     __tablename__ = "review"
@@ -67,6 +68,8 @@ class Review(Record):
     reviewer_id: Mapped[uuid.UUID] = reference("person.id")
     status: Mapped[ReviewStatus] = choice(ReviewStatus, default=ReviewStatus.ASSIGNED)
     assigned_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    allocation_id: Mapped[uuid.UUID | None] = reference("allocation.id")
+    position: Mapped[int] = mapped_column(default=0)
     conflict_statement_at: Mapped[datetime | None]
     conflict_statement_version: Mapped[int | None]
     conflict_reason: Mapped[str] = mapped_column(sa.Text(), default="")

@@ -348,6 +348,8 @@ TABLE: dict[str, Line] = {
     "application_lapsed": Line(COORDINATORS),
     "review_asked": Line("the reviewer"),
     "review_stopped": Line("the reviewers"),
+    "reviews_asked": Line("the reviewer, once for all of a round"),
+    "allocation_proposed": Line("the programme officers", mail=False),
     "review_returned": Line("the reviewer"),
     "review_late": Line("the reviewer"),
     "review_expired": Line("the reviewer"),

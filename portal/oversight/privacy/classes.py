@@ -98,6 +98,8 @@ _BY_COLUMN = {
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
     "review_rules.seed": Class.PLAIN,
+    "allocation.error": Class.PLAIN,
+    "reviewer_profile.themes": Class.WORDS,
     "application_standing.draw": Class.PLAIN,
     "visit.purpose": Class.WORDS,
     "visit.report": Class.WORDS,

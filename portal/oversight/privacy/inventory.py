@@ -244,6 +244,8 @@ PROGRAMME = {
     "late_permit": Kept("More time for one application", G.TASK, T.GRANT, named=("asked_by_id", "decided_by_id")),
     "round_extension": Kept("More time for everyone in a round", G.TASK, T.GRANT, named=("extended_by_id",)),
     "signing_mail": Kept("Mails of the programme to all who have not signed", G.TASK, T.GRANT, named=("asked_by_id", "confirmed_by_id")),
+    "allocation": Kept("Runs of the allocation of reviewers", G.TASK, T.REVIEWS, named=("asked_by_id", "released_by_id")),
+    "reviewer_profile": Kept("What reviewers know well", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "review_rules": Kept("How a round is reviewed", G.NONE, T.PUBLIC),
     "application_standing": Kept("Figures of the reviews of an application", G.NONE, T.REVIEWS),
     "dropped_criterion": Kept("Criteria that do not apply to an application", G.TASK, T.REVIEWS, named=("dropped_by_id",)),

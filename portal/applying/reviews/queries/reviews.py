@@ -63,7 +63,7 @@ def get_review_of(application_id: uuid.UUID, review_id: uuid.UUID) -> Review:
 
 
 def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]:
-    """What is assigned to this person, oldest first, without what they have a conflict with by now."""
+    """What is assigned to this person, in the order of their queue, without what they have a conflict with by now."""
     query = (
         sa.select(Review)
         .join(Review.application)
@@ -77,7 +77,7 @@ def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]
             contains_eager(Review.application).options(joinedload(Application.round), joinedload(Application.cluster))
         )
     )
-    return page_by_key(query, Review.id, after=after)
+    return page_by_key(query, Review.position, Review.id, after=after)
 
 
 def due_of(reviews: Sequence[Review]) -> dict[uuid.UUID, datetime]:
@@ -97,7 +97,7 @@ def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
         Application.stage == Stage.IN_REVIEW,
         Application.cluster_id.not_in(list(person.kept_from)),
     )
-    return session().scalars(query.order_by(Review.id).limit(1)).first()
+    return session().scalars(query.order_by(Review.position, Review.id).limit(1)).first()
 
 
 def sealed_text(review: Review) -> dict[str, Any]:

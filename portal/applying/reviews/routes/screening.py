@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.queries import get_application
-from portal.applying.reviews import forms, queries, services
+from portal.applying.reviews import forms, links, queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import LIVE
 from portal.applying.rules.queries import list_criteria
@@ -107,8 +107,9 @@ def criteria(application: Application) -> ResponseReturnValue:
 def allocate(application: Application) -> ResponseReturnValue:
     """Assign reviewers. People with a conflict of interest are not offered at all."""
     form = forms.AssignForm()
-    people = queries.list_free_reviewers(application)
-    form.offer([(str(p.id), _("%(name)s: %(number)s to read", name=p.name, number=p.open_reviews)) for p in people])
+    near = links.near_to(application.cluster_id)
+    people = sorted(queries.list_free_reviewers(application), key=lambda one: one.id in near)
+    form.offer([(str(one.id), _line(one, is_near=one.id in near)) for one in people])
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -133,6 +134,14 @@ def allocate(application: Application) -> ResponseReturnValue:
         missing=max(0, application.round.reviewers_each - len(live)),
         may_assign=application.stage in (Stage.SCREENING, Stage.IN_REVIEW),
     )
+
+
+def _line(one: queries.Candidate, *, is_near: bool) -> str:
+    """How a reviewer is offered: with what they have to read, and whether they are better asked last."""
+    words = _("%(name)s: %(number)s to read", name=one.name, number=one.open_reviews)
+    if is_near:
+        return _("%(words)s (teaches in the same local authority: ask only if nobody else can)", words=words)
+    return words
 
 
 def _ids(chosen: list[str]) -> list[uuid.UUID]:

@@ -1,6 +1,12 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
-from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
+from portal.applying.reviews.services.allocation import (
+    assign_proposed,
+    assign_reviewers,
+    end_tied_review,
+    stop_reviews,
+    void_review,
+)
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note
@@ -10,6 +16,7 @@ from portal.applying.reviews.services.writing import Reading, keep_draft, save_d
 
 __all__ = [
     "Reading",
+    "assign_proposed",
     "assign_reviewers",
     "chase",
     "declare_conflict",

@@ -1,7 +1,7 @@
 """Who reads what: only people without a conflict of interest are offered, and only they are taken."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from portal.applying.applications import queries as applications
 from portal.applying.applications.models import Application, Stage
@@ -60,13 +60,47 @@ def _assign(application: Application, version_id: uuid.UUID, person_id: uuid.UUI
     )
     session().add(made)
     session().flush()
-    stages.owe_review(application, made.id, reviewer_id=person_id)
+    _told(application, made, by=by)
+    return made
+
+
+def _told(application: Application, review: Review, *, by: Actor, in_batch: bool = False) -> None:
+    stages.owe_review(application, review.id, reviewer_id=review.reviewer_id)
     record(
         events.ReviewerAssigned(
-            by_id=by.id, application_id=application.id, subject_id=made.id, person_id=person_id, review_id=made.id
+            by_id=by.id,
+            application_id=application.id,
+            subject_id=review.id,
+            person_id=review.reviewer_id,
+            review_id=review.id,
+            in_batch=in_batch,
         )
     )
-    return made
+
+
+def assign_proposed(application: Application, *, by: Actor, proposals: Sequence[Review]) -> None:
+    """Proposals become assignments, pinned to the version that stands now. Whoever has a conflict by now is left out, and a replacement is owed.
+
+    Where the application went another way meanwhile, the proposals are dropped.
+    """
+    stages.hold(application)
+    if application.stage != Stage.SCREENING or application.sign_off_incomplete:
+        for proposal in proposals:
+            session().delete(proposal)
+        return
+    version = applications.standing_version(application)
+    asked = []
+    for proposal in proposals:
+        if queries.has_conflict(application, proposal.reviewer_id):
+            session().delete(proposal)
+            continue
+        REVIEWS.advance(proposal, "assign", application_version_id=version.id)
+        _told(application, proposal, by=by, in_batch=True)
+        asked.append(proposal)
+    if asked:
+        STAGES.advance(application, "start_review")
+        duty.settle(DutyKind.ALLOCATE_APPLICATION, application.id, by=by)
+        stages.count_again(application, by=by)
 
 
 def void_review(review: Review, *, by: Actor, reason: str) -> Review:

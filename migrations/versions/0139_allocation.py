@@ -1,14 +1,14 @@
 """Runs of the allocation of a round, what reviewers know well, and the order of a reviewer's queue.
 
-Revision: 0133
-Follows: 0132
+Revision: 0139
+Follows: 0138
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0133"
-down_revision = "0132"
+revision = "0139"
+down_revision = "0138"
 branch_labels = None
 depends_on = None
 

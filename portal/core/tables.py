@@ -17,7 +17,12 @@ def as_csv(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
     return page.getvalue()
 
 
+def neutral(words: str) -> str:
+    """Words that no spreadsheet takes for a formula."""
+    return "'" + words if words.startswith(_FORMULA) else words
+
+
 def _cell(value: Any) -> str:
     said = "" if value is None else str(value)
     is_number = isinstance(value, int | float)
-    return "'" + said if said.startswith(_FORMULA) and not is_number else said
+    return said if is_number else neutral(said)

@@ -1,7 +1,7 @@
 """The pictures of reviews and panel (D7, D8, D10, D12, D13 of the design). Scores only of applications whose scores the reader may see."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,10 @@ from portal.web.pictures.grid import Cell
 PAGE = 200
 """The lines of the strip on one page."""
 GRID_LINES = 40
-FLAGS: Mapping[str, Any] = {"D": _l("D: reviewers differ"), "L": _l("L: near the line")}
+SIGNS = (
+    _l("Dot: a reviewer. Upright line: the mean, with ten points around it. Broken line: the quality bar."),
+    _l("D: the reviewers differ. L: near the line. Line across the page: the number of places."),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def panel_strip(view: View, asked: Asked) -> Picture:
     page = found[asked.start : asked.start + PAGE]
     lines = [strip.Row(one.name, _way(one), one.standing.totals, one.standing.mean, _mark(one)) for one in page]
     after = asked.places - asked.start if asked.places else None
-    drawn = strip.strip("strip", title, sentence, lines, BAR, after)
+    drawn = strip.strip("strip", title, sentence, lines, BAR, after, [str(words) for words in SIGNS])
     rows = [
         [
             Linked(one.name, _way(one)),

@@ -27,8 +27,16 @@ class Row:
     mark: str = ""
 
 
-def strip(code: str, title: str, words: str, rows: Sequence[Row], bar: float, line_after: int | None = None) -> Markup:
-    """The strip; `bar` is the quality bar, `line_after` the number of lines above the line of the money. Empty without rows."""
+def strip(
+    code: str,
+    title: str,
+    words: str,
+    rows: Sequence[Row],
+    bar: float,
+    line_after: int | None = None,
+    below: Sequence[str] = (),
+) -> Markup:
+    """The strip; `bar` is the quality bar, `line_after` the number of lines above the line of the money, `below` what the signs mean. Empty without rows."""
     if not rows:
         return Markup()
     pen = Drawing(code, width=WIDE)
@@ -61,4 +69,6 @@ def strip(code: str, title: str, words: str, rows: Sequence[Row], bar: float, li
         edge = TOP + ROW * line_after - ROW / 2
         pen.line(0, edge, WIDE, edge, "budget")
     pen.parts.extend(labels)
-    return pen.markup(title, words, bottom + 4)
+    for place, words_below in enumerate(below):
+        pen.text(0, bottom + 18 + 20 * place, words_below, kind="small")
+    return pen.markup(title, words, bottom + 6 + 20 * len(below))

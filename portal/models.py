@@ -46,6 +46,7 @@ from portal.oversight.notifications import models as notifications
 from portal.oversight.privacy import models as privacy
 from portal.oversight.publishing import models as publishing
 from portal.oversight.reports import models as reports
+from portal.oversight.workbooks import models as workbooks
 from portal.running.activities import models as activities
 from portal.running.agreements import models as agreements
 from portal.running.annual import models as annual
@@ -113,6 +114,7 @@ ROOMS = (
     incoming,
     privacy,
     reports,
+    workbooks,
     advising,
     audit,
     breaches,

@@ -107,6 +107,8 @@ from portal.oversight.reports import services as report_services
 from portal.oversight.runner import housekeeping
 from portal.oversight.scanning import jobs as scanning_jobs
 from portal.oversight.scanning import routes as scanning
+from portal.oversight.workbooks import jobs as workbook_jobs
+from portal.oversight.workbooks import routes as workbooks
 from portal.running.activities import routes as activities
 from portal.running.activities import services as activity_services
 from portal.running.activities import stays
@@ -210,6 +212,7 @@ BLUEPRINTS = (
     advising.bp,
     overview.bp,
     pictures.bp,
+    workbooks.bp,
     publishing.bp,
     area.bp,
     leavers.bp,
@@ -275,6 +278,7 @@ JOBS = (
     privacy_jobs,
     chain_jobs,
     scanning_jobs,
+    workbook_jobs,
     journal_jobs,
 )
 

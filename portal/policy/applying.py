@@ -13,6 +13,8 @@ _told_of_it = all_of(who.in_the_applying_cluster, who.its_results_were_sent)
 _sees_condition = any_of(_told_of_it, who.clear_staff)
 _sees_award = any_of(who.in_the_applying_cluster, who.clear_staff)
 _sees_round = any_of(who.is_published, who.programme_staff)
+_makes_workbooks = who.has_role(Role.MODERATOR, *STAFF)
+_own_workbook = all_of(_makes_workbooks, who.asked_for_the_workbook)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 
 TABLE = {
@@ -24,6 +26,10 @@ TABLE = {
     Action.ROUND_PICTURES_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
     Action.ROUND_PICTURE_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
     Action.ROUND_PICTURE_TAKE: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.WORKBOOK_ASK: Entry(_makes_workbooks, sees=_sees_round),
+    Action.WORKBOOK_VIEW: Entry(_own_workbook),
+    Action.WORKBOOK_FETCH: Entry(_own_workbook),
+    Action.WORKBOOK_CANCEL: Entry(_own_workbook),
     Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
     Action.EXCEPTION_LIST: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
     Action.LATE_PERMIT_ASK: Entry(who.programme_manager, sees=_sees_round),

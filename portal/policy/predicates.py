@@ -486,6 +486,11 @@ def did_not_ask(person: SignedIn, subject: Any) -> bool:
     return subject.asked_by_id != person.id
 
 
+@rule("who asked for the workbook")
+def asked_for_the_workbook(person: SignedIn, subject: Any) -> bool:
+    return subject.asked_by_id == person.id
+
+
 clear_staff = all_of(programme_staff, no_conflict)
 clear_manager = all_of(programme_manager, no_conflict)
 

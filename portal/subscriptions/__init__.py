@@ -31,6 +31,7 @@ from portal.subscriptions import (
     running,
     running_meetings,
     scanning,
+    workbooks,
 )
 
 Handlers = Mapping[type[Event], Sequence[Callable[[Any], None]]]
@@ -58,6 +59,7 @@ SECTIONS: tuple[Handlers, ...] = (
     record.IN_TRANSACTION,
     advising.IN_TRANSACTION,
     scanning.IN_TRANSACTION,
+    workbooks.IN_TRANSACTION,
 )
 
 

@@ -73,6 +73,7 @@ from portal.oversight.reports.models import (
     ReportStatus,
     SubjectKind,
 )
+from portal.oversight.workbooks.models import Workbook
 from portal.policy.people import Role
 from portal.running.activities.models import Activity, ActivityGuest, ActivityStatus, CalendarFeed, FeedScope
 from portal.running.agreements.models import Agreement, AgreementPart, AgreementSignature
@@ -541,7 +542,10 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     ids |= {"outcome": "approved", "condition_id": condition.id, "line_id": line.id, "release_id": release.id}
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
-    ids |= {"picture": "clock", "programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
+    workbook = _put(Workbook(round_id=round_.id, asked_by_id=cast.manager.id, purpose="audit", words="For the board.",
+                             view={"away": [], "open_scores": True, "held": True}))  # fmt: skip
+    ids |= {"workbook_id": workbook.id, "picture": "clock"}
+    ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
             "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))

@@ -671,6 +671,8 @@ CHAIN: dict[str, Sentence] = {
     "breach_entered": kept(_l("%(who)s entered a breach of data.")),
     "breach_step_taken": kept(_l("%(who)s wrote down what was done about a breach of data (%(step)s).")),
     "table_exported": kept(_l("%(who)s took out a table of %(rows)s rows (%(what)s), for: %(purpose)s.")),
+    "workbook_asked": kept(_l("%(who)s asked for a workbook of a round.")),
+    "workbook_ended": kept(_l("A workbook of a round for %(person)s came to its end: %(how)s.")),
     "readings_summed": kept(
         _l("In the month of %(month)s %(readers)s people opened %(records)s confidential records by their role.")
     ),

@@ -20,14 +20,16 @@ Table = tuple[Sequence[Any], Sequence[Sequence[Any]]]
 
 
 def ask_and_hand_out(
-    what: str, title: str, back: str, read: Callable[[], Table], *, lead: str = ""
+    what: str, title: str, back: str, read: Callable[[], Table], *, lead: str = "", chosen: str = ""
 ) -> ResponseReturnValue:
-    """The page that asks what a table is for; answered, it is written down and the table goes. `read` answers the head and the rows, once it is asked."""
+    """The page that asks what a table is for; answered, it is written down and the table goes. `read` answers the head and the rows, once it is asked;
+    `chosen` says which part of it was taken."""
     form = PurposeForm()
     if form.validate_on_submit():
         head, rows = read()
         try:
             note = {"what": what, "rows": len(rows), "purpose": Purpose(form.purpose.data), "words": form.words.data}
+            note["chosen"] = chosen
             perform(note_export, by=login.me(), once=None, **note)
             return handed_out(what, head, rows)
         except Refusal as refusal:

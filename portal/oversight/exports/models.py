@@ -24,11 +24,13 @@ class Purpose(StrEnum):
 
 
 class ExportNote(Record):
-    """One table that left the portal. `what`: which one, a code; `rows`: how many; `words`: what it is for, in the words of who took it."""
+    """One table that left the portal. `what`: which one, a code; `chosen`: which part of it; `rows`: how many; `words`: what it is for, in the words of
+    who took it."""
 
     __tablename__ = "export_note"
 
     what: Mapped[str] = mapped_column(sa.String(40))
+    chosen: Mapped[str] = mapped_column(sa.String(200), default="")
     rows: Mapped[int]
     purpose: Mapped[Purpose] = choice(Purpose)
     words: Mapped[str] = mapped_column(sa.Text())

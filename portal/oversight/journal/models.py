@@ -30,6 +30,7 @@ class ReadingKind(StrEnum):
     READ_ONLY = "read_only"
     HIDING = "hiding"
     EVIDENCE = "evidence"
+    ROUND_SCORES = "round_scores"
 
 
 class Reading(Base):

@@ -36,6 +36,7 @@ NAMED_FOR_THEMSELVES = frozenset(
         ReadingKind.ACCOUNT,
         ReadingKind.SUPPORT_NOTES,
         ReadingKind.BREACH,
+        ReadingKind.ROUND_SCORES,
     }
 )
 AT_ONCE = 500
@@ -146,6 +147,7 @@ def _called(wanted: Iterable[uuid.UUID]) -> dict[Any, str]:
         sa.select(Report.id, sa.cast(Report.number, name)).where(Report.id.in_(ids)),
         of_application.join(Round, Round.id == Application.round_id).where(Application.id.in_(ids)),
         sa.select(Cluster.id, sa.cast(Cluster.name, name)).where(Cluster.id.in_(ids)),
+        sa.select(Round.id, sa.cast(Round.name, name)).where(Round.id.in_(ids)),
         sa.select(Breach.id, sa.cast(Breach.number, name)).where(Breach.id.in_(ids)),
         sa.select(RightsRequest.id, sa.cast(RightsRequest.number, name)).where(RightsRequest.id.in_(ids)),
         of_document.join(School, School.id == SchoolEvidence.school_id).where(SchoolEvidence.id.in_(ids)),

@@ -112,6 +112,11 @@ def _evidence(person: SignedIn, item: Any) -> Watched | None:
     return Watched(ReadingKind.EVIDENCE, item.id, item.cluster_id)
 
 
+def _round_scores(person: SignedIn, picture: Any) -> Watched | None:
+    """A picture of a round that holds scores, or words of people; counts are not written down."""
+    return Watched(ReadingKind.ROUND_SCORES, picture.planned.id) if picture.is_confidential else None
+
+
 WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REPORT_VIEW: _report,
     Action.REPORT_HANDLE: _report,
@@ -149,4 +154,5 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.HIDING_VIEW: _hiding,
     Action.EVIDENCE_VIEW: _evidence,
     Action.EVIDENCE_READ_FILE: _evidence,
+    Action.ROUND_PICTURE_VIEW: _round_scores,
 }

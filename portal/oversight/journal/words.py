@@ -19,5 +19,6 @@ KINDS = {
     ReadingKind.DECISION: _l("Decision about something hidden"),
     ReadingKind.READ_ONLY: _l("Why something is read-only"),
     ReadingKind.HIDING: _l("Why someone’s words are hidden"),
+    ReadingKind.ROUND_SCORES: _l("Scores of a round, as pictures"),
     ReadingKind.EVIDENCE: _l("Evidence kept for the member schools"),
 }

@@ -43,6 +43,7 @@ TABLE: dict[str, Line] = {
     "read_only_set": Line("whom it binds; on their page those who look after the portal"),
     "read_only_ended": Line("whom it bound; on their page those who look after the portal"),
     "readings_summed": Line("the programme managers, the auditors and the safeguarding leads"),
+    "workbook_ended": Line("who asked for the workbook", mail=False),
     "breach_entered": Line("the administrators, the programme managers, the auditors and the safeguarding leads"),
     "adviser_given": Line("the adviser; the coordinator and the deputy of the cluster"),
     "caseload_handed_over": Line("who looks after the clusters from now on"),

@@ -66,6 +66,11 @@ class Chosen:
     code: str
 
     @property
+    def is_confidential(self) -> bool:
+        """Does it hold scores, or words of people? Then who looks at it is written down."""
+        return self.code in PANEL or self.code == "exceptions"
+
+    @property
     def status(self) -> str:
         return str(self.planned.status)
 
@@ -146,7 +151,7 @@ def table(chosen: Chosen) -> ResponseReturnValue:
         return picture.head, picture.plain_rows()
 
     title = _("Download: %(what)s", what=_drawn(chosen).title)
-    return ask_and_hand_out(what, title, _way(chosen), read, lead=chosen.planned.name)
+    return ask_and_hand_out(what, title, _way(chosen), read, chosen=chosen.planned.name)
 
 
 def chosen_names(chosen: Chosen) -> bool:

@@ -278,6 +278,7 @@ SERVICE = {
     "reading": Kept("Who opened which confidential record by their role; ids, no words", G.LAW, T.RECORD, own=("person_id",)),
     "reading_month": Kept("Months of the journal that were summed up", G.NONE, T.RECORD),
     "export_note": Kept("Tables that were taken out, and what for", G.LAW, T.RECORD, own=("by_id",)),
+    "workbook": Kept("Workbooks of rounds that were asked for, and what for; their files go after a day", G.LAW, T.RECORD, own=("asked_by_id",)),
     "audit_block": Kept("The chain over the record: counts and digests", G.NONE, T.RECORD),
     "chain_check": Kept("Checks of the chain", G.NONE, T.RECORD),
     "notification": Kept("What one was told", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),

@@ -4,7 +4,7 @@ from portal.applying.applications.models import NEVER_SENT, Stage
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.core.i18n import _l
 from portal.oversight.exports.forms import PURPOSES
-from portal.web.forms import PortalForm, choose, paragraph, pick_one, send
+from portal.web.forms import PortalForm, paragraph, pick_from_list, pick_one, send
 
 STAGES = (("", _l("All that came in")), *((s.value, STAGE_WORDS_FOR_STAFF[s]) for s in Stage if s not in NEVER_SENT))
 
@@ -14,7 +14,7 @@ class WorkbookForm(PortalForm):
 
     makes_new = True
 
-    stage = choose(_l("Which applications?"), STAGES)
+    stage = pick_from_list(_l("Which applications?"), STAGES, required=None)
     purpose = pick_one(_l("What do you need it for?"), PURPOSES, required=_l("Choose what you need it for."))
     words = paragraph(
         _l("In your own words"),

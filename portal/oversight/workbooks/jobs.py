@@ -83,10 +83,20 @@ def _write(workbook_id: uuid.UUID, file: Path) -> tuple[int, int] | None:
             sheets.add(sheet, queries.rows_of(sheet, view, ids))
         done, last = done + len(ids), ids[-1]
         session().rollback()
-        if perform(services.note_progress, queries.get_workbook(workbook_id), by=SYSTEM, done=done) != WorkbookStatus.RUNNING:
+        if (
+            perform(services.note_progress, queries.get_workbook(workbook_id), by=SYSTEM, done=done)
+            != WorkbookStatus.RUNNING
+        ):
             sheets.close([])
             return None
         session().expunge_all()
     session().rollback()
-    sheets.close([("round", name), ("stage", stage or "all that came in"), ("as at", f"{at:%Y-%m-%d %H:%M} UTC"), ("applications", str(done))])
+    sheets.close(
+        [
+            ("round", name),
+            ("stage", stage or "all that came in"),
+            ("as at", f"{at:%Y-%m-%d %H:%M} UTC"),
+            ("applications", str(done)),
+        ]
+    )
     return sheets.rows, done

@@ -112,14 +112,20 @@ def _answers(view: View, ids: Sequence[uuid.UUID]) -> Any:
         .where(newer.application_id == Application.id, newer.status == VersionStatus.SEALED)
         .scalar_subquery()
     )
-    query = sa.select(Application.receipt_number, ApplicationVersion.number, RoundSection.title, Question.text, Answer.text)
+    query = sa.select(
+        Application.receipt_number, ApplicationVersion.number, RoundSection.title, Question.text, Answer.text
+    )
     return (
         query.select_from(Answer)
         .join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
         .join(Application, Application.id == ApplicationVersion.application_id)
         .join(Question, Question.id == Answer.question_id)
         .join(RoundSection, RoundSection.id == Question.section_id)
-        .where(ApplicationVersion.status == VersionStatus.SEALED, ApplicationVersion.number == newest, Application.id.in_(ids))
+        .where(
+            ApplicationVersion.status == VersionStatus.SEALED,
+            ApplicationVersion.number == newest,
+            Application.id.in_(ids),
+        )
         .order_by(Application.id, RoundSection.position, Question.position, Answer.id)
     )
 
@@ -130,15 +136,26 @@ def _reviews(view: View, ids: Sequence[uuid.UUID]) -> Any:
     )  # fmt: skip
     query = query.select_from(Review).join(Application, Application.id == Review.application_id)
     query = query.join(Person, Person.id == Review.reviewer_id)
-    return query.where(*with_scores(view), Review.status.in_(COUNTED), Application.id.in_(ids)).order_by(Application.id, Review.id)
+    return query.where(*with_scores(view), Review.status.in_(COUNTED), Application.id.in_(ids)).order_by(
+        Application.id, Review.id
+    )
 
 
 def _criteria(view: View, ids: Sequence[uuid.UUID]) -> Any:
     query = sa.select(
-        Application.receipt_number, Person.name, Criterion.title, Criterion.weight, ReviewScore.score, ReviewScore.justification
+        Application.receipt_number,
+        Person.name,
+        Criterion.title,
+        Criterion.weight,
+        ReviewScore.score,
+        ReviewScore.justification,
     ).select_from(ReviewScore)
-    query = query.join(Review, Review.id == ReviewScore.review_id).join(Criterion, Criterion.id == ReviewScore.criterion_id)
-    query = query.join(Application, Application.id == Review.application_id).join(Person, Person.id == Review.reviewer_id)
+    query = query.join(Review, Review.id == ReviewScore.review_id).join(
+        Criterion, Criterion.id == ReviewScore.criterion_id
+    )
+    query = query.join(Application, Application.id == Review.application_id).join(
+        Person, Person.id == Review.reviewer_id
+    )
     query = query.where(*with_scores(view), Review.status.in_(COUNTED), Application.id.in_(ids))
     return query.order_by(Application.id, Review.id, Criterion.position, Criterion.id)
 
@@ -146,7 +163,8 @@ def _criteria(view: View, ids: Sequence[uuid.UUID]) -> Any:
 def _decisions(view: View, ids: Sequence[uuid.UUID]) -> Any:
     decider, sender = aliased(Person), aliased(Person)
     d = Decision
-    query = sa.select(Application.receipt_number, d.outcome, decider.name, d.decided_at, sender.name, d.released_at, d.replaced_at, d.accept_by, d.reasons, d.feedback)  # fmt: skip
+    who_and_when = (decider.name, d.decided_at, sender.name, d.released_at, d.replaced_at, d.accept_by)
+    query = sa.select(Application.receipt_number, d.outcome, *who_and_when, d.reasons, d.feedback)
     query = query.select_from(d).join(Application, Application.id == d.application_id)
     query = query.join(decider, decider.id == d.decided_by_id).outerjoin(sender, sender.id == d.released_by_id)
     query = query.where(d.application_id.in_(ids))
@@ -164,7 +182,9 @@ def _conditions(view: View, ids: Sequence[uuid.UUID]) -> Any:
 
 def _events(view: View, ids: Sequence[uuid.UUID]) -> Any:
     query = sa.select(Application.receipt_number, AuditEntry.at, AuditEntry.kind, Person.name).select_from(AuditEntry)
-    query = query.join(Application, Application.id == AuditEntry.application_id).outerjoin(Person, Person.id == AuditEntry.by_id)
+    query = query.join(Application, Application.id == AuditEntry.application_id).outerjoin(
+        Person, Person.id == AuditEntry.by_id
+    )
     return query.where(AuditEntry.application_id.in_(ids)).order_by(AuditEntry.application_id, AuditEntry.id)
 
 

@@ -10,6 +10,7 @@ from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.oversight.exports.forms import PURPOSES
 from portal.oversight.exports.models import Purpose
+from portal.oversight.pictures.queries.views import view_of
 from portal.oversight.workbooks import forms, queries, services
 from portal.oversight.workbooks.models import Workbook, WorkbookStatus
 from portal.policy import Action
@@ -44,7 +45,13 @@ def ask(planned: Round) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("workbooks/ask.html", form, planned=planned, before=queries.list_of(planned.id, me().id), words=dict(forms.STAGES))
+    return form_page(
+        "workbooks/ask.html",
+        form,
+        planned=planned,
+        before=queries.list_of(planned.id, me().id),
+        words=dict(forms.STAGES),
+    )
 
 
 @bp.get("/workbooks/<uuid:workbook_id>")
@@ -69,7 +76,7 @@ def _is_there(made: Workbook) -> bool:
 
 def _has_grown_secret(made: Workbook) -> bool:
     """Has a conflict of interest appeared since it was asked for, or a role gone that showed more? Then it is not handed out."""
-    view = services.view_of(made.round, me())
+    view = view_of(made.round, me())
     before = {str(key) for key in view.away} - set(made.view["away"])
     return bool(before) or made.view["open_scores"] > view.sees_open_scores or made.view["held"] > view.sees_held
 
@@ -78,7 +85,9 @@ def _has_grown_secret(made: Workbook) -> bool:
 @guarded(Action.WORKBOOK_CANCEL, of=queries.get_workbook)
 def cancel(made: Workbook) -> ResponseReturnValue:
     """Stop it."""
-    return press(services.cancel, made, to=url_for("workbooks.show", workbook_id=made.id), said=_("The workbook is stopped."))
+    return press(
+        services.cancel, made, to=url_for("workbooks.show", workbook_id=made.id), said=_("The workbook is stopped.")
+    )
 
 
 @bp.get("/workbooks/<uuid:workbook_id>/file")

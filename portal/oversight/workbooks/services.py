@@ -86,7 +86,13 @@ def finish(made: Workbook, *, by: Actor, file: File) -> bool:
     if made.status != WorkbookStatus.RUNNING:
         return False
     at = clock.now()
-    also: dict[str, Any] = {"key": file.key, "size": file.size, "rows": file.rows, "done": file.done, "of_all": file.done}
+    also: dict[str, Any] = {
+        "key": file.key,
+        "size": file.size,
+        "rows": file.rows,
+        "done": file.done,
+        "of_all": file.done,
+    }
     WORKBOOKS.advance(made, "finish", ready_at=at, ends_at=at + KEPT_FOR, **also)
     asker = _Asker(made.asked_by_id)
     chosen = f"{made.round.name}: {made.stage}" if made.stage else made.round.name

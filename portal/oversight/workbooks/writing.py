@@ -1,7 +1,7 @@
 """Writing the file: sheet by sheet and row by row, with little held in memory. A cell that a spreadsheet would take for a formula is made plain text."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,12 @@ class Sheets:
     def __init__(self, file: Path) -> None:
         import xlsxwriter  # here, because no page needs it
 
-        choices = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        choices = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         self.book = xlsxwriter.Workbook(str(file), choices)
         self.bold = self.book.add_format({"bold": True})
         self.moment = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -93,7 +98,9 @@ class Sheets:
             if sheet.name in self.full:
                 row += 1
                 self.about.write_string(row, 0, sheet.name)
-                self.about.write_string(row, 2, "Not every row found room on this sheet. Choose one stage, and make a workbook for each.")
+                self.about.write_string(
+                    row, 2, "Not every row found room on this sheet. Choose one stage, and make a workbook for each."
+                )
         self.book.close()
 
 
@@ -102,5 +109,3 @@ def new_file() -> Iterator[Path]:
     """A file that goes when it was read."""
     with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
         yield Path(folder) / "workbook.xlsx"
-
-

@@ -36,10 +36,12 @@ NOT_WATCHED = {
         "mentoring_view", "partnership_view", "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
-    "rules and lists of the portal itself": {"registers_view", "organisations_view", "round_view", "round_dashboard", "scan_list", "outbox_view"},
+    "rules and lists of the portal itself": {
+        "registers_view", "organisations_view", "round_view", "round_dashboard", "round_pictures_view", "scan_list", "outbox_view",
+    },
     "counts alone": {"overview_dashboard", "overview_figure_view", "area_view"},
     "the journal and the record themselves; what is taken out of them is written down": {
-        "audit_view", "reading_list", "reading_list_months", "export_list",
+        "audit_view", "reading_list", "reading_list_months", "export_list", "workbook_view",
     },
 }  # fmt: skip
 

@@ -1,14 +1,14 @@
 """Workbooks of rounds, made in the background; and which part of a table was taken out.
 
-Revision: 0135
-Follows: 0134
+Revision: 0138
+Follows: 0137
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0135"
-down_revision = "0134"
+revision = "0138"
+down_revision = "0137"
 branch_labels = None
 depends_on = None
 

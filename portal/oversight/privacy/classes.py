@@ -41,7 +41,7 @@ _WORDS = """
 _PLAIN = """
     year_group body
     currency
-    stage trouble chosen
+    stage trouble chosen view
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation
     organisation_kind other_number outcome path phase postcode receipt_number region register required_headings role rule school_name scope sheet status street

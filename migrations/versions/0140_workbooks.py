@@ -1,14 +1,14 @@
 """Workbooks of rounds, made in the background; and which part of a table was taken out.
 
-Revision: 0138
-Follows: 0137
+Revision: 0140
+Follows: 0139
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0138"
-down_revision = "0137"
+revision = "0140"
+down_revision = "0139"
 branch_labels = None
 depends_on = None
 

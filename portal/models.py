@@ -54,6 +54,7 @@ from portal.running.board import models as board
 from portal.running.firstposts import models as firstposts
 from portal.running.groups import models as groups
 from portal.running.handoffs import models as handoffs
+from portal.running.ledger import models as ledger
 from portal.running.matching import models as matching
 from portal.running.mediation import models as mediation
 from portal.running.meetings import models as meetings
@@ -89,6 +90,7 @@ ROOMS = (
     parts,
     partnerships,
     transfers,
+    ledger,
     matching,
     mirrors,
     meetings,

@@ -126,6 +126,8 @@ from portal.running.handoffs import routes as handoffs
 from portal.running.handoffs import services as handoff_services
 from portal.running.health import jobs as health_jobs
 from portal.running.health import routes as health_of_partnerships
+from portal.running.ledger import routes as ledger
+from portal.running.ledger import services as ledger_services
 from portal.running.matching import jobs as matching_jobs
 from portal.running.matching import routes as matching
 from portal.running.mediation import routes as mediation
@@ -174,6 +176,7 @@ BLUEPRINTS = (
     support_sheets.bp,
     formality.bp,
     groups.bp,
+    ledger.bp,
     newcomers.bp,
     committees.bp,
     commitments.bp,
@@ -324,6 +327,9 @@ def gather() -> None:
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)
+    _add(cluster_services.on_change, ledger_services.follow_change)
+    _add(cluster_services.on_notice, ledger_services.follow_notice)
+    _add(cluster_services.before_leaving, ledger_services.check_leaving)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

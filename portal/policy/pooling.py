@@ -1,13 +1,30 @@
 """Who may do what: how formal a cluster is, clusters within clusters, shared money and things, what is done to whole clusters."""
 
+from typing import Any
+
 from portal.policy import predicates as who
 from portal.policy.actions import Action
-from portal.policy.people import Role
-from portal.policy.rules import Entry, all_of, any_of
+from portal.policy.people import Role, SignedIn
+from portal.policy.rules import Entry, all_of, any_of, rule
 
 _sees = any_of(who.on_the_board, who.programme_staff)
 _reads = any_of(who.in_the_network, who.programme_staff)
 _programme = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
+_home = any_of(who.in_a_member_school, who.programme_staff)
+
+
+@rule("the contact or head of the school that keeps the money")
+def keeps_the_money(person: SignedIn, subject: Any) -> bool:
+    school_id = subject.agent_school_id
+    return person.holds("contact", school_id) or person.holds("signatory", school_id)
+
+
+@rule("who did not enter it themselves")
+def did_not_enter_it(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.made_by_id != person.id)
+
+
+_keeps = all_of(who.in_a_member_school, keeps_the_money)
 
 TABLE = {
     Action.FORMALITY_VIEW: Entry(_reads, sees=_sees),
@@ -18,4 +35,14 @@ TABLE = {
     Action.GROUP_ANSWER: Entry(all_of(who.coordinates, who.cluster_is_asked), sees=_reads),
     Action.GROUP_LEAVE: Entry(who.coordinates, sees=_sees),
     Action.GROUP_NOTICE: Entry(who.coordinates, sees=_sees),
+    Action.LEDGER_VIEW: Entry(_home, sees=_sees),
+    Action.LEDGER_OPEN: Entry(all_of(who.in_a_member_school, who.convenes), sees=_sees),
+    Action.LEDGER_RULES: Entry(any_of(who.coordinates, _keeps), sees=_sees),
+    Action.LEDGER_ENTER: Entry(_keeps, sees=_sees),
+    Action.LEDGER_READ: Entry(_home, sees=_sees),
+    Action.LEDGER_APPROVE: Entry(all_of(any_of(who.coordinates, _keeps), did_not_enter_it), sees=_sees),
+    Action.LEDGER_REVERSE: Entry(_keeps, sees=_sees),
+    Action.LEDGER_OFFER: Entry(any_of(who.coordinates, _keeps), sees=_sees),
+    Action.LEDGER_TAKE: Entry(all_of(who.in_a_member_school, who.contact_of_its_school), sees=_sees),
+    Action.LEDGER_STATEMENT_VIEW: Entry(_home, sees=_sees),
 }

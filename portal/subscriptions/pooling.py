@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.formality import events as formality
 from portal.oversight.notifications import recipients
@@ -13,6 +13,8 @@ from portal.oversight.notifications.services import tell
 from portal.running.groups import events as groups
 from portal.running.groups import queries as grouped
 from portal.running.groups.models import GroupNotice, Way
+from portal.running.ledger import events as ledger
+from portal.running.ledger.models import Account, LedgerEntry, Purse, PurseHandover
 from portal.subscriptions.forming_gathering import contacts, names, tell_them
 from portal.subscriptions.words import _
 
@@ -91,6 +93,67 @@ def _group_notice(event: groups.GroupNoticeWritten) -> None:
             )
 
 
+def _member_contacts(cluster_id: Any) -> list[Any]:
+    home = [m.school_id for m in get_cluster(cluster_id).live_memberships() if m.side == Side.HOME]
+    return contacts(home)
+
+
+def _purse_opened(event: ledger.PurseOpened) -> None:
+    title = _("%(cluster)s shares costs. %(school)s keeps the money.", **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/ledger", mail=True)
+
+
+def _purse_rules(event: ledger.PurseRulesChanged) -> None:
+    title = _("How %(cluster)s shares its costs has changed.", **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/ledger")
+
+
+def _money_entered(event: ledger.MoneyEntered) -> None:
+    """The school that paid or was paid; of a shared bill every school that carries a part."""
+    entry = session().get_one(LedgerEntry, event.subject_id)
+    touched = {m.debit_school_id for m in entry.moves if m.debit == Account.SCHOOL}
+    touched |= {m.credit_school_id for m in entry.moves if m.credit == Account.SCHOOL}
+    title = _(
+        "Shared costs of %(cluster)s: %(title)s, %(amount)s", title=entry.title, amount=event.amount, **names(event)
+    )
+    tell_them(event, contacts(sorted(key for key in touched if key is not None)), title, f"/ledger/entries/{entry.id}")
+
+
+def _payment_waits(event: ledger.PaymentWaits) -> None:
+    entry = session().get_one(LedgerEntry, event.subject_id)
+    heads = recipients.signatories_of_school(session().get_one(Purse, entry.purse_id).agent_school_id)
+    title = _("A payment of %(cluster)s waits for a second person: %(amount)s", amount=event.amount, **names(event))
+    tell_them(event, [*_coordinators(event), *heads], title, f"/ledger/entries/{entry.id}", mail=True)
+
+
+def _payment_refused(event: ledger.PaymentRefused) -> None:
+    title = _("The second person said no to your payment in %(cluster)s.", **names(event))
+    tell_them(event, [event.person_id], title, f"/ledger/entries/{event.subject_id}", mail=True)
+
+
+def _money_reversed(event: ledger.MoneyReversed) -> None:
+    title = _(
+        "An entry in the shared costs of %(cluster)s was reversed: %(amount)s", amount=event.amount, **names(event)
+    )
+    tell_them(event, _member_contacts(event.cluster_id), title, f"/ledger/entries/{event.subject_id}")
+
+
+def _purse_offered(event: ledger.PurseOffered) -> None:
+    title = _("%(school)s is asked to keep the money of %(cluster)s.", **names(event))
+    tell_them(event, contacts([event.school_id]), title, f"/ledger/handovers/{event.subject_id}", mail=True)
+
+
+def _purse_handed_over(event: ledger.PurseHandedOver) -> None:
+    title = _("%(school)s keeps the money of %(cluster)s from now on.", **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/ledger", mail=True)
+
+
+def _purse_not_taken(event: ledger.PurseNotTaken) -> None:
+    handover = session().get_one(PurseHandover, event.subject_id)
+    title = _("%(school)s does not keep the money of %(cluster)s.", **names(event))
+    tell_them(event, contacts([handover.from_school_id, event.school_id]), title, "/ledger")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     formality.FormalityChanged: (_formality,),
     groups.GroupAsked: (_group_asked,),
@@ -100,4 +163,13 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     groups.GroupWithdrawn: (_group_withdrawn,),
     groups.GroupLeft: (_group_left,),
     groups.GroupNoticeWritten: (_group_notice,),
+    ledger.PurseOpened: (_purse_opened,),
+    ledger.PurseRulesChanged: (_purse_rules,),
+    ledger.MoneyEntered: (_money_entered,),
+    ledger.PaymentWaits: (_payment_waits,),
+    ledger.PaymentRefused: (_payment_refused,),
+    ledger.MoneyReversed: (_money_reversed,),
+    ledger.PurseOffered: (_purse_offered,),
+    ledger.PurseHandedOver: (_purse_handed_over,),
+    ledger.PurseNotTaken: (_purse_not_taken,),
 }

@@ -80,6 +80,7 @@ _PART_OF = {
     "commitments": "clusters",
     "sharing": "clusters",
     "groups": "clusters",
+    "ledger": "clusters",
     "projects": "clusters",
     "annual": "clusters",
     "changes": "programmes",

@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from portal.core import clock
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.running.groups.models import SubCluster
+from portal.running.ledger.models import Account, EntryKind, EntryStatus, LedgerEntry, LedgerMove, Purse, PurseHandover
 
 
 def pooled(
@@ -16,3 +18,20 @@ def pooled(
     larger = put(Cluster(name="Larger", theme="All", status=ClusterStatus.ACTIVE, **begun))
     asked = {"child_id": cluster_id, "parent_id": larger.id, "asked_by_child": False, "asked_by_id": who}
     ids["link_id"] = put(SubCluster(**asked)).id
+    _money(ids, cluster_id, lead_id, who, put)
+
+
+def _money(
+    ids: dict[str, Any], cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, put: Callable[[Any], Any]
+) -> None:
+    """A purse, a contribution, and a handover that waits. The school is asked to take it from itself: there is no rule about that in the table."""
+    purse = put(Purse(cluster_id=cluster_id, agent_school_id=lead_id, opened_by_id=who))
+    facts = {"purse_id": purse.id, "cluster_id": cluster_id, "school_id": lead_id}
+    entry = put(
+        LedgerEntry(kind=EntryKind.CONTRIBUTION, status=EntryStatus.POSTED, happened_on=clock.today(), title="Paid in",
+                    amount_minor=5000, made_by_id=who, **facts)
+    )  # fmt: skip
+    ends = {"debit": Account.BANK, "credit": Account.SCHOOL, "credit_school_id": lead_id}
+    put(LedgerMove(entry_id=entry.id, position=1, amount_minor=5000, **ends))
+    handover = put(PurseHandover(from_school_id=lead_id, balance_minor=5000, offered_by_id=who, **facts))
+    ids |= {"ledger_entry_id": entry.id, "handover_id": handover.id}

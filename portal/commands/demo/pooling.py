@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from portal.commands.demo.world import World
+from portal.core import clock
 from portal.forming.clusters import services as clusters
 from portal.forming.clusters.models import OfficeKind
 from portal.forming.clusters.queries import get_cluster, get_office
@@ -12,6 +13,9 @@ from portal.forming.formality.services import choose_level
 from portal.running.groups import queries as groups
 from portal.running.groups.models import Way
 from portal.running.groups.services import answer, ask, write_notice
+from portal.running.ledger import services as ledger
+from portal.running.ledger.money import Paid
+from portal.running.ledger.queries import get_purse
 
 
 def load(world: World) -> None:
@@ -20,6 +24,7 @@ def load(world: World) -> None:
     world.made["clusters"]["county"] = county
     with world.then(days=-30):
         world.do(choose_level, get_cluster(county), by="lead", version=0, level=Level.CONSORTIUM)
+    _money(world, county)
 
 
 def _county(world: World) -> uuid.UUID:
@@ -51,3 +56,22 @@ def _county(world: World) -> uuid.UUID:
         }
         world.do(write_notice, get_cluster(county), by="lead", way=Way.DOWN, **words)
     return county
+
+
+def _money(world: World, county: uuid.UUID) -> None:
+    """The school of the coordinator keeps the money: a grant, contributions, a bus shared by both, and a bill that waits for a second person."""
+    hill, beacon = world.schools["hill"].id, world.schools["beacon"].id
+    with world.then(days=-29):
+        words: dict[str, Any] = {"school_id": hill, "currency": "GBP", "limit_minor": 20_000}
+        world.do(ledger.open_purse, get_cluster(county), by="lead", **words)
+    entries: tuple[tuple[int, Any, dict[str, Any], int, str], ...] = (
+        (-28, ledger.take_income, {}, 50_000, "Grant of the river trust"),
+        (-27, ledger.pay_in, {"school_id": beacon}, 12_000, "Contribution for the year"),
+        (-20, ledger.enter_bill, {}, 18_550, "Bus to the lake"),
+        (-15, ledger.enter_bill, {"from_income": True}, 9_995, "Water test kits"),
+        (-2, ledger.enter_bill, {}, 31_200, "Hall for the science fair"),
+    )
+    for days, deed, more, minor, title in entries:
+        with world.then(days=days):
+            paid = Paid(minor, "GBP", title, clock.today())
+            world.do(deed, get_purse(county), by="lead", paid=paid, **more)

@@ -263,6 +263,15 @@ POOLING: dict[str, Sentence] = {
     "group_withdrawn": told(_l("The question whether two clusters belong together was taken back.")),
     "group_left": told(_l("The cluster and another one no longer belong together.")),
     "group_notice_written": told(_l("%(who)s wrote a notice to the clusters that belong together.")),
+    "purse_opened": told(_l("The cluster shares costs; %(school)s keeps the money.")),
+    "purse_rules_changed": told(_l("%(who)s changed how costs are shared.")),
+    "money_entered": told(_l("%(who)s entered %(amount)s into the shared costs.")),
+    "payment_waits": told(_l("A payment of %(amount)s waits for a second person.")),
+    "payment_refused": told(_l("%(who)s said no to a payment.")),
+    "money_reversed": told(_l("%(who)s reversed an entry of %(amount)s.")),
+    "purse_offered": told(_l("%(school)s is asked to keep the money, %(balance)s.")),
+    "purse_handed_over": told(_l("%(school)s keeps the money from now on, %(balance)s.")),
+    "purse_not_taken": told(_l("%(school)s does not keep the money.")),
     "level_rules_changed": kept(_l("%(who)s changed what the levels of clusters have.")),
 }
 

@@ -138,6 +138,17 @@ TABLE: dict[str, Line] = {
     "committee_silent": Line("who chairs the committee, and the coordinator and the deputy"),
     "seat_ended": Line("who sat on the seat"),
     "working_agreement_written": Line("the contacts and the heads of the member schools"),
+    "purse_opened": Line(HOME_CONTACTS),
+    "purse_rules_changed": Line(HOME_CONTACTS, mail=False),
+    "money_entered": Line(
+        "the contacts of the school that paid or was paid; of a shared bill, of all its schools", mail=False
+    ),
+    "payment_waits": Line("the coordinator and the deputy, and the head of the school that keeps the money"),
+    "payment_refused": Line("who had entered it"),
+    "money_reversed": Line(HOME_CONTACTS, mail=False),
+    "purse_offered": Line(CONTACTS),
+    "purse_handed_over": Line(HOME_CONTACTS),
+    "purse_not_taken": Line("the contacts of the school that keeps the money", mail=False),
     "group_asked": Line(COORDINATORS),
     "group_joined": Line(HOME_CONTACTS),
     "group_grew": Line(COORDINATORS),

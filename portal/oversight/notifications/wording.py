@@ -113,6 +113,22 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),
     ),
+    DutyKind.PAY_SHARE: Wording(
+        _l("Pay your school’s share of the costs of %(title)s"),
+        _l("The school that keeps the money goes on paying for yours."),
+    ),
+    DutyKind.PAY_BACK: Wording(
+        _l("Pay back what is left: %(title)s"),
+        _l("The school that leaves cannot go before it has its money."),
+    ),
+    DutyKind.APPROVE_PAYMENT: Wording(
+        _l("Say yes or no to a payment: %(title)s"),
+        _l("It does not count, and nothing is paid from the purse for it."),
+    ),
+    DutyKind.TAKE_PURSE: Wording(
+        _l("Say whether your school keeps the money of %(title)s"),
+        _l("The school that keeps it now goes on."),
+    ),
     DutyKind.ANSWER_GROUP: Wording(
         _l("Say whether your cluster and %(title)s belong together"),
         _l("They can take the question back. Nothing else happens."),

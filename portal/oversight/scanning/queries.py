@@ -16,6 +16,7 @@ from portal.identity.verification.models import SchoolEvidence
 from portal.running.activities.models import Activity
 from portal.running.board.models import Post, PostFile, Thread
 from portal.running.firstposts.models import HeldPost
+from portal.running.ledger.models import LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ def path_to(file_id: uuid.UUID) -> str:
             .join(Answer, Answer.application_version_id == ApplicationVersion.id)
             .where(Answer.file_id == file_id),
             "/applications/%s",
+        ),
+        (
+            sa.select(LedgerEntry.cluster_id, LedgerEntry.id).where(LedgerEntry.file_id == file_id),
+            "/clusters/%s/ledger/entries/%s",
         ),
         (
             sa.select(HeldPost.cluster_id, HeldPost.id)

@@ -13,10 +13,12 @@ from portal.forming.clusters.services.invitations import (
 )
 from portal.forming.clusters.services.leavers import follow_leaver
 from portal.forming.clusters.services.leaving import (
+    before_leaving,
     close_vacancy,
     complete_leaving,
     give_notice,
     on_change,
+    on_notice,
     on_pass_on,
     on_replacement,
     pass_on,
@@ -40,6 +42,7 @@ __all__ = [
     "accept_office",
     "appoint",
     "back_nomination",
+    "before_leaving",
     "close_vacancy",
     "complete_leaving",
     "decline_invitation",
@@ -55,6 +58,7 @@ __all__ = [
     "leave_closed_school",
     "nominate",
     "on_change",
+    "on_notice",
     "on_pass_on",
     "on_replacement",
     "pass_on",

@@ -67,6 +67,14 @@ on_change: list[Callable[..., None]] = []
 """Rooms above: `look(cluster, *, by)`, called inside the deed when a school has joined or left; the cluster is read anew."""
 
 
+on_notice: list[Callable[..., None]] = []
+"""Rooms above: `look(cluster, *, by)`, called inside the deed when a school has said that it leaves, or that it stays after all."""
+
+before_leaving: list[Callable[..., None]] = []
+"""Rooms above: `check(cluster, *, school_id)`, asked before a school leaves while others stay; raises RuleBroken where something is open that no other
+school can take over."""
+
+
 def tell_of_change(cluster_id: uuid.UUID, by: Actor) -> None:
     """Let the rooms above look at the cluster as it is now."""
     for look in on_change:
@@ -98,6 +106,8 @@ def give_notice(membership: ClusterMembership, *, by: Actor, leaving_on: date, r
             leaving_on=leaving_on,
         )
     )
+    for look in on_notice:
+        look(queries.get_cluster(cluster.id), by=by)
 
 
 def stay(membership: ClusterMembership, *, by: Actor) -> None:
@@ -112,6 +122,8 @@ def stay(membership: ClusterMembership, *, by: Actor) -> None:
             subject_id=membership.id,
         )
     )
+    for look in on_notice:
+        look(queries.get_cluster(membership.cluster_id), by=by)
 
 
 def passable(owed: Duty) -> bool:
@@ -171,6 +183,8 @@ def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | N
     alone = len(cluster.live_memberships()) == 1
     if not alone:
         _check_successors(cluster, school_id)
+        for check in before_leaving:
+            check(cluster, school_id=school_id)
     owed = duty.list_owed_by_school(school_id, cluster_id=cluster.id)
     passed_on = 0
     for each in owed:

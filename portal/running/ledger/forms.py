@@ -1,0 +1,179 @@
+"""Forms of shared costs. Amounts are typed as people write them (12.50) and read by `money`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.core.i18n import _, _l
+from portal.running.ledger import money
+from portal.running.ledger.models import EntryKind, EntryStatus, ShareRule
+from portal.running.ledger.money import Paid
+from portal.running.visits.words import currencies
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    day,
+    file,
+    line,
+    pick_from_list,
+    pick_one,
+    send,
+    tick,
+)
+
+KINDS = {
+    EntryKind.CONTRIBUTION: _l("Paid in by a school"),
+    EntryKind.INCOME: _l("Income of the cluster"),
+    EntryKind.BILL: _l("Bill"),
+    EntryKind.PAYOUT: _l("Paid back to a school"),
+    EntryKind.CARRY: _l("Carried by the other schools"),
+    EntryKind.REVERSAL: _l("Reversal"),
+}
+STATES = {
+    EntryStatus.WAITING: _l("Waits for a second person"),
+    EntryStatus.POSTED: _l("Counts"),
+    EntryStatus.REFUSED: _l("Refused"),
+}
+_LIMIT = _l("From which amount do two people have to say yes?")
+_LIMIT_HINT = _l("A payment above this amount waits for a second person. 0 means: always.")
+
+
+def read_limit(form: PortalForm, currency: str) -> int | None:
+    """The limit in minor units; None with words beside the field when it is no amount."""
+    typed = str(form["limit"].data or "").strip()
+    found = 0 if typed.strip("0.,") == "" and typed else money.read(typed, currency)
+    if found is None:
+        form["limit"].errors = [*form["limit"].errors, _("Enter an amount, like 200 or 0.")]
+    return found
+
+
+class OpenForm(PortalForm):
+    makes_new = True
+
+    school_id = pick_one(_l("Which school keeps the money?"), required=_l("Choose a school."), coerce=as_uuid)
+    currency = pick_from_list(
+        _l("In which money do you keep the books?"), required=_l("Choose a currency."), default="GBP"
+    )
+    limit = line(_LIMIT, required=_l("Enter an amount."), hint=_LIMIT_HINT, longest=16, default="200")
+    submit = send(_l("Share costs from now on"))
+
+    def offer(self, schools: Iterable[tuple[Any, Any]]) -> None:
+        self.school_id.choices = list(schools)
+        self.currency.choices = currencies()
+
+
+class RulesForm(EditingForm):
+    limit = line(_LIMIT, required=_l("Enter an amount."), hint=_LIMIT_HINT, longest=16)
+    share_rule = pick_one(
+        _l("How are bills shared?"),
+        [
+            (ShareRule.EQUAL.value, _l("Every member school carries the same")),
+            (ShareRule.WEIGHTED.value, _l("By weight")),
+        ],
+        required=_l("Choose one."),
+    )
+    weights = line(
+        _l("Weights, in the order of the schools below"),
+        hint=_l(
+            "Numbers with a comma between: 2, 1, 1 lets the first school carry twice as much as each other one. 0 carries nothing."
+        ),
+        longest=300,
+    )
+    submit = send(_l("Save the rules"))
+
+    def read_weights(self, number: int) -> list[int] | None:
+        """As many whole numbers as there are schools; None with words beside the field otherwise."""
+        if self.share_rule.data == ShareRule.EQUAL.value:
+            return []
+        parts = [part.strip() for part in str(self.weights.data or "").split(",")]
+        if len(parts) != number or not all(
+            p.isascii() and p.isdigit() and int(p[:9]) <= 1000 and len(p) < 5 for p in parts
+        ):
+            self.weights.errors = [*self.weights.errors, _("Enter one number from 0 to 1000 for each school.")]
+            return None
+        return [int(part) for part in parts]
+
+
+class EntryForm(PortalForm):
+    """What all entries have in common. A kind that does not ask for a school, or for where the money comes from, takes the field out."""
+
+    makes_new = True
+
+    school_id = pick_from_list(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
+    title = line(_l("What for?"), required=_l("Say what for."), longest=160)
+    amount = line(_l("Amount"), required=_l("Enter an amount."), hint=_l("For example, 12.50."), longest=16)
+    currency = pick_from_list(_l("In which money?"), required=_l("Choose a currency."))
+    rate = line(
+        _l("Rate, if it is other money than your books"),
+        hint=_l("How much of the money of your books one unit of it is: 0.0061."),
+        longest=16,
+    )
+    rate_source = line(
+        _l("Who stated the rate, and when?"), hint=_l("For example: our bank, 3 March 2027."), longest=200
+    )
+    happened_on = day(_l("On which day?"), required=_l("Enter the day."))
+    from_income = tick(_l("Pay it from the cluster’s own income, not from the schools"))
+    file = file(_l("Receipt (optional)"))
+    submit = send(_l("Enter it"))
+
+    def offer(self, base: str, schools: Iterable[tuple[Any, Any]]) -> None:
+        self.base = base
+        self.currency.choices = currencies()
+        if not self.currency.data:
+            self.currency.data = base
+        if "school_id" in self:
+            self.school_id.choices = list(schools)
+
+    def paid(self, receipt: Any) -> Paid | None:
+        """What was typed; None with words beside a field that cannot be read."""
+        minor, rate = money.read(self.amount.data, self.currency.data), money.read_rate(self.rate.data)
+        if minor is None:
+            self.amount.errors = [*self.amount.errors, _("Enter an amount above 0, like 12.50.")]
+        if self.rate.data and rate is None:
+            self.rate.errors = [*self.rate.errors, _("Enter a rate, like 0.0061.")]
+        if minor is None or (self.rate.data and rate is None):
+            return None
+        return Paid(
+            minor,
+            self.currency.data,
+            self.title.data,
+            self.happened_on.data,
+            rate,
+            self.rate_source.data or "",
+            receipt,
+        )
+
+
+class ReverseForm(PortalForm):
+    words = line(_l("Why is it reversed?"), required=_l("Say why."), longest=160)
+    submit = send(_l("Reverse it"))
+
+
+class SecondForm(PortalForm):
+    agrees = pick_one(
+        _l("Do you say yes to this payment?"), [("yes", _l("Yes")), ("no", _l("No"))], required=_l("Choose one.")
+    )
+    submit = send(_l("Send the answer"))
+
+
+class CarryForm(PortalForm):
+    school_id = pick_one(_l("Whose balance do the others carry?"), required=_l("Choose a school."), coerce=as_uuid)
+    submit = send(_l("Ask a second person to agree"))
+
+
+class OfferForm(PortalForm):
+    makes_new = True
+
+    school_id = pick_one(
+        _l("Which school keeps the money from now on?"), required=_l("Choose a school."), coerce=as_uuid
+    )
+    submit = send(_l("Ask this school"))
+
+
+class TakeForm(PortalForm):
+    agrees = pick_one(
+        _l("Does your school take the money over?"),
+        [("yes", _l("Yes, with exactly this balance")), ("no", _l("No"))],
+        required=_l("Choose one."),
+    )
+    submit = send(_l("Send the answer"))

@@ -1,14 +1,14 @@
 """Shared costs: the purse, its entries and moves, handovers.
 
-Revision: 0131
-Follows: 0130
+Revision: 0140
+Follows: 0139
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0131"
-down_revision = "0130"
+revision = "0140"
+down_revision = "0139"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Shared costs: the purse, its entries and moves, handovers.
 
-Revision: 0140
-Follows: 0139
+Revision: 0141
+Follows: 0140
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0140"
-down_revision = "0139"
+revision = "0141"
+down_revision = "0140"
 branch_labels = None
 depends_on = None
 

@@ -74,6 +74,7 @@ from portal.identity.terms import routes as terms
 from portal.identity.verification import routes as verification
 from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
+from portal.oversight.advising import jobs as advising_jobs
 from portal.oversight.advising import routes as advising
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
@@ -283,6 +284,7 @@ JOBS = (
     scanning_jobs,
     workbook_jobs,
     journal_jobs,
+    advising_jobs,
 )
 
 

@@ -86,6 +86,7 @@ class DutyKind(StrEnum):
     ANSWER_RIGHTS = "answer_rights"
     TELL_REGULATOR = "tell_regulator"
     CONTACT_CLUSTER = "contact_cluster"
+    NAME_ADVISER = "name_adviser"
     DO_TASK = "do_task"
     SUPPORT_TASK = "support_task"
     FIND_HELPER = "find_helper"

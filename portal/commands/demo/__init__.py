@@ -35,6 +35,7 @@ WINGS = (
     "oversight",
     "oversight_mail",
     "scanning",
+    "sealing",
 )
 
 demo = AppGroup("demo", help="The demonstration world.")

@@ -20,16 +20,12 @@ class PartTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SupporterNamed(Event):
-    """A body that is not a school stands by the cluster. `supporter`: its name."""
-
-    supporter: str
+    """A body or an adviser that is no school stands by the cluster. Its name may be a person's: it is not in the record."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupporterEnded(Event):
     """It does so no longer."""
-
-    supporter: str
 
 
 @dataclass(frozen=True, kw_only=True)

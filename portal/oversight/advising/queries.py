@@ -110,7 +110,7 @@ def unsupported(on: date) -> sa.ColumnElement[bool]:
     return sa.or_(
         ClusterAdviser.id.is_(None),
         ClusterAdviser.supported_until < on,
-        ClusterAdviser.adviser_id.not_in(_staff_ids()),
+        ClusterAdviser.adviser_id.not_in(staff_ids()),
     )
 
 
@@ -138,14 +138,15 @@ def with_adviser() -> Any:
     return sa.outerjoin(Cluster, ClusterAdviser, live)
 
 
-def _staff_ids() -> Any:
+def staff_ids() -> Any:
+    """A statement: who is an officer or a manager of the programme now."""
     query = sa.select(RoleGrant.person_id).join(Person, Person.id == RoleGrant.person_id)
     return query.where(RoleGrant.role.in_(STAFF), RoleGrant.ended_at.is_(None), Person.status == PersonStatus.ACTIVE)
 
 
 def list_staff() -> list[tuple[uuid.UUID, str]]:
     """Who could look after a cluster: the programme's officers and managers, by name."""
-    query = sa.select(Person.id, Person.name).where(Person.id.in_(_staff_ids()))
+    query = sa.select(Person.id, Person.name).where(Person.id.in_(staff_ids()))
     return [(row.id, row.name) for row in session().execute(query.order_by(Person.name, Person.id).limit(MOST_STAFF))]
 
 
@@ -161,7 +162,7 @@ def list_advisers() -> list[tuple[uuid.UUID, str, int]]:
 
 def is_of_the_staff(person_id: uuid.UUID) -> bool:
     """Is this person an officer or a manager of the programme now?"""
-    return session().scalar(_staff_ids().where(RoleGrant.person_id == person_id).limit(1)) is not None
+    return session().scalar(staff_ids().where(RoleGrant.person_id == person_id).limit(1)) is not None
 
 
 def theirs_among(person_id: uuid.UUID, cluster_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -14,10 +14,12 @@ from portal.core.i18n import _
 from portal.core.moments import instant
 from portal.core.text import clean
 from portal.core.workflow import change
-from portal.oversight.advising import queries
+from portal.forming.clusters.models import ClusterStatus
+from portal.oversight.advising import candidates, queries
 from portal.oversight.advising.events import AdviserGiven, CaseloadHandedOver, SupportNoted
 from portal.oversight.advising.models import ClusterAdviser, ContactKind, SupportNote
 from portal.oversight.advising.queries import Case
+from portal.policy.people import Role
 
 ZONE = "Europe/London"
 MOST_HANDED_OVER = 1000
@@ -57,6 +59,34 @@ def give_adviser_to_many(
     return len(chosen) - len(theirs)
 
 
+def find_adviser(case: Case, *, by: Actor) -> ClusterAdviser | None:
+    """Give a cluster that nobody of the staff looks after to whoever is the nearest, with the dates that stood. None when there is nobody: the programme
+    managers owe one then."""
+    before = case.given
+    if case.cluster.status == ClusterStatus.CLOSED or (
+        before is not None and queries.is_of_the_staff(before.adviser_id)
+    ):
+        return None
+    nearest = candidates.nearest(case.id)
+    if nearest is None:
+        if not duty.open_duties(DutyKind.NAME_ADVISER, case.id):
+            role = Role.PROGRAMME_MANAGER.value
+            duty.owe(DutyKind.NAME_ADVISER, subject_id=case.id, title=case.cluster.name, role=role)
+        return None
+    if before is not None:
+        _end(before, by)
+    until, following = (before.supported_until, before.next_contact_on) if before is not None else (None, None)
+    if until is not None and until < clock.today(ZONE):
+        until = None
+    return _give(case.id, case.cluster.name, nearest, by, until, following)
+
+
+def look_no_more(case: Case, *, by: Actor) -> None:
+    """The cluster is closed: nobody is looked for any more."""
+    if case.cluster.status == ClusterStatus.CLOSED:
+        duty.settle(DutyKind.NAME_ADVISER, case.id, by=by, outcome="closed")
+
+
 def hand_over(*, by: Actor, from_id: uuid.UUID, to_id: uuid.UUID) -> int:
     """All clusters of one adviser go to another, with their dates. What the other has a school in stays. Returns how many went."""
     if from_id == to_id:
@@ -65,11 +95,15 @@ def hand_over(*, by: Actor, from_id: uuid.UUID, to_id: uuid.UUID) -> int:
     rows = queries.live_of_adviser(from_id, MOST_HANDED_OVER)
     ids = [row.cluster_id for row in rows]
     theirs, names = queries.theirs_among(to_id, ids), queries.names_of(ids)
-    moved = [row for row in rows if row.cluster_id not in theirs]
+    for row in rows:
+        if row.cluster_id not in names:  # a closed cluster needs nobody
+            _end(row, by)
+    there = [row for row in rows if row.cluster_id in names]
+    moved = [row for row in there if row.cluster_id not in theirs]
     _move(moved, names, to_id, by)
     record(
         CaseloadHandedOver(
-            by_id=by.id, person_id=to_id, from_person_id=from_id, clusters=len(moved), stayed=len(rows) - len(moved)
+            by_id=by.id, person_id=to_id, from_person_id=from_id, clusters=len(moved), stayed=len(there) - len(moved)
         )
     )
     return len(moved)
@@ -78,9 +112,8 @@ def hand_over(*, by: Actor, from_id: uuid.UUID, to_id: uuid.UUID) -> int:
 def _move(rows: Sequence[ClusterAdviser], names: dict[uuid.UUID, str], to_id: uuid.UUID, by: Actor) -> None:
     for row in rows:
         _end(row, by)
-        name = names.get(row.cluster_id)
-        if name is not None:  # a closed cluster needs nobody
-            _give(row.cluster_id, name, to_id, by, row.supported_until, row.next_contact_on, in_bulk=True)
+        name = names[row.cluster_id]
+        _give(row.cluster_id, name, to_id, by, row.supported_until, row.next_contact_on, in_bulk=True)
 
 
 def write_note(
@@ -140,6 +173,7 @@ def _give(
     )
     session().add(made)
     session().flush()
+    duty.settle(DutyKind.NAME_ADVISER, cluster_id, by=by, outcome="given")
     _owe_contact(made, name, by)
     record(AdviserGiven(by_id=by.id, cluster_id=cluster_id, person_id=adviser_id, subject_id=made.id, in_bulk=in_bulk))
     return made

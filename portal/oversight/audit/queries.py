@@ -17,6 +17,7 @@ from portal.core.pagination import Page, page_by_key
 from portal.core.text import fold_email
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office
 from portal.forming.evidence.models import EvidenceItem, SupporterStatement, Visibility
+from portal.forming.parts.models import ClusterSupporter
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School, SchoolMember
 from portal.oversight.audit.models import AuditEntry
@@ -195,6 +196,7 @@ def _names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         _named(SafetyItem.id, SafetyItem.title, wanted),
         _named(EvidenceItem.id, EvidenceItem.claim, wanted).where(EvidenceItem.visible_to == Visibility.NETWORK),
         _named(SupporterStatement.id, SupporterStatement.organisation, wanted),
+        _named(ClusterSupporter.id, ClusterSupporter.name, wanted),
         _named(Round.id, Round.name, wanted),
         _named(Application.id, Round.name, wanted).join(Round, Round.id == Application.round_id),
         _named(ClusterMembership.id, School.name, wanted).join(School, School.id == ClusterMembership.school_id),

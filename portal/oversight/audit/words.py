@@ -278,8 +278,8 @@ POOLING: dict[str, Sentence] = {
 PARTS: dict[str, Sentence] = {
     "part_given": told(_l("%(school)s plays a part in the cluster: %(part)s.")),
     "part_taken": told(_l("%(school)s plays no named part in the cluster any more.")),
-    "supporter_named": told(_l("%(who)s named a supporter of the cluster: %(supporter)s.")),
-    "supporter_ended": told(_l("%(supporter)s is no longer a supporter of the cluster.")),
+    "supporter_named": told(_l("%(who)s named a supporter of the cluster: %(subject)s.")),
+    "supporter_ended": told(_l("%(subject)s is no longer a supporter of the cluster.")),
     "feeder_noted": told(_l("Pupils of %(school)s normally move on to %(to_school)s.")),
     "feeder_ended": told(_l("Pupils of %(school)s no longer move on to %(to_school)s.")),
     "mentoring_begun": told(_l("%(school)s offered to take other schools along.")),

@@ -12,7 +12,7 @@ from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import clean
-from portal.core.workflow import change
+from portal.core.workflow import change, claim
 from portal.oversight.breaches import events
 from portal.oversight.breaches.models import Breach, BreachStep, Risk, StepKind
 from portal.policy.people import Role
@@ -77,5 +77,8 @@ def _close(breach: Breach) -> None:
 
 
 def _note_when(breach: Breach, name: str) -> None:
-    values: dict[str, Any] = {name: getattr(breach, name) or clock.now()}
+    """When it was done is written once: of two people who note it the first is right."""
+    if getattr(breach, name) is None:
+        claim(breach, {name: None}, {name: clock.now()})
+    values: dict[str, Any] = {name: getattr(breach, name)}
     change(breach, {"closed_at": None}, values)

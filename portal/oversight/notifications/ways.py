@@ -107,6 +107,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.KEEP_ACCOUNT: ("privacy.close", ""),
     DutyKind.ANSWER_RIGHTS: ("data_requests.show", "rights_request_id"),
     DutyKind.CONTACT_CLUSTER: ("advising.show", "cluster_id"),
+    DutyKind.NAME_ADVISER: ("advising.give_many", ""),
     DutyKind.TELL_REGULATOR: ("breaches.show", "breach_id"),
     DutyKind.HANDLE_REPORT: ("reports.show", "report_id"),
     DutyKind.CHASE_REPORT: ("reports.late", ""),

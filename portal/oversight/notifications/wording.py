@@ -385,6 +385,12 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.CONTACT_CLUSTER: Wording(
         _l("Be in touch with the cluster %(title)s"), _l("You had planned it for that day. The cluster waits for you.")
     ),
+    DutyKind.NAME_ADVISER: Wording(
+        _l("Find an adviser for the cluster %(title)s"),
+        _l(
+            "Everyone of the programme is tied to one of its schools, or nobody is there. Until then nobody looks after it."
+        ),
+    ),
     DutyKind.TELL_REGULATOR: Wording(
         _l("Tell the regulator of the breach %(title)s, or write why not"), _l("The law gives 72 hours for it.")
     ),

@@ -13,7 +13,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.scanning import Verdict
 from portal.core.storage import Scan, StoredFile
-from portal.core.workflow import change
+from portal.core.workflow import change, claim
 from portal.oversight.scanning import events, queries
 from portal.running.board.services.files import show_checked
 
@@ -77,18 +77,22 @@ def look_again(file: StoredFile, *, by: Actor) -> None:
     """Have a file that was held looked into once more, for instance because the scanner's list was wrong. It waits until then."""
     if file.size == 0:
         raise NotAllowedNow(_("This file is not kept any more."))
-    change(file, {"scan": Scan.HELD}, {"scan": Scan.CHECKING, "scan_found": "", "scan_tries": 0, "scan_told_at": None})
+    change(
+        file,
+        {"scan": Scan.HELD, "size": file.size},
+        {"scan": Scan.CHECKING, "scan_found": "", "scan_tries": 0, "scan_told_at": None},
+    )
     show_checked(file.id)
     record(events.FileLookedAtAgain(by_id=by.id, school_id=file.school_id, subject_id=file.id))
 
 
 def forget_bytes(*, by: Actor, before: datetime) -> list[str]:
-    """Files that were held before this instant: their bytes go, the row that says so stays. Returns the keys to take out of the store, after the commit."""
+    """Files that were held before this instant: their bytes go, the row that says so stays. One that somebody has looked into again meanwhile keeps them.
+    Returns the keys to take out of the store, after the commit."""
     keys: list[str] = []
     for file in queries.list_old_held(before, 100):
-        keys += [file.key, *queries.small_keys_of(file.id)]
-        file.size = 0
-    session().flush()
+        if claim(file, {"scan": Scan.HELD, "size": file.size}, {"size": 0}):
+            keys += [file.key, *queries.small_keys_of(file.id)]
     return keys
 
 

@@ -102,18 +102,14 @@ def name_supporter(
     )
     session().add(made)
     session().flush()
-    record(events.SupporterNamed(by_id=by.id, cluster_id=cluster.id, subject_id=made.id, supporter=made.name))
+    record(events.SupporterNamed(by_id=by.id, cluster_id=cluster.id, subject_id=made.id))
     return made
 
 
 def end_supporter(supporter: ClusterSupporter, *, by: Actor) -> None:
     """It stands by the cluster no longer; the row is kept."""
     change(supporter, {"ended_at": None}, {"ended_at": clock.now()})
-    record(
-        events.SupporterEnded(
-            by_id=by.id, cluster_id=supporter.cluster_id, subject_id=supporter.id, supporter=supporter.name
-        )
-    )
+    record(events.SupporterEnded(by_id=by.id, cluster_id=supporter.cluster_id, subject_id=supporter.id))
 
 
 def note_feeder(cluster: Cluster, *, by: Actor, from_school_id: uuid.UUID, to_school_id: uuid.UUID) -> FeederLink:

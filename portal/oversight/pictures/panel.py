@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
-from portal.applying.reviews.scoring import BAR, NEAR, shown
+from portal.applying.reviews.scoring import NEAR, shown, spread_between
+from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.kept import keep
 from portal.oversight.pictures.queries import marks
@@ -33,43 +34,66 @@ class Asked:
     places: int = 0
 
 
-def ranked(view: View) -> tuple[list[Marked], list[Given]]:
-    """What the reviews gave, once for every picture that is made of it."""
-    return keep("marked", view, lambda: marks.marked(view))
+@dataclass(frozen=True)
+class Ranking:
+    """The applications in their order, what each reviewer gave, the rules, and how far the means of the round lie apart."""
+
+    found: Sequence[Marked]
+    given: Sequence[Given]
+    rules: Rules
+    between: float | None
+
+    def flags(self, one: Marked) -> str:
+        """D: the reviewers differ. L: near the line. Nothing is said of what is not final."""
+        if one.standing.mean is None or one.standing.is_provisional:
+            return ""
+        return ("D" if one.is_flagged(self.between) else "") + ("L" if one.standing.is_near_the_line else "")
+
+    def flag_words(self, one: Marked) -> str:
+        words = {"D": _("Reviewers differ"), "L": _("Near the line")}
+        return ", ".join(words[flag] for flag in self.flags(one))
+
+
+def ranked(view: View) -> Ranking:
+    """What the reviews gave, once for every picture that is made of it. Three statements."""
+    return keep("marked", view, lambda: _ranked(view))
+
+
+def _ranked(view: View) -> Ranking:
+    rules = rules_of(view.planned.id)
+    found, given = marks.marked(view, rules)
+    means = [one.standing.mean for one in found if one.has_a_place and one.standing.mean is not None]
+    return Ranking(found, given, rules, spread_between(means))
 
 
 def _way(one: Marked) -> str:
     return f"/applications/{one.id}/panel"
 
 
-def _flags(one: Marked) -> str:
-    if one.standing.mean is None:
-        return ""
-    near = one.standing.is_near_the_line and not one.standing.is_provisional
-    return ("D" if one.standing.is_red else "") + ("L" if near else "")
-
-
 def panel_strip(view: View, asked: Asked) -> Picture:
     """D8: the whole meeting on one page."""
-    found, _given = ranked(view)
+    ranking = ranked(view)
+    found, bar = ranking.found, ranking.rules.quality_bar
     title = _("The panel strip")
     placed = [one for one in found if one.has_a_place]
-    good = sum(1 for one in placed if (one.standing.mean or 0) >= BAR)
-    first = sum(1 for one in placed if set(_flags(one)) == {"D", "L"})
+    good = sum(1 for one in placed if one.meets_the_bar)
+    first = sum(1 for one in placed if ranking.flags(one) == "DL")
     if not found:
         sentence = _("No application is with reviewers.")
     else:
         sentence = ngettext("%(num)d application has its place;", "%(num)d applications have their place;", len(placed))
-        sentence += " " + _("%(num)s reach the quality bar of %(bar)s.", num=good, bar=shown(BAR))
+        sentence += " " + _("%(num)s reach the quality bar of %(bar)s.", num=good, bar=bar)
         sentence += " " + ngettext(
             "Talk about %(num)d first: its reviewers differ, and it is near the line.",
             "Talk about %(num)d first: their reviewers differ, and they are near the line.",
             first,
         )
     page = found[asked.start : asked.start + PAGE]
-    lines = [strip.Row(one.name, _way(one), one.standing.totals, one.standing.mean, _mark(one)) for one in page]
+    lines = [
+        strip.Row(one.name, _way(one), one.standing.totals, one.standing.mean, _mark(ranking, one)) for one in page
+    ]
     after = asked.places - asked.start if asked.places else None
-    drawn = strip.strip("strip", title, sentence, lines, BAR, after, [str(words) for words in SIGNS])
+    drawn = strip.strip("strip", title, sentence, lines, bar, after, [str(words) for words in SIGNS])
     rows = [
         [
             Linked(one.name, _way(one)),
@@ -77,7 +101,7 @@ def panel_strip(view: View, asked: Asked) -> Picture:
             shown(one.standing.mean),
             shown(one.standing.range),
             _reviews(one),
-            _flag_words(one),
+            ranking.flag_words(one),
         ]
         for place, one in enumerate(found, start=1)
     ]
@@ -85,11 +109,11 @@ def panel_strip(view: View, asked: Asked) -> Picture:
     return Picture("strip", title, sentence, drawn, head, rows, view.at, names=True)
 
 
-def _mark(one: Marked) -> str:
+def _mark(ranking: Ranking, one: Marked) -> str:
     """What stands behind the line: the flags, or that it is not final."""
     if one.standing.is_provisional:
         return _("%(have)s of %(want)s", have=len(one.standing.totals), want=one.standing.wanted)
-    return _flags(one)
+    return ranking.flags(one)
 
 
 def _reviews(one: Marked) -> str:
@@ -99,17 +123,14 @@ def _reviews(one: Marked) -> str:
     return _("%(have)s of %(want)s", have=have, want=want)
 
 
-def _flag_words(one: Marked) -> str:
-    words = {"D": _("Reviewers differ"), "L": _("Near the line")}
-    return ", ".join(words[flag] for flag in _flags(one))
-
-
 def spread(view: View, asked: Asked) -> Picture:
     """D12: what to talk about first: mean against how far the reviewers lie apart."""
-    found = [one for one in ranked(view)[0] if one.standing.range is not None and len(one.standing.totals) > 1]
+    ranking = ranked(view)
+    found = [one for one in ranking.found if one.standing.range is not None and len(one.standing.totals) > 1]
+    bar = ranking.rules.quality_bar
     title = _("Mean and disagreement")
     near = [one for one in found if one.standing.is_near_the_line]
-    split = [one for one in near if one.standing.is_red]
+    split = [one for one in near if one.is_flagged(ranking.between)]
     if not found:
         sentence = _("No application has two reviews yet.")
     else:
@@ -117,7 +138,7 @@ def spread(view: View, asked: Asked) -> Picture:
             "%(num)d application is near the line;", "%(num)d applications are near the line;", len(near)
         )
         sentence += " " + _("in %(num)s of them the reviewers differ.", num=len(split))
-    points = [(one.standing.mean or 0.0, one.standing.range or 0.0, one.standing.is_red) for one in found]
+    points = [(one.standing.mean or 0.0, one.standing.range or 0.0, one.is_flagged(ranking.between)) for one in found]
     across = _("Across: the mean. Shaded: near the line.")
     drawn = scatter.scatter(
         "spread",
@@ -125,10 +146,10 @@ def spread(view: View, asked: Asked) -> Picture:
         sentence,
         points,
         (across, _("Up: the range. Squares: they differ.")),
-        band=(BAR - NEAR, BAR + NEAR),
+        band=(bar - NEAR, bar + NEAR),
     )
     rows = [
-        [Linked(one.name, _way(one)), shown(one.standing.mean), shown(one.standing.range), _flag_words(one)]
+        [Linked(one.name, _way(one)), shown(one.standing.mean), shown(one.standing.range), ranking.flag_words(one)]
         for one in sorted(found, key=lambda one: (-(one.standing.range or 0), str(one.id)))
     ]
     return Picture("spread", title, sentence, drawn, [_("Cluster"), _("Mean"), _("Range"), _("Talk about")], rows, view.at, names=True)  # fmt: skip
@@ -136,9 +157,10 @@ def spread(view: View, asked: Asked) -> Picture:
 
 def line(view: View, asked: Asked) -> Picture:
     """D13: the line, which can be moved: who is in, and what one more place means."""
-    placed = [one for one in ranked(view)[0] if one.has_a_place]
+    ranking = ranked(view)
+    placed = [one for one in ranking.found if one.has_a_place]
     title = _("Where the line is drawn")
-    places = min(asked.places, len(placed)) or sum(1 for one in placed if (one.standing.mean or 0) >= BAR)
+    places = min(asked.places, len(placed)) or sum(1 for one in placed if one.meets_the_bar)
     if not placed:
         sentence = _("No application has its place yet.")
     elif not places:
@@ -154,7 +176,7 @@ def line(view: View, asked: Asked) -> Picture:
             )
     shown_places = _some(len(placed))
     values = [int((placed[n - 1].standing.mean or 0) + 0.5) for n in shown_places]
-    bar: list[int | None] = [int(BAR)] * len(values)
+    bar: list[int | None] = [ranking.rules.quality_bar] * len(values)
     ticks = [str(n) if place in _quarters(len(values)) else "" for place, n in enumerate(shown_places)]
     inside = [value if n <= places else None for n, value in zip(shown_places, values, strict=True)]
     lines = [
@@ -183,7 +205,7 @@ def _quarters(most: int) -> set[int]:
 
 def criteria(view: View, asked: Asked) -> Picture:
     """D10: strong idea, weak plan?"""
-    found = [one for one in ranked(view)[0] if one.standing.totals][asked.start : asked.start + GRID_LINES]
+    found = [one for one in ranked(view).found if one.standing.totals][asked.start : asked.start + GRID_LINES]
     rubric = marks.criteria(view)
     means = marks.means_by_criterion(view, [one.id for one in found])
     title = _("Criterion by criterion")

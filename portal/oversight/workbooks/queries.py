@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.applying.applications.models import NEVER_SENT, Answer, Application, ApplicationVersion, VersionStatus
-from portal.applying.awards.models import Decision
+from portal.applying.awards.models import AwardCondition, Decision
 from portal.applying.programmes.models import Criterion, Question, RoundSection
 from portal.applying.reviews import links
 from portal.applying.reviews.models import Review, ReviewScore
@@ -19,6 +19,7 @@ from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
+from portal.identity.schools.models import School
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.pictures.queries.views import View, in_round, with_scores
 from portal.oversight.workbooks.models import Workbook, WorkbookStatus
@@ -164,7 +165,7 @@ def _decisions(view: View, ids: Sequence[uuid.UUID]) -> Any:
     decider, sender = aliased(Person), aliased(Person)
     d = Decision
     who_and_when = (decider.name, d.decided_at, sender.name, d.released_at, d.replaced_at, d.accept_by)
-    query = sa.select(Application.receipt_number, d.outcome, *who_and_when, d.reasons, d.feedback)
+    query = sa.select(Application.receipt_number, d.outcome, d.amount, *who_and_when, d.reasons, d.feedback)
     query = query.select_from(d).join(Application, Application.id == d.application_id)
     query = query.join(decider, decider.id == d.decided_by_id).outerjoin(sender, sender.id == d.released_by_id)
     query = query.where(d.application_id.in_(ids))
@@ -173,11 +174,15 @@ def _decisions(view: View, ids: Sequence[uuid.UUID]) -> Any:
 
 
 def _conditions(view: View, ids: Sequence[uuid.UUID]) -> Any:
-    query = sa.select(Application.receipt_number, Decision.decided_at, Decision.conditions).select_from(Decision)
-    query = query.join(Application, Application.id == Decision.application_id)
-    query = query.where(Decision.application_id.in_(ids), Decision.replaced_at.is_(None), Decision.conditions != "")
+    c = AwardCondition
+    query = sa.select(
+        Application.receipt_number, c.number, c.words, School.name, c.due_on, c.status, c.evidence, c.note
+    )
+    query = query.select_from(c).join(Decision, Decision.id == c.decision_id)
+    query = query.join(Application, Application.id == Decision.application_id).join(School, School.id == c.school_id)
+    query = query.where(Decision.application_id.in_(ids), Decision.replaced_at.is_(None))
     query = query if view.sees_held else query.where(Decision.released_at.is_not(None))
-    return query.order_by(Application.id, Decision.id)
+    return query.order_by(Application.id, c.number)
 
 
 def _events(view: View, ids: Sequence[uuid.UUID]) -> Any:
@@ -246,7 +251,8 @@ SHEETS: Sequence[Sheet] = (
         "decisions",
         (
             _RECEIPT,
-            ("outcome", "approved, conditional, reserve or declined"),
+            ("outcome", "approved, conditional, reserve, declined or ineligible"),
+            ("amount", "What is awarded, in the round's currency"),
             ("decided by", "Who recorded it"),
             ("decided at", "When, UTC"),
             ("sent by", "The second person; empty while it is held"),
@@ -260,7 +266,16 @@ SHEETS: Sequence[Sheet] = (
     ),
     Sheet(
         "conditions",
-        (_RECEIPT, ("decided at", "When, UTC"), ("condition", "What has to be done first")),
+        (
+            _RECEIPT,
+            ("number", "Its number in the letter"),
+            ("condition", "What has to be done first"),
+            ("school", "Who sees to it"),
+            ("due on", "Until when"),
+            ("state", "open, reported, met, waived or failed"),
+            ("evidence", "What the school says"),
+            ("note", "What the programme says"),
+        ),
         _conditions,
     ),
     Sheet(

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from portal.applying.applications.models import Application, LatePermit, PermitStatus, Stage
-from portal.applying.awards.models import Decision, Outcome
+from portal.applying.awards.models import Outcome
 from portal.applying.programmes.models import RoundExtension
 from portal.applying.reviews.models import ModerationNote, ReviewStatus
 from portal.core import duty
@@ -70,10 +70,10 @@ def lay(cast: Cast) -> Any:
 
 
 def _told(cast: Cast, told: Application) -> None:
-    at = {"decided_at": AT - timedelta(days=1), "letter_read_at": AT, "released_at": AT}
-    who = {"decided_by_id": cast.manager.id, "released_by_id": cast.manager2.id}
-    words = {"reasons": "Good", "feedback": "Good", "letter": "Dear all"}
-    world.put(Decision(application_id=told.id, outcome=Outcome.APPROVED, **at, **who, **words))
+    read = {"letter_read_at": AT, "letter_read_by_id": cast.manager2.id}
+    world.make_decision(
+        cast, told, Outcome.APPROVED, released_at=AT, released_by_id=cast.manager2.id, reasons="Good", **read
+    )
     for n, person in enumerate(("coordinator", "head", "vale_contact")):
         key = {"person_id": cast.people[person].id, "once": f"told:{n}", "path": f"/applications/{told.id}/outcome"}
         world.put(
@@ -101,8 +101,7 @@ def _departures(cast: Cast, planned: Any, panel: Application, secret: Applicatio
                 application_id=application.id, author_id=cast.moderator.id, words="Higher", moderated_score=70.0
             )
         )
-    words = {"reasons": "MARKHELD", "feedback": "x", "letter": "x", "decided_by_id": cast.manager.id, "decided_at": AT}
-    world.put(Decision(application_id=panel.id, outcome=Outcome.DECLINED, replaced_at=AT, **words))
+    world.make_decision(cast, panel, Outcome.DECLINED, replaced_at=AT)
 
 
 def table(reader: Reader, base: str, code: str) -> dict[str, list[str]]:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.applying.applications.models import Application, ApplicationVersion, SignOff, Stage, VersionStatus
+from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Criterion, Programme, Round, RoundStatus
 from portal.applying.reviews.models import STATEMENT_VERSION, Review, ReviewScore, ReviewStatus
+from portal.applying.reviews.services import standings
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from tests.support.cast import Cast
@@ -102,4 +104,19 @@ def make_review(
     )
     for criterion, score in zip(criteria, scores, strict=False):
         put(ReviewScore(review_id=made.id, criterion_id=criterion.id, score=score, justification="MARKJUSTIFIED"))
+    standings.recompute(application)
+    return made
+
+
+def make_decision(cast: Cast, application: Application, outcome: Outcome, **more: Any) -> Decision:
+    """A decision of the manager's; held, unless `more` says when it was sent."""
+    words = {"reasons": "MARKHELD", "feedback": "x", "letter": "" if more.get("replaced_at") else "Dear all"}
+    given = {
+        "round_id": application.round_id,
+        "decided_by_id": cast.manager.id,
+        "decided_at": application.submitted_at,
+        **words,
+        **more,
+    }
+    made: Decision = put(Decision(application_id=application.id, outcome=outcome, **given))
     return made

@@ -10,7 +10,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.applying.applications.models import Answer, ApplicationVersion, Stage
-from portal.applying.awards.models import Decision, Outcome
+from portal.applying.awards.models import AwardCondition, Outcome
 from portal.applying.programmes.models import Question, RoundSection
 from portal.core import storage
 from portal.core.database import session
@@ -53,14 +53,9 @@ def lay(cast: Cast) -> Any:
             world.make_review(cast, one, "reviewer", (4, 3))
             world.make_review(cast, one, "reviewer2")
         if name == "Panel":
-            words = {
-                "reasons": "MARKHELD",
-                "feedback": "x",
-                "letter": "x",
-                "decided_by_id": cast.manager.id,
-                "decided_at": AT,
-            }
-            world.put(Decision(application_id=one.id, outcome=Outcome.CONDITIONAL, conditions="MARKCONDITION", **words))
+            held = world.make_decision(cast, one, Outcome.CONDITIONAL, conditions="MARKCONDITION")
+            asked = {"number": 1, "school_id": cast.school["hill"], "due_on": AT.date()}
+            world.put(AwardCondition(decision_id=held.id, words="MARKCONDITION", **asked))
         if name == "Tied":
             session().get_one(Cluster, one.cluster_id).started_by_id = cast.officer.id
     return planned.id
@@ -109,7 +104,7 @@ def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: 
     assert [row[1] for row in part["applications"]] == ["'=Panel cluster", "'=Open cluster"]
     assert (len(whole["reviews"]), len(part["reviews"])) == (3, 1)
     assert (len(whole["criteria"]), len(part["criteria"])) == (6, 2)
-    assert [row[8] for row in whole["decisions"]] == ["MARKHELD"]
+    assert [row[9] for row in whole["decisions"]] == ["MARKHELD"]
     assert [row[2] for row in whole["conditions"]] == ["MARKCONDITION"]
     assert part["decisions"] == part["conditions"] == []
     assert {row[4] for row in part["answers"]} == {"'+MARKANSWER Panel", "'+MARKANSWER Open"}

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, Stage
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Criterion
-from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
-from portal.applying.reviews.scoring import Standing
+from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore, ReviewStatus
+from portal.applying.reviews.queries import ranking
+from portal.applying.reviews.scoring import STEPS_APART, Standing
 from portal.applying.reviews.workflow import COUNTED
+from portal.applying.rules.queries import Rules
 from portal.core.database import fetch
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
@@ -21,6 +23,16 @@ from portal.oversight.pictures.queries.views import View, in_round, with_scores
 
 MOST = 20_000
 GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewStatus.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of `reviews.models.ApplicationStanding` what the totals do not say."""
+
+    whole: int = -1
+    lowest: float | None = None
+    gap: int = 0
+    deviation: float | None = None
 
 
 @dataclass(frozen=True)
@@ -33,11 +45,24 @@ class Marked:
     stage: Stage
     outcome: Outcome | None
     standing: Standing
+    kept: Kept
 
     @property
     def has_a_place(self) -> bool:
         """Its reviews are closed and complete: it is ranked."""
-        return self.stage != Stage.IN_REVIEW and not self.standing.is_provisional and self.standing.mean is not None
+        return self.stage != Stage.IN_REVIEW and self.kept.whole >= 0
+
+    @property
+    def meets_the_bar(self) -> bool:
+        """The mean reaches the quality bar, and no criterion lies below the floor."""
+        lowest, mean = self.kept.lowest, self.standing.mean
+        return mean is not None and mean >= self.standing.bar and (lowest is None or lowest >= self.standing.floor)
+
+    def is_flagged(self, between: float | None) -> bool:
+        """The reviewers differ: see `scoring.Standing`, and `between` there."""
+        deviation = self.kept.deviation
+        spread_out = between is not None and deviation is not None and deviation > between
+        return self.standing.is_red or self.kept.gap >= STEPS_APART or spread_out
 
 
 @dataclass(frozen=True)
@@ -49,25 +74,32 @@ class Given:
     total: float
 
 
-def marked(view: View) -> tuple[list[Marked], list[Given]]:
-    """Every application whose scores this person may see, in the order of the panel, and what each reviewer gave. Two statements."""
+def marked(view: View, rules: Rules) -> tuple[list[Marked], list[Given]]:
+    """Every application whose scores this person may see, in the one order of the round, and what each reviewer gave. Two statements."""
     live = sa.and_(Decision.application_id == Application.id, Decision.replaced_at.is_(None), _may_know(view))
+    kept = ApplicationStanding
     query = (
         sa.select(Application.id, Application.cluster_id, Cluster.name, Application.stage, Decision.outcome)
+        .add_columns(kept.whole, kept.lowest, kept.gap, kept.deviation)
         .join(Cluster, Cluster.id == Application.cluster_id)
         .outerjoin(Decision, live)
+        .outerjoin(kept, kept.application_id == Application.id)
         .where(*with_scores(view))
-        .order_by(Application.id)
+        .order_by(*ranking())
     )
     rows = fetch(query.limit(MOST))
     reviews = fetch(_reviews(view))
-    given = [Given(row[0], row[1], row[2]) for row in reviews]
     totals: dict[uuid.UUID, list[tuple[float, str]]] = defaultdict(list)
     for row in reviews:
         totals[row[0]].append((row[2], row[3]))
     wanted = view.planned.reviewers_each
-    found = [Marked(row[0], row[1], row[2], row[3], row[4], _standing(totals.get(row[0], ()), wanted)) for row in rows]
-    return sorted(found, key=place), given
+    found = [_marked(row, _standing(totals.get(row[0], ()), wanted, rules)) for row in rows]
+    return found, [Given(row[0], row[1], row[2]) for row in reviews]
+
+
+def _marked(row: Any, standing: Standing) -> Marked:
+    kept = Kept() if row.whole is None else Kept(row.whole, row.lowest, row.gap, row.deviation)
+    return Marked(row.id, row.cluster_id, row.name, row.stage, row.outcome, standing, kept)
 
 
 def _may_know(view: View) -> sa.ColumnElement[bool]:
@@ -80,16 +112,9 @@ def _reviews(view: View) -> Any:
     return query.where(*with_scores(view), Review.status.in_(COUNTED), Review.total.is_not(None)).order_by(Review.id)
 
 
-def _standing(given: Sequence[tuple[float, str]], wanted: int) -> Standing:
-    return Standing(tuple(total for total, _said in given), tuple(said for _total, said in given), wanted)
-
-
-def place(one: Marked) -> tuple[bool, float, str]:
-    """Ranked by the mean; what has no place yet comes last, in an order that says nothing of scores."""
-    mean = one.standing.mean
-    if not one.has_a_place or mean is None:
-        return (True, 0.0, str(one.id))
-    return (False, -mean, str(one.id))
+def _standing(given: Sequence[tuple[float, str]], wanted: int, rules: Rules) -> Standing:
+    totals, said = tuple(total for total, _said in given), tuple(said for _total, said in given)
+    return Standing(totals, said, wanted, bar=rules.quality_bar, floor=rules.criterion_floor)
 
 
 def criteria(view: View) -> list[tuple[uuid.UUID, str, int]]:

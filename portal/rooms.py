@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.applying.allocation import jobs as allocation_jobs
 from portal.applying.allocation import routes as allocation
+from portal.applying.appeals import routes as appeals
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
@@ -197,6 +198,7 @@ BLUEPRINTS = (
     funding.bp,
     letters.bp,
     releases.bp,
+    appeals.bp,
     delivery.bp,
     activities.bp,
     timing.bp,
@@ -326,6 +328,7 @@ def support() -> None:
 def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
+    panels.put("outcome", 10, appeals.outcome_panel)
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)

@@ -120,6 +120,8 @@ class DutyKind(StrEnum):
     MEET_CONDITION = "meet_condition"
     CHECK_CONDITION = "check_condition"
     OFFER_RESERVE = "offer_reserve"
+    ASSIGN_OBJECTION = "assign_objection"
+    HEAR_OBJECTION = "hear_objection"
 
 
 class Duty(Record):

@@ -382,6 +382,10 @@ class Action(StrEnum):
     AWARD_ACCEPT = "award_accept"
     AWARD_DECLINE = "award_decline"
     AWARD_MANAGE = "award_manage"
+    OUTCOME_OBJECT = "outcome_object"
+    OBJECTION_VIEW = "objection_view"
+    OBJECTION_ASSIGN = "objection_assign"
+    OBJECTION_HEAR = "objection_hear"
     # oversight
     REPORT_LIST = "report_list"
     REPORT_VIEW = "report_view"

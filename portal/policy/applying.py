@@ -81,5 +81,9 @@ TABLE = {
     Action.AWARD_VIEW: Entry(_sees_award),
     Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=_sees_award),
     Action.AWARD_DECLINE: Entry(who.coordinates, sees=_sees_award),
+    Action.OUTCOME_OBJECT: Entry(all_of(who.coordinates, who.outcome_is_released), sees=_sees_application),
+    Action.OBJECTION_VIEW: Entry(_sees_award),
+    Action.OBJECTION_ASSIGN: Entry(who.clear_manager, sees=_sees_award),
+    Action.OBJECTION_HEAR: Entry(all_of(who.clear_staff, who.hears_it), sees=_sees_award),
     Action.AWARD_MANAGE: Entry(who.clear_manager, sees=_sees_award),
 }

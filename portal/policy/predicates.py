@@ -481,6 +481,11 @@ def did_not_decide(person: SignedIn, subject: Any) -> bool:
     return subject.decided_by_id != person.id
 
 
+@rule("whom it was given to")
+def hears_it(person: SignedIn, subject: Any) -> bool:
+    return subject.officer_id == person.id
+
+
 @rule("who did not ask for it themselves")
 def did_not_ask(person: SignedIn, subject: Any) -> bool:
     return subject.asked_by_id != person.id

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.applying.appeals import events as appeals
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.models import AwardCondition, Decision
@@ -199,6 +200,43 @@ def tell_of_a_free_place(event: awards.PlaceFreed) -> None:
     )
 
 
+def tell_of_an_objection(event: appeals.ObjectionMade) -> None:
+    """The managers choose who hears it."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_MANAGER),
+        kind=event.kind(),
+        title=_("%(cluster)s objects to its outcome: %(round)s", **_names(application)),
+        path=f"/objections/{event.subject_id}",
+        letter="notice",
+    )
+
+
+def ask_to_hear(event: appeals.ObjectionAssigned) -> None:
+    """Who hears the objection is asked."""
+    application = _application(event)
+    tell(
+        [event.person_id],
+        kind=event.kind(),
+        title=_("Please hear the objection of %(cluster)s: %(round)s", **_names(application)),
+        path=f"/objections/{event.subject_id}",
+        letter="notice",
+    )
+
+
+def tell_of_the_answer(event: appeals.ObjectionAnswered) -> None:
+    """The same neutral words for every answer."""
+    application = _application(event)
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=_("Your objection was answered: %(round)s", round=application.round.name),
+        path=f"/objections/{event.subject_id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.LetterSentBack: [tell_that_the_letter_goes_back],
     awards.OutcomeTakenBack: [tell_of_a_correction],
@@ -214,6 +252,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.AwardResumed: [tell_how_the_award_stands],
     awards.AwardClosed: [tell_how_the_award_stands],
     awards.PlaceFreed: [tell_of_a_free_place],
+    appeals.ObjectionMade: [tell_of_an_objection],
+    appeals.ObjectionAssigned: [ask_to_hear],
+    appeals.ObjectionAnswered: [tell_of_the_answer],
     releases.ResultsListed: [ask_for_a_second_person],
     releases.ResultsDone: [tell_that_it_is_done],
 }

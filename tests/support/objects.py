@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.applying.allocation.models import Allocation, AllocationStatus
+from portal.applying.appeals.models import Ground, Objection
 from portal.applying.applications import queries
 from portal.applying.applications.content import digest, sealed_facts
 from portal.applying.applications.models import (
@@ -540,6 +541,12 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     release = _put(Release(round_id=round_.id, asked_by_id=cast.officer.id, digest="x", people=3))
     _put(ReleaseItem(release_id=release.id, decision_id=decision.id))
     ids |= {"outcome": "approved", "condition_id": condition.id, "line_id": line.id, "release_id": release.id}
+    objection = _put(
+        Objection(
+            application_id=application.id, decision_id=decision.id, ground=Ground.RULES, words="Not so.", made_by_id=who
+        )
+    )
+    ids["objection_id"] = objection.id
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
     workbook = _put(Workbook(round_id=round_.id, asked_by_id=cast.manager.id, purpose="audit", words="For the board.",

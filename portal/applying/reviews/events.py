@@ -84,3 +84,8 @@ class ReviewsCompleted(Event):
 @dataclass(frozen=True, kw_only=True)
 class PanelNoteWritten(Event):
     """The panel wrote its note on an application."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReadAgain(Event):
+    """After an objection that was right, other reviewers read the application."""

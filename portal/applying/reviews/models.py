@@ -38,7 +38,7 @@ STATEMENT_VERSION = 1
 
 
 class ReviewStatus(StrEnum):
-    """Where a review stands (see workflow.py)."""
+    """Where a review stands (see workflow.py). `earlier`: it counted for an outcome that was objected to, and is kept as it was."""
 
     PROPOSED = "proposed"
     ASSIGNED = "assigned"
@@ -51,6 +51,7 @@ class ReviewStatus(StrEnum):
     LOCKED = "locked"
     VOID = "void"
     EXPIRED = "expired"
+    EARLIER = "earlier"
 
 
 class Review(Record):

@@ -30,6 +30,7 @@ REVIEWS = Lifecycle(
         (R.CONFIRM_NEEDED, "leave"): R.SUBMITTED,
         (R.SUBMITTED, "lock"): R.LOCKED,
         **{(state, "void"): R.VOID for state in sorted(LIVE)},
+        **{(state, "set_aside"): R.EARLIER for state in sorted(COUNTED)},
         **{(state, "expire"): R.EXPIRED for state in sorted(UNSENT)},
     },
     words={
@@ -44,6 +45,7 @@ REVIEWS = Lifecycle(
         "leave": _l("This review does not wait for its reader."),
         "lock": _l("Only a sent review can be closed."),
         "void": _l("This review is not in use."),
+        "set_aside": _l("Only a review that counts can be set aside for a fresh reading."),
         "expire": _l("Only a review that was not sent can expire."),
     },
 )

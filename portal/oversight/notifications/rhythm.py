@@ -69,6 +69,7 @@ _GROUPS = (
             "award_",
             "letter_",
             "condition_",
+            "objection_",
             "place_",
             "signatures_",
             "signature_",

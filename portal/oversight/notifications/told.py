@@ -385,6 +385,9 @@ TABLE: dict[str, Line] = {
     "award_suspended": Line("the coordinators, and the contacts and heads of the schools"),
     "award_resumed": Line("the coordinators, and the contacts and heads of the schools"),
     "award_closed": Line("the coordinators, and the contacts and heads of the schools"),
+    "objection_made": Line("the programme managers, but none of a school in the cluster"),
+    "objection_assigned": Line("who hears the objection"),
+    "objection_answered": Line("the coordinators, and the contacts and heads of the schools"),
     "place_freed": Line("the programme managers", mail=False),
     "award_accepted": Line("everyone in the network, and the programme officers", mail=False),
 }

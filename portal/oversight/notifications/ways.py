@@ -47,6 +47,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.RELEASE: ("releases.show", "round_id"),
     DutyKind.MEET_CONDITION: ("conditions.show", "condition_id"),
     DutyKind.CHECK_CONDITION: ("conditions.show", "condition_id"),
+    DutyKind.ASSIGN_OBJECTION: ("appeals.assign", "objection_id"),
+    DutyKind.HEAR_OBJECTION: ("appeals.answer", "objection_id"),
     DutyKind.OFFER_RESERVE: ("releases.show", "round_id"),
     DutyKind.ACCEPT_AWARD: ("awards.show", "award_id"),
     DutyKind.AGREE_PAIR: ("partnerships.show", ""),

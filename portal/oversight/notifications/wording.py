@@ -176,6 +176,12 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.CHECK_CONDITION: Wording(
         _l("Look whether a condition is met: %(title)s"), _l("The award cannot start before you say so.")
     ),
+    DutyKind.ASSIGN_OBJECTION: Wording(
+        _l("Choose who hears an objection: %(title)s"), _l("The cluster waits for someone who looks at it.")
+    ),
+    DutyKind.HEAR_OBJECTION: Wording(
+        _l("Answer an objection: %(title)s"), _l("The cluster does not know whether its outcome stays.")
+    ),
     DutyKind.OFFER_RESERVE: Wording(
         _l("Offer a place that is free to the next on the reserve list: %(title)s"),
         _l("The place stays empty until you offer it."),

@@ -64,6 +64,7 @@ _BY_NAME = {
 }
 # where the same name means something else
 _BY_COLUMN = {
+    "objection.answer": Class.WORDS,
     "person.name": Class.PERSONAL,
     "stored_file.scan_found": Class.PLAIN,
     "stored_file.name": Class.WORDS,

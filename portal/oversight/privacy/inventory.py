@@ -263,6 +263,7 @@ PROGRAMME = {
     "funding_line": Kept("The budget of a round", G.NONE, T.PUBLIC),
     "letter_template": Kept("Letters of a programme, before they are filled", G.TASK, T.PUBLIC, named=("edited_by_id",)),
     "decision": Kept("Decisions", G.LAW, T.GRANT, named=("decided_by_id", "letter_read_by_id", "released_by_id")),
+    "objection": Kept("Objections to outcomes, and answers", G.LAW, T.GRANT, own=("made_by_id",), named=("officer_id", "assigned_by_id")),
     "award_condition": Kept("Conditions of awards", G.LAW, T.GRANT, named=("reported_by_id", "judged_by_id")),
     "release": Kept("Sendings of results", G.LAW, T.GRANT, named=("asked_by_id", "confirmed_by_id")),
     "release_item": Kept("What was sent in them", G.LAW, T.GRANT),

@@ -2,8 +2,6 @@
 
 import pytest
 
-from portal.applying.awards.models import Award, AwardStatus
-from portal.applying.awards.workflow import AWARDS
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.applying.reviews.workflow import REVIEWS
 from portal.core.errors import NotAllowedNow
@@ -30,10 +28,12 @@ ALLOWED = {
     ("confirm_needed", "void"): "void",
     ("submitted", "void"): "void",
     ("locked", "void"): "void",
+    **{(state, "set_aside"): "earlier" for state in ("submitted", "confirm_needed", "locked")},
     ("assigned", "expire"): "expired",
     ("open", "expire"): "expired",
 }
-COMMANDS = ("assign", "open", "declare_conflict", "decline", "submit", "give_back", "ask_to_confirm", "confirm", "leave", "lock", "void", "expire")  # fmt: skip
+COMMANDS = ("assign", "open", "declare_conflict", "decline", "submit", "give_back", "ask_to_confirm", "confirm", "leave", "lock", "void", "expire",
+            "set_aside")  # fmt: skip
 
 
 @pytest.mark.parametrize("state", list(R))
@@ -51,8 +51,3 @@ def test_every_command_from_every_state(state: ReviewStatus) -> None:
 def test_there_are_no_other_commands() -> None:
     assert REVIEWS.commands == sorted(COMMANDS)
     assert set(REVIEWS.words) == set(COMMANDS)
-
-
-@pytest.mark.parametrize("state", list(AwardStatus))
-def test_an_award_is_accepted_once(state: AwardStatus) -> None:
-    assert AWARDS.allows(Award(status=state), "accept") == (state == AwardStatus.OFFERED)

@@ -135,7 +135,10 @@ def _check_when(application: Application, earlier: Decision | None, outcome: Out
             else _("Whether the rules are met is found in the check, before the reviews.")
         )
         raise RuleBroken("outcome", words)
-    if not rules_out and not reviews.list_notes(application):
+    sent = queries.released_decision(application)
+    since = sent.released_at if sent is not None else None
+    notes = [n for n in reviews.list_notes(application) if since is None or n.created_at > since]
+    if not rules_out and not notes:
         raise NotAllowedNow(_("The panel has not written its note yet."))
 
 

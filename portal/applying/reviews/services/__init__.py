@@ -7,6 +7,8 @@ from portal.applying.reviews.services.allocation import (
     stop_reviews,
     void_review,
 )
+from portal.applying.reviews.services.again import read_again
+from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note
@@ -26,6 +28,7 @@ __all__ = [
     "give_back",
     "keep_draft",
     "open_review",
+    "read_again",
     "reinstate_application",
     "save_draft",
     "screen_application",

@@ -22,7 +22,7 @@ from portal.identity.accounts.models import Person
 from portal.oversight.pictures.queries.views import View, in_round, with_scores
 
 MOST = 20_000
-GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewStatus.PROPOSED)
+GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewStatus.EARLIER, ReviewStatus.PROPOSED)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from portal.applying.reviews.services.allocation import (
     void_review,
 )
 from portal.applying.reviews.services.again import read_again
-from portal.applying.reviews.services.allocation import assign_reviewers, end_tied_review, stop_reviews, void_review
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note

@@ -1,14 +1,14 @@
 """Objections to outcomes.
 
-Revision: 0138
-Follows: 0137
+Revision: 0142
+Follows: 0141
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0138"
-down_revision = "0137"
+revision = "0142"
+down_revision = "0141"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
+from portal.applying.reviews.services.again import read_again
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
     assign_reviewers,
@@ -7,7 +8,6 @@ from portal.applying.reviews.services.allocation import (
     stop_reviews,
     void_review,
 )
-from portal.applying.reviews.services.again import read_again
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note

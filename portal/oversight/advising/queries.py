@@ -90,18 +90,24 @@ def list_mine(adviser_id: uuid.UUID) -> list[Looked]:
     return [Looked(*row) for row in rows]
 
 
-def list_all(after: str | None = None, *, unsupported_on: date | None = None) -> Page[Looked]:
-    """Every cluster that is open, by name; with `unsupported_on` those that nobody supports on that day."""
+def list_all(
+    after: str | None = None, *, unsupported_on: date | None = None, but: Collection[uuid.UUID] = ()
+) -> Page[Looked]:
+    """Every cluster that is open, by name; with `unsupported_on` those that nobody supports on that day. `but`: those to which the reader has a tie."""
     query = _looked().where(Cluster.status != ClusterStatus.CLOSED)
+    if but:
+        query = query.where(Cluster.id.not_in(list(but)))
     if unsupported_on is not None:
         query = query.where(unsupported(unsupported_on))
     page = page_by_key(query, Cluster.name, Cluster.id, after=after, rows=True)
     return Page(items=[Looked(*row) for row in page.items], next=page.next, first=page.first)
 
 
-def list_unsupported(on: date, limit: int = MOST_AT_ONCE) -> list[Looked]:
-    """The first of them, for a list to choose from."""
+def list_unsupported(on: date, limit: int = MOST_AT_ONCE, *, but: Collection[uuid.UUID] = ()) -> list[Looked]:
+    """The first of them, for a list to choose from; without those to which the reader has a tie."""
     query = _looked().where(Cluster.status != ClusterStatus.CLOSED, unsupported(on))
+    if but:
+        query = query.where(Cluster.id.not_in(list(but)))
     return [Looked(*row) for row in session().execute(query.order_by(Cluster.name, Cluster.id).limit(limit))]
 
 

@@ -46,7 +46,9 @@ def index() -> ResponseReturnValue:
     if show == "mine":
         looked = queries.list_mine(login.me().id)
     else:
-        page = queries.list_all(after, unsupported_on=today if show == "unsupported" else None)
+        page = queries.list_all(
+            after, unsupported_on=today if show == "unsupported" else None, but=login.me().conflicts
+        )
         looked = list(page)
     return render_template("advising/index.html", show=show, looked=looked, page=page, today=today)
 
@@ -82,7 +84,7 @@ def hand_over() -> ResponseReturnValue:
 def give_many() -> ResponseReturnValue:
     """Many clusters that nobody supports, at once."""
     form = forms.GiveManyForm()
-    waiting = queries.list_unsupported(clock.today(services.ZONE))
+    waiting = queries.list_unsupported(clock.today(services.ZONE), but=login.me().conflicts)
     form.clusters.choices = [(one.id, one.name) for one in waiting]
     form.adviser.choices = [("", _("Choose a person")), *queries.list_staff()]
     if form.validate_on_submit():

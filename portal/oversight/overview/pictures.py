@@ -6,7 +6,7 @@ from typing import Any
 from portal.core import clock
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.overview import queries
-from portal.oversight.overview.queries import Figure
+from portal.oversight.overview.queries import Figure, Not
 from portal.web.moments import day
 from portal.web.pictures import Bar, Picture, bars
 from portal.web.templating import country
@@ -67,18 +67,18 @@ def _count(figures: Sequence[Figure], *codes: str) -> int:
     return sum(one.count for one in figures if not codes or one.code in codes)
 
 
-def stages() -> Picture:
+def stages(but: Not = ()) -> Picture:
     """Clusters by how far they are."""
-    found = queries.by_stage()
+    found = queries.by_stage(but)
     open_ones = _count(found) - _count(found, "closed")
     sentence = ngettext("%(num)d cluster is open,", "%(num)d clusters are open,", open_ones) + " "
     sentence += ngettext("%(num)d has a partnership.", "%(num)d have a partnership.", _count(found, "partnered"))
     return _picture("stages", _("Clusters by stage"), _("Stage"), found, lambda code: str(STAGES[code]), sentence)
 
 
-def themes() -> Picture:
+def themes(but: Not = ()) -> Picture:
     """Clusters by theme."""
-    found = queries.by_theme()
+    found = queries.by_theme(but)
     first = next((one for one in found if one.code), None)
     sentence = _("The most frequent theme is “%(theme)s”.", theme=first.code) if first else _("No cluster is open.")
     return _picture(
@@ -86,9 +86,9 @@ def themes() -> Picture:
     )
 
 
-def regions() -> Picture:
+def regions(but: Not = ()) -> Picture:
     """Clusters by region."""
-    found = queries.by_region()
+    found = queries.by_region(but)
     sentence = ngettext(
         "The lead schools are in %(num)d region or country.",
         "The lead schools are in %(num)d regions or countries.",
@@ -101,9 +101,9 @@ def _place(code: str) -> str:
     return country(code[1:]) if code.startswith("=") else code
 
 
-def health() -> Picture:
+def health(but: Not = ()) -> Picture:
     """Partnerships by stage and silence."""
-    found = queries.by_health()
+    found = queries.by_health(but)
     silent = _count(found, "silent")
     sentence = ngettext(
         "In %(num)d partnership one side is silent, and somebody is asked to say hello.",
@@ -114,9 +114,9 @@ def health() -> Picture:
     return _picture("health", _("How partnerships are"), _("Partnerships"), found, lambda code: str(HEALTH[code]), said)
 
 
-def silence() -> Picture:
+def silence(but: Not = ()) -> Picture:
     """When clusters last wrote."""
-    found = queries.by_silence()
+    found = queries.by_silence(but)
     quiet = _count(found, "longer", "never")
     sentence = ngettext(
         "In %(num)d cluster nobody has written for 60 days, or ever.",
@@ -134,9 +134,9 @@ def silence() -> Picture:
     )
 
 
-def stand_ins() -> tuple[Picture, list[queries.Uncovered]]:
+def stand_ins(but: Not = ()) -> tuple[Picture, list[queries.Uncovered]]:
     """Stand-ins that are not covered."""
-    found, soonest = queries.uncovered()
+    found, soonest = queries.uncovered(but)
     waiting = _count(found)
     sentence = ngettext("%(num)d stand-in is not covered.", "%(num)d stand-ins are not covered.", waiting)
     words = sentence if waiting else _("Every stand-in that was asked for is covered.")
@@ -144,9 +144,9 @@ def stand_ins() -> tuple[Picture, list[queries.Uncovered]]:
     return made, soonest
 
 
-def support() -> Picture:
+def support(but: Not = ()) -> Picture:
     """Who is supported, by whom and until when."""
-    found = queries.by_support(clock.today(ZONE))
+    found = queries.by_support(clock.today(ZONE), but)
     without = sum(one.over for one in found)
     sentence = ngettext("%(num)d cluster is not supported.", "%(num)d clusters are not supported.", without)
     supported = [(one.name or _("someone"), one.clusters - one.over) for one in found if one.clusters > one.over]
@@ -165,12 +165,12 @@ def support() -> Picture:
     return _drawn("support", _("Supported, and by whom"), words, counted, head, rows)
 
 
-PICTURES: Mapping[str, Callable[[], Picture]] = {
+PICTURES: Mapping[str, Callable[[Not], Picture]] = {
     "stages": stages,
     "themes": themes,
     "regions": regions,
     "health": health,
     "silence": silence,
-    "stand-ins": lambda: stand_ins()[0],
+    "stand-ins": lambda but: stand_ins(but)[0],
     "support": support,
 }

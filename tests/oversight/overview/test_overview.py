@@ -22,9 +22,9 @@ from portal.forming.clusters.models import (
     OfficeStatus,
 )
 from portal.identity.registers.models import RegisterEntry
-from portal.identity.schools.models import School
+from portal.identity.schools.models import MemberStatus, School, SchoolMember
 from portal.oversight.advising.models import ClusterAdviser
-from portal.oversight.overview import queries
+from portal.oversight.overview import pictures, queries
 from portal.running.activities.models import Activity
 from portal.running.handoffs.models import Filling, Handoff, HandoffState, Reason
 from portal.running.partnerships.models import Growth, Partnership, PartnershipStatus
@@ -204,3 +204,28 @@ def test_the_number_of_statements_does_not_grow(
         counts.append(len(reader.statements))
     assert len(set(counts)) == 1
     assert counts[0] <= 12
+
+
+def test_who_has_a_tie_reads_nothing_of_that_cluster(
+    app: Flask, cast: Cast, clock: Any, reader_for: Callable[..., Reader]
+) -> None:
+    """Figures, lists and tables leave it out for one who has a school in it; for others it is there."""
+
+    def lay() -> None:
+        stand_in(cast, clock, cast.river, "A zebra song")
+        session().add(
+            SchoolMember(school_id=cast.school["vale"], person_id=cast.officer.id, status=MemberStatus.MEMBER)
+        )
+
+    commit(app, lay)
+    theirs = reader_for(cast.manager).get("/overview").sees("A zebra song", "1 cluster is open", "1 stand-in is not")
+    theirs.does_not_see("to which you have a tie").get("/caseload?show=all").sees("River schools")
+    tied = reader_for(cast.officer).get("/overview").sees("Clusters to which you have a tie are left out")
+    tied.sees("0 clusters are open").does_not_see("A zebra song", "River schools")
+    for show in ("all", "unsupported"):
+        tied.get(f"/caseload?show={show}").does_not_see("River schools")
+    tied.get("/caseload/give").does_not_see("River schools")
+    for code in pictures.PICTURES:
+        tied.get(f"/overview/{code}.csv")
+        rows = list(csv.reader(io.StringIO(tied.raw.decode("utf-8-sig"))))[1:]
+        assert not [row for row in rows if row[1] != "0"], code

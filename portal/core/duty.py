@@ -46,6 +46,7 @@ class DutyKind(StrEnum):
     SIGN_APPLICATION = "sign_application"
     SUBMIT_APPLICATION = "submit_application"
     SCREEN_APPLICATION = "screen_application"
+    CONFIRM_INELIGIBLE = "confirm_ineligible"
     ALLOCATE_APPLICATION = "allocate_application"
     REVIEW = "review"
     MODERATE = "moderate"

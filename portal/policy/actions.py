@@ -355,6 +355,7 @@ class Action(StrEnum):
     APPLICATION_WITHDRAW = "application_withdraw"
     APPLICATION_READ_OUTCOME = "application_read_outcome"
     APPLICATION_SCREEN = "application_screen"
+    APPLICATION_REINSTATE = "application_reinstate"
     APPLICATION_ALLOCATE = "application_allocate"
     REVIEW_QUEUE = "review_queue"
     REVIEW_OPEN = "review_open"

@@ -45,6 +45,7 @@ TABLE = {
     Action.APPLICATION_WITHDRAW: Entry(who.coordinates, sees=_sees_application),
     Action.APPLICATION_READ_OUTCOME: Entry(all_of(_sees_application, who.outcome_is_released), sees=_sees_application),
     Action.APPLICATION_SCREEN: Entry(_staff_after_submission, sees=_sees_application),
+    Action.APPLICATION_REINSTATE: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),
     Action.APPLICATION_ALLOCATE: Entry(_staff_after_submission, sees=_sees_application),
     Action.REVIEW_QUEUE: Entry(who.reviewer),
     Action.REVIEW_OPEN: Entry(all_of(who.reviewer, who.assigned_reviewer, who.no_conflict)),

@@ -56,6 +56,19 @@ def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
     )
 
 
+def ask_to_confirm_the_check(event: reviews.ApplicationScreened) -> None:
+    """Someone proposes that an application does not meet the rules: a second person of the programme is asked."""
+    if event.is_eligible:
+        return
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_MANAGER, Role.PROGRAMME_OFFICER, but=[event.by_id]),
+        kind="ineligible_proposed",
+        title=_("Please look at the check of %(cluster)s, %(round)s", **_names(application)),
+        path=f"/applications/{application.id}/screening",
+    )
+
+
 def tell_of_the_queue(event: allocation.QueueReleased) -> None:
     """One mail for all the applications that a reviewer was given."""
     planned = session().get_one(Round, event.round_id)
@@ -226,6 +239,7 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    reviews.ApplicationScreened: [ask_to_confirm_the_check],
     reviews.ReviewerAssigned: [ask_the_reviewer],
     allocation.QueueReleased: [tell_of_the_queue],
     allocation.AllocationProposed: [show_the_proposal],

@@ -41,6 +41,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "application_withdrawn": ("application_withdrawn", "review_stopped"),
     "reviewer_assigned": ("review_asked",),
     "review_ended": ("reviewer_missing", "review_expired"),
+    "application_screened": ("ineligible_proposed",),
     "reviewer_reminded": ("review_late",),
     "queue_released": ("reviews_asked",),
     "reviews_completed": ("reviews_complete",),

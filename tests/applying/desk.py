@@ -60,6 +60,8 @@ def screen(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:
         **values,
     }
     perform(services.screen_application, read(application_id), by=cast.signed_in("officer"), **lines)
+    if not lines["is_eligible"]:
+        perform(services.confirm_ineligible, read(application_id), by=cast.signed_in("manager"))
 
 
 def assign(cast: Cast, application_id: uuid.UUID, *people: str) -> None:

@@ -276,13 +276,17 @@ def test_bad_input_on_the_check(inside: Inside, cast: Cast, clock: Any, reader_f
     reader.post(path, {**CHECK, "heads_permit": "perhaps"}, expect=422)
     reader.post(path, {**CHECK, "is_eligible": "no", "note": "\x00"}, expect=422).sees("Say why")
     reader.post(path, {**CHECK, "note": "x" * 4001}, expect=422).sees("Use 4000 characters or fewer.")
-    reader.post(f"{path}/again", {"note": ""}, expect=422)
-    reader.post(f"{path}/again", {"note": "Why not."}, expect=422).sees("Only an ineligible application")
+    manager = reader_for(cast.manager)
+    reader.post(f"{path}/again", {"note": "Why not."}, expect=403)
+    manager.post(f"{path}/again", {"note": ""}, expect=422)
+    manager.post(f"{path}/again", {"note": "Why not."}, expect=422).sees("Only an ineligible application")
     assert inside.all(Screening) == []
-    reader.post(path, {**CHECK, "is_eligible": "no", "note": "Too small."}, follow=True).sees(
-        "Not eligible", "Too small."
-    )
-    reader.fill(note="It was not.").press("Check it again").sees("can be checked again", "Save the check")
+    proposed = {**CHECK, "is_eligible": "no", "note": "Too small.", "cause": "size"}
+    reader.post(path, proposed, follow=True).sees("Proposed: not eligible", "Too small.", "has to confirm it")
+    reader.post(f"{path}/confirm", {}, follow=True).sees("You did this check yourself")
+    manager.get(path).sees("The number of schools").press("Confirm: not eligible").sees("Not eligible", "Too small.")
+    reader.get(path).does_not_see("Why is it checked again?")
+    manager.fill(note="It was not.").press("Check it again").sees("can be checked again", "Save the check")
 
 
 def test_bad_input_on_the_allocation(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:

@@ -28,6 +28,7 @@ from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews.models import Review, ReviewStatus
+from portal.applying.rules.models import ChecklistLine
 from portal.core import clock, storage
 from portal.core.database import session
 from portal.core.duty import DutyKind, owe
@@ -557,6 +558,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
     ids["break_id"] = broken.id
+    ids["line_id"] = _put(ChecklistLine(round_id=round_.id, title="No report is late.", position=1)).id
     ids["allocation_id"] = _put(
         Allocation(round_id=round_.id, each=2, most=9, status=AllocationStatus.PROPOSED, asked_by_id=cast.officer.id)
     ).id

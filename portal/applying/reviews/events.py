@@ -8,7 +8,14 @@ from portal.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationScreened(Event):
-    """The eligibility check was done."""
+    """The eligibility check was done. Not eligible: proposed, until a second person confirms it."""
+
+    is_eligible: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class IneligibleConfirmed(Event):
+    """A second person confirmed that an application does not meet the rules. It is held."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,26 @@
 """Forms of screening, allocation, reviewing and the panel."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.applying.programmes.models import Criterion
-from portal.applying.reviews.models import Screening
+from portal.applying.reviews.models import Screening, ScreeningAnswer
 from portal.applying.reviews.scoring import Band
+from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _, _l
-from portal.web.forms import EditingForm, PortalForm, as_uuid, number, paragraph, pick_one, pick_several, send, tick
+from portal.web.forms import (
+    EditingForm,
+    PortalForm,
+    as_uuid,
+    number,
+    paragraph,
+    pick_from_list,
+    pick_one,
+    pick_several,
+    send,
+    tick,
+)
 
 ANSWERS = (("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not asked")))
 YES_NO: dict[str, bool | None] = {"yes": True, "no": False, "not_asked": None}
@@ -24,6 +37,18 @@ BANDS = {
     Band.FAIR: _l("fair"),
     Band.WEAK: _l("weak"),
 }
+
+
+CAUSES = (
+    ("", _l("It is eligible")),
+    ("size", _l("The number of schools")),
+    ("permission", _l("Permission of a head")),
+    ("evidence", _l("Evidence from a partner school")),
+    ("safeguarding", _l("Who is responsible for safeguarding")),
+    ("incomplete", _l("Something is missing")),
+    ("overdue_report", _l("A report on an earlier award is late")),
+    ("other", _l("Another rule")),
+)
 
 
 class ScreeningForm(PortalForm):
@@ -44,20 +69,40 @@ class ScreeningForm(PortalForm):
         (("yes", _l("Yes, it can go to reviewers")), ("no", _l("No, hold it with the reason below"))),
         required=_l("Say whether the application is eligible."),
     )
+    cause = pick_from_list(_l("If it is not eligible: which rule is not met?"), CAUSES, required=None)
     note = paragraph(_l("Note"), hint=_l("Needed when it is not eligible. Only the programme team reads it."))
     submit = send(_l("Save the check"))
+
+    added: dict[str, uuid.UUID] = {}
 
     def lines(self) -> dict[str, bool | None]:
         """The checklist as facts: not asked differs from no."""
         names = ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named")
         return {name: YES_NO[self[name].data] for name in names}
 
-    def start_from(self, screening: Screening) -> None:
+    def of_this_round(self) -> dict[uuid.UUID, bool | None]:
+        """What was found on the lines that the round adds."""
+        return {line_id: YES_NO[self[name].data] for name, line_id in self.added.items()}
+
+    def start_from(self, screening: Screening, answers: Mapping[uuid.UUID, ScreeningAnswer]) -> None:
         """Show the check as it was saved."""
         words = {True: "yes", False: "no", None: "not_asked"}
         for name in ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named", "is_eligible"):
             self[name].data = words[getattr(screening, name)]
-        self.note.data = screening.note
+        for name, line_id in self.added.items():
+            self[name].data = words[answers[line_id].is_met if line_id in answers else None]
+        self.note.data, self.cause.data = screening.note, screening.cause
+
+
+def screening_form(lines: Sequence[ChecklistLine], **given: Any) -> ScreeningForm:
+    """The check with the lines of this round before its end."""
+    fields: dict[str, Any] = {
+        f"line_{line.id.hex}": pick_one(line.title, ANSWERS, required=_l("Answer yes, no or not asked."))
+        for line in lines
+    }
+    made = type("RoundScreeningForm", (ScreeningForm,), {**fields, "added": {f"line_{one.id.hex}": one.id for one in lines}})  # fmt: skip
+    form: ScreeningForm = made(**given)
+    return form
 
 
 class ReinstateForm(PortalForm):

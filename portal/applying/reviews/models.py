@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Screening(Record):
-    """The eligibility check, apart from the assessment: each line yes or no, and a note. Not asked differs from no."""
+    """The eligibility check, apart from the assessment: each line yes or no, and a note. Not asked differs from no.
+
+    That it is not eligible is proposed by one person of the programme, with the cause and a note, and confirmed by a second.
+    """
 
     __tablename__ = "screening"
 
@@ -28,9 +31,34 @@ class Screening(Record):
     partner_evidence: Mapped[bool | None]
     safeguarding_named: Mapped[bool | None]
     is_eligible: Mapped[bool]
+    cause: Mapped[str] = mapped_column(sa.String(40), default="")
     note: Mapped[str] = mapped_column(sa.Text(), default="")
+    confirmed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    confirmed_at: Mapped[datetime | None]
 
-    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_screening_application"),)
+    application: Mapped[Application] = relationship()
+    screened_by: Mapped["Person"] = relationship(foreign_keys=[screened_by_id])
+
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", name="uq_screening_application"),
+        sa.CheckConstraint("(confirmed_by_id IS NULL) = (confirmed_at IS NULL)", name="confirmed_has_its_time"),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR (confirmed_by_id <> screened_by_id AND is_eligible IS FALSE)",
+            name="confirmed_by_a_second_person",
+        ),
+    )
+
+
+class ScreeningAnswer(Record):
+    """What the check found on a line that the round adds. Not asked differs from no."""
+
+    __tablename__ = "screening_answer"
+
+    screening_id: Mapped[uuid.UUID] = reference("screening.id", index=False)
+    line_id: Mapped[uuid.UUID] = reference("checklist_line.id", index=False)
+    is_met: Mapped[bool | None]
+
+    __table_args__ = (sa.UniqueConstraint("screening_id", "line_id", name="uq_screening_answer_line"),)
 
 
 # The wording of the statement that forms.StatementForm shows. Count it up whenever that wording changes.

@@ -19,3 +19,11 @@ class SeedPublished(Event):
 
     round_id: uuid.UUID
     seed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistEdited(Event):
+    """A line of the check of eligibility was added or taken out."""
+
+    round_id: uuid.UUID
+    what: str

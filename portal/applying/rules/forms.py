@@ -2,7 +2,7 @@
 
 from portal.applying.rules.models import Balance
 from portal.core.i18n import _, _l
-from portal.web.forms import EditingForm, as_uuid, number, pick_from_list, pick_one, send, tick
+from portal.web.forms import EditingForm, PortalForm, as_uuid, line, number, pick_from_list, pick_one, send, tick
 
 BALANCES = (
     (Balance.NONE.value, _l("None")),
@@ -41,3 +41,17 @@ class RulesForm(EditingForm):
         """The criteria that can break ties."""
         self.tie_first_id.choices = [("", _("The usual: the second criterion")), *criteria]
         self.tie_second_id.choices = [("", _("The usual: the last criterion")), *criteria]
+
+
+class LineForm(PortalForm):
+    makes_new = True
+
+    title = line(
+        _l("What has to be checked?"),
+        required=_l("Write what has to be checked."),
+        hint=_l(
+            "A sentence that can be answered with yes or no, for example: Every partner school has confirmed its part."
+        ),
+        longest=300,
+    )
+    submit = send(_l("Add this line"))

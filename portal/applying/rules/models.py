@@ -47,3 +47,15 @@ class ReviewRules(Record):
         sa.CheckConstraint("criterion_floor >= 0 AND criterion_floor <= 5", name="floor_of_steps"),
         sa.CheckConstraint("(seed IS NULL) = (seed_at IS NULL)", name="seed_has_its_time"),
     )
+
+
+class ChecklistLine(Record):
+    """A line that this round adds to the check of eligibility, beside the four that every round has."""
+
+    __tablename__ = "checklist_line"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    title: Mapped[str] = mapped_column(sa.String(300))
+    position: Mapped[int]
+
+    round: Mapped[Round] = relationship()

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from portal.applying.applications.models import NEVER_SENT, Application
+from portal.applying.applications.models import NEVER_SENT, Application, Stage
 from portal.applying.programmes.models import Criterion, Round, RoundStatus
-from portal.applying.rules.models import Balance, ReviewRules
+from portal.applying.rules.models import Balance, ChecklistLine, ReviewRules
 from portal.core.database import session
+from portal.core.errors import NotFound
 
 MOST_CRITERIA = 50
+MOST_LINES = 30
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,26 @@ def list_without_seed(now: datetime) -> Sequence[uuid.UUID]:
         Round.status == RoundStatus.PUBLISHED, Round.closes_at < now, Round.id.not_in(drawn), came_in
     )
     return session().scalars(query.order_by(Round.id).limit(200)).all()
+
+
+def list_checklist(round_id: uuid.UUID) -> Sequence[ChecklistLine]:
+    """What this round adds to the check, in its order."""
+    query = sa.select(ChecklistLine).where(ChecklistLine.round_id == round_id)
+    return session().scalars(query.order_by(ChecklistLine.position, ChecklistLine.id).limit(MOST_LINES)).all()
+
+
+def get_line(round_id: uuid.UUID, line_id: uuid.UUID) -> ChecklistLine:
+    """A line of this very round. Raises NotFound."""
+    query = sa.select(ChecklistLine).where(ChecklistLine.id == line_id, ChecklistLine.round_id == round_id)
+    found = session().scalar(query.options(joinedload(ChecklistLine.round)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_checked(round_id: uuid.UUID) -> bool:
+    """Was the check of an application of this round begun?"""
+    query = sa.select(Application.id).where(
+        Application.round_id == round_id, Application.stage.not_in([*NEVER_SENT, Stage.SUBMITTED])
+    )
+    return session().scalar(query.limit(1)) is not None

@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.rules import forms, queries, services
+from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("rules", __name__)
 VALUES = (
@@ -55,3 +57,31 @@ def edit(planned: Round) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("rules/edit.html", form, planned=planned)
+
+
+@bp.route("/rounds/<uuid:round_id>/checklist", methods=["GET", "POST"])
+@guarded(Action.ROUND_EDIT, of=get_round)
+def checklist(planned: Round) -> ResponseReturnValue:
+    """The lines of the check: the four of every round, and those of this one."""
+    form = forms.LineForm()
+    if form.validate_on_submit():
+        to = url_for(".checklist", round_id=planned.id)
+        answer = carry_out(form, services.add_line, planned, to=to, said=_("The line is added."), title=form.title.data)
+        if answer is not None:
+            return answer
+    return form_page(
+        "rules/checklist.html",
+        form,
+        planned=planned,
+        lines=queries.list_checklist(planned.id),
+        is_checked=queries.is_checked(planned.id),
+        button=OneButtonForm(formdata=None),
+    )
+
+
+@bp.post("/rounds/<uuid:round_id>/checklist/<uuid:line_id>/remove")
+@guarded(Action.ROUND_EDIT, of=queries.get_line)
+def remove_line(line: ChecklistLine) -> ResponseReturnValue:
+    """Take a line out."""
+    to = url_for(".checklist", round_id=line.round_id)
+    return press(services.remove_line, line, to=to, said=_("The line is taken out."))

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.applying.rules import events, queries
-from portal.applying.rules.models import ReviewRules
+from portal.applying.rules.models import ChecklistLine, ReviewRules
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -73,3 +73,30 @@ def publish_seed(planned: Round, *, by: Actor) -> str:
         record(events.SeedPublished(by_id=by.id, subject_id=planned.id, round_id=planned.id, seed=drawn))
     session().refresh(row, ["seed"])
     return row.seed or drawn
+
+
+def add_line(planned: Round, *, by: Actor, title: str) -> ChecklistLine:
+    """Add a line to the check of this round, as long as no application of it was checked."""
+    _must_be_unchecked(planned)
+    held = queries.list_checklist(planned.id)
+    if len(held) >= queries.MOST_LINES:
+        raise RuleBroken("title", _("A check has at most %(most)s lines of its own.", most=queries.MOST_LINES))
+    made = ChecklistLine(round_id=planned.id, title=title, position=max((one.position for one in held), default=0) + 1)
+    session().add(made)
+    session().flush()
+    record(events.ChecklistEdited(by_id=by.id, subject_id=planned.id, round_id=planned.id, what="added"))
+    return made
+
+
+def remove_line(line: ChecklistLine, *, by: Actor) -> None:
+    """Take a line out again."""
+    planned = line.round
+    _must_be_unchecked(planned)
+    session().delete(line)
+    session().flush()
+    record(events.ChecklistEdited(by_id=by.id, subject_id=planned.id, round_id=planned.id, what="removed"))
+
+
+def _must_be_unchecked(planned: Round) -> None:
+    if queries.is_checked(planned.id):
+        raise NotAllowedNow(_("The check of this round has begun, so its lines stay as they are."))

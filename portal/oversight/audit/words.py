@@ -588,6 +588,8 @@ APPLICATIONS: dict[str, Sentence] = {
 
 REVIEWS: dict[str, Sentence] = {
     "application_screened": kept(_l("%(who)s checked an application to %(subject)s.")),
+    "ineligible_confirmed": kept(_l("%(who)s confirmed that an application to %(subject)s does not meet the rules.")),
+    "checklist_edited": kept(_l("%(who)s changed what is checked in %(subject)s.")),
     "application_reinstated": kept(_l("%(who)s had an application to %(subject)s checked again.")),
     "reviewer_assigned": kept(_l("%(who)s asked %(person)s to read an application.")),
     "review_opened": kept(_l("%(who)s stated that there is no conflict of interest and opened an application.")),

@@ -122,6 +122,7 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REPORT_HANDLE: _report,
     Action.APPLICATION_VIEW: _application,
     Action.APPLICATION_SCREEN: _application,
+    Action.APPLICATION_REINSTATE: _application,
     Action.REVIEW_OPEN: _application,
     Action.REVIEW_WRITE: _application,
     Action.APPLICATION_ALLOCATE: _reviews,

@@ -362,6 +362,7 @@ TABLE: dict[str, Line] = {
     "review_stopped": Line("the reviewers"),
     "reviews_asked": Line("the reviewer, once for all of a round"),
     "allocation_proposed": Line("the programme officers", mail=False),
+    "ineligible_proposed": Line("the officers and managers of the programme, but not who did the check", mail=False),
     "review_returned": Line("the reviewer"),
     "review_late": Line("the reviewer"),
     "review_expired": Line("the reviewer"),

@@ -39,6 +39,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.SIGN_APPLICATION: ("applications.sign", "application_id"),
     DutyKind.SUBMIT_APPLICATION: ("applications.show", "application_id"),
     DutyKind.SCREEN_APPLICATION: ("screening.show", "application_id"),
+    DutyKind.CONFIRM_INELIGIBLE: ("screening.show", "application_id"),
     DutyKind.ALLOCATE_APPLICATION: ("screening.allocate", "application_id"),
     DutyKind.REVIEW: ("reviews.show", "review_id"),
     DutyKind.MODERATE: ("panel.show", "application_id"),

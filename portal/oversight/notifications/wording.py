@@ -149,6 +149,10 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.SCREEN_APPLICATION: Wording(
         _l("Check whether the application meets the rules: %(title)s"), _l("Nobody can review it before that.")
     ),
+    DutyKind.CONFIRM_INELIGIBLE: Wording(
+        _l("Confirm, or correct, that an application does not meet the rules: %(title)s"),
+        _l("It is not decided, and nobody reviews it."),
+    ),
     DutyKind.ALLOCATE_APPLICATION: Wording(
         _l("Choose reviewers for the application: %(title)s"), _l("Nobody can review it before that.")
     ),

@@ -103,6 +103,8 @@ _BY_COLUMN = {
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
     "review_rules.seed": Class.PLAIN,
+    "checklist_line.title": Class.PLAIN,
+    "screening.cause": Class.PLAIN,
     "allocation.error": Class.PLAIN,
     "reviewer_profile.themes": Class.WORDS,
     "application_standing.draw": Class.PLAIN,

@@ -62,9 +62,18 @@ def test_ineligible_is_held_with_a_reason_and_can_be_checked_again(database: Any
         desk.screen(cast, made, is_eligible=False)
     with pytest.raises(RuleBroken, match="says no"):
         desk.screen(cast, made, heads_permit=False)
-    desk.screen(cast, made, is_eligible=False, heads_permit=False, note="No head has signed.")
+    officer = cast.signed_in("officer")
+    lines = {"heads_permit": False, "is_eligible": False, "note": "No head has signed.", "cause": "permission"}
+    perform(services.screen_application, desk.read(made), by=officer, **lines)
+    assert desk.read(made).stage == "screening", "proposed by one"
+    assert [d.role for d in owed(DutyKind.CONFIRM_INELIGIBLE, made)] == ["programme_manager"]
+    with pytest.raises(NotAllowedNow, match="Check the application first"):
+        desk.assign(cast, made)
+    with pytest.raises(RuleBroken, match="Someone else"):
+        perform(services.confirm_ineligible, desk.read(made), by=officer)
+    perform(services.confirm_ineligible, desk.read(made), by=cast.signed_in("manager"))
     assert desk.read(made).stage == "ineligible"
-    assert owed(DutyKind.ALLOCATE_APPLICATION, made) == []
+    assert owed(DutyKind.ALLOCATE_APPLICATION, made) == owed(DutyKind.CONFIRM_INELIGIBLE, made) == []
     with pytest.raises(NotAllowedNow):
         desk.screen(cast, made)
     perform(services.reinstate_application, desk.read(made), by=cast.signed_in("manager"), note="The letter was found.")

@@ -10,6 +10,7 @@ from portal.applying.reviews.queries.conflicts import (
     list_tied,
 )
 from portal.applying.reviews.queries.reviews import (
+    answers_of,
     count_sent,
     due_at_of,
     due_of,
@@ -41,11 +42,14 @@ from portal.applying.reviews.queries.standings import (
     standing_of,
     with_scores,
 )
+from portal.applying.reviews.queries.twins import Twin, list_twins
 
 __all__ = [
     "Candidate",
     "KeptOut",
     "Row",
+    "Twin",
+    "answers_of",
     "count_sent",
     "due_at_of",
     "due_of",
@@ -66,6 +70,7 @@ __all__ = [
     "list_reviews",
     "list_sent",
     "list_tied",
+    "list_twins",
     "next_in_queue",
     "page_of_queue",
     "panel_strip",

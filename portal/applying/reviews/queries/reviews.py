@@ -17,6 +17,7 @@ from portal.applying.reviews.models import (
     Review,
     ReviewScore,
     Screening,
+    ScreeningAnswer,
     SentReview,
 )
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
@@ -163,6 +164,12 @@ def list_late() -> Sequence[uuid.UUID]:
 def screening_of(application: Application) -> Screening | None:
     """The eligibility check of an application."""
     return session().scalar(sa.select(Screening).where(Screening.application_id == application.id))
+
+
+def answers_of(screening: Screening) -> dict[uuid.UUID, ScreeningAnswer]:
+    """What the check found on the lines of its round, by line."""
+    query = sa.select(ScreeningAnswer).where(ScreeningAnswer.screening_id == screening.id).order_by(ScreeningAnswer.id)
+    return {answer.line_id: answer for answer in session().scalars(query.limit(50))}
 
 
 def list_reviews(application: Application) -> Sequence[Review]:

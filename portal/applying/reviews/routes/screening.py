@@ -11,12 +11,14 @@ from portal.applying.applications.queries import get_application
 from portal.applying.reviews import forms, links, queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import LIVE
-from portal.applying.rules.queries import list_criteria
+from portal.applying.rules.queries import list_checklist, list_criteria
 from portal.core import clock
 from portal.core.i18n import _
 from portal.policy import Action
+from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("screening", __name__)
 
@@ -25,10 +27,10 @@ bp = Blueprint("screening", __name__)
 @guarded(Action.APPLICATION_SCREEN, of=get_application)
 def show(application: Application) -> ResponseReturnValue:
     """The checklist. It can be filled in after the deadline, as long as no reviewer was assigned."""
-    form = forms.ScreeningForm()
+    form = forms.screening_form(list_checklist(application.round_id))
     held = queries.screening_of(application)
     if held is not None and not form.is_submitted():
-        form.start_from(held)
+        form.start_from(held, queries.answers_of(held))
     if form.validate_on_submit():
         is_eligible = form.is_eligible.data == "yes"
         to = url_for(".allocate" if is_eligible else ".show", application_id=application.id)
@@ -40,6 +42,8 @@ def show(application: Application) -> ResponseReturnValue:
             said=_("The check is saved."),
             is_eligible=is_eligible,
             note=form.note.data or "",
+            cause=form.cause.data or "",
+            added=form.of_this_round(),
             **form.lines(),
         )
         if answer is not None:
@@ -49,17 +53,33 @@ def show(application: Application) -> ResponseReturnValue:
 
 def _page(application: Application) -> dict[str, Any]:
     may_check = application.stage in (Stage.SUBMITTED, Stage.SCREENING)
+    held = queries.screening_of(application)
+    is_proposed = held is not None and not held.is_eligible and application.stage == Stage.SCREENING
     return {
+        "is_proposed": is_proposed,
+        "is_mine": held is not None and held.screened_by_id == login.me().id,
+        "causes": dict(forms.CAUSES),
+        "twins": queries.list_twins(application, login.me()) if may_check else (),
+        "button": OneButtonForm(formdata=None),
         "application": application,
-        "held": queries.screening_of(application),
+        "held": held,
         "is_closed": application.has_closed(clock.now()),
         "may_check": may_check,
         "reinstate_form": forms.ReinstateForm(formdata=None),
     }
 
 
-@bp.post("/applications/<uuid:application_id>/screening/again")
+@bp.post("/applications/<uuid:application_id>/screening/confirm")
 @guarded(Action.APPLICATION_SCREEN, of=get_application)
+def confirm(application: Application) -> ResponseReturnValue:
+    """A second person confirms that the application is not eligible."""
+    to = url_for(".show", application_id=application.id)
+    said = _("Confirmed, and held. Nobody outside the programme team is told.")
+    return press(services.confirm_ineligible, application, to=to, said=said)
+
+
+@bp.post("/applications/<uuid:application_id>/screening/again")
+@guarded(Action.APPLICATION_REINSTATE, of=get_application)
 def reinstate(application: Application) -> ResponseReturnValue:
     """Check an ineligible application again."""
     form = forms.ReinstateForm()
@@ -74,7 +94,11 @@ def reinstate(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    page = {**_page(application), "reinstate_form": form, "form": forms.ScreeningForm(formdata=None)}
+    page = {
+        **_page(application),
+        "reinstate_form": form,
+        "form": forms.screening_form(list_checklist(application.round_id), formdata=None),
+    }
     return render_template("screening/show.html", **page), 422
 
 

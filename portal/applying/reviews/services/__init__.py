@@ -12,7 +12,7 @@ from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
-from portal.applying.reviews.services.screening import reinstate_application, screen_application
+from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
 from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "assign_proposed",
     "assign_reviewers",
     "chase",
+    "confirm_ineligible",
     "declare_conflict",
     "decline_review",
     "drop_criterion",

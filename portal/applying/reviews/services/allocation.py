@@ -18,7 +18,7 @@ from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 
-STAFF_DUTIES = (DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
+STAFF_DUTIES = (DutyKind.CONFIRM_INELIGIBLE, DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
 
 
 def assign_reviewers(application: Application, *, by: Actor, reviewer_ids: Collection[uuid.UUID]) -> list[Review]:

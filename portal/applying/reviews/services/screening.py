@@ -1,10 +1,15 @@
-"""The eligibility check, apart from the assessment."""
+"""The eligibility check, apart from the assessment. That an application is not eligible is proposed by one person and confirmed by a second."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
-from portal.applying.reviews.models import Screening
+from portal.applying.reviews.models import Screening, ScreeningAnswer
 from portal.applying.reviews.services import stages
+from portal.applying.rules.queries import list_checklist
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -14,21 +19,26 @@ from portal.core.events import record
 from portal.core.i18n import _
 
 LINES = ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named")
+CAUSES = ("size", "permission", "evidence", "safeguarding", "incomplete", "overdue_report", "other")
 
 
 def screen_application(
-    application: Application, *, by: Actor, is_eligible: bool, note: str = "", **lines: bool | None
+    application: Application,
+    *,
+    by: Actor,
+    is_eligible: bool,
+    note: str = "",
+    cause: str = "",
+    added: Mapping[uuid.UUID, bool | None] | None = None,
+    **lines: bool | None,
 ) -> Screening:
-    """Record the check: each line yes, no or not asked. Eligible: reviewers are to be assigned. Not eligible: held, with the reason; nobody outside is told."""
-    if not application.has_closed(clock.now()):
-        raise NotAllowedNow(
-            _(
-                "The round is still open: the cluster can replace its application until the deadline. Check it after that."
-            )
-        )
-    if application.stage not in (Stage.SUBMITTED, Stage.SCREENING):
-        raise NotAllowedNow(_("This application was checked already."))
-    if is_eligible and any(lines.get(name) is False for name in LINES):
+    """Record the check: each line yes, no or not asked; `added`: the lines of this round. Eligible: reviewers are to be assigned. Not eligible: proposed,
+    with the cause and the reason, until a second person confirms it; nobody outside is told.
+    """
+    _may_be_checked(application)
+    added = _of_this_round(application, added or {})
+    says_no = any(lines.get(name) is False for name in LINES) or False in added.values()
+    if is_eligible and says_no:
         raise RuleBroken(
             "is_eligible",
             _("A line above says no, so the application is not eligible. Correct the line, or choose no."),
@@ -37,29 +47,72 @@ def screen_application(
         raise RuleBroken("note", _("Say why the application is not eligible."))
     if application.stage == Stage.SUBMITTED:
         STAGES.advance(application, "start_screening")
-    made = _write(application, by=by, is_eligible=is_eligible, note=note, lines=lines)
+    values: dict[str, Any] = {name: lines.get(name) for name in LINES}
+    values |= {"is_eligible": is_eligible, "note": note, "cause": "" if is_eligible else cause or "other"}
+    made = _write(application, by=by, values=values, added=added)
     duty.settle(DutyKind.SCREEN_APPLICATION, application.id, by=by)
+    duty.settle(DutyKind.CONFIRM_INELIGIBLE, application.id, by=by, outcome="checked_again")
     if is_eligible:
         stages.owe(DutyKind.ALLOCATE_APPLICATION, application, role="programme_officer")
     else:
-        STAGES.advance(application, "find_ineligible")
         duty.settle(DutyKind.ALLOCATE_APPLICATION, application.id, by=by, outcome="ineligible")
-    record(events.ApplicationScreened(by_id=by.id, application_id=application.id, subject_id=application.id))
+        stages.owe(DutyKind.CONFIRM_INELIGIBLE, application, role="programme_manager")
+    record(
+        events.ApplicationScreened(
+            by_id=by.id, application_id=application.id, subject_id=application.id, is_eligible=is_eligible
+        )
+    )
     return made
 
 
+def _may_be_checked(application: Application) -> None:
+    if not application.has_closed(clock.now()):
+        raise NotAllowedNow(
+            _(
+                "The round is still open: the cluster can replace its application until the deadline. Check it after that."
+            )
+        )
+    if application.stage not in (Stage.SUBMITTED, Stage.SCREENING):
+        raise NotAllowedNow(_("This application was checked already."))
+
+
+def _of_this_round(application: Application, added: Mapping[uuid.UUID, bool | None]) -> dict[uuid.UUID, bool | None]:
+    return {line.id: added.get(line.id) for line in list_checklist(application.round_id)}
+
+
 def _write(
-    application: Application, *, by: Actor, is_eligible: bool, note: str, lines: dict[str, bool | None]
+    application: Application, *, by: Actor, values: Mapping[str, Any], added: Mapping[uuid.UUID, bool | None]
 ) -> Screening:
-    values = {name: lines.get(name) for name in LINES}
     found = queries.screening_of(application)
     if found is None:
         found = Screening(application_id=application.id)
-        session().add(found)
-    found.screened_by_id, found.is_eligible, found.note = by.id, is_eligible, note  # type: ignore[assignment]  # staff have an id
+    found.confirmed_by_id = found.confirmed_at = None
+    found.screened_by_id = by.id  # type: ignore[assignment]  # staff have an id
     for name, value in values.items():
         setattr(found, name, value)
+    session().add(found)
     session().flush()
+    held = queries.answers_of(found)
+    for line_id, is_met in added.items():
+        answer = held.get(line_id) or ScreeningAnswer(screening_id=found.id, line_id=line_id)
+        answer.is_met = is_met
+        session().add(answer)
+    session().flush()
+    return found
+
+
+def confirm_ineligible(application: Application, *, by: Actor) -> Screening:
+    """A second person of the programme confirms that the application does not meet the rules. Then it is held, and nobody outside is told."""
+    found = queries.screening_of(application)
+    if application.stage != Stage.SCREENING or found is None or found.is_eligible:
+        raise NotAllowedNow(_("There is nothing to confirm. Look again."))
+    if found.screened_by_id == by.id:
+        raise RuleBroken(None, _("You did this check yourself. Someone else of the programme has to confirm it."))
+    STAGES.advance(application, "find_ineligible")
+    found.confirmed_by_id, found.confirmed_at = by.id, clock.now()
+    session().flush()
+    duty.settle(DutyKind.CONFIRM_INELIGIBLE, application.id, by=by)
+    record(events.IneligibleConfirmed(by_id=by.id, application_id=application.id, subject_id=application.id))
     return found
 
 
@@ -71,6 +124,7 @@ def reinstate_application(application: Application, *, by: Actor, note: str) -> 
     found = queries.screening_of(application)
     if found is not None:
         found.note = f"{found.note}\n\n{note}".strip()
+        found.confirmed_by_id = found.confirmed_at = None
     stages.owe(DutyKind.SCREEN_APPLICATION, application, role="programme_officer")
     record(events.ApplicationReinstated(by_id=by.id, application_id=application.id, subject_id=application.id))
     return application

@@ -17,6 +17,7 @@ from portal.core.events import record
 
 DAYS = {
     DutyKind.SCREEN_APPLICATION: 7,
+    DutyKind.CONFIRM_INELIGIBLE: 7,
     DutyKind.ALLOCATE_APPLICATION: 7,
     DutyKind.REVIEW: 21,
     DutyKind.MODERATE: 7,

@@ -1,14 +1,14 @@
 """Lines that a round adds to the check; that an application is not eligible is confirmed by a second person.
 
-Revision: 0140
-Follows: 0139
+Revision: 0143
+Follows: 0142
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0140"
-down_revision = "0139"
+revision = "0143"
+down_revision = "0142"
 branch_labels = None
 depends_on = None
 

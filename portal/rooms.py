@@ -18,6 +18,7 @@ from portal.applying.changes import services as change_services
 from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
+from portal.applying.offline import routes as offline
 from portal.applying.programmes import routes as programmes
 from portal.applying.programmes import services as programme_services
 from portal.applying.releases import jobs as release_jobs
@@ -188,6 +189,7 @@ BLUEPRINTS = (
     changes.bp,
     changes.sizes_bp,
     mailings.bp,
+    offline.bp,
     packs.bp,
     parts.bp,
     part_rules.bp,

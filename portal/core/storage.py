@@ -186,6 +186,11 @@ def receive(stream: IO[bytes], filename: str, *, field: str, most_bytes: int) ->
     return Upload(key, name, TYPES[extension], len(content), hashlib.sha256(content).hexdigest())
 
 
+def check_document(content: bytes, *, field: str) -> None:
+    """A Word document that is only read, and kept nowhere: the same checks as for one that is kept. Raises RuleBroken(field, ...)."""
+    _checked(content, "docx", field)
+
+
 def claim(upload: Upload, *, by: Actor, school_id: uuid.UUID | None = None) -> StoredFile:
     """Make an upload part of the record that is being written. Where a virus scanner is asked, it waits until that has looked."""
     stored = StoredFile(

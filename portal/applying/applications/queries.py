@@ -210,7 +210,7 @@ def get_sealed_version(application_id: uuid.UUID, number: int) -> ApplicationVer
 
 @dataclass(frozen=True)
 class VersionAs:
-    """A sealed version as a file of a kind: text or json."""
+    """A sealed version as a file of a kind: text, pdf or json."""
 
     version: ApplicationVersion
     kind: str
@@ -226,7 +226,7 @@ class VersionAs:
 
 def get_sealed_version_as(application_id: uuid.UUID, number: int, kind: str) -> VersionAs:
     """Raises NotFound, also for a kind there is none of."""
-    if kind not in ("txt", "json"):
+    if kind not in ("txt", "json", "pdf"):
         raise NotFound
     return VersionAs(get_sealed_version(application_id, number), kind)
 

@@ -6,7 +6,7 @@ from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from portal.applying.applications import checks, forms, pages, queries, sealed, served, services
+from portal.applying.applications import checks, forms, pages, paper, queries, sealed, served, services
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
 from portal.core.errors import NotFound
@@ -80,11 +80,14 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
 @bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/copy.<kind>")
 @guarded(Action.APPLICATION_VIEW, of=queries.get_sealed_version_as)
 def download(found: queries.VersionAs) -> ResponseReturnValue:
-    """A sealed copy to keep: as plain text, or (for those who may see all of it) as the sealed JSON itself."""
+    """A sealed copy to keep: as plain text, as PDF, or (for those who may see all of it) as the sealed JSON itself."""
     copy = sealed.read(found.version)
     sees_money = may_see_money(found.application)
     if found.kind == "json" and not sees_money:
         abort(403)
+    if found.kind == "pdf":
+        name = f"{found.application.receipt_number}-version-{found.version.number}"
+        return paper.sealed_paper(copy, sees_money=sees_money).answer(name, to_keep=True)
     body = copy.canonical() if found.kind == "json" else copy.as_text(sees_money=sees_money).encode()
     kind = "application/json" if found.kind == "json" else "text/plain; charset=utf-8"
     answer = Response(body, content_type=kind)

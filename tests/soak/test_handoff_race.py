@@ -55,13 +55,12 @@ def race(app, cast, rounds, number):
 
         def accept(person, handoff=handoff):
             def act():
-                for _again in range(
-                    5
-                ):  # "the database is busy, try again" is no answer yet: whoever reads it presses once more
-                    with contextlib.suppress(TryLater):
+                for _again in range(20):
+                    # "busy, try again" is no answer yet: whoever reads it presses once more
+                    with contextlib.suppress(TryLater, sa.exc.TimeoutError):
                         return perform(services.accept_handoff, queries.get_handoff(cast.river, handoff), by=person)
                     session().rollback()
-                raise TryLater("five times")
+                raise TryLater("twenty times")
 
             return act
 

@@ -28,7 +28,6 @@ from portal.running.activities.queries.finding import (
     with_everything,
 )
 from portal.running.activities.queries.guests import (
-    Said,
     get_guest,
     list_begun_unanswered,
     list_coming_guests,
@@ -36,7 +35,6 @@ from portal.running.activities.queries.guests import (
     list_guests,
     list_in_the_room,
     rows_of,
-    said_by,
 )
 from portal.running.activities.queries.people import (
     ON_THE_CALENDAR,
@@ -76,7 +74,6 @@ __all__ = [
     "Given",
     "Lacking",
     "PartnershipOutline",
-    "Said",
     "SchoolOutline",
     "Unsure",
     "calendars_open_to",
@@ -106,7 +103,6 @@ __all__ = [
     "owed_answers",
     "rows_of",
     "rules_of_series",
-    "said_by",
     "schools_in",
     "schools_of_teacher",
     "schools_on_the_calendar",

@@ -123,11 +123,20 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partne
 
 def _said() -> Any:
     """What the reader's schools say, as the rank of the most certain word (see RANK); nothing where none is invited."""
-    counts = sa.case((ActivityGuest.answered_for == Activity.starts_at, ActivityGuest.answer), else_=Coming.ASKED)
-    rank = sa.case(RANK, value=counts)
     own = ActivityGuest.school_id.in_(sa.bindparam("mine", expanding=True))
-    said: Any = sa.select(sa.func.min(rank)).where(ActivityGuest.activity_id == Activity.id, own, invited())
+    said: Any = sa.select(sa.func.min(rank_of(Activity))).where(
+        ActivityGuest.activity_id == Activity.id, own, invited()
+    )
     return said.correlate(Activity).scalar_subquery()
+
+
+def rank_of(activity: Any) -> Any:
+    """The rank of what an invited school says of the activity as it is now; `activity`: the table or an alias of it, joined."""
+    counts = ActivityGuest.answered_for == activity.starts_at
+    said = [
+        (sa.and_(counts, ActivityGuest.answer == word), rank) for word, rank in RANK.items() if word != Coming.ASKED
+    ]
+    return sa.case(*said, else_=RANK[Coming.ASKED])
 
 
 def takes_part(school: Any) -> sa.ColumnElement[bool]:

@@ -23,11 +23,12 @@ from portal.running.activities.models import (
     ActivitySeries,
     ActivityStatus,
     CalendarFeed,
+    Coming,
     FeedScope,
 )
-from portal.running.activities.queries.calendars import takes_part
+from portal.running.activities.queries.calendars import BY_RANK, rank_of, takes_part
 from portal.running.activities.queries.people import ON_THE_CALENDAR
-from portal.running.activities.queries.within import of_partnership
+from portal.running.activities.queries.within import invited, of_partnership
 from portal.running.activities.stays import sources
 from portal.running.partnerships.models import Pair, Partnership
 from portal.running.partnerships.queries.network import SHARING
@@ -203,7 +204,7 @@ def _mark(table: Any, *where: sa.ColumnElement[bool], versions: bool = True) -> 
 
 
 class FeedEntry(NamedTuple):
-    """One activity as a feed gives it."""
+    """One activity as a feed gives it. `said`: whether the schools of whose link it is, that are invited to it, come; `said_at`: when they said so."""
 
     id: uuid.UUID
     cluster_id: uuid.UUID
@@ -227,19 +228,23 @@ class FeedEntry(NamedTuple):
     every_weeks: int | None
     series_sequence: int | None
     series_revised_at: datetime | None
+    said: Coming | None = None
+    said_at: datetime | None = None
 
 
 def list_for_feed(state: FeedState, starts: datetime) -> list[FeedEntry]:
     """What the link gives: everything its owner may read now, cancelled activities too, by time. One statement."""
     values: dict[str, Any] = {"person_id": state.person_id, "starts": starts, "cluster_id": state.given.cluster_id}
     values |= {"partnership": state.given.partnership_id, "school": state.given.school_id}
-    return [FeedEntry._make(row) for row in fetch(_for_feed(state.given.scope), values)]
+    rows = fetch(_for_feed(state.given.scope), values)
+    return [FeedEntry._make(row if row[-2] is None else (*row[:-2], BY_RANK[row[-2]], row[-1])) for row in rows]
 
 
 @cache
 def _for_feed(scope: FeedScope) -> Any:
     """Columns and no joins but one: few schools stand in five thousand lines, and are read apart."""
     same = RepeatedKey()
+    said = _said(scope)
     query: Any = (
         sa.select(
             Activity.id,
@@ -264,8 +269,11 @@ def _for_feed(scope: FeedScope) -> Any:
             ActivitySeries.every_weeks,
             ActivitySeries.sequence,
             ActivitySeries.revised_at,
+            said.c.rank,
+            said.c.at,
         )
         .outerjoin(ActivitySeries, ActivitySeries.id == Activity.series_id)
+        .outerjoin(said, said.c.activity_id == Activity.id)
         .where(
             Activity.cluster_id.in_(calendars_open_to(sa.bindparam("person_id", type_=Key()))),
             Activity.starts_at >= sa.bindparam("starts"),
@@ -278,6 +286,22 @@ def _for_feed(scope: FeedScope) -> Any:
     if scope == FeedScope.SCHOOL:
         query = query.where(takes_part(sa.bindparam("school", type_=Key())))
     return query.order_by(Activity.starts_at, Activity.id).limit(MOST_IN_A_FEED)
+
+
+def _said(scope: FeedScope) -> Any:
+    """By activity to which schools of one's own are invited: the rank of their most certain word, and when the last one was said. Read once, for a few rows."""
+    if scope == FeedScope.SCHOOL:
+        mine: Any = [sa.bindparam("school", type_=Key())]
+    else:
+        mine = _schools_of(SchoolMember.person_id == sa.bindparam("person_id", type_=Key()))
+    there = aliased(Activity)
+    query: Any = sa.select(
+        ActivityGuest.activity_id.label("activity_id"),
+        sa.func.min(rank_of(there)).label("rank"),
+        sa.func.max(ActivityGuest.answered_at).label("at"),
+    ).join(there, there.id == ActivityGuest.activity_id)
+    query = query.where(ActivityGuest.school_id.in_(mine), invited(), there.starts_at >= sa.bindparam("starts"))
+    return query.group_by(ActivityGuest.activity_id).cte("said")
 
 
 class FeedSchool(NamedTuple):

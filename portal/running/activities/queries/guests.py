@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,8 +12,7 @@ from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.identity.schools.models import School
-from portal.running.activities.models import Activity, ActivityGuest, ActivityKind, Coming
-from portal.running.activities.queries.calendars import RANK
+from portal.running.activities.models import Activity, ActivityGuest, ActivityKind
 from portal.running.activities.queries.finding import with_everything
 from portal.running.activities.queries.series import STILL_TO_COME
 from portal.running.activities.queries.within import invited
@@ -90,30 +89,3 @@ def list_begun_unanswered(at: datetime) -> Sequence[uuid.UUID]:
     query = sa.select(Activity.id).join(ActivityGuest, ActivityGuest.activity_id == Activity.id).join(Duty, owed)
     query = query.where(Activity.starts_at <= at).distinct()
     return session().scalars(query.order_by(Activity.id).limit(500)).all()
-
-
-class Said(NamedTuple):
-    """What schools of one's own say of an activity to which they are invited; the most certain word of several."""
-
-    answer: Coming
-    at: datetime | None
-
-
-def said_by(schools: Collection[uuid.UUID], *, since: datetime) -> dict[uuid.UUID, Said]:
-    """By activity that begins since an instant: what these schools say. One statement."""
-    if not schools:
-        return {}
-    query: Any = sa.select(
-        ActivityGuest.activity_id,
-        ActivityGuest.answer,
-        ActivityGuest.answered_for == Activity.starts_at,
-        ActivityGuest.answered_at,
-    ).join(Activity, Activity.id == ActivityGuest.activity_id)
-    query = query.where(ActivityGuest.school_id.in_(list(schools)), invited(), Activity.starts_at >= since)
-    found: dict[uuid.UUID, Said] = {}
-    for activity_id, answer, counts, at in session().execute(query.order_by(ActivityGuest.id).limit(10_000)):
-        said = Said(answer if counts else Coming.ASKED, at)
-        before = found.get(activity_id)
-        if before is None or RANK[said.answer] < RANK[before.answer]:
-            found[activity_id] = said
-    return found

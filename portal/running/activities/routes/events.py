@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from portal.core.i18n import _
 from portal.running.activities import icalendar, repeating, words
 from portal.running.activities.models import ActivityStatus, Coming
-from portal.running.activities.queries import FeedEntry, FeedSchool, Said
+from portal.running.activities.queries import FeedEntry, FeedSchool
 from portal.web import moments
 from portal.web.security import external_url
 
@@ -27,9 +27,8 @@ CLOCKS = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)]
 class Sayings:
     """The words of a feed, looked up once for all its events."""
 
-    def __init__(self, schools: Mapping[uuid.UUID, FeedSchool], said: Mapping[uuid.UUID, Said] | None = None) -> None:
-        """`said`: by activity, whether the schools of whose link it is come as guests."""
-        self.schools, self.said_of = schools, said or {}
+    def __init__(self, schools: Mapping[uuid.UUID, FeedSchool]) -> None:
+        self.schools = schools
         self.coming = {said: str(_("Your school: %(answer)s", answer=word)) for said, word in words.COMING.items()}
         self.owner = {one: str(_("School: %(school)s", school=school.name)) for one, school in schools.items()}
         self.partner = {one: str(_("With: %(school)s", school=school.name)) for one, school in schools.items()}
@@ -67,8 +66,8 @@ class Sayings:
         if entry.stand_in_id is not None:
             said += f"\n{self.stand_in[entry.stand_in_id]}"
         said += f"\n{self.stands[entry.status]}"
-        if entry.id in self.said_of:
-            said += f"\n{self.coming[self.said_of[entry.id].answer]}"
+        if entry.said is not None:
+            said += f"\n{self.coming[entry.said]}"
         if entry.access_needs:
             said += f"\n{self.access % {'what': entry.access_needs}}"
         if entry.language_needs:
@@ -83,10 +82,10 @@ class Sayings:
 
 def _happening(entry: FeedEntry, say: Sayings) -> icalendar.Happening:
     mark = str(entry.id)
-    status, revised_at, said = STATUS.get(entry.status, "CONFIRMED"), entry.revised_at, say.said_of.get(entry.id)
-    if said is not None:
-        status = "TENTATIVE" if said.answer in UNSURE and status == "CONFIRMED" else status
-        revised_at = max(revised_at, said.at or revised_at)
+    status, revised_at = STATUS.get(entry.status, "CONFIRMED"), entry.revised_at
+    if entry.said is not None:
+        status = "TENTATIVE" if entry.said in UNSURE and status == "CONFIRMED" else status
+        revised_at = max(revised_at, entry.said_at or revised_at)
     return icalendar.Happening(
         mark,
         entry.sequence,

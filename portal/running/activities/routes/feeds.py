@@ -184,9 +184,7 @@ def _text(state: FeedState, starts: datetime) -> bytes:
     entries = queries.list_for_feed(state, starts)
     name = state.name or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
-    whose = [state.given.school_id] if state.given.school_id else queries.schools_of_teacher(state.person_id)
-    said = queries.said_by(whose, since=starts)
-    happenings = laid_out(entries, Sayings(queries.schools_in(entries), said))
+    happenings = laid_out(entries, Sayings(queries.schools_in(entries)))
     more = stays.events_of(_stays(state, starts), lambda path: str(current_app.config["PUBLIC_URL"]) + path)
     return icalendar.calendar(name, happenings, zone=zone, every=REFRESH, more=more).encode()
 

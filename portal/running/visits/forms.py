@@ -132,24 +132,24 @@ class VisitForm(_WhatAndWhen):
         return self._plan(self.school.data if "school" in self else None, self.host.data)
 
 
-class PastVisitForm(_WhatAndWhen):
+class PastVisitForm(PortalForm):
     """A visit that is over: nobody is asked any more, so it asks for less, and for how it was."""
 
     makes_new = True
-    lodging = None
-    cost_cap = None
-    currency = None
-    report_due_on = None
-    pupil_count = number(_l("How many pupils came along? (optional)"), least=0, most=500)
-    place = line(_l("Where did they meet? (optional)"), longest=300)
+
+    title = line(_l("A name for the visit"), required=_l("Give the visit a name."), longest=160)
+    school = pick_from_list(_l("Which school travelled?"), required=_l("Choose a school."), coerce=as_uuid)
+    host = pick_from_list(_l("Which school was visited?"), required=_l("Choose the host school."), coerce=as_uuid)
+    starts_on = day(_l("First day there"), required=_l("Enter the first day."))
+    ends_on = day(_l("Last day there"), required=_l("Enter the last day."))
     travellers = pick_several(
         _l("Who travelled?"),
         required=_l("Choose who travelled."),
         hint=_l("Teachers and other staff of your school. Pupils are counted below, never named."),
         coerce=as_uuid,
     )
-    host = pick_from_list(_l("Which school was visited?"), required=_l("Choose the host school."), coerce=as_uuid)
-    school = pick_from_list(_l("Which school travelled?"), required=_l("Choose a school."), coerce=as_uuid)
+    pupil_count = number(_l("How many pupils came along? (optional)"), least=0, most=500)
+    place = line(_l("Where did they meet? (optional)"), longest=300)
     purpose = paragraph(_l("What was it for?"), required=_l("Say what the visit was for."), rows=3)
     report = paragraph(
         _l("How was it?"),

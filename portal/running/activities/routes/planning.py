@@ -22,7 +22,7 @@ from portal.running.activities.routes.blueprint import bp, page_of
 from portal.running.timing import clock_changes
 from portal.running.timing import words as timing_words
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.press import OneButtonForm
 
@@ -223,6 +223,7 @@ def show(activity: Activity) -> ResponseReturnValue:
         colour=words.COLOUR,
         kinds=words.KIND,
         guests=guests,
+        may_invite_more=can(Action.ACTIVITY_INVITE, activity) and bool(services.left_to_invite(activity, guests)),
         counts=_counts(guests),
         coming=words.COMING,
         coming_colour=words.COMING_COLOUR,

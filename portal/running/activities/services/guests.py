@@ -34,7 +34,12 @@ OVER = (ActivityStatus.CANCELLED, ActivityStatus.MISSED)
 
 def schools_to_invite(activity: Activity) -> list[School]:
     """The schools of this calendar that neither do it, nor are its partner, nor are invited already; by name."""
-    there = {guest.school_id for guest in queries.list_guests(activity.id)}
+    return left_to_invite(activity, queries.list_guests(activity.id))
+
+
+def left_to_invite(activity: Activity, guests: Sequence[ActivityGuest]) -> list[School]:
+    """The same, where who is invited is read already."""
+    there = {guest.school_id for guest in guests}
     there |= {activity.owner_school_id, *([activity.partner_school_id] if activity.partner_school_id else [])}
     return [school for school in queries.schools_on_the_calendar(activity.cluster) if school.id not in there]
 

@@ -11,7 +11,7 @@ from portal.applying.reviews.scoring import NEAR, shown, spread_between
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.kept import keep
-from portal.oversight.pictures.queries import marks
+from portal.oversight.pictures.queries import marks, outcomes
 from portal.oversight.pictures.queries.marks import Given, Marked
 from portal.oversight.pictures.queries.views import View
 from portal.web.pictures import Curve, Linked, Picture, curves, grid, scatter, strip
@@ -174,6 +174,15 @@ def line(view: View, asked: Asked) -> Picture:
             sentence += " " + _(
                 "The next would be %(name)s with %(mean)s.", name=after.name, mean=shown(after.standing.mean)
             )
+    wishes, money = outcomes.asked_for(view), outcomes.budget(view)
+    asked_in_all = sum(wishes.get(one.id, 0) for one in placed[:places])
+    if asked_in_all:
+        sums = {"sum": _number(asked_in_all), "budget": _number(money), "currency": view.planned.currency}
+        sentence += " " + (
+            _("Together they ask for %(sum)s of %(budget)s %(currency)s.", **sums)
+            if money
+            else _("Together they ask for %(sum)s %(currency)s.", **sums)
+        )
     shown_places = _some(len(placed))
     values = [int((placed[n - 1].standing.mean or 0) + 0.5) for n in shown_places]
     bar: list[int | None] = [ranking.rules.quality_bar] * len(values)
@@ -185,11 +194,18 @@ def line(view: View, asked: Asked) -> Picture:
         Curve(_("Quality bar"), "third", bar),
     ]
     drawn = curves("line", title, sentence, lines, ticks)
-    rows = [
-        [place, Linked(one.name, _way(one)), shown(one.standing.mean), _("in") if place <= places else _("out")]
-        for place, one in enumerate(placed, start=1)
-    ]
-    return Picture("line", title, sentence, drawn, [_("Place"), _("Cluster"), _("Mean"), _("In or out")], rows, view.at, names=True)  # fmt: skip
+    rows, so_far = [], 0
+    for place, one in enumerate(placed, start=1):
+        wish = wishes.get(one.id, 0)
+        so_far += wish
+        side = _("in") if place <= places else _("out")
+        rows.append([place, Linked(one.name, _way(one)), shown(one.standing.mean), side, wish or None, so_far or None])
+    head = [_("Place"), _("Cluster"), _("Mean"), _("In or out"), _("Asks for"), _("In all")]
+    return Picture("line", title, sentence, drawn, head, rows, view.at, names=True)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
 
 
 def _some(most: int, drawn: int = 120) -> list[int]:

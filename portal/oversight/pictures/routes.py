@@ -13,7 +13,7 @@ from portal.applying.programmes.queries import get_round
 from portal.core.errors import NotFound
 from portal.core.i18n import _, _l
 from portal.oversight.exports.handing import Table, ask_and_hand_out, handed_out
-from portal.oversight.pictures import panel, progress
+from portal.oversight.pictures import habits, outcomes, panel, progress
 from portal.oversight.pictures.kept import keep
 from portal.oversight.pictures.panel import Asked
 from portal.oversight.pictures.queries.views import View, view_of
@@ -46,9 +46,17 @@ PANEL: Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]] = {
     "spread": (_l("Mean and disagreement: what to talk about first"), panel.spread),
     "criteria": (_l("Criterion by criterion"), panel.criteria),
     "line": (_l("Where the line is drawn"), panel.line),
+    "habits": (_l("Habits of reviewers: who is harsh, who is mild"), habits.habits),
+    "adjusted": (_l("With and without the correction for harsh and mild reviewers"), habits.adjusted),
     "allocation": (_l("Who reads what"), panel.allocation),
+    "fairness": (_l("Who is awarded: does any group lose out?"), outcomes.fairness),
+    "reach": (_l("Where the schools are, by outcome"), outcomes.reach),
+    "conditions": (_l("Open conditions by date"), outcomes.conditions),
+    "completeness": (_l("How far the drafts are: where people get stuck"), outcomes.completeness),
 }
 """Pictures with pages of their own: what the dashboard calls them, and how they are drawn."""
+COUNTS = frozenset({"fairness", "reach", "completeness"})
+"""Those that name nobody."""
 PLACES: Mapping[str, Callable[[View, Asked], Picture]] = {
     **{code: _of_the_dashboard(code) for code in PROGRESS},
     **{code: draw for code, (_words, draw) in PANEL.items()},
@@ -68,7 +76,7 @@ class Chosen:
     @property
     def is_confidential(self) -> bool:
         """Does it hold scores, or words of people? Then who looks at it is written down."""
-        return self.code in PANEL or self.code == "exceptions"
+        return (self.code in PANEL and self.code not in COUNTS) or self.code == "exceptions"
 
     @property
     def status(self) -> str:
@@ -117,7 +125,7 @@ def show(chosen: Chosen) -> ResponseReturnValue:
         rows=_rows_of(picture, asked, is_table),
         is_table=is_table,
         here=_way(chosen),
-        moves=chosen.code in ("line", "strip"),
+        moves=chosen.code in ("line", "strip", "adjusted"),
     )
 
 

@@ -1,0 +1,180 @@
+"""The pictures of what became of a round (D3, D14, D15, D18 of the design): nobody is named but where a condition is chased."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from portal.core.i18n import _, ngettext
+from portal.identity.finding.maps import dots
+from portal.oversight.pictures.panel import Asked
+from portal.oversight.pictures.queries import outcomes
+from portal.oversight.pictures.queries.outcomes import Fate
+from portal.oversight.pictures.queries.views import View
+from portal.web.moments import day
+from portal.web.pictures import LEAST, Bar, Linked, Picture, bars, merge_small, ranges, worldmap
+from portal.web.templating import country
+
+Z = 1.96
+"""Of the interval in which the true rate lies 95 times in a hundred."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of applications: how many, and how many of them were awarded."""
+
+    words: str
+    of_all: int
+    awarded: int
+
+
+def wilson(awarded: int, of_all: int) -> tuple[float, float]:
+    """The interval of a success rate, in per cent (Wilson's score, without correction)."""
+    if not of_all:
+        return (0.0, 100.0)
+    rate, z2 = awarded / of_all, Z * Z
+    centre = (rate + z2 / (2 * of_all)) / (1 + z2 / of_all)
+    half = Z * math.sqrt(rate * (1 - rate) / of_all + z2 / (4 * of_all * of_all)) / (1 + z2 / of_all)
+    return (max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half)))
+
+
+def fairness(view: View, asked: Asked) -> Picture:
+    """D14: is any group losing out? Groups of fewer than five are put together."""
+    found = outcomes.fates(view)
+    title = _("Who is awarded")
+    kinds: list[tuple[str, Callable[[Fate], str]]] = [
+        (_("Nation"), _nation),
+        (_("Region"), lambda one: one.region or _("not known")),
+        (_("Phase"), lambda one: one.phase or _("not known")),
+        (_("First time"), lambda one: _("applied for the first time") if one.is_first else _("applied before")),
+    ]
+    if len(found) < LEAST:
+        words = _("Fewer than five outcomes are known: too few to say anything of groups.")
+        return Picture("fairness", title, words, Markup(), [], [], view.at)
+    awarded = sum(one.awarded for one in found)
+    sentence = _("Of %(all)s applications %(num)s were awarded.", all=len(found), num=awarded)
+    drawn, rows, odd = [], [], []
+    for kind, say in kinds:
+        for group in _groups(found, say):
+            least, most = wilson(group.awarded, group.of_all)
+            rate = 100 * group.awarded / group.of_all
+            mark = _("%(awarded)s of %(all)s", awarded=group.awarded, all=group.of_all)
+            drawn.append(ranges.Range(f"{kind}: {group.words}", rate, least, most, mark))
+            rows.append(
+                [kind, group.words, group.of_all, group.awarded, f"{rate:.0f} %", f"{least:.0f} - {most:.0f} %"]
+            )
+            if most < 100 * awarded / len(found):
+                odd.append(group.words)
+    sentence += " " + (
+        _("Less often than chance explains: %(groups)s.", groups=", ".join(odd))
+        if odd
+        else _("No group lies lower than chance explains.")
+    )
+    middle = 100 * awarded / len(found)
+    picture = ranges.ranges("fairness", title, sentence, drawn[:40], (0, 100), middle)
+    head = [_("By"), _("Group"), _("Applications"), _("Awarded"), _("Rate"), _("May lie between")]
+    return Picture("fairness", title, sentence, picture, head, rows, view.at)
+
+
+def _nation(one: Fate) -> str:
+    return country(one.country[1:]) if one.country.startswith("=") else one.country or _("not known")
+
+
+def _groups(found: Sequence[Fate], say: Callable[[Fate], str]) -> list[Group]:
+    of_all, awarded = Counter(say(one) for one in found), Counter(say(one) for one in found if one.awarded)
+    groups = [
+        Group(words, count, awarded[words]) for words, count in sorted(of_all.items(), key=lambda g: (-g[1], g[0]))
+    ]
+    together: Callable[[Sequence[Group]], Group] = lambda small: Group(  # noqa: E731
+        _("all the others"), sum(g.of_all for g in small), sum(g.awarded for g in small)
+    )
+    return merge_small(groups, size=lambda group: group.of_all, merged=together)
+
+
+def reach(view: View, asked: Asked) -> Picture:
+    """D15: where the schools are, by outcome."""
+    found = outcomes.schools_by_country(view)
+    title = _("Where the schools are")
+    merged = merge_small(
+        found,
+        size=lambda one: one[1] + one[2],
+        merged=lambda small: ("", sum(one[1] for one in small), sum(one[2] for one in small)),
+    )
+    named = [
+        (code, country(code) if code else _("all the others"), awarded, others) for code, awarded, others in merged
+    ]
+    total = sum(awarded for _c, _n, awarded, _o in named)
+    sentence = (
+        ngettext(
+            "%(num)d school is in a cluster that was awarded.",
+            "%(num)d schools are in clusters that were awarded.",
+            total,
+        )
+        if found
+        else _("No outcome is known yet.")
+    )
+    placed = dots([(code, name, awarded + others) for code, name, awarded, others in named if code])
+    picture = worldmap.worldmap("reach", title, sentence, [(d.x, d.y, d.size, f"{d.name}: {d.number}") for d in placed])
+    rows = [[name, awarded, others] for _code, name, awarded, others in named]
+    head = [_("Country"), _("Schools in awarded clusters"), _("Schools in the others")]
+    return Picture("reach", title, sentence, picture, head, rows, view.at)
+
+
+def conditions(view: View, asked: Asked) -> Picture:
+    """D18: will all awards start?"""
+    found = outcomes.open_conditions(view)
+    title = _("Open conditions")
+    today = view.at.date()
+    steps = [
+        (_("The day has passed"), None, today),
+        (_("Within a week"), today, today + timedelta(days=7)),
+        (_("Within four weeks"), today + timedelta(days=7), today + timedelta(days=28)),
+        (_("Later"), today + timedelta(days=28), None),
+    ]
+    counted = []
+    for words, since, until in steps:
+        due = [one for one in found if (since is None or one.due_on >= since) and (until is None or one.due_on < until)]
+        counted.append((words, sum(not one.is_reported for one in due), sum(one.is_reported for one in due)))
+    late = sum(counted[0][1:])
+    sentence = ngettext("%(num)d condition is open.", "%(num)d conditions are open.", len(found))
+    if late:
+        sentence += " " + ngettext("The day of %(num)d has passed.", "The day of %(num)d has passed.", late)
+    drawn = [Bar(words, (waits, reported)) for words, waits, reported in counted] if found else []
+    picture = bars("conditions", title, sentence, drawn, (_("Not met"), _("Said to be met, not looked at")))
+    rows = [
+        [
+            Linked(one.cluster, f"/applications/{one.application_id}"),
+            one.school,
+            day(one.due_on),
+            _("said to be met") if one.is_reported else _("not met"),
+            one.words,
+        ]
+        for one in found
+    ]
+    head = [_("Cluster"), _("School"), _("Due"), _("Where it stands"), _("Condition")]
+    return Picture("conditions", title, sentence, picture, head, rows, view.at, names=True)
+
+
+def completeness(view: View, asked: Asked) -> Picture:
+    """D3: where people get stuck. Counts over all drafts, and nothing of what is in one; of fewer than five drafts nothing is said."""
+    found = outcomes.section_states(view)
+    title = _("How far the drafts are")
+    drafts = max((empty + begun + complete for _t, empty, begun, complete in found), default=0)
+    if drafts < LEAST:
+        words = (
+            _("There are fewer than five drafts: too few to say anything of them.")
+            if drafts
+            else _("There is no draft.")
+        )
+        return Picture("completeness", title, words, Markup(), [], [], view.at)
+    stuck = max(found, key=lambda one: one[1])
+    sentence = ngettext("%(num)d draft is being written.", "%(num)d drafts are being written.", drafts)
+    sentence += " " + _("Most often empty: %(section)s.", section=stuck[0])
+    drawn = [Bar(words, (complete, begun, empty)) for words, empty, begun, complete in found]
+    legend = (_("Complete"), _("Begun"), _("Empty"))
+    rows = [[words, complete, begun, empty] for words, empty, begun, complete in found]
+    picture = bars("completeness", title, sentence, drawn, legend)
+    return Picture("completeness", title, sentence, picture, [_("Section"), *legend], rows, view.at)

@@ -11,6 +11,7 @@ from portal.applying.rules import models as review_rules
 from portal.core import duty, jobs, limits, once, outbox, search, storage
 from portal.core.database import Base
 from portal.forming.approaches import models as approaches
+from portal.forming.backing import models as backing
 from portal.forming.clusters import models as clusters
 from portal.forming.commitments import models as commitments
 from portal.forming.committees import models as committees
@@ -81,6 +82,7 @@ ROOMS = (
     approaches,
     evidence,
     formality,
+    backing,
     newcomers,
     committees,
     projects,

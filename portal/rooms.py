@@ -30,6 +30,8 @@ from portal.applying.rules import routes as rules
 from portal.forming.approaches import jobs as approach_jobs
 from portal.forming.approaches import routes as approaches
 from portal.forming.approaches import services as approach_services
+from portal.forming.backing import jobs as backing_jobs
+from portal.forming.backing import routes as backing
 from portal.forming.clusters import jobs as cluster_jobs
 from portal.forming.clusters import routes as clusters
 from portal.forming.clusters import services as cluster_services
@@ -180,6 +182,7 @@ BLUEPRINTS = (
     formality.bp,
     groups.bp,
     ledger.bp,
+    backing.bp,
     newcomers.bp,
     committees.bp,
     commitments.bp,
@@ -263,6 +266,7 @@ JOBS = (
     finding_jobs,
     approach_jobs,
     cluster_jobs,
+    backing_jobs,
     evidence_jobs,
     newcomer_jobs,
     committee_jobs,

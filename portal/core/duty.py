@@ -36,6 +36,7 @@ class DutyKind(StrEnum):
     PAY_BACK = "pay_back"
     APPROVE_PAYMENT = "approve_payment"
     TAKE_PURSE = "take_purse"
+    CHECK_AFTER_SUPPORT = "check_after_support"
     WRITE_ANNUAL = "write_annual"
     PASS_ON_LEARNING = "pass_on_learning"
     REVIEW_WORKING = "review_working"

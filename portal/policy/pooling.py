@@ -45,4 +45,7 @@ TABLE = {
     Action.LEDGER_OFFER: Entry(any_of(who.coordinates, _keeps), sees=_sees),
     Action.LEDGER_TAKE: Entry(all_of(who.in_a_member_school, who.contact_of_its_school), sees=_sees),
     Action.LEDGER_STATEMENT_VIEW: Entry(_home, sees=_sees),
+    Action.BACKING_VIEW: Entry(any_of(_reads, who.authority_of_the_cluster), sees=_sees),
+    Action.BACKING_NOTE: Entry(any_of(who.convenes, who.programme_staff), sees=_sees),
+    Action.BACKING_ANSWER: Entry(who.coordinates, sees=_sees),
 }

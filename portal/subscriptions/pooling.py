@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.core.database import session
 from portal.core.events import Event
+from portal.forming.backing import events as backing
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.formality import events as formality
@@ -154,6 +155,16 @@ def _purse_not_taken(event: ledger.PurseNotTaken) -> None:
     tell_them(event, contacts([handover.from_school_id, event.school_id]), title, "/ledger")
 
 
+def _support_noted(event: backing.SupportNoted) -> None:
+    title = _("%(agency)s supports %(cluster)s.", agency=event.agency, **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/support")
+
+
+def _support_check(event: backing.SupportCheckDue) -> None:
+    title = _("How does %(cluster)s go without %(agency)s?", agency=event.agency, **names(event))
+    tell_them(event, _coordinators(event), title, f"/support/checks/{event.subject_id}", mail=True)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     formality.FormalityChanged: (_formality,),
     groups.GroupAsked: (_group_asked,),
@@ -163,6 +174,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     groups.GroupWithdrawn: (_group_withdrawn,),
     groups.GroupLeft: (_group_left,),
     groups.GroupNoticeWritten: (_group_notice,),
+    backing.SupportNoted: (_support_noted,),
+    backing.SupportCheckDue: (_support_check,),
     ledger.PurseOpened: (_purse_opened,),
     ledger.PurseRulesChanged: (_purse_rules,),
     ledger.MoneyEntered: (_money_entered,),

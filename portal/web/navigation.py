@@ -81,6 +81,7 @@ _PART_OF = {
     "sharing": "clusters",
     "groups": "clusters",
     "ledger": "clusters",
+    "backing": "clusters",
     "projects": "clusters",
     "annual": "clusters",
     "changes": "programmes",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.core import clock
+from portal.forming.backing.models import Help, SupportCheck, SupportRecord
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.running.groups.models import SubCluster
 from portal.running.ledger.models import Account, EntryKind, EntryStatus, LedgerEntry, LedgerMove, Purse, PurseHandover
@@ -19,6 +20,11 @@ def pooled(
     asked = {"child_id": cluster_id, "parent_id": larger.id, "asked_by_child": False, "asked_by_id": who}
     ids["link_id"] = put(SubCluster(**asked)).id
     _money(ids, cluster_id, lead_id, who, put)
+    on = clock.today()
+    told = {"agency": "Trust", "folded_agency": "trust", "help": Help.TRAINING}
+    support = put(SupportRecord(cluster_id=cluster_id, from_on=on, until_on=on, **told))
+    check = put(SupportCheck(record_id=support.id, cluster_id=cluster_id, months=6, due_on=on))
+    ids |= {"support_id": support.id, "support_check_id": check.id}
 
 
 def _money(

@@ -1,10 +1,13 @@
 """A larger cluster over two others, with a notice. All invented."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from portal.commands.demo.world import World
 from portal.core import clock
+from portal.forming.backing.models import Help
+from portal.forming.backing.services import note_support
 from portal.forming.clusters import services as clusters
 from portal.forming.clusters.models import OfficeKind
 from portal.forming.clusters.queries import get_cluster, get_office
@@ -25,6 +28,7 @@ def load(world: World) -> None:
     with world.then(days=-30):
         world.do(choose_level, get_cluster(county), by="lead", version=0, level=Level.CONSORTIUM)
     _money(world, county)
+    _support(world)
 
 
 def _county(world: World) -> uuid.UUID:
@@ -75,3 +79,17 @@ def _money(world: World, county: uuid.UUID) -> None:
         with world.then(days=days):
             paid = Paid(minor, "GBP", title, clock.today())
             world.do(deed, get_purse(county), by="lead", paid=paid, **more)
+
+
+def _support(world: World) -> None:
+    """One body supports the rivers now, another one did."""
+    cluster_id: uuid.UUID = world.made["clusters"]["marlbury"]
+    today = clock.today()
+    for agency, kind, start, end in (
+        ("Marlbury Rivers Trust", Help.MATERIALS, -150, 215),
+        ("Lakeland University", Help.TRAINING, -190, -20),
+    ):
+        with world.then(days=-100):
+            words = {"agency": agency, "kind": kind, "from_on": today + timedelta(days=start)}
+            until_on = today + timedelta(days=end)
+            world.do(note_support, get_cluster(cluster_id), by="lead", until_on=until_on, **words)

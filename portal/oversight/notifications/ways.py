@@ -29,6 +29,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.PAY_BACK: ("ledger.show", ""),
     DutyKind.APPROVE_PAYMENT: ("ledger.second", "ledger_entry_id"),
     DutyKind.TAKE_PURSE: ("ledger.take", "handover_id"),
+    DutyKind.CHECK_AFTER_SUPPORT: ("backing.answer", "support_check_id"),
     DutyKind.WRITE_ANNUAL: ("annual.show", "annual_id"),
     DutyKind.PASS_ON_LEARNING: ("sharing.do", "sharing_id"),
     DutyKind.REVIEW_WORKING: ("commitments.index", ""),

@@ -113,6 +113,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),
     ),
+    DutyKind.CHECK_AFTER_SUPPORT: Wording(
+        _l("Say how it goes without support: %(title)s"),
+        _l("The programme does not learn what has stayed."),
+    ),
     DutyKind.PAY_SHARE: Wording(
         _l("Pay your school’s share of the costs of %(title)s"),
         _l("The school that keeps the money goes on paying for yours."),

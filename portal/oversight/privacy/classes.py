@@ -88,6 +88,8 @@ _BY_COLUMN = {
     "evidence_heading.title": Class.PLAIN,
     "project.name": Class.PLAIN,
     "cluster_formality.extra": Class.PLAIN,
+    "support_record.agency": Class.PLAIN,
+    "support_record.folded_agency": Class.PLAIN,
     "funding_line.name": Class.PLAIN,
     "purse.currency": Class.PLAIN,
     "ledger_entry.paid_currency": Class.PLAIN,

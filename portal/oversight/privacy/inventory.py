@@ -121,6 +121,8 @@ TOGETHER = {
     "ledger_entry": Kept("Shared costs: what was paid", G.TASK, T.CLUSTER, named=("made_by_id", "second_by_id")),
     "ledger_move": Kept("Shared costs: from which account to which", G.NONE, T.CLUSTER),
     "purse_handover": Kept("Which school kept the money, and since when", G.TASK, T.CLUSTER, named=("offered_by_id", "answered_by_id")),
+    "support_record": Kept("Which body supports a cluster", G.TASK, T.CLUSTER, named=("noted_by_id",)),
+    "support_check": Kept("How a cluster does after support ended", G.TASK, T.CLUSTER, named=("answered_by_id",)),
     "level_feature": Kept("What the levels of clusters have", G.NONE, T.PUBLIC),
     "cluster_formality": Kept("How formal a cluster is", G.TASK, T.CLUSTER, named=("changed_by_id",)),
     "part_set": Kept("Sets of parts that schools play", G.NONE, T.PUBLIC),

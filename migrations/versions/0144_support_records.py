@@ -1,14 +1,14 @@
 """Support of clusters from outside, and how it goes afterwards.
 
-Revision: 0142
-Follows: 0141
+Revision: 0144
+Follows: 0143
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0142"
-down_revision = "0141"
+revision = "0144"
+down_revision = "0143"
 branch_labels = None
 depends_on = None
 

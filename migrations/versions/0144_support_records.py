@@ -72,7 +72,6 @@ def upgrade() -> None:
         batch_op.alter_column("lowest", existing_type=sa.FLOAT(), type_=sa.Double(), existing_nullable=True)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("application_standing", schema=None) as batch_op:
         batch_op.alter_column("lowest", existing_type=sa.Double(), type_=sa.FLOAT(), existing_nullable=True)

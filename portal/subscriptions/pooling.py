@@ -155,14 +155,14 @@ def _purse_not_taken(event: ledger.PurseNotTaken) -> None:
     tell_them(event, contacts([handover.from_school_id, event.school_id]), title, "/ledger")
 
 
-def _support_noted(event: backing.SupportNoted) -> None:
+def _support_noted(event: backing.HelpNoted) -> None:
     title = _("%(agency)s supports %(cluster)s.", agency=event.agency, **names(event))
-    tell_them(event, _member_contacts(event.cluster_id), title, "/support")
+    tell_them(event, _member_contacts(event.cluster_id), title, "/help")
 
 
-def _support_check(event: backing.SupportCheckDue) -> None:
+def _support_check(event: backing.HelpCheckDue) -> None:
     title = _("How does %(cluster)s go without %(agency)s?", agency=event.agency, **names(event))
-    tell_them(event, _coordinators(event), title, f"/support/checks/{event.subject_id}", mail=True)
+    tell_them(event, _coordinators(event), title, f"/help/checks/{event.subject_id}", mail=True)
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
@@ -174,8 +174,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     groups.GroupWithdrawn: (_group_withdrawn,),
     groups.GroupLeft: (_group_left,),
     groups.GroupNoticeWritten: (_group_notice,),
-    backing.SupportNoted: (_support_noted,),
-    backing.SupportCheckDue: (_support_check,),
+    backing.HelpNoted: (_support_noted,),
+    backing.HelpCheckDue: (_support_check,),
     ledger.PurseOpened: (_purse_opened,),
     ledger.PurseRulesChanged: (_purse_rules,),
     ledger.MoneyEntered: (_money_entered,),

@@ -6,21 +6,21 @@ from portal.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class SupportNoted(Event):
+class HelpNoted(Event):
     """A body supports the cluster."""
 
     agency: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SupportChanged(Event):
+class HelpChanged(Event):
     """When it ends, or what it is, was written anew."""
 
     agency: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SupportCheckDue(Event):
+class HelpCheckDue(Event):
     """Support ended some months ago: how is it going?"""
 
     agency: str
@@ -28,7 +28,7 @@ class SupportCheckDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SupportCheckAnswered(Event):
+class HelpCheckAnswered(Event):
     """The cluster said how it goes."""
 
     goes: str

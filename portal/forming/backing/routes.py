@@ -15,7 +15,7 @@ from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
-bp = Blueprint("backing", __name__, url_prefix="/clusters/<uuid:cluster_id>/support")
+bp = Blueprint("backing", __name__, url_prefix="/clusters/<uuid:cluster_id>/help")
 
 
 def _page(cluster_id: Any) -> str:

@@ -35,7 +35,7 @@ def note_support(
     )  # fmt: skip
     session().add(made)
     session().flush()
-    record(events.SupportNoted(by_id=by.id, cluster_id=cluster.id, subject_id=made.id, agency=made.agency))
+    record(events.HelpNoted(by_id=by.id, cluster_id=cluster.id, subject_id=made.id, agency=made.agency))
     return made
 
 
@@ -57,9 +57,7 @@ def change_support(
     values = {"agency": clean_line(agency), "folded_agency": fold(agency)[:200], "help": kind, "from_on": from_on}
     values |= {"until_on": until_on, "words": clean(words), "version": version + 1}
     change(support, {"version": version}, values)
-    fact = events.SupportChanged(
-        by_id=by.id, cluster_id=support.cluster_id, subject_id=support.id, agency=support.agency
-    )
+    fact = events.HelpChanged(by_id=by.id, cluster_id=support.cluster_id, subject_id=support.id, agency=support.agency)
     record(fact)
 
 
@@ -81,7 +79,7 @@ def ask_how_it_goes(support: SupportRecord, *, by: Actor, months: int) -> Suppor
         due_at=moments.instant(due_on, time(12, 0), cluster.zone),
     )
     facts = {"cluster_id": cluster.id, "subject_id": check.id}
-    record(events.SupportCheckDue(by_id=by.id, agency=support.agency, months=months, **facts))
+    record(events.HelpCheckDue(by_id=by.id, agency=support.agency, months=months, **facts))
     return check
 
 
@@ -91,5 +89,5 @@ def answer_check(check: SupportCheck, *, by: Actor, goes: Goes, words: str = "")
     if not claim(check, {"answered_at": None}, values):
         raise SomeoneWasFaster(_("This was answered already."))
     duty.settle(DutyKind.CHECK_AFTER_SUPPORT, check.id, by=by)
-    fact = events.SupportCheckAnswered(by_id=by.id, cluster_id=check.cluster_id, subject_id=check.id, goes=goes.value)
+    fact = events.HelpCheckAnswered(by_id=by.id, cluster_id=check.cluster_id, subject_id=check.id, goes=goes.value)
     record(fact)

@@ -138,8 +138,8 @@ TABLE: dict[str, Line] = {
     "committee_silent": Line("who chairs the committee, and the coordinator and the deputy"),
     "seat_ended": Line("who sat on the seat"),
     "working_agreement_written": Line("the contacts and the heads of the member schools"),
-    "support_noted": Line(HOME_CONTACTS, mail=False),
-    "support_check_due": Line(COORDINATORS),
+    "help_noted": Line(HOME_CONTACTS, mail=False),
+    "help_check_due": Line(COORDINATORS),
     "purse_opened": Line(HOME_CONTACTS),
     "purse_rules_changed": Line(HOME_CONTACTS, mail=False),
     "money_entered": Line(

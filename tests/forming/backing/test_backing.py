@@ -71,7 +71,7 @@ def test_support_runs_overlaps_ends_and_is_looked_back_at(app: Flask, cast: Cast
                 version=1,
                 **changed,
             )
-        assert facts_of(cast.river)[-1] == "support_changed"
+        assert facts_of(cast.river)[-1] == "help_changed"
 
 
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
@@ -80,9 +80,9 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     page.press("Save", expect=422).sees("Enter the name of the body.")
     form = {"agency": "River Trust", "help": "training", "from_on": ["1", "2", "2026"]}
     page.fill(**form).press("Save").sees("It is noted.", "River Trust", "Supported now", "no end is known")
-    assert len(page.get(f"/clusters/{cast.river}/support").statements) <= 8
+    assert len(page.get(f"/clusters/{cast.river}/help").statements) <= 8
     page.follow("Change River Trust").fill(agency="River Trust of the county").press("Save").sees("of the county")
-    reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/support").does_not_see("Note a supporter")
-    reader_for(cast.authority).get(f"/clusters/{cast.river}/support").sees("of the county")
-    reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/support/new", expect=403)
-    reader_for(cast.outsider).get(f"/clusters/{cast.river}/support", expect=404)
+    reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/help").does_not_see("Note a supporter")
+    reader_for(cast.authority).get(f"/clusters/{cast.river}/help").sees("of the county")
+    reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/help/new", expect=403)
+    reader_for(cast.outsider).get(f"/clusters/{cast.river}/help", expect=404)

@@ -265,6 +265,16 @@ def tell_that_sign_off_is_complete(event: events.SignOffCompleted) -> None:
 def tell_of_the_withdrawal(event: events.ApplicationWithdrawn) -> None:
     application = _of(event)
     title = _("%(cluster)s has withdrawn its application to %(round)s.", **_names(application))
+    _tell(event, application, _everyone(application), title, words=application.withdrawal_reason)
+    if event.was_submitted:
+        _tell(event, application, _officers(application), title, letter=None)
+
+
+def tell_that_it_stands_again(event: events.WithdrawalUndone) -> None:
+    application = _of(event)
+    title = _(
+        "%(cluster)s has taken its withdrawal back: the application to %(round)s stands again.", **_names(application)
+    )
     _tell(event, application, _everyone(application), title)
     if event.was_submitted:
         _tell(event, application, _officers(application), title, letter=None)
@@ -293,5 +303,6 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     SignatureReminded: [remind_of_signatures],
     events.SignOffCompleted: [tell_that_sign_off_is_complete],
     events.ApplicationWithdrawn: [tell_of_the_withdrawal],
+    events.WithdrawalUndone: [tell_that_it_stands_again],
     events.ApplicationLapsed: [tell_that_the_words_are_kept],
 }

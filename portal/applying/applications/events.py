@@ -120,6 +120,21 @@ class ApplicationWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithdrawalUndone(Event):
+    """Within a day the cluster took its withdrawal back."""
+
+    was_submitted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersCopied(Event):
+    """An application began with the answers of an earlier one of the same cluster (`from_id`)."""
+
+    from_id: uuid.UUID
+    answers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationLapsed(Event):
     """The round closed and nothing had been submitted. The words are kept."""
 

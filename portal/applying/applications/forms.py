@@ -35,6 +35,13 @@ class StartForm(PortalForm):
         required=_l("Enter the theme of the application."),
         hint=_l("The cluster's own theme is filled in; it stays as it is when you choose another here."),
     )
+    copy_from = pick_from_list(
+        _l("Begin with the answers of an earlier application?"),
+        [("", _l("No, with empty boxes"))],
+        required=None,
+        hint=_l("Answers to the same questions are taken over. You can change them all."),
+        coerce=as_uuid,
+    )
     submit = send(_l("Start the application"))
 
 

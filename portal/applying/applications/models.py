@@ -48,6 +48,7 @@ class VersionStatus(StrEnum):
 
 
 OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY})
+COMES_BACK = timedelta(hours=24)
 NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
 
 
@@ -68,6 +69,9 @@ class Application(Record):
     submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     sign_off_incomplete: Mapped[bool] = mapped_column(default=False)
     late_until: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_from: Mapped[Stage | None] = choice(Stage)
+    withdrawal_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round] = relationship()
@@ -112,6 +116,10 @@ class Application(Record):
     def has_closed(self, now: datetime) -> bool:
         """Past its deadline and the grace: nothing can come in any more."""
         return now > self.closes_at + timedelta(minutes=self.round.grace_minutes)
+
+    def can_come_back(self, now: datetime) -> bool:
+        """It was withdrawn less than a day ago: that can be undone."""
+        return self.stage == Stage.WITHDRAWN and self.withdrawn_at is not None and now < self.withdrawn_at + COMES_BACK
 
     def allows(self, command: str) -> bool:
         """Does the stage allow this now?"""

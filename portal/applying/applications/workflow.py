@@ -38,6 +38,9 @@ STAGES = Lifecycle(
         (Stage.RELEASED, "take_back"): Stage.SCREENING,
         (Stage.ACCEPTED, "revoke"): Stage.RELEASED,
         (Stage.RELEASED, "hear_again"): Stage.IN_REVIEW,
+        (Stage.WITHDRAWN, "go_on_writing"): Stage.DRAFT,
+        (Stage.WITHDRAWN, "stand_again"): Stage.SUBMITTED,
+        (Stage.WITHDRAWN, "check_again"): Stage.SCREENING,
         **{(stage, "withdraw"): Stage.WITHDRAWN for stage in _BEFORE_RELEASE},
     },
     words={

@@ -587,6 +587,8 @@ APPLICATIONS: dict[str, Sentence] = {
     "sign_off_completed": told(_l("The last school signed; every signature is there.")),
     "new_version_started": told(_l("%(who)s opened a new version of the application; the submitted one stands.")),
     "application_withdrawn": told(_l("%(who)s took the application back.")),
+    "withdrawal_undone": told(_l("%(who)s took the withdrawal back; the application stands again.")),
+    "answers_copied": kept(_l("%(who)s began the application with the answers of an earlier one.")),
     "application_lapsed": told(_l("The round closed and nothing had been submitted.")),
 }
 

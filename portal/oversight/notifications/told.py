@@ -358,6 +358,7 @@ TABLE: dict[str, Line] = {
         "the coordinators and everyone at a member school, with the receipt; on their page the programme officers"
     ),
     "sign_off_completed": Line(COORDINATORS, mail=False),
+    "withdrawal_undone": Line("the coordinators, contacts and heads; on their page the programme officers"),
     "application_withdrawn": Line("the coordinators, contacts and heads; on their page the programme officers"),
     "application_lapsed": Line(COORDINATORS),
     "review_asked": Line("the reviewer"),

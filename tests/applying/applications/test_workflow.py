@@ -34,6 +34,9 @@ STAGE_TABLE = {
     "hear_again": {Stage.RELEASED: Stage.IN_REVIEW},
     "release": {Stage.DECIDED: Stage.RELEASED},
     "accept": {Stage.RELEASED: Stage.ACCEPTED},
+    "go_on_writing": {Stage.WITHDRAWN: Stage.DRAFT},
+    "stand_again": {Stage.WITHDRAWN: Stage.SUBMITTED},
+    "check_again": {Stage.WITHDRAWN: Stage.SCREENING},
     "withdraw": dict.fromkeys(
         (
             Stage.DRAFT,

@@ -31,7 +31,16 @@ def of_cluster(cluster: Cluster) -> ResponseReturnValue:
 def start(cluster: Cluster) -> ResponseReturnValue:
     """Begin an application to an open round."""
     rounds = queries.list_open_rounds(clock.now())
-    form = forms.StartForm(data={"theme": cluster.theme, "round_id": _round_asked(rounds)})
+    earlier = queries.list_of_cluster(cluster, me())
+    asked = next((a.id for a in earlier if str(a.id) == request.args.get("from", "")), None)
+    form = forms.StartForm(data={"theme": cluster.theme, "round_id": _round_asked(rounds), "copy_from": asked})
+    if earlier:
+        form.copy_from.choices = [
+            ("", _("No, with empty boxes")),
+            *((a.id, f"{a.round.name} ({a.round.programme.name})") for a in earlier),
+        ]
+    else:
+        del form.copy_from
     form.round_id.choices = [(r.id, f"{r.name} ({r.programme.name})") for r in rounds]
     if form.validate_on_submit():
         answer = carry_out(
@@ -42,6 +51,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
             said=_("The application has been started. It is not submitted before you submit it."),
             round_id=form.round_id.data,
             theme=form.theme.data,
+            copy_from=form.copy_from.data if form.copy_from is not None else None,
         )
         if answer is not None:
             return answer

@@ -15,6 +15,7 @@ from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.files import download as send_file
+from portal.web.press import press
 
 
 @bp.route("/applications/<uuid:application_id>/submit", methods=["GET", "POST"])
@@ -117,10 +118,18 @@ def withdraw(application: Application) -> ResponseReturnValue:
             services.withdraw,
             application,
             to=path_of(application),
-            said=_("The application has been withdrawn. Your words are kept."),
+            said=_("The application has been withdrawn. Your words are kept, and you can undo this for 24 hours."),
             receipt_number=form.receipt_number.data or "",
             reason=form.reason.data or "",
         )
         if answer is not None:
             return answer
     return form_page("applications/withdraw.html", form, application=application)
+
+
+@bp.post("/applications/<uuid:application_id>/withdraw/undo")
+@guarded(Action.APPLICATION_WITHDRAW, of=queries.get_application)
+def undo_withdrawal(application: Application) -> ResponseReturnValue:
+    """Within a day, let the application stand again."""
+    said = _("The application stands again as it was.")
+    return press(services.undo_withdrawal, application, to=path_of(application), said=said)

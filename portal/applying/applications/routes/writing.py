@@ -4,7 +4,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import forms, pages, queries, services
-from portal.applying.applications.models import Application
+from portal.applying.applications.models import COMES_BACK, Application
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, version_path, writes_in
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -22,7 +22,8 @@ def show(application: Application) -> ResponseReturnValue:
     if not writes_in(application):
         standing = queries.standing_version(application)
         return redirect(version_path(standing), 303)
-    return render_template("applications/show.html", page=pages.task_list(application, me()), button=OneButtonForm())
+    page = pages.task_list(application, me())
+    return render_template("applications/show.html", page=page, button=OneButtonForm(), comes_back=COMES_BACK)
 
 
 @bp.get("/applications/<uuid:application_id>/read")

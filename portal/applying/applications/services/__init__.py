@@ -1,6 +1,6 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
-from portal.applying.applications.services.closing import lapse, withdraw
+from portal.applying.applications.services.closing import lapse, undo_withdrawal, withdraw
 from portal.applying.applications.services.permits import (
     ask_permit,
     extend_for_all,
@@ -17,13 +17,13 @@ from portal.applying.applications.services.signing import (
     sign,
     what_can_be_named,
 )
+from portal.applying.applications.services.starting import start_application
 from portal.applying.applications.services.submitting import edit_again, submit
 from portal.applying.applications.services.working import be_in_section, name_writer
 from portal.applying.applications.services.writing import (
     assign_section,
     choose_theme,
     save_section,
-    start_application,
 )
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "sign",
     "start_application",
     "submit",
+    "undo_withdrawal",
     "what_can_be_named",
     "withdraw",
 ]

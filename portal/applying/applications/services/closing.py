@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from portal.applying.applications import events, queries, receipts
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import Application, Stage, VersionStatus
+from portal.applying.applications.services import open_versions, working
 from portal.applying.applications.workflow import STAGES, VERSIONS
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -12,12 +13,13 @@ from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 
+BACK = {Stage.DRAFT: "go_on_writing", Stage.SUBMITTED: "stand_again"}
 LAPSE_AFTER = timedelta(minutes=15)
 DUTIES = (DutyKind.WRITE_SECTION, DutyKind.SIGN_APPLICATION, DutyKind.SUBMIT_APPLICATION, DutyKind.SCREEN_APPLICATION)
 
 
 def withdraw(application: Application, *, by: Actor, receipt_number: str = "", reason: str = "") -> Application:
-    """Take the application back. Once submitted, this needs its receipt number, typed, and a reason."""
+    """Take the application back. Once submitted, this needs its receipt number, typed, and a reason. It can be undone for a day."""
     was_submitted = application.receipt_number is not None
     if not application.allows("withdraw"):
         raise NotAllowedNow(str(STAGES.words["withdraw"]))
@@ -25,7 +27,13 @@ def withdraw(application: Application, *, by: Actor, receipt_number: str = "", r
         raise RuleBroken("receipt_number", _("Type the receipt number exactly as it is shown on the receipt."))
     if was_submitted and not reason:
         raise RuleBroken("reason", _("Say why you withdraw the application."))
-    STAGES.advance(application, "withdraw")
+    STAGES.advance(
+        application,
+        "withdraw",
+        withdrawn_at=clock.now(),
+        withdrawn_from=application.stage,
+        withdrawal_reason=reason,
+    )
     _set_aside(application)
     for kind in DUTIES:
         duty.settle(kind, application.id, by=by, outcome="withdrawn")
@@ -36,6 +44,35 @@ def withdraw(application: Application, *, by: Actor, receipt_number: str = "", r
             application_id=application.id,
             subject_id=application.id,
             was_submitted=was_submitted,
+        )
+    )
+    return application
+
+
+def undo_withdrawal(application: Application, *, by: Actor) -> Application:
+    """Within a day: it stands again as it was. What the programme was doing with it begins again with the check."""
+    before = application.withdrawn_from
+    if not application.can_come_back(clock.now()) or before is None:
+        raise NotAllowedNow(_("A withdrawal can be undone for 24 hours, and that time is over."))
+    if queries.live_in_round(application.cluster_id, application.round_id) is not None:
+        raise NotAllowedNow(_("The cluster has started another application to this round. Withdraw that one first."))
+    back = BACK.get(before, "check_again")
+    STAGES.advance(application, back, withdrawn_at=None, withdrawn_from=None, withdrawal_reason="")
+    versions = queries.list_versions(application)
+    is_aside = versions[-1].status == VersionStatus.SET_ASIDE and not application.has_closed(clock.now())
+    if is_aside and application.stage in (Stage.DRAFT, Stage.SUBMITTED):
+        VERSIONS.advance(versions[-1], "reopen", signing_since=None)
+        draft = open_versions.draft_of(application)
+        working.look_at_duties(draft, by=by)
+    if application.stage != Stage.DRAFT:
+        open_versions.owe_check(application)
+    record(
+        events.WithdrawalUndone(
+            by_id=by.id,
+            cluster_id=application.cluster_id,
+            application_id=application.id,
+            subject_id=application.id,
+            was_submitted=application.stage != Stage.DRAFT,
         )
     )
     return application

@@ -12,6 +12,7 @@ from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow
 from portal.core.i18n import _
+from portal.core.moments import working_days_later
 
 
 def draft_of(application: Application) -> Draft:
@@ -33,6 +34,7 @@ def drafting(application: Application) -> Draft:
     return draft
 
 
+DAYS_TO_SCREEN = 5
 THEME = "theme"
 
 
@@ -88,6 +90,20 @@ def owe_submission(application: Application) -> None:
         cluster_id=application.cluster_id,
         office="contact_teacher",
         due_at=application.closes_at,
+    )
+
+
+def owe_check(application: Application) -> None:
+    """The programme owes the check, some working days after the deadline; stated once."""
+    if duty.open_duties(DutyKind.SCREEN_APPLICATION, application.id):
+        return
+    duty.owe(
+        DutyKind.SCREEN_APPLICATION,
+        subject_id=application.id,
+        title=title_of(application),
+        cluster_id=application.cluster_id,
+        role="programme_officer",
+        due_at=working_days_later(application.closes_at, DAYS_TO_SCREEN),
     )
 
 

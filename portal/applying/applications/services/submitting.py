@@ -26,7 +26,6 @@ from portal.core.moments import working_days_later
 from portal.identity.accounts.models import Person
 
 DAYS_TO_SIGN_LATER = 5
-DAYS_TO_SCREEN = 5
 
 
 def in_time(application: Application, *, arrived_at: datetime, served_at: datetime | None) -> bool:
@@ -126,15 +125,7 @@ def _settle(application: Application, version: ApplicationVersion, *, by: Actor,
     for school_id in sorted(late):
         due_at = working_days_later(arrived_at, DAYS_TO_SIGN_LATER)
         open_versions.owe_signature(application, school_id, due_at=due_at)
-    if not duty.open_duties(DutyKind.SCREEN_APPLICATION, application.id):
-        duty.owe(
-            DutyKind.SCREEN_APPLICATION,
-            subject_id=application.id,
-            title=open_versions.title_of(application),
-            cluster_id=application.cluster_id,
-            role="programme_officer",
-            due_at=working_days_later(application.closes_at, DAYS_TO_SCREEN),
-        )
+    open_versions.owe_check(application)
 
 
 def edit_again(application: Application, *, by: Actor) -> ApplicationVersion:

@@ -1,58 +1,25 @@
-"""Starting an application, sharing out its sections, writing answers."""
+"""Sharing out the sections of an application, writing answers."""
 
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
-from portal.applying.applications import checks, content, events, queries
+from portal.applying.applications import checks, content, events
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
 from portal.applying.applications.services import open_versions, working
 from portal.applying.applications.workflow import SIGN_OFFS
 from portal.applying.programmes import kinds
-from portal.applying.programmes import services as programmes
-from portal.applying.programmes.models import Kind, Question, Round
+from portal.applying.programmes.models import Kind, Question
 from portal.core import clock, storage
 from portal.core.actors import Actor
 from portal.core.database import session
-from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster, Stale
+from portal.core.errors import NotFound, RuleBroken, Stale
 from portal.core.events import Event, record
 from portal.core.i18n import _, ngettext
 from portal.core.storage import Upload
-from portal.forming.clusters.models import Cluster, OfficeKind
-from portal.identity.years import held_back
 
 NEWS_AFTER = timedelta(minutes=30)
-
-
-def start_application(cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "") -> Application:
-    """Begin an application of this cluster in an open round: version 1, one empty answer for each question."""
-    planned = session().get(Round, round_id)
-    if planned is None or not planned.is_open(clock.now()):
-        raise RuleBroken("round_id", _("Choose a round that is open."))
-    if queries.live_in_round(cluster.id, planned.id) is not None:
-        raise SomeoneWasFaster(_("This cluster has an application in this round already."), "round_id")
-    lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
-    if lead is not None:
-        held_back.check(lead.school)
-    programmes.freeze_form(planned)
-    made = Application(
-        round_id=planned.id,
-        cluster_id=cluster.id,
-        theme=theme or cluster.theme,
-        form_number=planned.form_number,
-    )
-    session().add(made)
-    session().flush()
-    version = open_versions.new_version(made, 1)
-    for held in queries.list_sections(made):
-        session().add_all(
-            Answer(application_version_id=version.id, question_id=q.id, for_school_id=held.for_school_id)
-            for q in held.questions
-        )
-    session().flush()
-    record(_about(made, by, events.ApplicationStarted, round_id=planned.id))
-    return made
 
 
 def choose_theme(application: Application, *, by: Actor, read_version: int, theme: str) -> Application:

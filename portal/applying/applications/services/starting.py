@@ -1,0 +1,87 @@
+"""Beginning an application, with empty boxes or with the answers of an earlier one."""
+
+import uuid
+
+from portal.applying.applications import events, queries
+from portal.applying.applications.models import Answer, Application
+from portal.applying.applications.services import open_versions
+from portal.applying.programmes import services as programmes
+from portal.applying.programmes.models import Question, Round
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import RuleBroken, SomeoneWasFaster
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster, OfficeKind
+from portal.identity.years import held_back
+
+
+def start_application(
+    cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "", copy_from: uuid.UUID | None = None
+) -> Application:
+    """Begin an application of this cluster in an open round: version 1, one answer for each question. `copy_from`: an earlier application of the cluster,
+    whose answers to the same questions are taken over; empty otherwise."""
+    planned = session().get(Round, round_id)
+    if planned is None or not planned.is_open(clock.now()):
+        raise RuleBroken("round_id", _("Choose a round that is open."))
+    if queries.live_in_round(cluster.id, planned.id) is not None:
+        raise SomeoneWasFaster(_("This cluster has an application in this round already."), "round_id")
+    lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
+    if lead is not None:
+        held_back.check(lead.school)
+    programmes.freeze_form(planned)
+    made = Application(
+        round_id=planned.id,
+        cluster_id=cluster.id,
+        theme=theme or cluster.theme,
+        form_number=planned.form_number,
+    )
+    session().add(made)
+    session().flush()
+    version = open_versions.new_version(made, 1)
+    earlier = _earlier(cluster, copy_from)
+    copied = 0
+    for held in queries.list_sections(made):
+        for question in held.questions:
+            answer = Answer(
+                application_version_id=version.id, question_id=question.id, for_school_id=held.for_school_id
+            )
+            before = earlier.get((_same(question), held.for_school_id))
+            if before is not None and before.text:
+                answer.text, answer.file_id = before.text, before.file_id
+                answer.author_id, answer.school_id = before.author_id, before.school_id
+                copied += 1
+            session().add(answer)
+    session().flush()
+    facts = {"by_id": by.id, "cluster_id": cluster.id, "application_id": made.id, "subject_id": made.id}
+    record(events.ApplicationStarted(**facts, round_id=planned.id))
+    if copy_from is not None:
+        record(events.AnswersCopied(**facts, from_id=copy_from, answers=copied))
+    return made
+
+
+def _same(question: Question) -> tuple[str, str, tuple[str, ...]]:
+    """What makes two questions of different forms the same: their words and what can be answered. A condition may differ."""
+    return " ".join(question.text.split()).casefold(), question.kind.value, tuple(question.options)
+
+
+def _earlier(
+    cluster: Cluster, application_id: uuid.UUID | None
+) -> dict[tuple[tuple[str, str, tuple[str, ...]], uuid.UUID | None], Answer]:
+    """The answers of the last version of an earlier application of this cluster."""
+    if application_id is None:
+        return {}
+    source = queries.get_application(application_id)
+    if source.cluster_id != cluster.id:
+        raise RuleBroken("copy_from", _("Choose an application from the list."))
+    versions = queries.list_versions(source)
+    draft = queries.load_draft(source, versions[-1]) if versions else None
+    if draft is None:
+        return {}
+    questions = {q.id: q for held in draft.sections for q in held.questions}
+    return {
+        (_same(questions[question_id]), school_id): answer
+        for (question_id, school_id), answer in draft.answers.items()
+        if question_id in questions
+    }

@@ -1,14 +1,14 @@
 """When, from where and why an application was withdrawn; it can come back for a day.
 
-Revision: 0144
-Follows: 0143
+Revision: 0145
+Follows: 0144
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0145"
+down_revision = "0144"
 branch_labels = None
 depends_on = None
 

@@ -150,6 +150,7 @@ class Activity(Record):
     __table_args__ = (
         # the last two make the mark of a calendar link from the index alone: links are asked every few minutes, and mostly nothing has changed
         sa.Index("ix_activity_calendar", "cluster_id", "starts_at", "id", "version", "updated_at"),
+        sa.Index("ix_activity_time", "starts_at", "id"),  # what the clock looks at
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
 

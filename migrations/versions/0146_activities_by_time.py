@@ -1,13 +1,13 @@
 """What the clock looks at every half hour is read by its time, not through every activity.
 
-Revision: 0144
-Follows: 0143
+Revision: 0146
+Follows: 0145
 """
 
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0146"
+down_revision = "0145"
 branch_labels = None
 depends_on = None
 

@@ -123,6 +123,8 @@ class TakeBackForm(PortalForm):
 
 
 class ConditionForm(PortalForm):
+    read_by_others = ("evidence",)
+
     evidence = paragraph(
         _l("How was it met?"),
         required=_l("Say how it was met."),
@@ -155,6 +157,8 @@ class AcceptForm(PortalForm):
 
 
 class DeclineForm(PortalForm):
+    read_by_others = ("reason",)
+
     sure = tick(
         _l("Our cluster does not want the award"),
         required=_l("Tick this to say no for the whole cluster."),

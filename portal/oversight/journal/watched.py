@@ -43,6 +43,15 @@ def _application(person: SignedIn, subject: Any) -> Watched | None:
     return Watched(ReadingKind.APPLICATION, application.id, application.cluster_id)
 
 
+def _of_its_application(person: SignedIn, subject: Any) -> Watched | None:
+    """An objection, or a condition of an award: read with the application to which it belongs."""
+    if _is_theirs(person, subject):
+        return None
+    application = getattr(subject, "application", None)
+    found = application.id if application is not None else subject.application_id
+    return Watched(ReadingKind.APPLICATION, found, cluster_of(subject))
+
+
 def _reviews(person: SignedIn, subject: Any) -> Watched:
     application = getattr(subject, "application", subject)
     return Watched(ReadingKind.REVIEWS, application.id, application.cluster_id)
@@ -145,6 +154,9 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.APPLICATION_READ_OUTCOME: _application,
     Action.AWARD_VIEW: _application,
     Action.MEDIATION_READ: _mediation,
+    Action.OBJECTION_VIEW: _of_its_application,
+    Action.OBJECTION_ASSIGN: _of_its_application,
+    Action.OBJECTION_HEAR: _of_its_application,
     Action.VISIT_READ_SAFETY: _visit,
     Action.CHANGE_VIEW: _rule_break,
     Action.CHANGE_DECIDE: _rule_break,

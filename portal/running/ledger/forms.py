@@ -10,11 +10,13 @@ from portal.running.ledger.money import Paid
 from portal.running.visits.words import currencies
 from portal.web.forms import (
     EditingForm,
+    PictureWithoutPupils,
     PortalForm,
     as_uuid,
     day,
     file,
     line,
+    no_pupils,
     pick_from_list,
     pick_one,
     send,
@@ -94,9 +96,10 @@ class RulesForm(EditingForm):
         return [int(part) for part in parts]
 
 
-class EntryForm(PortalForm):
+class EntryForm(PictureWithoutPupils):
     """What all entries have in common. A kind that does not ask for a school, or for where the money comes from, takes the field out."""
 
+    read_by_others = ("title", "rate_source")
     makes_new = True
 
     school_id = pick_from_list(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
@@ -114,6 +117,7 @@ class EntryForm(PortalForm):
     happened_on = day(_l("On which day?"), required=_l("Enter the day."))
     from_income = tick(_l("Pay it from the cluster’s own income, not from the schools"))
     file = file(_l("Receipt (optional)"))
+    no_pupils = no_pupils()
     submit = send(_l("Enter it"))
 
     def offer(self, base: str, schools: Iterable[tuple[Any, Any]]) -> None:
@@ -145,6 +149,8 @@ class EntryForm(PortalForm):
 
 
 class ReverseForm(PortalForm):
+    read_by_others = ("words",)
+
     words = line(_l("Why is it reversed?"), required=_l("Say why."), longest=160)
     submit = send(_l("Reverse it"))
 

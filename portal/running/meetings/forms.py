@@ -50,11 +50,14 @@ def offer_zones(form: Any, committee: Committee) -> None:
 
 
 class CallForm(_When, PortalForm):
+    read_by_others = ("place",)
     makes_new = True
     submit = send(_l("Call the meeting"))
 
 
 class MoveForm(_When, EditingForm):
+    read_by_others = ("place",)
+
     submit = send(_l("Save"))
 
     @classmethod
@@ -72,6 +75,8 @@ class MoveForm(_When, EditingForm):
 
 
 class AnswerForm(PortalForm):
+    read_by_others = ("words",)
+
     comes = pick_one(
         _l("Do you come?"),
         [(Answer.COMING.value, _l("Yes, I come")), (Answer.APOLOGIES.value, _l("No, I cannot come"))],
@@ -93,6 +98,7 @@ class AnswerForm(PortalForm):
 
 
 class PointForm(PortalForm):
+    read_by_others = ("title", "words")
     makes_new = True
     title = line(_l("What do you want to talk about?"), required=_l("Say it in a few words."), longest=200)
     words = paragraph(_l("A sentence or two about it (optional)"), longest=2000, rows=3)
@@ -100,6 +106,8 @@ class PointForm(PortalForm):
 
 
 class MinutesForm(EditingForm):
+    read_by_others = ("minutes",)
+
     came = pick_several(_l("Who was there?"), hint=_l("Tick everyone who came."), coerce=as_uuid)
     minutes = paragraph(
         _l("What was said?"),
@@ -121,6 +129,7 @@ def ready_minutes(meeting: Meeting) -> str:
 
 
 class DecisionForm(PortalForm):
+    read_by_others = ("proposal",)
     makes_new = True
     proposal = paragraph(_l("What is proposed?"), required=_l("Write what the schools decide about."), rows=4)
     how = pick_one(
@@ -137,6 +146,8 @@ class DecisionForm(PortalForm):
 
 
 class VoteForm(PortalForm):
+    read_by_others = ("words",)
+
     school = pick_one(_l("For which school?"), required=_l("Choose a school."), coerce=as_uuid)
     choice = pick_one(_l("What does it say?"), required=_l("Choose an answer."))
     words = paragraph(_l("Anything to add? (needed if you object by consent)"), longest=1000, rows=3)
@@ -156,6 +167,7 @@ class VoteForm(PortalForm):
 
 
 class ActionForm(PortalForm):
+    read_by_others = ("task",)
     makes_new = True
     task = line(_l("What is to be done?"), required=_l("Say what is to be done."), longest=300)
     seat = pick_from_list(_l("Who does it?"), required=_l("Choose who does it."), coerce=as_uuid)
@@ -169,6 +181,8 @@ class ActionForm(PortalForm):
 
 
 class CloseActionForm(PortalForm):
+    read_by_others = ("words",)
+
     outcome = pick_one(
         _l("How did it end?"),
         [("done", _l("It is done")), ("dropped", _l("It is let go"))],
@@ -212,6 +226,7 @@ class CadenceForm(PortalForm):
 
 
 class CheckInForm(PortalForm):
+    read_by_others = ("words",)
     makes_new = True
     words = paragraph(
         _l("How are things?"),

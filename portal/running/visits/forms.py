@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from portal.core.i18n import _, _l
 from portal.running.partnerships.queries import Network
@@ -44,7 +44,7 @@ def _names(people: Iterable[Any]) -> list[tuple[uuid.UUID, str]]:
 class _WhatAndWhen(EditingForm):
     """What every form of a visit asks for."""
 
-    read_by_others = ("title", "place", "purpose")
+    read_by_others: ClassVar[tuple[str, ...]] = ("title", "place", "purpose")
 
     title = line(
         _l("A name for the visit"),
@@ -135,6 +135,7 @@ class VisitForm(_WhatAndWhen):
 class PastVisitForm(PortalForm):
     """A visit that is over: nobody is asked any more, so it asks for less, and for how it was."""
 
+    read_by_others = ("title", "place", "purpose", "report")
     makes_new = True
 
     title = line(_l("A name for the visit"), required=_l("Give the visit a name."), longest=160)

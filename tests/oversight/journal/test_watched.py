@@ -25,7 +25,8 @@ NOT_WATCHED = {
     "a list of numbers, names or states: what is confidential is one page further, and that one is written down": {
         "people_view", "first_post_list", "first_post_list_all", "exception_list", "report_list", "report_list_late", "appeal_list",
         "breach_list", "freeze_list", "data_request_list", "caseload_list", "review_queue", "visit_list", "working_list",
-        "newcomer_list", "sharing_list", "project_list", "annual_list", "agreement_list", "turn_list", "school_queue_view",
+        "newcomer_list", "sharing_list", "project_list", "committee_list", "meeting_list",
+        "results_list_told", "results_view", "allocation_view", "annual_list", "agreement_list", "turn_list", "school_queue_view",
     },
     "what a school tells the programme about itself, so that it can be looked after": {
         "school_view", "declaration_view", "year_view", "record_view", "school_standing_view", "school_timeline", "support_sheet_view",
@@ -33,7 +34,8 @@ NOT_WATCHED = {
     },
     "what a cluster tells the programme about its work; no difficulty, no report, no board": {
         "cluster_view", "cluster_timeline", "formality_view", "working_view", "project_view", "annual_view", "parts_view",
-        "mentoring_view", "partnership_view", "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
+        "mentoring_view", "partnership_view", "committee_view", "meeting_view", "group_view", "ledger_view", "ledger_read",
+        "ledger_statement_view", "condition_view", "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
     "rules and lists of the portal itself": {

@@ -323,6 +323,6 @@ def test_s21_a_picture_outside_a_board_shows_no_pupil(app: Flask, cast: Cast, re
     page.press("Save").sees("mill.txt").get(f"/clusters/{cast.river}/evidence/{ids['item_id']}/edit")
     page.fill(file=(io.BytesIO(made.getvalue()), "mill.png"), no_pupils="y").press("Save").sees("mill.png")
     asking = {one.__name__ for one in forms(PictureWithoutPupils)}
-    assert asking == {"AddEvidenceForm", "ChangeEvidenceForm", "FulfilForm", "DeliverForm"}
+    assert asking == {"AddEvidenceForm", "ChangeEvidenceForm", "FulfilForm", "DeliverForm", "EntryForm"}
     others = {one.__name__ for one in forms() if "file" in fields(one) and not issubclass(one, PictureWithoutPupils)}
     assert others == {"CalendarFileForm", "EvidenceForm"}, "a new form with a file says what of pictures of pupils"

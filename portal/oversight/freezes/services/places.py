@@ -16,9 +16,11 @@ from portal.oversight.freezes.models import HiddenKind
 from portal.oversight.publishing.models import PublicPage
 from portal.running.activities.models import Activity
 from portal.running.annual.models import AnnualReview, AnnualVoice
+from portal.running.groups.models import GroupNotice, SubCluster
 from portal.running.handoffs.models import Handoff, HandoffAsk, StandInOffer
 from portal.running.matching.models import ClusterRequest
 from portal.running.mediation.models import Mediation, MediationStep
+from portal.running.meetings.models import AgendaPoint, Meeting, Vote
 from portal.running.mirrors.models import LeadMessage, MirrorInvitation
 from portal.running.plans.models import Task
 from portal.running.visits.models import TurnSwap, Visit, VisitCheck, VisitQuestion
@@ -85,6 +87,12 @@ PLACES = {
         ("description", "place", "plan", "materials", "class_profile", "promised", "access_needs", "language_needs", "cancel_reason"),
         called="title", path="/clusters/{0.cluster_id}/activities/{0.id}",
     ),
+    _K.GROUP: Place(SubCluster, "asked_by_id", "words"),
+    _K.GROUP_NOTICE: Place(GroupNotice, "written_by_id", "title", ("words",)),
+    _K.MEETING: Place(Meeting, "called_by_id", "place", ("link",)),
+    _K.MEETING_MINUTES: Place(Meeting, "minutes_by_id", "minutes"),
+    _K.AGENDA_POINT: Place(AgendaPoint, "proposed_by_id", "title", ("words",)),
+    _K.MEETING_VOTE: Place(Vote, "cast_by_id", "words"),
     _K.STAND_IN_CARD: Place(Handoff, "asked_by_id", "note", _CARD),
     _K.STAND_IN_WORDS: Place(Handoff, "accepted_by_id", "introduction", ("debrief", "next_step")),
     _K.STAND_IN_ANSWER: Place(HandoffAsk, "answered_by_id", "words"),

@@ -21,6 +21,7 @@ GOES = {
 
 class SupportForm(EditingForm):
     makes_new = True
+    read_by_others = ("agency", "words")
 
     agency = line(_l("Who supports you?"), required=_l("Enter the name of the body."), longest=200)
     help = pick_one(_l("With what, most of all?"), HELP.items(), required=_l("Choose the kind of help."))
@@ -31,6 +32,8 @@ class SupportForm(EditingForm):
 
 
 class CheckForm(PortalForm):
+    read_by_others = ("words",)
+
     goes = pick_one(_l("How does it go?"), GOES.items(), required=_l("Choose one answer."))
     words = paragraph(_l("What has stayed, and what has not? (optional)"), longest=2000)
     submit = send(_l("Send the answer"))

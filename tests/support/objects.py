@@ -550,7 +550,8 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     ids["objection_id"] = objection.id
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
-    workbook = _put(Workbook(round_id=round_.id, asked_by_id=cast.manager.id, purpose="audit", words="For the board.",
+    asks = cast.manager if reviewer == "reviewer" else cast.people["manager2"]  # one at a time for each
+    workbook = _put(Workbook(round_id=round_.id, asked_by_id=asks.id, purpose="audit", words="For the board.",
                              view={"away": [], "open_scores": True, "held": True}))  # fmt: skip
     ids |= {"workbook_id": workbook.id, "picture": "clock"}
     ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,

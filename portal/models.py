@@ -4,6 +4,7 @@ from portal.applying.allocation import models as allocation
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
 from portal.applying.changes import models as changes
+from portal.applying.clarifications import models as clarifications
 from portal.applying.mailings import models as mailings
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
@@ -110,6 +111,7 @@ ROOMS = (
     applications,
     reviews,
     allocation,
+    clarifications,
     review_rules,
     awards,
     changes,

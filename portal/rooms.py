@@ -15,6 +15,8 @@ from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
+from portal.applying.clarifications import jobs as clarification_jobs
+from portal.applying.clarifications import routes as clarifications
 from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
@@ -199,6 +201,7 @@ BLUEPRINTS = (
     *reviews.BLUEPRINTS,
     rules.bp,
     allocation.bp,
+    clarifications.bp,
     *awards.BLUEPRINTS,
     funding.bp,
     letters.bp,
@@ -281,6 +284,7 @@ JOBS = (
     award_jobs,
     release_jobs,
     allocation_jobs,
+    clarification_jobs,
     board_jobs,
     health_jobs,
     plan_jobs,
@@ -326,6 +330,7 @@ def stand_guard() -> None:
 
 def support() -> None:
     """What advisers add to the cluster's page."""
+    panels.put("application", 10, clarifications.panel)
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)

@@ -48,6 +48,8 @@ class DutyKind(StrEnum):
     SUBMIT_APPLICATION = "submit_application"
     SCREEN_APPLICATION = "screen_application"
     CONFIRM_INELIGIBLE = "confirm_ineligible"
+    ANSWER_CLARIFICATION = "answer_clarification"
+    CONFIRM_REVIEW = "confirm_review"
     ALLOCATE_APPLICATION = "allocate_application"
     REVIEW = "review"
     MODERATE = "moderate"

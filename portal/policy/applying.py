@@ -56,6 +56,12 @@ TABLE = {
     Action.ALLOCATION_VIEW: Entry(who.programme_staff, sees=_sees_round),
     Action.ALLOCATION_RUN: Entry(who.programme_staff, sees=_sees_round),
     Action.REVIEWER_PROFILE_EDIT: Entry(who.reviewer),
+    Action.CLARIFICATION_ASK: Entry(
+        all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted), sees=_sees_application
+    ),
+    Action.CLARIFICATION_VIEW: Entry(_sees_application),
+    Action.CLARIFICATION_ANSWER: Entry(who.coordinates, sees=_sees_application),
+    Action.CLARIFICATION_SIGN: Entry(who.signs_for_its_school, sees=_sees_application),
     Action.REVIEW_GIVE_BACK: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.REVIEW_VOID: Entry(
         any_of(

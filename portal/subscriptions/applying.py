@@ -1,13 +1,18 @@
-"""What happens when: applying."""
+"""What happens when: applying. A fact may have followers in several sections; all of them are told, in the order of the sections."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.events import Event
-from portal.subscriptions import applying_applications, applying_awards, applying_reviews
+from portal.subscriptions import applying_applications, applying_awards, applying_clarifications, applying_reviews
 
+_SECTIONS = (
+    applying_applications.IN_TRANSACTION,
+    applying_reviews.IN_TRANSACTION,
+    applying_clarifications.IN_TRANSACTION,
+    applying_awards.IN_TRANSACTION,
+)
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
-    **applying_applications.IN_TRANSACTION,
-    **applying_reviews.IN_TRANSACTION,
-    **applying_awards.IN_TRANSACTION,
+    kind: [follower for section in _SECTIONS for follower in section.get(kind, ())]
+    for kind in {kind: None for section in _SECTIONS for kind in section}
 }

@@ -24,6 +24,12 @@ from portal.applying.applications.models import (
 )
 from portal.applying.awards.models import Award, AwardAcceptance, AwardCondition, Decision, Outcome
 from portal.applying.changes.models import RuleBreak
+from portal.applying.clarifications.models import (
+    Clarification,
+    ClarificationQuestion,
+    ClarificationSignature,
+    ClarificationStatus,
+)
 from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.releases.models import Release, ReleaseItem
@@ -560,6 +566,15 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     broken = _put(RuleBreak(cluster_id=cluster_id, application_id=application.id, schools=2, overseas=0))
     ids["break_id"] = broken.id
     ids["line_id"] = _put(ChecklistLine(round_id=round_.id, title="No report is late.", position=1)).id
+    asked = _put(Clarification(application_id=application.id, status=ClarificationStatus.SENT, stage_before=Stage.IN_REVIEW,
+                               asked_by_id=cast.officer.id, due_at=at + timedelta(days=9), before_id=version.id))  # fmt: skip
+    _put(
+        ClarificationQuestion(
+            clarification_id=asked.id, key=str(question.id), words="To whom?", answer="To our friends."
+        )
+    )
+    _put(ClarificationSignature(clarification_id=asked.id, school_id=lead_id))
+    ids["clarification_id"] = asked.id
     ids["allocation_id"] = _put(
         Allocation(round_id=round_.id, each=2, most=9, status=AllocationStatus.PROPOSED, asked_by_id=cast.officer.id)
     ).id

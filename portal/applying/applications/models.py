@@ -31,6 +31,7 @@ class Stage(StrEnum):
     SCREENING = "screening"
     INELIGIBLE = "ineligible"
     IN_REVIEW = "in_review"
+    CLARIFICATION = "clarification"
     MODERATION = "moderation"
     DECIDED = "decided"
     RELEASED = "released"

@@ -11,6 +11,7 @@ _BEFORE_RELEASE = (
     Stage.SCREENING,
     Stage.INELIGIBLE,
     Stage.IN_REVIEW,
+    Stage.CLARIFICATION,
     Stage.MODERATION,
     Stage.DECIDED,
 )
@@ -41,6 +42,13 @@ STAGES = Lifecycle(
         (Stage.WITHDRAWN, "go_on_writing"): Stage.DRAFT,
         (Stage.WITHDRAWN, "stand_again"): Stage.SUBMITTED,
         (Stage.WITHDRAWN, "check_again"): Stage.SCREENING,
+        **{
+            (stage, "ask_clarification"): Stage.CLARIFICATION
+            for stage in (Stage.SCREENING, Stage.IN_REVIEW, Stage.MODERATION)
+        },
+        (Stage.CLARIFICATION, "resume_screening"): Stage.SCREENING,
+        (Stage.CLARIFICATION, "resume_in_review"): Stage.IN_REVIEW,
+        (Stage.CLARIFICATION, "resume_moderation"): Stage.MODERATION,
         **{(stage, "withdraw"): Stage.WITHDRAWN for stage in _BEFORE_RELEASE},
     },
     words={
@@ -58,6 +66,10 @@ STAGES = Lifecycle(
         "take_back": _l("Only an outcome that was recorded can be taken back."),
         "revoke": _l("Only an accepted award can be taken back."),
         "hear_again": _l("Only an application with an outcome can be read again."),
+        "ask_clarification": _l("A question can be asked from the check until the decision, one at a time."),
+        "resume_screening": _l("No question is open."),
+        "resume_in_review": _l("No question is open."),
+        "resume_moderation": _l("No question is open."),
         "withdraw": _l("An application cannot be withdrawn any more at this stage."),
     },
 )

@@ -135,6 +135,8 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REVIEW_OPEN: _application,
     Action.REVIEW_WRITE: _application,
     Action.APPLICATION_ALLOCATE: _reviews,
+    Action.CLARIFICATION_ASK: _application,
+    Action.CLARIFICATION_VIEW: _application,
     Action.REVIEW_GIVE_BACK: _reviews,
     Action.REVIEW_VOID: _reviews,
     Action.PANEL_VIEW: _reviews,

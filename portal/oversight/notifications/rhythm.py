@@ -62,6 +62,9 @@ _GROUPS = (
         Group.PROGRAMME,
         (
             "application_",
+            "allocation_",
+            "clarification_",
+            "ineligible_",
             "review",
             "decision_",
             "release_",

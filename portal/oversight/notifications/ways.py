@@ -41,6 +41,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.SUBMIT_APPLICATION: ("applications.show", "application_id"),
     DutyKind.SCREEN_APPLICATION: ("screening.show", "application_id"),
     DutyKind.CONFIRM_INELIGIBLE: ("screening.show", "application_id"),
+    DutyKind.ANSWER_CLARIFICATION: ("clarifications.show", "clarification_id"),
+    DutyKind.CONFIRM_REVIEW: ("reviews.show", "review_id"),
     DutyKind.ALLOCATE_APPLICATION: ("screening.allocate", "application_id"),
     DutyKind.REVIEW: ("reviews.show", "review_id"),
     DutyKind.MODERATE: ("panel.show", "application_id"),

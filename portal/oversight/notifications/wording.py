@@ -157,6 +157,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Confirm, or correct, that an application does not meet the rules: %(title)s"),
         _l("It is not decided, and nobody reviews it."),
     ),
+    DutyKind.ANSWER_CLARIFICATION: Wording(
+        _l("Answer the question of the programme: %(title)s"),
+        _l("The application is judged as it stands, without your answer."),
+    ),
+    DutyKind.CONFIRM_REVIEW: Wording(
+        _l("Say whether your review still stands: %(title)s"),
+        _l("Your review stays as it is, and it is said that it was written before the answer came."),
+    ),
     DutyKind.ALLOCATE_APPLICATION: Wording(
         _l("Choose reviewers for the application: %(title)s"), _l("Nobody can review it before that.")
     ),

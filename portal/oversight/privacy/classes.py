@@ -105,6 +105,8 @@ _BY_COLUMN = {
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
     "review_rules.seed": Class.PLAIN,
+    "clarification_question.key": Class.PLAIN,
+    "clarification_question.answer": Class.WORDS,
     "checklist_line.title": Class.PLAIN,
     "screening.cause": Class.PLAIN,
     "allocation.error": Class.PLAIN,

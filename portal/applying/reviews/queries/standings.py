@@ -26,8 +26,8 @@ from portal.policy.people import SignedIn
 
 MOST = 200
 MOST_MEANS = 20_000
-NOT_TOLD = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
-ON_THE_STRIP = (Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
+NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
+ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
 def standing_of(reviews: Sequence[Review], wanted: int, rules: Rules | None = None) -> Standing:
@@ -81,7 +81,9 @@ class Row:
 
 def is_open(standing: Any = ApplicationStanding) -> Any:
     """Still with reviewers, or without all its reviews: it has no place yet, and its order says nothing of scores."""
-    return sa.or_(Application.stage == Stage.IN_REVIEW, standing.whole.is_(None), standing.whole < 0)
+    return sa.or_(
+        Application.stage.in_([Stage.IN_REVIEW, Stage.CLARIFICATION]), standing.whole.is_(None), standing.whole < 0
+    )
 
 
 def ranking() -> list[Any]:

@@ -24,7 +24,7 @@ def _sees_scores(application: Application) -> bool:
     """Moderator and manager see what is in; an officer sees scores when the reviews are closed."""
     if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER):
         return True
-    return application.stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW)
+    return application.stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.CLARIFICATION)
 
 
 @bp.get("/applications/<uuid:application_id>/panel")

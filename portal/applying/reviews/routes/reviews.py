@@ -7,6 +7,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Stage
+from portal.applying.clarifications.answers import Difference
+from portal.applying.clarifications.queries import differences_between, latest_versions
 from portal.applying.reviews import forms, queries, services
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
@@ -19,6 +21,7 @@ from portal.policy import Action, acting
 from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.press import OneButtonForm
 
 bp = Blueprint("reviews", __name__)
 
@@ -73,7 +76,17 @@ def write(review: Review) -> ResponseReturnValue:
         scores=queries.scores_of(review),
         is_over=is_over,
         recommendations=dict(forms.RECOMMENDATIONS),
+        is_paused=review.application.stage == Stage.CLARIFICATION,
+        differences=_differences(review),
+        button=OneButtonForm(formdata=None),
     )
+
+
+def _differences(review: Review) -> list[Difference]:
+    """What the cluster has answered since the version that this review was written on."""
+    if review.status != ReviewStatus.CONFIRM_NEEDED:
+        return []
+    return differences_between(review.application_version_id, latest_versions(review.application_id)[0])
 
 
 @bp.post("/reviews/<uuid:review_id>/draft")

@@ -13,6 +13,7 @@ from portal.applying.reviews.services.dropping import drop_criterion
 from portal.applying.reviews.services.panel import write_note
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
+from portal.applying.reviews.services.stages import count_again
 from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "assign_reviewers",
     "chase",
     "confirm_ineligible",
+    "count_again",
     "declare_conflict",
     "decline_review",
     "drop_criterion",

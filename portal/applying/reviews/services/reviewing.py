@@ -52,5 +52,7 @@ def decline_review(review: Review, *, by: Actor, reason: str) -> Review:
 
 def must_be_in_review(review: Review) -> None:
     """Raises NotAllowedNow before and after the time in which reviews are written."""
+    if review.application.stage == Stage.CLARIFICATION:
+        raise NotAllowedNow(_("The cluster is answering a question, so reviews wait. Nothing was changed."))
     if review.application.stage != Stage.IN_REVIEW:
         raise NotAllowedNow(_("The time for reviews of this application is over. Nothing was changed."))

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.applying.applications.queries import standing_version
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews import events, queries, scoring
-from portal.applying.reviews.models import Review, ReviewScore, SentReview
+from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus, SentReview
 from portal.applying.reviews.services import stages
 from portal.applying.reviews.services.reviewing import must_be_in_review
 from portal.applying.reviews.workflow import REVIEWS, WRITING
@@ -23,6 +24,7 @@ from portal.core.workflow import change
 
 RECOMMENDATIONS = ("fund", "fund_with_conditions", "do_not_fund")
 SENTENCES = 2
+AMENDED = "amended after a clarification"
 _END = re.compile(r"[.!?\u061f\u06d4\u0964\u17d4\u3002\uff01\uff1f…]+(?=\s|$|[\"'”’)\]])")
 
 
@@ -62,9 +64,17 @@ def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) 
     check_complete(reading, criteria)
     _write(review, version=version, reading=reading, criteria=criteria)
     marks = [scoring.Mark(c.weight, reading.scores.get(c.id, (None, ""))[0], c.optional_plus) for c in criteria]
-    reason = review.return_reason
+    reason = review.return_reason or (AMENDED if review.status == ReviewStatus.CONFIRM_NEEDED else "")
+    version_id = standing_version(review.application).id
+    duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="amended")
     REVIEWS.advance(
-        review, "submit", submitted_at=clock.now(), total=scoring.total(marks), return_reason="", reminders=0
+        review,
+        "submit",
+        application_version_id=version_id,
+        submitted_at=clock.now(),
+        total=scoring.total(marks),
+        return_reason="",
+        reminders=0,
     )
     _keep_copy(review, reading, reason)
     duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="submitted")

@@ -1,0 +1,43 @@
+"""Forms of clarifications."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.applying.clarifications.answers import SealedAnswer
+from portal.applying.clarifications.models import ClarificationQuestion
+from portal.core.i18n import _, _l
+from portal.web.forms import EditingForm, PortalForm, day, paragraph, send, tick
+
+
+class AskForm(PortalForm):
+    """The part that is the same everywhere; `ask_form` adds the answers that can be asked about."""
+
+
+def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
+    """For each answer of the application a box for a question about it, then the day."""
+    fields: dict[str, Any] = {}
+    for number, one in enumerate(answers.values()):
+        label = f"{one.question} ({one.school})" if one.school else one.question
+        fields[f"asked_{number}"] = paragraph(label, longest=1000, rows=2)
+    fields["due_on"] = day(
+        _l("Until when?"), required=_l("Enter the day."), hint=_l("Five working days at least, not in school holidays.")
+    )
+    fields["over_holidays"] = tick(_l("I know that this day lies in the holidays of a school"))
+    fields["submit"] = send(_l("Send the questions"))
+    return type("RoundAskForm", (AskForm,), fields)(**given)
+
+
+def answer_form(questions: Sequence[ClarificationQuestion], standing: Mapping[str, SealedAnswer], **given: Any) -> Any:
+    """The answers that were asked about, as they stand."""
+    fields: dict[str, Any] = {}
+    for one in questions:
+        held = standing[one.key]
+        fields[f"answer_{one.id.hex}"] = paragraph(
+            held.question,
+            hint=_("The programme asks: %(words)s At most %(most)s words.", words=one.words, most=held.max_words),
+            longest=20_000,
+            rows=8,
+        )
+    fields["save_draft"] = send(_l("Save for now"))
+    fields["submit"] = send(_l("Send the answers"))
+    return type("RoundAnswerForm", (EditingForm,), fields)(**given)

@@ -1,14 +1,14 @@
 """Questions of the programme to a cluster about its sent application.
 
-Revision: 0144
-Follows: 0143
+Revision: 0147
+Follows: 0146
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0147"
+down_revision = "0146"
 branch_labels = None
 depends_on = None
 

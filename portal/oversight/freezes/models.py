@@ -156,6 +156,8 @@ class HiddenKind(StrEnum):
     TASK = "task"
     ANNUAL_REVIEW = "annual_review"
     ANNUAL_VOICE = "annual_voice"
+    BACKING_RECORD = "backing_record"
+    BACKING_CHECK = "backing_check"
     GROUP = "group"
     GROUP_NOTICE = "group_notice"
     MEETING = "meeting"

@@ -28,7 +28,7 @@ from tests.support.objects import make_own
 # words of people that stay, by table: every column of it, or those that are named
 STAY = {
     "the text of several schools together, sealed with a digest or signed by heads": """
-        agreement answer sign_off agreement_signature working_agreement application.theme meeting_decision
+        agreement answer sign_off agreement_signature working_agreement application.theme application.withdrawal_reason meeting_decision
         meeting.matters meeting_action""",
     "books of money": "ledger_entry",
     "it belongs to the whole cluster, whoever began it; what its coordinators wrote since stands there": """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.forming.approaches.models import PartnershipRequest
+from portal.forming.backing.models import SupportCheck, SupportRecord
 from portal.forming.clusters.models import ClusterMembership, NominationBacking
 from portal.forming.committees.models import Committee
 from portal.forming.evidence.models import EvidenceItem
@@ -87,6 +88,8 @@ PLACES = {
         ("description", "place", "plan", "materials", "class_profile", "promised", "access_needs", "language_needs", "cancel_reason"),
         called="title", path="/clusters/{0.cluster_id}/activities/{0.id}",
     ),
+    _K.BACKING_RECORD: Place(SupportRecord, "noted_by_id", "words"),
+    _K.BACKING_CHECK: Place(SupportCheck, "answered_by_id", "words"),
     _K.GROUP: Place(SubCluster, "asked_by_id", "words"),
     _K.GROUP_NOTICE: Place(GroupNotice, "written_by_id", "title", ("words",)),
     _K.MEETING: Place(Meeting, "called_by_id", "place", ("link",)),

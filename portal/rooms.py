@@ -13,6 +13,7 @@ from portal.applying.applications import routes as applications
 from portal.applying.applications import services as application_services
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
+from portal.applying.awards import services as award_services
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
 from portal.applying.clarifications import jobs as clarification_jobs
@@ -21,6 +22,9 @@ from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
 from portal.applying.offline import routes as offline
+from portal.applying.monitoring import jobs as monitoring_jobs
+from portal.applying.monitoring import routes as monitoring
+from portal.applying.monitoring import services as monitoring_services
 from portal.applying.programmes import routes as programmes
 from portal.applying.programmes import services as programme_services
 from portal.applying.releases import jobs as release_jobs
@@ -207,6 +211,7 @@ BLUEPRINTS = (
     letters.bp,
     releases.bp,
     appeals.bp,
+    monitoring.bp,
     delivery.bp,
     activities.bp,
     timing.bp,
@@ -283,6 +288,7 @@ JOBS = (
     rule_jobs,
     award_jobs,
     release_jobs,
+    monitoring_jobs,
     allocation_jobs,
     clarification_jobs,
     board_jobs,
@@ -340,6 +346,12 @@ def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
     panels.put("outcome", 10, appeals.outcome_panel)
+    panels.put("award", 10, monitoring.award_panel)
+    _add(award_services.on_start, monitoring_services.make_calendar)
+    _add(award_services.on_suspend, monitoring_services.hold)
+    _add(award_services.on_resume, monitoring_services.go_on)
+    _add(award_services.on_close, monitoring_services.stop)
+    _add(award_services.still_open, monitoring_services.is_open)
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)

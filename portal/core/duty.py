@@ -126,6 +126,9 @@ class DutyKind(StrEnum):
     OFFER_RESERVE = "offer_reserve"
     ASSIGN_OBJECTION = "assign_objection"
     HEAR_OBJECTION = "hear_objection"
+    WRITE_REPORT = "write_report"
+    ADD_TO_REPORT = "add_to_report"
+    CHECK_REPORT = "check_report"
 
 
 class Duty(Record):

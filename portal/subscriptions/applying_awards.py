@@ -12,6 +12,7 @@ from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.models import AwardCondition, Decision
 from portal.applying.awards.queries import award_of
+from portal.applying.monitoring import events as monitoring
 from portal.applying.programmes.models import Round
 from portal.applying.releases import events as releases
 from portal.applying.releases.models import Release
@@ -237,6 +238,70 @@ def tell_of_the_answer(event: appeals.ObjectionAnswered) -> None:
     )
 
 
+def tell_the_schools_of_a_report(event: Any) -> None:
+    """Contacts, heads and coordinators of both sides."""
+    application = _application(event)
+    titles = {
+        monitoring.AwardReportAsked: _("A report of your award is due soon: %(round)s", round=application.round.name),
+        monitoring.AwardReportReturned: _(
+            "The programme asks for more in your report: %(round)s", round=application.round.name
+        ),
+        monitoring.AwardReportAccepted: _("Your report is accepted: %(round)s", round=application.round.name),
+        monitoring.AwardReportWaived: _(
+            "The programme does without a report of yours: %(round)s", round=application.round.name
+        ),
+        monitoring.AwardReportMoved: _(
+            "A report of your award has another day: %(round)s", round=application.round.name
+        ),
+    }
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=titles[type(event)],
+        path=f"/award-reports/{event.subject_id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
+def tell_of_a_report_that_came(event: monitoring.AwardReportSent) -> None:
+    """The officers read it."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER),
+        kind=event.kind(),
+        title=_("A report came from %(cluster)s: %(round)s", **_names(application)),
+        path=f"/award-reports/{event.subject_id}",
+    )
+
+
+def tell_of_a_late_report(event: monitoring.AwardReportLate) -> None:
+    """The coordinators, kindly; and the officers."""
+    application = _application(event)
+    tell(
+        [*recipients.coordinators_of(application.cluster_id), *_staff(application, Role.PROGRAMME_OFFICER)],
+        kind=event.kind(),
+        title=_("The report of %(cluster)s has not come yet: %(round)s", **_names(application)),
+        path=f"/award-reports/{event.subject_id}",
+        letter="notice",
+    )
+
+
+def tell_of_a_payment(event: monitoring.InstalmentPaid) -> None:
+    """The schools hear that money was sent; how much is on the page of the award."""
+    application = _application(event)
+    award = award_of(application)
+    if award is None:
+        return
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=_("An instalment of your award was paid: %(round)s", round=application.round.name),
+        path=f"/awards/{award.id}",
+        cluster_id=application.cluster_id,
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.LetterSentBack: [tell_that_the_letter_goes_back],
     awards.OutcomeTakenBack: [tell_of_a_correction],
@@ -252,6 +317,14 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.AwardResumed: [tell_how_the_award_stands],
     awards.AwardClosed: [tell_how_the_award_stands],
     awards.PlaceFreed: [tell_of_a_free_place],
+    monitoring.AwardReportAsked: [tell_the_schools_of_a_report],
+    monitoring.AwardReportReturned: [tell_the_schools_of_a_report],
+    monitoring.AwardReportAccepted: [tell_the_schools_of_a_report],
+    monitoring.AwardReportWaived: [tell_the_schools_of_a_report],
+    monitoring.AwardReportMoved: [tell_the_schools_of_a_report],
+    monitoring.AwardReportSent: [tell_of_a_report_that_came],
+    monitoring.AwardReportLate: [tell_of_a_late_report],
+    monitoring.InstalmentPaid: [tell_of_a_payment],
     appeals.ObjectionMade: [tell_of_an_objection],
     appeals.ObjectionAssigned: [ask_to_hear],
     appeals.ObjectionAnswered: [tell_of_the_answer],

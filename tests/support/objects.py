@@ -31,6 +31,7 @@ from portal.applying.clarifications.models import (
     ClarificationStatus,
 )
 from portal.applying.funding.models import FundingLine
+from portal.applying.monitoring.models import AwardReport, Instalment, ReportMove, ReportVoice
 from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
 from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews.models import Review, ReviewStatus
@@ -555,6 +556,13 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     )
     ids["objection_id"] = objection.id
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
+    report = _put(AwardReport(award_id=award.id, number=1, kind="interim", from_on=clock.today(), due_on=clock.today()))
+    _put(ReportVoice(report_id=report.id, school_id=lead_id, words="We wrote letters.", author_id=who))
+    _put(
+        ReportMove(report_id=report.id, from_on=clock.today() - timedelta(days=2), to_on=clock.today(), reason="Snow.")
+    )
+    instalment = _put(Instalment(award_id=award.id, number=1, amount=10, due_on=clock.today()))
+    ids |= {"award_report_id": report.id, "instalment_id": instalment.id}
     _put(AwardAcceptance(award_id=award.id, school_id=lead_id))
     asks = cast.manager if reviewer == "reviewer" else cast.people["manager2"]  # one at a time for each
     workbook = _put(Workbook(round_id=round_.id, asked_by_id=asks.id, purpose="audit", words="For the board.",

@@ -73,6 +73,7 @@ _GROUPS = (
             "letter_",
             "condition_",
             "objection_",
+            "instalment_",
             "place_",
             "signatures_",
             "signature_",

@@ -198,6 +198,16 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.HEAR_OBJECTION: Wording(
         _l("Answer an objection: %(title)s"), _l("The cluster does not know whether its outcome stays.")
     ),
+    DutyKind.WRITE_REPORT: Wording(
+        _l("Write the report to the programme: %(title)s"),
+        _l("It stays late until it is accepted. Nothing is paid while it is late."),
+    ),
+    DutyKind.ADD_TO_REPORT: Wording(
+        _l("Add your school’s words to the report: %(title)s"), _l("The report goes without your school’s voice.")
+    ),
+    DutyKind.CHECK_REPORT: Wording(
+        _l("Read the report of an award: %(title)s"), _l("The cluster does not know whether it is enough.")
+    ),
     DutyKind.OFFER_RESERVE: Wording(
         _l("Offer a place that is free to the next on the reserve list: %(title)s"),
         _l("The place stays empty until you offer it."),

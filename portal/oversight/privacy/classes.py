@@ -34,6 +34,7 @@ _WORDS = """
     looking_for materials message next_step note outcome_words person_evidence place plan policy_link private_note promised proposal rationale reason
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary taken terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
+    spending missing
     own_letter sent_back skip_reason agreement
     aims content contribution details objectives why_blocked
     return_reason
@@ -65,6 +66,8 @@ _BY_NAME = {
 # where the same name means something else
 _BY_COLUMN = {
     "objection.answer": Class.WORDS,
+    "award_report.figures": Class.PLAIN,
+    "award_instalment.payment_mark": Class.PLAIN,
     "person.name": Class.PERSONAL,
     "stored_file.scan_found": Class.PLAIN,
     "stored_file.name": Class.WORDS,

@@ -89,10 +89,15 @@ def figures_of(review: AnnualReview) -> Figures:
     if review.figures is not None:
         known = asdict(Figures())
         return Figures(**{name: int(value) for name, value in review.figures.items() if name in known})
-    zone = ZoneInfo(review.cluster.zone)
-    begins = datetime.combine(review.from_on, time(), zone)
-    ends = datetime.combine(review.until_on + timedelta(days=1), time(), zone)
-    return _count(review.cluster_id, begins, ends, review.from_on, review.until_on)
+    return figures_between(review.cluster, review.from_on, review.until_on)
+
+
+def figures_between(cluster: Cluster, first: date, last: date) -> Figures:
+    """What happened in a cluster from the first to the last of these days, both included, on its own clocks."""
+    zone = ZoneInfo(cluster.zone)
+    begins = datetime.combine(first, time(), zone)
+    ends = datetime.combine(last + timedelta(days=1), time(), zone)
+    return _count(cluster.id, begins, ends, first, last)
 
 
 def _count(cluster_id: uuid.UUID, begins: datetime, ends: datetime, first: date, last: date) -> Figures:

@@ -8,6 +8,8 @@ from portal.applying.appeals.models import Objection, ObjectionStatus
 from portal.applying.appeals.workflow import OBJECTIONS
 from portal.applying.awards.models import Award, AwardCondition, AwardStatus, ConditionStatus
 from portal.applying.awards.workflow import AWARDS, CONDITIONS
+from portal.applying.monitoring.models import AwardReport, Instalment, InstalmentStatus, ReportStatus
+from portal.applying.monitoring.workflow import INSTALMENTS, REPORTS
 from portal.applying.releases.models import ItemStatus, Release, ReleaseItem, ReleaseStatus
 from portal.applying.releases.workflow import ITEMS, RELEASES
 from portal.core.errors import NotAllowedNow
@@ -61,6 +63,18 @@ TABLES: list[tuple[Any, Any, Any, dict[str, dict[str, str]]]] = [
             "cancel": {"asked": "cancelled", "running": "cancelled"},
         },
     ),
+    (
+        REPORTS,
+        AwardReport,
+        ReportStatus,
+        {
+            "submit": {"due": "submitted", "returned": "submitted"},
+            "return": {"submitted": "returned"},
+            "accept": {"submitted": "accepted"},
+            "waive": {"due": "waived", "submitted": "waived", "returned": "waived"},
+        },
+    ),
+    (INSTALMENTS, Instalment, InstalmentStatus, {"pay": {"planned": "paid"}, "cancel": {"planned": "cancelled"}}),
     (ITEMS, ReleaseItem, ItemStatus, {"send": {"waiting": "sent"}, "refuse": {"waiting": "refused"}}),
 ]
 

@@ -1,14 +1,14 @@
 """Reports of awards with the words of each school, how their days moved, and instalments.
 
-Revision: 0143
-Follows: 0142
+Revision: 0147
+Follows: 0146
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0143"
-down_revision = "0142"
+revision = "0147"
+down_revision = "0146"
 branch_labels = None
 depends_on = None
 

@@ -21,10 +21,10 @@ from portal.applying.clarifications import routes as clarifications
 from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
-from portal.applying.offline import routes as offline
 from portal.applying.monitoring import jobs as monitoring_jobs
 from portal.applying.monitoring import routes as monitoring
 from portal.applying.monitoring import services as monitoring_services
+from portal.applying.offline import routes as offline
 from portal.applying.programmes import routes as programmes
 from portal.applying.programmes import services as programme_services
 from portal.applying.releases import jobs as release_jobs

@@ -50,7 +50,9 @@ NOT_LOOKED_AT = {
     "the programme writes it": """
         applying.appeals.forms.AnswerForm applying.awards.forms.CheckForm applying.awards.forms.CloseForm applying.awards.forms.JudgeForm
         applying.awards.forms.SuspendForm applying.awards.forms.TakeBackForm applying.funding.forms.ChangeLineForm
-        applying.funding.forms.LineForm applying.funding.forms.RulesForm applying.letters.forms.TemplateForm applying.rules.forms.LineForm
+        applying.funding.forms.LineForm applying.funding.forms.RulesForm applying.letters.forms.TemplateForm
+        applying.monitoring.forms.JudgeForm applying.monitoring.forms.MoveForm applying.monitoring.forms.PayForm applying.monitoring.forms.WaiveForm
+        applying.rules.forms.LineForm
         oversight.workbooks.forms.WorkbookForm
         applying.applications.forms.ExtensionForm applying.applications.forms.PermitForm applying.applications.forms._MoreTime
         applying.awards.forms.DecisionForm applying.changes.forms.DecideForm applying.programmes.forms.CriterionForm

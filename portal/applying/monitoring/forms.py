@@ -18,6 +18,8 @@ MOST = 100_000_000
 
 
 class WriteForm(EditingForm):
+    read_by_others = ("went_well", "learned", "spending", "missing")
+
     went_well = paragraph(
         _l("What went well"),
         hint=_l("What did pupils and teachers do, and what changed? Pupils are counted, never named."),
@@ -39,6 +41,8 @@ class WriteForm(EditingForm):
 
 
 class VoiceForm(PortalForm):
+    read_by_others = ("words",)
+
     school_id = pick_from_list(_l("Your school"), required=_l("Choose your school."), coerce=as_uuid)
     words = paragraph(
         _l("What your school says"),

@@ -1,14 +1,14 @@
 """Reports of awards with the words of each school, how their days moved, and instalments.
 
-Revision: 0147
-Follows: 0146
+Revision: 0148
+Follows: 0147
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0147"
-down_revision = "0146"
+revision = "0148"
+down_revision = "0147"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,9 @@ from tests.support.reader import Reader
 pytestmark = pytest.mark.either
 
 NOT_HERE = {"static"}
-NOTHING_TO_SHOW = {"applications.read": 404}  # the open version, where none is open
+NOTHING_TO_SHOW = {  # yet: no version is open, nothing is sealed, nothing is made
+    "applications.read": 404, "awards.agreement_file": 404, "workbooks.fetch": 404, "ledger.receipt": 404,
+}  # fmt: skip
 PARTS = 12
 MOST_LET_IN = 3  # a page takes ten times as long as a refusal; `make soak` lets everyone in
 MOST_REFUSED = 4  # of each answer, others at each door; `make soak` has everyone knock. The table itself is tested for everyone: tests/policy/test_table.py

@@ -48,6 +48,11 @@ class Between:
         return self.link.status == LinkStatus.ASKED and self.link.asked_id == self.cluster_id
 
     @property
+    def cluster(self) -> Cluster:
+        """The one that sees it."""
+        return self.link.parent if self.link.parent_id == self.cluster_id else self.link.child
+
+    @property
     def other(self) -> Cluster:
         return self.link.child if self.link.parent_id == self.cluster_id else self.link.parent
 

@@ -1,10 +1,10 @@
 """`flask --app wsgi scale load --fraction F`: the scale world, or a fraction of it, by bulk inserts. For measuring only; refused in production.
 
-Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 60,000 accounts, 1,000,000 messages in 100,000
-threads, 100,000 activities, 20,000 stand-ins, 2,000,000 entries of the record. Everything is made from its number, so that two
-loads of the same fraction hold the same world. Two clusters are as full as the pages that are measured, at every fraction: the first
-has eight schools, sixty threads and in the first of them fifty messages, and its coordinator owes thirty things; the second has thirty
-schools and, for its coordinator's calendar link, five hundred activities. Five hundred schools wait to be verified.
+Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 60,000 accounts, 1,000,000 messages in 100,000 threads, 100,000
+activities, 20,000 stand-ins, 2,000,000 entries of the record, 10,000 applications with 30,000 reviews by 500 reviewers in one round. Everything is
+made from its number, so that two loads of the same fraction hold the same world. Two clusters are as full as the pages that are measured, at every
+fraction: the first has eight schools, sixty threads and in the first of them fifty messages, and its coordinator owes thirty things; the second has
+thirty schools and, for its coordinator's calendar link, five hundred activities. Five hundred schools wait to be verified.
 """
 
 import time
@@ -21,6 +21,7 @@ from flask.cli import AppGroup
 
 from portal.commands import (
     scale_advising,
+    scale_applying,
     scale_calendar,
     scale_finding,
     scale_gathering,
@@ -170,6 +171,7 @@ class World:
         yield from scale_visits.tables(self)
         yield from scale_advising.tables(self)
         yield from scale_mail.tables(self)
+        yield from scale_applying.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,10 +36,10 @@ CONNECTIONS, ROUNDS = 4, 3
 
 
 class Numbered:
-    """One of the numbered people of the scale world."""
+    """One of the people of the scale world, by number or by id."""
 
-    def __init__(self, number: int) -> None:
-        self.id = key("person", number)
+    def __init__(self, number: int | uuid.UUID) -> None:
+        self.id = number if isinstance(number, uuid.UUID) else key("person", number)
 
 
 @dataclass
@@ -129,7 +130,7 @@ def prepare(app: Flask) -> list[Reached]:
     return found
 
 
-def sign_in(app: Flask, measured: list[Measured]) -> dict[int | None, str]:
+def sign_in(app: Flask, measured: list[Measured]) -> dict[int | uuid.UUID | None, str]:
     """The cookie of everyone as whom a page is opened."""
     with app.app_context():
         name = login.cookie_name()

@@ -1,10 +1,12 @@
 """The pages that are measured, with the goals of the performance budget: the ratio to the bare page, and the most statements."""
 
+import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.applying.reviews.models import Review
 from portal.commands.scale import key
 from portal.core.database import session
 from portal.identity.accounts.models import Person
@@ -14,13 +16,14 @@ from portal.running.activities.routes.feeds import token_of
 
 @dataclass(frozen=True)
 class Measured:
-    """A page to measure, as one of the numbered people of the scale world; `unchanged` asks with the mark of the first answer (304)."""
+    """A page to measure, as one of the numbered people of the scale world, or someone else of it by id; `unchanged` asks with the mark of the first
+    answer (304)."""
 
     name: str
     path: str
     goal: float
     statements: int
-    person: int | None = 0
+    person: int | uuid.UUID | None = 0
     unchanged: bool = False
 
 
@@ -29,6 +32,7 @@ def pages(app: Flask) -> list[Measured]:
     school = f"/schools/{key('school', 0)}"
     manager = last_person(app)
     first, second = f"/clusters/{key('cluster', 0)}", f"/clusters/{key('cluster', 1)}"
+    large, reviewer = f"/rounds/{key('round', 0)}", key("reviewer", 0)
     with app.app_context():
         feed = session().get(CalendarFeed, key("feed", 0))
         if feed is None:
@@ -55,6 +59,14 @@ def pages(app: Flask) -> list[Measured]:
         Measured("record of a school", f"{school}/record", 0.25, 10),
         Measured("safeguarding answers", f"{school}/safeguarding", 0.30, 7),
         Measured("school year", f"{school}/year", 0.30, 7),
+        Measured("reviewer's queue, 50 rows", "/reviews", 0.30, 8, person=reviewer),
+        Measured(
+            "one application to score", f"/reviews/{key('review', 1)}/write", 0.20, 8, person=reader_of_the_first(app)
+        ),
+        Measured("dashboard of a round", f"{large}/pictures", 0.10, 12, person=manager),
+        Measured("panel strip of 200, drawn", f"{large}/pictures/strip", 0.10, 12, person=manager),
+        Measured("panel page of 200", f"{large}/panel", 0.10, 12, person=manager),
+        Measured("what came in, 50", f"{large}/dashboard", 0.10, 12, person=manager),
         Measured("verification queue, 500 wait", "/verification", 0.15, 8, person=manager),
         Measured("verification queue, flagged ones", "/verification?flagged=y", 0.15, 8, person=manager),
     ]
@@ -67,3 +79,11 @@ def last_person(app: Flask) -> int:
             sa.select(sa.func.count()).select_from(Person).where(Person.email.like("teacher%@scale.example"))
         )
     return int(count or 1) - 1
+
+
+def reader_of_the_first(app: Flask) -> uuid.UUID:
+    """Who is writing the second review of the first application."""
+    with app.app_context():
+        found = session().get_one(Review, key("review", 1)).reviewer_id
+        session().commit()
+    return found

@@ -93,6 +93,7 @@ class Application(Record):
             info={"words": "This cluster has an application in this round already."},
         ),
         sa.Index("ix_application_stage", "round_id", "stage", "stage_since"),
+        sa.Index("ix_application_arrival", "round_id", "submitted_at", "id"),
         sa.CheckConstraint(
             "stage IN ('draft', 'withdrawn', 'lapsed') OR receipt_number IS NOT NULL", name="submitted_has_a_receipt"
         ),

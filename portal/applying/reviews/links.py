@@ -116,11 +116,12 @@ def _of_people() -> list[tuple[Any, Any, Any]]:
         .join(School, sa.and_(School.authority_code == RoleGrant.authority_code, School.authority_code != ""))
         .join(_there, _there.school_id == School.id)
     )
-    head = (
+    heads = [
         _tie(Person.id, _there.cluster_id, Link.NAMED)
-        .join(School, sa.or_(School.head_email == Person.email, School.mailbox_email == Person.email))
+        .join(School, sa.and_(address == Person.email, address != ""))
         .join(_there, _there.school_id == School.id)
-    )
+        for address in (School.head_email, School.mailbox_email)
+    ]
     cluster = Application.cluster_id
     version = ApplicationVersion.application_id == Application.id
     signed = _tie(SignOff.signed_by_id, cluster, Link.NAMED)
@@ -130,7 +131,7 @@ def _of_people() -> list[tuple[Any, Any, Any]]:
     said = _tie(Review.reviewer_id, cluster, Link.SAID).join(Application, Application.id == Review.application_id)
     return [
         (officer.where(_near), RoleGrant.person_id, _there.cluster_id),
-        (head.where(_near), Person.id, _there.cluster_id),
+        *((head.where(_near), Person.id, _there.cluster_id) for head in heads),
         (_tie(Cluster.started_by_id, Cluster.id, Link.NAMED), Cluster.started_by_id, Cluster.id),
         (_tie(Office.person_id, Office.cluster_id, Link.NAMED), Office.person_id, Office.cluster_id),
         (_tie(Application.submitted_by_id, cluster, Link.NAMED), Application.submitted_by_id, cluster),

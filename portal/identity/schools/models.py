@@ -90,6 +90,15 @@ class School(Record):
             postgresql_where=sa.text("status NOT IN ('rejected', 'closed')"),
             info={"words": "This school is already registered. Ask to join it instead.", "field": "entry"},
         ),
+        *(
+            sa.Index(
+                f"ix_school_{name}",
+                name,
+                sqlite_where=sa.text(f"{name} <> ''"),
+                postgresql_where=sa.text(f"{name} <> ''"),
+            )
+            for name in ("authority_code", "head_email", "mailbox_email")
+        ),
     )
 
     def holders(self, function: "Function") -> list["SchoolFunction"]:

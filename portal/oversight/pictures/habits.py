@@ -13,7 +13,7 @@ from portal.core.i18n import _, ngettext
 from portal.oversight.pictures.kept import keep
 from portal.oversight.pictures.panel import Asked, Ranking, ranked
 from portal.oversight.pictures.queries import marks
-from portal.oversight.pictures.queries.marks import Marked
+from portal.oversight.pictures.queries.marks import Given, Marked
 from portal.oversight.pictures.queries.views import View
 from portal.web.pictures import Linked, Picture, ranges, slopes
 
@@ -28,7 +28,7 @@ def habits(view: View, asked: Asked) -> Picture:
     """D9: who is harsh, who uses only 3 and 4. The offset: what a reviewer gives above the mean of the same applications."""
     ranking = ranked(view)
     counted = {one.reviewer_id: one for one in marks.habits(view)}
-    offsets = _offsets(ranking)
+    offsets = _offsets(ranking, marks.given(view))
     title = _("Habits of reviewers")
     known = sorted(
         ((key, values) for key, values in offsets.items() if key in counted),
@@ -64,10 +64,10 @@ def habits(view: View, asked: Asked) -> Picture:
     return Picture("habits", title, sentence, picture, head, rows, view.at, names=True)
 
 
-def _offsets(ranking: Ranking) -> dict[uuid.UUID, list[float]]:
-    means = {one.id: one.standing.mean for one in ranking.found if len(one.standing.totals) > 1}
+def _offsets(ranking: Ranking, given_marks: Sequence[Given]) -> dict[uuid.UUID, list[float]]:
+    means = {one.id: one.mean for one in ranking.found if one.counted > 1}
     found: dict[uuid.UUID, list[float]] = defaultdict(list)
-    for given in ranking.given:
+    for given in given_marks:
         mean = means.get(given.application_id)
         if mean is not None:
             found[given.reviewer_id].append(given.total - mean)
@@ -92,14 +92,14 @@ def adjusted(view: View, asked: Asked) -> Picture:
     ranking = ranked(view)
     placed = [one for one in ranking.found if one.has_a_place]
     title = _("With and without the correction")
-    if len(ranking.given) > MOST_READINGS:
+    if sum(one.counted for one in ranking.found) > MOST_READINGS:
         return _nothing(view, title, _("There are too many reviews to reckon the correction for a page."))
-    advice = keep("advice", view, lambda: _advise(ranking))
+    advice = keep("advice", view, lambda: _advise(marks.given(view)))
     known = [one for one in placed if advice.adjusted.get(one.id) is not None]
     if not placed or not known:
         return _nothing(view, title, _("There is not enough overlap between reviewers to say anything."))
     after = sorted(known, key=lambda one: (-(advice.adjusted[one.id] or 0), str(one.id)))
-    places = asked.places or sum(1 for one in known if one.meets_the_bar)
+    places = asked.places or sum(1 for one in known if one.meets(ranking.rules))
     new = {one.id: place for place, one in enumerate(after, start=1)}
     moves = [(one, place, new[one.id]) for place, one in enumerate(known, start=1)]
     crossing = [one for one, before, later in moves if (before <= places) != (later <= places)]
@@ -124,7 +124,7 @@ def adjusted(view: View, asked: Asked) -> Picture:
             _link(one),
             before,
             later,
-            shown(one.standing.mean),
+            shown(one.mean),
             shown(advice.adjusted[one.id]),
             _("yes") if one.id in ids else "",
         ]
@@ -134,8 +134,8 @@ def adjusted(view: View, asked: Asked) -> Picture:
     return Picture("adjusted", title, sentence, picture, head, rows, view.at, names=True)
 
 
-def _advise(ranking: Ranking) -> leniency.Advice:
-    return leniency.advise([leniency.Reading(one.application_id, one.reviewer_id, one.total) for one in ranking.given])
+def _advise(found: Sequence[Given]) -> leniency.Advice:
+    return leniency.advise([leniency.Reading(one.application_id, one.reviewer_id, one.total) for one in found])
 
 
 def _link(one: Marked) -> Linked:

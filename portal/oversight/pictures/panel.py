@@ -1,7 +1,7 @@
 """The pictures of reviews and panel (D7, D8, D10, D12, D13 of the design). Scores only of applications whose scores the reader may see."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.kept import keep
 from portal.oversight.pictures.queries import marks, outcomes
-from portal.oversight.pictures.queries.marks import Given, Marked
+from portal.oversight.pictures.queries.marks import Marked
 from portal.oversight.pictures.queries.views import View
 from portal.web.pictures import Curve, Linked, Picture, curves, grid, scatter, strip
 from portal.web.pictures.grid import Cell
@@ -36,34 +36,34 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The applications in their order, what each reviewer gave, the rules, and how far the means of the round lie apart."""
+    """The applications in their order, the rules, and how far the means of the round lie apart."""
 
     found: Sequence[Marked]
-    given: Sequence[Given]
     rules: Rules
     between: float | None
 
     def flags(self, one: Marked) -> str:
         """D: the reviewers differ. L: near the line. Nothing is said of what is not final."""
-        if one.standing.mean is None or one.standing.is_provisional:
+        if one.mean is None or one.is_provisional:
             return ""
-        return ("D" if one.is_flagged(self.between) else "") + ("L" if one.standing.is_near_the_line else "")
-
-    def flag_words(self, one: Marked) -> str:
-        words = {"D": _("Reviewers differ"), "L": _("Near the line")}
-        return ", ".join(words[flag] for flag in self.flags(one))
+        return ("D" if one.is_flagged(self.between) else "") + ("L" if one.is_near(self.rules) else "")
 
 
 def ranked(view: View) -> Ranking:
-    """What the reviews gave, once for every picture that is made of it. Three statements."""
+    """What the reviews come to, once for every picture that is made of it. Two statements."""
     return keep("marked", view, lambda: _ranked(view))
 
 
 def _ranked(view: View) -> Ranking:
-    rules = rules_of(view.planned.id)
-    found, given = marks.marked(view, rules)
-    means = [one.standing.mean for one in found if one.has_a_place and one.standing.mean is not None]
-    return Ranking(found, given, rules, spread_between(means))
+    found = marks.marked(view)
+    means = [one.mean for one in found if one.has_a_place and one.mean is not None]
+    return Ranking(found, rules_of(view.planned.id), spread_between(means))
+
+
+def _flag_words() -> Mapping[str, str]:
+    """What each set of flags says."""
+    differ, near = _("Reviewers differ"), _("Near the line")
+    return {"": "", "D": differ, "L": near, "DL": f"{differ}, {near}"}
 
 
 def _way(one: Marked) -> str:
@@ -76,7 +76,7 @@ def panel_strip(view: View, asked: Asked) -> Picture:
     found, bar = ranking.found, ranking.rules.quality_bar
     title = _("The panel strip")
     placed = [one for one in found if one.has_a_place]
-    good = sum(1 for one in placed if one.meets_the_bar)
+    good = sum(1 for one in placed if one.meets(ranking.rules))
     first = sum(1 for one in placed if ranking.flags(one) == "DL")
     if not found:
         sentence = _("No application is with reviewers.")
@@ -89,8 +89,9 @@ def panel_strip(view: View, asked: Asked) -> Picture:
             first,
         )
     page = found[asked.start : asked.start + PAGE]
+    totals, say, wanted = marks.totals_of(view, [one.id for one in page]), _flag_words(), view.planned.reviewers_each
     lines = [
-        strip.Row(one.name, _way(one), one.standing.totals, one.standing.mean, _mark(ranking, one)) for one in page
+        strip.Row(one.name, _way(one), totals.get(one.id, ()), one.mean, _mark(ranking, one, wanted)) for one in page
     ]
     after = asked.places - asked.start if asked.places else None
     drawn = strip.strip("strip", title, sentence, lines, bar, after, [str(words) for words in SIGNS])
@@ -98,10 +99,10 @@ def panel_strip(view: View, asked: Asked) -> Picture:
         [
             Linked(one.name, _way(one)),
             place if one.has_a_place else None,
-            shown(one.standing.mean),
-            shown(one.standing.range),
-            _reviews(one),
-            ranking.flag_words(one),
+            shown(one.mean),
+            shown(one.spread),
+            _reviews(one, wanted),
+            say[ranking.flags(one)],
         ]
         for place, one in enumerate(found, start=1)
     ]
@@ -109,27 +110,25 @@ def panel_strip(view: View, asked: Asked) -> Picture:
     return Picture("strip", title, sentence, drawn, head, rows, view.at, names=True)
 
 
-def _mark(ranking: Ranking, one: Marked) -> str:
+def _mark(ranking: Ranking, one: Marked, wanted: int) -> str:
     """What stands behind the line: the flags, or that it is not final."""
-    if one.standing.is_provisional:
-        return _("%(have)s of %(want)s", have=len(one.standing.totals), want=one.standing.wanted)
-    return ranking.flags(one)
+    return _("%(have)s of %(want)s", have=one.counted, want=wanted) if one.is_provisional else ranking.flags(one)
 
 
-def _reviews(one: Marked) -> str:
-    have, want = len(one.standing.totals), one.standing.wanted
-    if one.standing.is_provisional:
-        return _("Provisional: %(have)s of %(want)s", have=have, want=want)
-    return _("%(have)s of %(want)s", have=have, want=want)
+def _reviews(one: Marked, wanted: int) -> str:
+    """Plain where nothing is missing: a table of thousands of lines is made of it."""
+    if one.is_provisional:
+        return _("Provisional: %(have)s of %(want)s", have=one.counted, want=wanted)
+    return str(one.counted)
 
 
 def spread(view: View, asked: Asked) -> Picture:
     """D12: what to talk about first: mean against how far the reviewers lie apart."""
     ranking = ranked(view)
-    found = [one for one in ranking.found if one.standing.range is not None and len(one.standing.totals) > 1]
-    bar = ranking.rules.quality_bar
+    found = [one for one in ranking.found if one.spread is not None and one.counted > 1]
+    bar, say = ranking.rules.quality_bar, _flag_words()
     title = _("Mean and disagreement")
-    near = [one for one in found if one.standing.is_near_the_line]
+    near = [one for one in found if one.is_near(ranking.rules)]
     split = [one for one in near if one.is_flagged(ranking.between)]
     if not found:
         sentence = _("No application has two reviews yet.")
@@ -138,7 +137,7 @@ def spread(view: View, asked: Asked) -> Picture:
             "%(num)d application is near the line;", "%(num)d applications are near the line;", len(near)
         )
         sentence += " " + _("in %(num)s of them the reviewers differ.", num=len(split))
-    points = [(one.standing.mean or 0.0, one.standing.range or 0.0, one.is_flagged(ranking.between)) for one in found]
+    points = [(one.mean or 0.0, one.spread or 0.0, one.is_flagged(ranking.between)) for one in found]
     across = _("Across: the mean. Shaded: near the line.")
     drawn = scatter.scatter(
         "spread",
@@ -149,8 +148,8 @@ def spread(view: View, asked: Asked) -> Picture:
         band=(bar - NEAR, bar + NEAR),
     )
     rows = [
-        [Linked(one.name, _way(one)), shown(one.standing.mean), shown(one.standing.range), ranking.flag_words(one)]
-        for one in sorted(found, key=lambda one: (-(one.standing.range or 0), str(one.id)))
+        [Linked(one.name, _way(one)), shown(one.mean), shown(one.spread), say[ranking.flags(one)]]
+        for one in sorted(found, key=lambda one: (-(one.spread or 0), str(one.id)))
     ]
     return Picture("spread", title, sentence, drawn, [_("Cluster"), _("Mean"), _("Range"), _("Talk about")], rows, view.at, names=True)  # fmt: skip
 
@@ -160,7 +159,7 @@ def line(view: View, asked: Asked) -> Picture:
     ranking = ranked(view)
     placed = [one for one in ranking.found if one.has_a_place]
     title = _("Where the line is drawn")
-    places = min(asked.places, len(placed)) or sum(1 for one in placed if one.meets_the_bar)
+    places = min(asked.places, len(placed)) or sum(1 for one in placed if one.meets(ranking.rules))
     if not placed:
         sentence = _("No application has its place yet.")
     elif not places:
@@ -168,12 +167,10 @@ def line(view: View, asked: Asked) -> Picture:
     else:
         last = placed[places - 1]
         sentence = ngettext("With %(num)d place", "With %(num)d places", places) + " "
-        sentence += _("the last one in is %(name)s with %(mean)s.", name=last.name, mean=shown(last.standing.mean))
+        sentence += _("the last one in is %(name)s with %(mean)s.", name=last.name, mean=shown(last.mean))
         if places < len(placed):
             after = placed[places]
-            sentence += " " + _(
-                "The next would be %(name)s with %(mean)s.", name=after.name, mean=shown(after.standing.mean)
-            )
+            sentence += " " + _("The next would be %(name)s with %(mean)s.", name=after.name, mean=shown(after.mean))
     wishes, money = outcomes.asked_for(view), outcomes.budget(view)
     asked_in_all = sum(wishes.get(one.id, 0) for one in placed[:places])
     if asked_in_all:
@@ -184,7 +181,7 @@ def line(view: View, asked: Asked) -> Picture:
             else _("Together they ask for %(sum)s %(currency)s.", **sums)
         )
     shown_places = _some(len(placed))
-    values = [int((placed[n - 1].standing.mean or 0) + 0.5) for n in shown_places]
+    values = [int((placed[n - 1].mean or 0) + 0.5) for n in shown_places]
     bar: list[int | None] = [ranking.rules.quality_bar] * len(values)
     ticks = [str(n) if place in _quarters(len(values)) else "" for place, n in enumerate(shown_places)]
     inside = [value if n <= places else None for n, value in zip(shown_places, values, strict=True)]
@@ -199,7 +196,7 @@ def line(view: View, asked: Asked) -> Picture:
         wish = wishes.get(one.id, 0)
         so_far += wish
         side = _("in") if place <= places else _("out")
-        rows.append([place, Linked(one.name, _way(one)), shown(one.standing.mean), side, wish or None, so_far or None])
+        rows.append([place, Linked(one.name, _way(one)), shown(one.mean), side, wish or None, so_far or None])
     head = [_("Place"), _("Cluster"), _("Mean"), _("In or out"), _("Asks for"), _("In all")]
     return Picture("line", title, sentence, drawn, head, rows, view.at, names=True)
 
@@ -221,7 +218,7 @@ def _quarters(most: int) -> set[int]:
 
 def criteria(view: View, asked: Asked) -> Picture:
     """D10: strong idea, weak plan?"""
-    found = [one for one in ranked(view).found if one.standing.totals][asked.start : asked.start + GRID_LINES]
+    found = [one for one in ranked(view).found if one.counted][asked.start : asked.start + GRID_LINES]
     rubric = marks.criteria(view)
     means = marks.means_by_criterion(view, [one.id for one in found])
     title = _("Criterion by criterion")

@@ -43,15 +43,20 @@ def grid(
     wide = min(56.0, (pen.width - left) / len(columns))
     for place, _name in enumerate(columns):
         pen.text(left + wide * (place + 0.5), 16, place + 1, anchor="middle", kind="small")
-    y = 24.0
+    y, blank = 24.0, []
     for line in lines:
         pen.text(0, y + 18, line.words, most=int(left / LETTER))
         for place, cell in enumerate(line.cells):
+            if not cell.sign and not cell.shade:
+                blank.append(f"M{left + wide * place + 1:.5g} {y + 1:g}h{wide - 2:.4g}v{ROW - 3}h{2 - wide:.4g}z")
+                continue
             pen.rect(left + wide * place + 1, y + 1, wide - 2, ROW - 3, f"shade app-pic__shade--{cell.shade}")
             if cell.sign:
                 kind = "onfull" if cell.shade >= 3 else "small"
                 pen.text(left + wide * (place + 0.5), y + 18, cell.sign, anchor="middle", kind=kind)
         y += ROW
+    if blank:
+        pen.parts.append(f'<path d="{"".join(blank)}" class="app-pic__shade"/>')
     y += 8
     for cell, meaning in signs:
         pen.rect(0, y, SIGN, SIGN, f"shade app-pic__shade--{cell.shade}")

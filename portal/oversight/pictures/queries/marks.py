@@ -13,7 +13,7 @@ from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.queries import ranking
-from portal.applying.reviews.scoring import STEPS_APART, Standing
+from portal.applying.reviews.scoring import NEAR, SPLIT_AT, STEPS_APART
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules
 from portal.core.database import fetch
@@ -26,43 +26,46 @@ GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewSt
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Of `reviews.models.ApplicationStanding` what the totals do not say."""
-
-    whole: int = -1
-    lowest: float | None = None
-    gap: int = 0
-    deviation: float | None = None
-
-
-@dataclass(frozen=True)
 class Marked:
-    """An application with what its reviews gave. `outcome`: of its live decision, None where there is none or this person may not know of it."""
+    """An application with what its reviews come to (see `reviews.models.ApplicationStanding`). `outcome`: of its live decision, None where there is none or
+    this person may not know of it."""
 
     id: uuid.UUID
-    cluster_id: uuid.UUID
     name: str
     stage: Stage
     outcome: Outcome | None
-    standing: Standing
-    kept: Kept
+    counted: int
+    mean: float | None
+    spread: float | None
+    deviation: float | None
+    lowest: float | None
+    gap: int
+    is_split: bool
+    whole: int
 
     @property
     def has_a_place(self) -> bool:
         """Its reviews are closed and complete: it is ranked."""
-        return self.stage != Stage.IN_REVIEW and self.kept.whole >= 0
+        return self.stage != Stage.IN_REVIEW and self.whole >= 0
 
     @property
-    def meets_the_bar(self) -> bool:
+    def is_provisional(self) -> bool:
+        """Reviews are missing."""
+        return self.whole < 0
+
+    def meets(self, rules: Rules) -> bool:
         """The mean reaches the quality bar, and no criterion lies below the floor."""
-        lowest, mean = self.kept.lowest, self.standing.mean
-        return mean is not None and mean >= self.standing.bar and (lowest is None or lowest >= self.standing.floor)
+        is_high = self.mean is not None and self.mean >= rules.quality_bar
+        return is_high and (self.lowest is None or self.lowest >= rules.criterion_floor)
+
+    def is_near(self, rules: Rules) -> bool:
+        """The mean, give or take ten points, crosses the quality bar."""
+        return self.mean is not None and abs(self.mean - rules.quality_bar) <= NEAR
 
     def is_flagged(self, between: float | None) -> bool:
         """The reviewers differ: see `scoring.Standing`, and `between` there."""
-        deviation = self.kept.deviation
-        spread_out = between is not None and deviation is not None and deviation > between
-        return self.standing.is_red or self.kept.gap >= STEPS_APART or spread_out
+        spread_out = between is not None and self.deviation is not None and self.deviation > between
+        return (self.spread or 0) >= SPLIT_AT or self.is_split or self.gap >= STEPS_APART or spread_out
 
 
 @dataclass(frozen=True)
@@ -74,47 +77,49 @@ class Given:
     total: float
 
 
-def marked(view: View, rules: Rules) -> tuple[list[Marked], list[Given]]:
-    """Every application whose scores this person may see, in the one order of the round, and what each reviewer gave. Two statements."""
+def marked(view: View) -> list[Marked]:
+    """Every application whose scores this person may see, in the one order of the round. One statement."""
     live = sa.and_(Decision.application_id == Application.id, Decision.replaced_at.is_(None), _may_know(view))
-    kept = ApplicationStanding
+    k = ApplicationStanding
     query = (
-        sa.select(Application.id, Application.cluster_id, Cluster.name, Application.stage, Decision.outcome)
-        .add_columns(kept.whole, kept.lowest, kept.gap, kept.deviation)
+        sa.select(Application.id, Cluster.name, Application.stage, Decision.outcome)
+        .add_columns(
+            sa.func.coalesce(k.counted, 0), k.mean, k.spread, k.deviation, k.lowest, sa.func.coalesce(k.gap, 0)
+        )
+        .add_columns(sa.func.coalesce(k.is_split, sa.false()), sa.func.coalesce(k.whole, -1))
         .join(Cluster, Cluster.id == Application.cluster_id)
         .outerjoin(Decision, live)
-        .outerjoin(kept, kept.application_id == Application.id)
+        .outerjoin(k, k.application_id == Application.id)
         .where(*with_scores(view))
         .order_by(*ranking())
     )
-    rows = fetch(query.limit(MOST))
-    reviews = fetch(_reviews(view))
-    totals: dict[uuid.UUID, list[tuple[float, str]]] = defaultdict(list)
-    for row in reviews:
-        totals[row[0]].append((row[2], row[3]))
-    wanted = view.planned.reviewers_each
-    found = [_marked(row, _standing(totals.get(row[0], ()), wanted, rules)) for row in rows]
-    return found, [Given(row[0], row[1], row[2]) for row in reviews]
+    return [Marked(*row) for row in fetch(query.limit(MOST))]
 
 
-def _marked(row: Any, standing: Standing) -> Marked:
-    kept = Kept() if row.whole is None else Kept(row.whole, row.lowest, row.gap, row.deviation)
-    return Marked(row.id, row.cluster_id, row.name, row.stage, row.outcome, standing, kept)
+def given(view: View) -> list[Given]:
+    """What each reviewer gave, of all of them. One statement."""
+    query = sa.select(Review.application_id, Review.reviewer_id, Review.total)
+    return [Given(*row) for row in fetch(_counted(query, view).order_by(Review.id))]
+
+
+def totals_of(view: View, application_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[float]]:
+    """The totals of the reviews of these applications. One statement."""
+    query = sa.select(Review.application_id, Review.total)
+    found: dict[uuid.UUID, list[float]] = defaultdict(list)
+    for key, total in fetch(
+        _counted(query, view).where(Review.application_id.in_(application_ids)).order_by(Review.id)
+    ):
+        found[key].append(total)
+    return found
 
 
 def _may_know(view: View) -> sa.ColumnElement[bool]:
     return sa.true() if view.sees_held else Decision.released_at.is_not(None)
 
 
-def _reviews(view: View) -> Any:
-    query = sa.select(Review.application_id, Review.reviewer_id, Review.total, Review.recommendation)
+def _counted(query: Any, view: View) -> Any:
     query = query.join(Application, Application.id == Review.application_id)
-    return query.where(*with_scores(view), Review.status.in_(COUNTED), Review.total.is_not(None)).order_by(Review.id)
-
-
-def _standing(given: Sequence[tuple[float, str]], wanted: int, rules: Rules) -> Standing:
-    totals, said = tuple(total for total, _said in given), tuple(said for _total, said in given)
-    return Standing(totals, said, wanted, bar=rules.quality_bar, floor=rules.criterion_floor)
+    return query.where(*with_scores(view), Review.status.in_(COUNTED), Review.total.is_not(None))
 
 
 def criteria(view: View) -> list[tuple[uuid.UUID, str, int]]:

@@ -154,6 +154,12 @@ def open_conditions(view: View) -> list[Open]:
     return [Open(row[0], row[1], row[2], row[3], row[4], row[5] == reported) for row in fetch(query)]
 
 
+def _in_its_form() -> Any:
+    """Who began before a new version of the form goes on with theirs."""
+    same_round = RoundSection.round_id == Application.round_id
+    return sa.and_(same_round, RoundSection.form_number == Application.form_number)
+
+
 def section_states(view: View) -> list[tuple[str, int, int, int]]:
     """(section, empty, begun, complete) over the drafts of the round, in the order of the form. Nothing of what is in them. One statement."""
     has = sa.case((Answer.text != "", 1), else_=0)
@@ -169,7 +175,7 @@ def section_states(view: View) -> list[tuple[str, int, int, int]]:
         )
         .select_from(ApplicationVersion)
         .join(Application, Application.id == ApplicationVersion.application_id)
-        .join(RoundSection, RoundSection.round_id == Application.round_id)
+        .join(RoundSection, _in_its_form())
         .join(Question, Question.section_id == RoundSection.id)
         .outerjoin(
             Answer, sa.and_(Answer.question_id == Question.id, Answer.application_version_id == ApplicationVersion.id)

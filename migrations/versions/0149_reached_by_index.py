@@ -1,14 +1,14 @@
 """Schools are reached by their authority and by the addresses of their heads, applications of a round in the order in which they came in.
 
-Revision: 0144
-Follows: 0143
+Revision: 0149
+Follows: 0148
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0149"
+down_revision = "0148"
 branch_labels = None
 depends_on = None
 

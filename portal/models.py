@@ -63,6 +63,7 @@ from portal.running.meetings import models as meetings
 from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 from portal.running.plans import models as plans
+from portal.running.things import models as things
 from portal.running.transfers import models as transfers
 from portal.running.visits import models as visits
 
@@ -94,6 +95,7 @@ ROOMS = (
     partnerships,
     transfers,
     ledger,
+    things,
     matching,
     mirrors,
     meetings,

@@ -155,6 +155,8 @@ from portal.running.partnerships import services as partnership_services
 from portal.running.plans import jobs as plan_jobs
 from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
+from portal.running.things import routes as things
+from portal.running.things import services as thing_services
 from portal.running.timing import routes as timing
 from portal.running.transfers import routes as transfers
 from portal.running.transfers import services as transfer_services
@@ -188,6 +190,7 @@ BLUEPRINTS = (
     formality.bp,
     groups.bp,
     ledger.bp,
+    things.bp,
     backing.bp,
     newcomers.bp,
     committees.bp,
@@ -358,6 +361,8 @@ def gather() -> None:
     _add(cluster_services.on_change, ledger_services.follow_change)
     _add(cluster_services.on_notice, ledger_services.follow_notice)
     _add(cluster_services.before_leaving, ledger_services.check_leaving)
+    _add(cluster_services.before_leaving, thing_services.check_leaving)
+    _add(cluster_services.on_change, thing_services.follow_change)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

@@ -16,6 +16,8 @@ from portal.running.groups import queries as grouped
 from portal.running.groups.models import GroupNotice, Way
 from portal.running.ledger import events as ledger
 from portal.running.ledger.models import Account, LedgerEntry, Purse, PurseHandover
+from portal.running.things import events as things
+from portal.running.things.models import Loan
 from portal.subscriptions.forming_gathering import contacts, names, tell_them
 from portal.subscriptions.words import _
 
@@ -165,6 +167,36 @@ def _support_check(event: backing.HelpCheckDue) -> None:
     tell_them(event, _coordinators(event), title, f"/help/checks/{event.subject_id}", mail=True)
 
 
+def _loan_of(event: Event) -> Loan:
+    return session().get_one(Loan, event.subject_id)
+
+
+def _loan_asked(event: things.LoanAsked) -> None:
+    loan = _loan_of(event)
+    title = _("%(school)s would like to borrow %(thing)s", thing=loan.thing.name, **names(event))
+    tell_them(event, contacts([loan.thing.school_id]), title, f"/things/loans/{loan.id}", mail=True)
+
+
+def _loan_answered(event: things.LoanAnswered) -> None:
+    loan = _loan_of(event)
+    title = (
+        _("%(thing)s is promised to your school.", thing=loan.thing.name)
+        if event.agrees
+        else _("%(thing)s cannot be lent this time.", thing=loan.thing.name)
+    )
+    tell_them(event, [loan.asked_by_id, *contacts([loan.school_id])], title, f"/things/loans/{loan.id}", mail=True)
+
+
+def _loan_moved(event: things.LoanMoved) -> None:
+    loan = _loan_of(event)
+    said = {
+        "lent": _("%(thing)s is with %(school)s now.", thing=loan.thing.name, **names(event)),
+        "back": _("%(thing)s is back from %(school)s.", thing=loan.thing.name, **names(event)),
+        "withdrawn": _("%(school)s does not need %(thing)s any more.", thing=loan.thing.name, **names(event)),
+    }
+    tell_them(event, contacts([loan.school_id, loan.thing.school_id]), said[event.step], f"/things/loans/{loan.id}")
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     formality.FormalityChanged: (_formality,),
     groups.GroupAsked: (_group_asked,),
@@ -176,6 +208,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     groups.GroupNoticeWritten: (_group_notice,),
     backing.HelpNoted: (_support_noted,),
     backing.HelpCheckDue: (_support_check,),
+    things.LoanAsked: (_loan_asked,),
+    things.LoanAnswered: (_loan_answered,),
+    things.LoanMoved: (_loan_moved,),
     ledger.PurseOpened: (_purse_opened,),
     ledger.PurseRulesChanged: (_purse_rules,),
     ledger.MoneyEntered: (_money_entered,),

@@ -81,6 +81,7 @@ _PART_OF = {
     "sharing": "clusters",
     "groups": "clusters",
     "ledger": "clusters",
+    "things": "clusters",
     "backing": "clusters",
     "projects": "clusters",
     "annual": "clusters",

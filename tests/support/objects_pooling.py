@@ -9,6 +9,7 @@ from portal.forming.backing.models import Help, SupportCheck, SupportRecord
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.running.groups.models import SubCluster
 from portal.running.ledger.models import Account, EntryKind, EntryStatus, LedgerEntry, LedgerMove, Purse, PurseHandover
+from portal.running.things.models import Loan, Thing, ThingKind
 
 
 def pooled(
@@ -24,6 +25,10 @@ def pooled(
     told = {"agency": "Trust", "folded_agency": "trust", "help": Help.TRAINING}
     support = put(SupportRecord(cluster_id=cluster_id, from_on=on, until_on=on, **told))
     check = put(SupportCheck(record_id=support.id, cluster_id=cluster_id, months=6, due_on=on))
+    microscope = {"kind": ThingKind.KIT, "name": "Microscopes", "folded_name": "microscopes"}
+    thing = put(Thing(cluster_id=cluster_id, school_id=lead_id, added_by_id=who, **microscope))
+    loan = put(Loan(thing_id=thing.id, cluster_id=cluster_id, school_id=lead_id, from_on=on, due_on=on))
+    ids |= {"shared_thing_id": thing.id, "loan_id": loan.id}
     ids |= {"support_id": support.id, "support_check_id": check.id}
 
 

@@ -19,6 +19,9 @@ from portal.running.groups.services import answer, ask, write_notice
 from portal.running.ledger import services as ledger
 from portal.running.ledger.money import Paid
 from portal.running.ledger.queries import get_purse
+from portal.running.things import queries as thing_queries
+from portal.running.things import services as things
+from portal.running.things.models import ThingKind, Topic
 
 
 def load(world: World) -> None:
@@ -29,6 +32,7 @@ def load(world: World) -> None:
         world.do(choose_level, get_cluster(county), by="lead", version=0, level=Level.CONSORTIUM)
     _money(world, county)
     _support(world)
+    _things(world)
 
 
 def _county(world: World) -> uuid.UUID:
@@ -93,3 +97,40 @@ def _support(world: World) -> None:
             words = {"agency": agency, "kind": kind, "from_on": today + timedelta(days=start)}
             until_on = today + timedelta(days=end)
             world.do(note_support, get_cluster(cluster_id), by="lead", until_on=until_on, **words)
+
+
+def _things(world: World) -> None:
+    """Three things of the rivers, one of them lent; a shared teacher; what three schools need and offer."""
+    cluster_id: uuid.UUID = world.made["clusters"]["marlbury"]
+    hill, mill, academy = (world.schools[key].id for key in ("hill", "mill", "academy"))
+    kinds: tuple[tuple[str, uuid.UUID, ThingKind, str, bool], ...] = (
+        ("lead", hill, ThingKind.KIT, "Water test kits, class set", False),
+        ("contact3", academy, ThingKind.LIBRARY, "Atlas of rivers, 30 copies", False),
+        ("contact", mill, ThingKind.SKILL, "Teaches Swahili songs", True),
+        ("contact3", academy, ThingKind.PERSON, "Science technician", False),
+    )
+    made: list[uuid.UUID] = []
+    with world.then(days=-60):
+        for who, school_id, kind, name, is_me in kinds:
+            words: dict[str, Any] = {"school_id": school_id, "kind": kind, "name": name, "is_me": is_me}
+            made.append(world.do(things.add_thing, get_cluster(cluster_id), by=who, **words).id)
+    with world.then(days=-59):
+        week = {1: academy, 2: academy, 3: hill, 4: mill, 5: None}
+        world.do(things.share_week, thing_queries.get_thing(cluster_id, made[3]), by="contact3", version=1, week=week)
+    with world.then(days=-10):
+        today = clock.today()
+        dates = {"from_on": today + timedelta(days=2), "due_on": today + timedelta(days=24)}
+        thing = thing_queries.get_thing(cluster_id, made[0])
+        loan_id = world.do(things.ask, thing, by="contact", school_id=mill, **dates).id
+    for days, deed in ((-9, things.promise), (-8, things.hand_out)):
+        with world.then(days=days):
+            world.do(deed, thing_queries.get_loan(cluster_id, loan_id), by="lead")
+    wants = (
+        ("lead", hill, (Topic.LANGUAGES, Topic.ICT), (Topic.SCIENCE,)),
+        ("contact", mill, (Topic.SCIENCE, Topic.TRANSPORT), (Topic.ARTS, Topic.LANGUAGES)),
+        ("contact3", academy, (Topic.READING,), (Topic.SCIENCE, Topic.ROOMS, Topic.ICT)),
+    )
+    with world.then(days=-50):
+        for who, school_id, needs, offers in wants:
+            said: dict[str, Any] = {"school_id": school_id, "needs": needs, "offers": offers}
+            world.do(things.say_wants, get_cluster(cluster_id), by=who, **said)

@@ -140,6 +140,9 @@ TABLE: dict[str, Line] = {
     "working_agreement_written": Line("the contacts and the heads of the member schools"),
     "help_noted": Line(HOME_CONTACTS, mail=False),
     "help_check_due": Line(COORDINATORS),
+    "loan_asked": Line("the contacts of the school whose thing it is"),
+    "loan_answered": Line("who asked, and the contacts of their school"),
+    "loan_moved": Line("the contacts of both schools", mail=False),
     "purse_opened": Line(HOME_CONTACTS),
     "purse_rules_changed": Line(HOME_CONTACTS, mail=False),
     "money_entered": Line(

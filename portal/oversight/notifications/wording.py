@@ -117,6 +117,18 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say how it goes without support: %(title)s"),
         _l("The programme does not learn what has stayed."),
     ),
+    DutyKind.ANSWER_LOAN: Wording(
+        _l("Say whether you lend %(title)s"),
+        _l("The other school does not know whether it can plan with it."),
+    ),
+    DutyKind.HAND_OUT_LOAN: Wording(
+        _l("Hand out what you promised to lend: %(title)s"),
+        _l("The other school waits for it."),
+    ),
+    DutyKind.BRING_BACK: Wording(
+        _l("Bring back what you have borrowed: %(title)s"),
+        _l("No other school can have it, and yours cannot leave the cluster before."),
+    ),
     DutyKind.PAY_SHARE: Wording(
         _l("Pay your school’s share of the costs of %(title)s"),
         _l("The school that keeps the money goes on paying for yours."),

@@ -91,6 +91,8 @@ _BY_COLUMN = {
     "evidence_heading.title": Class.PLAIN,
     "project.name": Class.PLAIN,
     "cluster_formality.extra": Class.PLAIN,
+    "thing.name": Class.WORDS,
+    "thing.folded_name": Class.WORDS,
     "support_record.agency": Class.PLAIN,
     "support_record.folded_agency": Class.PLAIN,
     "funding_line.name": Class.PLAIN,

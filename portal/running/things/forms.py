@@ -50,6 +50,7 @@ DAYS = {1: _l("Monday"), 2: _l("Tuesday"), 3: _l("Wednesday"), 4: _l("Thursday")
 
 class AddForm(PortalForm):
     makes_new = True
+    read_by_others = ("name", "words")
 
     school_id = pick_one(_l("Which school?"), required=_l("Choose a school."), coerce=as_uuid)
     kind = pick_one(_l("What is it?"), KINDS.items(), required=_l("Choose what it is."))
@@ -64,6 +65,8 @@ class AddForm(PortalForm):
 
 
 class ChangeForm(EditingForm):
+    read_by_others = ("name", "words")
+
     name = line(_l("Name it"), required=_l("Enter a name."))
     words = paragraph(_l("What should the others know? (optional)"), longest=2000, rows=3)
     submit = send(_l("Save"))
@@ -89,6 +92,7 @@ class WeekForm(EditingForm):
 
 class AskForm(PortalForm):
     makes_new = True
+    read_by_others = ("words",)
 
     school_id = pick_one(_l("Which school borrows it?"), required=_l("Choose a school."), coerce=as_uuid)
     from_on = day(_l("From which day?"), required=_l("Enter the first day."))

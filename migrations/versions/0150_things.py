@@ -1,14 +1,14 @@
 """Things to lend, loans, shared weeks, needs and offers.
 
-Revision: 0147
-Follows: 0146
+Revision: 0150
+Follows: 0149
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0147"
-down_revision = "0146"
+revision = "0150"
+down_revision = "0149"
 branch_labels = None
 depends_on = None
 

@@ -35,7 +35,7 @@ NOT_WATCHED = {
     "what a cluster tells the programme about its work; no difficulty, no report, no board": {
         "cluster_view", "cluster_timeline", "formality_view", "working_view", "project_view", "annual_view", "parts_view",
         "mentoring_view", "partnership_view", "committee_view", "meeting_view", "group_view", "ledger_view", "ledger_read",
-        "ledger_statement_view", "condition_view", "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
+        "ledger_statement_view", "condition_view", "backing_view", "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
     "rules and lists of the portal itself": {

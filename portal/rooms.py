@@ -104,7 +104,7 @@ from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
-from portal.oversight.notifications.matters import owed_matters
+from portal.oversight.notifications.matters import owed_matters, said_of
 from portal.oversight.overview import routes as overview
 from portal.oversight.pictures import routes as pictures
 from portal.oversight.portfolio import routes as portfolio
@@ -157,6 +157,10 @@ from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
 from portal.running.things import routes as things
 from portal.running.things import services as thing_services
+from portal.running.rotas import jobs as rota_jobs
+from portal.running.rotas import queries as rota_queries
+from portal.running.rotas import routes as rotas
+from portal.running.rotas import services as rota_services
 from portal.running.timing import routes as timing
 from portal.running.transfers import routes as transfers
 from portal.running.transfers import services as transfer_services
@@ -221,6 +225,7 @@ BLUEPRINTS = (
     handoffs.bp,
     visits.bp,
     meetings.bp,
+    rotas.bp,
     visits.safety_bp,
     notifications.needs_bp,
     notifications.notices_bp,
@@ -286,6 +291,7 @@ JOBS = (
     matching_jobs,
     mirror_jobs,
     meeting_jobs,
+    rota_jobs,
     application_jobs,
     review_jobs,
     rule_jobs,
@@ -374,6 +380,10 @@ def govern() -> None:
     _add(cluster_services.on_change, committee_services.follow_change)
     _add(cluster_services.on_replacement, committee_services.follow_replacement)
     _add(school_services.on_leaving, committee_services.follow_leaver)
+    panels.put("cluster_owed", 62, rotas.home_panel)
+    _add(cluster_services.on_change, rota_services.follow_change)
+    _add(school_services.on_leaving, rota_services.follow_leaver)
+    rota_queries.Saying.task = staticmethod(said_of)
     panels.put("committee", 10, meetings.committee_panel)
     panels.put("cluster_home", 47, meetings.home_panel)
     panels.put("case", 20, meetings.case_panel)

@@ -1,11 +1,11 @@
-"""Who may do what: committees, their seats, their meetings and what they decide."""
+"""Who may do what: committees, their seats, their meetings and what they decide; duties by turns."""
 
 from typing import Any
 
 from portal.policy import predicates as who
 from portal.policy.actions import Action
 from portal.policy.people import SignedIn
-from portal.policy.rules import Entry, any_of, rule
+from portal.policy.rules import Entry, all_of, any_of, rule
 
 
 @rule("who sits in the committee")
@@ -35,6 +35,13 @@ def does_it(person: SignedIn, subject: Any) -> bool:
     return subject.person_id == person.id or subject.school_id in person.memberships
 
 
+@rule("a teacher of the school that is asked to swap")
+def asked_to_swap(person: SignedIn, subject: Any) -> bool:
+    return subject.other_school_id in person.memberships
+
+
+_home = any_of(who.on_the_board, who.programme_staff)
+_own = all_of(who.in_the_network, who.of_its_school)
 _sees = any_of(who.on_the_board, who.programme_staff, who.authority_of_the_cluster, sits_in_it)
 _reads = any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster, sits_in_it)
 _runs = any_of(runs_it, who.coordinates)
@@ -63,4 +70,17 @@ TABLE = {
     Action.MEETING_ACTION_CLOSE: Entry(any_of(does_it, _runs), sees=_sees),
     Action.CADENCE_SET: Entry(_runs, sees=_sees),
     Action.SEAT_END: Entry(any_of(_runs, sits_on_it, who.contact_of_its_school), sees=_sees),
+    Action.ROTA_LIST: Entry(any_of(who.in_the_network, who.programme_staff), sees=_home),
+    Action.ROTA_VIEW: Entry(any_of(who.in_the_network, who.programme_staff), sees=_home),
+    Action.ROTA_BEGIN: Entry(who.convenes, sees=_home),
+    Action.ROTA_PLAN: Entry(who.convenes, sees=_home),
+    Action.ROTA_TURN_CHANGE: Entry(
+        any_of(who.convenes, all_of(who.in_the_network, who.contact_of_its_school)), sees=_home
+    ),
+    Action.ROTA_SWAP_ASK: Entry(_own, sees=_home),
+    Action.ROTA_SWAP_ANSWER: Entry(all_of(who.in_the_network, asked_to_swap), sees=_home),
+    Action.ROTA_SWAP_WITHDRAW: Entry(_own, sees=_home),
+    Action.HANDOVER_VIEW: Entry(who.in_a_member_school, sees=_home),
+    Action.HANDOVER_WRITE: Entry(_own, sees=_home),
+    Action.HANDOVER_TAKE: Entry(_own, sees=_home),
 }

@@ -30,6 +30,7 @@ from portal.subscriptions import (
     record,
     running,
     running_meetings,
+    running_rotas,
     scanning,
     workbooks,
 )
@@ -48,6 +49,7 @@ SECTIONS: tuple[Handlers, ...] = (
     pooling.IN_TRANSACTION,
     forming_governing.IN_TRANSACTION,
     running_meetings.IN_TRANSACTION,
+    running_rotas.IN_TRANSACTION,
     forming_organisations.IN_TRANSACTION,
     running.IN_TRANSACTION,
     matching.IN_TRANSACTION,

@@ -77,6 +77,7 @@ _PART_OF = {
     "formality": "clusters",
     "committees": "clusters",
     "meetings": "clusters",
+    "rotas": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "groups": "clusters",

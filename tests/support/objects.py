@@ -104,6 +104,7 @@ from portal.running.meetings.models import How, Meeting, MeetingAction, MeetingD
 from portal.running.mirrors.models import LeadMessage, MirrorInvitation, MirrorStatus
 from portal.running.partnerships.models import Pair, Partnership, PartnershipStatus
 from portal.running.plans.models import Task, TaskStatus
+from portal.running.rotas.models import Rota, RotaKind, RotaSwap, RotaTurn
 from portal.running.transfers.models import TransferRule
 from portal.running.visits.models import (
     SafetyItem,
@@ -396,7 +397,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     statement = _put(SupporterStatement(cluster_id=cluster_id, heading_id=heading.id, organisation="Museum", organisation_kind="museum",
                                         supporter_email="museum@x.example", expires_at=at + timedelta(days=20)))  # fmt: skip
     _parts(ids, cluster_id, lead_id, invited_school, who)
-    _gathering(ids, cluster_id, lead_id, who)
+    _gathering(ids, cluster_id, lead_id, invited_school, who)
     number = "900001" if cluster_id == cast.river else "900002"
     entry = _put(
         RegisterEntry(
@@ -437,7 +438,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
             "code": heading.code}  # fmt: skip
 
 
-def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:
     """A working agreement, something to pass on, a project, a review of the year."""
     on = clock.today()
     working = _put(WorkingAgreement(cluster_id=cluster_id, number=1, commitments="We answer.", years=3, starts_on=on, written_by_id=who,
@@ -450,12 +451,12 @@ def _gathering(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
     annual = _put(AnnualReview(cluster_id=cluster_id, year=on.year, from_on=on - timedelta(days=300), until_on=on))
     newcomer = _put(Newcomer(cluster_id=cluster_id, school_id=lead_id, person_id=who, began_on=on))
     ids["newcomer_id"] = newcomer.id
-    _governing(ids, cluster_id, lead_id, who)
+    _governing(ids, cluster_id, lead_id, other_id, who)
     pooled(ids, cluster_id, lead_id, who, _put)
     ids |= {"working_id": working.id, "sharing_id": sharing.id, "project_id": project.id, "annual_id": annual.id}
 
 
-def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID) -> None:
+def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uuid.UUID, who: uuid.UUID) -> None:
     """A committee with its chair."""
     committee = _put(
         Committee(
@@ -474,6 +475,12 @@ def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UU
         MeetingAction(meeting_id=meeting.id, cluster_id=cluster_id, task="A list", person_id=who, due_on=at.date())
     )
     ids |= {"committee_id": committee.id, "seat_id": seat.id, "meeting_id": meeting.id}
+    rota = _put(Rota(cluster_id=cluster_id, kind=RotaKind.MINUTES))
+    days = {"starts_on": at.date() + timedelta(days=40), "ends_on": at.date() + timedelta(days=120)}
+    turn = _put(RotaTurn(rota_id=rota.id, cluster_id=cluster_id, label="Term", school_id=lead_id, **days))
+    swap = _put(RotaSwap(cluster_id=cluster_id, turn_id=turn.id, other_turn_id=turn.id, school_id=lead_id, other_school_id=other_id,
+                         open_key=str(turn.id)))  # fmt: skip
+    ids |= {"rota_id": rota.id, "turn_id": turn.id, "rota_swap_id": swap.id}
     ids |= {"meeting_decision_id": choice.id, "meeting_action_id": action.id}
 
 

@@ -1,4 +1,4 @@
-"""How clusters of the demonstration govern themselves: committees, their seats, meetings and decisions. All invented."""
+"""How clusters of the demonstration govern themselves: committees, their seats, meetings and decisions, duties by turns. All invented."""
 
 import uuid
 from datetime import time, timedelta
@@ -13,6 +13,9 @@ from portal.forming.committees.services import Sitting, begin_committee, give_se
 from portal.running.meetings import queries as meetings
 from portal.running.meetings import services
 from portal.running.meetings.models import Choice, How
+from portal.running.rotas import queries as rotas
+from portal.running.rotas import services as turns
+from portal.running.rotas.models import RotaKind
 
 REMIT = "Plan the river weeks. Look each term at how the letters go. Keep the council and the parents informed."
 # role in the committee, school, person, body, name without an account
@@ -33,6 +36,7 @@ def load(world: World) -> None:
     if not queries.has_committee(cluster_id):
         _committee(world, cluster_id)
         _meetings(world, cluster_id)
+        _rotas(world, cluster_id)
 
 
 def _committee(world: World, cluster_id: uuid.UUID) -> None:
@@ -112,3 +116,21 @@ def _vote(world: World, cluster_id: uuid.UUID, meeting_id: uuid.UUID, proposal: 
         decision = meetings.get_decision(cluster_id, made_id)
         world.do(services.cast_vote, decision, by="contact", school_id=world.schools[school].id, choice=choice)
     world.do(services.close_decision, meetings.get_decision(cluster_id, made_id), by="contact")
+
+
+def _rotas(world: World, cluster_id: uuid.UUID) -> None:
+    """Minutes and reports go round; one school asks another to swap."""
+    made_id = cluster_id
+    for kind in (RotaKind.MINUTES, RotaKind.REPORTS):
+        with world.then(days=-150):
+            made_id = world.do(turns.begin_rota, get_cluster(cluster_id), by="lead", kind=kind).id
+            world.do(turns.plan_turns, rotas.get_rota(cluster_id, made_id), by="lead", count=5)
+        for turn_id in [turn.id for turn in rotas.get_rota(cluster_id, made_id).turns]:
+            world.do(turns.pass_on, rotas.get_turn(cluster_id, turn_id))
+    coming = [t for t in rotas.get_rota(cluster_id, made_id).turns if t.starts_on > clock.today()]
+    first, other = coming[0], next(t for t in coming if t.school_id != coming[0].school_id)
+    person = next(key for key in world.made["contact"] if world.schools[key].id == first.school_id)
+    with world.then(days=-2):
+        words = {"other_turn_id": other.id, "note": "We have inspectors in that term."}
+        asked = rotas.get_turn(cluster_id, first.id)
+        world.do(turns.ask_swap, asked, by=str(world.made["contact"][person]), **words)

@@ -109,6 +109,18 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Find a date for %(title)s, or check in: it has not met for a while"),
         _l("Nothing stops. But questions wait, and members lose touch."),
     ),
+    DutyKind.ANSWER_ROTA_SWAP: Wording(
+        _l("Say whether you swap terms: %(title)s"),
+        _l("The terms stay as they are, and the other school does not know it."),
+    ),
+    DutyKind.HAND_ON: Wording(
+        _l("Write a word for whoever takes over: %(title)s"),
+        _l("The file goes along without it. What only you know may be lost."),
+    ),
+    DutyKind.TAKE_OVER: Wording(
+        _l("It is your school’s turn: %(title)s. Read the file"),
+        _l("The others do not know whether the duty has arrived."),
+    ),
     DutyKind.READ_IN: Wording(
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),

@@ -58,6 +58,9 @@ OWN = frozenset(
         DutyKind.NAME_SEAT,
         DutyKind.ANSWER_MEETING,
         DutyKind.VOTE_DECISION,
+        DutyKind.ANSWER_ROTA_SWAP,
+        DutyKind.HAND_ON,
+        DutyKind.TAKE_OVER,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)

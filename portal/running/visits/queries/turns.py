@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal.core import turns
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -87,8 +88,8 @@ def order(network: Network, turn: Turn, swaps: Sequence[TurnSwap], today: date) 
     has had a turn since. One statement; `swaps` are the accepted ones of the cluster, the newest first; `today` by its calendar."""
     had = history(network.cluster_id, turn, today)
     last = {school: one.last_on for school, one in had.items() if one.last_on is not None}
-    schools = [school for school in network.schools if not school.is_invited]
-    schools.sort(key=lambda s: (s.id in last, last.get(s.id, date.min), s.name, str(s.id)))
+    joined = (school for school in network.schools if not school.is_invited)
+    schools = turns.fair_order(joined, last, name=lambda school: school.name)
     at = {school.id: place for place, school in enumerate(schools)}
     named: dict[uuid.UUID, str] = {}
     for swap in reversed(swaps):

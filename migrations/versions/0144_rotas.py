@@ -1,14 +1,14 @@
 """Duty rotas by term, swaps, and a word for whoever comes next.
 
-Revision: 0138
-Follows: 0137
+Revision: 0144
+Follows: 0143
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0138"
-down_revision = "0137"
+revision = "0144"
+down_revision = "0143"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Duty rotas by term, swaps, and a word for whoever comes next.
 
-Revision: 0144
-Follows: 0143
+Revision: 0145
+Follows: 0144
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0144"
-down_revision = "0143"
+revision = "0145"
+down_revision = "0144"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.running.rotas import words
-from portal.running.rotas.models import RotaKind, RotaTurn
-from portal.running.rotas.services import MOST_TERMS
+from portal.running.rotas.models import MOST_TERMS, RotaKind, RotaTurn
 from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send
 
 

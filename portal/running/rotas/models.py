@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from portal.identity.schools.models import School
 
 
+MOST_TERMS = 9
+
+
 class RotaKind(StrEnum):
     """What schools take turns in. other: something of their own, by name."""
 

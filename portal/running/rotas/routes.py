@@ -12,7 +12,7 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, list_people_of_schools
 from portal.policy import Action
 from portal.running.rotas import forms, queries, services, words
-from portal.running.rotas.models import Rota, RotaKind, RotaSwap, RotaTurn
+from portal.running.rotas.models import MOST_TERMS, Rota, RotaKind, RotaSwap, RotaTurn
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.moments import day, local_time
@@ -88,7 +88,7 @@ def plan(rota: Rota) -> ResponseReturnValue:
         if answer is not None:
             return answer
     asked = form.count.data if form.is_submitted() else request.args.get("count", default=3, type=int)
-    count = asked if isinstance(asked, int) and 1 <= asked <= services.MOST_TERMS else 3
+    count = asked if isinstance(asked, int) and 1 <= asked <= MOST_TERMS else 3
     if not form.is_submitted():
         form.count.data = count
     return form_page(

@@ -18,13 +18,12 @@ from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.forming.clusters.queries import list_people_of_schools
 from portal.identity.schools.models import School
 from portal.running.rotas import events, queries, words
-from portal.running.rotas.models import Rota, RotaKind, RotaSwap, RotaTurn
+from portal.running.rotas.models import MOST_TERMS, Rota, RotaKind, RotaSwap, RotaTurn
 from portal.running.visits.workflow import SWAP
 
 REMIND_BEFORE = timedelta(days=14)
 ANSWER_WITHIN = timedelta(days=7)
 READ_WITHIN = timedelta(days=14)
-MOST_TERMS = 9
 
 
 def begin_rota(cluster: Cluster, *, by: Actor, kind: RotaKind, name: str = "") -> Rota:

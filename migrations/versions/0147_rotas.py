@@ -1,14 +1,14 @@
 """Duty rotas by term, swaps, and a word for whoever comes next.
 
-Revision: 0145
-Follows: 0144
+Revision: 0147
+Follows: 0146
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0145"
-down_revision = "0144"
+revision = "0147"
+down_revision = "0146"
 branch_labels = None
 depends_on = None
 

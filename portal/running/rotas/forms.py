@@ -10,6 +10,7 @@ from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_
 
 
 class BeginForm(PortalForm):
+    read_by_others = ("name",)
     makes_new = True
     kind = pick_one(
         _l("What do the schools take turns in?"),
@@ -50,6 +51,7 @@ class TurnForm(PortalForm):
 
 
 class SwapForm(PortalForm):
+    read_by_others = ("note",)
     makes_new = True
     other = pick_from_list(_l("With which term?"), required=_l("Choose a term."), coerce=as_uuid)
     note = paragraph(_l("What would you like to say? (optional)"), longest=1000, rows=3)
@@ -61,6 +63,7 @@ class SwapForm(PortalForm):
 
 
 class NoteForm(PortalForm):
+    read_by_others = ("note",)
     note = paragraph(
         _l("A word for whoever comes next"),
         required=_l("Write a sentence: what waits, what to know, whom to ask."),

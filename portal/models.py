@@ -21,6 +21,7 @@ from portal.forming.formality import models as formality
 from portal.forming.newcomers import models as newcomers
 from portal.forming.parts import models as parts
 from portal.forming.projects import models as projects
+from portal.forming.selfchecks import models as selfchecks
 from portal.forming.sharing import models as sharing
 from portal.forming.support import models as support
 from portal.identity.accounts import models as accounts
@@ -88,6 +89,7 @@ ROOMS = (
     backing,
     newcomers,
     committees,
+    selfchecks,
     projects,
     sharing,
     commitments,

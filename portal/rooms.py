@@ -58,6 +58,8 @@ from portal.forming.parts import admin_routes as part_rules
 from portal.forming.parts import routes as parts
 from portal.forming.parts import services as part_services
 from portal.forming.projects import routes as projects
+from portal.forming.selfchecks import jobs as selfcheck_jobs
+from portal.forming.selfchecks import routes as selfchecks
 from portal.forming.sharing import routes as sharing
 from portal.forming.support import routes as support_sheets
 from portal.identity.accounts import jobs as account_jobs
@@ -198,6 +200,7 @@ BLUEPRINTS = (
     backing.bp,
     newcomers.bp,
     committees.bp,
+    selfchecks.bp,
     commitments.bp,
     sharing.bp,
     projects.bp,
@@ -286,6 +289,7 @@ JOBS = (
     evidence_jobs,
     newcomer_jobs,
     committee_jobs,
+    selfcheck_jobs,
     commitment_jobs,
     annual_jobs,
     matching_jobs,
@@ -387,6 +391,8 @@ def govern() -> None:
     panels.put("committee", 10, meetings.committee_panel)
     panels.put("cluster_home", 47, meetings.home_panel)
     panels.put("case", 20, meetings.case_panel)
+    panels.put("case", 30, selfchecks.case_panel)
+    panels.put("cluster_owed", 64, selfchecks.home_panel)
     _add(committee_services.on_seats, meeting_services.follow_seats)
     _add(cluster_services.on_change, meeting_services.follow_change)
     _add(cluster_services.on_pass_on, meeting_services.follow_pass_on)

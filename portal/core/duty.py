@@ -126,6 +126,7 @@ class DutyKind(StrEnum):
     ANSWER_ROTA_SWAP = "answer_rota_swap"
     HAND_ON = "hand_on"
     TAKE_OVER = "take_over"
+    SELF_CHECK = "self_check"
     CHECK_LETTER = "check_letter"
     MEET_CONDITION = "meet_condition"
     CHECK_CONDITION = "check_condition"

@@ -1,4 +1,4 @@
-"""Who may do what: committees, their seats, their meetings and what they decide; duties by turns."""
+"""Who may do what: committees, their seats, their meetings and what they decide; duties by turns; the self-check."""
 
 from typing import Any
 
@@ -83,4 +83,9 @@ TABLE = {
     Action.HANDOVER_VIEW: Entry(who.in_a_member_school, sees=_home),
     Action.HANDOVER_WRITE: Entry(_own, sees=_home),
     Action.HANDOVER_TAKE: Entry(_own, sees=_home),
+    Action.SELF_CHECK_VIEW: Entry(
+        any_of(who.in_a_member_school, who.programme_staff, who.authority_of_the_cluster), sees=_home
+    ),
+    Action.SELF_CHECK_BEGIN: Entry(who.convenes, sees=_home),
+    Action.SELF_CHECK_FILL: Entry(any_of(who.convenes, who.contact_in_the_cluster), sees=_home),
 }

@@ -78,6 +78,7 @@ _PART_OF = {
     "committees": "clusters",
     "meetings": "clusters",
     "rotas": "clusters",
+    "selfchecks": "clusters",
     "commitments": "clusters",
     "sharing": "clusters",
     "groups": "clusters",

@@ -58,6 +58,7 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
 from portal.forming.projects.models import Project, ProjectSchool
+from portal.forming.selfchecks.models import SelfCheck
 from portal.forming.sharing.models import Audience, Sharing
 from portal.identity.accounts.models import Passkey, RoleGrant, WebSession
 from portal.identity.finding.services import keep_listing
@@ -480,6 +481,8 @@ def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uu
     turn = _put(RotaTurn(rota_id=rota.id, cluster_id=cluster_id, label="Term", school_id=lead_id, **days))
     swap = _put(RotaSwap(cluster_id=cluster_id, turn_id=turn.id, other_turn_id=turn.id, school_id=lead_id, other_school_id=other_id,
                          open_key=str(turn.id)))  # fmt: skip
+    check = _put(SelfCheck(cluster_id=cluster_id, year=at.year, begun_on=at.date()))
+    ids["check_id"] = check.id
     ids |= {"rota_id": rota.id, "turn_id": turn.id, "rota_swap_id": swap.id}
     ids |= {"meeting_decision_id": choice.id, "meeting_action_id": action.id}
 

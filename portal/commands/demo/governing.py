@@ -1,4 +1,4 @@
-"""How clusters of the demonstration govern themselves: committees, their seats, meetings and decisions, duties by turns. All invented."""
+"""How clusters of the demonstration govern themselves: committees, their seats, meetings and decisions, duties by turns, self-checks. All invented."""
 
 import uuid
 from datetime import time, timedelta
@@ -10,6 +10,9 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.committees import queries
 from portal.forming.committees.models import Level, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting, begin_committee, give_seat
+from portal.forming.selfchecks import queries as checks
+from portal.forming.selfchecks.models import Condition, Reply
+from portal.forming.selfchecks.services import answer_check, begin_check
 from portal.running.meetings import queries as meetings
 from portal.running.meetings import services
 from portal.running.meetings.models import Choice, How
@@ -37,6 +40,7 @@ def load(world: World) -> None:
         _committee(world, cluster_id)
         _meetings(world, cluster_id)
         _rotas(world, cluster_id)
+        _checks(world, cluster_id)
 
 
 def _committee(world: World, cluster_id: uuid.UUID) -> None:
@@ -134,3 +138,20 @@ def _rotas(world: World, cluster_id: uuid.UUID) -> None:
         words = {"other_turn_id": other.id, "note": "We have inspectors in that term."}
         asked = rotas.get_turn(cluster_id, first.id)
         world.do(turns.ask_swap, asked, by=str(world.made["contact"][person]), **words)
+
+
+def _checks(world: World, cluster_id: uuid.UUID) -> None:
+    """One at the start, two conditions not met yet; the one of this year waits with three answers."""
+    first = dict.fromkeys(Condition, (Reply.YES, ""))
+    first[Condition.MERIT] = (Reply.PARTLY, "Whoever has time does it.")
+    first[Condition.RESOURCES] = (Reply.NOT_YET, "No school gives time for it yet.")
+    with world.then(days=-380):
+        _check(world, cluster_id, first)
+    with world.then(days=-9):
+        second = {Condition.PURPOSE: (Reply.YES, "We wrote it anew."), Condition.SKILLS: (Reply.YES, "")}
+        _check(world, cluster_id, second | {Condition.RESOURCES: (Reply.PARTLY, "Half a day each month.")})
+
+
+def _check(world: World, cluster_id: uuid.UUID, said: Any) -> None:
+    made = world.do(begin_check, get_cluster(cluster_id), by="lead").id
+    world.do(answer_check, checks.get_check(cluster_id, made), by="lead", version=1, replies=said)

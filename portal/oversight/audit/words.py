@@ -338,6 +338,8 @@ GATHERING: dict[str, Sentence] = {
     "rota_swap_accepted": told(_l("%(school)s and %(other_school)s swapped terms: %(duty)s.")),
     "rota_swap_declined": told(_l("%(other_school)s could not swap terms with %(school)s: %(duty)s.")),
     "rota_swap_withdrawn": told(_l("%(school)s keeps its own term: %(duty)s.")),
+    "self_check_begun": told(_l("The self-check of %(year)s began: nine questions about the cluster.")),
+    "self_check_done": told(_l("%(who)s finished the self-check of %(year)s.")),
     "seat_ended": told(_l("%(holds_for)s no longer has its seat in the committee “%(name)s”.")),
     "working_agreement_written": told(_l("%(who)s wrote version %(number)s of the working agreement.")),
     "working_agreement_signed": told(_l("%(school)s signed version %(number)s of the working agreement.")),

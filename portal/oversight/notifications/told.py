@@ -143,6 +143,8 @@ TABLE: dict[str, Line] = {
     "rota_swap_asked": Line("the contacts of the school that is asked"),
     "rota_swap_accepted": Line("the contacts of the school that asked"),
     "rota_swap_declined": Line("the contacts of the school that asked"),
+    "self_check_begun": Line(COORDINATORS),
+    "self_check_done": Line("the adviser of the cluster", mail=False),
     "seat_ended": Line("who sat on the seat"),
     "working_agreement_written": Line("the contacts and the heads of the member schools"),
     "help_noted": Line(HOME_CONTACTS, mail=False),

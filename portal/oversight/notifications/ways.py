@@ -111,6 +111,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.ANSWER_ROTA_SWAP: ("rotas.swap", "rota_swap_id"),
     DutyKind.HAND_ON: ("rotas.write_note", "turn_id"),
     DutyKind.TAKE_OVER: ("rotas.handover", "turn_id"),
+    DutyKind.SELF_CHECK: ("selfchecks.fill", "check_id"),
     DutyKind.RESUME_PARTNERSHIP: ("partnership_health.show", "partnership_id"),
     DutyKind.ANSWER_MEDIATION: ("mediation.show", "mediation_id"),
     DutyKind.MEDIATE: ("mediation.show", "mediation_id"),

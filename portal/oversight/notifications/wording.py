@@ -121,6 +121,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("It is your school’s turn: %(title)s. Read the file"),
         _l("The others do not know whether the duty has arrived."),
     ),
+    DutyKind.SELF_CHECK: Wording(
+        _l("Answer the nine questions of the self-check for %(title)s"),
+        _l("Nothing stops. But you and your adviser do not see what could be easier."),
+    ),
     DutyKind.READ_IN: Wording(
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),

@@ -158,6 +158,8 @@ TOGETHER = {
     "rota": Kept("What schools take turns in", G.TASK, T.CLUSTER, named=("begun_by_id",)),
     "rota_turn": Kept("Whose turn it is, and a word for whoever comes next", G.TASK, T.CLUSTER, own=("person_id",)),
     "rota_swap": Kept("Swaps of terms", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
+    "self_check": Kept("What a cluster says of nine conditions, year by year", G.TASK, T.CLUSTER, named=("done_by_id",)),
+    "self_check_answer": Kept("Its answers, with a few words", G.TASK, T.CLUSTER),
     "newcomer_step": Kept("What a newcomer has ticked", G.TASK, T.CLUSTER, own_through=("newcomer_id", "newcomer", "person_id")),
     "partnership_request": Kept("Requests to work together", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "cluster_wish": Kept("Clusters that look for a partner cluster", G.NONE, T.CLUSTER),

@@ -11,6 +11,7 @@ from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, list_people_of_schools
 from portal.policy import Action
+from portal.running.activities.stays import Stay, by_time
 from portal.running.rotas import forms, queries, services, words
 from portal.running.rotas.models import MOST_TERMS, Rota, RotaKind, RotaSwap, RotaTurn
 from portal.web.access import can, guarded
@@ -189,8 +190,12 @@ def handover(turn: RotaTurn) -> ResponseReturnValue:
 def _sections(found: queries.File) -> list[tuple[str, list[str], str]]:
     """(heading, lines, what is said when there are none)."""
     zone = found.turn.cluster.zone
-    dates = [f"{local_time(one.starts_at, zone)}: {one.title}" for one in found.dates]
-    dates += [f"{day(one.starts_on)}: {one.title}" for one in found.stays]
+    dates = [
+        f"{day(one.starts_on)}: {one.title}"
+        if isinstance(one, Stay)
+        else f"{local_time(one.starts_at, zone)}: {one.title}"
+        for one in by_time(found.dates, found.stays, zone)
+    ]
     people = [f"{OFFICES[kind]}: {name}" for kind, name in found.offices]
     people += [f"{school}: {names or _('nobody named yet')}" for school, names in found.contacts]
     promises = [line for line in found.commitments.splitlines() if line.strip()][:20]

@@ -183,6 +183,7 @@ class Action(StrEnum):
     CHANGE_VIEW = "change_view"
     CHANGE_DECIDE = "change_decide"
     CLUSTER_APPOINT = "cluster_appoint"
+    CLUSTER_LIST_UNLED = "cluster_list_unled"
     SUPPORT_SHEET_VIEW = "support_sheet_view"
     SUPPORT_SHEET_FILL = "support_sheet_fill"
     HEADINGS_EDIT = "headings_edit"

@@ -26,6 +26,7 @@ TABLE = {
     Action.CLUSTER_APPOINT: Entry(
         all_of(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR), who.no_conflict), sees=_sees_cluster
     ),
+    Action.CLUSTER_LIST_UNLED: Entry(who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)),
     Action.CLUSTER_LEAVE: Entry(who.contact_of_its_school, sees=who.on_the_board),
     Action.CLUSTER_COMPLETE_LEAVING: Entry(any_of(who.contact_of_its_school, who.convenes), sees=who.on_the_board),
     Action.CLUSTER_FILL_VACANCY: Entry(who.convenes, sees=_sees_cluster),

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.database import Record, choice, reference
+from portal.core.text import fold
 
 if TYPE_CHECKING:
     from portal.identity.accounts.models import Person
@@ -90,6 +91,7 @@ class Cluster(ClusterWays, Record):
     __tablename__ = "cluster"
 
     name: Mapped[str] = mapped_column(sa.String(120))
+    folded_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
     status: Mapped[ClusterStatus] = choice(ClusterStatus, default=ClusterStatus.FORMING)
     theme: Mapped[str] = mapped_column(sa.String(120))
     theme_reasons: Mapped[str] = mapped_column(sa.Text(), default="")
@@ -104,6 +106,27 @@ class Cluster(ClusterWays, Record):
         back_populates="cluster", order_by="ClusterMembership.id"
     )
     offices: Mapped[list["Office"]] = relationship(back_populates="cluster", order_by="Office.id")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_cluster_name",
+            "started_by_school_id",
+            "folded_name",
+            unique=True,
+            sqlite_where=sa.text("status <> 'closed' AND folded_name <> ''"),
+            postgresql_where=sa.text("status <> 'closed' AND folded_name <> ''"),
+            info={
+                "words": "Your school has started a cluster of this name already. Open that one, or choose another name.",
+                "field": "name",
+            },
+        ),
+    )
+
+    @validates("name")
+    def _fold_name(self, _key: str, value: str) -> str:
+        """The name as it is compared goes along with every name."""
+        self.folded_name = fold(value)[:120]
+        return value
 
 
 class MembershipStatus(StrEnum):

@@ -122,3 +122,18 @@ def test_when_the_lead_school_closes_the_deputys_school_leads_on(app: Flask, cas
         before = facts_of(cast.river)
         jobs.keep_clusters_moving()
         assert facts_of(cast.river) == before
+
+
+def test_an_administrator_finds_whom_to_appoint(app: Flask, cast: Cast, reader_for: Readers, clock: Any) -> None:
+    see(app, cast, "coordinator")
+    ali = reader_for(cast.admin).get("/administration/people").follow("Clusters without a coordinator")
+    ali.does_not_see("River schools")
+    clock.hold(clocks.now() + timedelta(days=40))
+    see(app, cast, "teacher")
+    ali = reader_for(cast.admin).get("/clusters/without-coordinator").sees("River schools", "Carys Okoro")
+    ali.follow("Appoint someone River schools").fill(kind="contact_teacher", reason="Cannot be reached.")
+    tom = next(str(o["value"]) for o in ali.page.select("select[name=nominee] option") if "Tom O" in o.text)
+    ali.fill(nominee=tom).press("Appoint").sees("The schools of the cluster are told.").does_not_see("River schools")
+    reader_for(cast.manager).get("/clusters/without-coordinator")
+    reader_for(cast.officer).get("/clusters/without-coordinator", expect=403)
+    assert len(ali.get("/clusters/without-coordinator").statements) <= 5

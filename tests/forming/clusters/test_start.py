@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.database import session
-from portal.core.errors import RuleBroken
+from portal.core.errors import RuleBroken, SomeoneWasFaster
 from portal.core.outbox import OutboxMail
 from portal.forming.clusters import queries, services
 from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus
 from portal.identity.accounts.models import OneTimeLink
 from portal.identity.schools.models import Function, School, SchoolFunction
-from tests.forming.support import act
+from tests.forming.support import act, start
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -129,3 +129,17 @@ def test_two_presses_of_the_link_join_once(database: sa.orm.Session, cast: Cast)
     perform(services.join_by_link, session().get(OneTimeLink, link_id), by=SYSTEM)
     with pytest.raises(RuleBroken):
         perform(services.join_by_link, session().get(OneTimeLink, link_id), by=SYSTEM)
+
+
+def test_a_school_does_not_start_two_clusters_of_one_name(app: Flask, cast: Cast, reader_for: Any) -> None:
+    """Held by the database, and said beside the field; a name that is free again after the cluster has closed may be used."""
+    with app.app_context():
+        one = start(cast, name="Hedge schools")
+        with pytest.raises(SomeoneWasFaster, match="cluster of this name already"):
+            start(cast, name="  HEDGE schools")
+        other = start(cast, name="Ditch schools")
+        cluster = queries.get_cluster(other)
+        given = {"theme": "Hedges", "theme_reasons": "", "rationale": "", "cluster_form": cluster.form}
+        with pytest.raises(SomeoneWasFaster):
+            act(cast, "outsider", services.edit_cluster, cluster, version=1, name="hedge Schools", **given)
+        assert start(cast, "coordinator", "hill", name="Hedge schools") != one, "another school may"

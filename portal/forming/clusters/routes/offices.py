@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -10,9 +10,10 @@ from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
 from portal.forming.clusters.models import Cluster, Office, OfficeKind, Side, agreement
 from portal.forming.clusters.routes.blueprint import bp, home_of
+from portal.forming.clusters.unled import list_unled
 from portal.policy import Action
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.press import OneButtonForm, press
 
@@ -57,11 +58,20 @@ def holders(cluster: Cluster) -> ResponseReturnValue:
     )
 
 
+@bp.get("/clusters/without-coordinator")
+@guarded(Action.CLUSTER_LIST_UNLED)
+def unled() -> ResponseReturnValue:
+    """Clusters for which the programme may have to appoint someone."""
+    page = list_unled(request.args.get("after"))
+    return render_template("clusters/unled.html", page=page)
+
+
 @bp.route("/clusters/<uuid:cluster_id>/offices/appoint", methods=["GET", "POST"])
 @guarded(Action.CLUSTER_APPOINT, of=queries.get_cluster)
 def appoint(cluster: Cluster) -> ResponseReturnValue:
     """The programme appoints where the holder of an office has vanished."""
     schools = [m.school for m in cluster.live_memberships() if m.side == Side.HOME]
+    reads = can(Action.CLUSTER_VIEW, cluster)  # an administrator appoints without reading the cluster
     form = forms.AppointForm()
     form.offer(schools, queries.list_people_of_schools([s.id for s in schools]))
     if form.validate_on_submit():
@@ -70,7 +80,7 @@ def appoint(cluster: Cluster) -> ResponseReturnValue:
             form,
             services.appoint,
             cluster,
-            to=url_for("clusters.holders", cluster_id=cluster.id),
+            to=url_for("clusters.holders", cluster_id=cluster.id) if reads else url_for("clusters.unled"),
             said=_("The schools of the cluster are told."),
             kind=OfficeKind(form.kind.data),
             school_id=school_id,
@@ -79,7 +89,10 @@ def appoint(cluster: Cluster) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("clusters/appoint.html", form, cluster=cluster, back=home_of(cluster))
+    back = (
+        (home_of(cluster), cluster.name) if reads else (url_for("clusters.unled"), _("Clusters without a coordinator"))
+    )
+    return form_page("clusters/appoint.html", form, cluster=cluster, back=back)
 
 
 @bp.get(_ONE)

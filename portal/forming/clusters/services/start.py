@@ -10,6 +10,7 @@ from portal.core.database import session
 from portal.core.errors import RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.text import fold
 from portal.core.workflow import change
 from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
@@ -126,6 +127,6 @@ def edit_cluster(
             },
         )
     words = {"name": name, "theme": theme, "theme_reasons": theme_reasons, "rationale": rationale, "form": cluster_form}
-    change(cluster, {"version": version}, {**words, "version": version + 1})
+    change(cluster, {"version": version}, {**words, "folded_name": fold(name)[:120], "version": version + 1})
     record(events.ClusterChanged(by_id=by.id, cluster_id=cluster.id))
     return cluster

@@ -1,14 +1,14 @@
 """Self-checks of clusters: nine conditions, year by year.
 
-Revision: 0148
-Follows: 0147
+Revision: 0152
+Follows: 0151
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0148"
-down_revision = "0147"
+revision = "0152"
+down_revision = "0151"
 branch_labels = None
 depends_on = None
 

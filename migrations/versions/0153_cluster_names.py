@@ -1,7 +1,7 @@
 """One school starts no two open clusters of one name.
 
-Revision: 0149
-Follows: 0148
+Revision: 0153
+Follows: 0152
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.core.text import fold
 
-revision = "0149"
-down_revision = "0148"
+revision = "0153"
+down_revision = "0152"
 branch_labels = None
 depends_on = None
 

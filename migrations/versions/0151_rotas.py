@@ -1,14 +1,14 @@
 """Duty rotas by term, swaps, and a word for whoever comes next.
 
-Revision: 0147
-Follows: 0146
+Revision: 0151
+Follows: 0150
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0147"
-down_revision = "0146"
+revision = "0151"
+down_revision = "0150"
 branch_labels = None
 depends_on = None
 

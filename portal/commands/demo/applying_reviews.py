@@ -8,6 +8,7 @@ accepted, and one application that was not approved, with feedback. In the round
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from portal.applying.applications import queries as applications
 from portal.applying.applications.models import Application
@@ -53,12 +54,12 @@ def _get(application_id: uuid.UUID) -> Application:
     return applications.get_application(application_id)
 
 
-def _checked(world: World, application_id: uuid.UUID, *, day: int) -> None:
+def _checked(world: World, application_id: uuid.UUID, *, day: int, by: str = "officer") -> None:
     with world.then(days=day, hour=10):
         world.do(
             services.screen_application,
             _get(application_id),
-            by="officer",
+            by=by,
             is_eligible=True,
             size_holds=True,
             heads_permit=True,
@@ -66,12 +67,12 @@ def _checked(world: World, application_id: uuid.UUID, *, day: int) -> None:
         )
 
 
-def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int) -> None:
+def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int, by: str = "officer") -> None:
     """Checked, and given to these reviewers."""
-    _checked(world, application_id, day=day)
+    _checked(world, application_id, day=day, by=by)
     with world.then(days=day, hour=11):
         wanted = [world.people[key].id for key in people]
-        world.do(services.assign_reviewers, _get(application_id), by="officer", reviewer_ids=wanted)
+        world.do(services.assign_reviewers, _get(application_id), by=by, reviewer_ids=wanted)
 
 
 def _review(world: World, application_id: uuid.UUID, key: str) -> Review:
@@ -151,9 +152,16 @@ def _decided(
             reasons=reasons,
             conditions="Name a second contact at every school." if outcome == Outcome.CONDITIONAL else "",
             feedback=FEEDBACK,
+            **_money(application_id, outcome),
         )
         made: uuid.UUID = decision.id
         return made
+
+
+def _money(application_id: uuid.UUID, outcome: Outcome) -> dict[str, Any]:
+    """What an approval gives, where the round has a budget."""
+    lines = award_queries.budget(_get(application_id).round_id)
+    return {"funding_line_id": lines[0].id, "amount": 2_900} if lines and outcome in awards.WITH_AWARD else {}
 
 
 def _to_check(world: World, application_id: uuid.UUID) -> None:
@@ -190,8 +198,10 @@ def _released(world: World, application_id: uuid.UUID, outcome: Outcome, reasons
         world.do(awards.release_decision, award_queries.get_decision(decision_id), by="manager2")
 
 
-def _read_by_two(world: World, application_id: uuid.UUID, scores: tuple[int, ...], said: str) -> None:
-    _assigned(world, application_id, "reviewer", "reviewer2", day=-74)
+def _read_by_two(
+    world: World, application_id: uuid.UUID, scores: tuple[int, ...], said: str, *, by: str = "officer"
+) -> None:
+    _assigned(world, application_id, "reviewer", "reviewer2", day=-74, by=by)
     _send(world, application_id, "reviewer", scores, day=-65, said=said)
     _send(world, application_id, "reviewer2", scores, day=-62, said=said)
     _noted(world, application_id, day=-55, said=said)
@@ -216,7 +226,7 @@ def _accepted(world: World, application_id: uuid.UUID) -> None:
 
 
 def _declined(world: World, application_id: uuid.UUID) -> None:
-    _read_by_two(world, application_id, (2, 2, 1, 2, 3), "do_not_fund")
+    _read_by_two(world, application_id, (2, 2, 1, 2, 3), "do_not_fund", by="manager2")
     reasons = (
         "The plan has no dates yet, and it stays open how the schools share the work. The theme itself fits the round."
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.applying.awards.models import Decision, Outcome
+from portal.applying.awards.models import AwardCondition, Decision, Outcome
 from portal.applying.reviews.models import ModerationNote, Review, Screening
 from portal.core import duty
 from portal.core.database import session
@@ -429,3 +429,24 @@ def test_wrong_methods(inside: Inside, cast: Cast, clock: Any, reader_for: Reade
     for path in ("/reviews", f"/applications/{made}/panel", f"/applications/{made}/outcome"):
         assert reader.post(path, {}).status == 405, path
     assert reader.get(f"/applications/{made}/screening/again", expect=None).status == 405
+
+
+def test_an_offer_from_the_reserve_list_is_as_secret_as_the_first_decision(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.released(cast, clock, Outcome.RESERVE)
+    marks = {"reasons": "MARKOFFERREASON", "feedback": "MARKOFFERFEEDBACK", "own_letter": "MARKOFFERLETTER"}
+    held = inside.decide(cast, made, Outcome.CONDITIONAL, conditions="MARKOFFERCONDITION", **marks)
+    inside.check(cast, held)
+    secret = [*marks.values(), "MARKOFFERCONDITION", "onditional", "pproved with"]
+    _look_everywhere(inside, cast, made, reader_for, secret)
+    [condition] = inside.all(AwardCondition)
+    for key in ("coordinator", "vale_head", "abroad", "outsider"):
+        reader = reader_for(cast.people[key])
+        for path in (f"/conditions/{condition.id}", f"/conditions/{condition.id}/met", f"/decisions/{held.id}/check"):
+            assert reader.get(path, expect=None).status == 404, (key, path)
+        for path in (f"/rounds/{held.round_id}/results", f"/rounds/{held.round_id}/results/delivery"):
+            assert reader.get(path, expect=None).status == 403, (key, path)
+    reader_for(cast.coordinator).get(f"/applications/{made}/outcome").sees("number 1 on the reserve list")
+    inside.release(cast, held)
+    reader_for(cast.vale_head).get(f"/applications/{made}/outcome").sees("MARKOFFERLETTER", "MARKOFFERCONDITION")

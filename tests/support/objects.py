@@ -22,6 +22,8 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
+from portal.applying.awards.agreement import digest as digest_of_award
+from portal.applying.awards.agreement import sealed_facts as sealed_facts_of_award
 from portal.applying.awards.models import Award, AwardAcceptance, AwardCondition, Decision, Outcome
 from portal.applying.changes.models import RuleBreak
 from portal.applying.clarifications.models import (
@@ -566,6 +568,8 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     )
     ids["objection_id"] = objection.id
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
+    award.agreement = sealed_facts_of_award(award, [("Hill", "Nan", at)])
+    award.agreement_digest = digest_of_award(award.agreement)
     report = _put(AwardReport(award_id=award.id, number=1, kind="interim", from_on=clock.today(), due_on=clock.today()))
     _put(ReportVoice(report_id=report.id, school_id=lead_id, words="We wrote letters.", author_id=who))
     _put(

@@ -140,7 +140,16 @@ def signing(view: View, found: Sequence[Signature]) -> Picture:
     return Picture("signing", title, sentence, drawn, head, rows, view.at, names=True)
 
 
-_WAY = (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)  # fmt: skip
+_WAY = (
+    Stage.SUBMITTED,
+    Stage.SCREENING,
+    Stage.IN_REVIEW,
+    Stage.CLARIFICATION,
+    Stage.MODERATION,
+    Stage.DECIDED,
+    Stage.RELEASED,
+    Stage.ACCEPTED,
+)
 
 
 def flow(view: View, heaps: Sequence[Pile]) -> Picture:
@@ -155,7 +164,7 @@ def flow(view: View, heaps: Sequence[Pile]) -> Picture:
     for stage in (Stage.DRAFT, Stage.INELIGIBLE, Stage.LAPSED, Stage.WITHDRAWN):
         if here.get(stage):
             rows.append([str(STAGE_WORDS_FOR_STAFF[stage]), here[stage], None])
-    at_work = [(here.get(stage, 0), stage) for stage in _WAY[:5]]
+    at_work = [(here.get(stage, 0), stage) for stage in _WAY[:6]]
     most, where = max(at_work, key=lambda pair: pair[0])
     sentence = (
         _("Most are here: %(stage)s (%(num)s).", stage=STAGE_WORDS_FOR_STAFF[where], num=most)
@@ -191,7 +200,7 @@ def reviewers(view: View, found: Sequence[Reader]) -> Picture:
 
 
 _WAITS = (_l("up to 3 days"), _l("up to 1 week"), _l("up to 2 weeks"), _l("up to 4 weeks"), _l("longer"))
-_AT_WORK = (Stage.SUBMITTED, Stage.SCREENING, Stage.INELIGIBLE, Stage.IN_REVIEW, Stage.MODERATION, Stage.DECIDED)
+_AT_WORK = (*_WAY[:6], Stage.INELIGIBLE)
 
 
 def waiting(view: View, heaps: Sequence[Pile]) -> Picture:

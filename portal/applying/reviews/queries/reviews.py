@@ -41,7 +41,7 @@ def _with_application(query: sa.Select[Any]) -> sa.Select[Any]:
     return query.options(
         application.joinedload(Application.round).joinedload(Round.programme),
         application.joinedload(Application.cluster)
-        .selectinload(Cluster.memberships)
+        .joinedload(Cluster.memberships)
         .joinedload(ClusterMembership.school),
     )
 

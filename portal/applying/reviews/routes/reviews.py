@@ -10,7 +10,7 @@ from portal.applying.applications.models import Stage
 from portal.applying.clarifications.answers import Difference
 from portal.applying.clarifications.queries import differences_between, latest_versions
 from portal.applying.reviews import forms, queries, services
-from portal.applying.reviews.models import Review, ReviewStatus
+from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
 from portal.core import clock
@@ -58,9 +58,9 @@ def write(review: Review) -> ResponseReturnValue:
         return render_template(
             "reviews/kept.html", review=review, application=review.application, criteria=criteria, scores=scores
         )
-    form = forms.review_form(criteria)
+    form, scores = forms.review_form(criteria), queries.scores_of(review)
     if not form.is_submitted():
-        _fill(form, review)
+        _fill(form, review, scores)
     elif form.validate_on_submit():
         answer = _save(form, review, criteria)
         if answer is not None:
@@ -73,7 +73,7 @@ def write(review: Review) -> ResponseReturnValue:
         application=review.application,
         text=queries.sealed_text(review),
         criteria=criteria,
-        scores=queries.scores_of(review),
+        scores=scores,
         is_over=is_over,
         recommendations=dict(forms.RECOMMENDATIONS),
         is_paused=review.application.stage == Stage.CLARIFICATION,
@@ -108,11 +108,11 @@ def keep_draft(review: Review) -> ResponseReturnValue:
     return jsonify(said=kept, version=version)
 
 
-def _fill(form: Any, review: Review) -> None:
+def _fill(form: Any, review: Review, scores: dict[uuid.UUID, ReviewScore]) -> None:
     form.version.data = str(review.version)
     form.recommendation.data = review.recommendation or None
     form.feedback.data, form.private_note.data = review.feedback, review.private_note
-    for criterion_id, held in queries.scores_of(review).items():
+    for criterion_id, held in scores.items():
         form[field_of("score", criterion_id)].data = None if held.score is None else str(held.score)
         form[field_of("justification", criterion_id)].data = held.justification
 

@@ -22,7 +22,13 @@ from portal.identity.accounts.models import Person
 from portal.oversight.pictures.queries.views import View, in_round, with_scores
 
 MOST = 20_000
-GONE = (ReviewStatus.VOID, ReviewStatus.DECLINED, ReviewStatus.EXPIRED, ReviewStatus.EARLIER, ReviewStatus.PROPOSED)
+GONE = (
+    ReviewStatus.VOID,
+    ReviewStatus.DECLINED,
+    ReviewStatus.EXPIRED,
+    ReviewStatus.PROPOSED,
+    ReviewStatus.EARLIER,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Marked:
     @property
     def has_a_place(self) -> bool:
         """Its reviews are closed and complete: it is ranked."""
-        return self.stage != Stage.IN_REVIEW and self.whole >= 0
+        return self.stage not in (Stage.IN_REVIEW, Stage.CLARIFICATION) and self.whole >= 0
 
     @property
     def is_provisional(self) -> bool:

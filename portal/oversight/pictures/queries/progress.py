@@ -29,6 +29,8 @@ BEFORE_CLOSING = (672, 504, 336, 240, 168, 120, 96, 72, 48, 36, 24, 12, 6, 3, 2,
 STEPS = (3, 7, 14, 28)
 """Days after which something is in the next group of those that wait."""
 MOST_SIGNATURES, MOST_REVIEWERS = 200, 2000
+UNSEEN = (ReviewStatus.PROPOSED, ReviewStatus.EARLIER)
+"""Reviews that nobody is told of yet, and those of an outcome that was objected to."""
 _UNNAMED = (Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN)
 
 
@@ -200,7 +202,7 @@ def readers(view: View) -> tuple[list[Reader], datetime | None]:
         .join(Application, Application.id == Review.application_id)
         .join(Person, Person.id == Review.reviewer_id)
         .outerjoin(Duty, owed)
-        .where(*in_round(view), Application.stage != Stage.WITHDRAWN)
+        .where(*in_round(view), Application.stage != Stage.WITHDRAWN, Review.status.not_in(UNSEEN))
         .group_by(Person.id, Person.name, Review.status, sa.text("wrote"))
         .order_by(Person.name, Person.id)
         .limit(MOST_REVIEWERS * 12)

@@ -19,7 +19,7 @@ from portal.policy.people import Role, SignedIn
 
 SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 """Stages in which the reviews of an application are closed."""
-READ = (Stage.IN_REVIEW, *SCORED)
+READ = (Stage.IN_REVIEW, Stage.CLARIFICATION, *SCORED)
 """Stages in which an application has reviews."""
 
 

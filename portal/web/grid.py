@@ -49,8 +49,8 @@ def _grid(field: Grid, **_more: Any) -> Markup:
     )
     body = Markup("").join(_row(field, number, row) for number, row in enumerate(found, 1))
     table = Markup(
-        '<div class="app-wide"><table class="govuk-table app-boxes"><thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
-        '<tbody class="govuk-table__body">{}</tbody></table></div>'
+        '<table class="govuk-table app-boxes"><thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
+        '<tbody class="govuk-table__body">{}</tbody></table>'
     ).format(head, body)
     hint = Markup('<div class="govuk-hint" id="{}-hint">{}</div>').format(field.id, field.description)
     wrong = Markup('<p class="govuk-error-message" id="{}-error"><span class="govuk-visually-hidden">{}</span> {}</p>')
@@ -71,8 +71,9 @@ def _grid(field: Grid, **_more: Any) -> Markup:
 def _row(field: Grid, number: int, row: Sequence[str]) -> Markup:
     cells = Markup("").join(
         Markup(
-            '<td class="govuk-table__cell"><input class="govuk-input" type="text" dir="auto" name="{}" id="{}" value="{}" aria-label="{}"></td>'
+            '<td class="govuk-table__cell" data-head="{}"><input class="govuk-input" type="text" dir="auto" name="{}" id="{}" value="{}" aria-label="{}"></td>'
         ).format(
+            head,
             field.name,
             field.id if (number, place) == (1, 0) else f"{field.id}-{number}-{place}",
             value,

@@ -26,6 +26,7 @@ def box(question: Question, currency: str) -> Any:
         return pick_several(label, [(option, option) for option in question.options], hint=hint)
     if kind in (Kind.NUMBER, Kind.MONEY):
         made = line(label, hint=hint, longest=20)
+        made.kwargs["render_kw"].setdefault("params", {})["classes"] = "govuk-input--width-10"
         made.kwargs["validators"].append(_fits(question))
         return made
     if kind == Kind.DATE:

@@ -18,6 +18,7 @@ from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
 from portal.applying.clarifications import jobs as clarification_jobs
 from portal.applying.clarifications import routes as clarifications
+from portal.applying.funding import copying as award_rules
 from portal.applying.funding import routes as funding
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
@@ -31,6 +32,7 @@ from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
+from portal.applying.rules import copying as review_rules
 from portal.applying.rules import jobs as rule_jobs
 from portal.applying.rules import routes as rules
 from portal.forming.approaches import jobs as approach_jobs
@@ -358,6 +360,8 @@ def support() -> None:
 def gather() -> None:
     """What the rooms beside the cluster add to it: what a newcomer inherits, panels of its pages."""
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
+    _add(programme_services.on_copied, review_rules.take_over)
+    _add(programme_services.on_copied, award_rules.take_over)
     panels.put("outcome", 10, appeals.outcome_panel)
     panels.put("award", 10, monitoring.award_panel)
     _add(award_services.on_start, monitoring_services.make_calendar)

@@ -34,7 +34,16 @@ from portal.applying.clarifications.models import (
 )
 from portal.applying.funding.models import FundingLine
 from portal.applying.monitoring.models import AwardReport, Instalment, ReportMove, ReportVoice
-from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection, RoundStatus
+from portal.applying.programmes.models import (
+    Criterion,
+    Kind,
+    Programme,
+    Question,
+    Round,
+    RoundMilestone,
+    RoundSection,
+    RoundStatus,
+)
 from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.applying.rules.models import ChecklistLine
@@ -536,6 +545,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     round_ = _put(Round(programme_id=programme.id, name="Round", status=RoundStatus.PUBLISHED, opens_at=at - timedelta(days=9),
                         closes_at=at + timedelta(days=9), required_headings=[]))  # fmt: skip
     section = _put(RoundSection(round_id=round_.id, title="Our plan", position=1))
+    ids["milestone_id"] = _put(RoundMilestone(round_id=round_.id, title="A talk for clusters", at=at)).id
     question = _put(Question(section_id=section.id, text="What will you do?", position=1))
     criterion = _put(Criterion(round_id=round_.id, title="Rationale", weight=100, position=1))
     application = _put(Application(round_id=round_.id, cluster_id=cluster_id, stage=Stage.IN_REVIEW, theme="Water", submitted_at=at,

@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from portal.applying.applications import content
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SignOff, SignOffStatus
+from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
 from portal.core.database import session
 from portal.core.i18n import _, ngettext
 from portal.core.storage import Scan
-from portal.forming.clusters.models import Cluster, ClusterMembership
+from portal.forming.clusters.models import Cluster, ClusterMembership, OfficeKind
 from portal.forming.evidence.queries import HeadingSummary, evidence_summary
+from portal.identity.declarations.queries import declared
+from portal.identity.schools.countries import country_name
 from portal.identity.schools.models import Function, SchoolFunction
 from portal.identity.verification.waiting import Deed, may
 
@@ -92,7 +95,68 @@ def lacks_of_size(planned: Round, cluster: Cluster) -> list[Lack]:
             have=abroad,
         )
         found.append(Lack("schools", words))
+    return found + _lacks_of_places(planned, cluster, home, abroad)
+
+
+def _lacks_of_places(planned: Round, cluster: Cluster, home: int, abroad: int) -> list[Lack]:
+    """Countries that the round takes, and the balance between home and abroad."""
+    found = []
+    for membership in content.overseas(cluster) if planned.countries else ():
+        if membership.school.country not in planned.countries:
+            named = ", ".join(country_name(code) for code in planned.countries)
+            words = _(
+                "%(school)s is in %(country)s. This round takes schools of: %(countries)s.",
+                school=membership.school.name,
+                country=country_name(membership.school.country),
+                countries=named,
+            )
+            found.append(Lack("schools", words))
+    if planned.home_per_overseas and home > planned.home_per_overseas * abroad:
+        words = _(
+            "This round asks for a school abroad for every %(most)s member schools; your cluster has %(home)s and %(abroad)s.",
+            most=planned.home_per_overseas,
+            home=home,
+            abroad=abroad,
+        )
+        found.append(Lack("schools", words))
     return found
+
+
+def lacks_of_entry(draft: Draft) -> list[Lack]:
+    """The other rules about who may apply: the theme, the deputy, the safeguarding questions, the money."""
+    planned, cluster = draft.application.round, draft.application.cluster
+    found = []
+    if planned.themes and draft.application.theme and draft.application.theme not in planned.themes:
+        found.append(Lack("theme", _("Choose one of the themes of this round.")))
+    if planned.needs_deputy and cluster.holder(OfficeKind.DEPUTY) is None:
+        found.append(Lack("offices", _("Name a deputy of your cluster coordinator.")))
+    if planned.needs_declarations:
+        answered = declared([m.school_id for m in content.members(cluster)])
+        found += [
+            Lack(
+                "declaration",
+                _("%(school)s has not answered the safeguarding questions.", school=m.school.name),
+                m.school_id,
+            )
+            for m in content.members(cluster)
+            if m.school_id not in answered
+        ]
+    return found + _lacks_of_money(planned, draft)
+
+
+def _lacks_of_money(planned: Round, draft: Draft) -> list[Lack]:
+    budgets = [
+        (held, question) for held in draft.sections for question in draft.asked(held) if question.kind == Kind.BUDGET
+    ]
+    total = sum(kinds.total(draft.text(question, held.for_school_id)) for held, question in budgets)
+    if not planned.most_money or total <= planned.most_money:
+        return []
+    words = _(
+        "Your budget adds up to %(total)s. This round gives at most %(most)s.",
+        total=f"{planned.currency} {total:.2f}",
+        most=f"{planned.currency} {planned.most_money}",
+    )
+    return [_lack(*budgets[0], words)]
 
 
 def lacks_of_writing(draft: Draft) -> list[Lack]:
@@ -211,6 +275,7 @@ def lacks_before_signing(draft: Draft, held: Standing | None = None) -> list[Lac
     found = held or standing(cluster)
     return (
         lacks_of_writing(draft)
+        + lacks_of_entry(draft)
         + lacks_of_size(planned, cluster)
         + lacks_of_evidence(planned, found)
         + lacks_of_signatories(cluster, found)

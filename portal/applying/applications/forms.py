@@ -52,6 +52,15 @@ class ThemeForm(EditingForm):
     submit = send(_l("Save the theme"))
 
 
+class ThemeOfRoundForm(EditingForm):
+    theme = pick_from_list(
+        _l("Theme of the application"),
+        required=_l("Choose the theme of the application."),
+        hint=_l("This round has themes to choose from."),
+    )
+    submit = send(_l("Save the theme"))
+
+
 class AssignForm(PortalForm):
     school_id = pick_one(_l("Which school writes this section?"), required=_l("Choose a school, or all schools."))
     person_id = pick_from_list(

@@ -59,3 +59,26 @@ class QuestionClarified(Event):
 
     round_id: uuid.UUID
     question_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRulesChanged(Event):
+    """The rules about who may apply were changed."""
+
+    round_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCopied(Event):
+    """A round was planned with the form, the rubric and the rules of an earlier one (`from_id`)."""
+
+    round_id: uuid.UUID
+    from_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneSet(Event):
+    """A milestone of a round was added, moved or taken out."""
+
+    round_id: uuid.UUID
+    what: str

@@ -144,3 +144,42 @@ class CriterionForm(EditingForm):
     anchor_3 = paragraph(_l("3 means"), required=_l("Say what earns a 3."), longest=2000, rows=2)
     anchor_5 = paragraph(_l("5 means"), required=_l("Say what earns a 5."), longest=2000, rows=2)
     submit = send(_l("Save the criterion"))
+
+
+class EntryRulesForm(EditingForm):
+    themes = paragraph(
+        _l("Themes to choose from"),
+        hint=_l("One a line. Leave it empty, and clusters name their own theme."),
+        longest=4000,
+        rows=4,
+    )
+    countries = paragraph(
+        _l("Countries of schools abroad"),
+        hint=_l("One a line, by name or two letters. Leave it empty, and schools of every country can take part."),
+        longest=8000,
+        rows=4,
+    )
+    home_per_overseas = number(
+        _l("Most member schools for each school abroad"),
+        least=1,
+        most=100,
+        hint=_l("Leave it empty where it does not matter."),
+    )
+    needs_deputy = tick(_l("The cluster needs a deputy of its coordinator"))
+    needs_declarations = tick(_l("Every member school has to answer the safeguarding questions"))
+    most_money = number(
+        _l("Most money that a cluster can ask for"),
+        least=1,
+        most=100_000_000,
+        hint=_l("In whole units of the round's currency. It is compared with the total of the budget lines."),
+    )
+    submit = send(_l("Save who may apply"))
+
+
+class MilestoneForm(PortalForm):
+    title = line(_l("What happens then?"), required=_l("Say what happens then."), longest=160)
+    on = day(_l("Day"), required=_l("Enter the day."))
+    at = time_of_day(
+        _l("Time"), required=_l("Enter the time."), hint=_l("On the clocks of the round. For example, 12:00.")
+    )
+    submit = send(_l("Save the milestone"))

@@ -51,7 +51,10 @@ class Round(Record):
     """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline.
 
     `form_frozen_at`: from the first application on, the sections and questions of version `form_number` of the form stay as they are; who starts later
-    may get a newer version, which is prepared as `next_form_number`. `criteria_frozen_at`: from the first opened review on,
+    may get a newer version, which is prepared as `next_form_number`. Who may apply: `themes` to choose from and `countries` (ISO codes) of schools abroad
+    (empty: any), `home_per_overseas` member schools at most for each school abroad, a deputy of the coordinator, answered safeguarding questions at every
+    member school, `most_money` in whole units of `currency` that the budget lines may add up to (None: any).
+    `criteria_frozen_at`: from the first opened review on,
     criteria do.
     """
 
@@ -70,6 +73,12 @@ class Round(Record):
     max_schools: Mapped[int] = mapped_column(default=8)
     min_overseas: Mapped[int] = mapped_column(default=0)
     required_headings: Mapped[list[str]] = mapped_column(default=list)
+    themes: Mapped[list[str]] = mapped_column(default=list)
+    countries: Mapped[list[str]] = mapped_column(default=list)
+    home_per_overseas: Mapped[int | None]
+    needs_deputy: Mapped[bool] = mapped_column(default=False)
+    needs_declarations: Mapped[bool] = mapped_column(default=False)
+    most_money: Mapped[int | None]
     reviewers_each: Mapped[int] = mapped_column(default=2)
     lead_signs_first: Mapped[bool] = mapped_column(default=True)
     reviewer_reads_outcome: Mapped[bool] = mapped_column(default=False)
@@ -182,3 +191,15 @@ class RoundExtension(Record):
     extended_by: Mapped["Person"] = relationship()
 
     __table_args__ = (sa.CheckConstraint("closes_at > closed_at", name="later"),)
+
+
+class RoundMilestone(Record):
+    """A day in the life of a round that clusters should know, beside its opening and closing: a moment planned in the round's zone."""
+
+    __tablename__ = "round_milestone"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id")
+    title: Mapped[str] = mapped_column(sa.String(160))
+    at: Mapped[datetime]
+
+    round: Mapped[Round] = relationship()

@@ -13,6 +13,7 @@ from portal.applying.programmes.models import (
     Question,
     Round,
     RoundExtension,
+    RoundMilestone,
     RoundSection,
     RoundStatus,
 )
@@ -145,3 +146,24 @@ def list_extensions(planned: Round) -> Sequence[RoundExtension]:
     query = sa.select(RoundExtension).where(RoundExtension.round_id == planned.id)
     query = query.options(joinedload(RoundExtension.extended_by)).order_by(RoundExtension.id.desc())
     return session().scalars(query.limit(50)).all()
+
+
+def list_criteria(planned: Round) -> Sequence[Criterion]:
+    """The rubric of a round, in its order."""
+    query = sa.select(Criterion).where(Criterion.round_id == planned.id)
+    return session().scalars(query.order_by(Criterion.position, Criterion.id).limit(100)).all()
+
+
+def list_milestones(planned: Round) -> Sequence[RoundMilestone]:
+    """The milestones of a round, the first on top."""
+    query = sa.select(RoundMilestone).where(RoundMilestone.round_id == planned.id)
+    return session().scalars(query.order_by(RoundMilestone.at, RoundMilestone.id).limit(100)).all()
+
+
+def get_milestone(round_id: uuid.UUID, milestone_id: uuid.UUID) -> RoundMilestone:
+    """A milestone of this very round. Raises NotFound."""
+    query = sa.select(RoundMilestone).where(RoundMilestone.id == milestone_id, RoundMilestone.round_id == round_id)
+    found = session().scalar(query.options(joinedload(RoundMilestone.round).joinedload(Round.programme)))
+    if found is None:
+        raise NotFound
+    return found

@@ -54,3 +54,13 @@ def list_schools_never_asked(limit: int = 200) -> Sequence[uuid.UUID]:
     )
     query = sa.select(School.id).where(School.status == SchoolStatus.VERIFIED, ~declared, ~owes)
     return session().scalars(query.order_by(School.id).limit(limit)).all()
+
+
+def declared(school_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these schools have answered the safeguarding questions, and the answers hold today."""
+    query = sa.select(SafeguardingDeclaration.school_id).where(
+        SafeguardingDeclaration.school_id.in_(list(school_ids)),
+        SafeguardingDeclaration.is_current.is_(True),
+        SafeguardingDeclaration.expires_on >= clock.today(),
+    )
+    return frozenset(session().scalars(query))

@@ -581,6 +581,9 @@ PROGRAMMES: dict[str, Sentence] = {
     "round_form_edited": kept(_l("%(who)s changed the form of the round %(round)s.")),
     "round_criteria_edited": kept(_l("%(who)s changed the criteria of the round %(round)s.")),
     "question_clarified": kept(_l("%(who)s added words that make a question clear.")),
+    "entry_rules_changed": kept(_l("%(who)s changed who may apply to the round %(round)s.")),
+    "round_copied": kept(_l("%(who)s planned the round %(round)s like an earlier one.")),
+    "milestone_set": kept(_l("%(who)s changed the milestones of the round %(round)s.")),
     "round_published": kept(_l("%(who)s published the round %(round)s.")),
 }
 

@@ -247,6 +247,7 @@ TOGETHER = {
 PROGRAMME = {
     "programme": Kept("Programmes", G.NONE, T.PUBLIC),
     "round": Kept("Rounds", G.NONE, T.PUBLIC),
+    "round_milestone": Kept("Milestones of rounds", G.NONE, T.PUBLIC),
     "round_section": Kept("Parts of the form", G.NONE, T.PUBLIC),
     "question": Kept("Questions", G.NONE, T.PUBLIC),
     "criterion": Kept("Criteria", G.NONE, T.PUBLIC),

@@ -1,5 +1,7 @@
 """The task list, the sections, the theme."""
 
+from typing import Any
+
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
@@ -43,7 +45,11 @@ def read(application: Application) -> ResponseReturnValue:
 @guarded(Action.APPLICATION_ASSIGN, of=queries.get_application)
 def theme(application: Application) -> ResponseReturnValue:
     """Choose the theme of the application."""
-    form = forms.ThemeForm(data={"theme": application.theme, "version": application.version})
+    standing = {"theme": application.theme, "version": application.version}
+    offered = application.round.themes
+    form: Any = forms.ThemeOfRoundForm(data=standing) if offered else forms.ThemeForm(data=standing)
+    if offered:
+        form.theme.choices = [("", _("Choose a theme")), *((theme, theme) for theme in offered)]
     if form.validate_on_submit():
         answer = carry_out(
             form,

@@ -1,6 +1,13 @@
 """Verbs about programmes and rounds: make, plan, edit, publish, freeze; the form and the rubric."""
 
+from portal.applying.programmes.services.copying import copy_round, on_copied
 from portal.applying.programmes.services.criteria import add_criterion, edit_criterion, remove_criterion, weights_of
+from portal.applying.programmes.services.entry import (
+    add_milestone,
+    edit_milestone,
+    remove_milestone,
+    set_entry_rules,
+)
 from portal.applying.programmes.services.form import (
     add_question,
     add_section,
@@ -27,13 +34,16 @@ from portal.applying.programmes.services.rounds import (
 
 __all__ = [
     "add_criterion",
+    "add_milestone",
     "add_question",
     "add_section",
     "clarify_question",
     "condition_key",
     "copy_form",
+    "copy_round",
     "drop_form",
     "edit_criterion",
+    "edit_milestone",
     "edit_question",
     "edit_round",
     "edit_section",
@@ -44,13 +54,16 @@ __all__ = [
     "make_programme",
     "move_question_up",
     "move_section_up",
+    "on_copied",
     "on_later_deadline",
     "plan_round",
     "prepare_form",
     "publish_round",
     "remove_criterion",
+    "remove_milestone",
     "remove_question",
     "remove_section",
+    "set_entry_rules",
     "use_form",
     "weights_of",
 ]

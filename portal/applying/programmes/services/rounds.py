@@ -34,9 +34,10 @@ def make_programme(*, by: Actor, name: str, summary: str = "") -> Programme:
     return made
 
 
-def _instants(
+def instants(
     opens_on: date, opens_time: time, closes_on: date, closes_time: time, zone: str
 ) -> tuple[datetime, datetime]:
+    """Opening and closing as instants. Raises RuleBroken with the field."""
     if not moments.is_zone(zone):
         raise RuleBroken("zone", _("Choose a time zone from the list."))
     opens_at = moments.instant(opens_on, opens_time, zone, field="opens_time")
@@ -46,7 +47,8 @@ def _instants(
     return opens_at, closes_at
 
 
-def _check_rules(rules: dict[str, Any]) -> None:
+def check_rules(rules: dict[str, Any]) -> None:
+    """Sizes and headings make sense. Raises RuleBroken with the field."""
     if rules["max_schools"] < rules["min_schools"]:
         raise RuleBroken("max_schools", _("The largest number of schools cannot be below the smallest."))
     known = {heading.code for heading in queries.list_headings()}
@@ -72,8 +74,8 @@ def plan_round(
     programme = session().get(Programme, programme_id)
     if programme is None:
         raise RuleBroken("programme_id", _("Choose a programme from the list."))
-    _check_rules(rules)
-    opens_at, closes_at = _instants(opens_on, opens_time, closes_on, closes_time, zone)
+    check_rules(rules)
+    opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     made = Round(programme_id=programme.id, opens_at=opens_at, closes_at=closes_at, zone=zone, **rules)
     session().add(made)
     session().flush()
@@ -99,8 +101,8 @@ def edit_round(
     if planned.version != read_version:
         current = {name: str(getattr(planned, name)) for name in FREE_TEXTS}
         raise Stale(_("Someone changed this round while you had it open."), current)
-    _check_rules(rules)
-    opens_at, closes_at = _instants(opens_on, opens_time, closes_on, closes_time, zone)
+    check_rules(rules)
+    opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     if planned.form_frozen_at is not None and closes_at < planned.closes_at:
         raise RuleBroken("closes_on", _("Clusters have started. The closing time can move later, not earlier."))
     values = {**rules, "opens_at": opens_at, "closes_at": closes_at, "zone": zone, "version": read_version + 1}

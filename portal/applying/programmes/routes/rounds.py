@@ -12,6 +12,7 @@ from portal.applying.programmes import forms, queries, services
 from portal.applying.programmes.kinds import KIND_WORDS
 from portal.applying.programmes.models import Criterion, Question, Round, RoundSection
 from portal.core.i18n import _
+from portal.identity.schools.countries import country_name
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -43,6 +44,8 @@ def show(planned: Round) -> ResponseReturnValue:
         clusters=clusters,
         button=OneButtonForm(),
         kind_words=KIND_WORDS,
+        milestones=queries.list_milestones(planned),
+        countries=[country_name(code) for code in planned.countries],
     )
 
 
@@ -66,7 +69,7 @@ def new_programme() -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT)
 def new() -> ResponseReturnValue:
     """Plan a round; the form and the criteria are filled with defaults."""
-    form = _with_choices(
+    form = with_choices(
         forms.RoundForm(data={"opens_time": time(9, 0), "closes_time": time(23, 59), "lead_signs_first": True})
     )
     if not form.programme_id.choices:
@@ -77,25 +80,28 @@ def new() -> ResponseReturnValue:
         )
         to: Callable[[Any], str] = lambda made: url_for("programmes.form", round_id=made.id)  # noqa: E731
         answer = carry_out(
-            form, services.plan_round, to=to, said=said, programme_id=form.programme_id.data, **_rules(form)
+            form, services.plan_round, to=to, said=said, programme_id=form.programme_id.data, **rules_of(form)
         )
         if answer is not None:
             return answer
     return form_page("programmes/new.html", form)
 
 
-def _with_choices(form: forms.RoundForm) -> forms.RoundForm:
+def with_choices(form: forms.RoundForm) -> forms.RoundForm:
+    """The form with the programmes and headings there are."""
     form.programme_id.choices = [(p.id, p.name) for p in queries.list_programmes()]
     form.required_headings.choices = [(h.code, h.title) for h in queries.list_headings()]
     return form
 
 
-def _rules(form: forms.RoundForm) -> dict[str, Any]:
+def rules_of(form: forms.RoundForm) -> dict[str, Any]:
+    """What was typed about a round, as the deeds take it."""
     names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", "lead_signs_first", "currency")
     return {name: form[name].data for name in names}
 
 
-def _standing(planned: Round) -> dict[str, Any]:
+def standing(planned: Round) -> dict[str, Any]:
+    """What stands, as the form of a round takes it."""
     zone = ZoneInfo(planned.zone)
     opens, closes = planned.opens_at.astimezone(zone), planned.closes_at.astimezone(zone)
     moments = {
@@ -114,7 +120,7 @@ def _standing(planned: Round) -> dict[str, Any]:
 @guarded(Action.ROUND_EDIT, of=queries.get_round)
 def edit(planned: Round) -> ResponseReturnValue:
     """Change dates, rules and guidance."""
-    form = _with_choices(forms.RoundForm(data=_standing(planned)))
+    form = with_choices(forms.RoundForm(data=standing(planned)))
     form.programme_id.choices = [(planned.programme_id, planned.programme.name)]
     if form.validate_on_submit():
         answer = carry_out(
@@ -124,7 +130,7 @@ def edit(planned: Round) -> ResponseReturnValue:
             to=url_for("programmes.show", round_id=planned.id),
             said=_("The round has been changed."),
             read_version=form.read_version,
-            **_rules(form),
+            **rules_of(form),
         )
         if answer is not None:
             return answer

@@ -1,14 +1,14 @@
 """Who may apply to a round: themes, countries, balance, roles, money; and its milestones.
 
-Revision: 0146
-Follows: 0145
+Revision: 0151
+Follows: 0150
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0146"
-down_revision = "0145"
+revision = "0151"
+down_revision = "0150"
 branch_labels = None
 depends_on = None
 

@@ -57,7 +57,8 @@ NOT_LOOKED_AT = {
         applying.applications.forms.ExtensionForm applying.applications.forms.PermitForm applying.applications.forms._MoreTime
         applying.awards.forms.DecisionForm applying.changes.forms.DecideForm applying.programmes.forms.CriterionForm
         applying.programmes.forms.ProgrammeForm applying.programmes.forms.QuestionForm applying.programmes.forms.RoundForm
-        applying.programmes.forms.SectionForm applying.programmes.forms.ClarifyForm applying.reviews.forms.DropForm
+        applying.programmes.forms.SectionForm applying.programmes.forms.ClarifyForm applying.programmes.forms.EntryRulesForm
+        applying.programmes.forms.MilestoneForm applying.reviews.forms.DropForm
         applying.reviews.forms.GiveBackForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
         applying.reviews.forms.NoteForm applying.reviews.forms.ReasonForm applying.reviews.forms.ReinstateForm
         applying.reviews.forms.ScreeningForm applying.reviews.forms.VoidForm forming.clusters.forms.AppointForm

@@ -1,14 +1,14 @@
 """Who may apply to a round: themes, countries, balance, roles, money; and its milestones.
 
-Revision: 0151
-Follows: 0150
+Revision: 0154
+Follows: 0153
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0154"
+down_revision = "0153"
 branch_labels = None
 depends_on = None
 

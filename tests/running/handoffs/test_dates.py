@@ -87,6 +87,19 @@ def test_who_is_asked_for_several_dates_is_told_once_and_of_all(database, cast):
         assert all(not seen for school, _person, seen in owed(cast, CONFIRM, one) if school == "hill")
 
 
+def test_a_date_that_was_moved_alone_is_owed_once_and_asked_for_with_the_others(database, cast):
+    dates = a_series(cast)
+    far = calendar.get_activity(cast.river, dates[2])
+    texts = what(teacher_id=cast.teacher.id)
+    moved = {"what": texts, "when": when(on=date(2027, 4, 21)), "version": far.version}
+    do_activity(cast, activities.change_activity, far.id, "teacher", **moved)
+    assert owed(cast, DELIVER, dates[2]) == {("hill", "teacher", True)}
+    assert owed(cast, CONFIRM, dates[2]) == {("hill", "teacher", True), ("tumaini", None, True)}
+    assert standing(cast, ask_for_all(cast, dates)) == [("asked", "")] * 3
+    for kind in (DELIVER, CONFIRM):
+        assert ("hill", "teacher", False) in owed(cast, kind, dates[2])
+
+
 def test_some_dates_only_leaves_the_others_asked(database, cast):
     dates = a_series(cast)
     handoffs = ask_for_all(cast, dates)

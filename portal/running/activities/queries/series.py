@@ -39,10 +39,9 @@ def times_of_series(series_id: uuid.UUID) -> Sequence[Any]:
 
 
 def list_coming_near(at: datetime, *, ahead: timedelta) -> Sequence[uuid.UUID]:
-    """Activities of series that begin within `ahead` and of which nothing is owed yet, soonest first."""
+    """Activities of series that begin within `ahead` and that nobody is to do yet, soonest first."""
     owed = aliased(Duty)
-    kinds = (DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_ACTIVITY)
-    nothing = ~sa.exists().where(owed.subject_id == Activity.id, owed.kind.in_(kinds))
+    nothing = ~sa.exists().where(owed.subject_id == Activity.id, owed.kind == DutyKind.DELIVER_ACTIVITY)
     where = (
         Activity.series_id.is_not(None),
         Activity.status.in_(STILL_TO_COME),

@@ -103,6 +103,8 @@ def _ask_again(activity: Activity, before: datetime, by: Actor, *, in_series: bo
         owing.owe_agreement(activity)
     if activity.status != ActivityStatus.PROPOSED:
         owing.owe_confirmation(activity)
+    if activity.series_id is not None:
+        owing.owe_of_series(activity)
     record(_moved(activity, before, by, in_series=in_series))
 
 

@@ -107,13 +107,17 @@ def owe_second_word(activity: Activity, *, school_id: uuid.UUID, person_id: uuid
 
 
 def owe_of_series(activity: Activity) -> None:
-    """What is owed on an activity of a series that is still far away and for which somebody else is asked already."""
-    if not any(
-        one.school_id == activity.owner_school_id for one in duty.open_duties(DutyKind.DELIVER_ACTIVITY, activity.id)
-    ):
-        owe_delivery(activity)
-        if activity.status == ActivityStatus.AGREED:
-            owe_confirmation(activity)
+    """What is owed on an activity of a series from now on, however far away it is. What is owed already (it was moved alone) stays."""
+    if _owes(activity, DutyKind.DELIVER_ACTIVITY):
+        return
+    owe_delivery(activity)
+    if activity.status == ActivityStatus.AGREED and not _owes(activity, DutyKind.CONFIRM_ACTIVITY):
+        owe_confirmation(activity)
+
+
+def _owes(activity: Activity, kind: DutyKind) -> bool:
+    """Whether the owner school owes this on it, out of sight or not."""
+    return any(one.school_id == activity.owner_school_id for one in duty.open_duties(kind, activity.id))
 
 
 def _owe(activity: Activity, kind: DutyKind, **who: Any) -> None:

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portal.core import clock
+from portal.core import clock, duty
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import Refusal, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
@@ -29,6 +30,7 @@ from portal.running.activities.services.changing import change_activity
 from portal.running.activities.services.proposing import check_plan, lay
 
 MOST_TIMES = 60
+CONFIRM = DutyKind.CONFIRM_ACTIVITY
 AHEAD = guests.AHEAD
 
 
@@ -88,11 +90,10 @@ def propose_series(
 
 def owe(activity: Activity) -> None:
     """What is owed on it at its stage."""
-    owing.owe_delivery(activity)
-    if activity.status == ActivityStatus.PROPOSED:
+    owing.owe_of_series(activity)
+    asked = any(one.school_id == activity.answering_school_id for one in duty.open_duties(CONFIRM, activity.id))
+    if activity.status == ActivityStatus.PROPOSED and not asked:
         owing.owe_agreement(activity)
-    elif activity.status == ActivityStatus.AGREED:
-        owing.owe_confirmation(activity)
 
 
 def others_in(activity: Activity, scope: Scope) -> list[Activity]:

@@ -4,12 +4,15 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.commands.demo.world import World
 from portal.core import clock
+from portal.core.database import session
 from portal.forming.backing.models import Help
 from portal.forming.backing.services import note_support
 from portal.forming.clusters import services as clusters
-from portal.forming.clusters.models import OfficeKind
+from portal.forming.clusters.models import Cluster, OfficeKind
 from portal.forming.clusters.queries import get_cluster, get_office
 from portal.forming.formality.models import Level
 from portal.forming.formality.services import choose_level
@@ -23,11 +26,16 @@ from portal.running.things import queries as thing_queries
 from portal.running.things import services as things
 from portal.running.things.models import ThingKind, Topic
 
+COUNTY = "Marlbury and Beacon Schools Together"
+
 
 def load(world: World) -> None:
-    """Make them; called once, after the clusters and what they do."""
-    county = _county(world)
-    world.made["clusters"]["county"] = county
+    """Make what is not there yet, after the clusters and what they do."""
+    known = session().scalar(sa.select(Cluster.id).where(Cluster.name == COUNTY))
+    session().commit()
+    world.made["clusters"]["county"] = county = known or _county(world)
+    if known is not None:
+        return
     with world.then(days=-30):
         world.do(choose_level, get_cluster(county), by="lead", version=0, level=Level.CONSORTIUM)
     _money(world, county)
@@ -39,7 +47,7 @@ def _county(world: World) -> uuid.UUID:
     """Started by the coordinator of the rivers, who asks the award trio in."""
     with world.then(days=-40):
         words: dict[str, Any] = {
-            "name": "Marlbury and Beacon Schools Together",
+            "name": COUNTY,
             "theme": "What our clusters share",
             "rationale": "Two clusters share dates, a bus and a science kit.",
         }

@@ -75,10 +75,14 @@ def make(workbook_id: uuid.UUID) -> bool:
 
 def _write(workbook_id: uuid.UUID, file: Path) -> tuple[int, int] | None:
     """The rows and the applications that were written; None where it was stopped meanwhile."""
-    made = queries.get_workbook(workbook_id)
-    view, stage, name, at = queries.kept_view(made, clock.now()), made.stage, made.round.name, clock.now()
+    made, at = queries.get_workbook(workbook_id), clock.now()
+    stage, name = made.stage, made.round.name
     sheets, done, last = Sheets(file), 0, None
-    while ids := queries.applications_after(view, stage, last):
+    while True:
+        view = queries.kept_view(queries.get_workbook(workbook_id), at)
+        ids = queries.applications_after(view, stage, last)
+        if not ids:
+            break
         for sheet in SHEETS:
             sheets.add(sheet, queries.rows_of(sheet, view, ids))
         done, last = done + len(ids), ids[-1]

@@ -88,7 +88,7 @@ def sheets(raw: bytes) -> dict[str, list[tuple[Any, ...]]]:
     return {sheet.title: [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)] for sheet in book}
 
 
-def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: Readers) -> None:
+def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: Readers, monkeypatch: Any) -> None:
     """A manager's has everything that came in; an officer's no open scores, nothing held, nothing of what they are tied to."""
     round_id = commit(app, lambda: lay(cast))
     clock.hold(AT)
@@ -97,6 +97,7 @@ def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: 
     shown = ask(officer, round_id).sees("0 of 2").path
     ask(officer, round_id, words="Once more.").sees("A workbook is being made for you already.")
     officer.get(shown)
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
     with app.app_context():
         assert jobs.make_workbooks() == 2
     whole, part = _fetched(manager), _fetched(officer)

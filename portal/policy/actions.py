@@ -399,6 +399,7 @@ class Action(StrEnum):
     REVIEW_GIVE_BACK = "review_give_back"
     REVIEW_VOID = "review_void"
     PANEL_VIEW = "panel_view"
+    PANEL_BEGIN = "panel_begin"
     PANEL_MODERATE = "panel_moderate"
     DECISION_RECORD = "decision_record"
     DECISION_CHECK = "decision_check"

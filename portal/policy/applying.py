@@ -71,6 +71,7 @@ TABLE = {
         sees=_sees_application,
     ),
     Action.PANEL_VIEW: Entry(_panel, sees=_sees_application),
+    Action.PANEL_BEGIN: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),
     Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),
     Action.DECISION_CHECK: Entry(all_of(who.clear_staff, who.did_not_decide), sees=who.clear_staff),

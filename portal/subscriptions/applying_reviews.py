@@ -14,9 +14,11 @@ from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
 from portal.applying.programmes.models import Round
 from portal.applying.releases.queries import people_of_clusters
+from portal.applying.reviews import blind, links
 from portal.applying.reviews import events as reviews
-from portal.applying.reviews import links
+from portal.applying.reviews.queries import list_reviews
 from portal.applying.reviews.services import stop_reviews
+from portal.applying.rules.queries import is_blind
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
@@ -41,6 +43,13 @@ def _names(application: Application) -> dict[str, str]:
     return {"cluster": application.cluster.name, "round": application.round.name}
 
 
+def _for_the_reader(application: Application) -> dict[str, str]:
+    """The same for a reviewer: in a blind round nobody says who applies."""
+    if is_blind(application.round_id):
+        return {"cluster": blind.called(application.id), "round": application.round.name}
+    return _names(application)
+
+
 def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
     """The reviewer gets a notice and a mail; of many at once they are told together."""
     if event.in_batch:
@@ -49,7 +58,7 @@ def ask_the_reviewer(event: reviews.ReviewerAssigned) -> None:
     tell(
         [event.person_id],
         kind="review_asked",
-        title=_("Please review the application of %(cluster)s to %(round)s", **_names(application)),
+        title=_("Please review the application of %(cluster)s to %(round)s", **_for_the_reader(application)),
         path=f"/reviews/{event.review_id}",
         letter="notice",
         once=f"review_asked:{event.review_id}",
@@ -114,7 +123,10 @@ def tell_the_late(event: reviews.ReviewEnded) -> None:
     tell(
         [event.person_id],
         kind="review_expired",
-        title=_("Someone else reads %(cluster)s now. What you wrote is kept for you.", **_names(_application(event))),
+        title=_(
+            "Someone else reads %(cluster)s now. What you wrote is kept for you.",
+            **_for_the_reader(_application(event)),
+        ),
         path=f"/reviews/{event.review_id}",
         letter="notice",
         once=f"review_expired:{event.review_id}",
@@ -126,7 +138,7 @@ def remind_the_reviewer(event: reviews.ReviewerReminded) -> None:
     tell(
         [event.person_id],
         kind="review_late",
-        title=_("Your review of %(cluster)s to %(round)s is late", **_names(_application(event))),
+        title=_("Your review of %(cluster)s to %(round)s is late", **_for_the_reader(_application(event))),
         path=f"/reviews/{event.review_id}",
         letter="notice",
         once=f"review_late:{event.review_id}:{event.number}",
@@ -138,7 +150,7 @@ def ask_to_change(event: reviews.ReviewReturned) -> None:
     tell(
         [event.person_id],
         kind="review_returned",
-        title=_("Please change your review of %(cluster)s to %(round)s", **_names(_application(event))),
+        title=_("Please change your review of %(cluster)s to %(round)s", **_for_the_reader(_application(event))),
         path=f"/reviews/{event.review_id}",
         letter="notice",
     )
@@ -230,12 +242,25 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
         kind="review_stopped",
         title=_(
             "%(cluster)s has withdrawn its application to %(round)s. You do not need to read it.",
-            **_names(_application(event)),
+            **_for_the_reader(_application(event)),
         ),
         path="/reviews",
         letter="notice",
         once=f"review_stopped:{event.application_id}",
     )
+
+
+def tell_the_discussion(event: reviews.RemarkMade) -> None:
+    """Something was said: the other reviewers of the application are told, not by whom."""
+    application = _application(event)
+    for review in list_reviews(application):
+        if review.status == "locked" and review.reviewer_id != event.by_id:
+            tell(
+                [review.reviewer_id],
+                kind="review_discussed",
+                title=_("Something was said about %(cluster)s, %(round)s", **_for_the_reader(application)),
+                path=f"/reviews/{review.id}/discussion",
+            )
 
 
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
@@ -246,6 +271,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     reviews.ReviewEnded: [ask_for_a_replacement, tell_the_late],
     reviews.ReviewerReminded: [remind_the_reviewer],
     reviews.ReviewReturned: [ask_to_change],
+    reviews.RemarkMade: [tell_the_discussion],
     reviews.ReviewsCompleted: [call_the_panel],
     reviews.PanelNoteWritten: [ask_for_a_decision],
     awards.DecisionRecorded: [ask_the_second_person],

@@ -45,6 +45,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "clarification_sent": ("clarification_to_sign",),
     "clarification_answered": ("clarification_closed",),
     "clarification_lapsed": ("clarification_closed", "clarification_lapsed"),
+    "remark_made": ("review_discussed",),
     "reviewer_reminded": ("review_late",),
     "queue_released": ("reviews_asked",),
     "reviews_completed": ("reviews_complete",),

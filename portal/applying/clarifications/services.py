@@ -319,7 +319,7 @@ def _ask_to_confirm(review: Review, application: Application, *, by: Actor) -> N
     duty.owe(
         DutyKind.CONFIRM_REVIEW,
         subject_id=review.id,
-        title=title_of(application),
+        title=reviews.title_for_reviewers(application),
         person_id=review.reviewer_id,
         due_at=clock.now() + timedelta(days=DAYS_TO_CONFIRM),
     )

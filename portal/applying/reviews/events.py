@@ -96,3 +96,18 @@ class PanelNoteWritten(Event):
 @dataclass(frozen=True, kw_only=True)
 class ApplicationReadAgain(Event):
     """After an objection that was right, other reviewers read the application."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelBegun(Event):
+    """The panel's chair began with an application before all its reviews were in, and said why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkMade(Event):
+    """Someone said something in the discussion of an application."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsHidden(Event):
+    """Staff had words taken out of the copy for reviewers of a blind round."""

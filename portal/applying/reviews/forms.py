@@ -177,6 +177,34 @@ class ReviewForm(EditingForm):
     """The part that is the same in every round; `review_form` adds the rubric."""
 
 
+class BeginForm(PortalForm):
+    reason = paragraph(
+        _l("Why does the panel begin before all reviews are in?"),
+        required=_l("Say why the panel begins before all reviews are in."),
+        hint=_l("Reviews that were not sent end, and their readers can copy what they wrote."),
+        longest=2000,
+    )
+    submit = send(_l("Begin the panel"))
+
+
+class RemarkForm(PortalForm):
+    makes_new = True
+
+    words = paragraph(_l("What do you want to say?"), required=_l("Write what you want to say."), longest=4000)
+    submit = send(_l("Say it"))
+
+
+class HideForm(PortalForm):
+    words = paragraph(
+        _l("Take these out as well"),
+        hint=_l(
+            "One on each line: a nickname of the school, a street, a person. Names that the records know go by themselves."
+        ),
+        longest=4000,
+    )
+    submit = send(_l("Save and look again"))
+
+
 class NoteForm(PortalForm):
     makes_new = True
 
@@ -185,6 +213,7 @@ class NoteForm(PortalForm):
         required=_l("Write what the panel said."),
         hint=_l("Reasons for the recommendation, and for a moderated score if there is one."),
     )
+    present = paragraph(_l("Who was at the meeting (optional)"), longest=1000, rows=2)
     recommendation = pick_one(
         _l("The panel recommends"), RECOMMENDATIONS, required=_l("Choose what the panel recommends.")
     )

@@ -218,14 +218,38 @@ class ApplicationStanding(Record):
 
 
 class ModerationNote(Record):
-    """What the panel said of an application: a separate row with author, reason and, where it moves a score, the moderated score."""
+    """The minutes of the panel on an application: a separate row with author, reason, who was there and, where it moves a score, the moderated score."""
 
     __tablename__ = "moderation_note"
 
     application_id: Mapped[uuid.UUID] = reference("application.id")
     author_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     words: Mapped[str] = mapped_column(sa.Text())
+    present: Mapped[str] = mapped_column(sa.Text(), default="")
     moderated_score: Mapped[float | None]
     recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    author: Mapped["Person"] = relationship()
+
+
+class BlindWords(Record):
+    """What staff had taken out of the copy for reviewers of a blind round besides names that the records know: one on each line."""
+
+    __tablename__ = "blind_words"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    words: Mapped[str] = mapped_column(sa.Text(), default="")
+
+    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_blind_words_application"),)
+
+
+class ReviewRemark(Record):
+    """What a reviewer of an application, or the panel's chair, says to the others when all reviews are in."""
+
+    __tablename__ = "review_remark"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id")
+    author_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    words: Mapped[str] = mapped_column(sa.Text())
 
     author: Mapped["Person"] = relationship()

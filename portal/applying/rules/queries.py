@@ -1,7 +1,7 @@
 """The rules of a round as everything else reads them: the row, or the defaults."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,17 @@ def rules_of(round_id: uuid.UUID) -> Rules:
     """How this round is reviewed."""
     row = row_of(round_id)
     return Rules(round_id) if row is None else Rules(round_id, **{name: getattr(row, name) for name in NAMES})
+
+
+def is_blind(round_id: uuid.UUID) -> bool:
+    """Do the reviewers of this round read without knowing who applies?"""
+    return round_id in blind_among([round_id])
+
+
+def blind_among(round_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those of these rounds that are blind. One statement."""
+    query = sa.select(ReviewRules.round_id).where(ReviewRules.round_id.in_(round_ids), ReviewRules.is_blind)
+    return frozenset(session().scalars(query.order_by(ReviewRules.round_id).limit(500)))
 
 
 def list_criteria(round_id: uuid.UUID) -> Sequence[Criterion]:

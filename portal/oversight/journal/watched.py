@@ -140,6 +140,7 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REVIEW_GIVE_BACK: _reviews,
     Action.REVIEW_VOID: _reviews,
     Action.PANEL_VIEW: _reviews,
+    Action.PANEL_BEGIN: _reviews,
     Action.PANEL_MODERATE: _reviews,
     Action.DECISION_RECORD: _reviews,
     Action.DECISION_CHECK: _reviews,

@@ -383,6 +383,7 @@ TABLE: dict[str, Line] = {
     "clarification_closed": Line("the programme officers, but none of a school in the cluster", mail=False),
     "clarification_lapsed": Line(COORDINATORS),
     "review_to_confirm": Line("the reviewer"),
+    "review_discussed": Line("the other reviewers of the application", mail=False),
     "review_returned": Line("the reviewer"),
     "review_late": Line("the reviewer"),
     "review_expired": Line("the reviewer"),

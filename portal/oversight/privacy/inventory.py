@@ -275,6 +275,8 @@ PROGRAMME = {
     "review": Kept("Reviews; the reviewer is confidential to applicants", G.TASK, T.REVIEWS, own=("reviewer_id",), named=("assigned_by_id",)),
     "review_score": Kept("Scores and their reasons", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
     "sent_review": Kept("Reviews as they were sent", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
+    "blind_words": Kept("What is taken out of the copy for reviewers", G.TASK, T.REVIEWS),
+    "review_remark": Kept("What reviewers say to each other about an application", G.TASK, T.REVIEWS, own=("author_id",)),
     "moderation_note": Kept("Notes of the panel", G.TASK, T.REVIEWS, own=("author_id",)),
     "award_rules": Kept("How a round awards", G.NONE, T.PUBLIC),
     "funding_line": Kept("The budget of a round", G.NONE, T.PUBLIC),

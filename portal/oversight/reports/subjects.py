@@ -12,8 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.applying.reviews import blind
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.queries import get_review
+from portal.applying.rules.queries import is_blind
 from portal.core.database import session
 from portal.core.i18n import _, _l
 from portal.forming.approaches.models import PartnershipRequest
@@ -296,7 +298,9 @@ def _review(review_id: uuid.UUID, person: SignedIn) -> Subject | None:
     return Subject(
         SubjectKind.REVIEW,
         one.id,
-        _("the application of “%(cluster)s”", cluster=application.cluster.name),
+        blind.called(application.id)
+        if is_blind(application.round_id)
+        else _("the application of “%(cluster)s”", cluster=application.cluster.name),
         f"/applications/{application.id}",
         _kept(application.cluster.name, ""),
         None,

@@ -11,6 +11,7 @@ from portal.applying.reviews.queries.conflicts import (
 )
 from portal.applying.reviews.queries.reviews import (
     answers_of,
+    blind_words_of,
     count_sent,
     due_at_of,
     due_of,
@@ -21,6 +22,7 @@ from portal.applying.reviews.queries.reviews import (
     list_late,
     list_notes,
     list_pending,
+    list_remarks,
     list_reviews,
     list_sent,
     next_in_queue,
@@ -30,6 +32,7 @@ from portal.applying.reviews.queries.reviews import (
     scores_of,
     screening_of,
     sealed_text,
+    text_for_reviewers,
 )
 from portal.applying.reviews.queries.standings import (
     Row,
@@ -50,6 +53,7 @@ __all__ = [
     "Row",
     "Twin",
     "answers_of",
+    "blind_words_of",
     "count_sent",
     "due_at_of",
     "due_of",
@@ -67,6 +71,7 @@ __all__ = [
     "list_notes",
     "list_pending",
     "list_readers_to_check",
+    "list_remarks",
     "list_reviews",
     "list_sent",
     "list_tied",
@@ -82,5 +87,6 @@ __all__ = [
     "screening_of",
     "sealed_text",
     "standing_of",
+    "text_for_reviewers",
     "with_scores",
 ]

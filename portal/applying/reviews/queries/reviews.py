@@ -11,22 +11,28 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
+from portal.applying.reviews.blind import blind_copy
 from portal.applying.reviews.models import (
+    BlindWords,
     DroppedCriterion,
     ModerationNote,
     Review,
+    ReviewRemark,
     ReviewScore,
     Screening,
     ScreeningAnswer,
     SentReview,
 )
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
+from portal.applying.rules.queries import is_blind
 from portal.core import clock
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster, ClusterMembership
+from portal.identity.accounts.models import Person
+from portal.identity.schools.models import School, SchoolMember
 from portal.policy.people import SignedIn
 
 MOST = 200
@@ -102,12 +108,41 @@ def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
 
 
 def sealed_text(review: Review) -> dict[str, Any]:
-    """The text of the version this review is pinned to, without the form of the cluster: it is recorded and never scored."""
-    query = sa.select(ApplicationVersion).where(ApplicationVersion.id == review.application_version_id)
+    """The text of the version this review is pinned to, as its reader sees it."""
+    return text_for_reviewers(review.application, review.application_version_id)
+
+
+def text_for_reviewers(application: Application, version_id: uuid.UUID) -> dict[str, Any]:
+    """The text of a version without the form of the cluster: it is recorded and never scored. In a blind round without who applies."""
+    query = sa.select(ApplicationVersion).where(ApplicationVersion.id == version_id)
     version = session().scalars(query.options(undefer(ApplicationVersion.sealed_content))).one()
     facts = dict(version.sealed_content or {})
     facts["cluster"] = {k: v for k, v in facts.get("cluster", {}).items() if k != "form"}
+    if is_blind(application.round_id):
+        hidden = blind_words_of(application)
+        return blind_copy(facts, people=_names_at(application), words=hidden.words.splitlines() if hidden else ())
     return facts
+
+
+def _names_at(application: Application) -> Sequence[str]:
+    """The names of the people at its schools, and of those who answer for them."""
+    there = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id == application.cluster_id)
+    members = sa.select(Person.name).join(SchoolMember, SchoolMember.person_id == Person.id)
+    heads = sa.select(School.head_name).where(School.id.in_(there), School.head_name != "")
+    names = sa.union(members.where(SchoolMember.school_id.in_(there)), heads).subquery()
+    found = session().scalars(sa.select(names.c[0]).order_by(names.c[0]).limit(2000)).all()
+    return [name for name in found if name]
+
+
+def blind_words_of(application: Application) -> BlindWords | None:
+    """What staff had taken out of the copy for reviewers besides."""
+    return session().scalar(sa.select(BlindWords).where(BlindWords.application_id == application.id))
+
+
+def list_remarks(application: Application) -> Sequence[ReviewRemark]:
+    """What was said in the discussion, oldest first."""
+    query = sa.select(ReviewRemark).where(ReviewRemark.application_id == application.id)
+    return session().scalars(query.options(joinedload(ReviewRemark.author)).order_by(ReviewRemark.id).limit(MOST)).all()
 
 
 def list_criteria(application: Application) -> Sequence[Criterion]:

@@ -4,12 +4,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.applications.queries import get_application
+from portal.applying.applications.queries import get_application, standing_version
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
-from portal.applying.reviews import forms, queries, scoring, services
+from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review
-from portal.applying.rules.queries import rules_of
+from portal.applying.rules.queries import is_blind, rules_of
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.policy.people import Role
@@ -45,6 +45,8 @@ def show(application: Application) -> ResponseReturnValue:
         bands=forms.BANDS,
         rules=rules,
         notes=queries.list_notes(application),
+        remarks=queries.list_remarks(application),
+        has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,
         sees_scores=sees_scores,
         shown=scoring.shown,
         recommendations=dict(forms.RECOMMENDATIONS),
@@ -69,6 +71,7 @@ def note(application: Application) -> ResponseReturnValue:
             words=form.words.data or "",
             recommendation=form.recommendation.data,
             moderated_score=form.moderated_score.data,
+            present=form.present.data or "",
         )
         if answer is not None:
             return answer
@@ -92,6 +95,59 @@ def give_back(review: Review) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("panel/give_back.html", form, review=review, application=review.application)
+
+
+@bp.route("/applications/<uuid:application_id>/panel/begin", methods=["GET", "POST"])
+@guarded(Action.PANEL_BEGIN, of=get_application)
+def begin(application: Application) -> ResponseReturnValue:
+    """Begin before all reviews are in, with the reason."""
+    form = forms.BeginForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.begin_panel,
+            application,
+            to=url_for(".show", application_id=application.id),
+            said=_("The panel has begun. The reviews are closed."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("panel/begin.html", form, application=application)
+
+
+@bp.route("/applications/<uuid:application_id>/panel/remark", methods=["GET", "POST"])
+@guarded(Action.PANEL_MODERATE, of=get_application)
+def remark(application: Application) -> ResponseReturnValue:
+    """Say something to the reviewers of an application."""
+    form = forms.RemarkForm()
+    if form.validate_on_submit():
+        to = url_for(".show", application_id=application.id)
+        answer = carry_out(form, services.remark, application, to=to, said=_("Said."), words=form.words.data or "")
+        if answer is not None:
+            return answer
+    return form_page("panel/remark.html", form, application=application)
+
+
+@bp.route("/applications/<uuid:application_id>/as-reviewer", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_ALLOCATE, of=get_application)
+def as_reviewer(application: Application) -> ResponseReturnValue:
+    """The text exactly as reviewers read it; in a blind round with what is taken out of it."""
+    hidden = queries.blind_words_of(application)
+    form = forms.HideForm(data={"words": hidden.words} if hidden else None)
+    if form.validate_on_submit():
+        to = url_for(".as_reviewer", application_id=application.id)
+        answer = carry_out(form, services.hide_words, application, to=to, said=_("Saved."), words=form.words.data or "")
+        if answer is not None:
+            return answer
+    return form_page(
+        "panel/as_reviewer.html",
+        form,
+        application=application,
+        text=queries.text_for_reviewers(application, standing_version(application).id),
+        hides=is_blind(application.round_id),
+        called=blind.called(application.id),
+    )
 
 
 @bp.get("/rounds/<uuid:round_id>/panel")

@@ -1,6 +1,8 @@
 """The reviewer's desk: own queue, the statement, the text beside the rubric."""
 
+import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -9,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from portal.applying.applications.models import Stage
 from portal.applying.clarifications.answers import Difference
 from portal.applying.clarifications.queries import differences_between, latest_versions
-from portal.applying.reviews import forms, queries, services
+from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
+from portal.applying.rules.queries import blind_among, is_blind, rules_of
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.core.i18n import _
@@ -31,7 +34,19 @@ bp = Blueprint("reviews", __name__)
 def queue() -> ResponseReturnValue:
     """What this person was asked to read, oldest first."""
     page = queries.page_of_queue(login.me(), after=request.args.get("after"))
-    return render_template("reviews/queue.html", page=page, due=queries.due_of(page.items))
+    blind_rounds = blind_among({review.application.round_id for review in page})
+    titles = {review.id: _called(review, is_blind=review.application.round_id in blind_rounds) for review in page}
+    return render_template("reviews/queue.html", page=page, due=queries.due_of(page.items), titles=titles)
+
+
+def _called(review: Review, *, is_blind: bool) -> str:
+    """How an application is called on the desk of a reviewer."""
+    return blind.called(review.application_id) if is_blind else review.application.cluster.name
+
+
+def _title(review: Review) -> dict[str, Any]:
+    hides = is_blind(review.application.round_id)
+    return {"is_blind": hides, "title": _called(review, is_blind=hides)}
 
 
 @bp.route("/reviews/<uuid:review_id>", methods=["GET", "POST"])
@@ -45,7 +60,7 @@ def show(review: Review) -> ResponseReturnValue:
         answer = carry_out(form, services.open_review, review, to=url_for(".write", review_id=review.id))
         if answer is not None:
             return answer
-    return form_page("reviews/show.html", form, review=review, application=review.application)
+    return form_page("reviews/show.html", form, review=review, application=review.application, **_title(review))
 
 
 @bp.route("/reviews/<uuid:review_id>/write", methods=["GET", "POST"])
@@ -56,7 +71,12 @@ def write(review: Review) -> ResponseReturnValue:
     if review.status == ReviewStatus.EXPIRED:
         scores = queries.scores_of(review)
         return render_template(
-            "reviews/kept.html", review=review, application=review.application, criteria=criteria, scores=scores
+            "reviews/kept.html",
+            review=review,
+            application=review.application,
+            criteria=criteria,
+            scores=scores,
+            **_title(review),
         )
     form, scores = forms.review_form(criteria), queries.scores_of(review)
     if not form.is_submitted():
@@ -79,7 +99,14 @@ def write(review: Review) -> ResponseReturnValue:
         is_paused=review.application.stage == Stage.CLARIFICATION,
         differences=_differences(review),
         button=OneButtonForm(formdata=None),
+        has_discussion=_has_discussion(review),
+        **_title(review),
     )
+
+
+def _has_discussion(review: Review) -> bool:
+    is_open = review.status == ReviewStatus.LOCKED and review.application.stage == Stage.MODERATION
+    return is_open and rules_of(review.application.round_id).has_discussion
 
 
 def _differences(review: Review) -> list[Difference]:
@@ -178,7 +205,7 @@ def conflict(review: Review) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("reviews/conflict.html", form, review=review, application=review.application)
+    return form_page("reviews/conflict.html", form, review=review, application=review.application, **_title(review))
 
 
 @bp.route("/reviews/<uuid:review_id>/decline", methods=["GET", "POST"])
@@ -197,4 +224,40 @@ def decline(review: Review) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("reviews/decline.html", form, review=review, application=review.application)
+    return form_page("reviews/decline.html", form, review=review, application=review.application, **_title(review))
+
+
+@bp.route("/reviews/<uuid:review_id>/discussion", methods=["GET", "POST"])
+@guarded(Action.REVIEW_WRITE, of=queries.get_review)
+def discussion(review: Review) -> ResponseReturnValue:
+    """What the others found, under pseudonyms, and what is said; only when all reviews are closed."""
+    if not _has_discussion(review):
+        return redirect(url_for(".write", review_id=review.id), 303)
+    form = forms.RemarkForm()
+    if form.validate_on_submit():
+        to = url_for(".discussion", review_id=review.id)
+        answer = carry_out(form, services.say, review, to=to, said=_("Said."), words=form.words.data or "")
+        if answer is not None:
+            return answer
+    locked = [one for one in queries.list_reviews(review.application) if one.status == ReviewStatus.LOCKED]
+    return form_page(
+        "reviews/discussion.html",
+        form,
+        review=review,
+        application=review.application,
+        reviews=locked,
+        names=pseudonyms(locked),
+        scores=queries.scores_by_review(locked),
+        criteria=queries.list_criteria(review.application),
+        remarks=queries.list_remarks(review.application),
+        standing=queries.standing_of(locked, review.application.round.reviewers_each),
+        shown=scoring.shown,
+        recommendations=dict(forms.RECOMMENDATIONS),
+        **_title(review),
+    )
+
+
+def pseudonyms(locked: Sequence[Review]) -> dict[uuid.UUID, str]:
+    """Reviewer A, B, C: in an order that says nothing of who was asked first."""
+    mixed = sorted(locked, key=lambda one: hashlib.sha256(one.id.bytes).digest())
+    return {one.reviewer_id: _("Reviewer %(letter)s", letter=chr(ord("A") + n % 26)) for n, one in enumerate(mixed)}

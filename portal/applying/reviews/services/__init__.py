@@ -10,16 +10,17 @@ from portal.applying.reviews.services.allocation import (
 )
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
-from portal.applying.reviews.services.panel import write_note
+from portal.applying.reviews.services.panel import begin_panel, hide_words, remark, say, write_note
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
-from portal.applying.reviews.services.stages import count_again
+from portal.applying.reviews.services.stages import count_again, title_for_reviewers
 from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
 __all__ = [
     "Reading",
     "assign_proposed",
     "assign_reviewers",
+    "begin_panel",
     "chase",
     "confirm_ineligible",
     "count_again",
@@ -28,14 +29,18 @@ __all__ = [
     "drop_criterion",
     "end_tied_review",
     "give_back",
+    "hide_words",
     "keep_draft",
     "open_review",
     "read_again",
     "reinstate_application",
+    "remark",
     "save_draft",
+    "say",
     "screen_application",
     "stop_reviews",
     "submit_review",
+    "title_for_reviewers",
     "void_review",
     "write_note",
 ]

@@ -1,9 +1,11 @@
 """The panel's note. It stands beside the reviews and overwrites none of them."""
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.reviews import events
-from portal.applying.reviews.models import ModerationNote
+from portal.applying.reviews import events, queries
+from portal.applying.reviews.models import BlindWords, ModerationNote, Review, ReviewRemark, ReviewStatus
 from portal.applying.reviews.services import stages
+from portal.applying.reviews.workflow import COUNTED, REVIEWS, UNSENT
+from portal.applying.rules.queries import is_blind, rules_of
 from portal.core import duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -20,8 +22,12 @@ def write_note(
     words: str,
     recommendation: str,
     moderated_score: int | None = None,
+    present: str = "",
 ) -> ModerationNote:
-    """Write what the panel says: its reasons, its recommendation and, where it moves the score, the moderated one. Then a decision is owed."""
+    """Write the minutes of the panel: who was there, its reasons, its recommendation and, where it moves the score, the moderated one. Then a decision is owed.
+
+    The scores of the reviewers stay as they are.
+    """
     if application.stage != Stage.MODERATION:
         raise NotAllowedNow(_("The panel writes its note after the reviews and before the decision."))
     if not words:
@@ -30,6 +36,7 @@ def write_note(
         application_id=application.id,
         author_id=by.id,
         words=words,
+        present=present,
         recommendation=recommendation,
         moderated_score=moderated_score,
     )
@@ -39,3 +46,65 @@ def write_note(
     stages.owe(DutyKind.DECIDE, application, role="programme_manager")
     record(events.PanelNoteWritten(by_id=by.id, application_id=application.id, subject_id=made.id))
     return made
+
+
+def begin_panel(application: Application, *, by: Actor, reason: str) -> Application:
+    """The chair begins before all reviews are in, with the reason: what was sent is closed, what was not sent expires, what was given back is taken out."""
+    stages.hold(application)
+    if application.stage != Stage.IN_REVIEW:
+        raise NotAllowedNow(_("The panel can begin early only while the application is with reviewers."))
+    if not reason:
+        raise RuleBroken("reason", _("Say why the panel begins before all reviews are in."))
+    live = queries.reviews_in(application.id)
+    if not any(review.status in COUNTED for review in live):
+        raise NotAllowedNow(_("No review is in yet, so there is nothing to discuss."))
+    for review in live:
+        _end_before_the_panel(review, reason, by=by)
+    session().add(ModerationNote(application_id=application.id, author_id=by.id, words=reason))
+    session().flush()
+    record(events.PanelBegun(by_id=by.id, application_id=application.id, subject_id=application.id))
+    stages.begin_panel(application, by=by)
+    return application
+
+
+def _end_before_the_panel(review: Review, reason: str, *, by: Actor) -> None:
+    if review.status in UNSENT:
+        REVIEWS.advance(review, "expire")
+    elif review.status == ReviewStatus.RETURNED:
+        REVIEWS.advance(review, "void", conflict_reason=reason)
+    elif review.status == ReviewStatus.CONFIRM_NEEDED:
+        REVIEWS.advance(review, "leave")
+        duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="left")
+    duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="panel_began")
+
+
+def remark(application: Application, *, by: Actor, words: str) -> ReviewRemark:
+    """Say something to the other reviewers of an application, when all reviews are in and the round has the discussion turned on."""
+    if application.stage != Stage.MODERATION or not rules_of(application.round_id).has_discussion:
+        raise NotAllowedNow(_("The discussion is open after the reviews and before the decision."))
+    if not words:
+        raise RuleBroken("words", _("Write what you want to say."))
+    made = ReviewRemark(application_id=application.id, author_id=by.id, words=words)
+    session().add(made)
+    session().flush()
+    record(events.RemarkMade(by_id=by.id, application_id=application.id, subject_id=application.id))
+    return made
+
+
+def say(review: Review, *, by: Actor, words: str) -> ReviewRemark:
+    """The same by a reviewer, whose own review is closed."""
+    if review.status != ReviewStatus.LOCKED:
+        raise NotAllowedNow(_("Only who has reviewed this application takes part in its discussion."))
+    return remark(review.application, by=by, words=words)
+
+
+def hide_words(application: Application, *, by: Actor, words: str) -> BlindWords:
+    """Have words taken out of what reviewers of a blind round read: one on each line."""
+    if not is_blind(application.round_id):
+        raise NotAllowedNow(_("Reviewers of this round read with the names."))
+    found = queries.blind_words_of(application) or BlindWords(application_id=application.id)
+    found.words = words
+    session().add(found)
+    session().flush()
+    record(events.WordsHidden(by_id=by.id, application_id=application.id, subject_id=application.id))
+    return found

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.workflow import STAGES
-from portal.applying.reviews import events, queries
+from portal.applying.reviews import blind, events, queries
 from portal.applying.reviews.models import ReviewStatus
 from portal.applying.reviews.services import standings
 from portal.applying.reviews.workflow import PENDING, REVIEWS
+from portal.applying.rules.queries import is_blind
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -30,6 +31,13 @@ def title_of(application: Application) -> str:
     return f"{application.cluster.name}: {application.round.name}"
 
 
+def title_for_reviewers(application: Application) -> str:
+    """The same for who reads it: in a blind round without the cluster."""
+    if is_blind(application.round_id):
+        return f"{blind.called(application.id)}: {application.round.name}"
+    return title_of(application)
+
+
 def owe(kind: DutyKind, application: Application, *, role: str) -> None:
     """Staff with this role owe this step for the application; stated once. The cluster's id lets staff of its schools be left out."""
     if not duty.open_duties(kind, application.id):
@@ -48,7 +56,7 @@ def owe_review(application: Application, review_id: uuid.UUID, *, reviewer_id: u
     duty.owe(
         DutyKind.REVIEW,
         subject_id=review_id,
-        title=title_of(application),
+        title=title_for_reviewers(application),
         person_id=reviewer_id,
         due_at=clock.now() + timedelta(days=DAYS[DutyKind.REVIEW]),
     )
@@ -71,11 +79,12 @@ def count_again(application: Application, *, by: Actor) -> bool:
         owe(DutyKind.ALLOCATE_APPLICATION, application, role="programme_officer")
         return True
     if not any(review.status in PENDING for review in live):
-        _begin_panel(application, by=by)
+        begin_panel(application, by=by)
     return False
 
 
-def _begin_panel(application: Application, *, by: Actor) -> None:
+def begin_panel(application: Application, *, by: Actor) -> None:
+    """Close what was sent, and call the panel."""
     for review in queries.reviews_in(application.id):
         if review.status == ReviewStatus.SUBMITTED:
             REVIEWS.advance(review, "lock")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import undefer
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
-from portal.applying.reviews.models import Review, ReviewScore, SentReview
+from portal.applying.reviews.models import Review, ReviewRemark, ReviewScore, SentReview
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.database import session
@@ -171,6 +171,11 @@ def reviews(before: datetime, *, by: Actor) -> int:
     ids = session().scalars(some).all()
     _count(sa.update(ReviewScore).where(ReviewScore.review_id.in_(ids)).values(justification=""))
     _count(sa.update(SentReview).where(SentReview.review_id.in_(ids)).values(content={}, reason=""))
+    _count(
+        sa.update(ReviewRemark)
+        .where(ReviewRemark.application_id.in_(sa.select(Review.application_id).where(Review.id.in_(ids))))
+        .values(words="")
+    )
     _count(
         sa.update(Review)
         .where(Review.id.in_(ids))

@@ -1,14 +1,14 @@
 """Minutes of the panel, the discussion of reviewers, and words taken out of what reviewers read.
 
-Revision: 0148
-Follows: 0147
+Revision: 0151
+Follows: 0150
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0148"
-down_revision = "0147"
+revision = "0151"
+down_revision = "0150"
 branch_labels = None
 depends_on = None
 

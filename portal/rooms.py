@@ -32,6 +32,7 @@ from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
+from portal.applying.reviews.routes.panel import band_panel
 from portal.applying.rules import copying as review_rules
 from portal.applying.rules import jobs as rule_jobs
 from portal.applying.rules import routes as rules
@@ -363,6 +364,7 @@ def gather() -> None:
     _add(programme_services.on_copied, review_rules.take_over)
     _add(programme_services.on_copied, award_rules.take_over)
     panels.put("outcome", 10, appeals.outcome_panel)
+    panels.put("outcome", 5, band_panel)
     panels.put("award", 10, monitoring.award_panel)
     _add(award_services.on_start, monitoring_services.make_calendar)
     _add(award_services.on_suspend, monitoring_services.hold)

@@ -22,6 +22,8 @@ def _row_columns() -> list[sa.Column]:
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("review_rules") as batch:
+        batch.drop_column("has_calibration")
     op.create_table(
         "blind_words",
         *_row_columns(),
@@ -51,5 +53,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("moderation_note") as batch:
         batch.drop_column("present")
+    with op.batch_alter_table("review_rules") as batch:
+        batch.add_column(sa.Column("has_calibration", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.drop_table("review_remark")
     op.drop_table("blind_words")

@@ -9,6 +9,7 @@ from portal.applying.reviews.models import Screening, ScreeningAnswer
 from portal.applying.reviews.scoring import Band
 from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _, _l
+from portal.forming.clusters.models import ClusterForm
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -31,6 +32,21 @@ RECOMMENDATIONS = (
 )
 
 
+FORM_WORDS = {
+    ClusterForm.FEEDER_FAMILY: _l("A school with those its pupils come from"),
+    ClusterForm.MIXED_SPECIAL: _l("Mainstream and special schools"),
+    ClusterForm.COLLEGE_FEEDERS: _l("A college with schools"),
+    ClusterForm.SAME_TYPE: _l("Schools of one type"),
+    ClusterForm.SPECIALIST: _l("Schools with one specialism"),
+    ClusterForm.THEME: _l("Schools with one theme"),
+    ClusterForm.AFFILIATION: _l("Schools of one faith, trust or association"),
+    ClusterForm.ICT: _l("Schools that work together online"),
+    ClusterForm.PROJECT: _l("Schools with one project"),
+    ClusterForm.COMMUNITY_COHESION: _l("Schools for community cohesion"),
+    ClusterForm.MENTORING: _l("Schools that mentor others"),
+    ClusterForm.CORE_SATELLITE: _l("A core with satellites"),
+    ClusterForm.OTHER: _l("Another form"),
+}
 BANDS = {
     Band.VERY_GOOD: _l("very good"),
     Band.GOOD: _l("good"),

@@ -33,7 +33,6 @@ class RulesForm(EditingForm):
         _l("Reviewers read without the names of schools and people"),
         hint=_l("Names of the cluster, its schools and people are taken out of the copy that reviewers read."),
     )
-    has_calibration = tick(_l("Reviewers score sample applications before they begin"))
     has_discussion = tick(_l("When all reviews are in, reviewers of an application can read each other and talk"))
     submit = send(_l("Save the rules"))
 

@@ -33,7 +33,6 @@ class ReviewRules(Record):
     balance: Mapped[Balance] = choice(Balance, default=Balance.NONE)
     is_blind: Mapped[bool] = mapped_column(default=False)
     has_discussion: Mapped[bool] = mapped_column(default=False)
-    has_calibration: Mapped[bool] = mapped_column(default=False)
     publishes_bands: Mapped[bool] = mapped_column(default=False)
     seed: Mapped[str | None] = mapped_column(sa.String(64))
     seed_at: Mapped[datetime | None]

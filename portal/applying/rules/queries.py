@@ -30,7 +30,6 @@ class Rules:
     balance: Balance = Balance.NONE
     is_blind: bool = False
     has_discussion: bool = False
-    has_calibration: bool = False
     publishes_bands: bool = False
     seed: str | None = None
     seed_at: datetime | None = None

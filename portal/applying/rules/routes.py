@@ -22,7 +22,6 @@ VALUES = (
     "balance",
     "publishes_bands",
     "is_blind",
-    "has_calibration",
     "has_discussion",
 )
 

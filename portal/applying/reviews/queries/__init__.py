@@ -35,10 +35,12 @@ from portal.applying.reviews.queries.reviews import (
     text_for_reviewers,
 )
 from portal.applying.reviews.queries.standings import (
+    FormRow,
     Row,
     had_an_award,
     is_open,
     kept_standing,
+    outcomes_by_form,
     panel_strip,
     ranked,
     ranking,
@@ -49,6 +51,7 @@ from portal.applying.reviews.queries.twins import Twin, list_twins
 
 __all__ = [
     "Candidate",
+    "FormRow",
     "KeptOut",
     "Row",
     "Twin",
@@ -77,6 +80,7 @@ __all__ = [
     "list_tied",
     "list_twins",
     "next_in_queue",
+    "outcomes_by_form",
     "page_of_queue",
     "panel_strip",
     "ranked",

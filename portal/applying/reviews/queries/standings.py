@@ -22,6 +22,7 @@ from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.database import session
 from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
 MOST = 200
@@ -158,3 +159,45 @@ def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Re
     for review in session().scalars(query.order_by(Review.id).limit(MOST * 10)):
         found[review.application_id].append(review)
     return found
+
+
+SMALLEST_GROUP = 5
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """What came of the applications of one form of cluster. `form` is None for all forms with fewer than five applications together."""
+
+    form: str | None
+    applications: int
+    mean: float | None
+    approved: int
+
+
+def outcomes_by_form(planned: Round, person: SignedIn) -> Sequence[FormRow]:
+    """Applications whose results were sent, by the form of their cluster: how many, the mean of their means, how many were approved. One statement.
+
+    What this person has a conflict with is absent; forms with fewer than five applications are put together.
+    """
+    sent = (Stage.RELEASED, Stage.ACCEPTED)
+    approved = sa.case((Award.id.is_not(None), 1), else_=0)
+    query = (
+        sa.select(Cluster.form, sa.func.count(), sa.func.sum(ApplicationStanding.mean), sa.func.count(ApplicationStanding.mean), sa.func.sum(approved))
+        .select_from(Application)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .outerjoin(ApplicationStanding, ApplicationStanding.application_id == Application.id)
+        .outerjoin(Award, Award.application_id == Application.id)
+        .where(Application.round_id == planned.id, Application.stage.in_(sent), Application.cluster_id.not_in(list(person.kept_from)))
+        .group_by(Cluster.form)
+        .order_by(Cluster.form)
+    )  # fmt: skip
+    large, small = [], [0, 0.0, 0, 0]
+    for form, number, total, scored, yes in session().execute(query.limit(50)):
+        if number >= SMALLEST_GROUP:
+            large.append(FormRow(form.value, number, total / scored if scored else None, yes))
+        else:
+            small = [small[0] + number, small[1] + (total or 0.0), small[2] + scored, small[3] + yes]
+    if small[0]:
+        mean_of = small[1] / small[2] if small[2] else None
+        large.append(FormRow(None, int(small[0]), mean_of, int(small[3])))
+    return large

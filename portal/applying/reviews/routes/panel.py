@@ -1,5 +1,7 @@
 """The panel: one application, and the whole round on one page."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -148,6 +150,24 @@ def as_reviewer(application: Application) -> ResponseReturnValue:
         hides=is_blind(application.round_id),
         called=blind.called(application.id),
     )
+
+
+def band_panel(application: Application) -> tuple[str, dict[str, Any]] | None:
+    """On the page of the outcome: the band in words, where the round says that clusters are told. Never a number."""
+    if application.stage not in (Stage.RELEASED, Stage.ACCEPTED) or not rules_of(application.round_id).publishes_bands:
+        return None
+    kept = queries.kept_standing(application)
+    if kept is None or kept.mean is None:
+        return None
+    return "panel/_band.html", {"band": forms.BANDS[scoring.band(kept.mean)]}
+
+
+@bp.get("/rounds/<uuid:round_id>/forms")
+@guarded(Action.ROUND_DASHBOARD, of=get_round)
+def by_form(planned: Round) -> ResponseReturnValue:
+    """What came of applications by the form of their cluster: reviewers never see it, so that it can be checked that it makes no difference."""
+    rows = queries.outcomes_by_form(planned, login.me())
+    return render_template("panel/by_form.html", planned=planned, rows=rows, words=forms.FORM_WORDS)
 
 
 @bp.get("/rounds/<uuid:round_id>/panel")

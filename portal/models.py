@@ -9,7 +9,7 @@ from portal.applying.mailings import models as mailings
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
 from portal.applying.rules import models as review_rules
-from portal.core import duty, jobs, limits, once, outbox, search, storage
+from portal.core import duty, jobs, limits, once, outbox, pulse, search, storage
 from portal.core.database import Base
 from portal.forming.approaches import models as approaches
 from portal.forming.backing import models as backing
@@ -141,6 +141,7 @@ ROOMS = (
     limits,
     once,
     outbox,
+    pulse,
     search,
     storage,
 )

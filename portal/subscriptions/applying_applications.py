@@ -229,6 +229,18 @@ def tell_of_the_extension(event: events.RoundExtended) -> None:
     tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}", letter="notice")
 
 
+def propose_more_time(event: events.OutageBeforeDeadline) -> None:
+    """The managers of the programme; whoever confirms moves the deadline for everyone."""
+    planned = session().get_one(Round, event.round_id)
+    title = _(
+        "The portal could not be used for %(num)s minutes before the deadline of %(round)s. Look whether everyone needs more time.",
+        num=event.minutes,
+        round=planned.name,
+    )
+    people = recipients.people_with_role(Role.PROGRAMME_MANAGER)
+    tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}/exceptions", letter="notice")
+
+
 def tell_what_was_made_clear(event: QuestionClarified) -> None:
     """The coordinators of every cluster that has started and can still change its answers."""
     planned = session().get_one(Round, event.round_id)
@@ -298,6 +310,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.LatePermitGranted: [tell_of_more_time],
     events.LatePermitRefused: [tell_of_no_more_time],
     events.RoundExtended: [tell_of_the_extension],
+    events.OutageBeforeDeadline: [propose_more_time],
     QuestionClarified: [tell_what_was_made_clear],
     SigningMailAsked: [ask_for_a_second_person],
     SignatureReminded: [remind_of_signatures],

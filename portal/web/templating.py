@@ -27,6 +27,14 @@ from portal.web.security import csp_nonce
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
+def _iso_day(value: str) -> str:
+    """A stored date in words; what is no date stays as it is."""
+    try:
+        return str(moments.day(date.fromisoformat(value)))
+    except ValueError:
+        return value
+
+
 class Missing(StrictUndefined):
     """A name nobody gave is an error; an entry that a dictionary lacks, and a macro's missing caller, are empty, as the kit's own templates expect."""
 
@@ -60,7 +68,7 @@ def init_app(app: Flask) -> None:
         linked=linked,
         apart=text.apart,
         listed=listed,
-        iso_day=lambda value: moments.day(date.fromisoformat(value)),
+        iso_day=_iso_day,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two

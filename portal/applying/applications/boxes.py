@@ -74,8 +74,15 @@ def filled(question: Question, text: str) -> Any:
     if question.kind == Kind.SEVERAL:
         return text.split("\n") if text else []
     if question.kind == Kind.DATE:
-        return date.fromisoformat(text) if text else None
+        return _day(text)
     return None if question.kind == Kind.FILE else text
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def read(question: Question, field: Field, standing: str) -> str:

@@ -171,3 +171,11 @@ class RoundExtended(Event):
     round_id: uuid.UUID
     closes_at: datetime
     reopened: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutageBeforeDeadline(Event):
+    """The portal could not be used for `minutes` in the last hours before the deadline of a round."""
+
+    round_id: uuid.UUID
+    minutes: int

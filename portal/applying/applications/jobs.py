@@ -24,6 +24,12 @@ def tidy_closed_rounds() -> int:
     return sum(perform(services.lapse, queries.get_application(found), by=SYSTEM) for found in waiting)
 
 
+@every(timedelta(minutes=1))
+def note_pulse() -> bool:
+    """Every minute: the portal is there. Answers whether a time is over in which it was not."""
+    return perform(services.note_pulse, by=SYSTEM)
+
+
 @every(timedelta(days=1))
 def check_seals() -> int:
     """Every night: does each sealed version still give its SHA-256, and each file that it names, too? What does not is told, every night anew until it is

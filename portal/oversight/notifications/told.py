@@ -362,6 +362,7 @@ TABLE: dict[str, Line] = {
     "late_permit_granted": Line("the coordinators, and the contacts and heads of the schools"),
     "late_permit_refused": Line("the manager who asked"),
     "round_extended": Line("the coordinators of the clusters that have started"),
+    "outage_before_deadline": Line("the programme managers"),
     "question_clarified": Line("the coordinators of the clusters that have started"),
     "signature_reminded": Line("head and contacts of each school that has not signed, and the coordinators"),
     "signing_mail_asked": Line("the officers and managers of the programme, but not who asked"),

@@ -317,6 +317,8 @@ SERVICE = {
     "mail_stop": Kept("Mail that one has stopped with one click", G.TASK, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "mail_trouble": Kept("Addresses whose mail came back", G.INTEREST, T.ACCOUNT, own=("person_id",), goes_at_closing=True),
     "once_only": Kept("Forms that were sent, so that nothing is done twice", G.INTEREST, T.SHORT),
+    "pulse": Kept("When the portal was last there", G.NONE, T.SHORT),
+    "outage": Kept("When the portal could not be used", G.NONE, T.PUBLIC),
     "job": Kept("Runs of the clock's work", G.NONE, T.SHORT),
 }  # fmt: skip
 TABLES: dict[str, Kept] = {**WHO_IS_HERE, **TOGETHER, **PROGRAMME, **SERVICE}

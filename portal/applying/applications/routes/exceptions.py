@@ -30,6 +30,7 @@ def exceptions(planned: Round) -> ResponseReturnValue:
         planned=planned,
         permits=queries.list_permits(planned, me()),
         extensions=programmes.list_extensions(planned),
+        proposal=services.proposal(planned),
     )
 
 
@@ -58,7 +59,12 @@ def ask_permit(planned: Round) -> ResponseReturnValue:
 @guarded(Action.LATE_PERMIT_ASK, of=programmes.get_round)
 def extend(planned: Round) -> ResponseReturnValue:
     """Move the deadline for everyone, because the portal could not be used."""
-    form = forms.ExtensionForm()
+    proposed = services.proposal(planned)
+    data = {}
+    if proposed is not None:
+        reason = _("The portal could not be used for %(num)s minutes before the deadline.", num=proposed.outage.minutes)
+        data = {"until_on": proposed.until_on, "until_time": proposed.until_time, "reason": reason}
+    form = forms.ExtensionForm(data=data)
     if form.validate_on_submit():
         answer = carry_out(
             form,

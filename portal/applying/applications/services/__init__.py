@@ -1,6 +1,7 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
 from portal.applying.applications.services.closing import lapse, undo_withdrawal, withdraw
+from portal.applying.applications.services.outages import note_pulse, proposal
 from portal.applying.applications.services.permits import (
     ask_permit,
     extend_for_all,
@@ -40,7 +41,9 @@ __all__ = [
     "grant_permit",
     "lapse",
     "name_writer",
+    "note_pulse",
     "open_all_sections",
+    "proposal",
     "refuse_permit",
     "report_broken_seal",
     "save_section",

@@ -1,14 +1,14 @@
 """When the portal was there, and when it could not be used.
 
-Revision: 0155
-Follows: 0154
+Revision: 0156
+Follows: 0155
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0155"
-down_revision = "0154"
+revision = "0156"
+down_revision = "0155"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,7 @@
 """The pictures of what became of a round (D3, D14, D15, D18 of the design): nobody is named but where a condition is chased."""
 
 import math
+import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from markupsafe import Markup
 
 from portal.core.i18n import _, ngettext
 from portal.identity.finding.maps import dots
-from portal.oversight.pictures.panel import Asked
+from portal.oversight.pictures.panel import GRID_LINES, Asked
 from portal.oversight.pictures.queries import outcomes
-from portal.oversight.pictures.queries.outcomes import Fate
+from portal.oversight.pictures.queries.outcomes import Fate, Reported
 from portal.oversight.pictures.queries.views import View
 from portal.web.moments import day
-from portal.web.pictures import LEAST, Bar, Linked, Picture, bars, merge_small, ranges, worldmap
+from portal.web.pictures import LEAST, Bar, Linked, Picture, bars, grid, merge_small, ranges, worldmap
 from portal.web.templating import country
 
 Z = 1.96
@@ -156,6 +157,69 @@ def conditions(view: View, asked: Asked) -> Picture:
     ]
     head = [_("Cluster"), _("School"), _("Due"), _("Where it stands"), _("Condition")]
     return Picture("conditions", title, sentence, picture, head, rows, view.at, names=True)
+
+
+VERY_LATE = 28
+"""Days after which a late report is very late."""
+
+
+def monitoring(view: View, asked: Asked) -> Picture:
+    """D17: who is in trouble: each award with its reports."""
+    found = outcomes.reports(view)
+    title = _("Reports of awards")
+    words = {
+        "A": _("accepted"),
+        "S": _("sent, to be read"),
+        "D": _("to come"),
+        "R": _("given back"),
+        "L": _("late"),
+        "V": _("very late: more than four weeks"),
+        "W": _("waived"),
+    }
+    shades = {"A": 1, "S": 1, "D": 0, "R": 2, "L": 3, "V": 4, "W": 0}
+    late = [one for one in found if one.days_late]
+    if not found:
+        sentence = _("No award of this round has a report yet.")
+    elif late:
+        sentence = ngettext("%(num)d report is late.", "%(num)d reports are late.", len(late))
+        worst = max(late, key=lambda one: (one.days_late, one.cluster))
+        sentence += " " + _("Longest: %(cluster)s, due on %(day)s.", cluster=worst.cluster, day=day(worst.due_on))
+    else:
+        sentence = _("No report is late.")
+    by_award: dict[uuid.UUID, list[Reported]] = {}
+    for one in found:
+        by_award.setdefault(one.award_id, []).append(one)
+    order = sorted(
+        by_award.values(), key=lambda row: (-max(one.days_late for one in row), row[0].cluster, str(row[0].award_id))
+    )
+    most = max((one.number for one in found), default=0)
+    lines = []
+    for row in order[asked.start : asked.start + GRID_LINES]:
+        signs = {one.number: _sign(one) for one in row}
+        cells = [grid.Cell(signs[n], shades[signs[n]]) if n in signs else grid.Cell("") for n in range(1, most + 1)]
+        lines.append(grid.Line(row[0].cluster, cells))
+    meanings = [(grid.Cell(sign, shades[sign]), meaning) for sign, meaning in words.items()]
+    columns = [_("report %(number)s", number=n) for n in range(1, most + 1)]
+    picture = grid.grid("monitoring", title, sentence, lines, columns, meanings)
+    rows = [
+        [
+            Linked(one.cluster, f"/awards/{one.award_id}"),
+            one.number,
+            day(one.due_on),
+            words[_sign(one)],
+            one.days_late or None,
+        ]
+        for row in order
+        for one in row
+    ]
+    head = [_("Cluster"), _("Report"), _("Due"), _("Where it stands"), _("Days late")]
+    return Picture("monitoring", title, sentence, picture, head, rows, view.at, names=True)
+
+
+def _sign(one: Reported) -> str:
+    if one.days_late:
+        return "V" if one.days_late > VERY_LATE else "L"
+    return {"accepted": "A", "submitted": "S", "returned": "R", "waived": "W"}.get(str(one.status), "D")
 
 
 def completeness(view: View, asked: Asked) -> Picture:

@@ -25,7 +25,12 @@ from portal.web.pictures import Picture
 bp = Blueprint("pictures", __name__, url_prefix="/rounds/<uuid:round_id>/pictures")
 ROWS = 200
 """The rows of a table on one page; its CSV has them all."""
-STEPS = {"strip": panel.PAGE, "criteria": panel.GRID_LINES, "allocation": panel.GRID_LINES}
+STEPS = {
+    "strip": panel.PAGE,
+    "criteria": panel.GRID_LINES,
+    "allocation": panel.GRID_LINES,
+    "monitoring": panel.GRID_LINES,
+}
 """The lines of a picture that does not show all at once."""
 TOGETHER = 50
 """A table of no more rows stands below its picture; a longer one has a page of its own."""
@@ -51,6 +56,7 @@ PANEL: Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]] = {
     "allocation": (_l("Who reads what"), panel.allocation),
     "fairness": (_l("Who is awarded: does any group lose out?"), outcomes.fairness),
     "reach": (_l("Where the schools are, by outcome"), outcomes.reach),
+    "monitoring": (_l("Reports of awards: who is late"), outcomes.monitoring),
     "conditions": (_l("Open conditions by date"), outcomes.conditions),
     "completeness": (_l("How far the drafts are: where people get stuck"), outcomes.completeness),
 }

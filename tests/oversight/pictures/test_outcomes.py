@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from portal.applying.applications.models import Answer, ApplicationVersion, Stage, VersionStatus
-from portal.applying.awards.models import AwardCondition, ConditionStatus, Outcome
+from portal.applying.awards.models import Award, AwardCondition, ConditionStatus, Outcome
 from portal.applying.funding.models import FundingLine
+from portal.applying.monitoring.models import AwardReport, ReportKind, ReportStatus
 from portal.applying.programmes.models import Kind, Question, RoundSection
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus
@@ -124,7 +125,7 @@ def test_drafts_are_counts_alone_and_never_few(app: Flask, cast: Cast, clock: An
         section = world.put(RoundSection(round_id=planned.id, title="Our plan", position=1))
         questions = [world.put(Question(section_id=section.id, text=f"Question {n}", position=n)) for n in (1, 2)]
         for n in range(drafts):
-            one = world.make_application(cast, planned, f"Draft {n}", stage=Stage.DRAFT)
+            one = world.make_application(cast, planned, f"Draft {n} of {drafts}", stage=Stage.DRAFT)
             version = session().query(ApplicationVersion).filter_by(application_id=one.id).one()
             version.status = VersionStatus.DRAFTING
             for question in questions[:n]:
@@ -139,3 +140,28 @@ def test_drafts_are_counts_alone_and_never_few(app: Flask, cast: Cast, clock: An
     manager.does_not_see("MARKDRAFT", "Draft 1")
     answer = manager.get(f"/rounds/{many}/pictures/completeness.csv").raw.decode("utf-8-sig")
     assert answer.splitlines() == ["Section,Complete,Begun,Empty", "Our plan,4,1,1"]
+
+
+def test_reports_late_first(app: Flask, cast: Cast, clock: Any, reader_for: Readers) -> None:
+    def made() -> Any:
+        planned = world.make_round()
+        for name, days, status in (
+            ("Good", -5, ReportStatus.DUE),
+            ("Late", 3, ReportStatus.DUE),
+            ("Worst", 40, ReportStatus.RETURNED),
+        ):
+            one = world.make_application(cast, planned, name, stage=Stage.ACCEPTED)
+            award = world.put(Award(application_id=one.id, cluster_id=one.cluster_id, status="active", accepted_at=AT))
+            due = AT.date() - timedelta(days=days)
+            kind = {"kind": ReportKind.INTERIM, "number": 1, "from_on": due - timedelta(days=90), "due_on": due}
+            world.put(AwardReport(award_id=award.id, status=status, note="Say more." if days == 40 else "", **kind))
+            if name == "Worst":
+                session().get_one(Cluster, one.cluster_id).started_by_id = cast.officer.id
+        return planned.id
+
+    base = f"/rounds/{commit(app, made)}/pictures"
+    clock.hold(AT)
+    found = table(reader_for(cast.manager), base, "monitoring")
+    assert list(found) == ["Worst", "Late", "Good"]
+    assert [row[2] for row in found.values()] == ["very late: more than four weeks", "late", "to come"]
+    assert list(table(reader_for(cast.officer), base, "monitoring")) == ["Late", "Good"]

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal.applying.applications.models import OPEN_STATUSES, Answer, Application, ApplicationVersion, VersionStatus
-from portal.applying.awards.models import AwardCondition, ConditionStatus, Decision, Outcome
+from portal.applying.awards.models import Award, AwardCondition, ConditionStatus, Decision, Outcome
 from portal.applying.funding.models import FundingLine
+from portal.applying.monitoring.models import AwardReport, ReportStatus
 from portal.applying.programmes.kinds import total
 from portal.applying.programmes.models import Kind, Question, RoundSection
-from portal.core.database import fetch
+from portal.core.database import fetch, session
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School
@@ -152,6 +154,46 @@ def open_conditions(view: View) -> list[Open]:
     )
     reported = ConditionStatus.REPORTED
     return [Open(row[0], row[1], row[2], row[3], row[4], row[5] == reported) for row in fetch(query)]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One report of an award: whether its day has passed, and by how many days."""
+
+    award_id: uuid.UUID
+    application_id: uuid.UUID
+    cluster: str
+    number: int
+    status: ReportStatus
+    due_on: date
+    days_late: int
+
+
+def reports(view: View) -> list[Reported]:
+    """The reports of the awards of this round, by cluster. One statement."""
+    query = (
+        sa.select(AwardReport, Application.id, Cluster.name)
+        .join(Award, Award.id == AwardReport.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .where(*in_round(view))
+        .options(contains_eager(AwardReport.award))
+        .order_by(Cluster.name, AwardReport.award_id, AwardReport.number)
+        .limit(MOST)
+    )
+    today = view.at.astimezone(ZoneInfo(view.planned.zone)).date()
+    return [
+        Reported(
+            one.award_id,
+            application_id,
+            name,
+            one.number,
+            one.status,
+            one.due_on,
+            (today - one.due_on).days if one.is_late(today) else 0,
+        )
+        for one, application_id, name in session().execute(query)
+    ]
 
 
 def _in_its_form() -> Any:

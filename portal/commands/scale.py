@@ -22,6 +22,7 @@ from flask.cli import AppGroup
 from portal.commands import (
     scale_advising,
     scale_applying,
+    scale_awards,
     scale_calendar,
     scale_finding,
     scale_gathering,
@@ -172,6 +173,7 @@ class World:
         yield from scale_advising.tables(self)
         yield from scale_mail.tables(self)
         yield from scale_applying.tables(self)
+        yield from scale_awards.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -95,7 +95,7 @@ def _criteria(world: World) -> Iterable[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _cluster_of(world: World, n: int) -> Any:
+def cluster_of(world: World, n: int) -> Any:
     return world.key("cluster", n) if n < world.clusters else world.key("applicant", n)
 
 
@@ -124,7 +124,7 @@ def _applications(world: World) -> Iterable[dict[str, Any]]:
     for n in range(_count(world)):
         sent = world.at - timedelta(days=30, minutes=n % 20_000)
         yield world.record("application", n, sent - timedelta(days=7)) | {
-            "round_id": world.key("round", 0), "cluster_id": _cluster_of(world, n), "stage": _stage(n), "theme": "Rivers",
+            "round_id": world.key("round", 0), "cluster_id": cluster_of(world, n), "stage": _stage(n), "theme": "Rivers",
             "stage_since": world.at - timedelta(days=n % 29), "receipt_number": f"S-{n:06}", "submitted_at": sent, "version": 1,
         }  # fmt: skip
 
@@ -149,7 +149,7 @@ def _content(world: World, n: int) -> dict[str, Any]:
         "submitted_by": "Someone", "theme": "Rivers", "schools": [], "signatures": [], "evidence": [], "statements": [],
         "round": {"id": str(world.key("round", 0)), "name": "The large round", "programme": "Linked Schools", "closes_at": world.at.isoformat(),
                   "zone": "Europe/London", "form_number": 1},
-        "cluster": {"id": str(_cluster_of(world, n)), "name": f"Applicants {n}", "form": "theme", "theme": "Rivers", "theme_reasons": "", "rationale": ""},
+        "cluster": {"id": str(cluster_of(world, n)), "name": f"Applicants {n}", "form": "theme", "theme": "Rivers", "theme_reasons": "", "rationale": ""},
         "sections": [
             {"title": f"Section {s + 1}", "guidance": "", "is_budget": False, "partner_only": False,
              "questions": questions[s * QUESTIONS : (s + 1) * QUESTIONS]}

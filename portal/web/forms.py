@@ -24,7 +24,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.i18n import messages_path
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.core import ids, storage, text
 from portal.core.errors import Refusal, RuleBroken
@@ -306,6 +306,16 @@ def pick_from_list(
     )
 
 
+class _Several(SelectMultipleField):
+    """What is chosen and no longer there is told in a sentence; the values themselves say nothing to anybody."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Something that you chose is no longer there. Please look again.")) from error
+
+
 def pick_several(
     label: Any,
     choices: Sequence[tuple[Any, Any]] | None = None,
@@ -315,7 +325,7 @@ def pick_several(
     coerce: Callable[[Any], Any] = str,
 ) -> Any:
     """Any number of a few, as boxes to tick."""
-    return SelectMultipleField(
+    return _Several(
         label,
         choices=list(choices or []),
         coerce=coerce,

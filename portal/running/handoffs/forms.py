@@ -1,6 +1,7 @@
 """Forms of the stand-ins."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -118,17 +119,22 @@ class AskForReplyForm(WhomForm):
 
 
 def _offer_dates(form: Any, dates: Sequence[tuple[UUID, str]]) -> None:
-    """All of them are ticked at first; no field when there is one date alone."""
+    """All of them are ticked at first; no field when there is one date alone. A date that another school took meanwhile is left to it by the service."""
     if len(dates) < 2:
         del form.dates
         return
     form.dates.choices = [(str(key), words) for key, words in dates]
+    form.dates.validate_choice = False
     if not form.is_submitted():
         form.dates.data = [key for key, _words in form.dates.choices]
 
 
 def _ids(field: Any) -> list[UUID]:
-    return [UUID(value) for value in field.data or []] if field is not None else []
+    found: list[UUID] = []
+    for value in (field.data or []) if field is not None else []:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found
 
 
 class AcceptForm(PortalForm):

@@ -112,9 +112,10 @@ def test_some_dates_only_leaves_the_others_asked(database, cast):
     assert owed(cast, DELIVER, dates[2]) == {("hill", "teacher", False), ("vale", "vale_teacher", True)}
     assert told(cast, "handoff_accepted", cast.abroad) == told(cast, "handoff_accepted", cast.teacher) == 1
 
-    # Ford is faster with the second; it looks at an old page on which the first was to be had, too
-    answer = do_handoff(cast, services.accept_dates, handoffs[1], "ford_teacher", handoff_ids=handoffs)
-    assert (answer.number, answer.missed) == (1, 0)
+    # Ford is faster with the second; it looks at an old page on which the first and the third were to be had, too
+    answer = do_handoff(cast, services.accept_dates, handoffs[0], "ford_teacher", handoff_ids=handoffs)
+    assert (answer.number, answer.missed) == (1, 2)
+    assert told(cast, "handoff_accepted", cast.abroad) == told(cast, "handoff_accepted", cast.teacher) == 2
     assert [one for _filling, one in standing(cast, handoffs)] == ["Vale", "Ford", "Vale"]
     with pytest.raises(NotAllowedNow):
         do_handoff(cast, services.accept_dates, handoffs[1], "vale_contact", handoff_ids=[handoffs[1]])
@@ -189,6 +190,20 @@ def test_the_pages(app, cast, reader_for):
     reader_for(cast.teacher).get(f"/clusters/{cast.river}/handoffs/{second}").sees("Not this time, not free that week")
     vale.get(card).press("Yes, on these dates").sees("2 dates are yours now", "Covered")
     vale.post(card + "/accept", {"dates": ["nonsense"]}, expect=422)
+
+
+def test_an_old_page_takes_what_is_left_and_says_so(app, cast, reader_for):
+    with app.app_context():
+        handoffs = ask_for_all(cast, a_series(cast))
+    card = f"/clusters/{cast.river}/handoffs/{handoffs[0]}"
+    ford = reader_for(cast.ford_teacher).get(card)
+    ford.post(card + "/accept", {"dates": ["nonsense"]}, expect=422)
+    ford.get(card)
+    with app.app_context():
+        chosen = [handoffs[0], handoffs[2]]
+        do_handoff(cast, services.accept_dates, handoffs[0], "vale_teacher", handoff_ids=chosen)
+        session().commit()
+    ford.press("Yes, on these dates").sees("Dates that are yours now: 1. For 2 somebody was faster.")
 
 
 def test_the_card_and_the_activity_show_every_date_of_the_same_stand_in(app, cast, reader_for):

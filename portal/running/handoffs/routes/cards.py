@@ -141,8 +141,8 @@ def _said_yes(taken: services.Taken) -> str:
     """What is told after a yes: how many dates, and that somebody was faster where it was so."""
     if taken.missed:
         return ngettext(
-            "Thank you. %(taken)s of these dates are yours. For %(num)d somebody was faster.",
-            "Thank you. %(taken)s of these dates are yours. For %(num)d somebody was faster.",
+            "Thank you. Dates that are yours now: %(taken)s. For %(num)d somebody was faster.",
+            "Thank you. Dates that are yours now: %(taken)s. For %(num)d somebody was faster.",
             taken.missed,
             taken=taken.number,
         )

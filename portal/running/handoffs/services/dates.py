@@ -69,20 +69,15 @@ def accept_dates(
     wanted = [one for one in mine if one.id in set(handoff_ids)]
     if not wanted:
         raise RuleBroken("dates", _("Tick the dates that you can do, or say no to all of them."))
-    taken: list[Handoff] = []
-    for one in wanted[1:]:
-        if one.waits_for_an_answer or one.filling == "unfilled":
-            accept_handoff(one, by=by, introduction=introduction, school_id=school_id, in_series=True)
-            taken.append(one)
-    first = wanted[0]
-    if first.waits_for_an_answer or first.filling == "unfilled" or not taken:
-        also = tuple(one.id for one in taken)
-        accept_handoff(first, by=by, introduction=introduction, school_id=school_id, also=also)
-        taken.append(first)
+    free = [one for one in wanted if one.waits_for_an_answer or one.filling == "unfilled"] or wanted[:1]
+    for one in free[1:]:
+        accept_handoff(one, by=by, introduction=introduction, school_id=school_id, in_series=True)
+    also = tuple(one.id for one in free[1:])
+    accept_handoff(free[0], by=by, introduction=introduction, school_id=school_id, also=also)
     for one in mine:
         if one not in wanted and one.waits_for_an_answer and _is_asked(one, by, school_id):
             decline_handoff(one, by=by, school_id=school_id, other_dates=True, in_series=True)
-    return Taken(len(taken), len(wanted) - len(taken))
+    return Taken(len(free), len(set(handoff_ids)) - len(free))
 
 
 def decline_dates(

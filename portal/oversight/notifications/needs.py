@@ -12,6 +12,7 @@ from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
 
 MOST = 100
+WITH_A_DAY = (DutyKind.ANSWER_HANDOFF, DutyKind.CONFIRM_ACTIVITY)
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Need:
     due_at: datetime | None
     is_overdue: bool
     is_back_up: bool
-    day: datetime | None = None  # when what a stand-in is asked for takes place
+    day: datetime | None = None  # when what a stand-in is asked for takes place, or an activity that repeats
 
 
 def owner(person: SignedIn) -> Owner:
@@ -49,7 +50,7 @@ def list_needs(person: SignedIn) -> list[Need]:
 
 @dataclass(frozen=True)
 class Names:
-    """What the clusters and schools of some duties are called, and the days of stand-ins."""
+    """What the clusters and schools of some duties are called, and the days of what is called alike."""
 
     clusters: dict[uuid.UUID, str]
     schools: dict[uuid.UUID, str]
@@ -58,12 +59,12 @@ class Names:
 
 def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = ()) -> Names:
     """The names that the words of these duties need, but for the `known` schools. Three statements, however many duties."""
-    clusters, schools, stand_ins = set(), set(), set()
+    clusters, schools, dated = set(), set(), set()
     for duty in owed:
-        stand_ins |= {duty.subject_id} if duty.kind == DutyKind.ANSWER_HANDOFF else set()
+        dated |= {duty.subject_id} if duty.kind in WITH_A_DAY else set()
         clusters |= {duty.cluster_id} if duty.cluster_id is not None else set()
         schools |= {duty.school_id} if duty.school_id is not None and duty.school_id not in known else set()
-    days = queries.days_of_stand_ins(stand_ins)
+    days = queries.days_of(dated)
     return Names(queries.cluster_names(clusters), queries.school_names(schools), days)
 
 

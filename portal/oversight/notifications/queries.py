@@ -19,6 +19,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolFunction,
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
+from portal.running.activities.models import Activity
 from portal.running.handoffs.models import Handoff
 
 MOST_TOLD = 500
@@ -66,14 +67,19 @@ def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     return _names(School, ids)
 
 
-def days_of_stand_ins(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When these stand-ins for activities are needed: those of one series are called alike, and only their days tell them apart."""
+def days_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When these stand-ins are needed, and these activities that repeat take place: those of one series are called alike, and only their days tell
+    them apart. One statement."""
     if not ids:
         return {}
-    query = sa.select(Handoff.id, Handoff.needed_at).where(
-        Handoff.id.in_(sorted(ids)), Handoff.activity_id.is_not(None)
+    wanted = sorted(ids)
+    stand_ins: Any = sa.select(Handoff.id, Handoff.needed_at.label("day")).where(
+        Handoff.id.in_(wanted), Handoff.activity_id.is_not(None)
     )
-    found = session().execute(query.order_by(Handoff.id).limit(len(ids)))
+    times: Any = sa.select(Activity.id, Activity.starts_at).where(
+        Activity.id.in_(wanted), Activity.series_id.is_not(None)
+    )
+    found = session().execute(sa.union_all(stand_ins, times).order_by("id").limit(len(wanted)))
     return {row[0]: row[1] for row in found if row[1] is not None}
 
 

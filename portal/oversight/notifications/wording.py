@@ -258,8 +258,8 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Nobody else sees it until you put it on the board. The school waits to say hello."),
     ),
     DutyKind.CONFIRM_ACTIVITY: Wording(
-        _l("Confirm “%(title)s”"),
-        _l("Until then it is shown as needing confirmation, and the partner school cannot count on it."),
+        _l("Say yes to “%(title)s”, or choose another time"),
+        _l("Until your school has said yes, it needs confirming, and the other school cannot count on it."),
     ),
     DutyKind.DELIVER_ACTIVITY: Wording(
         _l("Do “%(title)s”, or ask for a stand-in"),

@@ -289,6 +289,21 @@ class GuestForm(PortalForm):
             del self.adult
 
 
+class SuggestForm(PortalForm):
+    """The time does not suit: which one would."""
+
+    read_by_others = ("words",)
+
+    words = paragraph(
+        _l("Which days and times would suit you?"),
+        hint=_l("It goes on the board of the cluster. Never write the name of a child, or a phone number."),
+        required=_l("Write which days and times would suit you."),
+        rows=4,
+        longest=2000,
+    )
+    submit = send(_l("Ask for another time"))
+
+
 class TookPartForm(PortalForm):
     pupils = number(
         _l("How many pupils of your school took part?"), required=_l("Enter the number."), least=0, most=5000

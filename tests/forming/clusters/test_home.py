@@ -85,7 +85,10 @@ def test_what_is_owed_is_said_as_a_task_school_by_school(
 
     commit(app, lay)
     reader = reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}")
-    reply, song = "Reply to “Who lives by the lake?” by Sun 28 Feb 2027", "Confirm “A song” by Thu 4 Mar 2027"
+    reply, song = (
+        "Reply to “Who lives by the lake?” by Sun 28 Feb 2027",
+        "Say yes to “A song”, or choose another time by Thu 4 Mar 2027",
+    )
     found = [
         " ".join(" ".join(piece.get_text() for piece in part.select("summary, li")).split())
         for part in reader.page.select("main details")

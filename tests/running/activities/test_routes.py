@@ -324,3 +324,30 @@ def test_a_week_day_by_day_with_both_times_and_only_my_school(app, cast, reader_
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2027-13-45"])
 def test_a_week_at_the_ends_of_time(cast, reader_for, day):
     reader_for(cast.teacher).get(f"/clusters/{cast.river}/calendar?view=week&week={day}").sees("The week after")
+
+
+def test_a_time_that_does_not_suit_is_said_and_the_owner_is_asked(app, cast, reader_for):
+    with app.app_context():
+        activity = calendar.activity(cast)
+        session().commit()
+    page = f"/clusters/{cast.river}/activities/{activity}"
+    partner = reader_for(cast.abroad).get(page).follow("It does not suit us: ask for another time")
+    partner.press("Ask for another time", expect=422)
+    assert partner.errors() == ["Write which days and times would suit you."]
+    partner.fill(words="Tuesdays after ten, please.").press("Ask for another time").sees("the other school is asked")
+    partner.sees("Proposed", "It suits us")
+    needs = reader_for(cast.teacher).get("/what-needs-me").sees("Reply to “Another time: Joint assembly”")
+    needs.follow("Reply to “Another time: Joint assembly”").sees("Tuesdays after ten, please.")
+    reader_for(cast.teacher).get(page + "/other-time", expect=403)
+
+
+def test_a_new_time_says_whose_word_is_waited_for(app, cast, reader_for):
+    with app.app_context():
+        activity = calendar.confirmed(cast)
+        session().commit()
+    page = f"/clusters/{cast.river}/activities/{activity}"
+    reader = reader_for(cast.teacher).get(page).does_not_see("It has a new time").get(page + "/change")
+    reader.fill(starts="12:00", ends="12:45").press("Save")
+    reader.sees("It has a new time. We wait for the word of: Hill Primary School, ").sees("Tumaini")
+    reader.get(page + "/change").fill(on=date(2076, 3, 9)).press("Save", expect=422)
+    assert reader.errors() == ["This is more than three years away. Look at the year again."]

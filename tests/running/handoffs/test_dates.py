@@ -229,4 +229,4 @@ def test_the_card_and_the_activity_show_every_date_of_the_same_stand_in(app, cas
     ]
     assert ["Stand-in: Vale Primary School" in line for line in lines] == [True, True, False]
     ill.does_not_see("Confirm: it will take place", "Needs confirming")
-    ill.get("/what-needs-me").does_not_see("Confirm “Joint assembly”")
+    ill.get("/what-needs-me").does_not_see("Say yes to “Joint assembly”")

@@ -24,6 +24,20 @@ def agree(activity: Activity) -> ResponseReturnValue:
     return press(services.agree_activity, activity, to=page_of(activity), said=said)
 
 
+@bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/other-time", methods=["GET", "POST"])
+@guarded(Action.ACTIVITY_AGREE, of=queries.get_activity)
+def suggest(activity: Activity) -> ResponseReturnValue:
+    """The time does not suit the school that was asked: it says which one would."""
+    form = forms.SuggestForm()
+    if form.validate_on_submit():
+        said = _("It is on the board, and the other school is asked to reply. Nothing is moved until it answers.")
+        words = form.words.data
+        answer = carry_out(form, services.suggest_time, activity, to=page_of(activity), said=said, words=words)
+        if answer is not None:
+            return answer
+    return form_page("activities/suggest.html", form, activity=activity)
+
+
 @bp.post("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/confirm")
 @guarded(Action.ACTIVITY_CONFIRM, of=queries.get_activity)
 def confirm(activity: Activity) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Putting an activity on the calendar, changing it, naming a colleague, cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -229,6 +229,7 @@ def show(activity: Activity) -> ResponseReturnValue:
         coming_colour=words.COMING_COLOUR,
         button=OneButtonForm(),
         owed=owed,
+        waits_for=_waits_for(activity, owed),
         owner_waits=activity.cover == "none"
         and (activity.owner_school_id in owed or (activity.series_id is not None and activity.status == "agreed")),
         siblings=queries.list_of_series(activity.series_id, since=clock.now())[:8] if activity.series_id else (),
@@ -237,6 +238,14 @@ def show(activity: Activity) -> ResponseReturnValue:
         my_schools=me.school_ids,
         calendar_url=url_for("activities.of_cluster", cluster_id=activity.cluster_id),
     )
+
+
+def _waits_for(activity: Activity, owed: Collection[UUID | None]) -> list[str]:
+    """The schools that are asked once more, because what they had agreed to was moved."""
+    partner, owner = activity.partner_school, activity.owner_school
+    if partner is None or partner.id not in owed or activity.status not in ("agreed", "confirmed"):
+        return []
+    return [school.name for school in (owner, partner) if school.id in owed]
 
 
 def _counts(guests: Sequence[ActivityGuest]) -> dict[Coming, tuple[int, int]]:

@@ -29,6 +29,7 @@ from portal.running.activities.services.series import (
     days_of,
     propose_series,
 )
+from portal.running.activities.services.suggesting import suggest_time
 
 __all__ = [
     "agree_activity",
@@ -66,6 +67,7 @@ __all__ = [
     "schools_to_invite",
     "settle_stand_in",
     "stage_at",
+    "suggest_time",
     "tell_who_took_part",
     "uncover_activity",
     "uninvite_school",

@@ -1,7 +1,7 @@
 """Putting an activity on the calendar."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.core import clock
 from portal.core.actors import Actor
@@ -16,6 +16,8 @@ from portal.running.activities import events, queries
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus, What, When
 from portal.running.activities.services import adults, owing
 
+AHEAD = timedelta(days=3 * 366)
+
 
 def instants(when: When) -> tuple[datetime, datetime]:
     """Start and end in UTC. Refuses a time that a clock change skips, and an end that is not after the start."""
@@ -25,6 +27,8 @@ def instants(when: When) -> tuple[datetime, datetime]:
     ends_at = instant(when.on, when.ends, when.zone, field="ends")
     if ends_at <= starts_at:
         raise RuleBroken("ends", _("The end must come after the start."))
+    if starts_at > clock.now() + AHEAD:
+        raise RuleBroken("on", _("This is more than three years away. Look at the year again."))
     return starts_at, ends_at
 
 

@@ -158,6 +158,8 @@ class HiddenKind(StrEnum):
     ANNUAL_VOICE = "annual_voice"
     BACKING_RECORD = "backing_record"
     BACKING_CHECK = "backing_check"
+    THING = "thing"
+    LOAN = "loan"
     GROUP = "group"
     GROUP_NOTICE = "group_notice"
     MEETING = "meeting"

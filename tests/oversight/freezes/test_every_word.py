@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import Base, session
+from portal.core.database import session
 from portal.core.duty import Duty
 from portal.core.perform import perform
 from portal.identity.people.queries import get_person
@@ -15,7 +15,6 @@ from portal.oversight.freezes.models import HiddenThing
 from portal.oversight.freezes.services.echoes import in_its_place
 from portal.oversight.freezes.services.places import PLACES
 from portal.oversight.notifications.models import Notification
-from portal.oversight.privacy.classes import Class, class_of, is_text
 from portal.oversight.reports import queries as report_queries
 from portal.oversight.reports import services as reports
 from portal.oversight.reports.models import ReportKind, SubjectKind
@@ -25,29 +24,6 @@ from portal.running.activities.models import Activity
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
 
-# words of people that stay, by table: every column of it, or those that are named
-STAY = {
-    "the text of several schools together, sealed with a digest or signed by heads": """
-        agreement answer sign_off agreement_signature working_agreement application.theme application.withdrawal_reason meeting_decision
-        meeting.matters meeting_action""",
-    "books of money": "ledger_entry",
-    "it belongs to the whole cluster, whoever began it; what its coordinators wrote since stands there": """
-        cluster.theme cluster.theme_reasons cluster.rationale""",
-    "said for the school when it left, and read by the programme, which has to act on it": "cluster_membership.leaving_reason",
-    "read by those who look after safety, and by nobody else: it must stay": """
-        report report_entry moderation_decision account_hold freeze hiding breach breach_step export_note rights_request school_flag
-        safeguarding_declaration held_post""",
-    "written by the programme in its office": """
-        decision moderation_note review round_extension late_permit role_proposal rule_break screening support_note verification
-        award_condition letter_template dropped_criterion workbook office.reason duty.title mediation.reason""",
-    "read by the school itself, or by the programme, which judges it": "school.evidence_named school_evidence.words objection reviewer_profile",
-    "read by nobody else": "draft passkey.name reading_key.name notification outbox_mail",
-    "a letter from outside, asked for by a school": "supporter_statement",
-    "what two schools settled together; no one wrote it alone": "mediation.outcome mediation_action.what",
-    "messages go by themselves, and conversations and files with them": "post.source post.attached thread.title stored_file.name",
-    "with what was said after an activity": "activity.delivered_words",
-    "a copy of the title of the activity or conversation, which goes with it": "handoff.title",
-}
 # made by hand nowhere in tests/support/objects.py: the same columns, the same way
 NOT_MADE = {
     "agenda_point",
@@ -61,25 +37,6 @@ NOT_MADE = {
     "stand_in_offer",
     "support_sheet",
 }
-
-
-def test_the_inventory_knows_no_other_words_of_people() -> None:
-    hidden = {(place.table.__tablename__, column) for place in PLACES.values() for column in place.words}
-    stays = {name for names in STAY.values() for name in names.split()}
-    left = []
-    for name, table in Base.metadata.tables.items():
-        people = [c for c in table.columns for key in c.foreign_keys if key.column.table.name == "person"]
-        for column in table.columns if people else ():
-            full = f"{name}.{column.name}"
-            if (
-                is_text(column)
-                and class_of(column) == Class.WORDS
-                and (name, column.name) not in hidden
-                and not {name, full} & stays
-            ):
-                left.append(full)
-    assert left == []
-    assert not [f"{table}.{column}" for table, column in hidden if {table, f"{table}.{column}"} & stays]
 
 
 def test_all_of_it_goes_and_comes_back_as_it_was(app: Flask, cast: Cast, freeze: Callable[..., Any]) -> None:

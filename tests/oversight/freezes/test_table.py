@@ -31,6 +31,8 @@ BY_POST = {
     Action.BOARD_READ_COPY,
     Action.TRANSFER_READ,
     Action.KEY_LIST_MINE,
+    Action.PEOPLE_VIEW,  # an address is looked for in a form, so that it stands in no address of a page
+    Action.AUDIT_VIEW,
     *OWN_ACCOUNT,
 }
 

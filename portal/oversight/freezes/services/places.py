@@ -24,6 +24,7 @@ from portal.running.mediation.models import Mediation, MediationStep
 from portal.running.meetings.models import AgendaPoint, Meeting, Vote
 from portal.running.mirrors.models import LeadMessage, MirrorInvitation
 from portal.running.plans.models import Task
+from portal.running.things.models import Loan, Thing
 from portal.running.visits.models import TurnSwap, Visit, VisitCheck, VisitQuestion
 
 
@@ -90,6 +91,8 @@ PLACES = {
     ),
     _K.BACKING_RECORD: Place(SupportRecord, "noted_by_id", "words"),
     _K.BACKING_CHECK: Place(SupportCheck, "answered_by_id", "words"),
+    _K.THING: Place(Thing, "added_by_id", "name", ("folded_name", "words")),
+    _K.LOAN: Place(Loan, "asked_by_id", "words"),
     _K.GROUP: Place(SubCluster, "asked_by_id", "words"),
     _K.GROUP_NOTICE: Place(GroupNotice, "written_by_id", "title", ("words",)),
     _K.MEETING: Place(Meeting, "called_by_id", "place", ("link",)),

@@ -28,7 +28,8 @@ NOT_WATCHED = {
     "what a cluster tells the programme about its work; no difficulty, no report, no board": {
         "cluster_view", "cluster_timeline", "formality_view", "working_view", "project_view", "annual_view", "parts_view",
         "mentoring_view", "partnership_view", "committee_view", "meeting_view", "group_view", "ledger_view", "ledger_read",
-        "ledger_statement_view", "condition_view", "backing_view", "award_report_view", "loan_view", "thing_view", "wants_view",
+        "ledger_statement_view", "condition_view", "backing_view", "award_report_view", "rota_list", "rota_view", "self_check_view", "cluster_list_unled",
+         "loan_view", "thing_view", "wants_view",
          "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },

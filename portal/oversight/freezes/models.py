@@ -160,6 +160,8 @@ class HiddenKind(StrEnum):
     BACKING_CHECK = "backing_check"
     THING = "thing"
     LOAN = "loan"
+    ROTA_TURN = "rota_turn"
+    ROTA_SWAP = "rota_swap"
     GROUP = "group"
     GROUP_NOTICE = "group_notice"
     MEETING = "meeting"

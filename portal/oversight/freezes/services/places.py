@@ -24,6 +24,7 @@ from portal.running.mediation.models import Mediation, MediationStep
 from portal.running.meetings.models import AgendaPoint, Meeting, Vote
 from portal.running.mirrors.models import LeadMessage, MirrorInvitation
 from portal.running.plans.models import Task
+from portal.running.rotas.models import RotaSwap, RotaTurn
 from portal.running.things.models import Loan, Thing
 from portal.running.visits.models import TurnSwap, Visit, VisitCheck, VisitQuestion
 
@@ -93,6 +94,8 @@ PLACES = {
     _K.BACKING_CHECK: Place(SupportCheck, "answered_by_id", "words"),
     _K.THING: Place(Thing, "added_by_id", "name", ("folded_name", "words")),
     _K.LOAN: Place(Loan, "asked_by_id", "words"),
+    _K.ROTA_TURN: Place(RotaTurn, "person_id", "note"),
+    _K.ROTA_SWAP: Place(RotaSwap, "asked_by_id", "note"),
     _K.GROUP: Place(SubCluster, "asked_by_id", "words"),
     _K.GROUP_NOTICE: Place(GroupNotice, "written_by_id", "title", ("words",)),
     _K.MEETING: Place(Meeting, "called_by_id", "place", ("link",)),

@@ -14,6 +14,7 @@ from portal.applying.applications import services as application_services
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
+from portal.applying.changes import jobs as change_jobs
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
 from portal.applying.clarifications import jobs as clarification_jobs
@@ -291,6 +292,7 @@ JOBS = (
     backing_jobs,
     evidence_jobs,
     newcomer_jobs,
+    change_jobs,
     committee_jobs,
     selfcheck_jobs,
     commitment_jobs,

@@ -29,13 +29,14 @@ CONFIRM_WITHIN = timedelta(hours=48)
 @dataclass(frozen=True)
 class Lack:
     """Something that is missing. `where` says which page mends it: section (with `subject_id`, the place of the question, and `for_school_id` where every
-    school answers for itself), theme, schools, evidence, school (with `subject_id`), sign."""
+    school answers for itself), theme, schools, evidence, school (with `subject_id`), sign. `rule`: which rule of the round about its schools."""
 
     where: str
     words: str
     subject_id: uuid.UUID | None = None
     for_school_id: uuid.UUID | None = None
     place: int = 0
+    rule: str = ""
 
 
 def count_words(text: str) -> int:
@@ -82,19 +83,19 @@ def lacks_of_size(planned: Round, cluster: Cluster) -> list[Lack]:
             least=planned.min_schools,
             have=home,
         )
-        found.append(Lack("schools", words))
+        found.append(Lack("schools", words, rule="schools"))
     if home > planned.max_schools:
         words = _(
             "This round takes at most %(most)s schools; your cluster has %(have)s.", most=planned.max_schools, have=home
         )
-        found.append(Lack("schools", words))
+        found.append(Lack("schools", words, rule="schools"))
     if abroad < planned.min_overseas:
         words = _(
             "This round asks for at least %(least)s schools abroad; your cluster has %(have)s.",
             least=planned.min_overseas,
             have=abroad,
         )
-        found.append(Lack("schools", words))
+        found.append(Lack("schools", words, rule="schools"))
     return found + _lacks_of_places(planned, cluster, home, abroad)
 
 
@@ -110,7 +111,7 @@ def _lacks_of_places(planned: Round, cluster: Cluster, home: int, abroad: int) -
                 country=country_name(membership.school.country),
                 countries=named,
             )
-            found.append(Lack("schools", words))
+            found.append(Lack("schools", words, rule="countries"))
     if planned.home_per_overseas and home > planned.home_per_overseas * abroad:
         words = _(
             "This round asks for a school abroad for every %(most)s member schools; your cluster has %(home)s and %(abroad)s.",
@@ -118,7 +119,17 @@ def _lacks_of_places(planned: Round, cluster: Cluster, home: int, abroad: int) -
             home=home,
             abroad=abroad,
         )
-        found.append(Lack("schools", words))
+        found.append(Lack("schools", words, rule="ratio"))
+    return found
+
+
+def lacks_of_roles(cluster: Cluster) -> list[Lack]:
+    """A cluster that has applied is led by a school and has a coordinator, as long as it goes on."""
+    found = []
+    if cluster.lead_school_id is None:
+        found.append(Lack("schools", _("No school leads the cluster now."), rule="roles"))
+    if cluster.contact_teacher_id is None:
+        found.append(Lack("schools", _("The cluster has no coordinator now."), rule="roles"))
     return found
 
 

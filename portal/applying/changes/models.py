@@ -24,7 +24,8 @@ class BreakStatus(StrEnum):
 
 
 class RuleBreak(Record):
-    """After a change the cluster of a sent application no longer meets the size rule of its round. `schools`, `overseas`: how many there were."""
+    """After a change the cluster of a sent application no longer meets a rule of its round. `schools`, `overseas`: how many there were;
+    `lacking`: the rules that broke ("schools", "countries", "ratio", "roles")."""
 
     __tablename__ = "rule_break"
 
@@ -33,6 +34,7 @@ class RuleBreak(Record):
     status: Mapped[BreakStatus] = choice(BreakStatus, default=BreakStatus.OPEN)
     schools: Mapped[int]
     overseas: Mapped[int]
+    lacking: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
     reason: Mapped[str] = mapped_column(sa.Text(), default="")
     decided_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     decided_at: Mapped[datetime | None]

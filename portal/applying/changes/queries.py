@@ -50,3 +50,11 @@ def latest_break(application_id: uuid.UUID) -> RuleBreak | None:
 def is_open(found: RuleBreak | None) -> bool:
     """Does it wait for the programme?"""
     return found is not None and found.status == BreakStatus.OPEN
+
+
+def list_clusters_that_applied(after: uuid.UUID | None, *, limit: int) -> Sequence[uuid.UUID]:
+    """Clusters with an application that was sent and is not over, by key."""
+    query = sa.select(Application.cluster_id).where(Application.stage.not_in(_OVER)).distinct()
+    if after is not None:
+        query = query.where(Application.cluster_id > after)
+    return session().scalars(query.order_by(Application.cluster_id).limit(limit)).all()

@@ -25,7 +25,10 @@ def show(found: RuleBreak) -> ResponseReturnValue:
     """Which rule, and how the cluster stands now."""
     cluster = get_cluster(found.cluster_id)
     return render_template(
-        "changes/show.html", one=found, cluster=cluster, lacks=lacks_of_size(found.application.round, cluster)
+        "changes/show.html",
+        one=found,
+        cluster=cluster,
+        lacks=services.lacks_after_change(found.application.round, cluster),
     )
 
 

@@ -1,12 +1,14 @@
-"""Look at the rules again; the programme decides where one breaks."""
+"""Look at the rules again: how many schools, countries, both sides, who leads. The programme decides where one breaks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from portal.applying.applications import content
-from portal.applying.applications.checks import lacks_of_size
+from portal.applying.applications.checks import Lack, lacks_of_roles, lacks_of_size
 from portal.applying.changes import events, queries
 from portal.applying.changes.models import BreakStatus, RuleBreak
 from portal.applying.changes.workflow import BREAK
+from portal.applying.programmes.models import Round
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -20,22 +22,26 @@ from portal.policy.people import Role
 
 
 def look_again(cluster: Cluster, *, by: Actor) -> None:
-    """A school came or went: where an application was sent, its size rule is checked. Nothing is asked as long as it holds."""
+    """A school came or went, or an office is empty: where an application was sent, its rules are checked. Nothing is asked as long as they hold."""
     for application in queries.list_sent(cluster.id):
         latest = queries.latest_break(application.id)
-        if not lacks_of_size(application.round, cluster):
+        lacks = lacks_after_change(application.round, cluster)
+        if not lacks:
             if latest is not None and queries.is_open(latest):
                 _mend(latest, by)
             continue
-        counts = (len(content.members(cluster)), len(content.overseas(cluster)))
+        counts = (len(content.members(cluster)), len(content.overseas(cluster)), lacking(lacks))
         if latest is not None and latest.status in (BreakStatus.OPEN, BreakStatus.APPROVED):
-            if (latest.schools, latest.overseas) == counts:
+            if (latest.schools, latest.overseas, latest.lacking) == counts:
                 continue
             if latest.status == BreakStatus.OPEN:
-                latest.schools, latest.overseas = counts
+                latest.schools, latest.overseas, latest.lacking = counts
                 session().flush()
                 continue
-        made = RuleBreak(cluster_id=cluster.id, application_id=application.id, schools=counts[0], overseas=counts[1])
+        schools, overseas, codes = counts
+        made = RuleBreak(
+            cluster_id=cluster.id, application_id=application.id, schools=schools, overseas=overseas, lacking=codes
+        )
         session().add(made)
         session().flush()
         duty.owe(
@@ -46,6 +52,16 @@ def look_again(cluster: Cluster, *, by: Actor) -> None:
             title=cluster.name,
         )
         record(_fact(events.RoundRuleBroken, made, by))
+
+
+def lacks_after_change(planned: Round, cluster: Cluster) -> list[Lack]:
+    """Which rules of the round the cluster no longer meets."""
+    return lacks_of_size(planned, cluster) + lacks_of_roles(cluster)
+
+
+def lacking(lacks: Sequence[Lack]) -> str:
+    """The codes of the rules that break, in a fixed order: what an approval was given for."""
+    return ",".join(sorted({lack.rule for lack in lacks}))
 
 
 def _mend(found: RuleBreak, by: Actor) -> None:

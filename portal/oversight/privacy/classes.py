@@ -40,7 +40,7 @@ _WORDS = """
     return_reason present
 """
 _PLAIN = """
-    year_group body label
+    year_group body label lacking
     currency
     stage trouble chosen view
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.changes import queries, services
+from portal.applying.changes import jobs, queries, services
 from portal.applying.changes.models import BreakStatus, RuleBreak
 from portal.applying.changes.workflow import BREAK
 from portal.applying.programmes.models import Programme, Round, RoundStatus
@@ -18,6 +18,7 @@ from portal.core.database import session
 from portal.core.errors import NotAllowedNow
 from portal.core.outbox import OutboxMail
 from portal.forming.clusters import services as clusters
+from portal.forming.clusters.models import Office, OfficeKind, OfficeStatus
 from portal.forming.clusters.queries import get_membership, get_vacancy
 from tests.forming.support import act, facts_of, join, leave, open_duties
 from tests.support.cast import Cast, commit
@@ -121,3 +122,32 @@ def test_before_it_is_sent_and_while_the_rule_holds_nobody_is_asked(app: Flask, 
 def test_only_what_is_open_is_decided(status: BreakStatus) -> None:
     allowed = {command for (state, command) in BREAK.moves if state == status}
     assert allowed == ({"approve", "refuse", "mend"} if status == BreakStatus.OPEN else set())
+
+
+def test_countries_ratio_and_roles_are_looked_at_too(app: Flask, sent: None, cast: Cast) -> None:
+    """A round that asks for two countries, and at most two member schools for each partner school."""
+
+    def ask(**values: Any) -> None:
+        commit(app, lambda: session().execute(sa.update(Round).values(**values)))
+
+    def lacking() -> list[tuple[str, str]]:
+        jobs.look_at_rules()
+        rows = session().execute(sa.select(RuleBreak.status, RuleBreak.lacking).order_by(RuleBreak.id)).all()
+        session().rollback()
+        return [(status.value, codes) for status, codes in rows]
+
+    with app.app_context():
+        assert lacking() == []
+        ask(min_countries=3, most_for_each_partner=2)
+        assert lacking() == [("open", "countries,ratio")]
+        ask(min_countries=2)
+        assert lacking() == [("open", "ratio")]
+        found = queries.get_break(session().scalars(sa.select(RuleBreak.id)).one())
+        act(cast, "manager", services.decide, found, approves=True, reason="Fine.")
+        assert lacking() == [("approved", "ratio")], "what was agreed to is not asked again"
+        ended = sa.update(Office).where(Office.cluster_id == cast.river, Office.kind == OfficeKind.CONTACT_TEACHER)
+        commit(app, lambda: session().execute(ended.values(status=OfficeStatus.ENDED)))
+        assert lacking() == [("approved", "ratio"), ("open", "ratio,roles")]
+        ask(most_for_each_partner=3)
+        commit(app, lambda: session().execute(ended.values(status=OfficeStatus.ACCEPTED)))
+        assert lacking() == [("approved", "ratio"), ("mended", "ratio,roles")]

@@ -10,6 +10,9 @@ from portal.core.duty import Duty
 from portal.core.perform import perform
 from portal.forming.clusters import queries, services
 from portal.forming.clusters.models import ClusterMembership, Office, OfficeKind
+from portal.forming.formality.models import Level
+from portal.forming.formality.queries import standing_of
+from portal.forming.formality.services import choose_level
 from portal.oversight.audit.models import AuditEntry
 from tests.support.cast import Cast
 
@@ -71,3 +74,9 @@ def facts_of(cluster_id: uuid.UUID) -> list[str]:
     session().commit()
     entries = sa.select(AuditEntry.kind).where(AuditEntry.cluster_id == cluster_id).order_by(AuditEntry.id)
     return list(session().scalars(entries))
+
+
+def formal(cast: Cast, cluster_id: uuid.UUID, level: Level = Level.CONSORTIUM) -> None:
+    """The cluster has committees, votes and a purse from now on."""
+    version = standing_of(cluster_id).version
+    act(cast, "coordinator", choose_level, queries.get_cluster(cluster_id), version=version, level=level)

@@ -10,6 +10,9 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.committees import queries
 from portal.forming.committees.models import Level, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting, begin_committee, give_seat
+from portal.forming.formality.models import Feature
+from portal.forming.formality.queries import standing_of
+from portal.forming.formality.services import choose_level
 from portal.forming.selfchecks import queries as checks
 from portal.forming.selfchecks.models import Condition, Reply
 from portal.forming.selfchecks.services import answer_check, begin_check
@@ -45,6 +48,12 @@ def load(world: World) -> None:
 
 def _committee(world: World, cluster_id: uuid.UUID) -> None:
     """A committee of seven seats, as a core with satellites might have it; one term ends soon."""
+    standing = standing_of(cluster_id)
+    if not {Feature.COMMITTEES, Feature.VOTES} <= standing.on:
+        extra = standing.extra | {Feature.COMMITTEES, Feature.VOTES}
+        with world.then(days=-151):
+            level = {"version": standing.version, "level": standing.level, "extra": extra}
+            world.do(choose_level, get_cluster(cluster_id), by="lead", **level)
     with world.then(days=-150):
         words: dict[str, Any] = {
             "decides": "The calendar of the year, and who hosts.",

@@ -11,6 +11,8 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.committees import forms, queries, services
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
+from portal.forming.formality import queries as formality
+from portal.forming.formality.models import Feature
 from portal.policy import Action
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
@@ -22,15 +24,13 @@ _SEAT = "/seats/<uuid:seat_id>"
 
 
 def home_panel(cluster: Any) -> tuple[str, dict[str, Any]] | None:
-    """On the cluster's home: the way to its committees, where it has some, and for the coordinator the way to the first one. One statement."""
+    """On the cluster's home: the way to its committees, where it has some; else, where it has switched them on, the coordinator's way to the first one."""
     if not can(Action.COMMITTEE_LIST, cluster):
         return None
     has = queries.has_committee(cluster.id)
-    return (
-        ("committees/_panel.html", {"cluster": cluster, "has": has})
-        if has or can(Action.COMMITTEE_BEGIN, cluster)
-        else None
-    )
+    if not has and not (can(Action.COMMITTEE_BEGIN, cluster) and formality.has(cluster.id, Feature.COMMITTEES)):
+        return None
+    return "committees/_panel.html", {"cluster": cluster, "has": has}
 
 
 def _page(committee: Committee) -> str:
@@ -41,8 +41,13 @@ def _page(committee: Committee) -> str:
 @guarded(Action.COMMITTEE_LIST, of=get_cluster)
 def index(cluster: Cluster) -> ResponseReturnValue:
     """The committees of the cluster."""
-    committees = queries.list_committees(cluster.id)
-    return render_template("committees/index.html", cluster=cluster, committees=committees, levels=forms.LEVELS)
+    return render_template(
+        "committees/index.html",
+        cluster=cluster,
+        committees=queries.list_committees(cluster.id),
+        levels=forms.LEVELS,
+        is_on=formality.has(cluster.id, Feature.COMMITTEES),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

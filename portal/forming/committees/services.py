@@ -18,6 +18,8 @@ from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster, ClusterStatus, OfficeKind
 from portal.forming.committees import events, queries
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
+from portal.forming.formality import queries as formality
+from portal.forming.formality.models import Feature
 from portal.identity.schools.models import School
 
 REMIND_BEFORE = timedelta(days=30)
@@ -55,6 +57,8 @@ def begin_committee(
     """The cluster has a committee from today on; its seats come after."""
     if cluster.status == ClusterStatus.CLOSED:
         raise NotAllowedNow(_("This cluster is closed."))
+    if not formality.has(cluster.id, Feature.COMMITTEES):
+        raise NotAllowedNow(_("Committees are not switched on. Change how formal your cluster is first."))
     made = Committee(
         cluster_id=cluster.id,
         name=name,

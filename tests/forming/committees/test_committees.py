@@ -20,7 +20,7 @@ from portal.identity.schools import services as schools
 from portal.identity.schools.queries import get_school
 from portal.oversight.notifications.models import Notification
 from portal.policy import Action, allows
-from tests.forming.support import act, facts_of, invite, join, leave, open_duties
+from tests.forming.support import act, facts_of, formal, invite, join, leave, open_duties
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -28,6 +28,7 @@ Readers = Callable[..., Reader]
 
 
 def begun(cast: Cast, name: str = "Council", who: str = "coordinator", cluster: Any = None) -> Any:
+    formal(cast, cast.river)
     made = act(cast, who, services.begin_committee, get_cluster(cluster or cast.river), name=name, remit="We plan.")
     return made.id
 
@@ -134,7 +135,13 @@ def test_seats_follow_people_and_schools(app: Flask, cast: Cast) -> None:
 
 
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
-    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}").follow("Begin a committee, if you need one")
+    base = f"/clusters/{cast.river}"
+    carys = reader_for(cast.coordinator).get(base).does_not_see("Begin a committee")
+    carys.get(base + "/committees").sees("Committees are not switched on")
+    carys.get(base + "/committees/new").fill(name="River council").press("Begin the committee", expect=422)
+    with app.app_context():
+        formal(cast, cast.river)
+    carys.get(base).follow("Begin a committee, if you need one")
     carys.follow("Begin a committee").fill(name="River council").press("Begin the committee")
     carys.sees("The committee has begun.", "Nobody sits in it yet.").follow("Give a seat")
     carys.fill(kind="parents").press("Give the seat", expect=422).sees("Say whose seat it is, for example")

@@ -12,12 +12,13 @@ from portal.forming.committees.models import Committee, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting
 from portal.running.meetings import queries, services
 from portal.running.meetings.models import Meeting
-from tests.forming.support import act
+from tests.forming.support import act, formal
 from tests.support.cast import Cast
 
 
 def council(cast: Cast) -> uuid.UUID:
     """Hill chairs, Vale writes the minutes, Ford is a member; an officer and a village chief sit there too."""
+    formal(cast, cast.river)
     made = act(cast, "coordinator", seats.begin_committee, get_cluster(cast.river), name="Council", remit="We plan.")
     for role, key, person in (
         (SeatRole.CHAIR, "hill", "coordinator"),

@@ -14,9 +14,10 @@ from portal.forming.clusters.queries import get_cluster, get_membership
 from portal.forming.clusters.services import complete_leaving
 from portal.forming.committees import services as seats
 from portal.forming.committees.models import SeatKind
+from portal.forming.formality.models import Level
 from portal.running.meetings import jobs, queries, services
 from portal.running.meetings.models import Choice, DecisionStatus, How, Vote
-from tests.forming.support import act, leave, open_duties
+from tests.forming.support import act, formal, leave, open_duties
 from tests.running.meetings.support import call, committee, council, give, hold, meeting
 from tests.support.cast import Cast, commit
 
@@ -126,6 +127,10 @@ def test_the_clock_counts_and_a_school_that_left_has_no_vote(app: Flask, cast: C
         first = call(cast, one)
         with pytest.raises(RuleBroken):
             proposed(cast, first, closes_on=clocks.today() + timedelta(days=200))
+        formal(cast, cast.river, Level.CLUSTER)
+        with pytest.raises(RuleBroken, match="not switched on"):
+            proposed(cast, first)
+        formal(cast, cast.river)
         decision = proposed(cast, first, closes_on=clocks.today() + timedelta(days=5))
         say(cast, decision, "ford_teacher", "ford", A)
         say(cast, decision, "coordinator", "hill", F)
@@ -142,6 +147,7 @@ def test_the_clock_counts_and_a_school_that_left_has_no_vote(app: Flask, cast: C
 
 def test_a_committee_without_schools_decides_nothing(app: Flask, cast: Cast) -> None:
     with app.app_context():
+        formal(cast, cast.river)
         made = act(cast, "coordinator", seats.begin_committee, get_cluster(cast.river), name="Parents", remit="Talk.")
         give(cast, made.id, kind=SeatKind.PARENTS, body="Parents", person_id=cast.ford_teacher.id)
         first = call(cast, made.id)

@@ -13,6 +13,8 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster
+from portal.forming.formality import queries as formality
+from portal.forming.formality.models import Feature
 from portal.policy import SignedIn
 from portal.running.meetings import events, queries
 from portal.running.meetings.models import Choice, DecisionStatus, How, Meeting, MeetingDecision, MeetingStatus, Vote
@@ -35,6 +37,10 @@ def propose_decision(
     check_open(meeting.committee)
     if meeting.status not in (MeetingStatus.CALLED, MeetingStatus.HELD):
         raise NotAllowedNow(_("These minutes are agreed, or the meeting was called off. Propose it at the next one."))
+    if how == How.VOTE and not formality.has(meeting.cluster_id, Feature.VOTES):
+        raise RuleBroken(
+            "how", _("Votes are not switched on. Decide by consent, or change how formal your cluster is.")
+        )
     today = clock.today(meeting.zone)
     if closes_on is not None and not today <= closes_on <= today + LONGEST_OPEN:
         raise RuleBroken("closes_on", _("Choose a day from today on, within three months. You may leave it empty."))

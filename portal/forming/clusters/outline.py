@@ -29,6 +29,7 @@ from portal.forming.clusters.models import (
     Vacancy,
     VacancyStatus,
 )
+from portal.forming.committees.models import Committee
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School, SchoolStatus
 
@@ -112,7 +113,7 @@ class OutlinedOffice:
 
 @dataclass
 class Outline(ClusterWays):
-    """The cluster, its schools in the order they came, its offices."""
+    """The cluster, its schools in the order they came, its offices. `has_committees`: whether there is anything for the panels of committees to show."""
 
     id: uuid.UUID
     name: str
@@ -123,6 +124,7 @@ class Outline(ClusterWays):
     form: ClusterForm
     started_by_id: uuid.UUID | None
     zone: str
+    has_committees: bool = False
     memberships: list[OutlinedMembership] = field(default_factory=list)
     offices: list[OutlinedOffice] = field(default_factory=list)
 
@@ -142,6 +144,7 @@ _CLUSTER = (
     Cluster.form,
     Cluster.started_by_id,
     Cluster.zone,
+    sa.exists().where(Committee.cluster_id == Cluster.id).label("has_committees"),
 )
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.outline import Outline
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.committees import forms, queries, services
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
@@ -23,14 +24,11 @@ _ONE = "/<uuid:committee_id>"
 _SEAT = "/seats/<uuid:seat_id>"
 
 
-def home_panel(cluster: Any) -> tuple[str, dict[str, Any]] | None:
-    """On the cluster's home: the way to its committees, where it has some; else, where it has switched them on, the coordinator's way to the first one."""
-    if not can(Action.COMMITTEE_LIST, cluster):
+def home_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home: the way to its committees, where it has some. It asks the database nothing."""
+    if not cluster.has_committees or not can(Action.COMMITTEE_LIST, cluster):
         return None
-    has = queries.has_committee(cluster.id)
-    if not has and not (can(Action.COMMITTEE_BEGIN, cluster) and formality.has(cluster.id, Feature.COMMITTEES)):
-        return None
-    return "committees/_panel.html", {"cluster": cluster, "has": has}
+    return "committees/_panel.html", {"cluster": cluster}
 
 
 def _page(committee: Committee) -> str:

@@ -3,12 +3,17 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
+from portal.core.database import fetch
 from portal.running.activities.icalendar import day_event
 
 MOST_STAYS = 200
+MOST_IN_A_FEED = 1000
 
 
 class Stay(NamedTuple):
@@ -31,31 +36,49 @@ class Stay(NamedTuple):
     revised_at: datetime
 
 
+COLUMNS = (
+    "source",
+    "id",
+    "cluster_id",
+    "cluster",
+    "title",
+    "whose",
+    "host",
+    "starts_on",
+    "ends_on",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "place",
+    "status",
+    "sequence",
+    "created_at",
+    "revised_at",
+)
+
+
+class Asked(NamedTuple):
+    """What is asked of a source: of the calendars of a person, of these clusters, until a last day, of one school, of one partnership. The values are bound as
+    `person_id`, `clusters`, `first`, `last`, `school`, `partnership`."""
+
+    of_a_person: bool
+    of_these_clusters: bool
+    has_last: bool
+    of_a_school: bool
+    of_a_partnership: bool
+
+
 class Source(Protocol):
-    """A room that brings what lasts for days. `table`: whose rows change what a feed gives; it has a cluster and a version."""
+    """A room that brings what lasts for days. `table`: whose rows change what a feed gives; it has a cluster and a version. `name`: tells whose a row is."""
 
     table: Any
+    name: str
 
-    def between(
-        self,
-        cluster_ids: Collection[uuid.UUID],
-        first: date,
-        last: date | None,
-        *,
-        school_id: uuid.UUID | None,
-        partnership_id: uuid.UUID | None,
-        limit: int,
-    ) -> Sequence[Stay]: ...
+    def rows(self, asked: Asked) -> Any:
+        """A select of COLUMNS, in their order; None where the room has nothing of the kind."""
 
-    def for_feed(
-        self,
-        person_id: uuid.UUID,
-        since: date,
-        *,
-        cluster_id: uuid.UUID | None,
-        school_id: uuid.UUID | None,
-        partnership_id: uuid.UUID | None,
-    ) -> Sequence[Stay]: ...
+    def stay(self, row: Any) -> Stay:
+        """A row of the select as it is shown."""
 
 
 sources: list[Source] = []
@@ -69,12 +92,46 @@ def stays_between(
     school_id: uuid.UUID | None = None,
     partnership_id: uuid.UUID | None = None,
 ) -> list[Stay]:
-    """What lies wholly or partly between these days (from the first one on, without a last), by day. One statement for each source."""
+    """What lies wholly or partly between these days (from the first one on, without a last), by day. One statement, however many sources there are."""
     if not cluster_ids:
         return []
-    only: dict[str, Any] = {"school_id": school_id, "partnership_id": partnership_id, "limit": MOST_STAYS}
-    found = [stay for source in sources for stay in source.between(cluster_ids, first, last, **only)]
-    return sorted(found, key=lambda stay: (stay.starts_on, stay.id))
+    values: dict[str, Any] = {"clusters": list(cluster_ids), "first": first, "last": last, "limit": MOST_STAYS}
+    values |= {"school": school_id, "partnership": partnership_id}
+    return _read(Asked(False, True, last is not None, school_id is not None, partnership_id is not None), values)
+
+
+def stays_for_feed(
+    person_id: uuid.UUID,
+    since: date,
+    *,
+    cluster_id: uuid.UUID | None,
+    school_id: uuid.UUID | None,
+    partnership_id: uuid.UUID | None,
+) -> list[Stay]:
+    """What lies in the calendars that this person may read now (or in one cluster), what was called off too. One statement."""
+    values: dict[str, Any] = {"person_id": person_id, "clusters": [cluster_id], "first": since, "limit": MOST_IN_A_FEED}
+    values |= {"school": school_id, "partnership": partnership_id}
+    return _read(Asked(True, cluster_id is not None, False, school_id is not None, partnership_id is not None), values)
+
+
+def _read(asked: Asked, values: dict[str, Any]) -> list[Stay]:
+    by_name = {source.name: source for source in sources}
+    statement = _together(tuple(sources), asked)
+    if statement is None:
+        return []
+    rows = fetch(statement, {name: value for name, value in values.items() if value is not None})
+    return [by_name[row.source].stay(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _together(of: tuple[Source, ...], asked: Asked) -> Any:
+    """Every source's select in one statement, by day."""
+    parts = [part for part in (source.rows(asked) for source in of) if part is not None]
+    if not parts:
+        return None
+    every = sa.union_all(*parts).subquery()
+    ordered = sa.select(every).order_by(every.c.starts_on, every.c.id)
+    return ordered.limit(sa.bindparam("limit"))
 
 
 def on_day(stays: Sequence[Stay]) -> Callable[[date], list[Stay]]:

@@ -141,7 +141,7 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     carys.get(base + "/committees/new").fill(name="River council").press("Begin the committee", expect=422)
     with app.app_context():
         formal(cast, cast.river)
-    carys.get(base).follow("Begin a committee, if you need one")
+    carys.get(base).follow("How formal are we?").follow("Committees: who sits in them, and what they are there for")
     carys.follow("Begin a committee").fill(name="River council").press("Begin the committee")
     carys.sees("The committee has begun.", "Nobody sits in it yet.").follow("Give a seat")
     carys.fill(kind="parents").press("Give the seat", expect=422).sees("Say whose seat it is, for example")

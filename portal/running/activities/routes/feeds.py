@@ -192,7 +192,7 @@ def _text(state: FeedState, starts: datetime) -> bytes:
 def _stays(state: FeedState, starts: datetime) -> list[stays.Stay]:
     """What lasts for days, from the same day on."""
     only = state.given._asdict()
-    return [one for source in stays.sources for one in source.for_feed(state.person_id, starts.date(), **only)]
+    return stays.stays_for_feed(state.person_id, starts.date(), **only)
 
 
 class Kept:

@@ -146,21 +146,18 @@ class Standing(NamedTuple):
 
 
 def standing_in(cluster_id: uuid.UUID, now: datetime) -> list[Standing]:
-    """The committees at work in a cluster, by name, each with its next meeting. Two statements."""
-    committees = session().scalars(
-        sa.select(Committee)
-        .where(Committee.cluster_id == cluster_id, Committee.closed_at.is_(None))
-        .order_by(Committee.name, Committee.id)
-        .limit(20)
+    """The committees at work in a cluster, by name, each with its next meeting. One statement."""
+    coming = sa.and_(
+        Meeting.committee_id == Committee.id, Meeting.status == MeetingStatus.CALLED, Meeting.ends_at >= now
     )
-    coming = sa.select(Meeting.committee_id, Meeting.starts_at, Meeting.id, Meeting.zone).where(
-        Meeting.cluster_id == cluster_id, Meeting.status == MeetingStatus.CALLED, Meeting.ends_at >= now
-    )
-    found: dict[uuid.UUID, Any] = {}
-    for row in session().execute(coming.order_by(Meeting.starts_at, Meeting.id).limit(100)):
-        found.setdefault(row.committee_id, row)
-    nothing = (None, None, None, "")
-    return [Standing(one, *tuple(found.get(one.id, nothing))[1:]) for one in committees]
+    query = sa.select(Committee, Meeting.starts_at, Meeting.id, Meeting.zone).outerjoin(Meeting, coming)
+    query = query.where(Committee.cluster_id == cluster_id, Committee.closed_at.is_(None))
+    found: dict[uuid.UUID, Standing] = {}
+    for row in session().execute(
+        query.order_by(Committee.name, Committee.id, Meeting.starts_at, Meeting.id).limit(100)
+    ):
+        found.setdefault(row[0].id, Standing(row[0], row[1], row[2], row[3] or ""))
+    return list(found.values())
 
 
 def list_silent(began_before: date, after: uuid.UUID | None, *, limit: int) -> Sequence[Committee]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.core import clock
 from portal.core.i18n import _
+from portal.forming.clusters.outline import Outline
 from portal.forming.committees.models import Committee
 from portal.policy import Action
 from portal.running.meetings import queries, words
@@ -27,9 +28,9 @@ def committee_panel(committee: Committee) -> tuple[str, dict[str, Any]]:
     }
 
 
-def home_panel(cluster: Any) -> tuple[str, dict[str, Any]] | None:
-    """On the cluster's home, where it has committees: when they meet. Two statements."""
-    if not can(Action.COMMITTEE_LIST, cluster):
+def home_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
+    """On the cluster's home, where it has committees: when they meet. One statement; none where there are none."""
+    if not cluster.has_committees or not can(Action.COMMITTEE_LIST, cluster):
         return None
     standings = queries.standing_in(cluster.id, clock.now())
     if not standings:
@@ -48,7 +49,7 @@ def home_panel(cluster: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def case_panel(case: Any) -> tuple[str, dict[str, Any]] | None:
-    """On the support page of the programme's staff: which committees meet, and which have not. Two statements."""
+    """On the support page of the programme's staff: which committees meet, and which have not. One statement."""
     standings = queries.standing_in(case.cluster.id, clock.now())
     if not standings:
         return None

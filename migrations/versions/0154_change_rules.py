@@ -1,14 +1,14 @@
 """Rounds ask for countries and for a balance of both sides; which rules broke is kept.
 
-Revision: 0150
-Follows: 0149
+Revision: 0154
+Follows: 0153
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0150"
-down_revision = "0149"
+revision = "0154"
+down_revision = "0153"
 branch_labels = None
 depends_on = None
 

@@ -66,22 +66,6 @@ class RoundForm(EditingForm):
         hint=_l("0 for a round in which a partner may be at home, or may come later."),
         default=0,
     )
-    min_countries = number(
-        _l("Fewest countries"),
-        least=1,
-        most=20,
-        required=_l("Enter the fewest countries."),
-        hint=_l("Counted over all schools of the cluster, partner schools too. 1 asks for none in particular."),
-        default=1,
-    )
-    most_for_each_partner = number(
-        _l("Most member schools for each partner school"),
-        least=0,
-        most=100,
-        required=_l("Enter a number. It may be 0."),
-        hint=_l("1 asks for as many partner schools as member schools. 0 is no rule."),
-        default=0,
-    )
     currency = pick_from_list(
         _l("Money is counted in"),
         [(code, code) for code in CURRENCIES],

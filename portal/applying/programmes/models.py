@@ -72,8 +72,6 @@ class Round(Record):
     min_schools: Mapped[int] = mapped_column(default=3)
     max_schools: Mapped[int] = mapped_column(default=8)
     min_overseas: Mapped[int] = mapped_column(default=0)
-    min_countries: Mapped[int] = mapped_column(default=1, server_default="1")
-    most_for_each_partner: Mapped[int] = mapped_column(default=0, server_default="0")
     required_headings: Mapped[list[str]] = mapped_column(default=list)
     themes: Mapped[list[str]] = mapped_column(default=list)
     countries: Mapped[list[str]] = mapped_column(default=list)

@@ -125,7 +125,7 @@ def test_only_what_is_open_is_decided(status: BreakStatus) -> None:
 
 
 def test_countries_ratio_and_roles_are_looked_at_too(app: Flask, sent: None, cast: Cast) -> None:
-    """A round that asks for two countries, and at most two member schools for each partner school."""
+    """A round that takes schools of some countries, and asks for a school abroad for every so many member schools."""
 
     def ask(**values: Any) -> None:
         commit(app, lambda: session().execute(sa.update(Round).values(**values)))
@@ -138,9 +138,9 @@ def test_countries_ratio_and_roles_are_looked_at_too(app: Flask, sent: None, cas
 
     with app.app_context():
         assert lacking() == []
-        ask(min_countries=3, most_for_each_partner=2)
+        ask(countries=["NP"], home_per_overseas=2)
         assert lacking() == [("open", "countries,ratio")]
-        ask(min_countries=2)
+        ask(countries=["NP", "KE"])
         assert lacking() == [("open", "ratio")]
         found = queries.get_break(session().scalars(sa.select(RuleBreak.id)).one())
         act(cast, "manager", services.decide, found, approves=True, reason="Fine.")
@@ -148,6 +148,6 @@ def test_countries_ratio_and_roles_are_looked_at_too(app: Flask, sent: None, cas
         ended = sa.update(Office).where(Office.cluster_id == cast.river, Office.kind == OfficeKind.CONTACT_TEACHER)
         commit(app, lambda: session().execute(ended.values(status=OfficeStatus.ENDED)))
         assert lacking() == [("approved", "ratio"), ("open", "ratio,roles")]
-        ask(most_for_each_partner=3)
+        ask(home_per_overseas=3)
         commit(app, lambda: session().execute(ended.values(status=OfficeStatus.ACCEPTED)))
         assert lacking() == [("approved", "ratio"), ("mended", "ratio,roles")]

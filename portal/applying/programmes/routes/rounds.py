@@ -20,17 +20,7 @@ from portal.web.login import me
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("programmes", __name__)
-RULES = (
-    "name",
-    "theme_direction",
-    "guidance",
-    "min_schools",
-    "max_schools",
-    "min_overseas",
-    "min_countries",
-    "most_for_each_partner",
-    "required_headings",
-)
+RULES = ("name", "theme_direction", "guidance", "min_schools", "max_schools", "min_overseas", "required_headings")
 
 
 @bp.get("/rounds")

@@ -69,7 +69,7 @@ def plan_round(
 ) -> Round:
     """Make a round that nobody but staff sees yet, with the default sections, questions and criteria.
 
-    `rules`: name, theme_direction, guidance, min_schools, max_schools, min_overseas, min_countries, most_for_each_partner, required_headings, lead_signs_first.
+    `rules`: name, theme_direction, guidance, min_schools, max_schools, min_overseas, required_headings, lead_signs_first.
     """
     programme = session().get(Programme, programme_id)
     if programme is None:

@@ -1,0 +1,22 @@
+"""Which rules of the round broke is kept with the break.
+
+Revision: 0155
+Follows: 0154
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0155"
+down_revision = "0154"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("rule_break", sa.Column("lacking", sa.String(length=120), server_default="", nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("rule_break") as batch:
+        batch.drop_column("lacking")

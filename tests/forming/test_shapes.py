@@ -1,7 +1,4 @@
-"""The shapes that clusters have, built through the services as their users would: one builder for each.
-
-A super-cluster, a shared ledger and responsibility in phases belong to governance and have no builder here.
-"""
+"""The shapes that clusters have, built through the services as their users would: one builder for each."""
 
 import uuid
 from collections.abc import Callable
@@ -20,14 +17,28 @@ from portal.core.perform import perform
 from portal.forming.clusters import jobs, services
 from portal.forming.clusters.models import Cluster, ClusterForm, ClusterStatus, OfficeKind, Side
 from portal.forming.clusters.queries import get_cluster, get_membership, get_office, get_vacancy
+from portal.forming.committees.models import Level as CommitteeLevel
+from portal.forming.committees.models import SeatKind, SeatRole
+from portal.forming.committees.queries import get_committee
+from portal.forming.committees.services import Sitting, begin_committee, give_seat
+from portal.forming.formality.models import Level as Formality
+from portal.forming.formality.services import choose_level
 from portal.forming.parts import queries as parts
 from portal.forming.parts import services as playing
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.profiles.models import SchoolAward, SchoolKind, SchoolProfile, SchoolTag, TagKind
 from portal.identity.schools.models import Function, MemberStatus, School, SchoolFunction, SchoolMember, SchoolStatus
+from portal.running.groups import services as groups
+from portal.running.groups.queries import get_link, together
+from portal.running.ledger.money import Paid
+from portal.running.ledger.queries import get_purse, standing
+from portal.running.ledger.services import enter_bill, open_purse
 from portal.running.partnerships import queries as partnerships
 from portal.running.partnerships.models import PartnershipShape
 from portal.running.partnerships.services import agree_pair, become_twins, open_partnership, propose_pair
+from portal.running.things.models import ThingKind
+from portal.running.things.queries import get_thing
+from portal.running.things.services import add_thing, share_week
 from tests.support.cast import commit
 
 pytestmark = pytest.mark.either
@@ -121,6 +132,10 @@ class World:
         self.act(head, services.give_notice, membership, **words)
         membership = get_membership(cluster_id, there[head.school_id])
         return self.act(head, services.complete_leaving, membership).id  # type: ignore[no-any-return]
+
+    def formal(self, cluster_id: uuid.UUID, lead: Head) -> None:
+        """It has committees, votes and a purse from now on."""
+        self.act(lead, choose_level, get_cluster(cluster_id), version=0, level=Formality.CONSORTIUM)
 
     def feed(self, cluster_id: uuid.UUID, lead: Head, sources: list[Head], to: Head) -> None:
         """Pupils of these schools move on to that one."""
@@ -232,12 +247,69 @@ def core_satellites_annex(world: World, clock: Any) -> None:
     world.part(made, core, annex, "Annex", satellites[0])
     played = [held.part.name for held in parts.list_school_parts(made)]
     assert played == ["Core", *["Satellite"] * 5, "Annex"]
+    world.formal(made, core)
+    local = world.act(core, begin_committee, get_cluster(made), name="Local committee", remit="We plan the year.").id
+    school, roles = SeatKind.SCHOOL, {"core": SeatRole.CHAIR, "first": SeatRole.CLERK}
+    sittings = [
+        Sitting(kind=school, role=roles["core"], school_id=core.school_id, person_id=core.person_id),
+        Sitting(kind=school, role=roles["first"], school_id=satellites[0].school_id, person_id=satellites[0].person_id),
+        Sitting(kind=school, school_id=annex.school_id, holder_name="Head of the annex"),
+        Sitting(kind=SeatKind.COMMUNITY, body="Village chief", holder_name="Sophea Lim"),
+        Sitting(kind=SeatKind.COMMUNITY, body="Senior monk", holder_name="Dara Keo"),
+        Sitting(kind=SeatKind.AUTHORITY, body="District office", holder_name="Maly Sok"),
+        Sitting(kind=SeatKind.PARENTS, body="Parents", holder_name="Vanna Chea"),
+    ]
+    for sitting in sittings:
+        world.act(core, give_seat, get_committee(made, local), sitting=sitting)
+    committee = get_committee(made, local)
+    assert (len(committee.open_seats()), len(committee.school_ids()), committee.quorum()) == (7, 3, 2)
 
 
 def thirty_schools(world: World, clock: Any) -> None:
     """11."""
     made = world.cluster(world.schools(30), ClusterForm.OTHER)
     assert size(made) == (30, 0)
+
+
+def three_clusters_under_a_larger_one(world: World, clock: Any) -> None:
+    """12. Three clusters of five: the larger one reads all fifteen schools, and has a committee for the district."""
+    heads = [world.schools(5) for _one in range(3)]
+    made = [world.cluster(home, ClusterForm.SAME_TYPE, name=f"Valley {n}") for n, home in enumerate(heads)]
+    whole = world.cluster(world.schools(2), ClusterForm.OTHER, name="The whole river")
+    for home, cluster_id in zip(heads, made, strict=True):
+        link = world.act(home[0], groups.ask, get_cluster(cluster_id), name="The whole river", as_child=True).id
+        speaker = get_cluster(whole).contact_teacher_id
+        lead = Head(get_cluster(whole).lead_school_id, speaker)
+        world.act(lead, groups.answer, get_link(whole, link), agrees=True)
+    found = together(whole)
+    assert {one.name for one in found.below} == {"Valley 0", "Valley 1", "Valley 2"}
+    assert sum(one.schools for one in found.below) == 15
+    world.formal(whole, lead)
+    words = {"name": "District committee", "remit": "We look at the valleys.", "level": CommitteeLevel.DISTRICT}
+    district = world.act(lead, begin_committee, get_cluster(whole), **words).id
+    for home in heads:  # a cluster within is spoken for by its lead school
+        sitting = Sitting(kind=SeatKind.SCHOOL, school_id=home[0].school_id, person_id=home[0].person_id)
+        world.act(lead, give_seat, get_committee(whole, district), sitting=sitting)
+    assert len(get_committee(whole, district).school_ids()) == 3
+
+
+def six_schools_with_one_purse_and_a_specialist(world: World, clock: Any) -> None:
+    """13. One school keeps the money, costs are shared equally, a specialist has a day at each school."""
+    home = world.schools(6)
+    made = world.cluster(home, ClusterForm.OTHER)
+    world.formal(made, home[0])
+    own = {"school_id": home[0].school_id, "currency": "GBP", "limit_minor": 500_000}
+    world.act(home[0], open_purse, get_cluster(made), **own)
+    bill = Paid(60_000, "GBP", "The specialist, first term", clocks.today())
+    world.act(home[0], enter_bill, get_purse(made), paid=bill)
+    stands = standing(get_purse(made).id).schools
+    assert sorted(stands.values()) == [-10_000] * 6
+    kind = {"school_id": home[0].school_id, "kind": ThingKind.PERSON, "name": "Computer specialist"}
+    person = world.act(home[0], add_thing, get_cluster(made), **kind).id
+    week: dict[int, uuid.UUID | None] = {day: head.school_id for day, head in enumerate(home[1:], start=1)}
+    thing = get_thing(made, person)
+    world.act(home[0], share_week, thing, version=thing.version, week=week)
+    assert {held.day: held.school_id for held in get_thing(made, person).days} == week
 
 
 def one_leader_over_many_sites(world: World, clock: Any) -> None:
@@ -321,6 +393,8 @@ SHAPES: tuple[Callable[[World, Any], None], ...] = (
     trilateral,
     core_satellites_annex,
     thirty_schools,
+    three_clusters_under_a_larger_one,
+    six_schools_with_one_purse_and_a_specialist,
     one_leader_over_many_sites,
     fee_paying_school_among_others,
     only_a_tool_in_common,

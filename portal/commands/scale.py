@@ -26,6 +26,7 @@ from portal.commands import (
     scale_calendar,
     scale_finding,
     scale_gathering,
+    scale_governing,
     scale_mail,
     scale_matching,
     scale_partnerships,
@@ -166,6 +167,7 @@ class World:
         yield from scale_finding.tables(self)
         yield from scale_matching.tables(self)
         yield from scale_gathering.tables(self)
+        yield from scale_governing.tables(self)
         yield from scale_schools.tables(self)
         yield from scale_partnerships.tables(self)
         yield from scale_calendar.tables(self)

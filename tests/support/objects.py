@@ -360,7 +360,14 @@ def _visit(ids: Ids, cluster_id: uuid.UUID, schools: tuple[uuid.UUID, uuid.UUID,
 def _matching(cast: Cast, ids: Ids, cluster_id: uuid.UUID, who: uuid.UUID) -> None:
     """A request to another cluster, which has ended its search: nobody else sees it."""
     at, lead = clock.now(), cast.school["tumaini"]
-    other = _put(Cluster(name="Lake schools", theme="Lakes", status=ClusterStatus.ACTIVE, started_by_school_id=lead))
+    other = _put(
+        Cluster(
+            name="Lake schools",
+            theme="Lakes",
+            status=ClusterStatus.ACTIVE,
+            started_by_school_id=lead if cluster_id == cast.river else cast.school["quiet"],
+        )
+    )
     _put(ClusterMembership(cluster_id=other.id, school_id=lead, status=MembershipStatus.JOINED, joined_at=at))
     for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER):
         _put(Office(cluster_id=other.id, kind=kind, school_id=lead, person_id=cast.abroad.id, status=OfficeStatus.ACCEPTED, accepted_at=at))  # fmt: skip

@@ -3,11 +3,12 @@
 from typing import Any
 
 from portal.core import clock
+from portal.core.duty import DutyKind
 from portal.core.i18n import _
 from portal.forming.clusters.outline import Outline
 from portal.forming.committees.models import Committee
 from portal.policy import Action
-from portal.running.meetings import queries, words
+from portal.running.meetings import queries, services, words
 from portal.web.access import can
 from portal.web.moments import short_day
 from portal.web.panels import Sign
@@ -29,23 +30,25 @@ def committee_panel(committee: Committee) -> tuple[str, dict[str, Any]]:
 
 
 def home_panel(cluster: Outline) -> tuple[str, dict[str, Any]] | None:
-    """On the cluster's home, where it has committees: when they meet. One statement; none where there are none."""
+    """On the cluster's home, where it has committees: when they meet, and which have not, by what is owed. It asks the database nothing."""
     if not cluster.has_committees or not can(Action.COMMITTEE_LIST, cluster):
         return None
-    standings = queries.standing_in(cluster.id, clock.now())
-    if not standings:
-        return None
-    today = clock.today(cluster.zone)
-    silent = [one.committee.name for one in standings if one.next_at is None and one.committee.is_silent(today)]
-    dates = [one for one in standings if one.next_at is not None]
-    said = [f"{one.committee.name}: {short_day(one.next_at, one.zone)}" for one in dates if one.next_at is not None]
+    dates = [
+        (line.title, line.subject_id, line.due_at - services.WRITE_WITHIN)
+        for line in cluster.owed
+        if line.kind == DutyKind.WRITE_MINUTES and line.due_at is not None
+    ]
+    silent = [(line.title, line.subject_id) for line in cluster.owed if line.kind == DutyKind.HOLD_MEETING]
+    names = ", ".join(name for name, _key in silent)
+    said = [f"{name}: {short_day(at, cluster.zone)}" for name, _key, at in dates if at > clock.now()]
     sign = Sign(
         label=str(_("Committees")),
         words=tuple(said[:2]) or (str(_("No meeting is planned")),),
         path=f"/clusters/{cluster.id}/committees",
-        trouble=str(_("Has not met for a while: %(names)s", names=", ".join(silent))) if silent else "",
+        trouble=str(_("Has not met for a while: %(names)s", names=names)) if silent else "",
     )
-    return "meetings/_home.html", {"cluster": cluster, "standings": standings, "today": today, "sign": sign}
+    given = {"cluster": cluster, "dates": dates[:SHOWN], "silent": silent[:SHOWN], "now": clock.now(), "sign": sign}
+    return "meetings/_home.html", given
 
 
 def case_panel(case: Any) -> tuple[str, dict[str, Any]] | None:

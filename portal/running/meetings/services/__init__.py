@@ -3,6 +3,7 @@
 from portal.running.meetings.services.acting import close_action, follow_pass_on, note_action
 from portal.running.meetings.services.cadence import check_in, find_silent, set_cadence
 from portal.running.meetings.services.calling import (
+    WRITE_WITHIN,
     When,
     answer,
     call_meeting,
@@ -24,6 +25,7 @@ from portal.running.meetings.services.deciding import (
 from portal.running.meetings.services.minutes import agree_minutes, is_whole, write_minutes
 
 __all__ = [
+    "WRITE_WITHIN",
     "When",
     "agree_minutes",
     "answer",

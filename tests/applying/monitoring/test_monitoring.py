@@ -255,6 +255,7 @@ def test_the_pages_of_a_report(cast: Cast, clock: Any, reader_for: ReaderFor, wi
     within(jobs.look_after_reports)
     abroad = reader_for(cast.abroad).get(f"/awards/{award.id}").sees("1,000 GBP").follow("Interim report")
     path = abroad.path
+    assert reader_for(cast.ford_head).get(f"/awards/{award.id}/agreement.pdf").raw.startswith(b"%PDF")
     abroad.follow("Add our school’s words").fill(words="Tulifurahi sana.").press("Add our words").sees(
         "Tulifurahi sana."
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.core.i18n import _, _l
 from portal.running.handoffs.ladder import ORDER
-from portal.running.handoffs.models import HandoffAsk, Pack, Rung, Whom
+from portal.running.handoffs.models import HandoffAsk, Pack, Reason, Rung, Whom
 from portal.running.handoffs.ranking import Ranked
 from portal.running.handoffs.words import REASON, reasons
 from portal.web.forms import (
@@ -65,6 +65,7 @@ class AskForm(WhomForm):
     reason = pick_from_list(
         _l("Why can you not?"),
         [(reason.value, words) for reason, words in REASON.items()],
+        default=Reason.OTHER.value,  # nobody says by mistake that a teacher is ill
         required=_l("Choose why."),
         hint=_l("Only your own school sees this. You never have to say more."),
     )
@@ -108,6 +109,7 @@ class AskForReplyForm(WhomForm):
     reason = pick_from_list(
         _l("Why can you not?"),
         [(reason.value, words) for reason, words in REASON.items()],
+        default=Reason.OTHER.value,  # nobody says by mistake that a teacher is ill
         required=_l("Choose why."),
         hint=_l("Only your own school sees this. You never have to say more."),
     )

@@ -28,6 +28,8 @@ from portal.web.press import OneButtonForm
 
 NOT_THERE = (clock_changes.What.AWAY, clock_changes.What.EXAMS)
 
+MOST_SIBLINGS = 8
+
 
 @bp.route("/clusters/<uuid:cluster_id>/activities/new", methods=["GET", "POST"])
 @guarded(Action.ACTIVITY_PROPOSE, of=get_cluster)
@@ -216,6 +218,7 @@ def show(activity: Activity) -> ResponseReturnValue:
     me = login.me()
     owed = {duty.school_id for duty in queries.owed_answers(activity.id)}
     guests = queries.list_guests(activity.id)
+    siblings = queries.list_of_series(activity.series_id, since=clock.now()) if activity.series_id else ()
     return render_template(
         "activities/show.html",
         activity=activity,
@@ -232,7 +235,8 @@ def show(activity: Activity) -> ResponseReturnValue:
         waits_for=_waits_for(activity, owed),
         owner_waits=activity.cover == "none"
         and (activity.owner_school_id in owed or (activity.series_id is not None and activity.status == "agreed")),
-        siblings=queries.list_of_series(activity.series_id, since=clock.now())[:8] if activity.series_id else (),
+        siblings=siblings[:MOST_SIBLINGS],
+        more_siblings=max(0, len(siblings) - MOST_SIBLINGS),
         inside=activity.owner_school_id
         in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may
         my_schools=me.school_ids,

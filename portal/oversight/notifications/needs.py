@@ -12,7 +12,7 @@ from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
 
 MOST = 100
-WITH_A_DAY = (DutyKind.ANSWER_HANDOFF, DutyKind.CONFIRM_ACTIVITY)
+WITH_A_DAY = (DutyKind.ANSWER_HANDOFF, DutyKind.CONFIRM_ACTIVITY, DutyKind.ANSWER_ACTIVITY)
 
 
 @dataclass(frozen=True)

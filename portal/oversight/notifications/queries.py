@@ -19,7 +19,7 @@ from portal.identity.schools.models import MemberStatus, School, SchoolFunction,
 from portal.oversight.notifications.models import MailStop, NoticeRhythm, Notification
 from portal.oversight.notifications.rhythm import Frequency, Group
 from portal.oversight.notifications.sharing import SHARED
-from portal.running.activities.models import Activity
+from portal.running.activities.models import Activity, ActivityGuest
 from portal.running.handoffs.models import Handoff
 
 MOST_TOLD = 500
@@ -68,8 +68,8 @@ def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def days_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When these stand-ins are needed, and these activities that repeat take place: those of one series are called alike, and only their days tell
-    them apart. One statement."""
+    """When these stand-ins are needed, these activities that repeat take place, or those to which these invitations are: what is owed on one series is
+    called alike, and only the days tell it apart. One statement."""
     if not ids:
         return {}
     wanted = sorted(ids)
@@ -79,7 +79,11 @@ def days_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:
     times: Any = sa.select(Activity.id, Activity.starts_at).where(
         Activity.id.in_(wanted), Activity.series_id.is_not(None)
     )
-    found = session().execute(sa.union_all(stand_ins, times).order_by("id").limit(len(wanted)))
+    guests: Any = sa.select(ActivityGuest.id, Activity.starts_at).join(
+        Activity, Activity.id == ActivityGuest.activity_id
+    )
+    guests = guests.where(ActivityGuest.id.in_(wanted), Activity.series_id.is_not(None))
+    found = session().execute(sa.union_all(stand_ins, times, guests).order_by("id").limit(len(wanted)))
     return {row[0]: row[1] for row in found if row[1] is not None}
 
 

@@ -290,3 +290,18 @@ def test_a_page_of_a_series_takes_as_many_statements_for_thirty_as_for_three(app
         )
         counts.append(len(reader.press("Put it on the calendar").get(reader.path).statements))
     assert len(set(counts)) == 1
+
+
+def test_what_is_owed_on_two_times_is_told_apart_by_their_days(app, cast, reader_for):
+    with app.app_context():
+        first = propose(cast, until=date(2027, 5, 4))
+        calendar.do_activity(cast, services.agree_activity, first, "abroad_teacher")
+        calendar.do_activity(cast, services.invite_schools, first, "teacher", scope=Scope.ALL)
+    days = ["(Tue 9 Mar 2027)", "(Tue 16 Mar 2027)"]
+    reader_for(cast.teacher).get("/what-needs-me").sees(
+        *(f"Say yes to “Weekly call”, or choose another time {day}" for day in days)
+    )
+    reader_for(cast.vale_contact).get("/what-needs-me").sees(
+        *(f"Say whether your school comes: Weekly call {day}" for day in days)
+    )
+    reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{first}").sees("And 1 more time: it is in the calendar.")

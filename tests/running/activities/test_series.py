@@ -304,4 +304,6 @@ def test_what_is_owed_on_two_times_is_told_apart_by_their_days(app, cast, reader
     reader_for(cast.vale_contact).get("/what-needs-me").sees(
         *(f"Say whether your school comes: Weekly call {day}" for day in days)
     )
-    reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{first}").sees("And 1 more time: it is in the calendar.")
+    reader_for(cast.teacher).get(f"/clusters/{cast.river}/activities/{first}").sees(
+        "And 1 more time: it is in the calendar."
+    )

@@ -314,7 +314,12 @@ class TookPartForm(PortalForm):
 class DeliverForm(PictureWithoutPupils):
     read_by_others = ("words",)
 
-    pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
+    pupil_count = number(
+        _l("How many pupils took part? (optional)"),
+        hint=_l("Of your school and its partner together. Invited schools count their own."),
+        least=0,
+        most=5000,
+    )
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
     file = file(
         _l("One file (optional)"),

@@ -1,5 +1,6 @@
 """Pages of the calendar and of activities: through the pages as people use them."""
 
+import io
 import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -74,9 +75,15 @@ def test_both_sides_say_that_it_took_place(app, cast, reader_for, clock):
     made = act(app, lambda: calendar.confirmed(cast))
     clock.hold(datetime(2027, 3, 9, 11, 30, tzinfo=UTC))
     mine = reader_for(cast.teacher).get(page(cast, made)).follow("It took place")
-    mine.fill(pupil_count="28", words="They sang.").press("It took place").sees("28 pupils took part", "They sang.")
+    mine.fill(pupil_count="28", words="They sang.", file=(io.BytesIO(b"La la la"), "song.txt"))
+    mine.press("It took place").sees("28 pupils took part", "They sang.", "song.txt")
     theirs = reader_for(cast.abroad_teacher).get(page(cast, made)).follow("It took place")
-    theirs.press("It took place").sees("Done")
+    assert (
+        theirs.page.find(id="pupil_count")["value"] == "28"
+    )  # the second side sees what the first has counted, and may correct it
+    theirs.fill(pupil_count="60", file=(io.BytesIO(b"Bum bum"), "drums.txt")).press("It took place", expect=422)
+    assert theirs.errors() == ["The other school has put a file here already. Show yours on the board."]
+    theirs.press("It took place").sees("Done", "60 pupils took part", "song.txt")
     assert find(app, cast, made).status == "delivered"
 
 

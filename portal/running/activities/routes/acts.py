@@ -57,7 +57,7 @@ def missed(activity: Activity) -> ResponseReturnValue:
 @guarded(Action.ACTIVITY_DELIVER, of=queries.get_activity)
 def deliver(activity: Activity) -> ResponseReturnValue:
     """It took place: how many pupils, one sentence."""
-    form = forms.DeliverForm()
+    form = forms.DeliverForm(pupil_count=activity.pupil_count)
     for_owner, school_id = _side(activity)
     taken, upload = uploaded(form, form.file, most_bytes=most_bytes()) if form.validate_on_submit() else (False, None)
     if taken:

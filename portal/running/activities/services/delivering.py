@@ -33,13 +33,16 @@ def deliver_activity(
 ) -> None:
     """One side says that it took place, with the number of pupils, one sentence and one file. The second side's word completes it.
 
-    `school_id` is the school that speaks: a stand-in speaks for the owner. Without a partner one word is enough.
+    `school_id` is the school that speaks: a stand-in speaks for the owner. Without a partner one word is enough. The number is of all pupils: the second
+    side may correct it. A file of the first side stays.
     """
     if activity.starts_at > clock.now():
         raise RuleBroken(None, _("This has not begun yet. Come back when it has taken place."))
     mark = "delivered_owner_at" if for_owner else "delivered_partner_at"
     if getattr(activity, mark) is not None:
         raise NotAllowedNow(_("Your side has said so already. Thank you."))
+    if upload is not None and activity.capture_file_id is not None:
+        raise RuleBroken("file", _("The other school has put a file here already. Show yours on the board."))
     if activity.status == ActivityStatus.AGREED:
         LIFECYCLE.advance(activity, "confirm")  # what took place was certain
     second = activity.status == ActivityStatus.DELIVERED_BY_ONE

@@ -56,6 +56,15 @@ def _guests(activity: Activity, said: Sequence[Coming] = tuple(Coming)) -> list[
     return [person for guest in coming for person in contacts(guest.school_id)]
 
 
+def _suits_hint(activity: Activity) -> Any:
+    """How the partner answers by mail; None where the one school that plans it is asked itself."""
+    if activity.partner_school_id is None:
+        return None
+    return _(
+        "Or answer this mail. First word: Yes when it suits you, No when it does not. Then write which days and times would."
+    )
+
+
 def activity_proposed(event: calendar.ActivityProposed) -> None:
     activity = _activity(event)
     names = {"school": school_name(event.school_id), "title": activity.title}
@@ -66,7 +75,7 @@ def activity_proposed(event: calendar.ActivityProposed) -> None:
         _tell_of_activity(event, activity, _owner_side(activity), words)
     else:
         words = _("%(school)s proposes “%(title)s”. Does it suit you?", **names)
-        _tell_of_activity(event, activity, contacts(activity.answering_school_id), words)
+        _tell_of_activity(event, activity, contacts(activity.answering_school_id), words, hint=_suits_hint(activity))
         if event.school_id != activity.owner_school_id:
             planned = _("“%(title)s” was planned for your school.", title=activity.title)
             _tell_of_activity(event, activity, _owner_side(activity), planned)
@@ -90,7 +99,10 @@ def activity_confirmed(event: calendar.ActivityConfirmed) -> None:
 def activity_moved(event: calendar.ActivityMoved) -> None:
     activity = _activity(event)
     words = _("“%(title)s” has a new time. Does it suit you?", title=activity.title)
-    _tell_of_activity(event, activity, [*_everyone(activity), *_guests(activity)], words)
+    partners = list(contacts(activity.partner_school_id))
+    others = [one for one in (*_everyone(activity), *_guests(activity)) if one not in partners]
+    _tell_of_activity(event, activity, others, words)
+    _tell_of_activity(event, activity, partners, words, hint=_suits_hint(activity))
     services.follow_move(activity.id, activity.starts_at, by=by(event))
 
 
@@ -157,7 +169,7 @@ def activity_unconfirmed(event: calendar.ActivityUnconfirmed) -> None:
     _tell_of_activity(event, activity, people, words, hint=hint)
     if activity.status == ActivityStatus.PROPOSED:
         asked = _("“%(title)s” still waits for your answer. Does it suit you?", title=activity.title)
-        _tell_of_activity(event, activity, contacts(activity.answering_school_id), asked)
+        _tell_of_activity(event, activity, contacts(activity.answering_school_id), asked, hint=_suits_hint(activity))
 
 
 def adult_missing(event: calendar.AdultMissing) -> None:

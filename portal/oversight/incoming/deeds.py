@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.actors import Actor
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken
 from portal.core.i18n import _
 from portal.core.second_look import concerns
@@ -18,7 +19,7 @@ from portal.oversight.incoming.said import Answer, Said
 from portal.policy import Action, SignedIn, acting, allows
 from portal.running.activities import services as activities
 from portal.running.activities.models import Activity, ActivityGuest, Coming
-from portal.running.activities.queries import get_activity, get_guest
+from portal.running.activities.queries import get_activity, get_guest, owed_answers
 from portal.running.handoffs import queries
 from portal.running.handoffs import services as handoffs
 from portal.running.handoffs.models import Handoff, HandoffState, Pack, Reason, Whom
@@ -43,9 +44,12 @@ def find_subject(kind: str, subject_id: uuid.UUID) -> Handoff | Activity | Activ
 def answer_activity(
     activity: Activity, *, by: Actor, writer_id: uuid.UUID, find: Find, answer: Answer, **note: Any
 ) -> str:
-    """Yes: it takes place for certain. No: somebody else is asked, the back-up teacher first. Answers what was done, in words."""
+    """The partner: yes, the time suits; no, and which would. The owner: yes, it takes place for certain; no, and somebody else is asked, the back-up
+    teacher first. Answers what was done, in words."""
     writer = _writer(writer_id, find)
-    if answer.said == Said.YES:
+    if _is_asked_whether_it_suits(activity, writer):
+        done = _suits_or_not(activity, writer, answer)
+    elif answer.said == Said.YES:
         _check(writer, Action.ACTIVITY_CONFIRM, activity)
         activities.confirm_activity(activity, by=writer)
         done = _("It is confirmed. Thank you.")
@@ -64,6 +68,27 @@ def answer_activity(
         raise _unclear()
     _note(writer, note)
     return done
+
+
+def _is_asked_whether_it_suits(activity: Activity, writer: SignedIn) -> bool:
+    partner = activity.partner_school_id
+    if partner is None or partner not in writer.school_ids:
+        return False
+    return any(
+        owed.school_id == partner and owed.kind == DutyKind.CONFIRM_ACTIVITY for owed in owed_answers(activity.id)
+    )
+
+
+def _suits_or_not(activity: Activity, writer: SignedIn, answer: Answer) -> str:
+    _check(writer, Action.ACTIVITY_AGREE, activity)
+    if answer.said == Said.YES:
+        activities.agree_activity(activity, by=writer)
+        return _("Thank you. The other school is told that it suits you.")
+    if answer.said == Said.NO:
+        words = _safe(answer.rest) or _("This time does not suit us.")
+        activities.suggest_time(activity, by=writer, words=words)
+        return _("It is on the board, and the other school is asked to reply. Nothing is moved until it answers.")
+    raise _unclear()
 
 
 def answer_guest(

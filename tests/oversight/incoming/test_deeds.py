@@ -17,7 +17,7 @@ from portal.oversight.incoming.models import Outcome
 from portal.oversight.incoming.said import Said, understood
 from portal.running.activities import services as activities
 from portal.running.activities.models import Activity
-from portal.running.board.models import Post
+from portal.running.board.models import Post, Thread
 from portal.running.handoffs import queries, services
 from portal.running.handoffs.models import AskStatus, Handoff
 from tests.oversight.incoming.conftest import Correspondence
@@ -225,4 +225,24 @@ def test_i_cannot_by_mail(takes_mail: Flask, cast: Cast, clock: Any, words: str,
             ]
             assert found[0].note == "I have a fever"
             assert calendar.owed(cast, DutyKind.DELIVER_ACTIVITY, made) == {("hill", "teacher", False)}
+        session().commit()
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "thread"),
+    [("Yes", "agreed", []), ("No. Tuesdays after ten, please.", "proposed", ["Another time: Joint assembly"])],
+)
+def test_the_partner_says_by_mail_whether_it_suits(
+    takes_mail: Flask, cast: Cast, words: str, status: str, thread: list[str]
+) -> None:
+    desk = Desk.__new__(Desk)
+    desk.app, desk.cast = takes_mail, cast
+    with takes_mail.app_context():
+        made = calendar.activity(cast)
+        session().commit()
+    assert "First word: Yes when it suits you" in desk.mail_to("abroad").text
+    assert desk.bring(desk.answer(words, key="abroad")).outcome == Outcome.POSTED
+    with takes_mail.app_context():
+        assert session().get_one(Activity, made).status == status
+        assert list(session().scalars(sa.select(Thread.title))) == thread
         session().commit()

@@ -43,5 +43,9 @@ for _condition in Condition:
             hint=words.HELP[_condition],
         ),
     )
-    setattr(CheckForm, f"words_{_condition.value}", line(_l("A few words about it (optional)"), longest=500))
+    setattr(
+        CheckForm,
+        f"words_{_condition.value}",
+        line(_l("A few words about: %(what)s (optional)", what=words.SHORT[_condition]), longest=500),
+    )
 CheckForm.submit = send(_l("Save"))

@@ -187,7 +187,9 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers, clock: Any) -> N
     carys.sees("What is open").fill(place="Hill hall").press("Call the meeting").sees("Hill hall", "Not answered yet")
     there = carys.path
     finn = reader_for(cast.ford_teacher).get("/what-needs-me").follow("Say whether you come to the meeting: Council")
-    finn.fill(comes="apologies").press("Send the answer").sees("Cannot come").follow("Put something on the agenda")
+    finn.follow("Say whether you come").fill(comes="apologies").press("Send the answer").sees("Cannot come").follow(
+        "Put something on the agenda"
+    )
     finn.fill(title="A joint picnic").press("Put it on the agenda").sees("A joint picnic")
     finn.follow("Agenda to print").sees(
         "Agenda: Council, meeting 1", "A joint picnic", "Finn Baker (Ford Special School)"

@@ -46,6 +46,6 @@ for _condition in Condition:
     setattr(
         CheckForm,
         f"words_{_condition.value}",
-        line(_l("A few words about: %(what)s (optional)", what=words.SHORT[_condition]), longest=500),
+        line(words.NOTES[_condition], longest=500),
     )
 CheckForm.submit = send(_l("Save"))

@@ -44,3 +44,14 @@ HELP: dict[Condition, Any] = {
     Condition.MERIT: _l("Nominate whoever likes to do it and has the time. Let offices end, and thank people."),
     Condition.RESOURCES: _l("An hour a month for one teacher in each school is a beginning. Share costs and things."),
 }
+NOTES: dict[Condition, Any] = {
+    Condition.FRAMEWORK: _l("A few words about your official standing (optional)"),
+    Condition.CONTROL: _l("A few words about your freedom to decide (optional)"),
+    Condition.DISTANCE: _l("A few words about how you reach one another (optional)"),
+    Condition.DENSITY: _l("A few words about the number of schools (optional)"),
+    Condition.CULTURE: _l("A few words about helping one another (optional)"),
+    Condition.SKILLS: _l("A few words about the people who know how (optional)"),
+    Condition.PURPOSE: _l("A few words about your purpose (optional)"),
+    Condition.MERIT: _l("A few words about who does what (optional)"),
+    Condition.RESOURCES: _l("A few words about time and means (optional)"),
+}

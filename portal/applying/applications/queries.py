@@ -137,7 +137,7 @@ def get_answer(application_id: uuid.UUID, answer_id: uuid.UUID) -> AnswerOfAppli
         .join(StoredFile, StoredFile.id == Answer.file_id)
         .join(Question, Question.id == Answer.question_id)
         .join(RoundSection, RoundSection.id == Question.section_id)
-        .where(Answer.id == answer_id, ApplicationVersion.application_id == application_id)
+        .where(Answer.id == answer_id, Answer.text != "", ApplicationVersion.application_id == application_id)
     )
     row = session().execute(query).first()
     if row is None:
@@ -163,9 +163,11 @@ class SealedFile:
 
 
 def get_sealed_file(application_id: uuid.UUID, number: int, sealed_file_id: uuid.UUID) -> SealedFile:
-    """A file that this sealed version names, in an answer or among the evidence. Raises NotFound."""
+    """A file that this sealed version names, in an answer or among the evidence. Raises NotFound, also when its name was removed by age."""
     version = get_sealed_version(application_id, number)
     for home_only, facts in sealed_files(version.sealed_content or {}):
+        if not facts["name"]:
+            continue
         if facts["id"] == str(sealed_file_id) and (file := session().get(StoredFile, sealed_file_id)) is not None:
             return SealedFile(version, file, home_only)
     raise NotFound

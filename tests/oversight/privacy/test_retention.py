@@ -11,11 +11,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from config.settings import Settings
+from portal.applying.appeals.models import Objection
+from portal.applying.applications.jobs import check_seals
 from portal.applying.applications.models import Answer, ApplicationVersion
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review
+from portal.core import storage
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
+from portal.core.storage import StoredFile
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.incoming.models import IncomingMail
@@ -23,6 +28,7 @@ from portal.oversight.journal.models import Reading, ReadingKind
 from portal.oversight.privacy import jobs, queries
 from portal.oversight.privacy.models import RequestKind, RequestState, RightsRequest
 from portal.oversight.privacy.services import retention
+from portal.oversight.privacy.services.emptied_files import take_emptied_files
 from tests.identity.accounts import test_forgetting
 from tests.support.cast import Cast, commit
 from tests.support.objects import make_own
@@ -196,6 +202,68 @@ def test_a_day_before_it_stands_and_a_day_after_it_is_gone(app: Flask, cast: Cas
             assert left == (found if age <= figure else stays), age
     assert removed[:3] == [None, 0, 0]
     assert removed[3]
+
+
+@pytest.mark.parametrize("rule", ["refused_applications", "awarded_applications"])
+def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast, clock: Any, rule: str) -> None:
+    """A day before, all of it stands; a day after, rows, bytes, names and words are gone, and no seal is called broken. A file that a later application
+    took over stays."""
+    start = clock.now()
+    own = make_own(app, cast)
+    outcome = Outcome.DECLINED if rule == "refused_applications" else Outcome.APPROVED
+    commit(app, lambda: _decided_of(cast, start, outcome, own["application_id"]))
+
+    def left() -> tuple[Any, ...]:
+        copies = ApplicationVersion.application_id == own["application_id"]
+        facts = session().scalars(sa.select(ApplicationVersion.sealed_content).where(copies)).all()
+        names = [q["file"]["name"] for f in facts for s in f["sections"] for q in s["questions"] if q.get("file")]
+        answer = session().get_one(Answer, own["answer_id"], populate_existing=True)
+        row = session().get(StoredFile, own["sealed_file_id"])
+        objection = session().scalars(
+            sa.select(Objection.words).where(Objection.application_id == own["application_id"])
+        )
+        voices = sa.select(ReportVoice.words).join(AwardReport).join(Award)
+        said = session().scalars(voices.where(Award.application_id == own["application_id"])).all()
+        there = storage.store().exists(keys["own"])
+        return bool(answer.file_id), row is not None, there, names, objection.all(), said
+
+    keys: dict[str, str] = {}
+    with app.app_context():
+        keys["own"] = session().get_one(StoredFile, own["sealed_file_id"]).key
+        figure = jobs.days(RULES[rule].setting)
+        full = left()
+        assert full == (True, True, True, ["words.txt"], ["Not so."], ["We wrote letters."])
+    for age in (figure - DAY, figure, figure + DAY):
+        clock.hold(start + age)
+        with app.app_context():
+            retention.look(RULES[rule], figure)
+            expected = full if age <= figure else (False, False, False, [""], [""], [""])
+            assert left() == expected, age
+            session().rollback()
+            assert check_seals() == 0
+
+
+def test_a_file_that_a_later_application_took_over_stays_with_it(app: Flask, cast: Cast) -> None:
+    own = make_own(app, cast)
+
+    def taken_over() -> None:
+        emptied = session().get_one(Answer, own["answer_id"])
+        other = sa.select(Answer).where(Answer.id != emptied.id, Answer.text != "").limit(1)
+        session().scalars(other).one().file_id = emptied.file_id
+        emptied.text = ""
+
+    commit(app, taken_over)
+    with app.app_context():
+        assert take_emptied_files() == 0
+        file = session().get_one(StoredFile, own["sealed_file_id"])
+        assert storage.store().exists(file.key)
+
+
+def _decided_of(cast: Cast, now: datetime, outcome: Outcome, application_id: Any) -> None:
+    decision = session().scalars(sa.select(Decision).where(Decision.application_id == application_id)).one()
+    decision.outcome, decision.released_at, decision.letter_read_at = outcome, now, now
+    decision.released_by_id = decision.letter_read_by_id = cast.manager2.id
+    session().execute(sa.update(Award).values(created_at=now))
 
 
 def incoming() -> dict[str, Any]:

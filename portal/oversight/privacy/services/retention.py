@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from portal.applying.appeals.models import Objection
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review, ReviewRemark, ReviewScore, SentReview
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
@@ -30,6 +32,7 @@ from portal.oversight.notifications.services import tell
 from portal.oversight.privacy import events, queries
 from portal.oversight.privacy.models import RetentionRun, RightsRequest
 from portal.oversight.privacy.services.closing import close_account
+from portal.oversight.privacy.services.emptied_files import take_emptied_files
 
 EVERY = timedelta(days=1)
 LONGEST_GAP = EVERY + timedelta(days=1)
@@ -42,12 +45,14 @@ WARNED = (timedelta(days=60), timedelta(days=14))
 
 @dataclass(frozen=True)
 class Rule:
-    """`setting` names the setting that holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went."""
+    """`setting` names the setting that holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went.
+    `afterwards()`: what goes outside the database, once the rest is gone."""
 
     name: str
     words: Any
     setting: str
     remove: Callable[..., int]
+    afterwards: Callable[[], int] | None = None
 
 
 def look(rule: Rule, kept_for: timedelta) -> int | None:
@@ -63,6 +68,8 @@ def look(rule: Rule, kept_for: timedelta) -> int | None:
     removed, before = 0, now - kept_for
     while went := perform(_remove_some, by=SYSTEM, rule=rule, before=before):
         removed += went
+    if rule.afterwards is not None:
+        rule.afterwards()
     perform(_note, by=SYSTEM, rule=rule.name, removed=removed, waited=False)
     return removed
 
@@ -137,11 +144,14 @@ def awarded_applications(before: datetime, *, by: Actor) -> int:
 
 
 def _empty_applications(which: sa.ColumnElement[bool]) -> int:
+    """Answers, sealed copies, objections, and what schools said in reports. The files of answers follow (`take_emptied_files`)."""
     full = sa.select(ApplicationVersion.application_id).join(
         Answer, Answer.application_version_id == ApplicationVersion.id
     )
-    query = sa.select(Application.id).where(which, Application.id.in_(full.where(Answer.text != "")))
-    ids = session().scalars(query.order_by(Application.id).limit(AT_ONCE)).all()
+    said = sa.select(Award.application_id).join(AwardReport).join(ReportVoice).where(ReportVoice.words != "")
+    objected = sa.select(Objection.application_id).where(Objection.words != "")
+    some = sa.or_(*(Application.id.in_(found) for found in (full.where(Answer.text != ""), said, objected)))
+    ids = session().scalars(sa.select(Application.id).where(which, some).order_by(Application.id).limit(AT_ONCE)).all()
     versions = sa.select(ApplicationVersion).where(ApplicationVersion.application_id.in_(ids))
     for version in session().scalars(versions.options(undefer(ApplicationVersion.sealed_content))):
         if version.sealed_content:
@@ -149,18 +159,28 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     session().flush()
     there = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id.in_(ids))
     _count(sa.update(Answer).where(Answer.application_version_id.in_(there)).values(text=""))
+    _count(sa.update(Objection).where(Objection.application_id.in_(ids)).values(words=""))
+    reports = sa.select(AwardReport.id).join(Award).where(Award.application_id.in_(ids))
+    _count(sa.update(ReportVoice).where(ReportVoice.report_id.in_(reports)).values(words=""))
     return len(ids)
 
 
 def _without_words(facts: dict[str, Any]) -> dict[str, Any]:
-    """The sealed copy with its form and schools, without answers and names."""
+    """The sealed copy with its form and schools, without answers and names, of people and of files."""
     sections = [
-        {**section, "questions": [{**question, "answer": ""} for question in section["questions"]]}
+        {**section, "questions": [_without_answer(question) for question in section["questions"]]}
         for section in facts["sections"]
     ]
     signatures = [{**signature, "signed_by": ""} for signature in facts["signatures"]]
-    removed_on = clock.today().isoformat()
+    removed_on = facts.get("removed_on") or clock.today().isoformat()
     return {**facts, "sections": sections, "signatures": signatures, "submitted_by": "", "removed_on": removed_on}
+
+
+def _without_answer(question: dict[str, Any]) -> dict[str, Any]:
+    emptied = {**question, "answer": ""}
+    if question.get("file"):
+        emptied["file"] = {**question["file"], "name": ""}
+    return emptied
 
 
 def reviews(before: datetime, *, by: Actor) -> int:
@@ -209,8 +229,11 @@ RULES = (
     Rule("unused_accounts", _l("Accounts in which nobody signed in, after two letters"), "keep_unused_days", unused_accounts),
     Rule("sent_mail", _l("The words of mail that was sent"), "keep_mail_days", sent_mail),
     Rule("answered_mail", _l("Notes of mail that was answered"), "keep_mail_days", answered_mail),
-    Rule("refused_applications", _l("The words of applications that were refused, withdrawn or not sent"), "keep_refused_days", refused_applications),
-    Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications),
+    Rule(
+        "refused_applications", _l("The words of applications that were refused, withdrawn or not sent"), "keep_refused_days",
+        refused_applications, take_emptied_files,
+    ),
+    Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications, take_emptied_files),
     Rule("reviews", _l("The words of reviews, after the decision"), "keep_reviews_days", reviews),
     Rule("answered_requests", _l("The words of requests about data, after the answer"), "keep_requests_days", answered_requests),
     Rule("old_readings", _l("Who opened which confidential record"), "keep_readings_days", old_readings),

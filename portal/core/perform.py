@@ -5,6 +5,7 @@ policy again, carries out the deed, hands its events to the subscribers, commits
 caller of commit. A deed has no effect outside the database, so it can be run again after a deadlock.
 """
 
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from portal.core.errors import NotFound, SomeoneWasFaster, TryLater
 from portal.core.i18n import _
 from portal.core.once import Once
 
+log = logging.getLogger(__name__)
 ATTEMPTS = 3
 _RETRY_SQLSTATES = {"40001", "40P01", "55P03"}
 
@@ -146,6 +148,10 @@ def _worth_repeating(error: DBAPIError) -> bool:
 def _refusal(error: IntegrityError) -> SomeoneWasFaster:
     """The words of the constraint that said no: `info={"words": ..., "field": ...}` on it, or a general sentence."""
     info = _broken_constraint_info(error)
+    if not info.get("words"):
+        log.warning(
+            "a constraint without words said no: %s", str(error.orig).split("\n", 1)[0]
+        )  # no values on the first line
     general = _("Someone was faster, or this is already there. Please look again.")
     return SomeoneWasFaster(str(info.get("words") or general), info.get("field"))
 

@@ -57,11 +57,17 @@ def test_a_refusal_leaves_neither_the_deed_nor_its_event(database: sa.orm.Sessio
     assert database.scalars(sa.select(AuditEntry)).all() == []
 
 
-def test_a_constraint_comes_out_as_someone_was_faster(database: sa.orm.Session) -> None:
+def test_a_constraint_comes_out_as_someone_was_faster(
+    database: sa.orm.Session, caplog: pytest.LogCaptureFixture
+) -> None:
     perform(add_person, by=SYSTEM, email="a@x.example")
     with pytest.raises(SomeoneWasFaster):
         perform(add_person, by=SYSTEM, email="a@x.example")
     assert emails() == ["a@x.example"]
+    said = [line for line in caplog.messages if line.startswith("a constraint without words said no: ")]
+    assert len(said) == 1
+    assert "email" in said[0]  # which rule it was,
+    assert "a@x.example" not in said[0]  # and whose address it was not
 
 
 def test_the_same_key_does_one_thing_and_answers_twice(database: sa.orm.Session) -> None:

@@ -165,6 +165,8 @@ from portal.running.rotas import jobs as rota_jobs
 from portal.running.rotas import queries as rota_queries
 from portal.running.rotas import routes as rotas
 from portal.running.rotas import services as rota_services
+from portal.running.reshaping import routes as reshaping
+from portal.running.responsibility import routes as responsibility
 from portal.running.things import routes as things
 from portal.running.things import services as thing_services
 from portal.running.timing import routes as timing
@@ -174,7 +176,7 @@ from portal.running.visits import routes as visits
 from portal.running.visits import services as visit_services
 from portal.running.visits.queries import VisitDays
 from portal.running.vouches import routes as vouches
-from portal.web import access, health, panels, public_pages
+from portal.web import access, errors, health, panels, public_pages
 
 BLUEPRINTS = (
     public_pages.bp,
@@ -201,6 +203,8 @@ BLUEPRINTS = (
     groups.bp,
     ledger.bp,
     things.bp,
+    responsibility.bp,
+    reshaping.bp,
     backing.bp,
     newcomers.bp,
     committees.bp,
@@ -381,6 +385,7 @@ def gather() -> None:
     _add(cluster_services.before_leaving, ledger_services.check_leaving)
     _add(cluster_services.before_leaving, thing_services.check_leaving)
     _add(cluster_services.on_change, thing_services.follow_change)
+    errors.moved.new_address = reshaping.new_address
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

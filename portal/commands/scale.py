@@ -83,15 +83,19 @@ scale = AppGroup("scale", help="Data for measuring.")
 
 @scale.command("load")
 @click.option("--fraction", type=click.FloatRange(0.0001, 1), default=0.01, show_default=True)
-def load(fraction: float) -> None:
-    """Load the scale world into an empty portal."""
+@click.option("--world", type=click.Choice(["programme", "national"]), default="programme", show_default=True)
+def load(fraction: float, world: str) -> None:
+    """Load the scale world, or a whole country of clusters, into an empty portal."""
+    from portal.commands import scale_national  # here, because it is made of the world of this module
+
+    kind = scale_national.National if world == "national" else World
     if current_app.config["SETTINGS"].is_production:
         raise click.ClickException("The scale world is for measuring; it is never loaded into production.")
     if session().scalar(sa.select(sa.exists().where(Person.id == key("person", 0)))):
         raise click.ClickException("The scale world is here already. Use an empty database.")
     session().commit()
     started = time.monotonic()
-    for name, table, rows in World(fraction).tables():
+    for name, table, rows in kind(fraction).tables():
         count = 0
         for batch in batches(rows, BATCH):
             perform(add_rows, by=SYSTEM, table=table, rows=batch)

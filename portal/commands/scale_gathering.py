@@ -25,7 +25,7 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "reviews of the years", AnnualReview, _reviews(world)
 
 
-def _part(name: str) -> uuid.UUID:
+def part_of(name: str) -> uuid.UUID:
     """The id that the migration gave this part."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"part:Core, satellite and annex:{name}")
 
@@ -37,7 +37,7 @@ def _parts(world: World) -> Iterable[dict[str, Any]]:
             name = "Core" if school == first else "Annex" if school % 6 == 0 else "Satellite"
             through = None if school == first else world.key("membership", first)
             yield world.record("school_part", school) | {
-                "cluster_id": world.key("cluster", n), "membership_id": world.key("membership", school), "part_id": _part(name), "through_id": through,
+                "cluster_id": world.key("cluster", n), "membership_id": world.key("membership", school), "part_id": part_of(name), "through_id": through,
             }  # fmt: skip
 
 

@@ -40,6 +40,8 @@ class DutyKind(StrEnum):
     HAND_OUT_LOAN = "hand_out_loan"
     BRING_BACK = "bring_back"
     CHECK_AFTER_SUPPORT = "check_after_support"
+    ANSWER_RESHAPING = "answer_reshaping"
+    PASS_TASK = "pass_task"
     WRITE_ANNUAL = "write_annual"
     PASS_ON_LEARNING = "pass_on_learning"
     REVIEW_WORKING = "review_working"

@@ -79,6 +79,13 @@ def remove(kind: str, subject_id: uuid.UUID) -> None:
     session().execute(sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id))
 
 
+def move_scope(old: str, new: str) -> None:
+    """What was only ever looked for inside one scope is looked for inside another from now on: the beginning of its words is exchanged."""
+    words = sa.func.replace(SearchEntry.words, place_of(old), place_of(new))
+    statement = sa.update(SearchEntry).where(SearchEntry.scope == old).values(scope=new, words=words)
+    session().execute(statement.execution_options(synchronize_session=False))
+
+
 def matching(kind: str, query: str, *, scopes: Sequence[str]) -> Any:
     """A select of (subject_id, id) of entries that contain every word of `query` (the last word may be a beginning); None without words."""
     words = words_of(query)[:MOST_WORDS]

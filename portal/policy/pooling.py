@@ -24,6 +24,11 @@ def did_not_enter_it(person: SignedIn, subject: Any) -> bool:
     return bool(subject.made_by_id != person.id)
 
 
+@rule("who is named to coordinate the new cluster")
+def named_to_coordinate(person: SignedIn, subject: Any) -> bool:
+    return subject.coordinator_id is not None and bool(subject.coordinator_id == person.id)
+
+
 _keeps = all_of(who.in_a_member_school, keeps_the_money)
 
 TABLE = {
@@ -58,4 +63,19 @@ TABLE = {
     Action.LOAN_WITHDRAW: Entry(all_of(who.in_the_network, who.of_its_school), sees=_sees),
     Action.WANTS_VIEW: Entry(_reads, sees=_sees),
     Action.WANTS_SAY: Entry(who.in_the_network, sees=_sees),
+    Action.RESPONSIBILITY_VIEW: Entry(any_of(_reads, who.authority_of_the_cluster), sees=_sees),
+    Action.RESPONSIBILITY_BEGIN: Entry(any_of(who.coordinates, who.programme_staff), sees=_sees),
+    Action.RESPONSIBILITY_CHANGE: Entry(any_of(who.coordinates, who.programme_staff), sees=_sees),
+    Action.RESPONSIBILITY_TAKE: Entry(
+        any_of(who.coordinates, who.programme_staff, who.authority_of_the_cluster), sees=_sees
+    ),
+    Action.RESHAPING_VIEW: Entry(_reads, sees=_sees),
+    Action.RESHAPING_PROPOSE: Entry(any_of(who.coordinates, _programme), sees=_sees),
+    Action.RESHAPING_ANSWER: Entry(
+        any_of(
+            all_of(who.coordinates, who.cluster_is_asked), all_of(who.in_the_network, named_to_coordinate), _programme
+        ),
+        sees=_sees,
+    ),
+    Action.RESHAPING_LIKE: Entry(who.in_the_network, sees=_sees),
 }

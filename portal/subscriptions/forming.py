@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.core.database import session
-from portal.core.events import Event
+from portal.core.events import Event, of_this_act
 from portal.forming.clusters import events as clusters
 from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, ClusterMembership, Office, Side, Vacancy
 from portal.forming.clusters.services import TITLES
@@ -16,6 +16,7 @@ from portal.identity.accounts.models import LinkPurpose, Person
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.running.reshaping.events import ClustersMerged, ClusterSplit
 from portal.subscriptions.words import _
 from portal.web.security import external_url
 
@@ -116,6 +117,8 @@ def _invitation_expired(event: clusters.InvitationExpired) -> None:
 
 
 def _joined(event: clusters.SchoolJoined) -> None:
+    if any(isinstance(fact, ClustersMerged | ClusterSplit) for fact in of_this_act()):
+        return  # everyone is told of the act as a whole, once
     cluster = _cluster(event)
     title = _("%(school)s has joined %(cluster)s.", school=_school(event.school_id), cluster=cluster.name)
     takes_a_place = session().get_one(ClusterMembership, event.subject_id).replaces_id is not None

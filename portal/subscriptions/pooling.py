@@ -16,6 +16,8 @@ from portal.running.groups import queries as grouped
 from portal.running.groups.models import GroupNotice, Way
 from portal.running.ledger import events as ledger
 from portal.running.ledger.models import Account, LedgerEntry, Purse, PurseHandover
+from portal.running.reshaping import events as reshaping
+from portal.running.responsibility import events as responsibility
 from portal.running.things import events as things
 from portal.running.things.models import Loan
 from portal.subscriptions.forming_gathering import contacts, names, tell_them
@@ -197,6 +199,57 @@ def _loan_moved(event: things.LoanMoved) -> None:
     tell_them(event, contacts([loan.school_id, loan.thing.school_id]), said[event.step], f"/things/loans/{loan.id}")
 
 
+def _transfer_begun(event: responsibility.TransferBegun) -> None:
+    title = _("It is planned that %(authority)s takes over in %(cluster)s.", authority=event.authority, **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/responsibility", mail=True)
+
+
+def _phase_begun(event: responsibility.PhaseBegun) -> None:
+    title = _("The handover to the authority in %(cluster)s has gone on.", **names(event))
+    tell_them(event, _member_contacts(event.cluster_id), title, "/responsibility", mail=True)
+
+
+def _merge_proposed(event: reshaping.MergeProposed) -> None:
+    title = _(
+        "%(other)s would like to become part of %(cluster)s", other=_name_of(event.from_cluster_id), **names(event)
+    )
+    tell_them(event, _coordinators(event), title, f"/whole/{event.subject_id}", mail=True)
+
+
+def _split_proposed(event: reshaping.SplitProposed) -> None:
+    title = _("Would you coordinate a new cluster of schools of %(cluster)s?", **names(event))
+    tell_them(event, [event.person_id], title, f"/whole/{event.subject_id}", mail=True)
+
+
+def _clusters_merged(event: reshaping.ClustersMerged) -> None:
+    """Everyone of both, partner schools too, reads it once."""
+    title = _("%(other)s and %(cluster)s are one cluster now.", other=_name_of(event.from_cluster_id), **names(event))
+    words = _("Links, dates, conversations and evidence have come along. Old links lead on.")
+    people = recipients.people_of_cluster(event.cluster_id) if event.cluster_id is not None else []
+    tell_them(event, people, title, "", mail=True, words=words)
+
+
+def _cluster_split(event: reshaping.ClusterSplit) -> None:
+    """Everyone of both, each in their own cluster, once."""
+    new = _name_of(event.new_cluster_id)
+    title = _("Some schools of %(cluster)s go on as %(new)s.", new=new, **names(event))
+    for cluster_id in (event.cluster_id, event.new_cluster_id):
+        people = [one for one in recipients.people_of_cluster(cluster_id) if one != event.by_id] if cluster_id else []
+        tell(
+            people,
+            kind=event.kind(),
+            title=title,
+            path=f"/clusters/{cluster_id}",
+            cluster_id=cluster_id,
+            letter="notice",
+        )
+
+
+def _reshaping_declined(event: reshaping.ReshapingDeclined) -> None:
+    title = _("%(cluster)s stays as it is.", **names(event))
+    tell_them(event, _coordinators(event), title, "/whole", mail=True)
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     formality.FormalityChanged: (_formality,),
     groups.GroupAsked: (_group_asked,),
@@ -211,6 +264,13 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     things.LoanAsked: (_loan_asked,),
     things.LoanAnswered: (_loan_answered,),
     things.LoanMoved: (_loan_moved,),
+    responsibility.TransferBegun: (_transfer_begun,),
+    responsibility.PhaseBegun: (_phase_begun,),
+    reshaping.MergeProposed: (_merge_proposed,),
+    reshaping.SplitProposed: (_split_proposed,),
+    reshaping.ClustersMerged: (_clusters_merged,),
+    reshaping.ClusterSplit: (_cluster_split,),
+    reshaping.ReshapingDeclined: (_reshaping_declined,),
     ledger.PurseOpened: (_purse_opened,),
     ledger.PurseRulesChanged: (_purse_rules,),
     ledger.MoneyEntered: (_money_entered,),

@@ -1,6 +1,7 @@
 """Every refusal has a page that says what to do next; every surprise has a number that is also in the log."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
@@ -21,7 +22,7 @@ KNOWN = (400, 403, 404, 409, 413, 429, 500, 503)
 
 def init_app(app: Flask) -> None:
     """Bind the handlers. Order does not matter: Flask takes the closest class."""
-    app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(NotFound, lambda error: _not_there())
     app.register_error_handler(NotPermitted, lambda error: page(403, message=error.message))
     app.register_error_handler(Frozen, lambda error: page(403, message=error.message, frozen=True))
     app.register_error_handler(Refusal, lambda error: page(409, message=error.message))
@@ -32,6 +33,23 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, lambda error: page(503))
     app.register_error_handler(Exception, _surprise)
+
+
+class Moved:
+    """What rooms above put in at assembly: where a page is now that is not where it was asked for (a cluster that became part of another). None: nowhere."""
+
+    def __init__(self) -> None:
+        self.new_address: Callable[[], str | None] = lambda: None
+
+
+moved = Moved()
+
+
+def _not_there() -> ResponseReturnValue:
+    """To where the page is now, or the page that says that it is not there."""
+    _forget_the_transaction()
+    address = moved.new_address()
+    return redirect(address, 301) if address is not None else page(404)
 
 
 def page(status: int, *, message: str | None = None, **context: Any) -> ResponseReturnValue:

@@ -83,6 +83,8 @@ _PART_OF = {
     "sharing": "clusters",
     "groups": "clusters",
     "ledger": "clusters",
+    "reshaping": "clusters",
+    "responsibility": "clusters",
     "things": "clusters",
     "backing": "clusters",
     "projects": "clusters",

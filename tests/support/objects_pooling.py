@@ -9,6 +9,8 @@ from portal.forming.backing.models import Help, SupportCheck, SupportRecord
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.running.groups.models import SubCluster
 from portal.running.ledger.models import Account, EntryKind, EntryStatus, LedgerEntry, LedgerMove, Purse, PurseHandover
+from portal.running.reshaping.models import Reshaping, ReshapingKind
+from portal.running.responsibility.models import Phase, Transfer, TransferTask
 from portal.running.things.models import Loan, Thing, ThingKind
 
 
@@ -29,6 +31,12 @@ def pooled(
     thing = put(Thing(cluster_id=cluster_id, school_id=lead_id, added_by_id=who, **microscope))
     loan = put(Loan(thing_id=thing.id, cluster_id=cluster_id, school_id=lead_id, from_on=on, due_on=on))
     ids |= {"shared_thing_id": thing.id, "loan_id": loan.id}
+    told = {"body": "Trust", "authority": "County", "review_on": on, "phase_from_on": on}
+    transfer = put(Transfer(cluster_id=cluster_id, begun_by_id=who, **told))
+    row = {"transfer_id": transfer.id, "cluster_id": cluster_id, "title": "Training", "phase": Phase.TRAINING}
+    ids |= {"transfer_id": transfer.id, "transfer_task_id": put(TransferTask(due_on=on, **row)).id}
+    merge = Reshaping(kind=ReshapingKind.MERGE, cluster_id=larger.id, other_cluster_id=cluster_id, proposed_by_id=who)
+    ids["reshaping_id"] = put(merge).id
     ids |= {"support_id": support.id, "support_check_id": check.id}
 
 

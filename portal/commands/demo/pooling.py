@@ -22,6 +22,9 @@ from portal.running.groups.services import answer, ask, write_notice
 from portal.running.ledger import services as ledger
 from portal.running.ledger.money import Paid
 from portal.running.ledger.queries import get_purse
+from portal.running.responsibility import queries as transfers
+from portal.running.responsibility import services as responsibility
+from portal.running.responsibility.models import Phase
 from portal.running.things import queries as thing_queries
 from portal.running.things import services as things
 from portal.running.things.models import ThingKind, Topic
@@ -41,6 +44,7 @@ def load(world: World) -> None:
     _money(world, county)
     _support(world)
     _things(world)
+    _handing_over(world)
 
 
 def _county(world: World) -> uuid.UUID:
@@ -142,3 +146,26 @@ def _things(world: World) -> None:
         for who, school_id, needs, offers in wants:
             said: dict[str, Any] = {"school_id": school_id, "needs": needs, "offers": offers}
             world.do(things.say_wants, get_cluster(cluster_id), by=who, **said)
+
+
+def _handing_over(world: World) -> None:
+    """What a university did for the core cluster passes to the authority; training has begun."""
+    cluster_id: uuid.UUID = world.made["clusters"]["marlbury"]
+    today = clock.today()
+    with world.then(days=-80):
+        words: dict[str, Any] = {"body": "Lakeland University", "authority": "Marlbury County"}
+        review_on = today + timedelta(days=200)
+        key = world.do(responsibility.begin, get_cluster(cluster_id), by="lead", review_on=review_on, **words).id
+        tasks = (("Train new teachers each autumn", Phase.TRAINING, 60), ("Call the meetings", Phase.TRANSITION, 300))
+        for title, phase, days in tasks:
+            due_on = today + timedelta(days=days)
+            transfer = transfers.get_transfer(cluster_id, key)
+            world.do(responsibility.plan_task, transfer, by="lead", title=title, phase=phase, due_on=due_on)
+    with world.then(days=-70):
+        terms: dict[str, Any] = {"official": "Office of primary education", "committed_on": clock.today()}
+        funding = {today.year: 100, today.year + 1: 60, today.year + 2: 20, today.year + 3: 0}
+        transfer = transfers.get_transfer(cluster_id, key)
+        more = {"version": 1, "review_on": review_on, "funding": funding}
+        world.do(responsibility.change_terms, transfer, by="lead", **more, **terms)
+    with world.then(days=-69):
+        world.do(responsibility.open_gate, transfers.get_transfer(cluster_id, key), by="lead")

@@ -129,6 +129,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Read in to %(title)s: half an hour, in pieces"),
         _l("Nobody waits for it, but what is planned may pass you by."),
     ),
+    DutyKind.PASS_TASK: Wording(
+        _l("See that the authority takes this over: %(title)s"),
+        _l("The next phase of the handover cannot begin."),
+    ),
+    DutyKind.ANSWER_RESHAPING: Wording(
+        _l("Say whether the clusters shall change: %(title)s"),
+        _l("Everything stays as it is."),
+    ),
     DutyKind.CHECK_AFTER_SUPPORT: Wording(
         _l("Say how it goes without support: %(title)s"),
         _l("The programme does not learn what has stayed."),

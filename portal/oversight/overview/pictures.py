@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.core import clock
 from portal.core.i18n import _, _l, ngettext
-from portal.oversight.overview import queries
+from portal.oversight.overview import coverage, queries
 from portal.oversight.overview.queries import Figure, Not
 from portal.web.moments import day
 from portal.web.pictures import Bar, Picture, bars
@@ -165,6 +165,40 @@ def support(but: Not = ()) -> Picture:
     return _drawn("support", _("Supported, and by whom"), words, counted, head, rows)
 
 
+def reach(but: Not = ()) -> Picture:
+    """Verified schools in clusters and outside."""
+    inside, outside = (one.count for one in coverage.reach(but))
+    sentence = _("%(inside)s of %(all)s schools are in a cluster.", inside=inside, all=inside + outside)
+    counted = [(_("In a cluster"), inside), (_("In none"), outside)]
+    return _drawn("coverage", _("Schools in clusters"), sentence, counted, [_("Schools"), _("How many")], counted)
+
+
+def parts(but: Not = ()) -> Picture:
+    """What schools are in their clusters, and how many for each cluster that uses these parts."""
+    found = coverage.parts(but)
+    counted = [(one.name, one.schools) for one in found]
+    rows = [[one.name, one.set_name, one.schools, one.clusters, one.mean] for one in found]
+    head = [_("Part"), _("Set"), _("Schools"), _("Clusters that use the set"), _("For each cluster")]
+    sentence = _("No school plays a named part yet.")
+    if found:
+        most = max(found, key=lambda one: one.schools)
+        sentence = _("Most play the part “%(part)s”: %(mean)s for each cluster.", part=most.name, mean=most.mean)
+    return _drawn("parts", _("Parts that schools play"), sentence, counted, head, rows)
+
+
+def agencies(but: Not = ()) -> Picture:
+    """Clusters with and without support from outside, by the body that gives it."""
+    supported, without, found = coverage.agencies(clock.today(ZONE), but)
+    sentence = ngettext("%(num)d cluster is supported,", "%(num)d clusters are supported,", supported) + " "
+    sentence += ngettext("%(num)d is not.", "%(num)d are not.", without)
+    counted = [(_("Not supported"), without), *((one.name, one.clusters) for one in found)]
+    ends = [day(one.first_end) if one.first_end is not None else _("no end") for one in found]
+    rows = [[one.name, one.clusters, end] for one, end in zip(found, ends, strict=True)]
+    rows = [[_("Supported by anyone"), supported, ""], [_("Not supported"), without, ""], *rows]
+    head = [_("Body"), _("Clusters"), _("First end of support")]
+    return _drawn("agencies", _("Support from outside"), sentence, counted, head, rows)
+
+
 PICTURES: Mapping[str, Callable[[Not], Picture]] = {
     "stages": stages,
     "themes": themes,
@@ -173,4 +207,7 @@ PICTURES: Mapping[str, Callable[[Not], Picture]] = {
     "silence": silence,
     "stand-ins": lambda but: stand_ins(but)[0],
     "support": support,
+    "coverage": reach,
+    "parts": parts,
+    "agencies": agencies,
 }

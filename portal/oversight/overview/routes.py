@@ -48,6 +48,15 @@ def show() -> ResponseReturnValue:
     return render_template("overview/show.html", pictures=shown, soonest=soonest, is_without=bool(but))
 
 
+@bp.get("/overview/coverage")
+@guarded(Action.OVERVIEW_DASHBOARD)
+def coverage() -> ResponseReturnValue:
+    """Schools in clusters and outside, what they are there, and which bodies support the clusters."""
+    but = login.me().conflicts
+    shown = [pictures.PICTURES[code](but) for code in ("coverage", "parts", "agencies")]
+    return render_template("overview/coverage.html", pictures=shown)
+
+
 @bp.get("/overview/<name>.csv")
 @guarded(Action.OVERVIEW_FIGURE_VIEW, of=get_figure)
 def table(chosen: Chosen) -> ResponseReturnValue:

@@ -1,0 +1,196 @@
+"""Pages of whole clusters: what is proposed, what would go where, the answer; a group taken over; a cluster as a pattern."""
+
+import re
+import uuid
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.i18n import _, _l
+from portal.forming.clusters.models import Cluster, Side
+from portal.forming.clusters.queries import get_cluster
+from portal.policy import Action
+from portal.running.reshaping import forms, queries, services
+from portal.running.reshaping.queries import Between
+from portal.web import login
+from portal.web.access import guarded
+from portal.web.acting import carry_out, form_page
+from portal.web.limits import may_invite
+from portal.web.press import press
+
+bp = Blueprint("reshaping", __name__)
+_ALL = "/clusters/<uuid:cluster_id>/whole"
+_ONE = _ALL + "/<uuid:reshaping_id>"
+GOES = {
+    "activity": _l("activities"),
+    "thread": _l("conversations"),
+    "evidence_item": _l("pieces of evidence"),
+    "supporter_statement": _l("letters of support"),
+    "partnership": _l("partnerships"),
+    "visit": _l("visits"),
+    "handoff": _l("stand-ins"),
+    "sharing": _l("things passed on"),
+    "thing": _l("things to lend"),
+    "application": _l("applications"),
+    "award": _l("awards"),
+    "annual_review": _l("reviews of years"),
+    "mentoring": _l("mentorings"),
+    "support_record": _l("records of support"),
+    "committee": _l("committees"),
+    "duty": _l("things to do"),
+}
+
+
+def _page(cluster_id: Any) -> str:
+    return url_for("reshaping.show", cluster_id=cluster_id)
+
+
+@bp.get(_ALL)
+@guarded(Action.RESHAPING_VIEW, of=get_cluster)
+def show(cluster: Cluster) -> ResponseReturnValue:
+    """What was proposed for the cluster, and what it has taken in."""
+    return render_template(
+        "reshaping/show.html",
+        cluster=cluster,
+        proposals=queries.list_of(cluster.id),
+        gone=queries.merged_clusters(cluster.id),
+    )
+
+
+@bp.route(_ALL + "/merge", methods=["GET", "POST"])
+@guarded(Action.RESHAPING_PROPOSE, of=get_cluster)
+def merge(cluster: Cluster) -> ResponseReturnValue:
+    """Propose to become part of another cluster."""
+    form = forms.MergeForm()
+    if form.validate_on_submit():
+        words = {"name": form.name.data, "words": form.words.data or ""}
+        said = _("They are asked. Nothing happens before they agree.")
+        answer = carry_out(form, services.propose_merge, cluster, to=_page(cluster.id), said=said, **words)
+        if answer is not None:
+            return answer
+    return form_page("reshaping/merge.html", form, cluster=cluster)
+
+
+@bp.route(_ALL + "/split", methods=["GET", "POST"])
+@guarded(Action.RESHAPING_PROPOSE, of=get_cluster)
+def split(cluster: Cluster) -> ResponseReturnValue:
+    """Propose that some schools go on by themselves."""
+    form = forms.SplitForm()
+    live = [m for m in cluster.live_memberships() if m.school_id != cluster.lead_school_id]
+    form.school_ids.choices = [(m.school_id, m.school.name) for m in live]
+    form.lead_school_id.choices = [(m.school_id, m.school.name) for m in live if m.side == Side.HOME]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.propose_split,
+            cluster,
+            to=_page(cluster.id),
+            said=_("They are asked. Nothing happens before they agree."),
+            name=form.name.data,
+            school_ids=form.school_ids.data,
+            lead_school_id=form.lead_school_id.data,
+            words=form.words.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("reshaping/split.html", form, cluster=cluster)
+
+
+@bp.route(_ONE, methods=["GET", "POST"])
+@guarded(Action.RESHAPING_ANSWER, of=queries.get_between)
+def answer(between: Between) -> ResponseReturnValue:
+    """What would go where, and yes or no."""
+    form = forms.AnswerForm()
+    if form.validate_on_submit():
+        done = carry_out(
+            form,
+            services.answer,
+            between,
+            to=lambda cluster: _page(cluster.id if cluster is not None else between.cluster_id),
+            said=_("Your answer is kept."),
+            agrees=form.agrees.data == "yes",
+        )
+        if done is not None:
+            return done
+    proposal = between.proposal
+    return form_page(
+        "reshaping/answer.html", form, between=between, proposal=proposal, preview=services.preview(proposal), goes=GOES
+    )
+
+
+@bp.post(_ONE + "/withdraw")
+@guarded(Action.RESHAPING_PROPOSE, of=queries.get_between)
+def withdraw(between: Between) -> ResponseReturnValue:
+    said = _("It is not proposed any more.")
+    return press(services.withdraw, between, to=_page(between.cluster_id), said=said)
+
+
+def _offer(form: Any) -> None:
+    mine = [(m.school_id, m.school_name) for m in login.me().memberships.values()]
+    form.school_id.choices = mine
+    if len(mine) == 1 and not form.school_id.data:
+        form.school_id.data = mine[0][0]
+
+
+@bp.route("/clusters/take-over", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_START)
+def take_over() -> ResponseReturnValue:
+    """A group that exists, whole: paste its schools, see how the list is read, start."""
+    form = forms.GroupForm()
+    _offer(form)
+    read: list[services.Line] = []
+    if form.validate_on_submit():
+        read = services.read_group(form.lines)
+        if form.sure.data == "go" and may_invite(form):
+            done = carry_out(
+                form,
+                services.take_group_over,
+                to=lambda cluster: url_for("clusters.show", cluster_id=cluster.id),
+                said=_("The cluster has begun. Its schools are invited."),
+                school_id=form.school_id.data,
+                name=form.name.data,
+                theme=form.theme.data,
+                rationale=form.rationale.data or "",
+                lines=form.lines,
+            )
+            if done is not None:
+                return done
+    return form_page("reshaping/take_over.html", form, read=read)
+
+
+@bp.route(_ALL + "/like", methods=["GET", "POST"])
+@guarded(Action.RESHAPING_LIKE, of=get_cluster)
+def like(cluster: Cluster) -> ResponseReturnValue:
+    """Start a cluster by the pattern of this one."""
+    form = forms.LikeForm()
+    _offer(form)
+    if form.validate_on_submit():
+        done = carry_out(
+            form,
+            services.begin_like,
+            cluster,
+            to=lambda made: url_for("clusters.show", cluster_id=made.id),
+            said=_("The cluster has begun. Now invite its schools."),
+            school_id=form.school_id.data,
+            name=form.name.data,
+        )
+        if done is not None:
+            return done
+    return form_page("reshaping/like.html", form, cluster=cluster)
+
+
+_OLD = re.compile(r"^/clusters/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(/.*)?$")
+
+
+def new_address() -> str | None:
+    """Where a page of a merged cluster is now, for who may see that one; None for every other page that is not there."""
+    found = _OLD.match(request.path)
+    person = login.signed_in()
+    if found is None or person is None or request.method != "GET":
+        return None
+    into = queries.merged_into(uuid.UUID(found[1]))
+    if into is None or person.place_in(into) is None:
+        return None
+    query = "?" + request.query_string.decode() if request.query_string else ""
+    return f"/clusters/{into}{found[2] or ''}{query}"

@@ -1,0 +1,225 @@
+"""Two clusters become one, one becomes two: all of it or nothing, and old links lead on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core import clock as clocks
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.forming.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterStatus,
+    MembershipStatus,
+    Office,
+    OfficeKind,
+    OfficeStatus,
+)
+from portal.forming.clusters.queries import get_cluster
+from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus
+from portal.forming.formality.models import Level
+from portal.forming.formality.services import choose_level
+from portal.running.activities.models import Activity, ActivityStatus
+from portal.running.board.models import Thread
+from portal.running.ledger import services as ledger
+from portal.running.ledger.money import Paid
+from portal.running.ledger.queries import get_purse, purse_of, standing
+from portal.running.partnerships.models import Partnership
+from portal.running.reshaping import moving, queries, services
+from portal.running.reshaping.models import Reshaping, ReshapingStatus
+from tests.forming.support import act, facts_of
+from tests.support.cast import Cast, commit
+from tests.support.reader import Reader
+
+Readers = Callable[..., Reader]
+
+
+@pytest.fixture
+def brook(app: Flask, cast: Cast) -> Any:
+    """Another cluster: Brook leads, its contact coordinates; Vale is in both."""
+
+    def lay() -> Any:
+        held, at = session(), clocks.now()
+        made = Cluster(
+            name="Brook schools", theme="Brooks", status=ClusterStatus.ACTIVE, started_by_school_id=cast.school["brook"]
+        )
+        held.add(made)
+        held.flush()
+        for key in ("brook", "vale"):
+            row = {"cluster_id": made.id, "school_id": cast.school[key]}
+            held.add(ClusterMembership(status=MembershipStatus.JOINED, joined_at=at, **row))
+        for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.CONTACT_TEACHER):
+            row = {"cluster_id": made.id, "school_id": cast.school["brook"], "person_id": cast.outsider.id}
+            held.add(Office(kind=kind, status=OfficeStatus.ACCEPTED, accepted_at=at, **row))
+        return made.id
+
+    return commit(app, lay)
+
+
+def _proposal(cluster_id: Any) -> queries.Between:
+    found = session().scalars(sa.select(Reshaping.id).order_by(Reshaping.id.desc())).first()
+    assert found is not None
+    return queries.get_between(cluster_id, found)
+
+
+def _fill(app: Flask, cast: Cast) -> None:
+    """A conversation, dates of two schools, a piece of evidence."""
+
+    def lay() -> None:
+        at, held = clocks.now() + timedelta(days=3), session()
+        heading = held.scalars(sa.select(EvidenceHeading.id).order_by(EvidenceHeading.id).limit(1)).one()
+        for key in ("hill", "ford"):
+            times = {"starts_at": at, "ends_at": at + timedelta(hours=1), "zone": "Europe/London", "revised_at": at}
+            row = {"cluster_id": cast.river, "owner_school_id": cast.school[key], "status": ActivityStatus.AGREED}
+            held.add(Activity(title=f"Walk of {key}", **row, **times))
+            item = {"cluster_id": cast.river, "school_id": cast.school[key], "heading_id": heading}
+            held.add(EvidenceItem(claim=f"We of {key}", status=EvidenceStatus.EVIDENCE, text="Here.", **item))
+
+    commit(app, lay)
+
+
+def _titles(cluster_id: Any) -> set[str]:
+    session().commit()
+    return set(session().scalars(sa.select(Activity.title).where(Activity.cluster_id == cluster_id)))
+
+
+def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers) -> None:
+    _fill(app, cast)
+    vera = (
+        reader_for(cast.vale_contact)
+        .get(f"/clusters/{cast.river}/board/threads/new")
+        .fill(title="Stones and fishes", text="Who counts?")
+    )
+    vera.press("Put it on the board")
+    with app.app_context():
+        thread = session().scalars(sa.select(Thread.id).where(Thread.cluster_id == cast.river)).one()
+        act(cast, "coordinator", choose_level, get_cluster(cast.river), version=0, level=Level.CONSORTIUM)
+        opened = {"school_id": cast.school["hill"], "currency": "GBP", "limit_minor": 100}
+        act(cast, "coordinator", ledger.open_purse, get_cluster(cast.river), **opened)
+        paid = Paid(500, "GBP", "For the bus", clocks.today())
+        act(cast, "coordinator", ledger.pay_in, get_purse(cast.river), school_id=cast.school["hill"], paid=paid)
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}").follow("Merge, split, or start one like it")
+    carys.follow("Become part of another cluster").fill(name="Brook").press("Propose it", expect=422)
+    carys.fill(name="Brook schools").press("Propose it").sees(
+        "They are asked.", "River schools becomes part of Brook schools"
+    )
+    olu = reader_for(cast.outsider).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
+    olu.sees(
+        "Hill Primary School, Vale Primary School, Ford Special School",
+        "Tumaini Primary School",
+        "2 activities",
+        "1 conversations",
+    )
+    olu.fill(agrees="yes").press("Send the answer").sees("Became part of this cluster", "River schools")
+    with app.app_context():
+        whole, gone = get_cluster(brook), get_cluster(cast.river)
+        assert {m.school_id for m in whole.live_memberships()} == {
+            cast.school[k] for k in ("brook", "vale", "hill", "ford", "tumaini")
+        }
+        assert [m.side.value for m in whole.live_memberships() if m.school_id == cast.school["tumaini"]] == ["partner"]
+        assert (gone.status, gone.live_memberships(), gone.holder(OfficeKind.LEAD_SCHOOL)) == (
+            ClusterStatus.CLOSED,
+            [],
+            None,
+        )
+        assert whole.contact_teacher_id == cast.outsider.id
+        assert (_titles(brook), _titles(cast.river)) == ({"Walk of hill", "Walk of ford"}, set())
+        assert session().get_one(Partnership, cast.partnership).cluster_id == brook
+        purse = purse_of(brook)
+        assert purse is not None
+        assert standing(purse.id).bank == 500
+        assert facts_of(cast.river)[-1] == "cluster_went_into"
+        assert queries.merged_into(cast.river) == brook
+        with pytest.raises(NotAllowedNow):
+            act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+    abroad = reader_for(cast.abroad)
+    assert abroad.get("/notices").text.count("River schools and Brook schools are one cluster now.") == 1
+    abroad.get(f"/clusters/{cast.river}/board/threads/{thread}").sees("Stones and fishes")
+    assert abroad.path == f"/clusters/{brook}/board/threads/{thread}"
+    abroad.get(f"/clusters/{brook}/board/search?q=fishes").sees("Stones and fishes")
+    abroad.get(f"/clusters/{brook}/timeline").sees("River schools became part of the cluster")
+    reader_for(cast.waiting).get(f"/clusters/{cast.river}", expect=404)
+
+
+def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch: Any) -> None:
+    _fill(app, cast)
+    with app.app_context():
+        act(cast, "coordinator", services.propose_merge, get_cluster(cast.river), name="Brook schools")
+        proposal = _proposal(brook)
+        real = moving.move_all
+
+        def breaks(*ids: Any) -> Any:
+            real(*ids)
+            raise RuleBroken(None, "In the middle of it")
+
+        monkeypatch.setattr(moving, "move_all", breaks)
+        with pytest.raises(RuleBroken):
+            act(cast, "outsider", services.answer, proposal, agrees=True)
+        river = get_cluster(cast.river)
+        assert (river.status, len(river.live_memberships()), len(_titles(cast.river))) == (ClusterStatus.ACTIVE, 4, 2)
+        assert _proposal(brook).proposal.status == ReshapingStatus.PROPOSED
+        act(cast, "coordinator", services.withdraw, _proposal(cast.river))
+        with pytest.raises(NotAllowedNow):
+            act(cast, "outsider", services.answer, _proposal(brook), agrees=False)
+
+
+def test_one_becomes_two(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    _fill(app, cast)
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole/split")
+    ford, tumaini = (str(cast.school[key]) for key in ("ford", "tumaini"))
+    carys.fill(name="Ford friends", school_ids=[tumaini], lead_school_id=ford).press("Propose it", expect=422)
+    carys.fill(school_ids=[ford, tumaini], lead_school_id=ford).press("Propose it").sees(
+        "Ford friends goes on by itself"
+    )
+    fay = (
+        reader_for(cast.ford_contact)
+        .get("/what-needs-me")
+        .follow("Say whether the clusters shall change: Ford friends, River schools")
+    )
+    fay.sees("Ford Special School", "Hill Primary School, Vale Primary School").fill(agrees="yes").press(
+        "Send the answer"
+    )
+    with app.app_context():
+        new_id = _proposal(cast.river).proposal.other_cluster_id
+        assert new_id is not None
+        new, old = get_cluster(new_id), get_cluster(cast.river)
+        assert {m.school_id for m in new.live_memberships()} == {cast.school["ford"], cast.school["tumaini"]}
+        assert {m.school_id for m in old.live_memberships()} == {cast.school["hill"], cast.school["vale"]}
+        assert (new.status, new.contact_teacher_id, new.lead_school_id) == (
+            ClusterStatus.ACTIVE,
+            cast.ford_contact.id,
+            cast.school["ford"],
+        )
+        assert (_titles(new_id), _titles(cast.river)) == ({"Walk of ford"}, {"Walk of hill"})
+        assert old.open_vacancies() == []
+    assert (
+        reader_for(cast.abroad).get("/notices").text.count("Some schools of River schools go on as Ford friends.") == 1
+    )
+
+
+def test_a_group_is_taken_over_and_a_cluster_is_a_pattern(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    olu = reader_for(cast.outsider).get("/clusters").follow("Take over a group that exists")
+    listed = "Hill Primary School;Marlbury\nNobody knows it\n  Ford special school\nHill Primary School, Marlbury"
+    olu.fill(name="Old friends", theme="Hedges", schools=listed).press("Go on")
+    olu.sees("How the list is read", "no school here has this name", "named twice")
+    olu.fill(sure="go").press("Go on").sees("The cluster has begun.", "Hill Primary School", "Ford Special School")
+    page = (
+        reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/whole").follow("Start another cluster like this one")
+    )
+    page.fill(name="Second river").press("Start a cluster like this one").sees(
+        "Second river", "Water and where it comes from"
+    )
+    page.sees("We share a river and want our pupils to know who else lives by one.").does_not_see("Ford Special School")
+    page.get(f"/clusters/{cast.river}/whole/merge", expect=403)
+
+
+def test_every_table_goes_along_or_is_named() -> None:
+    names = {table.name for table, _column in moving.movable()}
+    assert {"activity", "thread", "evidence_item", "partnership", "application", "visit", "duty", "thing"} <= names
+    assert not names & moving.STAYS
+    assert {table.name for table, _column in moving._tables()} >= moving.STAYS

@@ -1,14 +1,14 @@
 """Clusters that become one or two; an authority takes over from a body.
 
-Revision: 0151
-Follows: 0150
+Revision: 0155
+Follows: 0154
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0151"
-down_revision = "0150"
+revision = "0155"
+down_revision = "0154"
 branch_labels = None
 depends_on = None
 

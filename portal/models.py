@@ -64,9 +64,9 @@ from portal.running.meetings import models as meetings
 from portal.running.mirrors import models as mirrors
 from portal.running.partnerships import models as partnerships
 from portal.running.plans import models as plans
-from portal.running.rotas import models as rotas
 from portal.running.reshaping import models as reshaping
 from portal.running.responsibility import models as responsibility
+from portal.running.rotas import models as rotas
 from portal.running.things import models as things
 from portal.running.transfers import models as transfers
 from portal.running.visits import models as visits

@@ -161,12 +161,12 @@ from portal.running.partnerships import services as partnership_services
 from portal.running.plans import jobs as plan_jobs
 from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
+from portal.running.reshaping import routes as reshaping
+from portal.running.responsibility import routes as responsibility
 from portal.running.rotas import jobs as rota_jobs
 from portal.running.rotas import queries as rota_queries
 from portal.running.rotas import routes as rotas
 from portal.running.rotas import services as rota_services
-from portal.running.reshaping import routes as reshaping
-from portal.running.responsibility import routes as responsibility
 from portal.running.things import routes as things
 from portal.running.things import services as thing_services
 from portal.running.timing import routes as timing

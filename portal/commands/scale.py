@@ -30,6 +30,7 @@ from portal.commands import (
     scale_mail,
     scale_matching,
     scale_partnerships,
+    scale_pooling,
     scale_schools,
     scale_visits,
 )
@@ -178,6 +179,7 @@ class World:
         yield from scale_visits.tables(self)
         yield from scale_advising.tables(self)
         yield from scale_mail.tables(self)
+        yield from scale_pooling.tables(self)
         yield from scale_applying.tables(self)
         yield from scale_awards.tables(self)
 

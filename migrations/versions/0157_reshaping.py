@@ -1,14 +1,14 @@
 """Clusters that become one or two; an authority takes over from a body.
 
-Revision: 0155
-Follows: 0154
+Revision: 0157
+Follows: 0156
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0155"
-down_revision = "0154"
+revision = "0157"
+down_revision = "0156"
 branch_labels = None
 depends_on = None
 

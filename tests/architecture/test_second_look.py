@@ -26,6 +26,7 @@ NOT_LOOKED_AT = {
         identity.schools.forms.HeadForm identity.schools.forms.MailboxForm identity.schools.forms.RegisterSchoolForm
         identity.schools.forms.RegisterAbroadForm identity.schools.forms.ConfirmSchoolForm identity.years.forms.YesForm
         running.agreements.forms.SignByLinkForm forming.clusters.forms.StartClusterForm.schools
+        running.reshaping.forms.GroupForm.schools running.reshaping.forms.MergeForm.name
         running.mirrors.forms.InviteMirrorForm.contact_name running.mirrors.forms.InviteMirrorForm.school_name
         forming.evidence.forms.AskStatementForm.organisation forming.evidence.forms.GiveStatementForm.name
         forming.evidence.forms.GiveStatementForm.organisation forming.evidence.forms.GiveStatementForm.post
@@ -45,6 +46,7 @@ NOT_LOOKED_AT = {
         identity.verification.forms.EvidenceForm identity.verification.forms.ProposeAgainForm
         identity.verification.forms.TakeBackVouchForm running.mediation.forms.ToSafeguardingForm oversight.reports.forms.AppealForm""",
     "an amount, a rate or a number": """
+        running.responsibility.forms.TermsForm.funding
         running.ledger.forms.EntryForm.amount running.ledger.forms.EntryForm.rate running.ledger.forms.OpenForm.limit
         running.ledger.forms.RulesForm""",
     "the programme writes it": """

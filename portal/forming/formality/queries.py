@@ -38,12 +38,22 @@ def row_of(cluster_id: uuid.UUID) -> ClusterFormality | None:
 
 
 def standing_of(cluster_id: uuid.UUID) -> Standing:
-    """How formal this cluster is. Two statements."""
-    row, given = row_of(cluster_id), rules()
-    if row is None:
-        return Standing(on=given[PLAIN])
-    extra = frozenset(Feature(name) for name in row.extra if name in set(Feature))
-    return Standing(row.level, extra, given[row.level] | extra, row.version)
+    """How formal this cluster is. One statement: the rows of the levels, each with what the cluster has chosen beside it."""
+    query = sa.select(
+        LevelFeature.level,
+        LevelFeature.feature,
+        LevelFeature.is_on,
+        ClusterFormality.level.label("chosen"),
+        ClusterFormality.extra,
+        ClusterFormality.version,
+    ).outerjoin(ClusterFormality, ClusterFormality.cluster_id == cluster_id)
+    rows = session().execute(query.order_by(LevelFeature.id).limit(100)).all()
+    level, extra, version = PLAIN, frozenset[Feature](), 0
+    if rows and rows[0].chosen is not None:
+        level, version = rows[0].chosen, rows[0].version
+        extra = frozenset(Feature(name) for name in rows[0].extra if name in set(Feature))
+    given = frozenset(row.feature for row in rows if row.is_on and row.level == level)
+    return Standing(level, extra, given | extra, version)
 
 
 def has(cluster_id: uuid.UUID, feature: Feature) -> bool:

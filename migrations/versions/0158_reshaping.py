@@ -1,14 +1,14 @@
 """Clusters that become one or two; an authority takes over from a body.
 
-Revision: 0157
-Follows: 0156
+Revision: 0158
+Follows: 0157
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0157"
-down_revision = "0156"
+revision = "0158"
+down_revision = "0157"
 branch_labels = None
 depends_on = None
 

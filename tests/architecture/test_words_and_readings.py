@@ -29,7 +29,7 @@ NOT_WATCHED = {
         "cluster_view", "cluster_timeline", "formality_view", "working_view", "project_view", "annual_view", "parts_view",
         "mentoring_view", "partnership_view", "committee_view", "meeting_view", "group_view", "ledger_view", "ledger_read",
         "ledger_statement_view", "condition_view", "backing_view", "award_report_view", "rota_list", "rota_view", "self_check_view", "cluster_list_unled",
-         "loan_view", "thing_view", "wants_view",
+         "loan_view", "thing_view", "wants_view", "reshaping_view", "responsibility_view",
          "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
@@ -62,6 +62,8 @@ STAY = {
         agreement answer sign_off agreement_signature working_agreement application.theme application.withdrawal_reason meeting_decision
         meeting.matters meeting_action""",
     "books of money": "ledger_entry",
+    "what clusters and authorities settle together: proposals that the other side answers, tasks, and offices in place of names": """
+        reshaping.words responsibility.official responsibility_task""",
     "it belongs to the whole cluster, whoever began it; what its coordinators wrote since stands there": """
         cluster.theme cluster.theme_reasons cluster.rationale""",
     "said for the school when it left, and read by the programme, which has to act on it": "cluster_membership.leaving_reason",

@@ -1,5 +1,6 @@
 """Planted words: who reported and what, private addresses, reviews, why somebody is away. Every page that a person reaches, searches, feeds, files, mails,
-notices, the record and the logs are looked through for those that are not theirs (checks 64, S13, S16, D11 to D13)."""
+notices, the record and the logs are looked through for those that are not theirs (checks 64, S13, S16, D11 to D13).
+What can be downloaded is opened first: PDFs, workbooks, Word documents and parcels."""
 
 import io
 import json
@@ -10,30 +11,35 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from portal.applying.reviews.models import Review, ReviewScore
+from portal.core.clock import clock as now
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.core.search import SearchEntry
-from portal.identity.accounts.models import Person
+from portal.identity.accounts.models import Person, WebSession
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
 from portal.oversight.reports import queries as report_queries
 from portal.oversight.reports import services as report_services
 from portal.oversight.reports.models import Report
+from portal.oversight.workbooks import jobs as workbook_jobs
 from portal.running.activities.models import CalendarFeed
 from portal.running.activities.routes.feeds import token_of
 from portal.running.handoffs import words as handoff_words
 from portal.running.handoffs.models import Handoff, Reason
 from portal.running.mediation.models import Mediation
+from portal.web.pdf import Paper
 from tests.support import databases
 from tests.support.cast import Cast, commit, make_cast
 from tests.support.crawler import kind_of
 from tests.support.objects import make_own
+from tests.support.opened import kind_of_file, words_of
 from tests.support.reader import Reader
 
 Ids = dict[str, Any]
@@ -72,6 +78,12 @@ PEOPLE = (
     "safeguarding",
     "admin",
 )
+OPENED = {
+    "manager": {"pdf", "workbook"},
+    "coordinator": {"pdf", "document"},
+    "teacher": {"pdf"},
+    "vale_contact": {"pdf"},
+}
 LEAST = {None: 8, "nobody": 8, "outsider": 12, "reviewer2": 8}
 
 
@@ -117,6 +129,17 @@ def report_and_handle(app: Flask, cast: Cast, ids: Ids) -> None:
             report_services.add_note, report_queries.get_report(found), by=by, words="zedlognote: telephoned the school"
         )
     Reader(app, cast.safeguarding).get(f"/reports/{found}").sees("zedreportwords", "zedlognote", "zedvisitorname")
+
+
+def make_the_workbook(app: Flask) -> None:
+    """The manager's workbook of the round is made, and everybody has just proved who they are."""
+
+    def prove() -> None:
+        session().execute(sa.update(WebSession).values(proved_at=now.now()))
+
+    with app.app_context():
+        assert workbook_jobs.make_workbooks() >= 1
+    commit(app, prove)
 
 
 def walk(reader: Reader, starts: list[str], most: int = 260) -> Iterator[str]:
@@ -181,6 +204,25 @@ def starts_of(cast: Cast, ids: Ids) -> list[str]:
         "/administration/readings",
         "/administration/record",
         "/administration/mail",
+        *papers_of(cast, ids),
+    ]
+
+
+def papers_of(cast: Cast, ids: Ids) -> list[str]:
+    """Everything that is made to be kept or printed."""
+    river, hill = f"/clusters/{cast.river}", cast.school["hill"]
+    return [
+        f"/awards/{ids['award_id']}/agreement.pdf",
+        f"/applications/{ids['application_id']}/form.docx",
+        f"/rounds/{ids['round_id']}/form.docx",
+        f"{river}/summary.pdf",
+        f"{river}/meetings/{ids['meeting_id']}/minutes.pdf",
+        f"{river}/handoffs/{ids['handoff_id']}/certificate.pdf",
+        f"{river}/ledger/schools/{hill}/statement.pdf",
+        f"{river}/ledger/entries.csv",
+        f"{river}/rotas/turns/{ids['turn_id']}/handover.pdf",
+        f"/workbooks/{ids['workbook_id']}/file",
+        *(f"/overview/{name}.csv" for name in ("clusters", "stages", "cover")),
     ]
 
 
@@ -190,17 +232,20 @@ def test_planted_words_reach_nobody_they_should_not(world: tuple[Flask, Cast, Id
     app, cast, ids = world
     report_and_handle(app, cast, ids)
     person, marks = (cast.people[who] if who else None), not_theirs(who)
-    reader, found, opened = Reader(app, person), list[str](), 0
+    reader, found, opened, files = Reader(app, person), list[str](), 0, {"text"}
+    make_the_workbook(app)
     for path in walk(reader, starts_of(cast, ids)):
         asked = urlsplit(path).query
-        said = reader.raw.decode("utf-8", "replace") + str(reader.headers)
+        said = words_of(reader.raw) + str(reader.headers)
         found += [f"{path}: {mark}" for mark in marks if mark in said and mark.partition("@")[0] not in asked]
+        files |= {kind_of_file(reader.raw)} if reader.status == 200 else set()
         opened += reader.status == 200
         if reader.status == 200 and reader.headers["Content-Type"].startswith("text/html"):
             assert reader.page.select_one('a[href^="/report"]'), f"{path}: no way to report"
             assert reader.page.select_one('a[href="/privacy"]'), f"{path}: no way to the notice"
     assert not found, "\n".join(found)
     assert opened >= LEAST.get(who, 20), f"only {opened} pages answered"
+    assert files >= OPENED.get(who, {"text"}), files
 
 
 def test_the_marks_are_there_to_be_found(world: tuple[Flask, Cast, Ids]) -> None:
@@ -271,3 +316,27 @@ def test_the_record_and_the_logs_hold_no_planted_word(
             facts = json.dumps(entry.facts, ensure_ascii=False)
             assert not [mark for mark in MARKS if mark in facts], entry.kind
             assert not [one.name for one in cast.people.values() if one.name in facts], entry.kind
+
+
+def test_a_file_is_opened_before_it_is_looked_through(the_app: Flask) -> None:
+    """A word inside a PDF, a workbook or a parcel of them is packed: not in its bytes, and found all the same."""
+    book, parcel = io.BytesIO(), io.BytesIO()
+    sheets = openpyxl.Workbook()
+    sheets.create_sheet("Second").append(["zedworkbookword"])
+    sheets.save(book)
+    with the_app.test_request_context():
+        paper = Paper("zedtitle", language="en", foot="zedfoot")
+        paper.text_block("Somebody wrote zedpaperword@mark.example here.")
+        pdf = paper.answer("paper").get_data()
+    with zipfile.ZipFile(parcel, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("zedname.pdf", pdf)
+        packed.writestr("inner.xlsx", book.getvalue())
+    for raw, kind, *marks in (
+        (pdf, "pdf", "zedtitle", "zedfoot", "zedpaperword@mark.example"),
+        (book.getvalue(), "workbook", "zedworkbookword"),
+        (parcel.getvalue(), "parcel", "zedname", "zedpaperword@mark.example", "zedworkbookword"),
+    ):
+        assert kind_of_file(raw) == kind
+        assert not [mark for mark in marks if mark not in words_of(raw)], kind
+    assert b"zedpaperword" not in pdf
+    assert b"zedworkbookword" not in book.getvalue()

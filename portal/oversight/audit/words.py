@@ -162,7 +162,7 @@ TERMS: dict[str, Sentence] = {
     "term_file_read": kept(
         _l("%(who)s had a calendar file read for %(school)s: %(found)s read, %(left_out)s left out.")
     ),
-    "authority_followed": kept(_l("%(school)s takes the dates of its authority: %(number)s.")),
+    "authority_followed": kept(_l("%(school)s takes the dates of its authority (%(number)s).")),
     "authority_no_longer_followed": kept(_l("%(school)s keeps its dates itself.")),
     "authority_dates_changed": kept(_l("%(who)s changed the dates of an authority; %(schools)s schools follow them.")),
     "school_hours_said": kept(_l("%(who)s said when lessons are at %(school)s.")),
@@ -821,12 +821,14 @@ def shown_kinds() -> list[str]:
 
 
 def sentence_of(kind: str, names: dict[str, str]) -> str:
-    """The sentence for one fact. A kind without words is told plainly; a name that is not known is told as such."""
+    """The sentence for one fact. A kind without words is told plainly; a name that is not known is told as such.
+    What mail was stopped about is `board:` and the id of its cluster: the id says nothing to a reader."""
     known = SENTENCES.get(kind)
     if known is None:
         return str(_("%(who)s: %(what)s", who=names.get("who") or _("The portal"), what=kind.replace("_", " ")))
     words = str(known.words)
-    return words % _Names({name: str(VALUES.get(value, value)) for name, value in names.items()})
+    said = {name: value.partition(":")[0] if name == "about" else value for name, value in names.items()}
+    return words % _Names({name: str(VALUES.get(value, value)) for name, value in said.items()})
 
 
 class _Names(dict[str, str]):

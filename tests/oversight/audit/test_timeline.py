@@ -89,6 +89,8 @@ def test_a_name_that_is_gone_is_no_error(app: Flask, cast: Cast, database: sa.or
     assert line.words == "Carys Okoro of … built a bridge of 4 m to … for River and lake."
     assert sentence_of("bridge_built", {}).startswith("someone of …")
     assert sentence_of("never_heard_of", {}) == "The portal: never heard of"
+    stopped = sentence_of("mail_stopped", {"who": "Hywel", "about": "board:019e111d668070008ecac75f5a29dba1"})
+    assert stopped == "Hywel stopped mail: board."
 
 
 def test_the_number_of_statements_does_not_grow(app: Flask, cast: Cast, reader_for: Callable[..., Any]) -> None:

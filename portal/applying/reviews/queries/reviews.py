@@ -107,18 +107,21 @@ def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:
     return session().scalars(query.order_by(Review.position, Review.id).limit(1)).first()
 
 
-def sealed_text(review: Review) -> dict[str, Any]:
-    """The text of the version this review is pinned to, as its reader sees it."""
-    return text_for_reviewers(review.application, review.application_version_id)
+def sealed_text(review: Review, *, hides: bool | None = None) -> dict[str, Any]:
+    """The text of the version this review is pinned to, as its reader sees it. `hides`: see `text_for_reviewers`."""
+    return text_for_reviewers(review.application, review.application_version_id, hides=hides)
 
 
-def text_for_reviewers(application: Application, version_id: uuid.UUID) -> dict[str, Any]:
-    """The text of a version without the form of the cluster: it is recorded and never scored. In a blind round without who applies."""
+def text_for_reviewers(application: Application, version_id: uuid.UUID, *, hides: bool | None = None) -> dict[str, Any]:
+    """The text of a version without the form of the cluster: it is recorded and never scored. In a blind round without who applies.
+
+    `hides`: whether the round is blind, where the caller has looked already; otherwise it is looked up.
+    """
     query = sa.select(ApplicationVersion).where(ApplicationVersion.id == version_id)
     version = session().scalars(query.options(undefer(ApplicationVersion.sealed_content))).one()
     facts = dict(version.sealed_content or {})
     facts["cluster"] = {k: v for k, v in facts.get("cluster", {}).items() if k != "form"}
-    if is_blind(application.round_id):
+    if is_blind(application.round_id) if hides is None else hides:
         hidden = blind_words_of(application)
         return blind_copy(facts, people=_names_at(application), words=hidden.words.splitlines() if hidden else ())
     return facts
@@ -147,9 +150,21 @@ def list_remarks(application: Application) -> Sequence[ReviewRemark]:
 
 def list_criteria(application: Application) -> Sequence[Criterion]:
     """The rubric of an application, in its order: that of its round, without what does not apply to it."""
+    return session().scalars(_rubric(application)).all()
+
+
+def _rubric(application: Application) -> sa.Select[Any]:
     dropped = sa.select(DroppedCriterion.criterion_id).where(DroppedCriterion.application_id == application.id)
     query = sa.select(Criterion).where(Criterion.round_id == application.round_id, Criterion.id.not_in(dropped))
-    return session().scalars(query.order_by(Criterion.position, Criterion.id).limit(50)).all()
+    return query.order_by(Criterion.position, Criterion.id).limit(50)
+
+
+def rubric_of(review: Review) -> tuple[Sequence[Criterion], dict[uuid.UUID, ReviewScore]]:
+    """`list_criteria` of its application and `scores_of` of the review, in one statement. Scores of criteria that were dropped since are absent."""
+    given = sa.and_(ReviewScore.criterion_id == Criterion.id, ReviewScore.review_id == review.id)
+    query = _rubric(review.application).outerjoin(ReviewScore, given).add_columns(ReviewScore)
+    rows = session().execute(query).all()
+    return [row[0] for row in rows], {row[0].id: row[1] for row in rows if row[1] is not None}
 
 
 def list_dropped(application: Application) -> Sequence[DroppedCriterion]:

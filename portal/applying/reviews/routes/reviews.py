@@ -44,8 +44,8 @@ def _called(review: Review, *, is_blind: bool) -> str:
     return blind.called(review.application_id) if is_blind else review.application.cluster.name
 
 
-def _title(review: Review) -> dict[str, Any]:
-    hides = is_blind(review.application.round_id)
+def _title(review: Review, hides: bool | None = None) -> dict[str, Any]:
+    hides = is_blind(review.application.round_id) if hides is None else hides
     return {"is_blind": hides, "title": _called(review, is_blind=hides)}
 
 
@@ -67,9 +67,8 @@ def show(review: Review) -> ResponseReturnValue:
 @guarded(Action.REVIEW_WRITE, of=queries.get_review)
 def write(review: Review) -> ResponseReturnValue:
     """The text on the left, the rubric on the right. Of a review that went to someone else, one's own words alone."""
-    criteria = queries.list_criteria(review.application)
+    criteria, scores = queries.rubric_of(review)
     if review.status == ReviewStatus.EXPIRED:
-        scores = queries.scores_of(review)
         return render_template(
             "reviews/kept.html",
             review=review,
@@ -78,7 +77,7 @@ def write(review: Review) -> ResponseReturnValue:
             scores=scores,
             **_title(review),
         )
-    form, scores = forms.review_form(criteria), queries.scores_of(review)
+    form = forms.review_form(criteria)
     if not form.is_submitted():
         _fill(form, review, scores)
     elif form.validate_on_submit():
@@ -86,12 +85,13 @@ def write(review: Review) -> ResponseReturnValue:
         if answer is not None:
             return answer
     is_over = review.status not in WRITING or review.application.stage != Stage.IN_REVIEW
+    hides = is_blind(review.application.round_id)
     return form_page(
         "reviews/write.html",
         form,
         review=review,
         application=review.application,
-        text=queries.sealed_text(review),
+        text=queries.sealed_text(review, hides=hides),
         criteria=criteria,
         scores=scores,
         is_over=is_over,
@@ -100,7 +100,7 @@ def write(review: Review) -> ResponseReturnValue:
         differences=_differences(review),
         button=OneButtonForm(formdata=None),
         has_discussion=_has_discussion(review),
-        **_title(review),
+        **_title(review, hides),
     )
 
 

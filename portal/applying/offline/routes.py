@@ -102,6 +102,7 @@ def bring(application: Application) -> ResponseReturnValue:
                 to=path_of(application),
                 brought=brought,
                 writes=_writes(application, draft),
+                sees=[held.key for held in _seen(draft)],
                 confirmed=bool(form.confirm_undo.data),
             )
         except Refusal as refusal:

@@ -1,7 +1,7 @@
 """Taking answers in that were written away from the network."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.applying.applications import checks, queries
@@ -51,9 +51,12 @@ def take_in(
     by: Actor,
     brought: Mapping[str, Brought],
     writes: Mapping[str, uuid.UUID],
+    sees: Collection[str],
     confirmed: bool = False,
 ) -> Taken:
     """Save the answers of a document. `writes`: the sections (their keys) in which this person may write, with the school for which they do.
+    `sees`: the sections that they may read at all; boxes of any other are passed over, as if the document had none (anybody can take the blank form of the
+    round, which has them all).
 
     An answer that a colleague changed since the document was made is not written over: both texts are shown. An empty box changes nothing.
     """
@@ -62,6 +65,8 @@ def take_in(
         raise NotAllowedNow(_("The answers cannot be changed now."))
     taken = Taken()
     for held in draft.sections:
+        if held.key not in sees:
+            continue
         answers: dict[uuid.UUID, tuple[str, int]] = {}
         for question in held.questions:
             found = brought.get(sheet.address(question, held.for_school_id))

@@ -129,6 +129,18 @@ def test_the_form_is_taken_along_and_brought_back(
     abroad.sees("What do you hope for from this partnership?").does_not_see("What will it cost")
     partners = abroad.client.get(f"/applications/{made}/form.docx").data
     assert b"What will it cost" not in zipfile.ZipFile(io.BytesIO(partners)).read("word/document.xml")
+    # the blank form of the round has a box for the money too: brought back, it does not tell a partner what stands there
+    question = within(
+        lambda: next(
+            (s.questions[0], s.for_school_id) for s in support.open_draft(made).sections if s.section.is_budget
+        )
+    )
+    within(support.write_text, cast, made, text="MARKMONEY")
+    forged = docx.WordDocument()
+    forged.box(f"[1.1-{sheet.address(*question)}-v1]", [["What is it?"]])
+    abroad.post(bring, {"file": (io.BytesIO(forged.to_bytes()), "form.docx")}, expect=422)
+    abroad.does_not_see("MARKMONEY", "What will it cost")
+    assert "No answers were found." in abroad.errors()[0]
 
 
 def other_document() -> bytes:

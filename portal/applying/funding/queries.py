@@ -26,6 +26,13 @@ def list_lines(round_id: uuid.UUID) -> Sequence[FundingLine]:
     return session().scalars(query.order_by(FundingLine.id).limit(100)).all()
 
 
+def lock_lines(round_id: uuid.UUID) -> None:
+    """Until the act is done nobody else gives away money of this round: what is left is read after this, one act at a time."""
+    session().execute(
+        sa.select(FundingLine.id).where(FundingLine.round_id == round_id).order_by(FundingLine.id).with_for_update()
+    )
+
+
 def get_line(round_id: uuid.UUID, line_id: uuid.UUID) -> FundingLine:
     """A line of this very round, with the round. Raises NotFound."""
     query = sa.select(FundingLine).where(FundingLine.id == line_id, FundingLine.round_id == round_id)

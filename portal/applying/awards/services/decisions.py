@@ -10,7 +10,7 @@ from portal.applying.awards.models import ConditionStatus, Decision, Outcome
 from portal.applying.awards.services import conditions as conditions_of
 from portal.applying.awards.services.awards import offer_award, revoke_award
 from portal.applying.awards.services.letters import letter_for
-from portal.applying.funding.queries import rules_of
+from portal.applying.funding.queries import lock_lines, rules_of
 from portal.applying.reviews import queries as reviews
 from portal.applying.reviews.services import stages
 from portal.applying.reviews.services.stages import title_of
@@ -167,6 +167,7 @@ def _check_money(
     application: Application, earlier: Decision | None, line_id: uuid.UUID | None, amount: int | None
 ) -> None:
     """Where the round has a budget, an award names its line and its amount, and the line holds it."""
+    lock_lines(application.round_id)
     lines = {line.id: line for line in queries.budget(application.round_id, but=application.id)}
     if not lines:
         return

@@ -126,8 +126,13 @@ class LedgerEntry(Record):
         return self.purse.agent_school_id
 
     __table_args__ = (
-        sa.UniqueConstraint(
-            "reverses_id", name="uq_ledger_entry_reverses", info={"words": "This was reversed already."}
+        sa.Index(
+            "uq_ledger_entry_reverses",
+            "reverses_id",
+            unique=True,
+            sqlite_where=sa.text("status <> 'refused'"),
+            postgresql_where=sa.text("status <> 'refused'"),
+            info={"words": "This was reversed already."},
         ),
         sa.CheckConstraint("amount_minor > 0", name="amount"),
         sa.CheckConstraint(

@@ -114,6 +114,11 @@ def get_statement(cluster_id: uuid.UUID, school_id: uuid.UUID) -> Statement:
     return Statement(purse, school, cluster)
 
 
+def lock_purse(purse_id: uuid.UUID) -> None:
+    """Until the act is done nobody else moves money of this purse: what reads a balance and writes by it comes after this, one at a time."""
+    session().execute(sa.select(Purse.id).where(Purse.id == purse_id).with_for_update())
+
+
 def open_handover(purse_id: uuid.UUID) -> PurseHandover | None:
     query = sa.select(PurseHandover).where(
         PurseHandover.purse_id == purse_id, PurseHandover.status == HandoverStatus.OFFERED

@@ -123,6 +123,20 @@ def test_a_large_payment_needs_two_people(app: Flask, cast: Cast, purse: Any) ->
         assert facts == ["payment_waits", "money_entered", "payment_waits", "payment_refused"]
 
 
+def test_a_reversal_that_was_refused_can_be_asked_again(app: Flask, cast: Cast, purse: Any) -> None:
+    with app.app_context():
+        large = act(cast, "head", services.take_income, purse(), paid=paid(20_001))
+        first = act(cast, "head", services.reverse, entry(cast, large), words="Entered twice")
+        with pytest.raises(SomeoneWasFaster):
+            act(cast, "head", services.reverse, entry(cast, large), words="Entered twice")
+        act(cast, "coordinator", services.refuse, entry(cast, first))
+        second = act(cast, "head", services.reverse, entry(cast, large), words="It really was")
+        act(cast, "coordinator", services.approve, entry(cast, second))
+        assert stands(cast) == {}
+        with pytest.raises(SomeoneWasFaster):
+            act(cast, "head", services.reverse, entry(cast, large), words="Once more")
+
+
 def test_the_purse_changes_hands_with_the_balance_that_was_stated(app: Flask, cast: Cast, purse: Any) -> None:
     with app.app_context():
         act(cast, "coordinator", services.pay_in, purse(), school_id=cast.school["hill"], paid=paid(500))

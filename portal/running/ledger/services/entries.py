@@ -130,6 +130,7 @@ def reverse(entry: LedgerEntry, *, by: Actor, words: str) -> LedgerEntry:
 def approve(entry: LedgerEntry, *, by: Actor) -> None:
     """A second person says yes; the payment counts from now on."""
     _check_second(entry, by)
+    queries.lock_purse(entry.purse_id)
     if entry.kind == EntryKind.CARRY:
         stands = queries.standing(entry.purse_id).schools.get(entry.school_id or uuid.UUID(int=0), 0)
         if abs(stands) != entry.amount_minor:
@@ -192,6 +193,7 @@ def _enter(
     purse: Purse, by: Actor, kind: EntryKind, paid: Paid, amount: int, moves: Sequence[Move],
     *, school_id: uuid.UUID | None = None, reverses_id: uuid.UUID | None = None,
 ) -> LedgerEntry:  # fmt: skip
+    queries.lock_purse(purse.id)
     held, out = session(), PAYS_OUT | {EntryKind.REVERSAL}
     waits = kind == EntryKind.CARRY or (kind in out and amount > purse.limit_minor)
     other = paid.currency != purse.currency

@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -123,7 +121,7 @@ def answer_handover(handover: PurseHandover, *, by: Actor, agrees: bool) -> None
         _end(handover, by, "decline")
         return
     held = session()
-    held.execute(sa.select(Purse.id).where(Purse.id == purse.id).with_for_update())
+    queries.lock_purse(purse.id)
     _check_nothing_waits(purse)
     if queries.standing(purse.id).bank != handover.balance_minor:
         raise RuleBroken(None, _("The balance has changed since it was stated. Ask for a new handover."))

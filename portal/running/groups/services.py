@@ -120,6 +120,8 @@ def _join(link: SubCluster, by: Actor) -> None:
     held = session()
     if held.get_bind().dialect.name == "postgresql":
         held.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(_TREE, 0))))
+    if ClusterStatus.CLOSED in {get_cluster(key).status for key in (link.child_id, link.parent_id)}:
+        raise NotAllowedNow(_("One of the two clusters is closed."))
     _check_fits(link.child_id, link.parent_id)
     LINK.advance(link, "join", answered_by_id=by.id, joined_at=clock.now())
     duty.settle(DutyKind.ANSWER_GROUP, link.id, by=by, outcome="joined")
@@ -134,7 +136,9 @@ def _join(link: SubCluster, by: Actor) -> None:
 
 
 def withdraw(between: Between, *, by: Actor) -> None:
-    """The cluster that asked takes the question back."""
+    """The cluster that asked takes the question back. The one that was asked says no instead."""
+    if between.is_asked:
+        raise NotAllowedNow(_("The other cluster has asked this. You can say yes or no to it."))
     LINK.advance(between.link, "withdraw", ended_at=clock.now())
     duty.settle(DutyKind.ANSWER_GROUP, between.link.id, by=by, outcome="withdrawn")
     record(events.GroupWithdrawn(by_id=by.id, cluster_id=between.other.id, subject_id=between.link.id))

@@ -63,6 +63,8 @@ def test_it_is_agreed_by_both_and_ended_by_either(app: Flask, cast: Cast, valley
         assert open_duties(cast.river) == {("answer_group", None, None, "contact_teacher")}
         with pytest.raises(NotAllowedNow):
             act(cast, "outsider", services.answer, _link(valley), agrees=True)
+        with pytest.raises(NotAllowedNow):
+            act(cast, "coordinator", services.withdraw, _link(cast.river))
         act(cast, "coordinator", services.answer, _link(cast.river), agrees=True)
         assert open_duties(cast.river) == set()
         place = membership_of(valley, cast.school["hill"])

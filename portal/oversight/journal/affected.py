@@ -71,6 +71,10 @@ def _people_by(kind: ReadingKind, ids: list[uuid.UUID]) -> list[Any]:
         ReadingKind.DATA_REQUEST: [sa.select(RightsRequest.person_id).where(RightsRequest.id.in_(ids))],
         ReadingKind.SCHOOL_DOCUMENT: [sa.select(SchoolEvidence.added_by_id).where(SchoolEvidence.id.in_(ids))],
         ReadingKind.ACCOUNT: [sa.select(Person.id).where(Person.id.in_(ids))],
+        ReadingKind.ROUND_SCORES: [
+            *_applicants(sa.select(Application.id).where(Application.round_id.in_(ids))),
+            sa.select(Review.reviewer_id).join(Review.application).where(Application.round_id.in_(ids)),
+        ],
         ReadingKind.SUPPORT_NOTES: [_coordinators(ids)],
         ReadingKind.VISIT_SAFETY: [
             *(sa.select(column).where(Visit.id.in_(ids)) for column in (Visit.guest_adult_id, Visit.host_adult_id)),
@@ -88,7 +92,7 @@ def _people_by(kind: ReadingKind, ids: list[uuid.UUID]) -> list[Any]:
     return [query.distinct() for query in ways[kind]]
 
 
-def _applicants(ids: list[uuid.UUID]) -> list[Any]:
+def _applicants(ids: Any) -> list[Any]:
     """Who speaks for the schools of the applying clusters, and who coordinates them."""
     clusters = sa.select(Application.cluster_id).where(Application.id.in_(ids))
     live = sa.select(ClusterMembership.school_id).where(

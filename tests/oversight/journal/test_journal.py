@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from portal.core.database import session
 from portal.core.errors import TryLater
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.exports.models import ExportNote
-from portal.oversight.journal import jobs, queries
+from portal.oversight.journal import affected, jobs, queries
 from portal.oversight.journal.models import Reading, ReadingKind
 from portal.oversight.notifications.models import Notification
 from portal.oversight.reports.models import Report, ReportKind
@@ -155,6 +156,12 @@ def test_both_tables_are_asked_for_and_written_down(
         ]
     auditor.get("/administration/exports").sees("Whom a record is about", "Aardvark purpose")
     reader_for(cast.admin).get("/administration/record").does_not_see("Aardvark")
+
+
+def test_every_kind_of_record_says_whom_it_is_about(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        assert affected.people_in({kind: [uuid.uuid4()] for kind in ReadingKind}) == []
+        assert [one.name for one in affected.people_in({ReadingKind.ACCOUNT: [cast.teacher.id]})] == [cast.teacher.name]
 
 
 def test_a_long_table_is_read_some_rows_at_a_time(

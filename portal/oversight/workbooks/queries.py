@@ -289,7 +289,7 @@ SHEETS: Sequence[Sheet] = (
         _events,
     ),
 )  # fmt: skip
-HELD = frozenset({"decision_recorded"})
+HELD = frozenset({"decision_recorded", "letter_read", "letter_sent_back"})
 """Facts that say that a decision is held: only for those who know of it."""
 
 

@@ -10,10 +10,12 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.applying.applications.models import Answer, ApplicationVersion, Stage
+from portal.applying.awards.events import LetterRead, LetterSentBack
 from portal.applying.awards.models import AwardCondition, Outcome
 from portal.applying.programmes.models import Question, RoundSection
 from portal.core import storage
 from portal.core.database import session
+from portal.core.events import record
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import WebSession
 from portal.oversight.exports.models import ExportNote
@@ -56,6 +58,9 @@ def lay(cast: Cast) -> Any:
             held = world.make_decision(cast, one, Outcome.CONDITIONAL, conditions="MARKCONDITION")
             asked = {"number": 1, "school_id": cast.school["hill"], "due_on": AT.date()}
             world.put(AwardCondition(decision_id=held.id, words="MARKCONDITION", **asked))
+            about = {"application_id": one.id, "subject_id": one.id, "decision_id": held.id}
+            record(LetterSentBack(by_id=cast.manager2.id, **about))
+            record(LetterRead(by_id=cast.manager2.id, **about))
         if name == "Tied":
             session().get_one(Cluster, one.cluster_id).started_by_id = cast.officer.id
     return planned.id
@@ -108,6 +113,8 @@ def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: 
     assert [row[9] for row in whole["decisions"]] == ["MARKHELD"]
     assert [row[2] for row in whole["conditions"]] == ["MARKCONDITION"]
     assert part["decisions"] == part["conditions"] == []
+    told = [{row[2] for row in book["events"]} & {"letter_sent_back", "letter_read"} for book in (whole, part)]
+    assert told == [{"letter_sent_back", "letter_read"}, set()]
     assert {row[4] for row in part["answers"]} == {"'+MARKANSWER Panel", "'+MARKANSWER Open"}
     described = {(row[0], row[1]) for row in whole["about"]}
     assert {(sheet.name, column) for sheet in queries.SHEETS for column, _what in sheet.columns} <= described

@@ -1,14 +1,14 @@
 """A reversal that was refused does not stand in the way of another one.
 
-Revision: 0158
-Follows: 0157
+Revision: 0159
+Follows: 0158
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0158"
-down_revision = "0157"
+revision = "0159"
+down_revision = "0158"
 branch_labels = None
 depends_on = None
 

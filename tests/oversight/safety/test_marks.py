@@ -222,7 +222,7 @@ def papers_of(cast: Cast, ids: Ids) -> list[str]:
         f"{river}/ledger/entries.csv",
         f"{river}/rotas/turns/{ids['turn_id']}/handover.pdf",
         f"/workbooks/{ids['workbook_id']}/file",
-        *(f"/overview/{name}.csv" for name in ("clusters", "stages", "cover")),
+        *(f"/overview/{name}.csv" for name in ("stages", "stand-ins", "support")),
     ]
 
 

@@ -1,5 +1,6 @@
 """What people begin to write: kept by a button, found on any computer, gone when it is posted."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,11 @@ def test_a_draft_is_kept_by_the_button_and_found_after_signing_in_again(
     reader = reader_for(cast.vale_teacher).get(path)
     reader.post(f"{path}/draft", {"text": "We had " + PROBE, "language": "cy"}, expect=303)
     assert rows(BEGUN) == [(cast.vale_teacher.id, "We had " + PROBE)]
+
+    reader.get(path).does_not_see("Files are not kept")
+    with_file = {"text": "We had " + PROBE, "language": "cy", "attachment": (io.BytesIO(b"rain"), "rain.txt")}
+    reader.post(f"{path}/draft", with_file, expect=303)
+    reader.get(path).sees("Files are not kept with it: choose them again when you send it.")
 
     elsewhere = reader_for(cast.vale_teacher).get("/drafts").sees("Rain", "We had <script>alert(1)</script>")
     assert "<script>alert" not in elsewhere.raw.decode()

@@ -44,6 +44,8 @@ def _keep(cluster_id: uuid.UUID, thread_id: uuid.UUID | None, to: str) -> Respon
             form.show(refusal)
     wrong = [*form.form_errors, *(message for field in form for message in field.errors)]
     kept = _("Kept as a draft at %(time)s.", time=moments.clock_time(clock.now(), login.me().zone))
+    if any(file.filename for file in request.files.values()):
+        kept = _("%(kept)s Files are not kept with it: choose them again when you send it.", kept=kept)
     said = str(wrong[0]) if wrong else kept
     if request.accept_mimetypes.best == "application/json":
         return jsonify(said=said), 422 if wrong else 200

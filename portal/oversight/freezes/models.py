@@ -171,6 +171,8 @@ class HiddenKind(StrEnum):
     MEDIATION = "mediation"
     MEDIATION_CALL = "mediation_call"
     MEDIATION_STEP = "mediation_step"
+    OBJECTION = "objection"
+    REPORT_VOICE = "report_voice"
 
 
 class HiddenThing(Record):

@@ -23,6 +23,7 @@ from portal.core.outbox import OutboxMail
 from portal.core.storage import StoredFile
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
+from portal.oversight.freezes.models import HiddenKind, HiddenThing, Hiding
 from portal.oversight.incoming.models import IncomingMail
 from portal.oversight.journal.models import Reading, ReadingKind
 from portal.oversight.privacy import jobs, queries
@@ -212,6 +213,7 @@ def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast,
     own = make_own(app, cast)
     outcome = Outcome.DECLINED if rule == "refused_applications" else Outcome.APPROVED
     commit(app, lambda: _decided_of(cast, start, outcome, own["application_id"]))
+    commit(app, lambda: _hide(cast, own["objection_id"]))
 
     def left() -> tuple[Any, ...]:
         copies = ApplicationVersion.application_id == own["application_id"]
@@ -225,19 +227,20 @@ def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast,
         voices = sa.select(ReportVoice.words).join(AwardReport).join(Award)
         said = session().scalars(voices.where(Award.application_id == own["application_id"])).all()
         there = storage.store().exists(keys["own"])
-        return bool(answer.file_id), row is not None, there, names, objection.all(), said
+        hidden = session().scalars(sa.select(HiddenThing.taken)).all()
+        return bool(answer.file_id), row is not None, there, names, objection.all(), said, hidden
 
     keys: dict[str, str] = {}
     with app.app_context():
         keys["own"] = session().get_one(StoredFile, own["sealed_file_id"]).key
         figure = jobs.days(RULES[rule].setting)
         full = left()
-        assert full == (True, True, True, ["words.txt"], ["Not so."], ["We wrote letters."])
+        assert full == (True, True, True, ["words.txt"], ["Hidden"], ["We wrote letters."], [{"words": "Not so."}])
     for age in (figure - DAY, figure, figure + DAY):
         clock.hold(start + age)
         with app.app_context():
             retention.look(RULES[rule], figure)
-            expected = full if age <= figure else (False, False, False, [""], [""], [""])
+            expected = full if age <= figure else (False, False, False, [""], [""], [""], [])
             assert left() == expected, age
             session().rollback()
             assert check_seals() == 0
@@ -257,6 +260,16 @@ def test_a_file_that_a_later_application_took_over_stays_with_it(app: Flask, cas
         assert take_emptied_files() == 0
         file = session().get_one(StoredFile, own["sealed_file_id"])
         assert storage.store().exists(file.key)
+
+
+def _hide(cast: Cast, objection_id: Any) -> None:
+    """The words of the objection stand among what is out of sight."""
+    hiding = Hiding(person_id=cast.coordinator.id, reason="Somebody else was here.", set_by_id=cast.admin.id)
+    session().add(hiding)
+    session().flush()
+    taken = {"words": "Not so."}
+    session().add(HiddenThing(hiding_id=hiding.id, kind=HiddenKind.OBJECTION, thing_id=objection_id, taken=taken))
+    session().get_one(Objection, objection_id).words = "Hidden"
 
 
 def _decided_of(cast: Cast, now: datetime, outcome: Outcome, application_id: Any) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.applying.appeals.models import Objection
+from portal.applying.monitoring.models import ReportVoice
 from portal.forming.approaches.models import PartnershipRequest
 from portal.forming.backing.models import SupportCheck, SupportRecord
 from portal.forming.clusters.models import ClusterMembership, NominationBacking
@@ -123,4 +125,6 @@ PLACES = {
     _K.VISIT_QUESTION: Place(VisitQuestion, "asked_by_id", "question"),
     _K.VISIT_ANSWER: Place(VisitQuestion, "answered_by_id", "answer"),
     _K.TURN_SWAP: Place(TurnSwap, "asked_by_id", "note"),
+    _K.OBJECTION: Place(Objection, "made_by_id", "words"),
+    _K.REPORT_VOICE: Place(ReportVoice, "author_id", "words"),
 }  # fmt: skip

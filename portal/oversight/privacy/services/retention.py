@@ -26,6 +26,7 @@ from portal.core.i18n import _l
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus, WebSession
+from portal.oversight.freezes.models import HiddenKind, HiddenThing
 from portal.oversight.incoming.models import IncomingMail
 from portal.oversight.journal.models import Reading
 from portal.oversight.notifications.services import tell
@@ -159,10 +160,17 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     session().flush()
     there = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id.in_(ids))
     _count(sa.update(Answer).where(Answer.application_version_id.in_(there)).values(text=""))
-    _count(sa.update(Objection).where(Objection.application_id.in_(ids)).values(words=""))
     reports = sa.select(AwardReport.id).join(Award).where(Award.application_id.in_(ids))
-    _count(sa.update(ReportVoice).where(ReportVoice.report_id.in_(reports)).values(words=""))
+    _empty_words(HiddenKind.OBJECTION, Objection, Objection.application_id.in_(ids))
+    _empty_words(HiddenKind.REPORT_VOICE, ReportVoice, ReportVoice.report_id.in_(reports))
     return len(ids)
+
+
+def _empty_words(kind: HiddenKind, table: Any, which: sa.ColumnElement[bool]) -> None:
+    """Empty a column `words`, also where it is kept while it is out of sight, so that nothing puts it back."""
+    hidden = sa.and_(HiddenThing.kind == kind, HiddenThing.thing_id.in_(sa.select(table.id).where(which)))
+    _count(sa.delete(HiddenThing).where(hidden))
+    _count(sa.update(table).where(which).values(words=""))
 
 
 def _without_words(facts: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def plan_instalment(award: Award, *, by: Actor, amount: int, due_on: date) -> In
 
 def pay_instalment(instalment: Instalment, *, by: Actor, paid_on: date, payment_mark: str = "") -> Instalment:
     """Write down that it was paid. Not while the award is on hold, and not while one of its reports is late."""
+    session().refresh(instalment.award, ["status"], with_for_update=True)
     if instalment.award.status != AwardStatus.ACTIVE:
         raise NotAllowedNow(_("Nothing is paid unless the award goes on."))
     if queries.has_late(instalment.award_id):

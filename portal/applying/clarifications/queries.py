@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from portal.applying.applications.models import Application, ApplicationVersion
-from portal.applying.clarifications.answers import Difference, SealedAnswer, answers_of, differences
+from portal.applying.clarifications.answers import SealedAnswer, answers_of
 from portal.applying.clarifications.models import Clarification, ClarificationSignature, ClarificationStatus
 from portal.applying.programmes.models import Round
 from portal.applying.reviews.models import Review, ReviewStatus
@@ -74,13 +74,6 @@ def sealed_content(version_id: uuid.UUID) -> dict[str, object]:
 def answers_in(version_id: uuid.UUID) -> dict[str, SealedAnswer]:
     """The answers in words of a version, by key."""
     return answers_of(sealed_content(version_id))
-
-
-def differences_between(before_id: uuid.UUID, after_id: uuid.UUID) -> list[Difference]:
-    """What reads differently in the later of two versions. Nothing between a version and itself."""
-    if before_id == after_id:
-        return []
-    return differences(sealed_content(before_id), sealed_content(after_id))
 
 
 def schools_away(application: Application, day: date) -> list[str]:

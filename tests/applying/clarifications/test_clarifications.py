@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.applying.applications import content
 from portal.applying.applications.models import ApplicationVersion, SectionAssignment, Stage
 from portal.applying.clarifications import jobs, queries, services
+from portal.applying.clarifications.answers import differences
 from portal.applying.clarifications.models import Clarification, ClarificationStatus
 from portal.applying.clarifications.workflow import CLARIFICATIONS
 from portal.applying.reviews import services as reviews
@@ -24,6 +25,7 @@ from portal.core.perform import perform
 from portal.identity.profiles.models import PeriodKind, SchoolPeriod
 from tests.applying import desk, support
 from tests.applying.desk import Inside
+from tests.applying.reviews.test_blind import turn_on
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
@@ -110,7 +112,7 @@ def test_only_the_named_answers_change_and_are_sealed_as_the_next_version(
     assert content.digest(first.sealed_content) == first.sealed_digest, "version 1 stays exactly as it was signed"
     assert second.sealed_content is not None
     assert second.sealed_content["clarification"]["questions"] == [{"key": asked.questions[0].key, "asked": "MARKASKED Who leads it?"}]  # fmt: skip
-    [difference] = queries.differences_between(first.id, second.id)
+    [difference] = differences(queries.sealed_content(first.id), queries.sealed_content(second.id))
     assert (difference.before, difference.after) == ("We do this.", "MARKANSWER The coordinator leads it.")
     assert (get(found).status, desk.read(made).stage) == (ClarificationStatus.ANSWERED, "in_review")
     assert duty.open_duties(DutyKind.ANSWER_CLARIFICATION, found) == []
@@ -247,3 +249,15 @@ def test_the_pages(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) 
     reader.sees("Your review stands")
     officer.get(f"/applications/{made}/questions")
     assert len(officer.statements) <= 14
+
+
+def test_in_a_blind_round_what_changed_says_nothing_of_who_applies(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.in_review(cast, clock)
+    inside.do(lambda: turn_on(made, is_blind=True))
+    inside.send(cast, made, "reviewer", 3)
+    found = inside.do(lambda: ask(cast, made))
+    inside.do(lambda: send(cast, found, "MARKANSWER Carys Okoro of Hill Primary leads it."))
+    reader = reader_for(cast.reviewer).get(f"/reviews/{inside.review_of(cast, made, 'reviewer').id}/write")
+    reader.sees("This is what changed", "MARKANSWER").does_not_see("Carys Okoro", "Hill Primary")

@@ -9,8 +9,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Stage
-from portal.applying.clarifications.answers import Difference
-from portal.applying.clarifications.queries import differences_between, latest_versions
+from portal.applying.clarifications.answers import Difference, differences
+from portal.applying.clarifications.queries import latest_versions
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
@@ -97,7 +97,7 @@ def write(review: Review) -> ResponseReturnValue:
         is_over=is_over,
         recommendations=dict(forms.RECOMMENDATIONS),
         is_paused=review.application.stage == Stage.CLARIFICATION,
-        differences=_differences(review),
+        differences=_differences(review, hides),
         button=OneButtonForm(formdata=None),
         has_discussion=_has_discussion(review),
         **_title(review, hides),
@@ -109,11 +109,13 @@ def _has_discussion(review: Review) -> bool:
     return is_open and rules_of(review.application.round_id).has_discussion
 
 
-def _differences(review: Review) -> list[Difference]:
-    """What the cluster has answered since the version that this review was written on."""
+def _differences(review: Review, hides: bool) -> list[Difference]:
+    """What the cluster has answered since the version that this review was written on; in a blind round without who applies, like the text itself."""
     if review.status != ReviewStatus.CONFIRM_NEEDED:
         return []
-    return differences_between(review.application_version_id, latest_versions(review.application_id)[0])
+    both = (review.application_version_id, latest_versions(review.application_id)[0])
+    before, after = (queries.text_for_reviewers(review.application, key, hides=hides) for key in both)
+    return differences(before, after)
 
 
 @bp.post("/reviews/<uuid:review_id>/draft")

@@ -46,7 +46,7 @@ def test_it_is_laid_once(world: World) -> None:
 
 def test_every_account_of_the_brief_is_there(world: World) -> None:
     wanted = "teacher contact lead head head2 head3 abroad abroadlead reviewer reviewer2 reviewer3 moderator officer "
-    wanted += "manager manager2 authority safeguarding admin newcomer"
+    wanted += "manager manager2 authority safeguarding admin auditor newcomer"
     for key in wanted.split():
         assert world.people[key].email == f"{key}@demo.example"
         assert world.people[key].is_demonstration

@@ -238,6 +238,7 @@ ACCOUNTS = (
     Account("authority", "Aurelia Finch", role=Role.AUTHORITY_OFFICER, told="local authority officer (Marlbury)"),
     Account("safeguarding", "Sunniva Pike", role=Role.SAFEGUARDING_LEAD, told="safeguarding lead"),
     Account("admin", "Ambrose Keel", role=Role.SYSTEM_ADMINISTRATOR, told="system administrator"),
+    Account("auditor", "Ottilie Crane", role=Role.AUDITOR, told="auditor, who reads and changes nothing"),
     Account("newcomer", "Nadia Quill", told="a teacher without a school yet"),
 )
 

@@ -1,4 +1,4 @@
-"""Who works on which section of an application: who was asked to write it, and who is in it now."""
+"""Who works on an application: who was asked to write a section, who is in it now, and which schools have somebody who signs."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.applying.applications import checks
 from portal.applying.applications.content import DraftSection, members, partners
 from portal.applying.applications.models import Application, SectionPresence, SectionWriter
 from portal.applying.programmes.models import RoundSection
 from portal.core.database import session
 from portal.identity.accounts.models import Person
-from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.identity.schools.models import MemberStatus, SchoolFunction, SchoolMember
 
 Place = tuple[uuid.UUID, uuid.UUID | None]
 MOST = 500
@@ -33,6 +34,7 @@ class AtWork:
 
     writers: dict[Place, Somebody] = field(default_factory=dict)
     present: dict[Place, list[Somebody]] = field(default_factory=dict)
+    signing_schools: set[uuid.UUID] = field(default_factory=set)
 
     def writer(self, held: DraftSection) -> Somebody | None:
         """Who was asked to write this section."""
@@ -44,24 +46,31 @@ class AtWork:
 
 
 def at_work(application: Application, now: datetime) -> AtWork:
-    """One statement: who was asked, and who is there."""
+    """One statement: who was asked, who is there, and which schools of the cluster have somebody who signs."""
     asked = sa.select(
-        SectionWriter.section_id, SectionWriter.for_school_id, Person.id, Person.name, sa.literal(True).label("asked")
+        SectionWriter.section_id, SectionWriter.for_school_id, Person.id, Person.name, sa.literal("asked").label("what")
     )
     asked = asked.join(Person, Person.id == SectionWriter.person_id)
     there = sa.select(
-        SectionPresence.section_id, SectionPresence.for_school_id, Person.id, Person.name, sa.literal(False)
+        SectionPresence.section_id, SectionPresence.for_school_id, Person.id, Person.name, sa.literal("there")
     )
     there = there.join(Person, Person.id == SectionPresence.person_id).where(SectionPresence.until > now)
-    both = sa.union_all(
+    signs = checks.signatories(application.cluster.live_memberships())
+    signs = signs.with_only_columns(
+        sa.null(), SchoolFunction.school_id, SchoolFunction.person_id, sa.literal(""), sa.literal("signs")
+    )
+    all_of_them = sa.union_all(
         asked.where(SectionWriter.application_id == application.id),
         there.where(SectionPresence.application_id == application.id),
+        signs,
     ).subquery()
     found = AtWork()
-    for section_id, school_id, person_id, name, is_asked in session().execute(
-        sa.select(both).order_by(both.c.name, both.c.id).limit(MOST)
+    for section_id, school_id, person_id, name, what in session().execute(
+        sa.select(all_of_them).order_by(all_of_them.c.name, all_of_them.c.id).limit(MOST)
     ):
-        if is_asked:
+        if what == "signs":
+            found.signing_schools.add(school_id)
+        elif what == "asked":
             found.writers[section_id, school_id] = Somebody(person_id, name)
         else:
             found.present.setdefault((section_id, school_id), []).append(Somebody(person_id, name))

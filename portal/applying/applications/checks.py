@@ -1,9 +1,10 @@
 """The live check: what is still missing, each lack with the place where it is mended."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -232,20 +233,20 @@ class Standing:
     signing_schools: frozenset[uuid.UUID]
 
 
-def standing(cluster: Cluster) -> Standing:
-    """Two statements: the headings with what is under them, and the schools that have a signatory."""
-    return Standing(
-        evidence_summary(cluster.id, clock.today(cluster.zone)), _schools_that_can_sign(cluster.live_memberships())
-    )
+def standing(cluster: Cluster, signing_schools: Iterable[uuid.UUID] | None = None) -> Standing:
+    """The headings with what is under them, and the schools that have a signatory: two statements, one where the schools are known."""
+    if signing_schools is None:
+        signing_schools = session().scalars(signatories(cluster.live_memberships()))
+    return Standing(evidence_summary(cluster.id, clock.today(cluster.zone)), frozenset(signing_schools))
 
 
-def _schools_that_can_sign(memberships: Sequence[ClusterMembership]) -> frozenset[uuid.UUID]:
-    query = sa.select(SchoolFunction.school_id).where(
+def signatories(memberships: Sequence[ClusterMembership]) -> sa.Select[Any]:
+    """The schools of these memberships that have somebody who signs."""
+    return sa.select(SchoolFunction.school_id).where(
         SchoolFunction.school_id.in_([m.school_id for m in memberships]),
         SchoolFunction.function == Function.SIGNATORY,
         SchoolFunction.ended_on.is_(None),
     )
-    return frozenset(session().scalars(query))
 
 
 def lacks_of_evidence(planned: Round, held: Standing) -> list[Lack]:

@@ -134,9 +134,11 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
     shown = draft.version if draft is not None else standing
     states = checks.section_states(draft) if draft is not None else []
     money = {s.held.section.id for s in states if s.held.section.is_budget}
-    lacks = checks.all_lacks(draft) if draft is not None else []
-    unsigned = checks.unsigned_schools(draft) if draft is not None else []
     now = clock.now()
+    working = at_work.at_work(application, now)
+    held = checks.standing(application.cluster, working.signing_schools) if draft is not None else None
+    lacks = checks.all_lacks(draft, held) if draft is not None else []
+    unsigned = checks.unsigned_schools(draft) if draft is not None else []
     return TaskList(
         application=application,
         draft=draft,
@@ -150,7 +152,7 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
         is_open=now <= application.closes_at and application.stage in (Stage.DRAFT, Stage.SUBMITTED),
         may_submit=draft is not None and not lacks and (not unsigned or lead_is_enough(draft)),
         school_names={m.school_id: m.school.name for m in application.cluster.memberships},
-        at_work=at_work.at_work(application, now),
+        at_work=working,
         reader_id=person.id,
     )
 

@@ -23,7 +23,9 @@ bp = Blueprint("clarifications", __name__)
 
 
 def panel(application: Application) -> tuple[str, dict[str, Any]] | None:
-    """On the page of an application: what was asked about it."""
+    """On the page of an application: what was asked about it. Nobody asks before it was sent."""
+    if application.submitted_at is None:
+        return None
     found = queries.list_of(application)
     is_theirs = login.me().place_in(application.cluster_id) is not None
     return ("clarifications/_panel.html", {"clarifications": found, "is_theirs": is_theirs}) if found else None

@@ -450,7 +450,7 @@ def test_a_lapsed_application_keeps_its_words(cast: Cast, reader_for: ReaderFor,
     assert within(facts, made)["stage"] == Stage.LAPSED
 
 
-def test_the_task_list_makes_at_most_nine_statements(cast: Cast, reader_for: ReaderFor, within: Within) -> None:
+def test_the_task_list_makes_at_most_eight_statements(cast: Cast, reader_for: ReaderFor, within: Within) -> None:
     made = within(support.start, cast, within(support.make_round))
     reader = reader_for(cast.coordinator)
     empty = len(reader.get(f"/applications/{made}").statements)
@@ -458,7 +458,7 @@ def test_the_task_list_makes_at_most_nine_statements(cast: Cast, reader_for: Rea
     within(support.ask, cast, made)
     within(support.sign, cast, made, "hill", "vale")
     full = len(reader.get(f"/applications/{made}").statements)
-    assert (empty, full) == (9, 9), "\n".join(reader.statements)
+    assert (empty, full) == (8, 8), "\n".join(reader.statements)
 
 
 def test_stages_after_submission_are_told_in_the_clusters_words(

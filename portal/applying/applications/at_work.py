@@ -55,8 +55,7 @@ def at_work(application: Application, now: datetime) -> AtWork:
         SectionPresence.section_id, SectionPresence.for_school_id, Person.id, Person.name, sa.literal("there")
     )
     there = there.join(Person, Person.id == SectionPresence.person_id).where(SectionPresence.until > now)
-    signs = checks.signatories(application.cluster.live_memberships())
-    signs = signs.with_only_columns(
+    signs = checks.signatories(application.cluster.live_memberships()).with_only_columns(
         sa.null(), SchoolFunction.school_id, SchoolFunction.person_id, sa.literal(""), sa.literal("signs")
     )
     all_of_them = sa.union_all(

@@ -17,7 +17,7 @@ from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.limits import may_invite
-from portal.web.press import press
+from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("reshaping", __name__)
 _ALL = "/clusters/<uuid:cluster_id>/whole"
@@ -55,6 +55,7 @@ def show(cluster: Cluster) -> ResponseReturnValue:
         cluster=cluster,
         proposals=queries.list_of(cluster.id),
         gone=queries.merged_clusters(cluster.id),
+        button=OneButtonForm(),
     )
 
 

@@ -194,7 +194,9 @@ def answer(between: Between, *, by: Actor, agrees: bool) -> Cluster | None:
 
 
 def withdraw(between: Between, *, by: Actor) -> None:
-    """It is not proposed any more."""
+    """The cluster that proposed it does so no more. The one that was asked says no instead."""
+    if between.is_asked:
+        raise NotAllowedNow(_("The other cluster has proposed this. You can say yes or no to it."))
     _end(between.proposal, "withdraw", by)
     proposal = between.proposal
     record(events.ReshapingWithdrawn(by_id=by.id, cluster_id=proposal.cluster_id, subject_id=proposal.id))

@@ -146,7 +146,7 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
     reader_for(cast.waiting).get(f"/clusters/{cast.river}", expect=404)
 
 
-def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch: Any) -> None:
+def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch: Any, reader_for: Readers) -> None:
     _fill(app, cast)
     with app.app_context():
         act(cast, "coordinator", services.propose_merge, get_cluster(cast.river), name="Brook schools")
@@ -163,9 +163,12 @@ def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch
         river = get_cluster(cast.river)
         assert (river.status, len(river.live_memberships()), len(_titles(cast.river))) == (ClusterStatus.ACTIVE, 4, 2)
         assert _proposal(brook).proposal.status == ReshapingStatus.PROPOSED
-        act(cast, "coordinator", services.withdraw, _proposal(cast.river))
         with pytest.raises(NotAllowedNow):
-            act(cast, "outsider", services.answer, _proposal(brook), agrees=False)
+            act(cast, "outsider", services.withdraw, _proposal(brook))
+    proposed = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole")
+    proposed.press("Take it back").sees("It is not proposed any more.")
+    with app.app_context(), pytest.raises(NotAllowedNow):
+        act(cast, "outsider", services.answer, _proposal(brook), agrees=False)
 
 
 def test_one_becomes_two(app: Flask, cast: Cast, reader_for: Readers) -> None:

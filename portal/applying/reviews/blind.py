@@ -102,6 +102,8 @@ def blind_copy(facts: Mapping[str, Any], *, people: Iterable[str] = (), words: I
     for section in made.get("sections", ()):
         for question in section["questions"]:
             _hide_file(question)
+            if question.get("kind") == "file" and question["answer"]:  # it is the name of the file
+                question["answer"] = question.get("file", {}).get("name") or _("A file")
     for item in made.get("evidence", ()):
         item.pop("link", None)
         _hide_file(item)

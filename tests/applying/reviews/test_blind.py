@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from portal.applying.reviews import queries, services
 from portal.applying.reviews.blind import blind_copy, called
@@ -69,7 +70,9 @@ def test_the_copy_says_nothing_of_who_applies() -> None:
         ],
         "sections": [{"title": "Plan", "school": "1", "school_name": "Hill Primary School", "questions": [
             {"id": "q", "text": "What?", "answer": SAID,
-             "file": {"id": "f", "name": "Hill plan.PDF", "sha256": "0"}}]}],
+             "file": {"id": "f", "name": "Hill plan.PDF", "sha256": "0"}},
+            {"id": "p", "text": "Add your plan", "kind": "file", "answer": "hillprimary-plan.PDF",
+             "file": {"id": "g", "name": "hillprimary-plan.PDF", "sha256": "0"}}]}],
         "evidence": [{"heading_title": "Support", "school_name": "Hill Primary School", "claim": "URN 123456", "link": "https://x.example", "file": None}],
         "statements": [{"organisation": "Marlow Council", "how_known": "Marlow Council knows them."}],
         "signatures": [{"signed_by": "Ann Lee"}],
@@ -83,6 +86,8 @@ def test_the_copy_says_nothing_of_who_applies() -> None:
         "School A in [place] walks up a hill. School A and Partner school B meet; write to [address] or [address] [name] leads, [taken out] help."
     )
     assert made["sections"][0]["questions"][0]["file"] == {"name": "A file (pdf)"}
+    assert made["sections"][0]["questions"][1]["answer"] == "A file (pdf)"
+    assert "hillprimary" not in everything
     assert facts["cluster"]["name"] == "River schools", "the sealed content itself is not touched"  # type: ignore[index]
 
 
@@ -197,3 +202,18 @@ def test_rule_14_independent_until_all_are_in(inside: Inside, cast: Cast, clock:
     round_id = inside.read(made).round_id
     for path in (f"/rounds/{round_id}/panel", f"/rounds/{round_id}/allocation", f"/applications/{made}/panel"):
         assert other.get(path, expect=None).status in (403, 404), path
+
+
+def test_a_reviewer_reads_tables_totals_and_files_as_such(app: Flask) -> None:
+    questions = [
+        {"text": "What does it cost?", "kind": "budget", "answer": "Bus | 2 days | 300\nPaint | - | 20", "currency": "GBP", "total": "320"},
+        {"text": "Add your plan", "kind": "file", "answer": "plan.pdf", "file": {"name": "plan.pdf"}},
+        {"text": "Why?", "answer": ""},
+    ]  # fmt: skip
+    with app.test_request_context():
+        macro: Any = app.jinja_env.get_template("reviews/text.html").module
+        made = str(macro.application({"sections": [{"title": "Plan", "questions": questions}]}))
+    assert made.count("<tr ") == 4
+    assert "<strong>GBP 320</strong>" in made
+    assert "Not answered." in made
+    assert (made.count("plan.pdf"), "href" in made) == (1, False)

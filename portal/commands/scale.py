@@ -335,6 +335,8 @@ class World:
                 "cancel_reason",
                 "access_needs",
                 "language_needs",
+                "partner_role",
+                "classes",
             ),
             "",
         )

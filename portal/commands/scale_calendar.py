@@ -124,7 +124,17 @@ def _activities(world: World) -> Iterable[dict[str, Any]]:
 
 def _call(world: World, cluster: Any, owner: Any, partner: Any, starts: datetime) -> dict[str, Any]:
     blank = dict.fromkeys(
-        ("materials", "promised", "delivered_words", "cancel_reason", "access_needs", "language_needs"), ""
+        (
+            "materials",
+            "promised",
+            "delivered_words",
+            "cancel_reason",
+            "access_needs",
+            "language_needs",
+            "partner_role",
+            "classes",
+        ),
+        "",
     )
     return blank | {
         "cluster_id": cluster, "owner_school_id": owner, "partner_school_id": partner, "title": "Call about the long road", "kind": "meeting",

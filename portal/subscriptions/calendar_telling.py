@@ -47,8 +47,15 @@ def when_of(activity: Activity) -> Any:
 def needs_of(activity: Activity) -> list[Any]:
     """What must be there so that everyone can take part, and the language: a line each, where it was said."""
     access, language = activity.access_needs, activity.language_needs
-    found = [_("So that everyone can take part: %(what)s", what=access)] if access else []
+    found = [*plan_of(activity)]
+    found += [_("So that everyone can take part: %(what)s", what=access)] if access else []
     return [*found, _("Language: %(what)s", what=language)] if language else found
+
+
+def plan_of(activity: Activity) -> list[Any]:
+    """What the partner school does, and which classes: a line each, where it was said."""
+    found = [_("The partner school: %(what)s", what=activity.partner_role)] if activity.partner_role else []
+    return [*found, _("Classes: %(what)s", what=activity.classes)] if activity.classes else found
 
 
 def tell_people(

@@ -40,7 +40,7 @@ PROBES = (
 HOSTILE = " ".join(PROBES)
 # what people write, by the name of its column
 WRITTEN = {
-    "access_needs", "language_needs",
+    "access_needs", "language_needs", "partner_role", "classes",
     "anchor_0", "anchor_1", "anchor_3", "anchor_5", "authority_name", "cancel_reason", "claim", "class_profile", "conditions",
     "conflict_reason", "country_name", "county", "debrief", "delivered_words", "description", "evidence_named", "feedback",
     "guidance", "head_name", "how_known", "introduction", "job", "justification", "last_author_name", "last_school_name",

@@ -89,6 +89,12 @@ NEEDS = {
     "Walk along the river": ("A path without steps, with benches on the way.", ""),
     "Le marché, the market, o mercado": ("", "French, English and Portuguese in turn; pictures for all three."),
 }
+ROLES = {
+    "Joint assembly for World Water Day": "Tells the story of the well, sings one song and asks us a question to take home.",
+    "Measuring the mill pond": "Measures its own water on the same day and reads out the numbers.",
+    "How deep is the lake? A lesson from Kisumu": "Guesses first, then checks each number on the map.",
+}
+CLASSES = "Years 4 and 5"
 REPLY = "What do your youngest pupils sing?"
 
 
@@ -157,6 +163,9 @@ def plan_activity(world: World, plan: Plan, cluster_id: uuid.UUID) -> uuid.UUID:
         promised=PACK.promised,
         access_needs=access,
         language_needs=language,
+        partner_role=ROLES.get(plan.title, ""),
+        classes=CLASSES if plan.kind == LIVE else "",
+        pupils_planned=28 if plan.kind == LIVE else None,
     )
     end = (plan.starts.hour * 60 + plan.starts.minute + plan.minutes) % 1440
     on = clock.today(plan.zone) + timedelta(days=plan.days)
@@ -184,6 +193,8 @@ def _answer(world: World, plan: Plan, cluster_id: uuid.UUID, made: uuid.UUID) ->
     with world.then(days=min(plan.days, 0) - 7):
         if partner and plan.until > PROPOSED:
             do(services.agree_activity, partner[1])
+            if plan.title in ROLES:
+                do(services.plan_partner_pupils, partner[1], pupils=34)
         if plan.until > AGREED:
             do(services.confirm_activity, teacher)
         if plan.until == CANCELLED:
@@ -195,7 +206,8 @@ def _answer(world: World, plan: Plan, cluster_id: uuid.UUID, made: uuid.UUID) ->
             said = {"for_owner": True, "school_id": world.schools[plan.owner[0]].id, "pupil_count": 28}
             do(services.deliver_activity, teacher, words="Both classes sang and asked for more.", **said)
         if plan.until == DONE and partner:
-            do(services.deliver_activity, partner[1], for_owner=False, school_id=world.schools[partner[0]].id)
+            there = {"for_owner": False, "school_id": world.schools[partner[0]].id, "pupil_count": 34}
+            do(services.deliver_activity, partner[1], **there)
 
 
 def _stand_ins(world: World, cluster_id: uuid.UUID, made: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:

@@ -412,6 +412,7 @@ PLANS: dict[str, Sentence] = {
 }
 
 VISITS: dict[str, Sentence] = {
+    "partner_pupils_planned": kept(_l("%(school)s said how many of its pupils are planned: %(subject)s.")),
     "adult_in_the_room_named": kept(_l("%(school)s named %(person)s as the adult in the room: %(subject)s.")),
     "visit_planned": told(_l("%(who)s planned a visit of %(guest_school)s to %(host_school)s: %(subject)s.")),
     "visit_written_down": told(

@@ -24,7 +24,7 @@ _PERSONAL = """
     lead_reach mailbox_email mailbox_name post supporter_email supporter_name supporter_post vouched_by voucher_name
 """
 _WORDS = """
-    access_needs language_needs
+    access_needs language_needs partner_role classes
     commitments staff_time went_well learned next_year
     remit decides reports_to minutes matters task outcome_words
     goals

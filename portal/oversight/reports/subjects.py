@@ -99,7 +99,7 @@ def _activity(activity_id: uuid.UUID, person: SignedIn) -> Subject | None:
     one = session().get(Activity, activity_id)
     if one is None or not allows(person, Action.ACTIVITY_VIEW, one):
         return None
-    needs = (one.access_needs, one.language_needs)
+    needs = (one.partner_role, one.classes, one.access_needs, one.language_needs)
     words = (one.description, one.plan, one.materials, one.promised, one.place, *needs, one.delivered_words)
     return Subject(
         SubjectKind.ACTIVITY,

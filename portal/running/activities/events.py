@@ -59,6 +59,13 @@ class AdultInTheRoomNamed(ActivityEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerPupilsPlanned(ActivityEvent):
+    """The partner school said with how many of its pupils it plans; None: not known yet."""
+
+    pupils: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdultMissing(ActivityEvent):
     """Nobody is named as the adult in the room at this school. `stage`: at which end ("own", "partner"), and for a reminder how many days before."""
 

@@ -42,6 +42,8 @@ class ActivityForm(EditingForm):
         "title",
         "description",
         "place",
+        "partner_role",
+        "classes",
         "language_needs",
         "access_needs",
         "class_profile",
@@ -107,6 +109,22 @@ class ActivityForm(EditingForm):
         ),
         longest=300,
     )
+    partner_role = line(
+        _l("What does the partner school do? (optional)"),
+        hint=_l("For example “Brings three questions about rivers, and a song”. Never the name of a child."),
+        longest=300,
+    )
+    classes = line(
+        _l("Which classes of the school that does it? (optional)"),
+        hint=_l("For example “Years 5 and 6”. Never the name of a child."),
+        longest=300,
+    )
+    pupils_planned = number(
+        _l("How many pupils of that school are planned? (optional)"),
+        hint=_l("The partner school says its own number."),
+        least=0,
+        most=5000,
+    )
     repeats = pick_from_list(
         _l("Does it repeat?"),
         [("", _l("No, once")), ("1", _l("Every week")), ("2", _l("Every two weeks")), ("4", _l("Every four weeks"))],
@@ -162,6 +180,9 @@ class ActivityForm(EditingForm):
             promised=self.promised.data or "",
             access_needs=self.access_needs.data or "",
             language_needs=self.language_needs.data or "",
+            partner_role=self.partner_role.data or "",
+            classes=self.classes.data or "",
+            pupils_planned=self.pupils_planned.data,
             teacher_id=self.teacher.data or None,
             understudy_id=self.understudy.data or None,
         )
@@ -218,6 +239,9 @@ def standing(activity: Activity) -> dict[str, Any]:
         "promised": activity.promised,
         "access_needs": activity.access_needs,
         "language_needs": activity.language_needs,
+        "partner_role": activity.partner_role,
+        "classes": activity.classes,
+        "pupils_planned": activity.pupils_planned,
         "version": str(activity.version),
     }
 
@@ -244,6 +268,24 @@ class AdultForm(PortalForm):
     def offer(self, teachers: Sequence[Any]) -> None:
         """The people of the partner school."""
         self.person.choices = [(t.id, t.name) for t in teachers]
+
+
+class PartnerPupilsForm(PortalForm):
+    """How many pupils the partner school plans with."""
+
+    pupils = number(
+        _l("How many pupils of your school are planned? (optional)"),
+        hint=_l("Leave it empty when you do not know yet. You can change it until the activity is over."),
+        least=0,
+        most=5000,
+    )
+    scope = pick_one(
+        _l("It repeats. For which times is this?"),
+        SCOPES,
+        required=_l("Choose for which times."),
+        default=Scope.ALL.value,
+    )
+    submit = send(_l("Save"))
 
 
 class InviteForm(PortalForm):
@@ -315,8 +357,8 @@ class DeliverForm(PictureWithoutPupils):
     read_by_others = ("words",)
 
     pupil_count = number(
-        _l("How many pupils took part? (optional)"),
-        hint=_l("Of your school and its partner together. Invited schools count their own."),
+        _l("How many pupils of your school took part? (optional)"),
+        hint=_l("Each school counts its own."),
         least=0,
         most=5000,
     )

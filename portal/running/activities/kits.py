@@ -6,7 +6,7 @@ from typing import Any
 from portal.core.i18n import _l
 from portal.running.activities.models import ActivityKind
 
-TEXTS = ("title", "description", "plan", "materials", "access_needs", "language_needs")
+TEXTS = ("title", "description", "plan", "materials", "access_needs", "language_needs", "partner_role")
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Step:
     minutes: int = 45
     access_needs: Any = ""
     language_needs: Any = ""
+    partner_role: Any = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ KITS = (
                 _l("Paper, one large envelope or a scanner, the list of questions"),
                 access_needs=_l("Who does not write can draw, speak for a recording, or tell it to somebody who writes"),
                 language_needs=_l("Each class writes in the language it learns in; a teacher adds a translation"),
+                partner_role=_l("Reads our letters, answers each question and asks new ones"),
             ),
             Step(
                 _l("We read and answer"),
@@ -92,6 +94,7 @@ KITS = (
                 minutes=30,
                 access_needs=_l("Captions or somebody who writes along, the words of the songs in large print, a hall without steps"),
                 language_needs=_l("Each side speaks its own language; a teacher puts it into the other"),
+                partner_role=_l("Brings a song, a story told by pupils and a question to take home"),
             ),
         ),
     ),
@@ -118,6 +121,7 @@ KITS = (
                 minutes=60,
                 access_needs=_l("A place at the table for everyone, also sitting; results that are seen, heard and touched"),
                 language_needs=_l("One language that both teachers speak; the numbers need no translation"),
+                partner_role=_l("Does the same experiment on the same day and brings its numbers"),
             ),
         ),
     ),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.database import Record, choice, reference
 
 AT_RISK_BEFORE = timedelta(days=3)
+PUPILS = ("pupils_planned", "partner_pupils_planned", "owner_pupils", "partner_pupils")
 
 if TYPE_CHECKING:
     from portal.core.storage import StoredFile
@@ -90,7 +91,9 @@ class Activity(Record):
     instead. `slot` is its place in its series, where the rule has it though it was moved; what is changed together with those that follow gets another
     `rule`. `sequence` grows with each change that calendars must notice; `revised_at` is the iCalendar DTSTAMP; `version` grows with every change.
     `access_needs`, `language_needs`: what must be there so that everyone can take part, and which language is spoken; never about one pupil.
-    `partner_adult_id`: the adult in the room at the partner school, where pupils take part.
+    `partner_adult_id`: the adult in the room at the partner school, where pupils take part. `partner_role`: what the partner school does; `classes`: which
+    classes of the owner school. `pupils_planned`, `partner_pupils_planned`: how many pupils each side plans with; `owner_pupils`, `partner_pupils`: how many
+    it counted when it said that it took place; `pupil_count`: those of both sides together, which all figures elsewhere add up.
     """
 
     __tablename__ = "activity"
@@ -115,6 +118,10 @@ class Activity(Record):
     promised: Mapped[str] = mapped_column(sa.Text(), default="")
     access_needs: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     language_needs: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    partner_role: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    classes: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    pupils_planned: Mapped[int | None]
+    partner_pupils_planned: Mapped[int | None]
     thread_id: Mapped[uuid.UUID | None] = reference("thread.id")
     cover: Mapped[Cover] = choice(Cover, default=Cover.NONE, server_default="none")
     stand_in_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
@@ -126,6 +133,8 @@ class Activity(Record):
     delivered_partner_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     delivered_words: Mapped[str] = mapped_column(sa.Text(), default="")
     pupil_count: Mapped[int | None]
+    owner_pupils: Mapped[int | None]
+    partner_pupils: Mapped[int | None]
     cancel_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     inherited_from_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     series_id: Mapped[uuid.UUID | None] = reference("activity_series.id")
@@ -152,6 +161,7 @@ class Activity(Record):
         sa.Index("ix_activity_calendar", "cluster_id", "starts_at", "id", "version", "updated_at"),
         sa.Index("ix_activity_time", "starts_at", "id"),  # what the clock looks at
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        *(sa.CheckConstraint(f"{one} IS NULL OR {one} BETWEEN 0 AND 5000", name=one) for one in PUPILS),
     )
 
     def starts_in(self, zone: str) -> datetime:
@@ -315,5 +325,8 @@ class What:
     promised: str = ""
     access_needs: str = ""
     language_needs: str = ""
+    partner_role: str = ""
+    classes: str = ""
+    pupils_planned: int | None = None
     teacher_id: uuid.UUID | None = None
     understudy_id: uuid.UUID | None = None

@@ -35,3 +35,5 @@ COMING = {
 COMING_COLOUR = {Coming.ASKED: "yellow", Coming.YES: "green", Coming.UNSURE: "light-blue", Coming.NO: "grey"}
 ACCESS = _l("So that everyone can take part: %(what)s")
 LANGUAGE = _l("Language: %(what)s")
+PARTNER_ROLE = _l("The partner school: %(what)s")
+CLASSES = _l("Classes: %(what)s")

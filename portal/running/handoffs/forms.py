@@ -217,7 +217,12 @@ class QueryForm(PortalForm):
 class DeliverForm(PortalForm):
     read_by_others = ("words",)
 
-    pupil_count = number(_l("How many pupils took part? (optional)"), least=0, most=5000)
+    pupil_count = number(
+        _l("How many pupils took part? (optional)"),
+        hint=_l("At the end where you were. The partner school counts its own."),
+        least=0,
+        most=5000,
+    )
     words = line(_l("One sentence about it (optional)"), hint=_l("Never the name of a child."), longest=500)
     submit = send(_l("It took place"))
 

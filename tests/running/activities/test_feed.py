@@ -83,11 +83,17 @@ def test_a_feed_is_a_whole_calendar(app, cast, reader_for):
 
 
 def test_what_it_needs_goes_into_calendars_and_a_change_of_it_is_noticed(app, cast, reader_for):
-    made = act(app, lambda: calendar.confirmed(cast, access_needs="Captions, large print", description="Songs"))
+    made = act(
+        app,
+        lambda: calendar.confirmed(
+            cast, access_needs="Captions, large print", description="Songs", partner_role="Sings"
+        ),
+    )
     path = link(reader_for(cast.teacher))
     (event,) = events(read(app, path))
     before = int(event["SEQUENCE"])
-    assert str(event["DESCRIPTION"]).splitlines()[-2:] == [
+    assert str(event["DESCRIPTION"]).splitlines()[-3:] == [
+        "The partner school: Sings",
         "So that everyone can take part: Captions, large print",
         "Songs",
     ]

@@ -78,12 +78,12 @@ def test_both_sides_say_that_it_took_place(app, cast, reader_for, clock):
     mine.fill(pupil_count="28", words="They sang.", file=(io.BytesIO(b"La la la"), "song.txt"))
     mine.press("It took place").sees("28 pupils took part", "They sang.", "song.txt")
     theirs = reader_for(cast.abroad_teacher).get(page(cast, made)).follow("It took place")
-    assert (
-        theirs.page.find(id="pupil_count")["value"] == "28"
-    )  # the second side sees what the first has counted, and may correct it
-    theirs.fill(pupil_count="60", file=(io.BytesIO(b"Bum bum"), "drums.txt")).press("It took place", expect=422)
+    assert not theirs.page.find(id="pupil_count").get("value")  # each side counts its own
+    theirs.fill(pupil_count="32", file=(io.BytesIO(b"Bum bum"), "drums.txt")).press("It took place", expect=422)
     assert theirs.errors() == ["The other school has put a file here already. Show yours on the board."]
-    theirs.press("It took place").sees("Done", "60 pupils took part", "song.txt")
+    theirs.press("It took place").sees(
+        "Done", "60 pupils took part", "Primary School: 28.", "Primary School: 32.", "song.txt"
+    )
     assert find(app, cast, made).status == "delivered"
 
 
@@ -286,6 +286,46 @@ def test_what_it_needs_is_said_wherever_it_is_read(app, cast, reader_for):
     reader.get(f"{path}?kit=assembly&step=1")
     assert "in large print" in reader.page.find(id="access_needs")["value"]
     assert "speaks its own language" in reader.page.find(id="language_needs")["value"]
+
+
+def test_the_partners_part_classes_and_numbers_are_said_wherever_they_are_read(app, cast, reader_for):
+    role, classes = "Brings a song & three questions", "Years 5 and 6 <both>"
+    reader, theirs = reader_for(cast.teacher), reader_for(cast.abroad_teacher)
+    path = f"/clusters/{cast.river}/activities/new"
+    planned = fields(cast, partner_role=role, classes=classes, pupils_planned="5001")
+    reader.post(path, planned, expect=422)
+    assert reader.page.find(id="partner_role")["value"] == role
+    planned |= {"partner_role": "Call me on 07700 900123"}
+    reader.post(
+        path, {**planned, "pupils_planned": "56"}, expect=422
+    )  # read by others: a second look at contact details
+    reader.post(path, {**planned, "partner_role": role, "pupils_planned": "56"}, follow=True, expect=200)
+    reader.sees(role, classes, "Pupils planned at Hill Primary School", "56").does_not_see("Say how many")
+    made = reader.path
+    theirs.get(made).follow("Say how many").fill(pupils="0").press("Save").sees(
+        "Pupils planned at Tumaini", "It suits us"
+    )
+    reader.get(made).sees("Pupils planned at Tumaini Primary School")
+    reader.get(f"{made}/our-pupils", expect=403)
+    reader.get(f"/clusters/{cast.river}/calendar?view=agenda&month=2027-03").sees(role, f"Classes: {classes}")
+    again = reader.get(made).follow("Plan the same again")
+    found = [again.page.find(id=name)["value"] for name in ("partner_role", "classes", "pupils_planned")]
+    assert found == [role, classes, "56"]
+    reader.get(made).follow("Change or move it").fill(pupils_planned="", classes="").press("Save")
+    reader.sees(role).does_not_see(classes, "Pupils planned at Hill")
+    reader.get(f"{path}?kit=assembly&step=1")
+    assert "a song" in reader.page.find(id="partner_role")["value"]
+
+
+def test_pages_say_why_they_cannot_be_used(app, cast, reader_for):
+    made = act(app, lambda: calendar.confirmed(cast))
+    reader = reader_for(cast.teacher)
+    reader.get(page(cast, made) + "/deliver").sees("This has not begun yet")
+    assert reader.page.find(id="pupil_count") is None
+    reader.get(page(cast, made) + "/cancel").fill(reason="Snow").press("Cancel the activity").sees("Cancelled: Snow")
+    reader.get(page(cast, made) + "/cancel").sees("is over or was cancelled already")
+    assert reader.page.find(id="reason") is None
+    reader.get(page(cast, made) + "/deliver").sees("This activity was cancelled.")
 
 
 def test_a_doubled_hour_is_said(app, cast, reader_for):

@@ -202,9 +202,11 @@ def test_delivered_needs_both_sides(cast, clock):
         for_owner=False,
         school_id=cast.school["tumaini"],
         words="We sang back.",
+        pupil_count=30,
     )
     found = load(cast, made)
     assert (found.status, found.delivered_words) == ("delivered", "They sang.\n\nWe sang back.")
+    assert (found.owner_pupils, found.partner_pupils, found.pupil_count) == (28, 30, 58)
     assert owed(cast, SECOND, made) == set()
 
 

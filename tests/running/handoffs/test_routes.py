@@ -59,6 +59,7 @@ def test_i_cannot_do_this_offers_the_simplest_first(app, cast, reader_for):
 
 def test_a_stand_in_reads_what_it_needs_on_the_card_and_in_the_mail(app, cast, reader_for):
     needs = {"access_needs": "Captions, large print", "language_needs": "Welsh, then English"}
+    needs |= {"partner_role": "Sings back", "classes": "Years 5 and 6"}
     made = act(app, lambda: calendar.confirmed(cast, **needs))
     asked = act(app, lambda: calendar.asked(cast, made))
     reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/handoffs/{asked}").sees(*needs.values())
@@ -67,6 +68,7 @@ def test_a_stand_in_reads_what_it_needs_on_the_card_and_in_the_mail(app, cast, r
         assert mails
         assert all("So that everyone can take part: Captions, large print" in body for body in mails)
         assert all("Language: Welsh, then English" in body for body in mails)
+        assert all("The partner school: Sings back" in body for body in mails)
 
 
 def test_the_whole_story(app, cast, reader_for, clock):

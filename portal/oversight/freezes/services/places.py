@@ -58,6 +58,7 @@ class Place:
 
 
 _K = HiddenKind
+_PLANNED = ("partner_role", "classes", "access_needs", "language_needs")
 _CARD = ("promised", "plan", "materials", "class_profile")
 _REQUEST, _CLUSTER_REQUEST = "/partners/requests/{0.id}", "/clusters/{0.to_cluster_id}/matching/requests/{0.id}"
 PLACES = {
@@ -89,7 +90,7 @@ PLACES = {
     _K.PUBLIC_PAGE: Place(PublicPage, "by_id", "words"),
     _K.ACTIVITY: Place(
         Activity, "teacher_id", "title",
-        ("description", "place", "plan", "materials", "class_profile", "promised", "access_needs", "language_needs", "cancel_reason"),
+        ("description", "place", "plan", "materials", "class_profile", "promised", *_PLANNED, "cancel_reason"),
         called="title", path="/clusters/{0.cluster_id}/activities/{0.id}",
     ),
     _K.BACKING_RECORD: Place(SupportRecord, "noted_by_id", "words"),

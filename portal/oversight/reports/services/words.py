@@ -35,7 +35,7 @@ WORDS: dict[SubjectKind, Words] = {
         "title",
         (
             *("description", "place", "plan", "materials", "class_profile", "promised", "delivered_words"),
-            *("cancel_reason", "access_needs", "language_needs"),
+            *("cancel_reason", "access_needs", "language_needs", "partner_role", "classes"),
         ),
         "capture_file_id",
     ),

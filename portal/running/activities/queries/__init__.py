@@ -45,6 +45,7 @@ from portal.running.activities.queries.people import (
 )
 from portal.running.activities.queries.series import (
     Unsure,
+    count_cancelled,
     list_coming_near,
     list_of_series,
     list_to_remind,
@@ -77,6 +78,7 @@ __all__ = [
     "SchoolOutline",
     "Unsure",
     "calendars_open_to",
+    "count_cancelled",
     "feed_state",
     "find_feed",
     "get_activity",

@@ -37,6 +37,8 @@ class Entry(NamedTuple):
     place: str
     access_needs: str
     language_needs: str
+    partner_role: str
+    classes: str
     owner: str
     partner: str | None
     partner_zone: str | None
@@ -95,6 +97,8 @@ def _entries(has_end: bool, with_cancelled: bool, of_a_school: bool, of_a_partne
             Activity.place,
             Activity.access_needs,
             Activity.language_needs,
+            Activity.partner_role,
+            Activity.classes,
             owner.name,
             partner.name,
             partner.zone,

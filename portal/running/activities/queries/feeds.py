@@ -217,6 +217,8 @@ class FeedEntry(NamedTuple):
     place: str
     access_needs: str
     language_needs: str
+    partner_role: str
+    classes: str
     sequence: int
     revised_at: datetime
     owner_id: uuid.UUID
@@ -258,6 +260,8 @@ def _for_feed(scope: FeedScope) -> Any:
             Activity.place,
             Activity.access_needs,
             Activity.language_needs,
+            Activity.partner_role,
+            Activity.classes,
             Activity.sequence,
             Activity.revised_at,
             sa.type_coerce(Activity.owner_school_id, same),

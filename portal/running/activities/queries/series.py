@@ -26,6 +26,14 @@ def list_of_series(series_id: uuid.UUID, *, since: datetime | None = None) -> Se
     return session().scalars(query.order_by(Activity.starts_at, Activity.id).limit(100)).unique().all()
 
 
+def count_cancelled(series_id: uuid.UUID) -> int:
+    """How many times of a series were cancelled."""
+    query = sa.select(sa.func.count()).where(
+        Activity.series_id == series_id, Activity.status == ActivityStatus.CANCELLED
+    )
+    return session().scalar(query) or 0
+
+
 def rules_of_series(series_id: uuid.UUID) -> dict[int, int]:
     """By rule: how many activities of the series follow it, whatever became of them."""
     query: Any = sa.select(Activity.rule, sa.func.count()).where(Activity.series_id == series_id)

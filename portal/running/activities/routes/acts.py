@@ -57,8 +57,8 @@ def missed(activity: Activity) -> ResponseReturnValue:
 @guarded(Action.ACTIVITY_DELIVER, of=queries.get_activity)
 def deliver(activity: Activity) -> ResponseReturnValue:
     """It took place: how many pupils, one sentence."""
-    form = forms.DeliverForm(pupil_count=activity.pupil_count)
     for_owner, school_id = _side(activity)
+    form = forms.DeliverForm()
     taken, upload = uploaded(form, form.file, most_bytes=most_bytes()) if form.validate_on_submit() else (False, None)
     if taken:
         answer = carry_out(
@@ -75,7 +75,8 @@ def deliver(activity: Activity) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("activities/deliver.html", form, activity=activity)
+    refused = services.why_not_delivered(activity, for_owner=for_owner)
+    return form_page("activities/deliver.html", form, activity=activity, refused=refused)
 
 
 @bp.get("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/file")

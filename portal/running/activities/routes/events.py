@@ -34,6 +34,7 @@ class Sayings:
         self.partner = {one: str(_("With: %(school)s", school=school.name)) for one, school in schools.items()}
         self.stand_in = {one: str(_("Stand-in: %(school)s", school=school.name)) for one, school in schools.items()}
         self.stands = {status: str(_("Status: %(status)s", status=word)) for status, word in words.STATUS.items()}
+        self.role, self.classes = str(words.PARTNER_ROLE), str(words.CLASSES)
         self.access, self.language = str(words.ACCESS), str(words.LANGUAGE)
         self.here = str(_("%(start)s to %(end)s %(zone)s"))
         self.there = str(_("%(start)s to %(end)s in %(city)s"))
@@ -68,6 +69,10 @@ class Sayings:
         said += f"\n{self.stands[entry.status]}"
         if entry.said is not None:
             said += f"\n{self.coming[entry.said]}"
+        if entry.partner_role:
+            said += f"\n{self.role % {'what': entry.partner_role}}"
+        if entry.classes:
+            said += f"\n{self.classes % {'what': entry.classes}}"
         if entry.access_needs:
             said += f"\n{self.access % {'what': entry.access_needs}}"
         if entry.language_needs:

@@ -19,6 +19,7 @@ from portal.policy import Action
 from portal.running.activities import forms, kits, queries, services, words
 from portal.running.activities.models import Activity, ActivityGuest, Coming, Scope, When
 from portal.running.activities.routes.blueprint import bp, page_of
+from portal.running.activities.workflow import LIFECYCLE
 from portal.running.timing import clock_changes
 from portal.running.timing import words as timing_words
 from portal.web import login
@@ -190,6 +191,22 @@ def name_adult(activity: Activity) -> ResponseReturnValue:
     return form_page("activities/name_adult.html", form, activity=activity)
 
 
+@bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/our-pupils", methods=["GET", "POST"])
+@guarded(Action.ACTIVITY_NAME_ADULT, of=queries.get_activity)
+def our_pupils(activity: Activity) -> ResponseReturnValue:
+    """The partner school says with how many of its pupils it plans."""
+    given = {"pupils": activity.partner_pupils_planned} if request.method == "GET" else {}
+    form = forms.PartnerPupilsForm(**given)
+    _ask_scope(form, activity)
+    if form.validate_on_submit():
+        said, to, pupils = _("Thank you. It is noted."), page_of(activity), form.pupils.data
+        scope = _scope(form)
+        answer = carry_out(form, services.plan_partner_pupils, activity, to=to, said=said, pupils=pupils, scope=scope)
+        if answer is not None:
+            return answer
+    return form_page("activities/our_pupils.html", form, activity=activity)
+
+
 @bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/cancel", methods=["GET", "POST"])
 @guarded(Action.ACTIVITY_CANCEL, of=queries.get_activity)
 def cancel(activity: Activity) -> ResponseReturnValue:
@@ -208,7 +225,8 @@ def cancel(activity: Activity) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("activities/cancel.html", form, activity=activity)
+    refused = "" if activity.allows("cancel") else str(LIFECYCLE.words["cancel"])
+    return form_page("activities/cancel.html", form, activity=activity, refused=refused)
 
 
 @bp.get("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>")
@@ -236,6 +254,7 @@ def show(activity: Activity) -> ResponseReturnValue:
         owner_waits=activity.cover == "none"
         and (activity.owner_school_id in owed or (activity.series_id is not None and activity.status == "agreed")),
         siblings=siblings[:MOST_SIBLINGS],
+        times_cancelled=queries.count_cancelled(activity.series_id) if activity.series_id else 0,
         more_siblings=max(0, len(siblings) - MOST_SIBLINGS),
         inside=activity.owner_school_id
         in me.school_ids,  # a stand-in reads about the class in the pack, as long as it may

@@ -4,8 +4,14 @@ from portal.running.activities.services.adults import name_adult
 from portal.running.activities.services.answering import agree_activity, confirm_activity
 from portal.running.activities.services.calling_off import cancel_activity, miss_activity
 from portal.running.activities.services.changing import change_activity, change_teacher
+from portal.running.activities.services.counting import plan_partner_pupils
 from portal.running.activities.services.covering import ask_for_cover, cover_activity, settle_stand_in, uncover_activity
-from portal.running.activities.services.delivering import deliver_activity, let_deliveries_stand, let_delivery_stand
+from portal.running.activities.services.delivering import (
+    deliver_activity,
+    let_deliveries_stand,
+    let_delivery_stand,
+    why_not_delivered,
+)
 from portal.running.activities.services.feeds import make_calendar_link, revoke_calendar_link
 from portal.running.activities.services.guests import (
     answer_invitation,
@@ -59,6 +65,7 @@ __all__ = [
     "miss_activity",
     "name_adult",
     "pass_on_activity",
+    "plan_partner_pupils",
     "propose_activity",
     "propose_series",
     "remind_of_activities",
@@ -71,4 +78,5 @@ __all__ = [
     "tell_who_took_part",
     "uncover_activity",
     "uninvite_school",
+    "why_not_delivered",
 ]

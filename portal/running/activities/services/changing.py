@@ -18,7 +18,7 @@ from portal.running.activities.services.answering import check_safeguarding, che
 from portal.running.activities.services.proposing import check_people, instants
 from portal.running.activities.workflow import LIFECYCLE
 
-NEEDS = ("access_needs", "language_needs")
+NEEDS = ("access_needs", "language_needs", "partner_role", "classes")
 TEXTS = ("title", "description", "place", "plan", "materials", "class_profile", "promised", *NEEDS)
 ON_CALENDARS = ("title", "description", "place", *NEEDS)
 
@@ -65,6 +65,7 @@ def _check_pupils(activity: Activity, what: What) -> None:
 def _check_version(activity: Activity, version: int) -> None:
     if activity.version != version:
         current = {name: str(getattr(activity, name)) for name in TEXTS}
+        current["pupils_planned"] = "" if activity.pupils_planned is None else str(activity.pupils_planned)
         raise Stale(_("Somebody changed this activity while you were writing."), current)
 
 

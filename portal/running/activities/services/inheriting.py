@@ -44,6 +44,7 @@ def _inherit(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.U
 
 def _inherit_partner(activity: Activity, old_school_id: uuid.UUID, new_school_id: uuid.UUID, by: Actor) -> None:
     values = {"partner_school_id": new_school_id, "partner_adult_id": None, "inherited_from_school_id": old_school_id}
+    values["partner_pupils_planned"] = None
     owing.change_columns(activity, values)
     duty.settle(DutyKind.NAME_ADULT, activity.id, by=by, outcome="inherited")
     adults.owe_adult(activity)
@@ -58,6 +59,8 @@ def _inherit_owner(activity: Activity, old_school_id: uuid.UUID, new_school_id: 
     values: dict[str, Any] = {
         "owner_school_id": new_school_id,
         "teacher_id": None,
+        "classes": "",
+        "pupils_planned": None,
         "inherited_from_school_id": old_school_id,
     }
     if activity.understudy_id and old_school_id in queries.schools_of_teacher(activity.understudy_id):

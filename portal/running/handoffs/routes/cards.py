@@ -210,7 +210,7 @@ def deliver(handoff: Handoff) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("handoffs/deliver.html", form, handoff=handoff)
+    return form_page("handoffs/deliver.html", form, handoff=handoff, refused=services.why_not_delivered(handoff))
 
 
 @bp.route(CARD + "/hand-back", methods=["GET", "POST"])
@@ -230,7 +230,7 @@ def hand_back(handoff: Handoff) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("handoffs/hand_back.html", form, handoff=handoff)
+    return form_page("handoffs/hand_back.html", form, handoff=handoff, refused=services.why_not_handed_back(handoff))
 
 
 def activity_panel(activity: Activity) -> tuple[str, dict[str, Any]] | None:

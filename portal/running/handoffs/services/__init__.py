@@ -48,7 +48,13 @@ from portal.running.handoffs.services.releasing import (
     say_release_rule,
     write_for_release,
 )
-from portal.running.handoffs.services.returning import deliver_handoff, hand_back, withdraw_handoff
+from portal.running.handoffs.services.returning import (
+    deliver_handoff,
+    hand_back,
+    why_not_delivered,
+    why_not_handed_back,
+    withdraw_handoff,
+)
 
 __all__ = [
     "Taken",
@@ -94,6 +100,8 @@ __all__ = [
     "say_release_rule",
     "sisters_for",
     "why_not_ask",
+    "why_not_delivered",
+    "why_not_handed_back",
     "withdraw_handoff",
     "withdraw_offer",
     "write_for_release",

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from portal.core import duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import RuleBroken
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.perform import perform
 from portal.forming.clusters.queries import get_cluster
 from portal.identity.profiles.models import PeriodKind, SchoolPeriod
 from portal.identity.terms.models import SchoolHours
 from portal.oversight.notifications.models import Notification
-from portal.running.activities import services
+from portal.running.activities import queries, services
 from portal.running.activities.models import Activity, ActivityStatus, Scope
 from portal.running.handoffs import queries as handoffs
 from tests.support import calendar
@@ -120,6 +120,8 @@ def test_cancelled_alone_or_together(database, cast, scope, left):
     third = rows()[2]
     calendar.do_activity(cast, services.cancel_series, third.id, "teacher", reason="Flood", scope=scope)
     assert sum(1 for one in rows() if one.status != ActivityStatus.CANCELLED) == left
+    assert queries.count_cancelled(rows()[0].series_id) == 8 - left
+    session().commit()
     assert notices(cast, "abroad").count("activity_cancelled") == 1
     assert all(
         not duty.open_duties(DutyKind.DELIVER_ACTIVITY, one.id)
@@ -127,6 +129,16 @@ def test_cancelled_alone_or_together(database, cast, scope, left):
         if one.status == ActivityStatus.CANCELLED
     )
     session().commit()
+
+
+def test_the_partner_says_its_number_for_one_time_or_for_all(database, cast):
+    first, said = propose(cast), services.plan_partner_pupils
+    calendar.do_activity(cast, services.cancel_series, rows()[1].id, "teacher", reason="Flood", scope=Scope.ONE)
+    calendar.do_activity(cast, said, first, "abroad_teacher", pupils=30, scope=Scope.ALL)
+    calendar.do_activity(cast, said, rows()[2].id, "abroad_teacher", pupils=None)
+    assert [one.partner_pupils_planned for one in rows()] == [30, None, None, 30, 30, 30, 30, 30]
+    with pytest.raises(NotAllowedNow):
+        calendar.do_activity(cast, said, rows()[1].id, "abroad_teacher", pupils=30)
 
 
 def test_a_stand_in_takes_one_time_and_the_others_stay(database, cast):

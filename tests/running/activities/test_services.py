@@ -14,7 +14,7 @@ from portal.identity.schools.models import School, SchoolStatus
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
 from portal.running.activities import queries, services
-from portal.running.activities.models import ActivityKind, ActivityStatus
+from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from tests.support.calendar import activity, confirmed, do_activity, owed, what, when
 
 CONFIRM, DELIVER, SECOND = DutyKind.CONFIRM_ACTIVITY, DutyKind.DELIVER_ACTIVITY, DutyKind.CONFIRM_DELIVERY
@@ -208,6 +208,16 @@ def test_delivered_needs_both_sides(cast, clock):
     assert (found.status, found.delivered_words) == ("delivered", "They sang.\n\nWe sang back.")
     assert (found.owner_pupils, found.partner_pupils, found.pupil_count) == (28, 30, 58)
     assert owed(cast, SECOND, made) == set()
+
+
+def test_a_number_of_both_sides_from_before_is_never_made_smaller(cast, clock):
+    made = confirmed(cast)
+    clock.hold(datetime(2027, 3, 9, 12, 0, tzinfo=UTC))
+    words = {"for_owner": False, "school_id": cast.school["tumaini"], "pupil_count": 30}
+    session().execute(sa.update(Activity).where(Activity.id == made).values(pupil_count=58))
+    session().commit()
+    do_activity(cast, services.deliver_activity, made, "abroad_teacher", **words)
+    assert [getattr(load(cast, made), name) for name in ("pupil_count", "partner_pupils")] == [58, 30]
 
 
 def test_without_a_partner_one_word_is_enough(cast, clock):

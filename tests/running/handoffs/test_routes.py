@@ -100,6 +100,9 @@ def test_the_whole_story(app, cast, reader_for, clock):
     reader_for(cast.abroad).get(teacher.path).sees("I am Vic and I play the drum.").does_not_see("28 pupils", "Illness")
     reader_for(cast.abroad).get("/calendar?view=agenda").sees("Stand-in: Vale Primary School")
 
+    for early in ("/deliver", "/hand-back"):
+        vale_too.get(teacher.path + early).sees("This has not begun yet")
+        assert vale_too.page.find("main").find("input", {"type": "text"}) is None
     clock.hold(datetime(2027, 3, 9, 11, 30, tzinfo=UTC))
     card_path, vale, teacher = teacher.path, reader_for(cast.vale_teacher), reader_for(cast.teacher)
     vale.get(card_path).follow("It took place").fill(pupil_count=28, words="They sang.").press("It took place")

@@ -1,14 +1,14 @@
 """What the partner school does in an activity, which classes, and how many pupils of each side: planned, and counted.
 
-Revision: 0159
-Follows: 0158
+Revision: 0160
+Follows: 0159
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0159"
-down_revision = "0158"
+revision = "0160"
+down_revision = "0159"
 branch_labels = None
 depends_on = None
 

@@ -326,6 +326,7 @@ def test_pages_say_why_they_cannot_be_used(app, cast, reader_for):
     reader.get(page(cast, made) + "/cancel").sees("is over or was cancelled already")
     assert reader.page.find(id="reason") is None
     reader.get(page(cast, made) + "/deliver").sees("This activity was cancelled.")
+    reader_for(cast.abroad_teacher).get(page(cast, made) + "/our-pupils").sees("It stays as it is.")
 
 
 def test_a_doubled_hour_is_said(app, cast, reader_for):

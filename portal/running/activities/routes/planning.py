@@ -204,7 +204,8 @@ def our_pupils(activity: Activity) -> ResponseReturnValue:
         answer = carry_out(form, services.plan_partner_pupils, activity, to=to, said=said, pupils=pupils, scope=scope)
         if answer is not None:
             return answer
-    return form_page("activities/our_pupils.html", form, activity=activity)
+    refused = "" if activity.allows("change") else _("This activity is over or was cancelled. It stays as it is.")
+    return form_page("activities/our_pupils.html", form, activity=activity, refused=refused)
 
 
 @bp.route("/clusters/<uuid:cluster_id>/activities/<uuid:activity_id>/cancel", methods=["GET", "POST"])

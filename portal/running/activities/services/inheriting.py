@@ -89,6 +89,6 @@ def pass_on_activity(activity: Activity, *, from_school_id: uuid.UUID, to_school
     """A school leaves and what it owed went to another one: the activity, or the standing in, goes with it until a newcomer takes the place."""
     if activity.owner_school_id == from_school_id and activity.partner_school_id != to_school_id:
         values = {"owner_school_id": to_school_id, "teacher_id": None, "inherited_from_school_id": from_school_id}
-        owing.change_columns(activity, values)
+        owing.change_columns(activity, {**values, "classes": "", "pupils_planned": None})
     elif activity.stand_in_school_id == from_school_id and activity.owner_school_id != to_school_id:
         owing.change_columns(activity, {"stand_in_school_id": to_school_id, "stand_in_id": None})

@@ -277,4 +277,5 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
     )
     fields["save_draft"] = send(_l("Save draft"))
     fields["submit"] = send(_l("Submit the review"))
+    fields["read_by_others"] = ("feedback",)
     return type("RoundReviewForm", (ReviewForm,), fields)(**given)

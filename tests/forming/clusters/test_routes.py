@@ -282,7 +282,9 @@ def test_the_list_makes_the_same_few_statements_for_any_number_of_clusters(
 
         def make(more: int = more) -> None:
             for number in range(more):
-                session().add(Cluster(name=f"Cluster {number}", theme="x", started_by_school_id=cast.school["hill"]))
+                session().add(
+                    Cluster(name=f"Cluster {number} of {more}", theme="x", started_by_school_id=cast.school["hill"])
+                )
 
         commit(app, make)
         counts.append(len(reader.get("/clusters").statements))

@@ -25,6 +25,7 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person
+from portal.oversight.advising.models import ClusterAdviser
 from portal.oversight.incoming import lmtp
 from portal.oversight.incoming.models import MailTrouble
 from portal.oversight.notifications.rhythm import Frequency, Group
@@ -167,10 +168,11 @@ def begins(
 
 
 def _settle_in(cast: Cast) -> None:
-    """Amina wants no mail at night. Vera wants one mail a day."""
+    """Amina wants no mail at night. Vera wants one mail a day. The cluster has its adviser already."""
 
     def zone(*, by: Any) -> None:
         session().execute(sa.update(Person).where(Person.id == cast.abroad.id).values(zone="Africa/Nairobi"))
+        session().add(ClusterAdviser(cluster_id=cast.river, adviser_id=cast.manager.id))
 
     perform(zone, by=SYSTEM)
     amina = session().get_one(Person, cast.abroad.id)

@@ -130,7 +130,7 @@ def clusters(app: Flask, cast: Cast, count: int) -> list[Any]:
     def lay() -> list[Any]:
         made = [
             Cluster(
-                name=f"Lake {n:02}",
+                name=f"Lake {n:02} of {count}",
                 theme="Lakes",
                 status=ClusterStatus.ACTIVE,
                 started_by_school_id=cast.school["brook"],

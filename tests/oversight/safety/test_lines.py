@@ -325,4 +325,7 @@ def test_s21_a_picture_outside_a_board_shows_no_pupil(app: Flask, cast: Cast, re
     asking = {one.__name__ for one in forms(PictureWithoutPupils)}
     assert asking == {"AddEvidenceForm", "ChangeEvidenceForm", "FulfilForm", "DeliverForm", "EntryForm"}
     others = {one.__name__ for one in forms() if "file" in fields(one) and not issubclass(one, PictureWithoutPupils)}
-    assert others == {"CalendarFileForm", "EvidenceForm"}, "a new form with a file says what of pictures of pupils"
+    # a calendar, a Word document of answers, and the form that the two above stand on
+    assert others == {"CalendarFileForm", "BringForm", "EvidenceForm"}, (
+        "a new form with a file says what of pictures of pupils"
+    )

@@ -19,6 +19,7 @@ from flask import Flask
 
 from config import load
 from portal import create_app
+from portal.core import storage
 from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
 from portal.oversight.notifications import services as notices
@@ -75,6 +76,7 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     passwords.use_cheap_hashes()
     url = databases.url_for(pytestconfig, folder)
     made = create_app(load(environment(url, folder), env_file=None))
+    made.extensions["its_files"] = storage.store()
     notices.hooks.check = only_what_the_table_says
     shared.make_quick(made)
     gc.collect()
@@ -102,6 +104,7 @@ def environment(url: str, folder: Path) -> dict[str, str]:
 @pytest.fixture
 def app(the_app: Flask, clock: Any, request: pytest.FixtureRequest) -> Flask:
     """The portal on a new, empty database (with what the migrations put in), or with the cast in it if the test knows the cast."""
+    storage.use(the_app.extensions["its_files"])  # where the demonstration was before, there were others
     if "cast" in request.fixturenames:
         request.getfixturevalue("cast")
     else:

@@ -39,7 +39,8 @@ def demonstration_app(the_app: Flask, pytestconfig: pytest.Config, folder: Path)
         "PORTAL_DEMO": "on",
     }
     made = create_app(load(settings, env_file=None))
-    storage.use(KeepsFiles(made.config["SETTINGS"].files_folder))
+    made.extensions["its_files"] = KeepsFiles(made.config["SETTINGS"].files_folder)
+    storage.use(made.extensions["its_files"])
     shared.make_quick(made)
     the_clock.hold(START)
     databases.lay_with(made, load_the_demonstration)
@@ -62,6 +63,8 @@ def breakable(demonstration_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def as_account(demonstration_app: Flask) -> Callable[[str | None], Reader]:
     """A reader signed in with a demonstration account: `as_account("lead")`; None for a visitor."""
+
+    storage.use(demonstration_app.extensions["its_files"])
 
     def made(account: str | None) -> Reader:
         return Reader(demonstration_app, account_of(demonstration_app, account) if account else None)

@@ -5,6 +5,7 @@ Every field of free text in every form is either looked at twice or stands below
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -78,10 +79,6 @@ NOT_LOOKED_AT = {
         oversight.reports.forms.ReasonForm oversight.reports.forms.ShowForm running.board.forms.TranslatorForm
         running.firstposts.forms.ReturnForm running.transfers.forms.RuleForm running.visits.forms.SafetyItemForm""",
 }
-MADE_ANEW = {
-    "WriteSectionForm",
-    "RoundReviewForm",
-}  # for each section and each round, with `read_by_others` of their own
 EXEMPT = {name: reason for reason, names in NOT_LOOKED_AT.items() for name in names.split()}
 
 
@@ -95,7 +92,9 @@ def every_form() -> list[type[PortalForm]]:
             yield one
             yield from below(one)
 
-    ours = {one for one in below(PortalForm) if one.__module__.startswith("portal.") and one.__name__ not in MADE_ANEW}
+    # Forms that are made anew for a round or a section are not in their modules, and name what others read as they are made.
+    ours = {one for one in below(PortalForm) if getattr(sys.modules[one.__module__], one.__name__, None) is one}
+    ours = {one for one in ours if one.__module__.startswith("portal.")}
     return sorted(ours, key=name_of)
 
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.applying.reviews.models import Review, ReviewScore
+from portal.core import storage
 from portal.core.clock import clock as now
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
@@ -35,7 +36,7 @@ from portal.running.handoffs import words as handoff_words
 from portal.running.handoffs.models import Handoff, Reason
 from portal.running.mediation.models import Mediation
 from portal.web.pdf import Paper
-from tests.support import databases
+from tests.support import databases, shared
 from tests.support.cast import Cast, commit, make_cast
 from tests.support.crawler import kind_of
 from tests.support.objects import make_own
@@ -109,6 +110,7 @@ def planted_world(app: Flask) -> tuple[Cast, Ids]:
 
 @pytest.fixture
 def world(the_app: Flask, clock: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, Cast, Ids]:
+    storage.use(storage.LocalStorage(shared.home() / "planted-files"))  # one worker lays the world for all
     cast, ids = databases.lay_with(the_app, planted_world)
     monkeypatch.setitem(handoff_words.REASON, Reason.FAMILY, "zedabsence of a parent")
     return the_app, cast, ids

@@ -62,7 +62,7 @@ def test_a_calendar_of_each(app, cast, reader_for, planned, view):
         "Hill and Vale",
         "Hill alone",
     ]
-    assert len(reader.statements) <= 8
+    assert len(reader.statements) <= 7
 
 
 def test_a_link_to_each_gives_the_same(app, cast, reader_for, planned):

@@ -220,6 +220,7 @@ QUIRKS: dict[str, Quirk] = {
     ),
     "a task and a diary": Quirk(
         file(
+            # a task as calendars keep it (RFC 5545 names it so): the import must count it and leave it out
             "BEGIN:VTODO|SUMMARY:Buy chalk|DUE:20270105|END:VTODO",
             "BEGIN:VJOURNAL|SUMMARY:Rain|DTSTART:20270105|END:VJOURNAL",
             event(TERM),

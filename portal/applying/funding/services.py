@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from portal.applying.awards.queries import budget
 from portal.applying.funding import events, queries
 from portal.applying.funding.models import AwardRules, FundingLine
 from portal.applying.programmes.models import Round
@@ -68,9 +69,13 @@ def add_line(planned: Round, *, by: Actor, name: str, amount: int) -> FundingLin
 
 
 def change_line(line: FundingLine, *, by: Actor, version: int, name: str, amount: int) -> FundingLine:
-    """Give a line another name or amount."""
+    """Give a line another name or amount. RuleBroken where less would be left than awards have been given from it."""
     if line.version != version:
         raise Stale(_("Someone changed this line after you opened the page."), {"name": line.name})
+    queries.lock_lines(line.round_id)
+    given = next(state.given for state in budget(line.round_id) if state.id == line.id)
+    if amount < given:
+        raise RuleBroken("amount", _("Awards of %(given)s are given from this line already.", given=f"{given:,}"))
     change(line, {"version": version}, {"name": name, "amount": amount, "version": version + 1})
     record(_changed(line, by))
     return line

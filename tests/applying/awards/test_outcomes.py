@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Stage
 from portal.applying.awards import agreement, jobs, queries, services
 from portal.applying.awards.models import AwardAcceptance, AwardCondition, Decision, Outcome
+from portal.applying.funding import queries as funding_queries
 from portal.applying.funding import services as funding
 from portal.applying.releases.queries import list_ready
 from portal.applying.reviews import services as reviews
@@ -115,6 +116,12 @@ def test_17_the_budget_stands_beside_the_decision_and_cannot_be_overdrawn(
             desk.decide(cast, made, **values)
     desk.decide(cast, made, funding_line_id=line.id, amount=300)
     assert queries.budget(planned.id)[0].left == 0
+    line = funding_queries.get_line(planned.id, line.id)
+    with pytest.raises(RuleBroken, match="Awards of 1,000 are given"):
+        perform(funding.change_line, line, by=SYSTEM, version=line.version, name="Visits", amount=999)
+    line = funding_queries.get_line(planned.id, line.id)
+    perform(funding.change_line, line, by=SYSTEM, version=line.version, name="Visits", amount=1001)
+    assert queries.budget(planned.id)[0].left == 1
 
 
 # 12 and 19: does not meet the rules

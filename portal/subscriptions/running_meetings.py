@@ -9,8 +9,8 @@ from portal.core.events import Event
 from portal.forming.committees.models import Committee
 from portal.oversight.notifications import recipients
 from portal.running.meetings import events
-from portal.running.meetings.models import Meeting, MeetingAction, MeetingDecision
-from portal.running.meetings.words import OUTCOME
+from portal.running.meetings.models import Choice, Meeting, MeetingAction, MeetingDecision
+from portal.running.meetings.words import CHOICES, OUTCOME
 from portal.subscriptions.forming_gathering import contacts, tell_them
 from portal.subscriptions.words import _
 from portal.web.moments import span
@@ -80,6 +80,18 @@ def _proposed(event: events.DecisionProposed) -> None:
     tell_them(event, people, title, f"/decisions/{decision.id}", mail=True, words=decision.proposal[:1000])
 
 
+def _voted(event: events.VoteCast) -> None:
+    """A school reads what was noted as its word, and can put it right until it is counted."""
+    if not event.noted:
+        return
+    decision = session().get_one(MeetingDecision, event.decision_id)
+    seats = [s.person_id for s in decision.committee.open_seats() if s.school_id == event.school_id]
+    title = _("%(committee)s has noted what your school said. Is it right?", committee=event.name)
+    words = f"{decision.proposal[:1000]}\n\n{CHOICES[decision.how][Choice(event.choice)]}"
+    people = [*seats, *contacts([event.school_id])]
+    tell_them(event, people, title, f"/decisions/{decision.id}", mail=True, words=words)
+
+
 def _made(event: events.DecisionMade) -> None:
     decision = session().get_one(MeetingDecision, event.decision_id)
     title = _("A decision in %(committee)s is closed", committee=event.name)
@@ -113,6 +125,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.MinutesWritten: (_minutes,),
     events.CheckedIn: (_checked_in,),
     events.DecisionProposed: (_proposed,),
+    events.VoteCast: (_voted,),
     events.DecisionMade: (_made,),
     events.ActionAgreed: (_action,),
     events.CommitteeSilent: (_silent,),

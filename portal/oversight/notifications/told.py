@@ -133,6 +133,9 @@ TABLE: dict[str, Line] = {
     "minutes_written": Line("who sits in the committee and was not there; on their page everyone else who sits in it"),
     "checked_in": Line("everyone who sits in the committee", mail=False),
     "decision_proposed": Line("who sits in the committee for a school, and the contacts of those schools"),
+    "vote_cast": Line(
+        "who sits for the school and the contacts of that school, where chair or clerk noted what it said"
+    ),
     "decision_made": Line("everyone who sits in the committee"),
     "action_agreed": Line("who does it, or the contacts of the school that does it"),
     "committee_silent": Line("who chairs the committee, and the coordinator and the deputy"),

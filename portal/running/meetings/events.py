@@ -84,11 +84,12 @@ class DecisionProposed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class VoteCast(Event):
-    """A school has voted, or changed its vote."""
+    """A school has voted, or changed its vote; `noted`: chair or clerk wrote down what it said."""
 
     name: str
     decision_id: uuid.UUID
     choice: str
+    noted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

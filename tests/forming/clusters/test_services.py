@@ -229,6 +229,7 @@ def test_silence_for_a_week_agrees(database: sa.orm.Session, cast: Cast, clock: 
         (CONTACT, "hill", "vale_teacher"),  # not of that school
         (CONTACT, "vale", "vale_teacher"),  # not of the lead school
         (DEPUTY, "vale", "vale_contact"),  # holds it already
+        (DEPUTY, "hill", "coordinator"),  # nobody stands in for themselves
     ],
 )
 def test_who_cannot_be_nominated(
@@ -257,6 +258,21 @@ def test_one_nomination_at_a_time_and_it_can_be_taken_back(database: sa.orm.Sess
     act(cast, "teacher", services.withdraw_nomination, nominee(cast.river, DEPUTY))
     assert queries.get_cluster(cast.river).nominee(DEPUTY) is None
     assert open_duties(cast.river) == set()
+
+
+def test_a_deputy_who_becomes_coordinator_is_no_deputy_any_more(database: sa.orm.Session, cast: Cast) -> None:
+    lead = {"kind": LEAD, "school_id": cast.school["vale"]}
+    words: dict[str, Any] = {**lead, "kind": CONTACT, "person_id": cast.vale_contact.id}
+    act(cast, "coordinator", services.nominate, queries.get_cluster(cast.river), **lead)
+    act(cast, "coordinator", services.nominate, queries.get_cluster(cast.river), **words)
+    for person, school in (("vale_contact", "vale"), ("ford_contact", "ford")):
+        for kind in (LEAD, CONTACT):
+            say = {"school_id": cast.school[school], "agrees": True}
+            act(cast, person, services.back_nomination, nominee(cast.river, kind), **say)
+    act(cast, "vale_contact", services.accept_office, nominee(cast.river, CONTACT))
+    cluster = queries.get_cluster(cast.river)
+    assert cluster.contact_teacher_id == cast.vale_contact.id
+    assert cluster.holder(DEPUTY) is None
 
 
 def test_the_nominee_may_decline(database: sa.orm.Session, cast: Cast) -> None:

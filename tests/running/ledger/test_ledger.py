@@ -155,12 +155,14 @@ def test_the_purse_changes_hands_with_the_balance_that_was_stated(app: Flask, ca
         assert (held.balance_minor, held.from_school_id) == (501, cast.school["hill"])
 
 
-def test_nobody_leaves_with_money_open(app: Flask, cast: Cast, purse: Any) -> None:
+def test_nobody_leaves_with_money_open(app: Flask, cast: Cast, purse: Any, reader_for: Any) -> None:
     with app.app_context():
         act(cast, "coordinator", services.enter_bill, purse(), paid=paid(3000))
         place = leave(cast, cast.river, "ford", "ford_contact", leaving_on=clocks.today())
         with pytest.raises(RuleBroken, match=r"still has 10\.00 GBP to pay"):
             act(cast, "ford_contact", clusters.complete_leaving, get_membership(cast.river, place))
+        page = reader_for(cast.ford_contact).get(f"/clusters/{cast.river}/members/{place}/leaving")
+        page.sees("This has to be settled first:", "10.00 GBP to pay").does_not_see("Leave now")
         made = act(cast, "coordinator", services.carry, purse(), school_id=cast.school["ford"])
         act(cast, "head", services.approve, entry(cast, made))
         act(cast, "ford_contact", clusters.complete_leaving, get_membership(cast.river, place))

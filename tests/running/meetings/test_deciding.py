@@ -15,6 +15,7 @@ from portal.forming.clusters.services import complete_leaving
 from portal.forming.committees import services as seats
 from portal.forming.committees.models import SeatKind
 from portal.forming.formality.models import Level
+from portal.oversight.notifications.models import Notification
 from portal.running.meetings import jobs, queries, services
 from portal.running.meetings.models import Choice, DecisionStatus, How, Vote
 from tests.forming.support import act, formal, leave, open_duties
@@ -58,7 +59,7 @@ def say(cast: Cast, decision_id: Any, who: str, school: str, choice: Choice, **w
     act(cast, who, services.cast_vote, decision, school_id=cast.school[school], choice=choice, **words)
 
 
-def test_one_vote_for_each_school(app: Flask, cast: Cast) -> None:
+def test_one_vote_for_each_school(app: Flask, cast: Cast, clock: Any) -> None:
     with app.app_context():
         one = council(cast)
         first = call(cast, one)
@@ -71,7 +72,18 @@ def test_one_vote_for_each_school(app: Flask, cast: Cast) -> None:
             say(cast, decision, "ford_contact", "vale", F)
         with pytest.raises(RuleBroken):
             say(cast, decision, "authority", "hill", F)
-        say(cast, decision, "coordinator", "vale", N)  # the chair notes what was said
+        with pytest.raises(RuleBroken):
+            say(cast, decision, "coordinator", "vale", N)  # before the meeting each school answers itself
+        with pytest.raises(NotAllowedNow, match="still time"):
+            act(cast, "vale_contact", services.close_decision, queries.get_decision(cast.river, decision))
+        session().rollback()
+        clock.hold(meeting(cast, first).starts_at)
+        say(cast, decision, "coordinator", "vale", N)  # the chair notes what was said in it
+        asked_back = sa.select(Notification.person_id).where(Notification.title.contains("Is it right?"))
+        told = set(session().scalars(asked_back))
+        assert cast.people["vale_contact"].id in told
+        with pytest.raises(RuleBroken):
+            say(cast, decision, "coordinator", "ford", A)  # never over what a school has said itself
         votes = {vote.school_id: vote for vote in queries.get_decision(cast.river, decision).votes}
         assert (len(votes), votes[cast.school["ford"]].choice) == (2, F)
         assert (votes[cast.school["ford"]].was_noted, votes[cast.school["vale"]].was_noted) == (False, True)
@@ -156,7 +168,7 @@ def test_a_committee_without_schools_decides_nothing(app: Flask, cast: Cast) -> 
         assert committee(cast, made.id).quorum() == 1
 
 
-def test_the_pages(app: Flask, cast: Cast, reader_for: Any) -> None:
+def test_the_pages(app: Flask, cast: Cast, reader_for: Any, clock: Any) -> None:
     with app.app_context():
         first = call(cast, council(cast))
     page = f"/clusters/{cast.river}/meetings/{first}"
@@ -166,9 +178,12 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Any) -> None:
     vera.press("Send the answer", expect=422).fill(choice="against").press("Send the answer").sees("Against it")
     finn.get(page).follow("Answer for a school").fill(choice="for").press("Send the answer").sees("For it")
     reader_for(cast.authority).get(page).does_not_see("Answer for a school")
-    carys = (
-        reader_for(cast.coordinator).get(page).press("Count the answers 1").sees("A tie: as many for it as against it")
-    )
+    carys = reader_for(cast.coordinator).get(page).does_not_see("Count the answers")
+    carys.follow("Answer for a school").sees("Hill Primary School").does_not_see("Vale Primary School")
+    with app.app_context():
+        clock.hold(meeting(cast, first).starts_at)
+    carys = reader_for(cast.coordinator).get(page)
+    carys.press("Count the answers 1").sees("A tie: as many for it as against it")
     carys.sees("For it: 1. Against it: 1. Abstained: 0. 3 schools have a vote, at least 2 had to take part.")
     carys.get(page.rpartition("/meetings")[0] + f"/committees/{_committee(app, cast, first)}").follow(
         "What was decided"

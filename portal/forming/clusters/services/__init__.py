@@ -26,6 +26,7 @@ from portal.forming.clusters.services.leaving import (
     passable,
     stay,
     tell_of_change,
+    to_settle,
 )
 from portal.forming.clusters.services.offices import (
     TITLES,
@@ -74,6 +75,7 @@ __all__ = [
     "stay",
     "take_in",
     "tell_of_change",
+    "to_settle",
     "withdraw_invitation",
     "withdraw_nomination",
 ]

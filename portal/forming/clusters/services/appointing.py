@@ -80,6 +80,7 @@ def _put_in(
             before_id=before.id if before is not None else None,
         )
     )
+    offices.end_lesser_office(cluster, made, by)
     offices.begin_if_complete(cluster, by=by)
     return made
 

@@ -183,6 +183,19 @@ def _hand_over(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) ->
     )
 
 
+def to_settle(cluster: Cluster, *, school_id: uuid.UUID) -> list[str]:
+    """What no other school can take over, in the words of the rooms above: money that is open, things that are lent. Empty for the last school."""
+    found: list[str] = []
+    if len(cluster.live_memberships()) == 1:
+        return found
+    for check in before_leaving:
+        try:
+            check(cluster, school_id=school_id)
+        except RuleBroken as no:
+            found.append(str(no))
+    return found
+
+
 def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | None:
     """The school leaves now. What it still owes goes to the lead school; its place is empty until another school takes it."""
     cluster, school_id = membership.cluster, membership.school_id

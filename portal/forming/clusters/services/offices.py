@@ -103,6 +103,9 @@ def check_nominee(cluster: Cluster, kind: OfficeKind, school_id: uuid.UUID, pers
         raise RuleBroken("nominee", _("Choose a teacher of a school that has joined the cluster."))
     if holder is not None and holder.person_id == person_id:
         raise RuleBroken("nominee", _("This person holds the office already."))
+    coordinator = cluster.holder(OfficeKind.CONTACT_TEACHER)
+    if kind == OfficeKind.DEPUTY and coordinator is not None and coordinator.person_id == person_id:
+        raise RuleBroken("nominee", _("This person is the coordinator. Choose somebody else as deputy."))
     if kind == OfficeKind.CONTACT_TEACHER and school_id not in _leads(cluster):
         raise RuleBroken(
             "nominee", _("The contact teacher comes from the lead school, or from the school nominated to lead.")
@@ -215,6 +218,7 @@ def accept_office(office: Office, *, by: SignedIn) -> None:
     if office.status == OfficeStatus.NOMINATED and not agreement(cluster, office, said, clock.now()).agreed:
         raise RuleBroken(None, _("You can accept as soon as the member schools agree."))
     _check_lead_consents(cluster, office, said)
+    _check_not_coordinator(cluster, office)
     before = cluster.holder(office.kind)
     if before is not None and office.status == OfficeStatus.NOMINATED:
         OFFICE.advance(before, "end", ended_at=clock.now())
@@ -223,7 +227,7 @@ def accept_office(office: Office, *, by: SignedIn) -> None:
     duty.settle(DutyKind.ACCEPT_OFFICE, office.id, by=by)
     duty.settle(DutyKind.AGREE_NOMINATION, office.id, by=by, outcome="accepted")
     record(_fact(events.OfficeAccepted, office, by, before_id=before.id if before else None))
-    _end_co_lead_of_the_lead(cluster, office, by)
+    end_lesser_office(cluster, office, by)
     begin_if_complete(cluster, by=by)
 
 
@@ -234,10 +238,23 @@ def _check_lead_consents(cluster: Cluster, office: Office, said: Any) -> None:
         raise RuleBroken(None, _("You can accept as soon as the lead school agrees to lead together with you."))
 
 
-def _end_co_lead_of_the_lead(cluster: Cluster, office: Office, by: Actor) -> None:
-    """A co-lead that becomes the lead school is no co-lead any more."""
-    held = cluster.holder(OfficeKind.CO_LEAD)
-    if office.kind == OfficeKind.LEAD_SCHOOL and held is not None and held.school_id == office.school_id:
+def _check_not_coordinator(cluster: Cluster, office: Office) -> None:
+    """Nobody stands in for themselves: who became coordinator since is no deputy."""
+    held = cluster.holder(OfficeKind.CONTACT_TEACHER)
+    if office.kind == OfficeKind.DEPUTY and held is not None and held.person_id == office.person_id:
+        raise RuleBroken(None, _("You are the coordinator. Let the schools choose somebody else as deputy."))
+
+
+LESSER = {OfficeKind.LEAD_SCHOOL: OfficeKind.CO_LEAD, OfficeKind.CONTACT_TEACHER: OfficeKind.DEPUTY}
+
+
+def end_lesser_office(cluster: Cluster, office: Office, by: Actor) -> None:
+    """A co-lead that becomes the lead school is no co-lead any more, a deputy who becomes coordinator no deputy."""
+    held = cluster.holder(LESSER[office.kind]) if office.kind in LESSER else None
+    if held is None or held.status != OfficeStatus.ACCEPTED:
+        return
+    same = held.school_id == office.school_id if office.kind in SCHOOL_OFFICES else held.person_id == office.person_id
+    if same:
         OFFICE.advance(held, "end", ended_at=clock.now())
         record(_fact(events.OfficeEnded, held, by))
 

@@ -1,6 +1,7 @@
 """The evidence of a cluster: nine lines, and the map of headings and schools."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -40,7 +41,8 @@ def show(cluster: Cluster) -> ResponseReturnValue:
     headings = [h for h in queries.list_headings(retired=True) if h.retired_at is None or h.id in used]
     schools = {m.school_id: m.school for m in cluster.live_memberships()}
     sheets, means = support.sheets_of(schools), support.means_of(schools)
-    spots = {(i.heading_id, i.school_id, i.status.value) for i in items}
+    today = clock.today(cluster.zone)
+    spots = {(i.heading_id, i.school_id, _state(i, today)) for i in items}
     spots |= _asked_of_schools(headings, "whole_school_support", sheets) | _asked_of_schools(
         headings, "simple_ict", means
     )
@@ -56,8 +58,14 @@ def show(cluster: Cluster) -> ResponseReturnValue:
         means=means,
         words={**WORDS, "devices": vocabulary.DEVICES, "connections": vocabulary.CONNECTIONS},
         tag_words=tag_words,
-        today=clock.today(cluster.zone),
+        today=today,
     )
+
+
+def _state(item: EvidenceItem, today: date) -> str:
+    """How an item stands on the map: an intention whose day is over is told apart."""
+    late = item.status == EvidenceStatus.INTENTION and item.due_on is not None and item.due_on < today
+    return "late" if late else item.status.value
 
 
 def _asked_of_schools(headings: Any, code: str, answers: Any) -> set[tuple[uuid.UUID, uuid.UUID, str]]:

@@ -75,6 +75,7 @@ def show(meeting: Meeting) -> ResponseReturnValue:
         quorum=meeting.committee.quorum(),
         there=len(meeting.present_school_ids()),
         counts=paper.counts,
+        may_count=services.may_count,
         words=words,
         button=OneButtonForm(formdata=None),
     )

@@ -73,12 +73,12 @@ def propose_decision(
 
 
 def may_vote_for(decision: MeetingDecision, by: SignedIn) -> list[uuid.UUID]:
-    """The schools for which this person can say something: those they sit for or speak for; chair and clerk note what any school said."""
+    """The schools for which this person can say something: those they sit for or speak for. From the beginning of the meeting on chair and clerk note what
+    the others say in it; what a school has said itself only the school changes."""
     schools = list(decision.voting_school_ids)
-    if by.id in decision.officer_ids:
-        return schools
-    sits_for = {seat.school_id for seat in decision.committee.open_seats() if seat.person_id == by.id}
-    return [s for s in schools if s in sits_for or by.holds("contact", s) or by.holds("signatory", s)]
+    notes = by.id in decision.officer_ids and decision.meeting.starts_at <= clock.now()
+    said_themselves = {vote.school_id for vote in decision.votes if not vote.was_noted}
+    return [s for s in schools if _speaks_for(decision, by, s) or (notes and s not in said_themselves)]
 
 
 def cast_vote(
@@ -88,7 +88,9 @@ def cast_vote(
     if decision.status != DecisionStatus.OPEN:
         raise NotAllowedNow(_("This decision is closed already."))
     if school_id is None or school_id not in may_vote_for(decision, by):
-        raise RuleBroken("school", _("Choose a school that has a seat and for which you can speak."))
+        raise RuleBroken(
+            "school", _("Choose a school that has a seat, for which you can speak, and that has not answered itself.")
+        )
     if decision.how == How.CONSENT and choice == Choice.AGAINST and not words:
         raise RuleBroken("words", _("Say what stands against it, so that the others can look for another way."))
     said = {"choice": choice, "words": words, "was_noted": not _speaks_for(decision, by, school_id)}
@@ -101,7 +103,7 @@ def cast_vote(
     else:
         change(vote, {"choice": vote.choice}, said | {"cast_by_id": by.id})
     duty.settle(DutyKind.VOTE_DECISION, decision.id, by=by, school_id=school_id, outcome="voted")
-    given = {"decision_id": decision.id, "choice": choice.value, "school_id": school_id}
+    given = {"decision_id": decision.id, "choice": choice.value, "school_id": school_id, "noted": said["was_noted"]}
     record(fact(events.VoteCast, decision.meeting, by, **given))
     return vote
 
@@ -126,8 +128,19 @@ def stands(how: How, *, choices: Collection[Choice], silent_there: int, quorum: 
     return DecisionStatus.CARRIED if backed > objected else DecisionStatus.NOT_CARRIED
 
 
+def may_count(decision: MeetingDecision) -> bool:
+    """Every school with a seat has answered, or its time for it is over: the last day where there is one, else the meeting has begun."""
+    if set(decision.voting_school_ids) <= {vote.school_id for vote in decision.votes}:
+        return True
+    if decision.closes_on is not None:
+        return decision.closes_on < clock.today(decision.meeting.zone)
+    return decision.meeting.starts_at <= clock.now()
+
+
 def close_decision(decision: MeetingDecision, *, by: Actor) -> DecisionStatus:
     """Count, and keep the outcome with its figures. Votes of schools that have no seat any more do not count."""
+    if not may_count(decision):
+        raise NotAllowedNow(_("Not every school has answered yet, and there is still time for it."))
     schools = decision.voting_school_ids
     said = [vote for vote in decision.votes if vote.school_id in schools]
     silent = (decision.meeting.present_school_ids() & set(schools)) - {vote.school_id for vote in said}

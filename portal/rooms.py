@@ -162,6 +162,7 @@ from portal.running.plans import jobs as plan_jobs
 from portal.running.plans import routes as plans
 from portal.running.plans import services as plan_services
 from portal.running.reshaping import routes as reshaping
+from portal.running.reshaping import services as reshaping_services
 from portal.running.responsibility import routes as responsibility
 from portal.running.rotas import jobs as rota_jobs
 from portal.running.rotas import queries as rota_queries
@@ -386,6 +387,7 @@ def gather() -> None:
     _add(cluster_services.before_leaving, thing_services.check_leaving)
     _add(cluster_services.on_change, thing_services.follow_change)
     errors.moved.new_address = reshaping.new_address
+    _add(cluster_services.on_change, reshaping_services.follow_change)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

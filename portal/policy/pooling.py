@@ -24,9 +24,27 @@ def did_not_enter_it(person: SignedIn, subject: Any) -> bool:
     return bool(subject.made_by_id != person.id)
 
 
-@rule("who is named to coordinate the new cluster")
-def named_to_coordinate(person: SignedIn, subject: Any) -> bool:
-    return subject.coordinator_id is not None and bool(subject.coordinator_id == person.id)
+@rule("without a tie to either cluster")
+def no_tie_to_either(person: SignedIn, subject: Any) -> bool:
+    return bool(subject.both_ids.isdisjoint(person.kept_from))
+
+
+@rule(
+    "whose yes is waited for: the coordinator or deputy of a cluster that is asked, the contact or head of a school that would go, "
+    "or who is named to coordinate the new cluster"
+)
+def is_waited_for(person: SignedIn, subject: Any) -> bool:
+    for voice in subject.voices:
+        if voice.person_id is not None:
+            mine = voice.person_id == person.id
+        elif voice.school_id is not None:
+            mine = person.holds("contact", voice.school_id) or person.holds("signatory", voice.school_id)
+        else:
+            place = person.place_in(voice.cluster_id)
+            mine = place is not None and not place.offices.isdisjoint({"contact_teacher", "deputy"})
+        if mine:
+            return True
+    return False
 
 
 _keeps = all_of(who.in_a_member_school, keeps_the_money)
@@ -69,13 +87,14 @@ TABLE = {
     Action.RESPONSIBILITY_TAKE: Entry(
         any_of(who.coordinates, who.programme_staff, who.authority_of_the_cluster), sees=_sees
     ),
-    Action.RESHAPING_VIEW: Entry(_reads, sees=_sees),
-    Action.RESHAPING_PROPOSE: Entry(any_of(who.coordinates, _programme), sees=_sees),
+    Action.RESHAPING_VIEW: Entry(any_of(_reads, _programme), sees=_sees),
+    Action.RESHAPING_PROPOSE: Entry(any_of(who.coordinates, all_of(_programme, who.no_conflict)), sees=_sees),
     Action.RESHAPING_ANSWER: Entry(
         any_of(
-            all_of(who.coordinates, who.cluster_is_asked), all_of(who.in_the_network, named_to_coordinate), _programme
+            all_of(who.in_the_network, is_waited_for, who.did_not_propose_it),
+            all_of(_programme, no_tie_to_either, who.did_not_propose_it),
         ),
-        sees=_sees,
+        sees=any_of(_sees, _programme),
     ),
     Action.RESHAPING_LIKE: Entry(who.in_the_network, sees=_sees),
 }

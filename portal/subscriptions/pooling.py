@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core.database import session
-from portal.core.events import Event
+from portal.core.events import Event, of_this_act
 from portal.forming.backing import events as backing
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
@@ -221,6 +221,25 @@ def _split_proposed(event: reshaping.SplitProposed) -> None:
     tell_them(event, [event.person_id], title, f"/whole/{event.subject_id}", mail=True)
 
 
+def _reshaping_asked(event: reshaping.ReshapingAsked) -> None:
+    people, title = _coordinators(event), _("Say whether %(cluster)s shall change as a whole", **names(event))
+    if event.school_id is not None:
+        people = contacts([event.school_id])
+        title = _("Say for %(school)s whether %(cluster)s shall change as a whole", **names(event))
+    tell_them(event, people, title, f"/whole/{event.subject_id}", mail=True)
+
+
+def _reshaping_agreed(event: reshaping.ReshapingAgreed) -> None:
+    """Only as long as others are waited for: the act itself is told to everyone."""
+    of_act = (reshaping.ClustersMerged, reshaping.ClusterSplit, reshaping.MergeProposed, reshaping.SplitProposed)
+    if any(isinstance(one, of_act) for one in of_this_act()):
+        return
+    title = _("The coordinator agrees to change %(cluster)s as a whole.", **names(event))
+    if event.school_id is not None:
+        title = _("%(school)s agrees to change %(cluster)s as a whole.", **names(event))
+    tell_them(event, _coordinators(event), title, f"/whole/{event.subject_id}")
+
+
 def _clusters_merged(event: reshaping.ClustersMerged) -> None:
     """Everyone of both, partner schools too, reads it once."""
     title = _("%(other)s and %(cluster)s are one cluster now.", other=_name_of(event.from_cluster_id), **names(event))
@@ -268,6 +287,8 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     responsibility.PhaseBegun: (_phase_begun,),
     reshaping.MergeProposed: (_merge_proposed,),
     reshaping.SplitProposed: (_split_proposed,),
+    reshaping.ReshapingAsked: (_reshaping_asked,),
+    reshaping.ReshapingAgreed: (_reshaping_agreed,),
     reshaping.ClustersMerged: (_clusters_merged,),
     reshaping.ClusterSplit: (_cluster_split,),
     reshaping.ReshapingDeclined: (_reshaping_declined,),

@@ -9,7 +9,7 @@ from portal.forming.backing.models import Help, SupportCheck, SupportRecord
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.running.groups.models import SubCluster
 from portal.running.ledger.models import Account, EntryKind, EntryStatus, LedgerEntry, LedgerMove, Purse, PurseHandover
-from portal.running.reshaping.models import Reshaping, ReshapingKind
+from portal.running.reshaping.models import Reshaping, ReshapingKind, Voice
 from portal.running.responsibility.models import Phase, Transfer, TransferTask
 from portal.running.things.models import Loan, Thing, ThingKind
 
@@ -37,6 +37,7 @@ def pooled(
     ids |= {"transfer_id": transfer.id, "transfer_task_id": put(TransferTask(due_on=on, **row)).id}
     merge = Reshaping(kind=ReshapingKind.MERGE, cluster_id=larger.id, other_cluster_id=cluster_id, proposed_by_id=who)
     ids["reshaping_id"] = put(merge).id
+    put(Voice(reshaping_id=merge.id, cluster_id=cluster_id))
     ids |= {"support_id": support.id, "support_check_id": check.id}
 
 

@@ -274,6 +274,8 @@ POOLING: dict[str, Sentence] = {
     "cluster_went_into": told(_l("The cluster became part of %(into_cluster)s.")),
     "cluster_split": told(_l("%(schools)s schools go on as %(new_cluster)s.")),
     "reshaping_declined": told(_l("It was proposed to change the cluster as a whole; it stays as it is.")),
+    "reshaping_asked": told(_l("It was asked who agrees to change the cluster as a whole.")),
+    "reshaping_agreed": told(_l("%(who)s agreed to change the cluster as a whole.")),
     "reshaping_withdrawn": told(_l("A proposal to change the cluster as a whole was taken back.")),
     "help_noted": told(_l("%(agency)s supports the cluster.")),
     "help_changed": told(_l("%(who)s wrote anew how %(agency)s supports the cluster.")),

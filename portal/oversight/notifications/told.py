@@ -154,6 +154,8 @@ TABLE: dict[str, Line] = {
     "phase_begun": Line(HOME_CONTACTS),
     "merge_proposed": Line(COORDINATORS),
     "split_proposed": Line("who would coordinate the new cluster"),
+    "reshaping_asked": Line("the contacts of the school that is asked, or the coordinator and the deputy"),
+    "reshaping_agreed": Line(COORDINATORS, mail=False),
     "clusters_merged": Line("everyone in the network, once"),
     "cluster_split": Line("everyone in both networks, once"),
     "reshaping_declined": Line(COORDINATORS),

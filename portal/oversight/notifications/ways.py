@@ -33,7 +33,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.HAND_OUT_LOAN: ("things.loan", "loan_id"),
     DutyKind.BRING_BACK: ("things.loan", "loan_id"),
     DutyKind.CHECK_AFTER_SUPPORT: ("backing.answer", "support_check_id"),
-    DutyKind.ANSWER_RESHAPING: ("reshaping.answer", "reshaping_id"),
+    DutyKind.ANSWER_RESHAPING: ("reshaping.look", "reshaping_id"),
     DutyKind.PASS_TASK: ("responsibility.take_over", "transfer_task_id"),
     DutyKind.WRITE_ANNUAL: ("annual.show", "annual_id"),
     DutyKind.PASS_ON_LEARNING: ("sharing.do", "sharing_id"),

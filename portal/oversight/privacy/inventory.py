@@ -131,6 +131,7 @@ TOGETHER = {
     "responsibility_task": Kept("What the authority takes over", G.TASK, T.CLUSTER, named=("noted_by_id",)),
     "responsibility_funding": Kept("What share of the costs a body still pays", G.NONE, T.CLUSTER),
     "reshaping": Kept("Clusters that became one or two", G.TASK, T.CLUSTER, named=("proposed_by_id", "answered_by_id", "coordinator_id")),
+    "reshaping_voice": Kept("Who said yes when clusters became one or two", G.TASK, T.CLUSTER, named=("person_id", "agreed_by_id")),
     "level_feature": Kept("What the levels of clusters have", G.NONE, T.PUBLIC),
     "cluster_formality": Kept("How formal a cluster is", G.TASK, T.CLUSTER, named=("changed_by_id",)),
     "part_set": Kept("Sets of parts that schools play", G.NONE, T.PUBLIC),

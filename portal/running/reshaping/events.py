@@ -19,6 +19,16 @@ class SplitProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReshapingAsked(Event):
+    """`school_id`, or without one the coordination of `cluster_id`, is asked whether it agrees."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReshapingAgreed(Event):
+    """`school_id`, or without one the coordination of `cluster_id`, says yes."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClustersMerged(Event):
     """`cluster_id` has taken another cluster in, whole."""
 
@@ -43,7 +53,7 @@ class ClusterSplit(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReshapingDeclined(Event):
-    """It stays as it is. `cluster_id` is the one that proposed it."""
+    """It stays as it is. `cluster_id` is the one that proposed it, `school_id` the school that said no, where it was one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ class MergeForm(PortalForm):
         hint=_l("As it is shown there. If several have the name, add a comma and the lead school."),
         longest=330,
     )
-    words = paragraph(_l("A few words to its coordinator (optional)"), longest=1000, rows=3)
+    words = paragraph(_l("A few words to those who are asked (optional)"), longest=1000, rows=3)
+    look = send(_l("See what goes where first"))
     submit = send(_l("Propose it"))
 
 
@@ -29,17 +30,18 @@ class SplitForm(PortalForm):
     lead_school_id = pick_one(
         _l("Which of them leads it?"),
         required=_l("Choose the school that leads."),
-        hint=_l("Its contact is asked to coordinate. Nothing happens before they agree."),
+        hint=_l("Its contact is asked to coordinate."),
         coerce=as_uuid,
     )
-    words = paragraph(_l("A few words to them (optional)"), longest=1000, rows=3)
+    words = paragraph(_l("A few words to those who are asked (optional)"), longest=1000, rows=3)
+    look = send(_l("See what goes where first"))
     submit = send(_l("Propose it"))
 
 
 class AnswerForm(PortalForm):
     agrees = pick_one(
         _l("Do you agree?"),
-        [("yes", _l("Yes, do it now")), ("no", _l("No, leave it as it is"))],
+        [("yes", _l("Yes")), ("no", _l("No, leave it as it is"))],
         required=_l("Choose one."),
     )
     submit = send(_l("Send the answer"))

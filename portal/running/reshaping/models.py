@@ -13,6 +13,7 @@ from portal.core.database import Record, choice, reference
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
     from portal.identity.accounts.models import Person
+    from portal.identity.schools.models import School
 
 
 class ReshapingKind(StrEnum):
@@ -30,8 +31,8 @@ class ReshapingStatus(StrEnum):
 
 
 class Reshaping(Record):
-    """Proposed by the coordinator of `cluster`; answered by the coordinator of the other cluster, or by who will coordinate the new one
-    (`coordinator_id`, a contact of its lead school `lead_school_id`)."""
+    """Proposed by the coordinator of `cluster`, or by the programme. Done when all `voices` have said yes; `coordinator_id`, a contact of
+    `lead_school_id`, would coordinate the new cluster of a split."""
 
     __tablename__ = "reshaping"
 
@@ -51,6 +52,7 @@ class Reshaping(Record):
     cluster: Mapped["Cluster"] = relationship(foreign_keys=[cluster_id])
     other_cluster: Mapped["Cluster | None"] = relationship(foreign_keys=[other_cluster_id])
     coordinator: Mapped["Person | None"] = relationship(foreign_keys=[coordinator_id])
+    voices: Mapped[list["Voice"]] = relationship(order_by="Voice.id")
 
     __table_args__ = (
         sa.CheckConstraint("cluster_id <> other_cluster_id", name="two_clusters"),
@@ -66,4 +68,30 @@ class Reshaping(Record):
             },
         ),
         sa.Index("ix_reshaping_merged", "cluster_id", "kind", "status"),
+    )
+
+
+class Voice(Record):
+    """Whose yes a proposal needs: the coordination of a cluster (`cluster_id`), the person who would coordinate the new one (`person_id`, and with
+    them `school_id`, their school), or one school that would go (`school_id`)."""
+
+    __tablename__ = "reshaping_voice"
+
+    reshaping_id: Mapped[uuid.UUID] = reference("reshaping.id", index=False)
+    cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id", index=False)
+    school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
+    person_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    agreed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    agreed_at: Mapped[datetime | None]
+
+    cluster: Mapped["Cluster | None"] = relationship()
+    school: Mapped["School | None"] = relationship()
+    person: Mapped["Person | None"] = relationship(foreign_keys=[person_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("(cluster_id IS NULL) <> (school_id IS NULL)", name="whose"),
+        sa.CheckConstraint("person_id IS NULL OR school_id IS NOT NULL", name="person"),
+        sa.CheckConstraint("agreed_by_id IS NULL OR agreed_at IS NOT NULL", name="agreed"),
+        sa.UniqueConstraint("reshaping_id", "school_id", name="uq_reshaping_voice_school"),
+        sa.UniqueConstraint("reshaping_id", "cluster_id", name="uq_reshaping_voice_cluster"),
     )

@@ -14,7 +14,7 @@ STAYS = frozenset(
     {
         "cluster_membership", "office", "vacancy", "school_part", "sub_cluster", "freeze", "report", "notification", "cluster_adviser",
         "cluster_formality", "cluster_wish", "cluster_request", "public_page", "public_name", "board_archive", "vouch", "rule_break",
-        "reshaping", "mirror_invitation", "purse", "ledger_entry", "purse_handover", "group_notice", "support_note", "newcomer",
+        "reshaping", "reshaping_voice", "mirror_invitation", "purse", "ledger_entry", "purse_handover", "group_notice", "support_note", "newcomer",
     }
 )  # fmt: skip
 """What is the cluster's own and ends with it, or is written anew in the other one. Money is looked at by itself."""

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,39 +11,66 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster
-from portal.running.reshaping.models import Reshaping, ReshapingKind, ReshapingStatus
+from portal.running.reshaping.models import Reshaping, ReshapingKind, ReshapingStatus, Voice
 
 MOST_STEPS = 5
 
 
 @dataclass(frozen=True)
 class Between:
-    """A proposal, as one of its clusters sees it; for a split the coordinator to be sees it in the cluster that is split."""
+    """A proposal, as one of its clusters sees it; for a split as the cluster that is split sees it."""
 
     cluster_id: uuid.UUID
     proposal: Reshaping
 
     @property
-    def is_asked(self) -> bool:
-        """Is it this cluster that answers a merge?"""
-        is_open = self.proposal.status == ReshapingStatus.PROPOSED
-        return (
-            is_open and self.proposal.kind == ReshapingKind.MERGE and self.proposal.other_cluster_id == self.cluster_id
-        )
+    def is_open(self) -> bool:
+        return self.proposal.status == ReshapingStatus.PROPOSED
 
     @property
-    def coordinator_id(self) -> uuid.UUID | None:
-        """Who answers a split."""
-        is_open = self.proposal.status == ReshapingStatus.PROPOSED
-        return self.proposal.coordinator_id if is_open and self.proposal.kind == ReshapingKind.SPLIT else None
+    def is_asked(self) -> bool:
+        """Is it this cluster that is asked to take the other one in?"""
+        is_merge = self.proposal.kind == ReshapingKind.MERGE
+        return self.is_open and is_merge and self.proposal.other_cluster_id == self.cluster_id
+
+    @property
+    def proposed_by_id(self) -> uuid.UUID | None:
+        return self.proposal.proposed_by_id
+
+    @property
+    def both_ids(self) -> frozenset[uuid.UUID]:
+        """The clusters that it is about."""
+        return frozenset(key for key in (self.proposal.cluster_id, self.proposal.other_cluster_id) if key is not None)
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """Whose word counts: those who have not said yes yet; when all have and it still stands, those who coordinate."""
+        if not self.is_open:
+            return []
+        waiting = [one for one in self.proposal.voices if one.agreed_at is None]
+        return waiting or [one for one in self.proposal.voices if one.school_id is None or one.person_id is not None]
+
+
+def _whole() -> tuple[Any, ...]:
+    return (
+        joinedload(Reshaping.cluster),
+        joinedload(Reshaping.other_cluster),
+        joinedload(Reshaping.coordinator),
+        selectinload(Reshaping.voices).options(
+            joinedload(Voice.school), joinedload(Voice.cluster), joinedload(Voice.person)
+        ),
+    )
+
+
+def _of(cluster_id: uuid.UUID) -> Any:
+    mine = sa.or_(Reshaping.cluster_id == cluster_id, Reshaping.other_cluster_id == cluster_id)
+    return sa.select(Reshaping).where(mine).options(*_whole())
 
 
 def get_between(cluster_id: uuid.UUID, reshaping_id: uuid.UUID) -> Between:
     """A proposal of this cluster. Raises NotFound."""
-    mine = sa.or_(Reshaping.cluster_id == cluster_id, Reshaping.other_cluster_id == cluster_id)
-    query = sa.select(Reshaping).where(Reshaping.id == reshaping_id, mine)
-    whole = (joinedload(Reshaping.cluster), joinedload(Reshaping.other_cluster), joinedload(Reshaping.coordinator))
-    found = session().scalars(query.options(*whole).execution_options(populate_existing=True)).one_or_none()
+    query = _of(cluster_id).where(Reshaping.id == reshaping_id)
+    found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
     if found is None:
         raise NotFound
     return Between(cluster_id, found)
@@ -50,9 +78,14 @@ def get_between(cluster_id: uuid.UUID, reshaping_id: uuid.UUID) -> Between:
 
 def list_of(cluster_id: uuid.UUID) -> Sequence[Between]:
     """What was proposed for this cluster and what came of it, the newest first."""
-    mine = sa.or_(Reshaping.cluster_id == cluster_id, Reshaping.other_cluster_id == cluster_id)
-    query = sa.select(Reshaping).where(mine).options(joinedload(Reshaping.cluster), joinedload(Reshaping.other_cluster))
-    rows = session().scalars(query.options(joinedload(Reshaping.coordinator)).order_by(Reshaping.id.desc()).limit(50))
+    rows = session().scalars(_of(cluster_id).order_by(Reshaping.id.desc()).limit(50)).unique()
+    return [Between(cluster_id, row) for row in rows]
+
+
+def list_open(cluster_id: uuid.UUID) -> Sequence[Between]:
+    """What is proposed for this cluster and waits for somebody's word."""
+    query = _of(cluster_id).where(Reshaping.status == ReshapingStatus.PROPOSED).order_by(Reshaping.id).limit(50)
+    rows = session().scalars(query.execution_options(populate_existing=True)).unique()
     return [Between(cluster_id, row) for row in rows]
 
 

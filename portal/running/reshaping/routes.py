@@ -2,16 +2,19 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core.errors import Refusal
 from portal.core.i18n import _, _l
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.reshaping import forms, queries, services
+from portal.running.reshaping.models import Reshaping
 from portal.running.reshaping.queries import Between
 from portal.web import login
 from portal.web.access import guarded
@@ -59,49 +62,73 @@ def show(cluster: Cluster) -> ResponseReturnValue:
     )
 
 
+def _proposed(made: Reshaping) -> str:
+    return url_for("reshaping.look", cluster_id=made.cluster_id, reshaping_id=made.id)
+
+
+_ASKED = _l("They are asked. Nothing happens before all of them agree.")
+
+
+def _look_first(form: Any, plan: Callable[..., Reshaping], cluster: Cluster, **words: Any) -> services.Preview | None:
+    """What would go where, for who has not proposed it yet. None where it cannot be proposed so; the form says why."""
+    try:
+        return services.preview(plan(cluster, by=login.me(), **words))
+    except Refusal as refusal:
+        form.show(refusal)
+        return None
+
+
 @bp.route(_ALL + "/merge", methods=["GET", "POST"])
 @guarded(Action.RESHAPING_PROPOSE, of=get_cluster)
 def merge(cluster: Cluster) -> ResponseReturnValue:
     """Propose to become part of another cluster."""
-    form = forms.MergeForm()
+    form, preview = forms.MergeForm(), None
     if form.validate_on_submit():
         words = {"name": form.name.data, "words": form.words.data or ""}
-        said = _("They are asked. Nothing happens before they agree.")
-        answer = carry_out(form, services.propose_merge, cluster, to=_page(cluster.id), said=said, **words)
-        if answer is not None:
-            return answer
-    return form_page("reshaping/merge.html", form, cluster=cluster)
+        if form.look.data:
+            preview = _look_first(form, services.plan_merge, cluster, **words)
+        else:
+            answer = carry_out(form, services.propose_merge, cluster, to=_proposed, said=_ASKED, **words)
+            if answer is not None:
+                return answer
+    return form_page("reshaping/merge.html", form, cluster=cluster, preview=preview, goes=GOES)
 
 
 @bp.route(_ALL + "/split", methods=["GET", "POST"])
 @guarded(Action.RESHAPING_PROPOSE, of=get_cluster)
 def split(cluster: Cluster) -> ResponseReturnValue:
     """Propose that some schools go on by themselves."""
-    form = forms.SplitForm()
+    form, preview = forms.SplitForm(), None
     live = [m for m in cluster.live_memberships() if m.school_id != cluster.lead_school_id]
     form.school_ids.choices = [(m.school_id, m.school.name) for m in live]
     form.lead_school_id.choices = [(m.school_id, m.school.name) for m in live if m.side == Side.HOME]
     if form.validate_on_submit():
-        answer = carry_out(
-            form,
-            services.propose_split,
-            cluster,
-            to=_page(cluster.id),
-            said=_("They are asked. Nothing happens before they agree."),
-            name=form.name.data,
-            school_ids=form.school_ids.data,
-            lead_school_id=form.lead_school_id.data,
-            words=form.words.data or "",
-        )
-        if answer is not None:
-            return answer
-    return form_page("reshaping/split.html", form, cluster=cluster)
+        words = {
+            "name": form.name.data,
+            "school_ids": form.school_ids.data,
+            "lead_school_id": form.lead_school_id.data,
+            "words": form.words.data or "",
+        }
+        if form.look.data:
+            preview = _look_first(form, services.plan_split, cluster, **words)
+        else:
+            answer = carry_out(form, services.propose_split, cluster, to=_proposed, said=_ASKED, **words)
+            if answer is not None:
+                return answer
+    return form_page("reshaping/split.html", form, cluster=cluster, preview=preview, goes=GOES)
 
 
-@bp.route(_ONE, methods=["GET", "POST"])
+@bp.get(_ONE)
+@guarded(Action.RESHAPING_VIEW, of=queries.get_between)
+def look(between: Between) -> ResponseReturnValue:
+    """What would go where, who has agreed, and for those who are asked: yes or no."""
+    return _page_of(between, forms.AnswerForm())
+
+
+@bp.post(_ONE)
 @guarded(Action.RESHAPING_ANSWER, of=queries.get_between)
 def answer(between: Between) -> ResponseReturnValue:
-    """What would go where, and yes or no."""
+    """Yes or no."""
     form = forms.AnswerForm()
     if form.validate_on_submit():
         done = carry_out(
@@ -114,10 +141,14 @@ def answer(between: Between) -> ResponseReturnValue:
         )
         if done is not None:
             return done
-    proposal = between.proposal
-    return form_page(
-        "reshaping/answer.html", form, between=between, proposal=proposal, preview=services.preview(proposal), goes=GOES
-    )
+    return _page_of(between, form)
+
+
+def _page_of(between: Between, form: forms.AnswerForm) -> ResponseReturnValue:
+    is_open = between.is_open
+    preview = services.preview(between.proposal) if is_open else None
+    page = {"between": between, "proposal": between.proposal, "preview": preview, "goes": GOES}
+    return form_page("reshaping/look.html", form, button=OneButtonForm(), **page)
 
 
 @bp.post(_ONE + "/withdraw")

@@ -10,7 +10,8 @@ from flask import Flask
 
 from portal.core import clock as clocks
 from portal.core.database import session
-from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken
+from portal.forming.clusters import services as clusters
 from portal.forming.clusters.models import (
     Cluster,
     ClusterMembership,
@@ -24,6 +25,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus
 from portal.forming.formality.models import Level
 from portal.forming.formality.services import choose_level
+from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Thread
 from portal.running.ledger import services as ledger
@@ -32,7 +34,7 @@ from portal.running.ledger.queries import get_purse, purse_of, standing
 from portal.running.partnerships.models import Partnership
 from portal.running.reshaping import moving, queries, services
 from portal.running.reshaping.models import Reshaping, ReshapingStatus
-from tests.forming.support import act, facts_of
+from tests.forming.support import act, facts_of, membership_of
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -105,9 +107,9 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
         act(cast, "coordinator", ledger.pay_in, get_purse(cast.river), school_id=cast.school["hill"], paid=paid)
     carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}").follow("Merge, split, or start one like it")
     carys.follow("Become part of another cluster").fill(name="Brook").press("Propose it", expect=422)
-    carys.fill(name="Brook schools").press("Propose it").sees(
-        "They are asked.", "River schools becomes part of Brook schools"
-    )
+    carys.fill(name="Brook schools").press("See what goes where first").sees("2 activities", "In both already")
+    carys.fill(name="Brook schools").press("Propose it").sees("They are asked.", "The coordinator of Brook schools")
+    carys.does_not_see("Do you agree?")
     olu = reader_for(cast.outsider).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
     olu.sees(
         "Hill Primary School, Vale Primary School, Ford Special School",
@@ -115,7 +117,12 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
         "2 activities",
         "1 conversations",
     )
-    olu.fill(agrees="yes").press("Send the answer").sees("Became part of this cluster", "River schools")
+    olu.fill(agrees="yes").press("Send the answer").sees("Your answer is kept.", "Proposed")
+    olu.follow("See what goes where, and who agrees").sees("no answer yet").does_not_see("Do you agree?")
+    for who in (cast.abroad, cast.ford_contact):
+        asked = reader_for(who).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
+        asked.sees("Ford Special School").fill(agrees="yes").press("Send the answer")
+    asked.get(f"/clusters/{brook}/whole").sees("Became part of this cluster", "River schools")
     with app.app_context():
         whole, gone = get_cluster(brook), get_cluster(cast.river)
         assert {m.school_id for m in whole.live_memberships()} == {
@@ -158,6 +165,8 @@ def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch
             raise RuleBroken(None, "In the middle of it")
 
         monkeypatch.setattr(moving, "move_all", breaks)
+        for who in ("ford_contact", "abroad"):
+            act(cast, who, services.answer, _proposal(cast.river), agrees=True)
         with pytest.raises(RuleBroken):
             act(cast, "outsider", services.answer, proposal, agrees=True)
         river = get_cluster(cast.river)
@@ -165,10 +174,57 @@ def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch
         assert _proposal(brook).proposal.status == ReshapingStatus.PROPOSED
         with pytest.raises(NotAllowedNow):
             act(cast, "outsider", services.withdraw, _proposal(brook))
-    proposed = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole")
+    proposed = (
+        reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole").follow("See what goes where, and who agrees")
+    )
     proposed.press("Take it back").sees("It is not proposed any more.")
     with app.app_context(), pytest.raises(NotAllowedNow):
         act(cast, "outsider", services.answer, _proposal(brook), agrees=False)
+
+
+def test_nobody_answers_what_they_proposed_and_each_school_speaks_for_itself(
+    app: Flask, cast: Cast, brook: Any, reader_for: Readers
+) -> None:
+    page = f"/clusters/{cast.river}/whole"
+    maya = reader_for(cast.manager).get(page).follow("Become part of another cluster")
+    maya.fill(name="Brook schools").press("Propose it").sees("The coordinator of River schools").does_not_see(
+        "Do you agree?"
+    )
+    with app.app_context():
+        asked = {(v.cluster_id, v.school_id) for v in _proposal(brook).proposal.voices}
+        assert asked == {(brook, None), (cast.river, None)} | {
+            (None, cast.school[k]) for k in ("hill", "ford", "tumaini")
+        }
+        for who in ("manager", "teacher", "vale_teacher", "officer"):
+            with pytest.raises((NotAllowedNow, NotPermitted)):
+                act(cast, who, services.answer, _proposal(brook), agrees=True)
+        commit(app, lambda: session().add(SchoolMember(
+            school_id=cast.school["vale"], person_id=cast.manager2.id, status=MemberStatus.MEMBER)))  # fmt: skip
+        with pytest.raises(NotAllowedNow):
+            act(cast, "manager2", services.answer, _proposal(brook), agrees=True)
+        act(cast, "admin", services.answer, _proposal(brook), agrees=True)
+        assert get_cluster(cast.river).status == ClusterStatus.CLOSED
+    maya.get(page)
+
+
+def test_a_proposal_asks_who_is_there_now(app: Flask, cast: Cast, brook: Any) -> None:
+    with app.app_context():
+        act(cast, "coordinator", services.propose_merge, get_cluster(cast.river), name="Brook schools")
+        act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        act(cast, "abroad", services.answer, _proposal(brook), agrees=True)
+        place = membership_of(cast.river, cast.school["ford"])
+        act(cast, "ford_contact", clusters.give_notice, place, leaving_on=clocks.today(), reason="We move.")
+        act(cast, "ford_contact", clusters.complete_leaving, membership_of(cast.river, cast.school["ford"]))
+        waits = [v.school_id for v in _proposal(brook).proposal.voices if v.agreed_at is None]
+        assert (waits, get_cluster(cast.river).status) == ([], ClusterStatus.ACTIVE)
+        act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        assert get_cluster(cast.river).status == ClusterStatus.CLOSED
+        words = {"name": "Vale", "school_ids": [cast.school["vale"]], "lead_school_id": cast.school["vale"]}
+        act(cast, "outsider", services.propose_split, get_cluster(brook), **words)
+        with pytest.raises(NotAllowedNow):
+            act(cast, "vale_head", services.answer, _proposal(brook), agrees=True)
+        act(cast, "vale_contact", services.answer, _proposal(brook), agrees=False)
+        assert _proposal(brook).proposal.status == ReshapingStatus.DECLINED
 
 
 def test_one_becomes_two(app: Flask, cast: Cast, reader_for: Readers) -> None:
@@ -177,13 +233,16 @@ def test_one_becomes_two(app: Flask, cast: Cast, reader_for: Readers) -> None:
     ford, tumaini = (str(cast.school[key]) for key in ("ford", "tumaini"))
     carys.fill(name="Ford friends", school_ids=[tumaini], lead_school_id=ford).press("Propose it", expect=422)
     carys.fill(school_ids=[ford, tumaini], lead_school_id=ford).press("Propose it").sees(
-        "Ford friends goes on by itself"
+        "Fay Ŵyn, who would coordinate", "no answer yet"
     )
     fay = (
         reader_for(cast.ford_contact)
         .get("/what-needs-me")
         .follow("Say whether the clusters shall change: Ford friends, River schools")
     )
+    with app.app_context():
+        act(cast, "abroad", services.answer, _proposal(cast.river), agrees=True)
+        assert _proposal(cast.river).proposal.status == ReshapingStatus.PROPOSED
     fay.sees("Ford Special School", "Hill Primary School, Vale Primary School").fill(agrees="yes").press(
         "Send the answer"
     )

@@ -15,7 +15,7 @@ class MergeForm(PortalForm):
         longest=330,
     )
     words = paragraph(_l("A few words to those who are asked (optional)"), longest=1000, rows=3)
-    look = send(_l("See what goes where first"))
+    preview = send(_l("See what goes where first"))
     submit = send(_l("Propose it"))
 
 
@@ -34,7 +34,7 @@ class SplitForm(PortalForm):
         coerce=as_uuid,
     )
     words = paragraph(_l("A few words to those who are asked (optional)"), longest=1000, rows=3)
-    look = send(_l("See what goes where first"))
+    preview = send(_l("See what goes where first"))
     submit = send(_l("Propose it"))
 
 

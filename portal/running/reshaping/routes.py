@@ -85,7 +85,7 @@ def merge(cluster: Cluster) -> ResponseReturnValue:
     form, preview = forms.MergeForm(), None
     if form.validate_on_submit():
         words = {"name": form.name.data, "words": form.words.data or ""}
-        if form.look.data:
+        if form.preview.data:
             preview = _look_first(form, services.plan_merge, cluster, **words)
         else:
             answer = carry_out(form, services.propose_merge, cluster, to=_proposed, said=_ASKED, **words)
@@ -109,7 +109,7 @@ def split(cluster: Cluster) -> ResponseReturnValue:
             "lead_school_id": form.lead_school_id.data,
             "words": form.words.data or "",
         }
-        if form.look.data:
+        if form.preview.data:
             preview = _look_first(form, services.plan_split, cluster, **words)
         else:
             answer = carry_out(form, services.propose_split, cluster, to=_proposed, said=_ASKED, **words)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from portal.core.i18n import _
-from portal.web import login
+from portal.web import bilingual, login
 
 
 class Cookie(NamedTuple):
@@ -40,5 +40,10 @@ def listed() -> list[Cookie]:
             login.KEPT_COOKIE,
             _("Finds the form that you were writing when your session ended"),
             _("One hour"),
+        ),
+        Cookie(
+            bilingual.cookie_name(),
+            _("Remembers whether you read the forms of programmes in English or in Welsh"),
+            _("%(days)d days", days=bilingual.LASTS // 86_400),
         ),
     ]

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from portal.core import clock, text
 from portal.core.i18n import LANGUAGES, spoken
-from portal.web import access, login, moments, panels
+from portal.web import access, bilingual, login, moments, panels
 from portal.web.assets import asset_url
 from portal.web.environment import counted_words, template_cache, words
 from portal.web.navigation import navigation
@@ -69,6 +69,10 @@ def init_app(app: Flask) -> None:
         apart=text.apart,
         listed=listed,
         iso_day=_iso_day,
+        said=bilingual.said,
+        said_plain=bilingual.said_plain,
+        said_lines=bilingual.said_lines,
+        in_its_language=bilingual.in_its_language,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two
@@ -90,6 +94,7 @@ def init_app(app: Flask) -> None:
         contact_email=lambda: current_app.config["CONTACT_EMAIL"],
         is_demonstration=lambda: bool(current_app.config["DEMONSTRATION"]),
         my_zone=my_zone,
+        other_language=bilingual.other_language,
     )
 
 

@@ -552,6 +552,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     round_ = _put(Round(programme_id=programme.id, name="Round", status=RoundStatus.PUBLISHED, opens_at=at - timedelta(days=9),
                         closes_at=at + timedelta(days=9), required_headings=[]))  # fmt: skip
     section = _put(RoundSection(round_id=round_.id, title="Our plan", position=1))
+    ids |= {"text_kind": "round", "text_id": round_.id}
     ids["milestone_id"] = _put(RoundMilestone(round_id=round_.id, title="A talk for clusters", at=at)).id
     question = _put(Question(section_id=section.id, text="What will you do?", position=1))
     criterion = _put(Criterion(round_id=round_.id, title="Rationale", weight=100, position=1))

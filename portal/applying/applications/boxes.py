@@ -1,14 +1,17 @@
 """The box of each kind of question, and what it holds as the text that is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import Field, ValidationError
 
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question
+from portal.core.bilingual import ENGLISH
 from portal.core.i18n import _
+from portal.web.bilingual import form_language, marked, said, said_lines
 from portal.web.forms import LONGEST_PARAGRAPH, day, file, line, paragraph, pick_one, pick_several
 from portal.web.grid import Grid
 
@@ -16,14 +19,15 @@ LETTERS_IN_A_WORD = 20
 
 
 def box(question: Question, currency: str) -> Any:
-    """The field of a question."""
-    hint = " ".join(part for part in (question.guidance, _limit(question, currency)) if part)
-    label, kind = question.text, question.kind
+    """The field of a question, in the language in which its reader has the form. What is chosen is stored in English, whichever it was read in."""
+    hint = Markup(" ").join(part for part in (said(question, "guidance"), _limit(question, currency)) if part)
+    label, kind = said(question, "text"), question.kind
+    choices = list(zip(question.options, said_lines(question, "options"), strict=True))
     if kind == Kind.CHOICE:
-        options = [("", _("No answer yet")), *((option, option) for option in question.options)]
+        options = [("", _("No answer yet")), *choices]
         return pick_one(label, options, required=None, hint=hint, default="")
     if kind == Kind.SEVERAL:
-        return pick_several(label, [(option, option) for option in question.options], hint=hint)
+        return pick_several(label, choices, hint=hint)
     if kind in (Kind.NUMBER, Kind.MONEY):
         made = line(label, hint=hint, longest=20)
         made.kwargs["render_kw"].setdefault("params", {})["classes"] = "govuk-input--width-10"
@@ -32,7 +36,7 @@ def box(question: Question, currency: str) -> Any:
     if kind == Kind.DATE:
         return day(label, hint=hint)
     if kind in kinds.GRIDS:
-        heads = kinds.columns(kind, question.options)
+        heads = kinds.columns(kind, question.said("options", form_language()).words.split("\n"))
         return Grid(
             label,
             heads=heads,
@@ -57,6 +61,14 @@ def _limit(question: Question, currency: str) -> str:
     if question.kind == Kind.FILE:
         return " ".join((_("PDF, Word, Excel, PowerPoint, text or a picture; at most 20 MB."), said)).strip()
     return said
+
+
+def said_option(questions: Iterable[Question], question: Question) -> Any:
+    """The choice on which a question depends, in the language in which its reader has the form."""
+    for other in questions:
+        if other.id == question.shown_if_id and question.shown_if_value in other.options:
+            return said_lines(other, "options")[other.options.index(question.shown_if_value)]
+    return marked(question.shown_if_value, ENGLISH)
 
 
 def _fits(question: Question) -> Callable[[Any, Field], None]:

@@ -14,6 +14,7 @@ from portal.applying.applications.models import Answer, Application, SignOff, Si
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.i18n import _, ngettext
 from portal.core.storage import Scan
@@ -181,13 +182,14 @@ def lacks_of_writing(draft: Draft) -> list[Lack]:
     return found
 
 
-def title_of(draft: Draft, held: DraftSection) -> str:
+def title_of(draft: Draft, held: DraftSection, language: str = ENGLISH) -> str:
     """The title of a section, with the school whose answers it holds."""
+    title = held.section.said("title", language).words
     if not held.answers_for_itself:
-        return held.section.title
+        return title
     named = draft.application.cluster.live_memberships()
     school = next((m.school.name for m in named if m.school_id == held.school_id), "")
-    return f"{held.section.title} ({school})"
+    return f"{title} ({school})"
 
 
 def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_partner: bool) -> list[Lack]:

@@ -13,6 +13,7 @@ from typing import Any
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question, RoundSection
+from portal.core.bilingual import ENGLISH, Bilingual
 from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 
@@ -194,8 +195,10 @@ def sealed_facts(
     lead_school_id: uuid.UUID | None,
     evidence: list[dict[str, Any]],
     statements: list[dict[str, Any]],
+    shown_in: str = ENGLISH,
 ) -> dict[str, Any]:
-    """The whole version, as it is kept and shown for ever, whatever becomes of forms, names and pages."""
+    """The whole version, as it is kept and shown for ever, whatever becomes of forms, names and pages. `shown_in`: the language in which whoever submitted
+    it had the form; what the form says in Welsh is kept beside its English."""
     application, planned, cluster = draft.application, draft.application.round, draft.application.cluster
     names = {m.school_id: m.school.name for m in cluster.live_memberships()}
     return {
@@ -212,7 +215,9 @@ def sealed_facts(
             "closes_at": application.closes_at.isoformat(),
             "zone": planned.zone,
             "form_number": application.form_number,
+            **({"in_welsh": {"name": planned.welsh("name")}} if planned.offers_welsh else {}),
         },
+        "shown_in": shown_in,
         "cluster": {
             "id": str(cluster.id),
             "name": cluster.name,
@@ -227,6 +232,7 @@ def sealed_facts(
             {
                 **_section_facts(draft, s),
                 "guidance": s.section.guidance,
+                **_in_welsh(s.section),
                 **({"school_name": names.get(s.school_id, "")} if s.school_id else {}),
                 "questions": _questions_with_guidance(draft, s),
             }
@@ -243,10 +249,23 @@ def _questions_with_guidance(draft: Draft, held: DraftSection) -> list[dict[str,
         {
             **fact,
             "guidance": q.guidance,
+            **_in_welsh(q),
+            **_language_of(draft.answer(q, held.for_school_id)),
             **({"clarification": q.clarification} if q.clarification else {}),
         }
         for fact, q in zip(draft.facts(held), draft.asked(held), strict=True)
     ]
+
+
+def _in_welsh(thing: Bilingual) -> dict[str, Any]:
+    """The Welsh that stood beside the English when this was sealed."""
+    there = {name: thing.welsh(name) for name in thing.WELSH_FIELDS if thing.welsh_state(name) == "there"}
+    return {"in_welsh": there} if there else {}
+
+
+def _language_of(found: Answer | SignOff | None) -> dict[str, Any]:
+    """Of an answer: the language it is written in; of a signature: the one in which its signer read the form. English is not named."""
+    return {"language": found.language} if found is not None and found.language != ENGLISH else {}
 
 
 def _school_facts(membership: ClusterMembership, lead_school_id: uuid.UUID | None) -> dict[str, Any]:
@@ -275,6 +294,7 @@ def _signature_facts(sign_off: SignOff) -> dict[str, Any]:
         "digest": sign_off.digest,
         "signed_by": sign_off.signed_by.name if sign_off.signed_by else None,
         "signed_at": sign_off.signed_at.isoformat() if sign_off.signed_at else None,
+        **_language_of(sign_off),
     }
 
 

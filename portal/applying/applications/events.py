@@ -22,6 +22,13 @@ class ApplicationThemeChosen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterLanguageChosen(Event):
+    """The cluster chose the language of the letters that it gets about the application."""
+
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SectionSaved(Event):
     """Answers of a section were written. `undone`: how many signatures this took back."""
 

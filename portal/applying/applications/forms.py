@@ -7,7 +7,9 @@ from wtforms import HiddenField
 from portal.applying.applications import boxes
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.programmes.models import Kind, Question
+from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.i18n import _, _l
+from portal.web.bilingual import form_language
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -61,6 +63,16 @@ class ThemeOfRoundForm(EditingForm):
     submit = send(_l("Save the theme"))
 
 
+class LanguageForm(PortalForm):
+    language = pick_one(
+        _l("In which language do you want letters about this application?"),
+        [(ENGLISH, "English"), (WELSH, "Cymraeg")],
+        required=_l("Choose a language."),
+        hint=_l("Letters that the programme has only in English come in English."),
+    )
+    submit = send(_l("Save the language"))
+
+
 class AssignForm(PortalForm):
     school_id = pick_one(_l("Which school writes this section?"), required=_l("Choose a school, or all schools."))
     person_id = pick_from_list(
@@ -100,10 +112,24 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
         fields["confirm_undo"] = tick(
             _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
         )
+    if draft.application.round.offers_welsh:
+        fields["answers_in"] = pick_one(
+            _l("Which language did you write in?"),
+            [(ENGLISH, "English"), (WELSH, "Cymraeg")],
+            required=None,
+            hint=_l("You can answer in English or in Welsh. Programs that read pages aloud need to know which."),
+        )
+        standing["answers_in"] = _written_in(draft, held)
     buttons = {"go_on": send(_l("Save and go on writing")), "submit": send(_l("Save the section"))}
     made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, **buttons})
     form: SectionAnswersForm = made(data=standing)
     return form
+
+
+def _written_in(draft: Draft, held: DraftSection) -> str:
+    """The language of what stands in a section; of an empty one, that in which its reader has the form."""
+    answers = [draft.answer(question, held.for_school_id) for question in held.questions]
+    return next((answer.language for answer in answers if answer is not None and answer.text), form_language())
 
 
 def offered(draft: Draft, held: DraftSection) -> list[tuple[int, Question]]:

@@ -55,7 +55,7 @@ NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
 
 class Application(Record):
     """A cluster's application to a round. One live application for each cluster and round. It answers version `form_number` of the round's form, from its
-    start to its end. `stage_since`: when it came to the stage where it is."""
+    start to its end. `stage_since`: when it came to the stage where it is. `language`: of the letters that the cluster gets about it."""
 
     __tablename__ = "application"
 
@@ -64,6 +64,7 @@ class Application(Record):
     stage: Mapped[Stage] = choice(Stage, default=Stage.DRAFT)
     stage_since: Mapped[datetime] = mapped_column(default=clock.now)
     theme: Mapped[str] = mapped_column(sa.String(120), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
     form_number: Mapped[int] = mapped_column(default=1)
     receipt_number: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
     submitted_at: Mapped[datetime | None]
@@ -223,7 +224,7 @@ class Answer(Record):
     """One answer, one row, with its own version number so that two people cannot overwrite each other unseen.
 
     `text`: as `programmes/kinds.py` says for the kind of its question. `for_school_id`: whose answer it is, where every school answers for itself;
-    `school_id`: for which school it was written last.
+    `school_id`: for which school it was written last. `language`: the one that it was written in, as its writer said.
     """
 
     __tablename__ = "answer"
@@ -232,6 +233,7 @@ class Answer(Record):
     question_id: Mapped[uuid.UUID] = reference("question.id")
     for_school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     text: Mapped[str] = mapped_column(sa.Text(), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
     file_id: Mapped[uuid.UUID | None] = reference("stored_file.id")
     school_id: Mapped[uuid.UUID | None] = reference("school.id", index=False)
     author_id: Mapped[uuid.UUID | None] = reference("person.id")
@@ -270,7 +272,7 @@ class SignOffStatus(StrEnum):
 
 
 class SignOff(Record):
-    """A school's signature, bound to the digest of exactly what it was shown."""
+    """A school's signature, bound to the digest of exactly what it was shown. `language`: the one in which the signer had the words of the form."""
 
     __tablename__ = "sign_off"
 
@@ -278,6 +280,7 @@ class SignOff(Record):
     school_id: Mapped[uuid.UUID] = reference("school.id")
     status: Mapped[SignOffStatus] = choice(SignOffStatus, default=SignOffStatus.ASKED)
     digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
     signed_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     signed_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text(), default="")

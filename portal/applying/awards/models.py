@@ -29,6 +29,7 @@ class Decision(Record):
 
     Three acts: recorded by one person, its letter read by a second, sent by one who did not record it. The one that is not replaced is the live one, and its
     letter the one live letter. A letter that was not sent is destroyed when its decision is replaced. `own_letter`: words in place of the template.
+    `letter_language`: the one its frame is in.
     """
 
     __tablename__ = "decision"
@@ -41,6 +42,7 @@ class Decision(Record):
     feedback: Mapped[str] = mapped_column(sa.Text())
     own_letter: Mapped[str] = mapped_column(sa.Text(), default="")
     letter: Mapped[str] = mapped_column(sa.Text())
+    letter_language: Mapped[str] = mapped_column(sa.String(8), default="en")
     decided_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     decided_at: Mapped[datetime]
     letter_read_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)

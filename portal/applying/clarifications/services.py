@@ -251,6 +251,7 @@ def _copy(source_id: uuid.UUID, made_id: uuid.UUID, given: Mapping[str, str], *,
                 question_id=answer.question_id,
                 for_school_id=answer.for_school_id,
                 text=given.get(key, answer.text),
+                language=answer.language,
                 file_id=answer.file_id,
                 school_id=answer.school_id,
                 author_id=by.id if key in given else answer.author_id,
@@ -267,6 +268,7 @@ def _copy(source_id: uuid.UUID, made_id: uuid.UUID, given: Mapping[str, str], *,
                 digest=signed.digest,
                 signed_by_id=signed.signed_by_id,
                 signed_at=signed.signed_at,
+                language=signed.language,
             )
         )
     held.flush()

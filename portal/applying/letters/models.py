@@ -1,12 +1,14 @@
 """Templates of letters, one for each programme and outcome."""
 
 import uuid
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core.bilingual import Bilingual
 from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
@@ -23,10 +25,11 @@ class Outcome(StrEnum):
     INELIGIBLE = "ineligible"
 
 
-class LetterTemplate(Record):
+class LetterTemplate(Bilingual, Record):
     """The words of a programme for one outcome. Where a programme has none, those of `defaults.py` are used."""
 
     __tablename__ = "letter_template"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"letter": 8000}
 
     programme_id: Mapped[uuid.UUID] = reference("programme.id", index=False)
     outcome: Mapped[Outcome] = choice(Outcome)

@@ -38,17 +38,17 @@ NEEDED: Mapping[Outcome, tuple[str, ...]] = {
 }
 
 
-def check(letter: str, outcome: Outcome, *, is_template: bool = True) -> None:
-    """Raises RuleBroken("letter", ...) for a place that nobody knows, a brace that closes nothing, or (in a template) a place that is missing."""
+def check(letter: str, outcome: Outcome, *, is_template: bool = True, field: str = "letter") -> None:
+    """Raises RuleBroken(field, ...) for a place that nobody knows, a brace that closes nothing, or (in a template) a place that is missing."""
     named = PLACE.findall(letter)
     for name in named:
         if name not in ALLOWED[outcome]:
-            raise RuleBroken("letter", _("There is no place called {%(name)s} in this letter.", name=name[:40]))
+            raise RuleBroken(field, _("There is no place called {%(name)s} in this letter.", name=name[:40]))
     if set("{}") & set(PLACE.sub("", letter)):
-        raise RuleBroken("letter", _("A curly bracket is left over. Places are written like this: {cluster}."))
+        raise RuleBroken(field, _("A curly bracket is left over. Places are written like this: {cluster}."))
     missing = [name for name in NEEDED[outcome] if name not in named]
     if is_template and missing:
-        raise RuleBroken("letter", _("The letter needs the place {%(name)s}.", name=missing[0]))
+        raise RuleBroken(field, _("The letter needs the place {%(name)s}.", name=missing[0]))
 
 
 def fill(letter: str, values: Mapping[str, str]) -> str:

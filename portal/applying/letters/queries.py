@@ -41,3 +41,10 @@ def list_own(programme_id: uuid.UUID) -> frozenset[Outcome]:
     """The outcomes for which the programme has words of its own."""
     query = sa.select(LetterTemplate.outcome).where(LetterTemplate.programme_id == programme_id)
     return frozenset(session().scalars(query.order_by(LetterTemplate.outcome).limit(len(Outcome))))
+
+
+def list_welsh(programme_id: uuid.UUID) -> frozenset[Outcome]:
+    """The outcomes for which clusters that chose Welsh get a Welsh letter."""
+    query = sa.select(LetterTemplate).where(LetterTemplate.programme_id == programme_id)
+    found = session().scalars(query.order_by(LetterTemplate.outcome).limit(len(Outcome)))
+    return frozenset(one.outcome for one in found if one.welsh_state("letter") == "there")

@@ -20,7 +20,11 @@ bp = Blueprint("letters", __name__)
 def index(programme: Programme) -> ResponseReturnValue:
     """A letter for each outcome."""
     return render_template(
-        "letters/index.html", programme=programme, words=OUTCOME_WORDS, own=queries.list_own(programme.id)
+        "letters/index.html",
+        programme=programme,
+        words=OUTCOME_WORDS,
+        own=queries.list_own(programme.id),
+        welsh=queries.list_welsh(programme.id),
     )
 
 
@@ -30,7 +34,9 @@ def edit(programme: Programme) -> ResponseReturnValue:
     """Change the letter for one outcome, and read how it looks when it is filled."""
     kind = Outcome((request.view_args or {})["outcome"])
     standing = queries.template_of(programme.id, kind)
-    form = forms.TemplateForm(data={"letter": standing.letter, "version": standing.version})
+    form = forms.TemplateForm(
+        data={"letter": standing.letter, "welsh": standing.welsh("letter"), "version": standing.version}
+    )
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -41,15 +47,19 @@ def edit(programme: Programme) -> ResponseReturnValue:
             outcome=kind,
             version=form.read_version,
             letter=form.letter.data or "",
+            welsh=form.welsh.data or "",
         )
         if answer is not None:
             return answer
     allowed = [(name, places.MEANS[name], name in places.NEEDED[kind]) for name in places.ALLOWED[kind]]
+    meanings = {name: f"[{means}]" for name, means, _needed in allowed}
     return form_page(
         "letters/edit.html",
         form,
         programme=programme,
         title=OUTCOME_WORDS[kind],
         allowed=allowed,
-        sample=places.fill(standing.letter, {name: f"[{means}]" for name, means, _needed in allowed}),
+        sample=places.fill(standing.letter, meanings),
+        welsh_sample=places.fill(standing.welsh("letter"), meanings),
+        welsh_state=standing.welsh_state("letter"),
     )

@@ -22,6 +22,7 @@ from portal.core.perform import perform
 from portal.policy import Action, acting
 from portal.web.access import can, guarded
 from portal.web.acting import form_page, say
+from portal.web.bilingual import form_language, said_plain
 from portal.web.login import me
 
 bp = Blueprint("offline", __name__)
@@ -40,8 +41,11 @@ def _file(content: bytes, name: str) -> Response:
 def blank(planned: Round) -> ResponseReturnValue:
     """The questions of a round as a Word document, for who wants to think before anything is started."""
     sections = [DraftSection(s, tuple(s.questions), None, s.per_school) for s in planned.sections]
-    lead = [planned.guidance] if planned.guidance else []
-    return _file(sheet.document(planned.name, lead, sheet.of_form(sections, planned.currency)), "questions")
+    guidance = said_plain(planned, "guidance")
+    lead = [guidance] if guidance else []
+    return _file(
+        sheet.document(said_plain(planned, "name"), lead, sheet.of_form(sections, planned.currency)), "questions"
+    )
 
 
 def _seen(draft: Draft) -> list[DraftSection]:
@@ -58,7 +62,7 @@ def _last(application: Application) -> Draft:
 
 
 def _parts(draft: Draft) -> list[sheet.Part]:
-    return sheet.of_draft(draft, _seen(draft), lambda held: checks.title_of(draft, held))
+    return sheet.of_draft(draft, _seen(draft), lambda held: checks.title_of(draft, held, form_language()))
 
 
 @bp.get("/applications/<uuid:application_id>/print")
@@ -73,7 +77,7 @@ def paper(application: Application) -> ResponseReturnValue:
 @guarded(Action.APPLICATION_READ_ANSWERS, of=get_application)
 def word(application: Application) -> ResponseReturnValue:
     """The form with what stands there, as a Word document that can be brought back."""
-    title = _("Application to %(round)s", round=application.round.name)
+    title = _("Application to %(round)s", round=said_plain(application.round, "name"))
     lead = [
         application.cluster.name,
         _("Fill in the boxes away from the network, then bring the document back on the page of the application."),

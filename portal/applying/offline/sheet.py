@@ -11,8 +11,10 @@ from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question
 from portal.core import text
+from portal.core.bilingual import WELSH
 from portal.core.docx import WordDocument
 from portal.core.i18n import _
+from portal.web.bilingual import form_language, said_plain
 
 MARK = re.compile(r"\[[\d.]+-([0-9a-f]{10})-v(\d{1,6})\]")
 EMPTY_ROWS = 8
@@ -30,7 +32,7 @@ class Blank:
     @property
     def limits(self) -> str:
         """What an answer may be, in a sentence or two."""
-        kind, options = self.question.kind, self.question.options
+        kind, options = self.question.kind, _options(self.question)
         said = {
             Kind.TEXT: _("At most %(words)s words.", words=self.question.max_words),
             Kind.CHOICE: _("Write one of: %(options)s.", options="; ".join(options)),
@@ -52,7 +54,7 @@ class Blank:
     @property
     def heads(self) -> list[str]:
         """The columns of a table or a budget."""
-        return kinds.columns(self.question.kind, self.question.options) if self.question.kind in kinds.GRIDS else []
+        return kinds.columns(self.question.kind, _options(self.question)) if self.question.kind in kinds.GRIDS else []
 
     @property
     def rows(self) -> list[list[str]]:
@@ -72,6 +74,10 @@ class Part:
     blanks: tuple[Blank, ...]
 
 
+def _options(question: Question) -> list[str]:
+    return [line.words for line in question.said_lines("options", form_language())]
+
+
 def address(question: Question, school_id: uuid.UUID | None) -> str:
     """What names an answer on paper: short, the same every time, and of one school where every school gives its own."""
     return hashlib.sha256(f"{question.id}:{school_id or ''}".encode()).hexdigest()[:10]
@@ -89,7 +95,7 @@ def of_draft(draft: Draft, sections: Sequence[DraftSection], title: Callable[[Dr
 
 def of_form(sections: Sequence[DraftSection], currency: str) -> list[Part]:
     """The form of a round before anything was started."""
-    return _parts(sections, lambda held: held.section.title, currency, lambda _held, _question: ("", 1))
+    return _parts(sections, lambda held: said_plain(held.section, "title"), currency, lambda _held, _question: ("", 1))
 
 
 def _parts(
@@ -105,7 +111,7 @@ def _parts(
             answer, version = standing(held, question)
             mark = f"[{number}.{place}-{address(question, held.for_school_id)}-v{version}]"
             blanks.append(Blank(mark, question, answer, currency))
-        made.append(Part(title(held), held.section.guidance, tuple(blanks)))
+        made.append(Part(title(held), said_plain(held.section, "guidance"), tuple(blanks)))
     return made
 
 
@@ -120,8 +126,8 @@ def document(title: str, lead: Iterable[str], parts: Iterable[Part]) -> bytes:
         if part.guidance:
             made.paragraph(part.guidance)
         for blank in part.blanks:
-            made.heading(blank.question.text, 3)
-            for words in (blank.question.guidance, blank.question.clarification, blank.limits):
+            made.heading(said_plain(blank.question, "text"), 3)
+            for words in (*(said_plain(blank.question, name) for name in ("guidance", "clarification")), blank.limits):
                 if words:
                     made.paragraph(words)
             if blank.question.kind != Kind.FILE:
@@ -143,6 +149,8 @@ def written(question: Question, rows: Sequence[Sequence[str]]) -> str:
     if question.kind in kinds.CHOOSES:
         chosen = [line.strip(" .;").casefold() for line in typed.replace(";", "\n").split("\n") if line.strip(" .;")]
         known = {option.casefold(): option for option in question.options}
+        welsh = question.said_lines("options", WELSH)
+        known |= {line.words.casefold(): option for line, option in zip(welsh, question.options, strict=True)}
         typed = "\n".join(known.get(line, line) for line in chosen)
     elif question.kind == Kind.DATE:
         typed = _day(typed)

@@ -1,26 +1,30 @@
 """Programmes, rounds, sections, questions and criteria: rules as data that a programme manager edits."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core.bilingual import Bilingual
 from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
     from portal.identity.accounts.models import Person
 
 
-class Programme(Record):
-    """An international programme that clusters apply to."""
+class Programme(Bilingual, Record):
+    """An international programme that clusters apply to. `own_words`: what it calls a cluster, an application and so on (see vocabulary.py)."""
 
     __tablename__ = "programme"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"name": 160, "summary": 2000}
 
     name: Mapped[str] = mapped_column(sa.String(160))
     summary: Mapped[str] = mapped_column(sa.Text(), default="")
+    own_words: Mapped[dict[str, Any]] = mapped_column(sa.JSON(), default=dict)
 
     rounds: Mapped[list["Round"]] = relationship(back_populates="programme", order_by="Round.id")
 
@@ -47,7 +51,7 @@ class Kind(StrEnum):
     FILE = "file"
 
 
-class Round(Record):
+class Round(Bilingual, Record):
     """One call for applications: opens and closes at instants planned in `zone`. `grace_minutes` is only for forms served before the deadline.
 
     `form_frozen_at`: from the first application on, the sections and questions of version `form_number` of the form stay as they are; who starts later
@@ -59,6 +63,12 @@ class Round(Record):
     """
 
     __tablename__ = "round"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {
+        "name": 160,
+        "theme_direction": 4000,
+        "guidance": 20_000,
+        "themes": 4000,
+    }
 
     programme_id: Mapped[uuid.UUID] = reference("programme.id")
     name: Mapped[str] = mapped_column(sa.String(160))
@@ -103,6 +113,11 @@ class Round(Record):
     )
 
     @property
+    def offers_welsh(self) -> bool:
+        """The round is offered in Welsh as soon as its name is."""
+        return self.welsh_state("name") == "there"
+
+    @property
     def edited_form_number(self) -> int | None:
         """The version of the form that can be changed now; None when there is none."""
         return self.next_form_number or (self.form_number if self.form_frozen_at is None else None)
@@ -115,11 +130,12 @@ class Round(Record):
         return now > self.closes_at + timedelta(minutes=self.grace_minutes)
 
 
-class RoundSection(Record):
+class RoundSection(Bilingual, Record):
     """A section of version `form_number` of the form. `partner_only`: boxes only a partner school can write. `per_school`: every member school (or every
     partner school, where `partner_only`) answers it for itself."""
 
     __tablename__ = "round_section"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"title": 160, "guidance": 4000}
 
     round_id: Mapped[uuid.UUID] = reference("round.id")
     title: Mapped[str] = mapped_column(sa.String(160))
@@ -134,7 +150,7 @@ class RoundSection(Record):
     questions: Mapped[list["Question"]] = relationship(back_populates="section", order_by="Question.position")
 
 
-class Question(Record):
+class Question(Bilingual, Record):
     """A question with its guidance. `max_words` is of a text. `options`: what can be chosen, or the columns of a table.
 
     `shown_if_id`, `shown_if_value`: asked only where the answer to that other question is, or holds, this. `clarification`: words added after a cluster
@@ -142,6 +158,7 @@ class Question(Record):
     """
 
     __tablename__ = "question"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"text": 500, "guidance": 4000, "options": 8000, "clarification": 2000}
 
     section_id: Mapped[uuid.UUID] = reference("round_section.id")
     text: Mapped[str] = mapped_column(sa.String(500))
@@ -159,10 +176,17 @@ class Question(Record):
     section: Mapped[RoundSection] = relationship(back_populates="questions")
 
 
-class Criterion(Record):
+class Criterion(Bilingual, Record):
     """A line of the rubric: a weight, and written anchors for 0, 1, 3 and 5. `optional_plus` can never lower a score."""
 
     __tablename__ = "criterion"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {
+        "title": 160,
+        "anchor_0": 2000,
+        "anchor_1": 2000,
+        "anchor_3": 2000,
+        "anchor_5": 2000,
+    }
 
     round_id: Mapped[uuid.UUID] = reference("round.id")
     title: Mapped[str] = mapped_column(sa.String(160))
@@ -193,10 +217,11 @@ class RoundExtension(Record):
     __table_args__ = (sa.CheckConstraint("closes_at > closed_at", name="later"),)
 
 
-class RoundMilestone(Record):
+class RoundMilestone(Bilingual, Record):
     """A day in the life of a round that clusters should know, beside its opening and closing: a moment planned in the round's zone."""
 
     __tablename__ = "round_milestone"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"title": 160}
 
     round_id: Mapped[uuid.UUID] = reference("round.id")
     title: Mapped[str] = mapped_column(sa.String(160))

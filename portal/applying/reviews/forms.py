@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.models import Screening, ScreeningAnswer
 from portal.applying.reviews.scoring import Band
 from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _, _l
 from portal.forming.clusters.models import ClusterForm
+from portal.web.bilingual import said, said_plain
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -246,14 +249,16 @@ def _steps(criterion: Criterion) -> list[tuple[str, str]]:
     """0 to 5, each with its written anchor."""
     between = _("between the two")
     words = (
-        criterion.anchor_0,
-        criterion.anchor_1,
+        said(criterion, "anchor_0"),
+        said(criterion, "anchor_1"),
         between,
-        criterion.anchor_3,
+        said(criterion, "anchor_3"),
         between,
-        criterion.anchor_5,
+        said(criterion, "anchor_5"),
     )
-    return [(str(step), f"{step}: {said}" if said else str(step)) for step, said in enumerate(words)]
+    return [
+        (str(step), Markup("{}: {}").format(step, anchor) if anchor else str(step)) for step, anchor in enumerate(words)
+    ]
 
 
 def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
@@ -261,8 +266,8 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
     fields: dict[str, Any] = {}
     for criterion in criteria:
         key = criterion.id.hex
-        title = criterion.title
-        fields[f"score_{key}"] = pick_one(title, _steps(criterion), required=None)
+        title = said_plain(criterion, "title")
+        fields[f"score_{key}"] = pick_one(said(criterion, "title"), _steps(criterion), required=None)
         fields[f"justification_{key}"] = paragraph(
             _("Why this score: %(title)s", title=title),
             hint=_l("Two sentences or more, with a quote or the name of a section."),

@@ -15,7 +15,7 @@ from portal.applying.applications.models import Application
 from portal.applying.programmes import queries as programme_queries
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Programme, Round
-from portal.commands.demo import applying_forms
+from portal.commands.demo import applying_forms, applying_welsh
 from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
@@ -96,6 +96,7 @@ def _round(world: World, programme_id: uuid.UUID, name: str, *, opens: int, clos
         session().commit()
         if opens <= 0 < closes:
             applying_forms.add_questions(world, planned.id)
+            applying_welsh.give(world, planned.id)
         world.do(programmes.publish_round, programme_queries.get_round_whole(planned.id), by="manager")
         return planned.id
 

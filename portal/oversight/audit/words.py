@@ -604,6 +604,7 @@ PROGRAMMES: dict[str, Sentence] = {
 
 APPLICATIONS: dict[str, Sentence] = {
     "application_started": told(_l("%(who)s began an application to the round %(round)s.")),
+    "letter_language_chosen": told(_l("%(who)s chose the language of the letters about the application.")),
     "application_theme_chosen": told(_l("%(who)s chose the theme of the application.")),
     "section_saved": kept(_l("%(who)s wrote in a section of the application.")),
     "section_assigned": kept(_l("%(who)s gave a section of the application to %(school)s.")),

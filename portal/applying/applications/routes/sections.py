@@ -21,6 +21,7 @@ from portal.policy import Action, acting
 from portal.web import moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
+from portal.web.bilingual import form_language
 from portal.web.files import download
 from portal.web.forms import uploaded
 from portal.web.login import me
@@ -63,6 +64,7 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
             confirmed=asks_first and bool(form["confirm_undo"].data),
             for_school_id=held.for_school_id,
             uploads=uploads,
+            language=_language(form),
         )
         if answer is not None:
             return answer
@@ -71,11 +73,12 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
         form,
         application=application,
         held=held,
-        title=checks.title_of(draft, held),
+        title=checks.title_of(draft, held, form_language()),
         draft=draft,
         undoes=undoes,
         offered=forms.offered(draft, held),
         others=at_work.at_work(application, clock.now()).others_in(held, me().id),
+        said_option=boxes.said_option,
         takes_files=any(q.kind == Kind.FILE for q in held.questions),
     )
 
@@ -90,6 +93,11 @@ def _not_now(place: SectionOfApplication, why: str) -> ResponseReturnValue:
         return redirect(path_of(place.application), 303)
     shown = render_template("applications/not_saved.html", application=place.application, why=why, typed=typed)
     return shown, 409
+
+
+def _language(form: Any) -> str | None:
+    """The language in which the writer says that the answers are; None where the round has only one."""
+    return (form["answers_in"].data or None) if "answers_in" in form else None
 
 
 def _answers(form: Any, draft: Draft, held: DraftSection) -> dict[uuid.UUID, tuple[str, int]]:
@@ -142,6 +150,7 @@ def autosave(place: SectionOfApplication) -> ResponseReturnValue:
             for_school_id=held.for_school_id,
             stays=True,
             quietly=True,
+            language=_language(form),
         )
     except Refusal as refusal:
         return jsonify(said=_("Not saved yet: %(why)s", why=refusal.message)), 409

@@ -13,6 +13,7 @@ from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.bilingual import form_language
 from portal.web.login import ask_to_prove, is_proved, me
 from portal.web.press import press
 
@@ -83,6 +84,7 @@ def sign_for(sign_off: SignOff) -> ResponseReturnValue:
             said=_("You have signed for %(school)s. Thank you.", school=sign_off.school.name),
             school_id=school_id,
             digest=str(form.digest.data or ""),
+            language=form_language(),
         )
         if answer is not None:
             return answer

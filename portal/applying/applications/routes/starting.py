@@ -14,6 +14,7 @@ from portal.forming.clusters.models import Cluster
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.bilingual import form_language, said_plain
 from portal.web.login import me
 
 
@@ -37,11 +38,11 @@ def start(cluster: Cluster) -> ResponseReturnValue:
     if earlier:
         form.copy_from.choices = [
             ("", _("No, with empty boxes")),
-            *((a.id, f"{a.round.name} ({a.round.programme.name})") for a in earlier),
+            *((a.id, f"{said_plain(a.round, 'name')} ({said_plain(a.round.programme, 'name')})") for a in earlier),
         ]
     else:
         del form.copy_from
-    form.round_id.choices = [(r.id, f"{r.name} ({r.programme.name})") for r in rounds]
+    form.round_id.choices = [(r.id, f"{said_plain(r, 'name')} ({said_plain(r.programme, 'name')})") for r in rounds]
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -51,6 +52,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
             said=_("The application has been started. It is not submitted before you submit it."),
             round_id=form.round_id.data,
             theme=form.theme.data,
+            language=form_language(),
             copy_from=form.copy_from.data if form.copy_from is not None else None,
         )
         if answer is not None:

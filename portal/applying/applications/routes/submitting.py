@@ -1,6 +1,7 @@
 """Submitting, the receipt, the sealed copies, withdrawing."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,11 +10,13 @@ from flask.wrappers import Response
 from portal.applying.applications import checks, forms, pages, paper, queries, sealed, served, services
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
+from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.bilingual import form_language, marked
 from portal.web.files import download as send_file
 from portal.web.press import press
 
@@ -34,6 +37,7 @@ def submit(application: Application) -> ResponseReturnValue:
             number=form.read_number,
             arrived_at=arrived_at,
             served_at=served_at,
+            language=form_language(),
         )
         if answer is not None:
             return answer
@@ -75,7 +79,14 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
         copy=copy,
         facts=copy.facts_for(sees_money=sees_money),
         sees_money=sees_money,
+        sealed_words=_sealed_words,
     )
+
+
+def _sealed_words(part: dict[str, Any], name: str) -> Any:
+    """A text of the form as it was sealed, in the language in which the reader has forms."""
+    welsh = part.get("in_welsh", {}).get(name, "") if form_language() == WELSH else ""
+    return marked(welsh or part[name], WELSH if welsh else ENGLISH)
 
 
 @bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/copy.<kind>")

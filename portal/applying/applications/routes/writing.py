@@ -41,6 +41,25 @@ def read(application: Application) -> ResponseReturnValue:
     )
 
 
+@bp.route("/applications/<uuid:application_id>/language", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_ASSIGN, of=queries.get_application)
+def language(application: Application) -> ResponseReturnValue:
+    """Choose the language of the letters about the application."""
+    form = forms.LanguageForm(data={"language": application.language})
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.choose_language,
+            application,
+            to=path_of(application),
+            said=_("Saved."),
+            language=form.language.data,
+        )
+        if answer is not None:
+            return answer
+    return form_page("applications/language.html", form, application=application)
+
+
 @bp.route("/applications/<uuid:application_id>/theme", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_ASSIGN, of=queries.get_application)
 def theme(application: Application) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from portal.applying.applications.services.submitting import edit_again, submit
 from portal.applying.applications.services.working import be_in_section, name_writer
 from portal.applying.applications.services.writing import (
     assign_section,
+    choose_language,
     choose_theme,
     save_section,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "assign_section",
     "be_in_section",
     "cancel_signing",
+    "choose_language",
     "choose_theme",
     "decline_to_sign",
     "edit_again",

@@ -10,6 +10,7 @@ from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import SIGN_OFFS, VERSIONS
 from portal.core import clock, duty
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, NotFound, RuleBroken
@@ -87,8 +88,9 @@ def cancel_signing(application: Application, *, by: Actor) -> ApplicationVersion
     return draft.version
 
 
-def sign(application: Application, *, by: Actor, school_id: uuid.UUID, digest: str) -> SignOff:
-    """Sign for a school. `digest` is that of what the page showed; it must be what was asked and what stands now."""
+def sign(application: Application, *, by: Actor, school_id: uuid.UUID, digest: str, language: str = ENGLISH) -> SignOff:
+    """Sign for a school. `digest` is that of what the page showed; it must be what was asked and what stands now.
+    `language`: the one in which the page showed the words of the form; what a school signs is the same in both."""
     sign_off, version, draft = _asked(application, school_id)
     shown_is_asked = digest == sign_off.digest
     if not shown_is_asked or (draft is not None and content.digest_for(draft, school_id) != sign_off.digest):
@@ -96,7 +98,7 @@ def sign(application: Application, *, by: Actor, school_id: uuid.UUID, digest: s
     change(
         sign_off,
         {"status": SignOffStatus.ASKED, "digest": digest},
-        {"status": SignOffStatus.SIGNED, "signed_by_id": by.id, "signed_at": clock.now()},
+        {"status": SignOffStatus.SIGNED, "signed_by_id": by.id, "signed_at": clock.now(), "language": language},
     )
     duty.settle(DutyKind.SIGN_APPLICATION, application.id, by=by, school_id=school_id, outcome="signed")
     is_last = not open_versions.awaited(version)

@@ -9,6 +9,7 @@ from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Question, Round
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.errors import RuleBroken, SomeoneWasFaster
 from portal.core.events import record
@@ -18,10 +19,17 @@ from portal.identity.years import held_back
 
 
 def start_application(
-    cluster: Cluster, *, by: Actor, round_id: uuid.UUID, theme: str = "", copy_from: uuid.UUID | None = None
+    cluster: Cluster,
+    *,
+    by: Actor,
+    round_id: uuid.UUID,
+    theme: str = "",
+    copy_from: uuid.UUID | None = None,
+    language: str = ENGLISH,
 ) -> Application:
     """Begin an application of this cluster in an open round: version 1, one answer for each question. `copy_from`: an earlier application of the cluster,
-    whose answers to the same questions are taken over; empty otherwise."""
+    whose answers to the same questions are taken over; empty otherwise. `language`: of the letters that the
+    cluster will get, where the round is offered in Welsh."""
     planned = session().get(Round, round_id)
     if planned is None or not planned.is_open(clock.now()):
         raise RuleBroken("round_id", _("Choose a round that is open."))
@@ -35,6 +43,7 @@ def start_application(
         round_id=planned.id,
         cluster_id=cluster.id,
         theme=theme or cluster.theme,
+        language=language if planned.offers_welsh else ENGLISH,
         form_number=planned.form_number,
     )
     session().add(made)
@@ -49,7 +58,7 @@ def start_application(
             )
             before = earlier.get((_same(question), held.for_school_id))
             if before is not None and before.text:
-                answer.text, answer.file_id = before.text, before.file_id
+                answer.text, answer.file_id, answer.language = before.text, before.file_id, before.language
                 answer.author_id, answer.school_id = before.author_id, before.school_id
                 copied += 1
             session().add(answer)

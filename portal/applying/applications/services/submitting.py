@@ -17,6 +17,7 @@ from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import STAGES, VERSIONS
 from portal.core import clock, duty
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
@@ -38,9 +39,15 @@ def in_time(application: Application, *, arrived_at: datetime, served_at: dateti
 
 
 def submit(
-    application: Application, *, by: Actor, number: int, arrived_at: datetime, served_at: datetime | None = None
+    application: Application,
+    *,
+    by: Actor,
+    number: int,
+    arrived_at: datetime,
+    served_at: datetime | None = None,
+    language: str = ENGLISH,
 ) -> Application:
-    """Submit version `number`. Sent twice, by anyone, it gives one sealed version and the same receipt.
+    """Submit version `number`; `language`: the one in which its sender had the form. Sent twice, by anyone, it gives one sealed version and the same receipt.
 
     Every gate is checked again here, under the application's row lock.
     """
@@ -56,7 +63,7 @@ def submit(
     if draft is None or draft.version.number != number:
         raise NotAllowedNow(_("This version changed since you opened the page. Please look again."))
     is_incomplete = _check_gates(draft)
-    _seal(draft, by=by, arrived_at=arrived_at, is_incomplete=is_incomplete)
+    _seal(draft, by=by, arrived_at=arrived_at, is_incomplete=is_incomplete, language=language)
     return application
 
 
@@ -79,7 +86,7 @@ def _check_gates(draft: Draft) -> bool:
     return True
 
 
-def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool) -> None:
+def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool, language: str) -> None:
     application, version = draft.application, draft.version
     receipt_number = application.receipt_number or receipts.new_number()
     submitter = session().get(Person, by.id) if by.id else None
@@ -91,6 +98,7 @@ def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool)
         lead_school_id=application.cluster.lead_school_id,
         evidence=enclosures.evidence_facts(application.cluster_id),
         statements=enclosures.statement_facts(application.cluster_id),
+        shown_in=language,
     )
     VERSIONS.advance(version, "seal", sealed_at=clock.now(), sealed_content=facts, sealed_digest=content.digest(facts))
     STAGES.advance(
@@ -162,6 +170,7 @@ def _copy(source: Draft, made: ApplicationVersion) -> None:
             question_id=answer.question_id,
             for_school_id=answer.for_school_id,
             text=answer.text,
+            language=answer.language,
             file_id=answer.file_id,
             school_id=answer.school_id,
             author_id=answer.author_id,
@@ -177,5 +186,6 @@ def _copy(source: Draft, made: ApplicationVersion) -> None:
                     digest=sign_off.digest,
                     signed_by_id=sign_off.signed_by_id,
                     signed_at=sign_off.signed_at,
+                    language=sign_off.language,
                 )
             )

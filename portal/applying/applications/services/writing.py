@@ -13,6 +13,7 @@ from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question
 from portal.core import clock, storage
 from portal.core.actors import Actor
+from portal.core.bilingual import FORM_LANGUAGES
 from portal.core.database import session
 from portal.core.errors import NotFound, RuleBroken, Stale
 from portal.core.events import Event, record
@@ -33,6 +34,16 @@ def choose_theme(application: Application, *, by: Actor, read_version: int, them
     application.theme, application.version = theme, read_version + 1
     undone = _undo(draft, None)
     record(_about(application, by, events.ApplicationThemeChosen, undone=undone))
+    return application
+
+
+def choose_language(application: Application, *, by: Actor, language: str) -> Application:
+    """The language of letters that are made from now on. It can be chosen at every stage, so that nobody learns from it what was decided."""
+    if language not in FORM_LANGUAGES:
+        raise RuleBroken("language", _("Choose a language from the list."))
+    if language != application.language:
+        application.language = language
+        record(_about(application, by, events.LetterLanguageChosen, language=language))
     return application
 
 
@@ -90,6 +101,7 @@ def save_section(
     uploads: Mapping[uuid.UUID, Upload] | None = None,
     stays: bool = False,
     quietly: bool = False,
+    language: str | None = None,
 ) -> int:
     """Write answers of a section: question -> (text, the version that was read); `uploads` are the new files among them. `for_school_id`: whose answers
     they are, where every school gives its own. Answers how many signatures this took back.
@@ -97,6 +109,7 @@ def save_section(
     Nothing is written when one of them was changed meanwhile: the refusal holds the texts that stand, as `answer_<n>`.
     In the last two days before the deadline a change that takes signatures back needs `confirmed`. `stays`: the writer goes on writing here. `quietly`: the
     page saved by itself while somebody writes; that never takes a signature back, and is entered into the record once in half an hour.
+    `language`: the one in which the answers in words are written.
     """
     draft = open_versions.drafting(application)
     held = draft.section(section_id, for_school_id)
@@ -117,6 +130,11 @@ def save_section(
     is_news = not quietly or any(_is_news(draft, held, question, by) for question, _text, _upload in changed)
     for question, text, upload in changed:
         _write(draft, held, question, text, upload, by=by, school_id=school_id)
+    if language is not None:
+        for question in held.questions:
+            written = draft.answer(question, held.for_school_id)
+            if written is not None and written.language != language:
+                written.language = language
     session().flush()
     undone = _undo(draft, held.school_id) if changed else 0
     if changed:

@@ -85,7 +85,7 @@ def record_decision(
         reserve_place=reserve_place if outcome == Outcome.RESERVE else None,
         skip_reason=skip_reason if with_award else "",
     )
-    made.letter = letter_for(made, application)
+    made.letter, made.letter_language = letter_for(made, application)
     if earlier is not None:
         _replace(earlier, by=by)
     session().add(made)

@@ -1,6 +1,6 @@
 """The letter of a decision, made from the programme's template (or from words of its own) and the record."""
 
-from typing import Any
+from babel.dates import format_date
 
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import Decision
@@ -8,19 +8,24 @@ from portal.applying.funding.models import AwardRules
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters import places
 from portal.applying.letters.queries import template_of
+from portal.core.bilingual import Said
 from portal.core.errors import RuleBroken
 from portal.core.i18n import _
+from portal.core.readers import speaking_to
 
 APPEAL_DAYS = 10
 
 
-def letter_for(decision: Decision, application: Application) -> str:
-    """The letter with every place filled. Raises RuleBroken("own_letter", ...) for words of its own with a place that nobody knows."""
+def letter_for(decision: Decision, application: Application) -> tuple[str, str]:
+    """The letter with every place filled, and its language: the one that the cluster chose, or English where the programme has no such letter. What people
+    wrote (reasons, feedback, conditions) stands as they wrote it. Raises RuleBroken("own_letter", ...) for words of its own with a place that nobody knows."""
     programme, rules = application.round.programme, rules_of(application.round_id)
-    words = decision.own_letter or template_of(programme.id, decision.outcome).letter
+    frame = template_of(programme.id, decision.outcome).said("letter", application.language)
     if decision.own_letter:
         _check_own(decision)
-    return places.fill(words, _values(decision, application, rules))
+        frame = Said(decision.own_letter, application.language)
+    with speaking_to(frame.language):
+        return places.fill(frame.words, _values(decision, application, rules, frame.language)), frame.language
 
 
 def _check_own(decision: Decision) -> None:
@@ -30,16 +35,16 @@ def _check_own(decision: Decision) -> None:
         raise RuleBroken("own_letter", refusal.message) from refusal
 
 
-def _values(decision: Decision, application: Application, rules: AwardRules) -> dict[str, str]:
-    day: Any = decision.accept_by
+def _values(decision: Decision, application: Application, rules: AwardRules, language: str) -> dict[str, str]:
+    day = decision.accept_by
     return {
         "cluster": application.cluster.name,
-        "round": application.round.name,
-        "programme": application.round.programme.name,
+        "round": application.round.said("name", language).words,
+        "programme": application.round.programme.said("name", language).words,
         "reasons": decision.reasons,
         "feedback": decision.feedback,
         "conditions": decision.conditions,
-        "accept_by": f"{day.day} {day:%B %Y}" if day is not None else "",
+        "accept_by": format_date(day, "d MMMM y", locale=language) if day is not None else "",
         "amount": f"{decision.amount:,} {application.round.currency}" if decision.amount is not None else "",
         "reserve_place": str(decision.reserve_place or ""),
         "appeal": appeal_words(rules.has_appeals),

@@ -31,6 +31,7 @@ from portal.applying.programmes.services.rounds import (
     plan_round,
     publish_round,
 )
+from portal.applying.programmes.services.welsh import give_welsh, is_kept
 
 __all__ = [
     "add_criterion",
@@ -51,6 +52,8 @@ __all__ = [
     "fill_with_defaults",
     "freeze_criteria",
     "freeze_form",
+    "give_welsh",
+    "is_kept",
     "make_programme",
     "move_question_up",
     "move_section_up",

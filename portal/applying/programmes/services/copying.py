@@ -25,8 +25,9 @@ TAKEN_OVER = (
     "needs_deputy",
     "needs_declarations",
     "most_money",
+    "in_welsh",
 )
-RUBRIC = ("title", "weight", "anchor_0", "anchor_1", "anchor_3", "anchor_5", "position", "optional_plus")
+RUBRIC = ("title", "weight", "anchor_0", "anchor_1", "anchor_3", "anchor_5", "position", "optional_plus", "in_welsh")
 
 
 def copy_round(
@@ -56,7 +57,11 @@ def copy_round(
         held.add(Criterion(round_id=made.id, **{name: getattr(line, name) for name in RUBRIC}))
     moved_by = opens_at - earlier.opens_at
     for milestone in queries.list_milestones(earlier):
-        held.add(RoundMilestone(round_id=made.id, title=milestone.title, at=milestone.at + moved_by))
+        held.add(
+            RoundMilestone(
+                round_id=made.id, title=milestone.title, at=milestone.at + moved_by, in_welsh=milestone.in_welsh
+            )
+        )
     held.flush()
     for take_over in on_copied:
         take_over(earlier, made, by=by)

@@ -11,7 +11,7 @@ from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 
-SECTION_WORDS = ("title", "guidance", "position", "partner_only", "is_budget", "per_school")
+SECTION_WORDS = ("title", "guidance", "position", "partner_only", "is_budget", "per_school", "in_welsh")
 QUESTION_WORDS = (
     "text",
     "guidance",
@@ -21,6 +21,7 @@ QUESTION_WORDS = (
     "kind",
     "options",
     "shown_if_value",
+    "in_welsh",
 )
 
 

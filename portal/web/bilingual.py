@@ -1,0 +1,59 @@
+"""In which language a reader has the words of programmes: as they chose with the button, else as they read the portal. Marked for screen readers where it
+differs from the page."""
+
+from typing import Any
+
+from flask import current_app, has_request_context, request
+from markupsafe import Markup, escape
+
+from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, Bilingual
+from portal.core.i18n import spoken
+from portal.core.readers import is_spoken_to
+
+LASTS = 400 * 24 * 3600  # seconds
+
+
+def cookie_name() -> str:
+    return "__Host-portal_form_language" if current_app.config["SESSION_COOKIE_SECURE"] else "portal_form_language"
+
+
+def form_language() -> str:
+    """ "en" or "cy". What is written to somebody else is in their language, whatever the reader of this page chose for themselves."""
+    if has_request_context() and not is_spoken_to():
+        chosen = request.cookies.get(cookie_name(), "")
+        if chosen in FORM_LANGUAGES:
+            return chosen
+    return WELSH if spoken() == WELSH else ENGLISH
+
+
+def other_language() -> str:
+    """The one of the two that is not shown."""
+    return ENGLISH if form_language() == WELSH else WELSH
+
+
+def marked(words: Any, language: str) -> Any:
+    """The words, marked with their language where the page is in another."""
+    if not words or language == spoken().replace("_", "-"):
+        return words
+    return Markup('<span lang="{}">{}</span>').format(language, escape(words))
+
+
+def in_its_language(words: Any, language: str) -> Any:
+    """What people typed in English or Welsh, where the page is in the other of the two. Nobody is asked for other languages, so other pages mark nothing."""
+    return marked(words, language) if spoken() in FORM_LANGUAGES else words
+
+
+def said(thing: Bilingual, field: str) -> Any:
+    """A text of a programme, as this reader has it."""
+    found = thing.said(field, form_language())
+    return marked(found.words, found.language)
+
+
+def said_plain(thing: Bilingual, field: str) -> str:
+    """The same where no markup can stand: titles of pages, files."""
+    return thing.said(field, form_language()).words
+
+
+def said_lines(thing: Bilingual, field: str) -> list[Any]:
+    """The lines of a list, like the choices of a question."""
+    return [marked(line.words, line.language) for line in thing.said_lines(field, form_language())]

@@ -1,14 +1,14 @@
 """Programmes in two languages and in their own words; the language of answers, signatures and letters.
 
-Revision: 0161
-Follows: 0160
+Revision: 0162
+Follows: 0161
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0161"
-down_revision = "0160"
+revision = "0162"
+down_revision = "0161"
 branch_labels = None
 depends_on = None
 

@@ -258,6 +258,7 @@ VARIABLES = (
     Variable("PORTAL_KEEP_REVIEWS_DAYS", "keep_reviews_days", whole_number(180, 3650), "730", always(730)),
     Variable("PORTAL_KEEP_READINGS_DAYS", "keep_readings_days", whole_number(730, 3650), "730", always(730)),
     Variable("PORTAL_KEEP_REQUESTS_DAYS", "keep_requests_days", whole_number(180, 3650), "730", always(730)),
+    Variable("PORTAL_KEEP_LOOSE_FILES_DAYS", "keep_loose_files_days", whole_number(2, 365), "7", always(7)),
     Variable("PORTAL_BRAND_NAME", "brand_name", text, "School Partnership Portal", always("School Partnership Portal")),
     Variable("PORTAL_CONTACT_EMAIL", "contact_email", mail_address, "help@example.org", always("help@example.org")),
     Variable("PORTAL_TIME_ZONE", "time_zone", time_zone, "Europe/London", always("Europe/London")),

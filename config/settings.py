@@ -74,6 +74,7 @@ class Settings:
     keep_reviews_days: int
     keep_requests_days: int
     keep_readings_days: int
+    keep_loose_files_days: int
 
     # Words and time
     brand_name: str

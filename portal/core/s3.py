@@ -1,6 +1,8 @@
 """Files in an S3-compatible store. Needs boto3, which only the production set brings."""
 
 import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 import boto3
@@ -8,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from portal.core.errors import NotFound
+from portal.core.storage import is_key
 
 
 class S3Storage:
@@ -53,3 +56,10 @@ class S3Storage:
         except ClientError:
             return False
         return True
+
+    def older_than(self, age: timedelta) -> Iterator[str]:
+        before = datetime.now(UTC) - age
+        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket):
+            for found in page.get("Contents", ()):
+                if found["LastModified"] < before and is_key(found["Key"]):
+                    yield found["Key"]

@@ -1,4 +1,4 @@
-"""Files: kept under random keys outside any static folder, behind a protocol of four methods; their names are only data.
+"""Files: kept under random keys outside any static folder, behind a protocol of five methods; their names are only data.
 
 What may be stored is decided here once: extension, declared content and real content must agree, pictures are decoded under a pixel limit and
 written again without their metadata, zip-based documents are checked for bombs before anything reads them.
@@ -8,10 +8,12 @@ import hashlib
 import io
 import re
 import secrets
+import time
 import uuid
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Protocol
@@ -40,6 +42,7 @@ TYPES = {
 _ZIPPED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _CONTENTS = "[Content_Types].xml"
 _PROGRAM = re.compile(r"vbaproject|vbadata|/activex/")
+_KEY = re.compile(r"[0-9a-f]{48}")
 _PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 MOST_PIXELS = 40_000_000
 MOST_UNZIPPED = 200 * 1024 * 1024
@@ -102,12 +105,14 @@ class Upload:
 
 
 class Storage(Protocol):
-    """Where the bytes lie. Keys are made by `new_key` and by nobody else."""
+    """Where the bytes lie. Keys are made by `new_key` and by nobody else. `older_than`: every key whose bytes were written longer ago, by the clock of
+    the machine that holds them, in no order; what lies there under another kind of name is not ours and is not told."""
 
     def put(self, key: str, content: bytes) -> None: ...
     def open(self, key: str) -> IO[bytes]: ...
     def delete(self, key: str) -> None: ...
     def exists(self, key: str) -> bool: ...
+    def older_than(self, age: timedelta) -> Iterator[str]: ...
 
 
 class LocalStorage:
@@ -140,6 +145,19 @@ class LocalStorage:
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
 
+    def older_than(self, age: timedelta) -> Iterator[str]:
+        """Writing that broke off goes at once: nobody was ever given its name."""
+        before = time.time() - age.total_seconds()
+        for path in self.folder.glob("??/*"):
+            try:
+                is_older = path.stat().st_mtime < before
+            except FileNotFoundError:
+                continue
+            if is_older and path.suffix == ".part":
+                path.unlink(missing_ok=True)
+            elif is_older and is_key(path.name):
+                yield path.name
+
 
 _store: Storage | None = None
 
@@ -164,6 +182,11 @@ def store() -> Storage:
 
 def new_key() -> str:
     return secrets.token_hex(24)
+
+
+def is_key(name: str) -> bool:
+    """Whether `new_key` may have made it."""
+    return _KEY.fullmatch(name) is not None
 
 
 def receive(stream: IO[bytes], filename: str, *, field: str, most_bytes: int) -> Upload:

@@ -34,7 +34,8 @@ class ObjectionStatus(StrEnum):
 
 
 class Objection(Record):
-    """One for each decision that was sent. `words` are the cluster's, `answer` those of `officer`, who took no part in the outcome."""
+    """One for each decision that was sent. `words` are the cluster's, `answer` those of `officer`, who took no part in the outcome;
+    both go with the answers of the application."""
 
     __tablename__ = "objection"
 
@@ -58,6 +59,7 @@ class Objection(Record):
         ),
         sa.CheckConstraint("status = 'made' OR officer_id IS NOT NULL", name="heard_by_someone"),
         sa.CheckConstraint(
-            "status NOT IN ('upheld', 'dismissed') OR (answered_at IS NOT NULL AND answer <> '')", name="answered_with_words"
+            "status NOT IN ('upheld', 'dismissed') OR (answered_at IS NOT NULL AND (answer <> '' OR words = ''))",
+            name="answered_with_words",
         ),
     )  # fmt: skip

@@ -35,18 +35,20 @@ def _emptied() -> Sequence[tuple[uuid.UUID, str]]:
     query = sa.select(StoredFile.id, StoredFile.key).where(
         StoredFile.id.in_(named.where(Answer.text == "")), StoredFile.id.not_in(named.where(Answer.text != ""))
     )
-    for column in _elsewhere():
+    for column in naming_a_file():
+        if column.table.name == Answer.__tablename__:
+            continue
         query = query.where(StoredFile.id.not_in(sa.select(column).where(column.is_not(None))))
     return [(row.id, row.key) for row in session().execute(query.order_by(StoredFile.id).limit(AT_ONCE))]
 
 
-def _elsewhere() -> list[sa.Column[uuid.UUID]]:
-    """Every other column that may name a file."""
+def naming_a_file() -> list[sa.Column[uuid.UUID]]:
+    """Every column that may name a file."""
     return [
         key.parent
         for table in Base.metadata.sorted_tables
         for key in table.foreign_keys
-        if key.target_fullname == "stored_file.id" and table.name != Answer.__tablename__
+        if key.target_fullname == "stored_file.id"
     ]
 
 

@@ -34,6 +34,7 @@ from portal.oversight.privacy import events, queries
 from portal.oversight.privacy.models import RetentionRun, RightsRequest
 from portal.oversight.privacy.services.closing import close_account
 from portal.oversight.privacy.services.emptied_files import take_emptied_files
+from portal.oversight.privacy.services.loose_files import take_loose_bytes, take_loose_rows
 
 EVERY = timedelta(days=1)
 LONGEST_GAP = EVERY + timedelta(days=1)
@@ -144,14 +145,18 @@ def awarded_applications(before: datetime, *, by: Actor) -> int:
     return _empty_applications(Application.id.in_(awarded))
 
 
+_REPORTED = (AwardReport.went_well, AwardReport.learned, AwardReport.spending, AwardReport.missing)
+
+
 def _empty_applications(which: sa.ColumnElement[bool]) -> int:
-    """Answers, sealed copies, objections, and what schools said in reports. The files of answers follow (`take_emptied_files`)."""
+    """Answers, sealed copies, objections and their answers, and the words of reports. The files of answers follow (`take_emptied_files`)."""
     full = sa.select(ApplicationVersion.application_id).join(
         Answer, Answer.application_version_id == ApplicationVersion.id
     )
     said = sa.select(Award.application_id).join(AwardReport).join(ReportVoice).where(ReportVoice.words != "")
+    reported = sa.select(Award.application_id).join(AwardReport).where(sa.or_(*(text != "" for text in _REPORTED)))
     objected = sa.select(Objection.application_id).where(Objection.words != "")
-    some = sa.or_(*(Application.id.in_(found) for found in (full.where(Answer.text != ""), said, objected)))
+    some = sa.or_(*(Application.id.in_(found) for found in (full.where(Answer.text != ""), said, reported, objected)))
     ids = session().scalars(sa.select(Application.id).where(which, some).order_by(Application.id).limit(AT_ONCE)).all()
     versions = sa.select(ApplicationVersion).where(ApplicationVersion.application_id.in_(ids))
     for version in session().scalars(versions.options(undefer(ApplicationVersion.sealed_content))):
@@ -161,6 +166,8 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     there = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id.in_(ids))
     _count(sa.update(Answer).where(Answer.application_version_id.in_(there)).values(text=""))
     reports = sa.select(AwardReport.id).join(Award).where(Award.application_id.in_(ids))
+    _count(sa.update(AwardReport).where(AwardReport.id.in_(reports)).values(dict.fromkeys(_REPORTED, "")))
+    _count(sa.update(Objection).where(Objection.application_id.in_(ids)).values(answer=""))
     _empty_words(HiddenKind.OBJECTION, Objection, Objection.application_id.in_(ids))
     _empty_words(HiddenKind.REPORT_VOICE, ReportVoice, ReportVoice.report_id.in_(reports))
     return len(ids)
@@ -244,6 +251,7 @@ RULES = (
     Rule("awarded_applications", _l("The words of applications that were awarded"), "keep_awarded_days", awarded_applications, take_emptied_files),
     Rule("reviews", _l("The words of reviews, after the decision"), "keep_reviews_days", reviews),
     Rule("answered_requests", _l("The words of requests about data, after the answer"), "keep_requests_days", answered_requests),
+    Rule("loose_files", _l("Files that nothing names any more"), "keep_loose_files_days", take_loose_rows, take_loose_bytes),
     Rule("old_readings", _l("Who opened which confidential record"), "keep_readings_days", old_readings),
 )  # fmt: skip
 

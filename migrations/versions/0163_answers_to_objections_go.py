@@ -1,13 +1,13 @@
 """The answer to an objection goes with the words of the objection, when they are old enough.
 
-Revision: 0161
-Follows: 0160
+Revision: 0163
+Follows: 0162
 """
 
 from alembic import op
 
-revision = "0161"
-down_revision = "0160"
+revision = "0163"
+down_revision = "0162"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from portal.core.storage import StoredFile
 AT_ONCE = 200
 
 
-def take_emptied_files() -> int:
+def take_emptied_files(_kept_for: timedelta | None = None) -> int:
     """Take away, with its bytes, each file that only emptied answers name. One that a later application took over stays with that one. Returns how many
     went."""
     taken = 0

@@ -12,7 +12,6 @@ from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core import storage
@@ -43,15 +42,14 @@ def take_loose_rows(before: datetime, *, by: Actor) -> int:
     return len(ids)
 
 
-def take_loose_bytes() -> int:
-    """Take out of the store what no row names and has lain there for as long as rows may. Returns how many went.
+def take_loose_bytes(age: timedelta) -> int:
+    """Take out of the store what no row names and has lain there for longer. Returns how many went.
 
     Nothing goes when that would be more than a tenth of the store (or `ALWAYS`, when that is more): then it is likelier that the database is an old copy,
     or that two portals share one store, than that so much was left behind. That is written to the log.
     """
-    days: int = current_app.config["SETTINGS"].keep_loose_files_days
     seen, loose = 0, list[str]()
-    lying = storage.store().older_than(timedelta(days=days))
+    lying = storage.store().older_than(age)
     while keys := list(islice(lying, AT_ONCE)):
         seen += len(keys)
         loose += sorted(set(keys) - _named(keys))

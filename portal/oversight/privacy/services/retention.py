@@ -48,13 +48,13 @@ WARNED = (timedelta(days=60), timedelta(days=14))
 @dataclass(frozen=True)
 class Rule:
     """`setting` names the setting that holds the days; `remove(before, by=...)` removes at most `AT_ONCE` things that are older and says how many went.
-    `afterwards()`: what goes outside the database, once the rest is gone."""
+    `afterwards(kept_for)`: what goes outside the database, once the rest is gone."""
 
     name: str
     words: Any
     setting: str
     remove: Callable[..., int]
-    afterwards: Callable[[], int] | None = None
+    afterwards: Callable[[timedelta], int] | None = None
 
 
 def look(rule: Rule, kept_for: timedelta) -> int | None:
@@ -71,7 +71,7 @@ def look(rule: Rule, kept_for: timedelta) -> int | None:
     while went := perform(_remove_some, by=SYSTEM, rule=rule, before=before):
         removed += went
     if rule.afterwards is not None:
-        rule.afterwards()
+        rule.afterwards(kept_for)
     perform(_note, by=SYSTEM, rule=rule.name, removed=removed, waited=False)
     return removed
 

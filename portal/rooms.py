@@ -21,6 +21,8 @@ from portal.applying.clarifications import jobs as clarification_jobs
 from portal.applying.clarifications import routes as clarifications
 from portal.applying.funding import copying as award_rules
 from portal.applying.funding import routes as funding
+from portal.applying.headings import queries as programme_heading_queries
+from portal.applying.headings import routes as programme_headings
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
 from portal.applying.monitoring import jobs as monitoring_jobs
@@ -53,6 +55,7 @@ from portal.forming.committees import routes as committees
 from portal.forming.committees import services as committee_services
 from portal.forming.evidence import admin_routes as evidence_headings
 from portal.forming.evidence import jobs as evidence_jobs
+from portal.forming.evidence import layouts as evidence_layouts
 from portal.forming.evidence import routes as evidence
 from portal.forming.formality import routes as formality
 from portal.forming.newcomers import jobs as newcomer_jobs
@@ -261,6 +264,7 @@ BLUEPRINTS = (
     privacy.bp,
     data_requests.bp,
     programmes.bp,
+    programme_headings.bp,
     applications.bp,
     board.bp,
     board.drafts_bp,
@@ -378,6 +382,7 @@ def gather() -> None:
     _add(award_services.on_resume, monitoring_services.go_on)
     _add(award_services.on_close, monitoring_services.stop)
     _add(award_services.still_open, monitoring_services.is_open)
+    _add(evidence_layouts.laid_out_by, programme_heading_queries.layouts_for)
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)

@@ -364,6 +364,7 @@ class Action(StrEnum):
     MEDIATION_ESCALATE = "mediation_escalate"
     MEDIATION_TO_SAFEGUARDING = "mediation_to_safeguarding"
     # applying
+    PROGRAMME_HEADINGS_EDIT = "programme_headings_edit"
     ROUND_LIST = "round_list"
     ROUND_VIEW = "round_view"
     ROUND_EDIT = "round_edit"

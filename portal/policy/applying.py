@@ -18,6 +18,7 @@ _own_workbook = all_of(_makes_workbooks, who.asked_for_the_workbook)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 
 TABLE = {
+    Action.PROGRAMME_HEADINGS_EDIT: Entry(who.programme_manager),
     Action.ROUND_LIST: Entry(who.anyone_signed_in),
     Action.ROUND_VIEW: Entry(_sees_round),
     Action.ROUND_EDIT: Entry(who.programme_manager, sees=_sees_round),

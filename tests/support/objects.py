@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -65,6 +66,7 @@ from portal.forming.clusters.models import (
 )
 from portal.forming.commitments.models import WorkingAgreement
 from portal.forming.committees.models import Committee, Seat, SeatKind, SeatRole
+from portal.forming.evidence.layouts import Line
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, SupporterStatement
 from portal.forming.newcomers.models import Newcomer
 from portal.forming.parts.models import ClusterSupporter, FeederLink, Mentee, Mentoring, Part, PartSet
@@ -546,9 +548,16 @@ def _report(cast: Cast, cluster_id: uuid.UUID, who: uuid.UUID) -> Ids:
     return {"report_id": report.id, "moderation_id": decided.id, "report_file_id": kept.id}
 
 
+def held_headings(code: str) -> tuple[Line, ...]:
+    """Two headings of a programme: the general one of this code, and another."""
+    mine = Line(code, "What we have", "", (code,), per_school=False, accepts_intention=True)
+    return (replace(mine, code="first", title="First", covers=("first",)), mine)
+
+
 def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, who: uuid.UUID, reviewer: str) -> None:
     at = clock.now()
-    programme = _put(Programme(name="Programme"))
+    general = held_headings(ids["heading_code"])
+    programme = _put(Programme(name="Programme", headings=[line.kept() for line in general]))
     round_ = _put(Round(programme_id=programme.id, name="Round", status=RoundStatus.PUBLISHED, opens_at=at - timedelta(days=9),
                         closes_at=at + timedelta(days=9), required_headings=[]))  # fmt: skip
     section = _put(RoundSection(round_id=round_.id, title="Our plan", position=1))

@@ -12,6 +12,7 @@ from portal.applying.applications import content
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Answer, Application, SignOff, SignOffStatus
 from portal.applying.programmes import kinds
+from portal.applying.programmes.headings import layout_of
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
 from portal.core.bilingual import ENGLISH
@@ -19,6 +20,7 @@ from portal.core.database import session
 from portal.core.i18n import _, ngettext
 from portal.core.storage import Scan
 from portal.forming.clusters.models import Cluster, ClusterMembership, OfficeKind
+from portal.forming.evidence import layouts
 from portal.forming.evidence.queries import HeadingSummary, evidence_summary
 from portal.identity.declarations.queries import declared
 from portal.identity.schools.countries import country_name
@@ -251,11 +253,19 @@ def signatories(memberships: Sequence[ClusterMembership]) -> sa.Select[Any]:
     )
 
 
+def headings_asked(planned: Round, held: Standing) -> Sequence[HeadingSummary]:
+    """The headings of this round as the cluster stands under them: the programme's own, else the general ones that it requires or has something under."""
+    layout = layout_of(planned)
+    if layout is not None:
+        return layouts.lay_out(layout, held.headings)
+    return [h for h in held.headings if h.code in planned.required_headings or h.is_answered]
+
+
 def lacks_of_evidence(planned: Round, held: Standing) -> list[Lack]:
     """Required headings with nothing under them. A dated intention counts where the heading accepts one; "does not apply because" counts."""
     return [
         Lack("evidence", _("Evidence: nothing yet under “%(heading)s”", heading=h.title))
-        for h in held.headings
+        for h in headings_asked(planned, held)
         if h.code in planned.required_headings
         and not (h.evidence or h.statements or h.not_applicable or (h.accepts_intention and h.intentions))
     ]

@@ -6,9 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.applying.applications import content
+from portal.applying.programmes.headings import layout_of
+from portal.applying.programmes.models import Round
 from portal.core import clock
 from portal.core.database import session
 from portal.core.storage import StoredFile
+from portal.forming.evidence import layouts
 from portal.forming.evidence.models import (
     EvidenceHeading,
     EvidenceItem,
@@ -18,6 +21,29 @@ from portal.forming.evidence.models import (
     Visibility,
 )
 from portal.identity.schools.models import School
+
+
+def enclosed(planned: Round, cluster_id: uuid.UUID) -> dict[str, list[dict[str, Any]]]:
+    """The evidence and the letters that go with an application to this round: under the programme's own headings and without what it does not ask for,
+    where it has headings of its own. Such evidence also says under which general heading the school keeps it."""
+    evidence, statements = evidence_facts(cluster_id), statement_facts(cluster_id)
+    layout = layout_of(planned)
+    if layout is None:
+        return {"evidence": evidence, "statements": statements}
+    return {
+        "evidence": [
+            {**fact, "heading": line.code, "heading_title": line.title, "kept_under": fact["heading"]}
+            for line, fact in layouts.sorted_by(layout, evidence, _heading)
+        ],
+        "statements": [
+            {**fact, "heading": line.code, "heading_title": line.title}
+            for line, fact in layouts.sorted_by(layout, statements, _heading)
+        ],
+    }
+
+
+def _heading(fact: dict[str, Any]) -> str:
+    return str(fact["heading"])
 
 
 def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:

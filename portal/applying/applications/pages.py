@@ -1,6 +1,7 @@
 """What the pages of an application show, gathered in a fixed number of statements."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from portal.applying.applications.queries import SectionOfApplication
 from portal.core import clock
 from portal.core.i18n import _, _l, ngettext
 from portal.forming.clusters.models import ClusterMembership
+from portal.forming.evidence.queries import HeadingSummary
 from portal.policy.people import SignedIn
 from portal.web.login import me
 
@@ -86,6 +88,7 @@ class TaskList:
     standing: ApplicationVersion | None
     sections: list[SectionState]
     lacks: list[Lack]
+    headings: Sequence[HeadingSummary]
     signatures: list[Signature]
     sees_money: bool
     state: str
@@ -145,6 +148,7 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
         standing=standing,
         sections=[s for s in states if sees_money or s.held.section.id not in money],
         lacks=[lack for lack in lacks if sees_money or lack.subject_id not in money],
+        headings=checks.headings_asked(application.round, held) if held is not None else (),
         signatures=_signatures(application, shown),
         sees_money=sees_money,
         state=state_words(application, draft),

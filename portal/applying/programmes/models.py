@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Programme(Bilingual, Record):
-    """An international programme that clusters apply to. `own_words`: what it calls a cluster, an application and so on (see vocabulary.py)."""
+    """An international programme that clusters apply to. `own_words`: what it calls a cluster, an application and so on (see vocabulary.py).
+
+    `headings`: its own headings of the evidence, as `evidence.layouts.Line` keeps them, in order; empty: the general ones. `version` counts their edits.
+    """
 
     __tablename__ = "programme"
     WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"name": 160, "summary": 2000}
@@ -25,6 +28,8 @@ class Programme(Bilingual, Record):
     name: Mapped[str] = mapped_column(sa.String(160))
     summary: Mapped[str] = mapped_column(sa.Text(), default="")
     own_words: Mapped[dict[str, Any]] = mapped_column(sa.JSON(), default=dict)
+    headings: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON(), default=list, server_default="[]")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     rounds: Mapped[list["Round"]] = relationship(back_populates="programme", order_by="Round.id")
 
@@ -59,7 +64,8 @@ class Round(Bilingual, Record):
     (empty: any), `home_per_overseas` member schools at most for each school abroad, a deputy of the coordinator, answered safeguarding questions at every
     member school, `most_money` in whole units of `currency` that the budget lines may add up to (None: any).
     `criteria_frozen_at`: from the first opened review on,
-    criteria do.
+    criteria do. `headings_kept`: the programme's headings of the evidence as they stood when the first application came in; they stay so for this round
+    (None: nothing came in yet; empty: the general ones).
     """
 
     __tablename__ = "round"
@@ -97,6 +103,7 @@ class Round(Bilingual, Record):
     next_form_number: Mapped[int | None]
     form_frozen_at: Mapped[datetime | None]
     criteria_frozen_at: Mapped[datetime | None]
+    headings_kept: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship(back_populates="rounds")

@@ -21,7 +21,6 @@ from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
-from portal.forming.evidence.models import EvidenceHeading
 from portal.policy.people import STAFF, SignedIn
 
 
@@ -125,11 +124,6 @@ def page_of_rounds(person: SignedIn, *, after: str | None = None) -> Page[Round]
     """The rounds this person sees, the one that closes last first."""
     query = rounds_visible_to(person).options(joinedload(Round.programme))
     return page_by_key(query, Round.closes_at, Round.id, after=after, newest_first=True)
-
-
-def list_headings() -> Sequence[EvidenceHeading]:
-    """The evidence headings a round can require."""
-    return session().scalars(sa.select(EvidenceHeading).order_by(EvidenceHeading.position, EvidenceHeading.id)).all()
 
 
 def clusters_coordinated_by(person: SignedIn) -> Sequence[Cluster]:

@@ -15,7 +15,7 @@ from portal.applying.applications.models import Application
 from portal.applying.programmes import queries as programme_queries
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Programme, Round
-from portal.commands.demo import applying_forms, applying_welsh
+from portal.commands.demo import applying_forms, applying_headings, applying_welsh
 from portal.commands.demo.world import World
 from portal.core import clock
 from portal.core.database import session
@@ -70,6 +70,7 @@ def load(world: World) -> None:
         "desk": _submitted(world, "desk", ("himal", "beacon", "ysgol"), day=-9),
         "open": _partly_signed(world),
     }
+    applying_headings.load(world, made.id)
 
 
 def _round(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes: int, least: int) -> uuid.UUID:

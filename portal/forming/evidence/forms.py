@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.core.i18n import _l
+from portal.forming.evidence.layouts import Layout
 from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus, Visibility
 from portal.web.forms import (
     EditingForm,
@@ -86,6 +87,14 @@ def _file() -> Any:
     return file(_l("File (optional)"))
 
 
+def _called(heading: EvidenceHeading, layouts: Iterable[Layout] = ()) -> str:
+    """A heading in a list, with what the programmes that the cluster applies to call it."""
+    lines = [line for layout in layouts if (line := layout.line_of(heading.code)) is not None]
+    others = dict.fromkeys(line.title for line in lines if line.title != heading.title)
+    number = "" if heading.of_programme_id else f"{heading.position}. "
+    return f"{number}{heading.title} ({'; '.join(others)})" if others else f"{number}{heading.title}"
+
+
 class AddEvidenceForm(PictureWithoutPupils):
     read_by_others = ("claim", "text")
     makes_new = True
@@ -102,8 +111,10 @@ class AddEvidenceForm(PictureWithoutPupils):
     visible_to = _readers()
     submit = send(_l("Add to the evidence"))
 
-    def offer(self, headings: Iterable[EvidenceHeading], schools: list[tuple[Any, str]]) -> None:
-        self.heading.choices = [(h.id, f"{h.position}. {h.title}") for h in headings]
+    def offer(
+        self, headings: Iterable[EvidenceHeading], schools: list[tuple[Any, str]], layouts: Iterable[Layout] = ()
+    ) -> None:
+        self.heading.choices = [(h.id, _called(h, layouts)) for h in headings]
         self.school_id.choices = schools
 
 
@@ -147,8 +158,8 @@ class AskStatementForm(PortalForm):
     heading = pick_from_list(_l("For which heading?"), required=_l("Choose a heading."), coerce=as_uuid)
     submit = send(_l("Ask for a letter of support"))
 
-    def offer(self, headings: Iterable[EvidenceHeading]) -> None:
-        self.heading.choices = [(h.id, f"{h.position}. {h.title}") for h in headings]
+    def offer(self, headings: Iterable[EvidenceHeading], layouts: Iterable[Layout] = ()) -> None:
+        self.heading.choices = [(h.id, _called(h, layouts)) for h in headings]
 
 
 class GiveStatementForm(PortalForm):

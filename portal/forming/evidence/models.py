@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class EvidenceHeading(Record):
-    """One of the headings under which a cluster shows what it has. Nine by default; a programme may edit them."""
+    """One of the headings under which a cluster shows what it has. Nine by default.
+
+    `of_programme_id`: the programme that has it for itself; it is asked only of clusters that apply to it.
+    """
 
     __tablename__ = "evidence_heading"
 
@@ -28,6 +31,7 @@ class EvidenceHeading(Record):
     per_school: Mapped[bool] = mapped_column(default=False)
     accepts_intention: Mapped[bool] = mapped_column(default=True)
     retired_at: Mapped[datetime | None]
+    of_programme_id: Mapped[uuid.UUID | None] = reference("programme.id")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 

@@ -1,7 +1,7 @@
 """Finding headings, evidence and letters of support."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,9 +25,13 @@ from portal.forming.evidence.models import (
 MOST_ITEMS = 500
 
 
-def list_headings(*, retired: bool = False) -> Sequence[EvidenceHeading]:
-    """The headings that are asked, in their order; with `retired` those that are asked no more, too."""
-    query = sa.select(EvidenceHeading)
+def list_headings(
+    *, retired: bool = False, codes: Collection[str] = (), ids: Collection[uuid.UUID] = ()
+) -> Sequence[EvidenceHeading]:
+    """The headings that are asked, in their order; with `retired` those that are asked no more, too. What a programme has for itself is left out, but for
+    those that are named by `codes` or `ids`."""
+    named = (EvidenceHeading.code.in_(codes), EvidenceHeading.id.in_(ids))
+    query = sa.select(EvidenceHeading).where(sa.or_(EvidenceHeading.of_programme_id.is_(None), *named))
     if not retired:
         query = query.where(EvidenceHeading.retired_at.is_(None))
     return session().scalars(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50)).all()
@@ -71,7 +75,7 @@ def list_heading_states(cluster_id: uuid.UUID) -> list[HeadingState]:
         brought(EvidenceStatus.INTENTION),
         brought(EvidenceStatus.NOT_APPLICABLE),
     )
-    query = query.where(EvidenceHeading.retired_at.is_(None))
+    query = query.where(EvidenceHeading.retired_at.is_(None), EvidenceHeading.of_programme_id.is_(None))
     rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50))
     return [HeadingState(title, bool(has), bool(intends), bool(not_)) for title, has, intends, not_ in rows]
 

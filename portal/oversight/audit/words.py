@@ -242,6 +242,7 @@ EVIDENCE: dict[str, Sentence] = {
     "statement_lapsed": told(_l("The letter of support of %(subject)s is older than a year.")),
     "heading_changed": kept(_l("%(who)s changed the headings of the evidence.")),
     "support_sheet_filled": kept(_l("%(who)s said who stands behind the work at %(school)s.")),
+    "programme_headings_changed": kept(_l("%(who)s changed the evidence headings of a programme.")),
     "evidence_added": told(_l("%(school)s added to the evidence: %(subject)s.")),
     "evidence_changed": told(_l("%(school)s wrote its evidence anew: %(subject)s.")),
     "intention_fulfilled": told(_l("%(school)s did what it intended: %(subject)s.")),

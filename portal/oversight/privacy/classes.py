@@ -41,7 +41,7 @@ _WORDS = """
 """
 _PLAIN = """
     year_group body label lacking
-    currency
+    currency headings headings_kept
     stage trouble chosen view
     about authority_code authority_name award category code conduct_version content_type country country_name county faith file_name gender gss_code
     kind language last_error last_school_name last_status left_out level local_number message_id name nation number office organisation

@@ -15,6 +15,7 @@ from portal.applying.applications.models import (
 )
 from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import STAGES, VERSIONS
+from portal.applying.programmes.services import keep_headings
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.bilingual import ENGLISH
@@ -89,6 +90,7 @@ def _check_gates(draft: Draft) -> bool:
 def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool, language: str) -> None:
     application, version = draft.application, draft.version
     receipt_number = application.receipt_number or receipts.new_number()
+    keep_headings(application.round)
     submitter = session().get(Person, by.id) if by.id else None
     facts = content.sealed_facts(
         draft,
@@ -96,9 +98,8 @@ def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool,
         sealed_at=arrived_at.isoformat(),
         sealed_by=submitter.name if submitter else "",
         lead_school_id=application.cluster.lead_school_id,
-        evidence=enclosures.evidence_facts(application.cluster_id),
-        statements=enclosures.statement_facts(application.cluster_id),
         shown_in=language,
+        **enclosures.enclosed(application.round, application.cluster_id),
     )
     VERSIONS.advance(version, "seal", sealed_at=clock.now(), sealed_content=facts, sealed_digest=content.digest(facts))
     STAGES.advance(

@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.programmes import forms, queries, services
+from portal.applying.programmes.headings import asked_by
 from portal.applying.programmes.kinds import KIND_WORDS, columns
 from portal.applying.programmes.models import Round, RoundMilestone
 from portal.applying.programmes.routes.rounds import bp, rules_of, standing, with_choices
@@ -112,8 +113,8 @@ def remove_milestone(milestone: RoundMilestone) -> ResponseReturnValue:
 def copy(planned: Round) -> ResponseReturnValue:
     """Plan the next round like this one."""
     data = standing(planned) | {"opens_on": None, "closes_on": None, "name": ""}
-    form = with_choices(forms.RoundForm(data=data))
-    form.programme_id.choices = [(planned.programme_id, planned.programme.name)]
+    form = with_choices(forms.RoundForm(data=data), planned)
+    form.required_headings.choices = [(line.code, line.title) for line in asked_by(planned.programme)]
     if form.validate_on_submit():
         to: Callable[[Any], str] = lambda made: url_for("programmes.form", round_id=made.id)  # noqa: E731
         said = _("The round is planned like the last one. Nobody else sees it before you publish it.")

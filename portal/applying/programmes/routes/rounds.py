@@ -9,12 +9,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.programmes import forms, queries, services
+from portal.applying.programmes.headings import asked_in
 from portal.applying.programmes.kinds import KIND_WORDS
 from portal.applying.programmes.models import Criterion, Question, Round, RoundSection
 from portal.core.i18n import _
+from portal.forming.evidence import layouts
+from portal.forming.evidence.queries import list_headings
 from portal.identity.schools.countries import country_name
 from portal.policy import Action
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
@@ -28,14 +31,15 @@ RULES = ("name", "theme_direction", "guidance", "min_schools", "max_schools", "m
 def index() -> ResponseReturnValue:
     """The rounds of all programmes."""
     page = queries.page_of_rounds(me(), after=request.args.get("after"))
-    return render_template("programmes/index.html", page=page)
+    programmes = queries.list_programmes() if can(Action.PROGRAMME_HEADINGS_EDIT) else ()
+    return render_template("programmes/index.html", page=page, programmes=programmes)
 
 
 @bp.get("/rounds/<uuid:round_id>")
 @guarded(Action.ROUND_VIEW, of=queries.get_round_whole)
 def show(planned: Round) -> ResponseReturnValue:
     """Dates, rules, guidance and the questions, for who thinks of applying."""
-    headings = [h for h in queries.list_headings() if h.code in planned.required_headings]
+    headings = [line for line in asked_in(planned) if line.code in planned.required_headings]
     clusters = queries.clusters_coordinated_by(me())
     return render_template(
         "programmes/show.html",
@@ -87,10 +91,22 @@ def new() -> ResponseReturnValue:
     return form_page("programmes/new.html", form)
 
 
-def with_choices(form: forms.RoundForm) -> forms.RoundForm:
-    """The form with the programmes and headings there are."""
-    form.programme_id.choices = [(p.id, p.name) for p in queries.list_programmes()]
-    form.required_headings.choices = [(h.code, h.title) for h in queries.list_headings()]
+def with_choices(form: forms.RoundForm, planned: Round | None = None) -> forms.RoundForm:
+    """The form with what can be chosen: of the programme of `planned`, else of every programme."""
+    if planned is not None:
+        form.programme_id.choices = [(planned.programme_id, planned.programme.name)]
+        form.required_headings.choices = [(line.code, line.title) for line in asked_in(planned)]
+        return form
+    programmes = queries.list_programmes()
+    form.programme_id.choices = [(p.id, p.name) for p in programmes]
+    general = {heading.code: heading.title for heading in list_headings()}
+    own = {
+        line.code: _("%(heading)s (of %(programme)s)", heading=line.title, programme=one.name)
+        for one in programmes
+        for line in layouts.read(one.headings)
+        if line.code not in general
+    }
+    form.required_headings.choices = list({**general, **own}.items())
     return form
 
 
@@ -120,8 +136,7 @@ def standing(planned: Round) -> dict[str, Any]:
 @guarded(Action.ROUND_EDIT, of=queries.get_round)
 def edit(planned: Round) -> ResponseReturnValue:
     """Change dates, rules and guidance."""
-    form = with_choices(forms.RoundForm(data=standing(planned)))
-    form.programme_id.choices = [(planned.programme_id, planned.programme.name)]
+    form = with_choices(forms.RoundForm(data=standing(planned)), planned)
     if form.validate_on_submit():
         answer = carry_out(
             form,

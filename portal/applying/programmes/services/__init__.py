@@ -22,7 +22,7 @@ from portal.applying.programmes.services.form import (
     remove_section,
 )
 from portal.applying.programmes.services.form_versions import copy_form, drop_form, prepare_form, use_form
-from portal.applying.programmes.services.freezing import freeze_criteria, freeze_form
+from portal.applying.programmes.services.freezing import freeze_criteria, freeze_form, keep_headings
 from portal.applying.programmes.services.rounds import (
     edit_round,
     extend_round,
@@ -54,6 +54,7 @@ __all__ = [
     "freeze_form",
     "give_welsh",
     "is_kept",
+    "keep_headings",
     "make_programme",
     "move_question_up",
     "move_section_up",

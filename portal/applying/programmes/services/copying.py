@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from portal.applying.programmes import events, queries
+from portal.applying.programmes.headings import asked_by
 from portal.applying.programmes.models import Criterion, Round, RoundMilestone
 from portal.applying.programmes.services.form_versions import copy_form
 from portal.applying.programmes.services.rounds import check_rules, instants
@@ -45,7 +46,7 @@ def copy_round(
 
     `rules`: as in `plan_round`.
     """
-    check_rules(rules)
+    check_rules(rules, asked_by(earlier.programme))
     opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     same = {name: getattr(earlier, name) for name in TAKEN_OVER}
     made = Round(programme_id=earlier.programme_id, opens_at=opens_at, closes_at=closes_at, zone=zone, **same, **rules)

@@ -1,4 +1,5 @@
-"""What stays as it is once people rely on it: the form from the first application on, the criteria from the first opened review on."""
+"""What stays as it is once people rely on it: the form from the first application on, the headings of the evidence
+from the first that came in, the criteria from the first opened review on."""
 
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.core import clock
@@ -21,11 +22,28 @@ def freeze_criteria(planned: Round) -> None:
         planned.criteria_frozen_at = clock.now()
 
 
+def keep_headings(planned: Round) -> None:
+    """Called when an application comes in: from the first one on, every application of this round is read under the same headings of the evidence."""
+    if planned.headings_kept is not None:
+        return
+    hold(planned)
+    if planned.headings_kept is None:
+        planned.headings_kept = list(planned.programme.headings)
+
+
 def hold(planned: Round) -> None:
     """Lock the round's row, so that an edit and the act that freezes it come one after the other."""
     session().refresh(
         planned,
-        ["form_frozen_at", "criteria_frozen_at", "form_number", "next_form_number", "status", "version"],
+        [
+            "form_frozen_at",
+            "criteria_frozen_at",
+            "form_number",
+            "next_form_number",
+            "status",
+            "version",
+            "headings_kept",
+        ],
         with_for_update=True,
     )
 

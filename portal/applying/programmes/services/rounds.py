@@ -1,11 +1,12 @@
 """Verbs about programmes and rounds: make, plan, edit, publish, move the deadline."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from portal.applying.programmes import events, queries
+from portal.applying.programmes import events
+from portal.applying.programmes.headings import asked_by, asked_in
 from portal.applying.programmes.models import Programme, Round, RoundExtension, RoundStatus
 from portal.applying.programmes.services.criteria import weights_of
 from portal.applying.programmes.services.form import fill_with_defaults
@@ -17,6 +18,7 @@ from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
+from portal.forming.evidence.layouts import Line
 
 on_later_deadline: list[Callable[..., None]] = []
 """Rooms above: `let_in(round, *, by)`, called inside the deed by which the deadline of a round has moved later."""
@@ -47,11 +49,11 @@ def instants(
     return opens_at, closes_at
 
 
-def check_rules(rules: dict[str, Any]) -> None:
-    """Sizes and headings make sense. Raises RuleBroken with the field."""
+def check_rules(rules: dict[str, Any], lines: Iterable[Line]) -> None:
+    """Sizes and headings make sense; `lines` are the headings that can be asked. Raises RuleBroken with the field."""
     if rules["max_schools"] < rules["min_schools"]:
         raise RuleBroken("max_schools", _("The largest number of schools cannot be below the smallest."))
-    known = {heading.code for heading in queries.list_headings()}
+    known = {line.code for line in lines}
     if not set(rules["required_headings"]) <= known:
         raise RuleBroken("required_headings", _("Choose headings from the list."))
 
@@ -74,7 +76,7 @@ def plan_round(
     programme = session().get(Programme, programme_id)
     if programme is None:
         raise RuleBroken("programme_id", _("Choose a programme from the list."))
-    check_rules(rules)
+    check_rules(rules, asked_by(programme))
     opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     made = Round(programme_id=programme.id, opens_at=opens_at, closes_at=closes_at, zone=zone, **rules)
     session().add(made)
@@ -101,7 +103,7 @@ def edit_round(
     if planned.version != read_version:
         current = {name: str(getattr(planned, name)) for name in FREE_TEXTS}
         raise Stale(_("Someone changed this round while you had it open."), current)
-    check_rules(rules)
+    check_rules(rules, asked_in(planned))
     opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     if planned.form_frozen_at is not None and closes_at < planned.closes_at:
         raise RuleBroken("closes_on", _("Clusters have started. The closing time can move later, not earlier."))

@@ -1,6 +1,7 @@
 """The evidence of a cluster: nine lines, and the map of headings and schools."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,9 @@ from portal.core.i18n import _
 from portal.core.text import clean_line
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
-from portal.forming.evidence import forms, queries, services
-from portal.forming.evidence.models import EvidenceItem, EvidenceStatus, Visibility
+from portal.forming.evidence import forms, layouts, queries, services
+from portal.forming.evidence.layouts import Layout
+from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, Visibility
 from portal.forming.support import queries as support
 from portal.forming.support.routes import WORDS
 from portal.identity.profiles import vocabulary
@@ -35,10 +37,14 @@ _ONE = _ALL + "/<uuid:item_id>"
 @guarded(Action.EVIDENCE_VIEW, of=get_cluster)
 def show(cluster: Cluster) -> ResponseReturnValue:
     """Every heading with what the cluster has, will do, or says does not apply; letters of support; the map."""
+    layouts_here = layouts.of_cluster(cluster.id)
+    layout = _chosen(layouts_here)
     items = [item for item in queries.list_items(cluster.id) if access.can(Action.EVIDENCE_VIEW, item)]
     statements = queries.list_statements(cluster.id)
     used = {item.heading_id for item in items} | {statement.heading_id for statement in statements}
-    headings = [h for h in queries.list_headings(retired=True) if h.retired_at is None or h.id in used]
+    there = queries.list_headings(retired=True, codes=layouts.codes_of(layouts_here), ids=used)
+    headings = [h for h in there if h.id in used or (h.retired_at is None and _is_shown(h, layout))]
+    groups, others = layouts.groups_of(layout, headings)
     schools = {m.school_id: m.school for m in cluster.live_memberships()}
     sheets, means = support.sheets_of(schools), support.means_of(schools)
     today = clock.today(cluster.zone)
@@ -49,7 +55,10 @@ def show(cluster: Cluster) -> ResponseReturnValue:
     return render_template(
         "evidence/show.html",
         cluster=cluster,
-        headings=headings,
+        layout=layout,
+        tabs=_tabs(cluster, layouts_here, layout),
+        groups=groups,
+        others=others,
         items=_grouped(items),
         statements=_grouped(statements),
         spots=spots,
@@ -60,6 +69,27 @@ def show(cluster: Cluster) -> ResponseReturnValue:
         tag_words=tag_words,
         today=today,
     )
+
+
+def _chosen(there: Sequence[Layout]) -> Layout | None:
+    """How the page is laid out: as the address asks (`as`), else as the programme of the latest application does."""
+    asked = request.args.get("as", "")
+    first = there[0] if there and asked != "general" else None
+    return next((layout for layout in there if layout.key == asked), first)
+
+
+def _tabs(cluster: Cluster, there: Sequence[Layout], chosen: Layout | None) -> list[tuple[str, str, bool]]:
+    """The ways in which the evidence can be laid out; none where there is one way only."""
+    if not there:
+        return []
+    base = url_for("evidence.show", cluster_id=cluster.id)
+    tabs = [(layout.name, f"{base}?as={layout.key}", layout is chosen) for layout in there]
+    return [*tabs, (_("General headings"), f"{base}?as=general", chosen is None)]
+
+
+def _is_shown(heading: EvidenceHeading, layout: Layout | None) -> bool:
+    """A programme's own heading stands on its own page alone, until there is something under it."""
+    return heading.of_programme_id is None or (layout is not None and layout.line_of(heading.code) is not None)
 
 
 def _state(item: EvidenceItem, today: date) -> str:
@@ -96,10 +126,11 @@ def _grouped(records: Any) -> dict[uuid.UUID, list[Any]]:
 @guarded(Action.EVIDENCE_ADD, of=get_cluster)
 def add(cluster: Cluster) -> ResponseReturnValue:
     """Add evidence, an intention, or why a heading does not apply."""
-    headings, mine = queries.list_headings(), _my_schools(cluster)
+    there = layouts.of_cluster(cluster.id)
+    headings, mine = queries.list_headings(codes=layouts.codes_of(there)), _my_schools(cluster)
     asked = request.args.get("heading", "")
     form = forms.AddEvidenceForm(heading=next((h.id for h in headings if h.code == asked), None))
-    form.offer(headings, mine)
+    form.offer(headings, mine, there)
     if request.method == "GET" and (claim := clean_line(request.args.get("claim", ""))):
         form.claim.data = claim[:200]
     if request.method == "GET" and request.args.get("answer") == "no-authority":

@@ -13,7 +13,7 @@ from portal.core.text import clean_line
 from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
-from portal.forming.evidence import forms, letters, queries, services
+from portal.forming.evidence import forms, layouts, letters, queries, services
 from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.forming.evidence.services.statements import mark_of
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
@@ -38,10 +38,11 @@ _ONE = _ALL + "/<uuid:statement_id>"
 @guarded(Action.STATEMENT_ASK, of=get_cluster)
 def ask(cluster: Cluster) -> ResponseReturnValue:
     """Ask for a letter of support; `again` names an older one from which the form is filled."""
-    headings = queries.list_headings()
+    there = layouts.of_cluster(cluster.id)
+    headings = queries.list_headings(codes=layouts.codes_of(there))
     picked = _picked()
     form = forms.AskStatementForm(**_filled(cluster, headings, picked))
-    form.offer(headings)
+    form.offer(headings, there)
     if form.validate_on_submit() and may_invite(form):
         answer = carry_out(
             form,

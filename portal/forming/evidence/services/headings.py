@@ -1,6 +1,9 @@
 """The programme's people write the headings. What was gathered under a heading that is no longer asked stays readable."""
 
 import re
+import uuid
+
+import sqlalchemy as sa
 
 from portal.core import clock
 from portal.core.actors import Actor
@@ -15,6 +18,7 @@ from portal.forming.evidence import events, queries
 from portal.forming.evidence.models import EvidenceHeading
 
 MOST_HEADINGS = 20
+OWN_PLACE = 90  # behind the general headings, where the two stand together
 
 
 def add_heading(
@@ -25,7 +29,7 @@ def add_heading(
     if len(there) >= MOST_HEADINGS:
         raise RuleBroken(None, _("There are twenty headings. Change one that is there."))
     made = EvidenceHeading(
-        code=_code(title),
+        code=new_code(title),
         title=clean_line(title),
         guidance=clean(guidance),
         position=position or len(there) + 1,
@@ -38,9 +42,26 @@ def add_heading(
     return made
 
 
-def _code(title: str) -> str:
+def new_code(title: str) -> str:
+    """A name for a heading that nothing else has, made of its words; it never changes."""
     words = re.sub(r"[^a-z0-9]+", "_", fold(title)).strip("_")[:28]
     return f"{words}_{new_id().hex[-8:]}".lstrip("_")
+
+
+def keep_own_heading(
+    programme_id: uuid.UUID, code: str, title: str, guidance: str, per_school: bool
+) -> EvidenceHeading:
+    """The heading under which clusters add what this programme alone asks: made, or worded anew. Part of a programme's deed."""
+    query = sa.select(EvidenceHeading).where(
+        EvidenceHeading.code == code, EvidenceHeading.of_programme_id == programme_id
+    )
+    own = session().scalar(query)
+    if own is None:
+        own = EvidenceHeading(code=code, position=OWN_PLACE, of_programme_id=programme_id, accepts_intention=True)
+        session().add(own)
+    own.title, own.guidance, own.per_school = title, guidance, per_school
+    session().flush()
+    return own
 
 
 def change_heading(

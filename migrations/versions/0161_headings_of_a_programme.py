@@ -7,8 +7,6 @@ Follows: 0160
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Key
-
 revision = "0161"
 down_revision = "0160"
 branch_labels = None
@@ -22,7 +20,7 @@ def upgrade() -> None:
     with op.batch_alter_table("round") as table:
         table.add_column(sa.Column("headings_kept", sa.JSON(), nullable=True))
     with op.batch_alter_table("evidence_heading") as table:
-        table.add_column(sa.Column("of_programme_id", Key(), nullable=True))
+        table.add_column(sa.Column("of_programme_id", sa.Uuid(), nullable=True))
         table.create_foreign_key(op.f("fk_evidence_heading_of_programme_id"), "programme", ["of_programme_id"], ["id"])
         table.create_index(op.f("ix_evidence_heading_of_programme_id"), ["of_programme_id"])
 

@@ -135,7 +135,8 @@ class SeatRole(StrEnum):
 
 class Seat(Record):
     """A seat: held by a school, or by a body or a role of the community named in `body`. Who sits on it has an account (`person_id`), or is named
-    (`holder_name`), or is not named yet. `from_on`, `until_on`: the term of office, both days included. `left_school`: it ended because the school left."""
+    (`holder_name`), or is not named yet. `organisation_id`: the authority or organisation of the programme's list that the body is.
+    `from_on`, `until_on`: the term of office, both days included. `left_school`: it ended because the school left."""
 
     __tablename__ = "committee_seat"
 
@@ -144,6 +145,7 @@ class Seat(Record):
     role: Mapped[SeatRole] = choice(SeatRole, default=SeatRole.MEMBER)
     school_id: Mapped[uuid.UUID | None] = reference("school.id")
     body: Mapped[str] = mapped_column(sa.String(160), default="")
+    organisation_id: Mapped[uuid.UUID | None] = reference("organisation.id")
     person_id: Mapped[uuid.UUID | None] = reference("person.id")
     holder_name: Mapped[str] = mapped_column(sa.String(120), default="")
     folded_name: Mapped[str | None] = mapped_column(sa.String(120))

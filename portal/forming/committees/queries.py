@@ -14,6 +14,7 @@ from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Clu
 from portal.forming.clusters.queries import list_people_of_schools
 from portal.forming.committees.models import Committee, Seat
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
+from portal.identity.organisations.queries import find_live, people_of
 from portal.identity.schools.models import School
 from portal.policy.people import Role
 
@@ -103,8 +104,9 @@ def schools_to_seat(cluster_id: uuid.UUID) -> Sequence[School]:
     return session().scalars(query.order_by(School.name, School.id).limit(200)).all()
 
 
-def people_to_seat(cluster_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Who can sit in a committee and has an account: teachers of the schools, then officers of their authorities. (person, name with the school)"""
+def people_to_seat(cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, str]]:
+    """Who can sit in a committee and has an account: teachers of the schools, officers of their authorities, people of the organisation whose seat it is.
+    (person, name with the school)"""
     schools = schools_to_seat(cluster_id)
     teachers = list_people_of_schools([school.id for school in schools])
     found = {one.person_id: f"{one.person.name}, {one.school.name}" for one in teachers}
@@ -114,4 +116,11 @@ def people_to_seat(cluster_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     officers = officers.where(RoleGrant.authority_code.in_(codes), Person.status == PersonStatus.ACTIVE)
     for row in session().execute(officers.order_by(Person.name, Person.id).limit(MOST_PEOPLE)):
         found.setdefault(row.id, row.name)
+    organisation = find_live(organisation_id)
+    if organisation is not None:
+        theirs = sa.select(Person.id, Person.name).where(
+            Person.id.in_(people_of(organisation)), Person.status == PersonStatus.ACTIVE
+        )
+        for row in session().execute(theirs.order_by(Person.name, Person.id).limit(MOST_PEOPLE)):
+            found.setdefault(row.id, f"{row.name}, {organisation.name}")
     return list(found.items())

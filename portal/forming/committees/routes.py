@@ -14,6 +14,8 @@ from portal.forming.committees import forms, queries, services
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
 from portal.forming.formality import queries as formality
 from portal.forming.formality.models import Feature
+from portal.identity.organisations.choosing import choose_page, picked
+from portal.identity.organisations.models import Organisation, OrganisationKind
 from portal.policy import Action
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
@@ -138,8 +140,10 @@ def close(committee: Committee) -> ResponseReturnValue:
 @guarded(Action.SEAT_GIVE, of=queries.get_committee)
 def give_seat(committee: Committee) -> ResponseReturnValue:
     """Give a seat."""
-    form = forms.SeatForm()
-    form.offer(queries.schools_to_seat(committee.cluster_id), queries.people_to_seat(committee.cluster_id))
+    body = picked()
+    form = forms.SeatForm(**_filled(body))
+    people = queries.people_to_seat(committee.cluster_id, body.id if body is not None else None)
+    form.offer(queries.schools_to_seat(committee.cluster_id), people)
     if form.validate_on_submit():
         sitting = services.Sitting(
             kind=SeatKind(form.kind.data),
@@ -150,6 +154,7 @@ def give_seat(committee: Committee) -> ResponseReturnValue:
             holder_name=form.holder_name.data or "",
             from_on=form.from_on.data,
             until_on=form.until_on.data,
+            organisation_id=body.id if body is not None else None,
         )
         answer = carry_out(
             form,
@@ -161,7 +166,25 @@ def give_seat(committee: Committee) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("committees/give_seat.html", form, committee=committee)
+    return form_page("committees/give_seat.html", form, committee=committee, picked=body)
+
+
+def _filled(body: Organisation | None) -> dict[str, Any]:
+    """The form with the organisation that was chosen from the list."""
+    if body is None:
+        return {}
+    is_authority = body.kind in (OrganisationKind.AUTHORITY, OrganisationKind.DISTRICT_OFFICE)
+    kind = SeatKind.AUTHORITY if is_authority else SeatKind.ORGANISATION
+    return {"kind": kind.value, "body": body.name[:160]}
+
+
+@bp.get(_ONE + "/seats/organisations")
+@guarded(Action.SEAT_GIVE, of=queries.get_committee)
+def find_organisation(committee: Committee) -> ResponseReturnValue:
+    """Look for a council or another body in the programme's list; one that is not there is written by hand."""
+    keys = {"cluster_id": committee.cluster_id, "committee_id": committee.id}
+    base, here = url_for("committees.give_seat", **keys), url_for("committees.find_organisation", **keys)
+    return choose_page(base, here, {}, caption=committee.name)
 
 
 @bp.route(_SEAT + "/holder", methods=["GET", "POST"])
@@ -169,7 +192,7 @@ def give_seat(committee: Committee) -> ResponseReturnValue:
 def name_holder(seat: Seat) -> ResponseReturnValue:
     """Say who sits on a seat."""
     form = forms.HolderForm(person=seat.person_id, holder_name=seat.holder_name)
-    form.offer_people(queries.people_to_seat(seat.cluster_id))
+    form.offer_people(queries.people_to_seat(seat.cluster_id, seat.organisation_id))
     if form.validate_on_submit():
         answer = carry_out(
             form,

@@ -20,6 +20,8 @@ from portal.forming.committees import events, queries
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
 from portal.forming.formality import queries as formality
 from portal.forming.formality.models import Feature
+from portal.identity.organisations.models import Organisation
+from portal.identity.organisations.queries import find_by_name, find_live
 from portal.identity.schools.models import School
 
 REMIND_BEFORE = timedelta(days=30)
@@ -42,6 +44,7 @@ class Sitting:
     holder_name: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    organisation_id: uuid.UUID | None = None
 
 
 def begin_committee(
@@ -136,7 +139,8 @@ def give_seat(committee: Committee, *, by: Actor, sitting: Sitting) -> Seat:
     """A school, an authority, an organisation, the parents or someone of the community has a seat. Nobody sits twice."""
     _check_open(committee)
     _check_whose(committee, sitting)
-    _check_who(committee, sitting.person_id, sitting.holder_name, None)
+    body = _known(sitting)
+    _check_who(committee, sitting.person_id, sitting.holder_name, None, body.id if body is not None else None)
     from_on = sitting.from_on or clock.today(committee.cluster.zone)
     _check_term(from_on, sitting.until_on)
     seat = Seat(
@@ -145,6 +149,7 @@ def give_seat(committee: Committee, *, by: Actor, sitting: Sitting) -> Seat:
         role=sitting.role,
         school_id=sitting.school_id if sitting.kind == SeatKind.SCHOOL else None,
         body="" if sitting.kind == SeatKind.SCHOOL else sitting.body,
+        organisation_id=body.id if body is not None else None,
         person_id=sitting.person_id,
         holder_name="" if sitting.person_id else sitting.holder_name,
         folded_name=None if sitting.person_id else fold(sitting.holder_name) or None,
@@ -171,10 +176,25 @@ def _check_whose(committee: Committee, sitting: Sitting) -> None:
         raise RuleBroken("school", _("Choose a school of the cluster."))
 
 
-def _check_who(committee: Committee, person_id: uuid.UUID | None, name: str, own: Seat | None) -> None:
+def _known(sitting: Sitting) -> Organisation | None:
+    """The authority or organisation of the programme's list that is meant: the one that was chosen, where the name is still its own, else the only one of
+    that name."""
+    if sitting.kind not in (SeatKind.AUTHORITY, SeatKind.ORGANISATION):
+        return None
+    chosen = find_live(sitting.organisation_id)
+    return chosen if chosen is not None and fold(chosen.name) == fold(sitting.body) else find_by_name(sitting.body)
+
+
+def _check_who(
+    committee: Committee,
+    person_id: uuid.UUID | None,
+    name: str,
+    own: Seat | None,
+    organisation_id: uuid.UUID | None = None,
+) -> None:
     """Someone who may sit here, and does not already; a name that was typed may be that of someone with an account."""
-    if person_id is not None and person_id not in dict(queries.people_to_seat(committee.cluster_id)):
-        raise RuleBroken("person", _("Choose someone of a school of the cluster, or of its authority."))
+    if person_id is not None and person_id not in dict(queries.people_to_seat(committee.cluster_id, organisation_id)):
+        raise RuleBroken("person", _("Choose someone of a school of the cluster, of its authority, or of this body."))
     if person_id is not None and name:
         raise RuleBroken("holder_name", _("Choose a person from the list, or type a name; not both."))
     typed = fold(name)
@@ -206,7 +226,7 @@ def _owe_a_name(seat: Seat) -> None:
 def name_holder(seat: Seat, *, by: Actor, person_id: uuid.UUID | None, holder_name: str = "") -> None:
     """Say who sits on the seat from now on; with neither a person nor a name nobody does for now."""
     _check_seat(seat)
-    _check_who(seat.committee, person_id, holder_name, seat)
+    _check_who(seat.committee, person_id, holder_name, seat, seat.organisation_id)
     before = {"person_id": seat.person_id, "folded_name": seat.folded_name, "ended_at": None}
     values = {
         "person_id": person_id,

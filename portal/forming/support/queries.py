@@ -31,15 +31,16 @@ class Means:
 
 
 def means_of(school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Means]:
-    """Of the schools that have said anything about devices or line, by school. A phone alone is an answer. Two statements."""
+    """Of the schools that have said anything about devices or line, by school. A phone alone is an answer. One statement."""
     said = sa.or_(
         SchoolProfile.devices.is_not(None), SchoolProfile.connection.is_not(None), SchoolProfile.ict_words != ""
     )
-    query = sa.select(SchoolProfile).where(SchoolProfile.school_id.in_(sorted(school_ids)), said)
-    profiles = session().scalars(query.order_by(SchoolProfile.id).limit(500)).all()
-    here = sorted(profile.school_id for profile in profiles)
-    tags = sa.select(SchoolTag).where(SchoolTag.school_id.in_(here), SchoolTag.kind == TagKind.FALLBACK)
-    fallback: dict[uuid.UUID, list[SchoolTag]] = {}
-    for tag in session().scalars(tags.order_by(SchoolTag.value, SchoolTag.id).limit(2000)):
-        fallback.setdefault(tag.school_id, []).append(tag)
-    return {profile.school_id: Means(profile, fallback.get(profile.school_id, [])) for profile in profiles}
+    ways = sa.and_(SchoolTag.school_id == SchoolProfile.school_id, SchoolTag.kind == TagKind.FALLBACK)
+    query = sa.select(SchoolProfile, SchoolTag).outerjoin(SchoolTag, ways)
+    query = query.where(SchoolProfile.school_id.in_(sorted(school_ids)), said)
+    found: dict[uuid.UUID, tuple[SchoolProfile, list[SchoolTag]]] = {}
+    for profile, tag in session().execute(query.order_by(SchoolProfile.id, SchoolTag.value, SchoolTag.id).limit(2000)):
+        fallback = found.setdefault(profile.school_id, (profile, []))[1]
+        if tag is not None:
+            fallback.append(tag)
+    return {school_id: Means(profile, fallback) for school_id, (profile, fallback) in found.items()}

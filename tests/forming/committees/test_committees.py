@@ -1,5 +1,6 @@
 """A committee has seats of several kinds; nobody sits twice, terms end with a word before, and a place is inherited with its seat."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from flask import Flask
 from portal.core import clock as clocks
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
+from portal.core.text import fold
 from portal.forming.clusters import services as clusters
 from portal.forming.clusters.queries import get_cluster, get_membership, get_vacancy
 from portal.forming.committees import jobs, queries, services
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting
+from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 from portal.identity.schools import services as schools
 from portal.identity.schools.queries import get_school
 from portal.oversight.notifications.models import Notification
@@ -134,6 +137,19 @@ def test_seats_follow_people_and_schools(app: Flask, cast: Cast) -> None:
         assert ("name_seat", cast.school["brook"], None, "contact") in open_duties(cast.river)
 
 
+def within_list(app: Flask, name: str, person_id: uuid.UUID) -> uuid.UUID:
+    """An organisation of the programme's list, with somebody of it."""
+
+    def made() -> uuid.UUID:
+        one = Organisation(kind=OrganisationKind.MUSEUM, name=name, folded_name=fold(name))
+        session().add(one)
+        session().flush()
+        session().add(OrganisationMember(organisation_id=one.id, person_id=person_id))
+        return one.id
+
+    return commit(app, made)  # type: ignore[no-any-return]
+
+
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     base = f"/clusters/{cast.river}"
     carys = reader_for(cast.coordinator).get(base).does_not_see("Begin a committee")
@@ -150,6 +166,18 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     carys.fill(kind="school", school=str(cast.school["vale"]), role="chair").press("Give the seat")
     carys.sees("Vale Primary School", "nobody named yet")
     page = carys.path
+    council = within_list(app, "Marlbury Museum Trust", cast.nobody.id)
+    carys.follow("Give a seat").follow("Choose it from the programme’s list").fill(q="museum").press("Search")
+    carys.follow("Marlbury Museum Trust").sees("Chosen from the programme’s list: Marlbury Museum Trust.")
+    carys.fill(person=str(cast.nobody.id)).press("Give the seat").sees("Organisation, on the programme’s list")
+    with app.app_context():
+        held = session().scalars(sa.select(Seat).where(Seat.organisation_id == council)).one()
+        assert (held.kind, held.body, held.person_id) == (
+            SeatKind.ORGANISATION,
+            "Marlbury Museum Trust",
+            cast.nobody.id,
+        )
+    reader_for(cast.nobody).get(page).sees("River council")
     vera = reader_for(cast.vale_contact).get("/what-needs-me").follow("Say who sits for your school in River council")
     vera.follow("Say who sits on it Vale Primary School").fill(person=str(cast.vale_contact.id)).press("Save")
     vera.sees("Vera Singh").follow("Write it anew").fill(remit="We plan the year.").press("Save").sees(

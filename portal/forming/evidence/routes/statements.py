@@ -1,7 +1,6 @@
 """Letters of support: asked for inside, given outside by a link that works once."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.i18n import _
-from portal.core.text import clean_line
 from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
@@ -18,10 +16,9 @@ from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.forming.evidence.services.statements import mark_of
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.identity.accounts.queries import live_link
-from portal.identity.organisations import queries as organisations
-from portal.identity.organisations.forms import KINDS
+from portal.identity.organisations.choosing import choose_page
+from portal.identity.organisations.choosing import picked as picked_one
 from portal.identity.organisations.models import Organisation
-from portal.identity.schools.countries import country_name
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
@@ -40,7 +37,7 @@ def ask(cluster: Cluster) -> ResponseReturnValue:
     """Ask for a letter of support; `again` names an older one from which the form is filled."""
     there = layouts.of_cluster(cluster.id)
     headings = queries.list_headings(codes=layouts.codes_of(there))
-    picked = _picked()
+    picked = picked_one()
     form = forms.AskStatementForm(**_filled(cluster, headings, picked))
     form.offer(headings, there)
     if form.validate_on_submit() and may_invite(form):
@@ -69,34 +66,7 @@ def find_organisation(cluster: Cluster) -> ResponseReturnValue:
     base = url_for("statements.ask", cluster_id=cluster.id)
     kept = {name: value for name in ("heading", "again") if (value := request.args.get(name, "")[:60])}
     here = url_for("statements.find_organisation", cluster_id=cluster.id)
-    return _choose(base, here, kept, caption=cluster.name)
-
-
-def _choose(base: str, here: str, kept: dict[str, str], *, caption: str) -> ResponseReturnValue:
-    """A page of the programme's organisations whose name holds the words; each leads back to the form at `base`."""
-    words = clean_line(request.args.get("q", ""))[:100]
-    page = organisations.list_live(words, request.args.get("after"))
-    return render_template(
-        "statements/choose.html",
-        page=page,
-        words=words,
-        base=base,
-        here=here,
-        kept=kept,
-        following=f"{here}?{urlencode({**kept, 'q': words})}",
-        back_to=lambda one: f"{base}?{urlencode({**kept, 'organisation': one.id})}",
-        kinds=dict(KINDS),
-        caption=caption,
-        country_name=country_name,
-    )
-
-
-def _picked() -> Organisation | None:
-    """The organisation that the address names, if it is still there."""
-    try:
-        return organisations.find_live(as_uuid(request.args.get("organisation")))
-    except ValueError:
-        return None
+    return choose_page(base, here, kept, caption=cluster.name)
 
 
 def _filled(cluster: Cluster, headings: Any, picked: Organisation | None) -> dict[str, Any]:
@@ -166,7 +136,7 @@ def give(token: str) -> ResponseReturnValue:
     link, statement = found
     if statement.status == StatementStatus.GIVEN:
         return render_template("statements/given.html", statement=statement, token=token, form=OneButtonForm())
-    picked = _picked()
+    picked = picked_one()
     form = forms.GiveStatementForm(organisation=picked.name if picked is not None else statement.organisation)
     if form.validate_on_submit():
         answer = carry_out(
@@ -204,7 +174,7 @@ def find_own_organisation(token: str) -> ResponseReturnValue:
     if found is None:
         return render_template("statements/dead_link.html"), 410
     base, here = url_for("statements.give", token=token), url_for("statements.find_own_organisation", token=token)
-    return _choose(base, here, {}, caption=found[1].cluster.name)
+    return choose_page(base, here, {}, caption=found[1].cluster.name)
 
 
 @bp.route("/statement/<token>/decline", methods=["GET", "POST"])

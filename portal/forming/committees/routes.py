@@ -182,7 +182,7 @@ def _filled(body: Organisation | None) -> dict[str, Any]:
 @guarded(Action.SEAT_GIVE, of=queries.get_committee)
 def find_organisation(committee: Committee) -> ResponseReturnValue:
     """Look for a council or another body in the programme's list; one that is not there is written by hand."""
-    keys = {"cluster_id": committee.cluster_id, "committee_id": committee.id}
+    keys: dict[str, Any] = {"cluster_id": committee.cluster_id, "committee_id": committee.id}
     base, here = url_for("committees.give_seat", **keys), url_for("committees.find_organisation", **keys)
     return choose_page(base, here, {}, caption=committee.name)
 

@@ -1,14 +1,14 @@
 """A programme's own headings of the evidence, and what a round keeps of them.
 
-Revision: 0161
-Follows: 0160
+Revision: 0164
+Follows: 0163
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0161"
-down_revision = "0160"
+revision = "0164"
+down_revision = "0163"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """A seat of a committee can name an authority or organisation of the programme's list.
 
-Revision: 0162
-Follows: 0161
+Revision: 0165
+Follows: 0164
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0162"
-down_revision = "0161"
+revision = "0165"
+down_revision = "0164"
 branch_labels = None
 depends_on = None
 

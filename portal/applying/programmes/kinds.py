@@ -6,10 +6,11 @@ two places. date: year-month-day. table and budget: one row a line, cells apart 
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from portal.applying.programmes.models import Kind
 from portal.core.i18n import _, _l
+from portal.core.numbers import in_digits
 
 CELLS_APART = " | "
 NOTHING = "-"
@@ -97,14 +98,10 @@ def amount(typed: str) -> Decimal:
 
 
 def _decimal(typed: str) -> Decimal:
-    plain = typed.replace(",", "").replace(" ", "")
-    digits = plain.removeprefix("-").replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+    plain = in_digits(typed.strip().removeprefix("-"))
+    if plain is None or len(plain.replace(".", "")) > 15:
         raise NotAnAnswer(_("Enter a number, like 5 or 2.5."))
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        raise NotAnAnswer(_("Enter a number, like 5 or 2.5.")) from None
+    return -Decimal(plain) if typed.strip().startswith("-") else Decimal(plain)
 
 
 def _day(typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 from portal.forming.selfchecks import words
 from portal.forming.selfchecks.models import Condition, Reply, SelfCheck
 from portal.web.forms import EditingForm, line, pick_one, send
@@ -21,6 +21,16 @@ class CheckForm(EditingForm):
             reply = self[f"reply_{one.value}"].data
             found[one] = (Reply(reply) if reply in set(Reply) else None, self[f"words_{one.value}"].data or "")
         return found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As usual; and words stand beside an answer, so that none are lost."""
+        fine = bool(super().validate(extra_validators))
+        for one, (reply, said) in self.replies.items():
+            if said and reply is None:
+                field = self[f"reply_{one.value}"]
+                field.errors = [*field.errors, _("Choose an answer too. Then your words are kept with it.")]
+                fine = False
+        return fine
 
     @classmethod
     def of(cls, check: SelfCheck) -> "CheckForm":

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
 
 from portal.core.i18n import spoken
+from portal.core.numbers import in_digits
 from portal.core.storage import Upload
 from portal.running.ledger.models import MOST_MINOR, RATE_ONE
 
@@ -44,29 +45,23 @@ def plain(minor: int, currency: str) -> str:
 
 
 def read(typed: str | None, currency: str) -> int | None:
-    """What was typed (1234.5, 1,234.50, £12) as minor units; None when it is no amount, is not above nothing, or has too many digits."""
-    words = (typed or "").strip().lstrip("£€$").replace(" ", "").replace(",", "")
-    if not words.isascii() or len(words) > 16:
+    """What was typed (1234.5, 1,234.50, 12,50, £12) as minor units; None when it is no amount, is not above nothing, or has too many digits."""
+    words = in_digits((typed or "").strip().lstrip("£€$"))
+    if words is None or len(words) > 16:
         return None
-    try:
-        value = Decimal(words).scaleb(digits(currency))
-    except InvalidOperation:
-        return None
-    if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= MOST_MINOR:
+    value = Decimal(words).scaleb(digits(currency))
+    if value != value.to_integral_value() or not 0 < value <= MOST_MINOR:
         return None
     return int(value)
 
 
 def read_rate(typed: str | None) -> int | None:
-    """How much of the purse's currency one unit of the other one is, in millionths; None when it is no rate."""
-    words = (typed or "").strip().replace(" ", "").replace(",", "")
-    if not words.isascii() or len(words) > 16:
+    """How much of the purse's currency one unit of the other one is, in millionths; None when it is no rate, or could be meant in two ways (1,234)."""
+    words = in_digits(typed or "")
+    if words is None or len(words) > 16 or ("," in (typed or "") and "." not in words):
         return None
-    try:
-        value = (Decimal(words) * RATE_ONE).to_integral_value(ROUND_HALF_EVEN)
-    except InvalidOperation:
-        return None
-    return int(value) if value.is_finite() and 0 < value <= 10**12 else None
+    value = (Decimal(words) * RATE_ONE).to_integral_value(ROUND_HALF_EVEN)
+    return int(value) if 0 < value <= 10**12 else None
 
 
 def exchanged(paid_minor: int, paid_currency: str, rate_micro: int, currency: str) -> int:

@@ -35,6 +35,8 @@ Within = Callable[..., Any]
         (Kind.NUMBER, [], "١٢", None),
         (Kind.NUMBER, [], "1e9", None),
         (Kind.MONEY, [], "£1,250", "1250.00"),
+        (Kind.MONEY, [], "12,50", "12.50"),
+        (Kind.MONEY, [], "1.250,50", "1250.50"),
         (Kind.MONEY, [], "12.345", None),
         (Kind.MONEY, [], "-1", None),
         (Kind.MONEY, [], "NaN", None),

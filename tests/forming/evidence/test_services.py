@@ -102,6 +102,13 @@ def test_what_cannot_be_added(database: sa.orm.Session, cast: Cast, words: dict[
     assert database.scalars(sa.select(EvidenceItem.id)).all() == []
 
 
+def test_families_abroad_are_not_counted_when_an_intention_is_done_either(database: sa.orm.Session, cast: Cast) -> None:
+    words: dict[str, Any] = {"status": INTEND, "text": "", "due_on": date(2027, 6, 1)}
+    made = add(cast, heading_id=heading("diaspora_links"), **words)
+    with pytest.raises(RuleBroken, match="without figures"):
+        act(cast, "vale_teacher", services.fulfil_intention, item_of(cast, made), done_on=TODAY, text="30 % came.")
+
+
 def test_an_intention_becomes_evidence_with_a_day(database: sa.orm.Session, cast: Cast) -> None:
     made = add(cast, status=INTEND, text="", due_on=date(2027, 6, 1))
     words: dict[str, Any] = {"done_on": TODAY, "text": "We met twice."}
@@ -215,6 +222,14 @@ def test_asking_binds_the_text_and_sends_a_link(database: sa.orm.Session, cast: 
     assert [(kind, address) for kind, address, _token in post.letters] == [
         ("statement_asked", "curator@museum.example")
     ]
+
+
+def test_nobody_vouches_for_their_own_cluster(database: sa.orm.Session, cast: Cast, post: Post) -> None:
+    for one in (cast.coordinator, cast.ford_contact):
+        with pytest.raises(RuleBroken) as refused:
+            ask(cast, post, email=one.email.upper())
+        assert refused.value.field == "email"
+    ask(cast, post, email=cast.outsider.email)
 
 
 def test_the_same_person_is_asked_once_for_a_heading(database: sa.orm.Session, cast: Cast, post: Post) -> None:

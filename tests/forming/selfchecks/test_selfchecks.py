@@ -71,6 +71,8 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}")
     carys.follow("Self-check: nine questions about your cluster").press("Begin the self-check of this year")
     carys.follow("Answer the questions").fill(reply_purpose="not_yet", words_purpose="We talk past one another.")
+    carys.fill(words_skills="Two of us can.").press("Save", expect=422).sees("Then your words are kept with it.")
+    carys.fill(words_skills="")
     carys.press("Save").sees("1 of 9 are answered.")
     vera = reader_for(cast.vale_contact).get(carys.path).follow("Answer the questions")
     vera.fill(**{f"reply_{one.value}": "yes" for one in Condition if one != Condition.PURPOSE}).press("Save")

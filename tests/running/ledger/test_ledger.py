@@ -55,8 +55,19 @@ def entry(cast: Cast, made: Any) -> LedgerEntry:
 
 def test_amounts_are_read_shared_and_exchanged_to_the_last_penny() -> None:
     read = {"12.50": 1250, "£1,234.5": 123450, "7": 700, "0": None, "-3": None, "1.234": None, "x": None, "NaN": None,
-            "1e3": 100000, "9" * 17: None, "": None}  # fmt: skip
+            "1e3": None, "9" * 17: None, "": None, "12,50": 1250, "1,5": 150, "1.234,50": 123450, "1 234,50": 123450,
+            "1,23,4": None, "1,234": 123400, "12,345,6": None, "12.": 1200, "١٢": None}  # fmt: skip
     assert {typed: money.read(typed, "GBP") for typed in read} == read
+    rates = {
+        "0.0061": 6100,
+        "0,0061": 6100,
+        "0,006": 6000,
+        "1,17": 1_170_000,
+        "1,234": None,
+        "5000": 5 * 10**9,
+        "1e3": None,
+    }
+    assert {typed: money.read_rate(typed) for typed in rates} == rates
     assert money.read("100", "JPY") == 100
     assert money.read("1.5", "JPY") is None
     assert money.exchanged(100_000, "KES", 6_100, "GBP") == 610

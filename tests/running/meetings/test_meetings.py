@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import clock as clocks
+from portal.core import duty
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.outbox import OutboxMail
 from portal.forming.clusters.queries import get_membership
@@ -102,12 +104,17 @@ def test_moved_and_called_off(app: Flask, cast: Cast, clock: Any) -> None:
         one = council(cast)
         first = call(cast, one)
         act(cast, "coordinator", services.answer, meeting(cast, first), comes=True)
+        ask = {"proposal": "A picture book.", "how": How.CONSENT}
+        asked = act(cast, "ford_teacher", services.propose_decision, meeting(cast, first), **ask).id
+        last_day = {**ask, "closes_on": clocks.today() + timedelta(days=20)}
+        act(cast, "ford_teacher", services.propose_decision, meeting(cast, first), **last_day)
         on = clocks.today() + timedelta(days=15)
         there = services.When(on=on, starts=time(9), ends=time(10), zone="Africa/Nairobi")
         act(cast, "vale_contact", services.move_meeting, meeting(cast, first), version=1, when=there)
         moved = meeting(cast, first)
         assert (moved.starts_at.hour, moved.on_day, moved.attendances[0].answer) == (6, on, None)
-        assert kinds(cast) == ["answer_meeting"] * 4 + ["write_minutes"]
+        assert kinds(cast) == ["answer_meeting"] * 4 + ["vote_decision"] * 3 + ["write_minutes"]
+        assert {owed.due_at for owed in duty.open_duties(DutyKind.VOTE_DECISION, asked)} == {moved.ends_at}
         with pytest.raises(SomeoneWasFaster):
             act(cast, "coordinator", services.move_meeting, meeting(cast, first), version=1, when=there)
         for words, field in (
@@ -121,7 +128,9 @@ def test_moved_and_called_off(app: Flask, cast: Cast, clock: Any) -> None:
             assert refused.value.field == field
             session().rollback()
         act(cast, "coordinator", services.cancel_meeting, meeting(cast, first))
-        assert (meeting(cast, first).status, kinds(cast)) == (MeetingStatus.CANCELLED, [])
+        called_off = meeting(cast, first)
+        assert (called_off.status, kinds(cast)) == (MeetingStatus.CANCELLED, ["vote_decision"] * 3)
+        assert [one.status.value for one in called_off.decisions] == ["withdrawn", "open"], "one has a day of its own"
 
 
 def test_what_was_agreed_to_be_done(app: Flask, cast: Cast, clock: Any) -> None:

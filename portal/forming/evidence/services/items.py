@@ -159,6 +159,7 @@ def fulfil_intention(
     """The intention became evidence, on a day. What was intended stays readable in the record."""
     if done_on > clock.today(item.cluster.zone):
         raise RuleBroken("done_on", _("Choose today or a day before."))
+    _check_no_figures(item.heading.code, "", text)
     _check(item.cluster, EvidenceStatus.EVIDENCE, text=text, link=link, has_file=upload is not None, due_on=None)
     values: dict[str, Any] = {"text": text, "link": link, "became_evidence_on": done_on, "version": item.version + 1}
     if upload is not None:

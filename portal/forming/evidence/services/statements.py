@@ -15,6 +15,7 @@ from portal.core.events import Event, record
 from portal.core.i18n import _
 from portal.core.text import fold, fold_email
 from portal.forming.clusters.models import Cluster, Side
+from portal.forming.clusters.queries import list_people_of_schools
 from portal.forming.evidence import events, queries
 from portal.forming.evidence.models import EvidenceHeading, StatementStatus, SupporterStatement
 from portal.forming.evidence.workflow import STATEMENT
@@ -73,6 +74,10 @@ def ask_statement(
     if heading is None:
         raise RuleBroken("heading", _("Choose a heading."))
     address = fold_email(email)
+    if _is_of_the_schools(cluster, address):
+        raise RuleBroken(
+            "email", _("A letter of support comes from outside the schools of the cluster. Ask somebody else.")
+        )
     waiting = [s for s in queries.list_statements(cluster.id) if s.status == StatementStatus.ASKED]
     if any(s.supporter_email == address and s.heading_id == heading_id for s in waiting):
         raise RuleBroken("email", _("This person has been asked already. You can send the link again."))
@@ -101,6 +106,12 @@ def ask_statement(
     _settle_older(cluster, statement, by)
     record(_fact(events.StatementAsked, statement, by))
     return statement
+
+
+def _is_of_the_schools(cluster: Cluster, address: str) -> bool:
+    """Is this the address of somebody of a school of the cluster? Nobody vouches for their own cluster."""
+    schools = [m.school_id for m in cluster.live_memberships()]
+    return any(member.person.email == address for member in list_people_of_schools(schools))
 
 
 def _known(name: str, organisation_id: uuid.UUID | None) -> Organisation | None:

@@ -21,9 +21,9 @@ from portal.running.meetings.services.deciding import (
     may_vote_for,
     propose_decision,
     stands,
-    withdraw_decision,
 )
 from portal.running.meetings.services.minutes import agree_minutes, is_whole, write_minutes
+from portal.running.meetings.services.proposals import withdraw_decision
 
 __all__ = [
     "WRITE_WITHIN",

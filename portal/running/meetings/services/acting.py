@@ -14,7 +14,7 @@ from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster
 from portal.running.meetings import events
 from portal.running.meetings.models import Meeting, MeetingAction, MeetingStatus
-from portal.running.meetings.services.calling import fact
+from portal.running.meetings.services.proposals import fact
 
 FARTHEST = timedelta(days=730)
 

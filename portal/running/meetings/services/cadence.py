@@ -15,8 +15,9 @@ from portal.forming.committees.models import Committee
 from portal.running.health.queries import holidays_of
 from portal.running.meetings import events
 from portal.running.meetings.models import Meeting, MeetingKind, MeetingStatus
-from portal.running.meetings.services.calling import check_open, fact, next_number
+from portal.running.meetings.services.calling import check_open, next_number
 from portal.running.meetings.services.minutes import met, seal_of
+from portal.running.meetings.services.proposals import fact
 
 ASK_WITHIN = timedelta(days=14)
 

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
-from portal.core.events import Event, record
+from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
 from portal.forming.clusters.models import ClusterStatus
@@ -21,6 +20,7 @@ from portal.identity.schools.models import School
 from portal.policy import SignedIn
 from portal.running.meetings import events, queries
 from portal.running.meetings.models import AgendaPoint, Answer, Attendance, Meeting, MeetingKind, MeetingStatus
+from portal.running.meetings.services.proposals import fact, follow_cancel, follow_move
 from portal.running.meetings.workflow import MEETING
 
 FARTHEST = timedelta(days=730)
@@ -144,12 +144,6 @@ def follow_leaver(school: School, *, person_id: uuid.UUID, by: Actor) -> None:
     session().flush()
 
 
-def fact(kind: Any, meeting: Meeting, by: Actor, **facts: Any) -> Event:
-    """A fact about a meeting."""
-    named = {"name": meeting.committee.name, **facts}
-    return kind(by_id=by.id, cluster_id=meeting.cluster_id, subject_id=meeting.id, **named)  # type: ignore[no-any-return]
-
-
 def move_meeting(meeting: Meeting, *, by: Actor, version: int, when: When) -> None:
     """Another date, time or place: everyone is told and asked again."""
     _check_called(meeting)
@@ -170,6 +164,7 @@ def move_meeting(meeting: Meeting, *, by: Actor, version: int, when: When) -> No
             duty.settle(kind, meeting.id, by=by, outcome="moved")
         for one in meeting.attendances:
             one.answer, one.spoken_by_id = None, None
+        follow_move(meeting)
         _ask(meeting, meeting.committee, by)
     record(fact(events.MeetingMoved, meeting, by, on=meeting.on_day))
 
@@ -180,10 +175,11 @@ def _check_called(meeting: Meeting) -> None:
 
 
 def cancel_meeting(meeting: Meeting, *, by: Actor) -> None:
-    """It is called off; nobody owes anything for it."""
+    """It is called off; nobody owes anything for it, and what waited for it to be decided is taken back."""
     MEETING.advance(meeting, "cancel", version=meeting.version + 1)
     for kind in (DutyKind.ANSWER_MEETING, DutyKind.WRITE_MINUTES):
         duty.settle(kind, meeting.id, by=by, outcome="cancelled")
+    follow_cancel(meeting, by=by)
     record(fact(events.MeetingCancelled, meeting, by, on=meeting.on_day))
 
 

@@ -18,7 +18,8 @@ from portal.forming.formality.models import Feature
 from portal.policy import SignedIn
 from portal.running.meetings import events, queries
 from portal.running.meetings.models import Choice, DecisionStatus, How, Meeting, MeetingDecision, MeetingStatus, Vote
-from portal.running.meetings.services.calling import check_open, fact
+from portal.running.meetings.services.calling import check_open
+from portal.running.meetings.services.proposals import fact
 from portal.running.meetings.workflow import DECISION
 
 LONGEST_OPEN = timedelta(days=90)
@@ -76,7 +77,7 @@ def may_vote_for(decision: MeetingDecision, by: SignedIn) -> list[uuid.UUID]:
     """The schools for which this person can say something: those they sit for or speak for. From the beginning of the meeting on chair and clerk note what
     the others say in it; what a school has said itself only the school changes."""
     schools = list(decision.voting_school_ids)
-    notes = by.id in decision.officer_ids and decision.meeting.starts_at <= clock.now()
+    notes = by.id in decision.officer_ids and _has_begun(decision.meeting)
     said_themselves = {vote.school_id for vote in decision.votes if not vote.was_noted}
     return [s for s in schools if _speaks_for(decision, by, s) or (notes and s not in said_themselves)]
 
@@ -134,7 +135,11 @@ def may_count(decision: MeetingDecision) -> bool:
         return True
     if decision.closes_on is not None:
         return decision.closes_on < clock.today(decision.meeting.zone)
-    return decision.meeting.starts_at <= clock.now()
+    return _has_begun(decision.meeting)
+
+
+def _has_begun(meeting: Meeting) -> bool:
+    return meeting.status != MeetingStatus.CANCELLED and meeting.starts_at <= clock.now()
 
 
 def close_decision(decision: MeetingDecision, *, by: Actor) -> DecisionStatus:
@@ -160,14 +165,6 @@ def close_decision(decision: MeetingDecision, *, by: Actor) -> DecisionStatus:
     duty.settle(DutyKind.VOTE_DECISION, decision.id, by=by, outcome="closed")
     record(fact(events.DecisionMade, decision.meeting, by, decision_id=decision.id, outcome=outcome.value))
     return outcome
-
-
-def withdraw_decision(decision: MeetingDecision, *, by: Actor) -> None:
-    """The proposal is taken back; nobody need say anything."""
-    DECISION.advance(decision, "withdraw", decided_at=clock.now())
-    duty.settle(DutyKind.VOTE_DECISION, decision.id, by=by, outcome="withdrawn")
-    withdrawn = DecisionStatus.WITHDRAWN.value
-    record(fact(events.DecisionMade, decision.meeting, by, decision_id=decision.id, outcome=withdrawn))
 
 
 def follow_change(cluster: Cluster, *, by: Actor = SYSTEM) -> None:

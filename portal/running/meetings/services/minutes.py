@@ -16,7 +16,8 @@ from portal.core.workflow import change
 from portal.forming.committees.models import Committee
 from portal.running.meetings import events, queries
 from portal.running.meetings.models import DecisionStatus, Meeting, MeetingStatus
-from portal.running.meetings.services.calling import attendance, fact
+from portal.running.meetings.services.calling import attendance
+from portal.running.meetings.services.proposals import fact
 from portal.running.meetings.workflow import MEETING
 
 

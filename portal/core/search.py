@@ -86,6 +86,14 @@ def move_scope(old: str, new: str) -> None:
     session().execute(statement.execution_options(synchronize_session=False))
 
 
+def move_some(kind: str, subject_ids: Sequence[uuid.UUID], old: str, new: str) -> None:
+    """As `move_scope`, for these subjects alone."""
+    words = sa.func.replace(SearchEntry.words, place_of(old), place_of(new))
+    which = (SearchEntry.kind == kind, SearchEntry.scope == old, SearchEntry.subject_id.in_(subject_ids))
+    statement = sa.update(SearchEntry).where(*which).values(scope=new, words=words)
+    session().execute(statement.execution_options(synchronize_session=False))
+
+
 def matching(kind: str, query: str, *, scopes: Sequence[str]) -> Any:
     """A select of (subject_id, id) of entries that contain every word of `query` (the last word may be a beginning); None without words."""
     words = words_of(query)[:MOST_WORDS]

@@ -27,7 +27,7 @@ from portal.running.board.models import Thread
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Partnership
 from portal.running.plans.models import Task
-from portal.running.reshaping.queries import merged_clusters
+from portal.running.reshaping.queries import came_from, merged_clusters
 from portal.running.visits.models import SafetyItem, Visit, VisitCheck
 
 ZONE = "Europe/London"
@@ -68,10 +68,12 @@ EVERYTHING, ANYONE = Wanted(), Whose()
 
 
 def timeline_of(cluster_id: uuid.UUID, after: str | None = None, wanted: Wanted | None = None) -> Page[Line]:
-    """What happened in a cluster, newest first; only what its schools may know; with what happened in clusters that became part of it. Three
-    statements, however long the page."""
-    merged = [one.id for one in merged_clusters(cluster_id)]
-    where = AuditEntry.cluster_id.in_([cluster_id, *merged]) if merged else AuditEntry.cluster_id == cluster_id
+    """What happened in a cluster, newest first; only what its schools may know; with what happened in clusters that became part of it, and in the one
+    that it was split from, until then. Four statements, however long the page."""
+    where: Any = AuditEntry.cluster_id.in_([cluster_id, *(one.id for one in merged_clusters(cluster_id))])
+    before = came_from(cluster_id)
+    if before is not None:
+        where = sa.or_(where, sa.and_(AuditEntry.cluster_id == before.cluster_id, AuditEntry.at <= before.at))
     return _page(_wanted(sa.select(AuditEntry).where(where), wanted or Wanted(shown_kinds())), after)
 
 

@@ -273,6 +273,7 @@ POOLING: dict[str, Sentence] = {
     "split_proposed": told(_l("Some schools would like to go on as a cluster of their own, led by %(school)s.")),
     "clusters_merged": told(_l("%(from_cluster)s became part of the cluster with all it has: %(schools)s schools.")),
     "cluster_went_into": told(_l("The cluster became part of %(into_cluster)s.")),
+    "cluster_came_from": told(_l("The cluster began with schools of %(from_cluster)s.")),
     "cluster_split": told(_l("%(schools)s schools go on as %(new_cluster)s.")),
     "reshaping_declined": told(_l("It was proposed to change the cluster as a whole; it stays as it is.")),
     "reshaping_asked": told(_l("It was asked who agrees to change the cluster as a whole.")),

@@ -52,6 +52,13 @@ class ClusterSplit(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClusterCameFrom(Event):
+    """`cluster_id` began with schools of another cluster."""
+
+    from_cluster_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReshapingDeclined(Event):
     """It stays as it is. `cluster_id` is the one that proposed it, `school_id` the school that said no, where it was one."""
 

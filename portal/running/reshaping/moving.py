@@ -2,7 +2,6 @@
 here, so that a new room needs nothing."""
 
 import uuid
-from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,29 +86,3 @@ def counts(cluster_id: uuid.UUID) -> dict[str, int]:
     for name, number in session().execute(sa.union_all(*parts)):
         found[name] = found.get(name, 0) + int(number)
     return found
-
-
-def move_of_schools(from_id: uuid.UUID, to_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> None:
-    """What belongs to these schools alone goes with them: coming activities of their own, evidence, things to lend, what they pass on."""
-    held, ids = session(), list(school_ids)
-    held.flush()
-    tables = Base.metadata.tables
-    activity, evidence, thing, sharing = (tables[n] for n in ("activity", "evidence_item", "thing", "sharing"))
-    partner_goes = sa.or_(activity.c.partner_school_id.is_(None), activity.c.partner_school_id.in_(ids))
-    coming = activity.c.status.in_(("proposed", "agreed", "confirmed"))
-    mine = (activity.c.cluster_id == from_id, activity.c.owner_school_id.in_(ids), coming, partner_goes)
-    going = list(held.scalars(sa.select(activity.c.id).where(*mine, activity.c.series_id.is_(None)).limit(2000)))
-    duty = tables["duty"]
-    held.execute(sa.update(activity).where(activity.c.id.in_(going)).values(cluster_id=to_id, partnership_id=None))
-    held.execute(sa.update(duty).where(duty.c.subject_id.in_(going)).values(cluster_id=to_id))
-    handoff = tables["handoff"]
-    held.execute(sa.update(handoff).where(handoff.c.activity_id.in_(going)).values(cluster_id=to_id))
-    for table in (evidence, thing, sharing):
-        here = (table.c.cluster_id == from_id, table.c.school_id.in_(ids))
-        keys = list(held.scalars(sa.select(table.c.id).where(*here).limit(2000)))
-        held.execute(sa.update(table).where(table.c.id.in_(keys)).values(cluster_id=to_id))
-        held.execute(sa.update(duty).where(duty.c.subject_id.in_(keys)).values(cluster_id=to_id))
-        if table is thing:
-            loan = tables["loan"]
-            held.execute(sa.update(loan).where(loan.c.thing_id.in_(keys)).values(cluster_id=to_id))
-    held.expire_all()

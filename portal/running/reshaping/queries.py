@@ -1,8 +1,9 @@
 """Finding proposals, and what a cluster has become."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster
+from portal.running.partnerships.models import Pair, PairStatus, Partnership
 from portal.running.reshaping.models import Reshaping, ReshapingKind, ReshapingStatus, Voice
 
 MOST_STEPS = 5
@@ -76,6 +78,13 @@ def get_between(cluster_id: uuid.UUID, reshaping_id: uuid.UUID) -> Between:
     return Between(cluster_id, found)
 
 
+def lock_between(between: Between) -> Between:
+    """The same, as it is now; until the act is done nobody else answers it."""
+    key = between.proposal.id
+    session().execute(sa.select(Reshaping.id).where(Reshaping.id == key).with_for_update())
+    return get_between(between.cluster_id, key)
+
+
 def list_of(cluster_id: uuid.UUID) -> Sequence[Between]:
     """What was proposed for this cluster and what came of it, the newest first."""
     rows = session().scalars(_of(cluster_id).order_by(Reshaping.id.desc()).limit(50)).unique()
@@ -111,3 +120,44 @@ def merged_clusters(cluster_id: uuid.UUID) -> Sequence[Cluster]:
         Reshaping.status == ReshapingStatus.DONE,
     )
     return session().scalars(query.options(selectinload(Cluster.offices)).order_by(Reshaping.id).limit(20)).all()
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """The cluster that another one was split from, and when: what happened there before is history of both."""
+
+    cluster_id: uuid.UUID
+    at: datetime
+
+
+def came_from(cluster_id: uuid.UUID) -> CameFrom | None:
+    """Where this cluster was split from; None for one that began by itself."""
+    query = sa.select(Reshaping.cluster_id, Reshaping.answered_at).where(
+        Reshaping.other_cluster_id == cluster_id,
+        Reshaping.kind == ReshapingKind.SPLIT,
+        Reshaping.status == ReshapingStatus.DONE,
+    )
+    found = session().execute(query.order_by(Reshaping.id).limit(1)).first()
+    return CameFrom(found.cluster_id, found.answered_at) if found is not None and found.answered_at else None
+
+
+def split_into(cluster_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The clusters that schools of this one have gone on as."""
+    query = sa.select(Reshaping.other_cluster_id).where(
+        Reshaping.cluster_id == cluster_id,
+        Reshaping.kind == ReshapingKind.SPLIT,
+        Reshaping.status == ReshapingStatus.DONE,
+        Reshaping.other_cluster_id.is_not(None),
+    )
+    return [key for key in session().scalars(query.order_by(Reshaping.id.desc()).limit(50)) if key is not None]
+
+
+def links_across(cluster_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> Sequence[Pair]:
+    """Live links of the cluster’s partnerships between one of these schools and one that is not among them."""
+    ids = list(school_ids)
+    one = sa.and_(Pair.home_school_id.in_(ids), Pair.partner_school_id.not_in(ids))
+    other = sa.and_(Pair.home_school_id.not_in(ids), Pair.partner_school_id.in_(ids))
+    query = sa.select(Pair).join(Partnership, Partnership.id == Pair.partnership_id)
+    query = query.where(Partnership.cluster_id == cluster_id, Pair.status != PairStatus.ENDED, sa.or_(one, other))
+    query = query.options(joinedload(Pair.home_school), joinedload(Pair.partner_school))
+    return session().scalars(query.order_by(Pair.id).limit(500)).all()

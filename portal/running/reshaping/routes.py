@@ -35,6 +35,10 @@ GOES = {
     "handoff": _l("stand-ins"),
     "sharing": _l("things passed on"),
     "thing": _l("things to lend"),
+    "activity_series": _l("series of activities"),
+    "mediation": _l("difficulties that are being settled"),
+    "school_want": _l("needs and offers"),
+    "feeder_link": _l("links between schools whose pupils move on"),
     "application": _l("applications"),
     "award": _l("awards"),
     "annual_review": _l("reviews of years"),
@@ -216,12 +220,16 @@ _OLD = re.compile(r"^/clusters/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 
 
 def new_address() -> str | None:
-    """Where a page of a merged cluster is now, for who may see that one; None for every other page that is not there."""
+    """Where a page of a merged cluster, or of one whose schools went on by themselves, is now, for who may see that one; None for every other page that
+    is not there."""
     found = _OLD.match(request.path)
     person = login.signed_in()
     if found is None or person is None or request.method != "GET":
         return None
-    into = queries.merged_into(uuid.UUID(found[1]))
+    old = uuid.UUID(found[1])
+    into = queries.merged_into(old)
+    if into is None and person.place_in(old) is None:
+        into = next((key for key in queries.split_into(old) if person.place_in(key) is not None), None)
     if into is None or person.place_in(into) is None:
         return None
     query = "?" + request.query_string.decode() if request.query_string else ""

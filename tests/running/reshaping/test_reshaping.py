@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import clock as clocks
+from portal.core import duty, search
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotAllowedNow, NotPermitted, RuleBroken
 from portal.forming.clusters import services as clusters
 from portal.forming.clusters.models import (
@@ -26,12 +28,12 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.forming.formality.models import Level
 from portal.forming.formality.services import choose_level
 from portal.identity.schools.models import MemberStatus, SchoolMember
-from portal.running.activities.models import Activity, ActivityStatus
-from portal.running.board.models import Thread
+from portal.running.activities.models import Activity, ActivityGuest, ActivitySeries, ActivityStatus
+from portal.running.board.models import Post, Thread
 from portal.running.ledger import services as ledger
 from portal.running.ledger.money import Paid
 from portal.running.ledger.queries import get_purse, purse_of, standing
-from portal.running.partnerships.models import Partnership
+from portal.running.partnerships.models import Pair, PairStatus, Partnership
 from portal.running.reshaping import moving, queries, services
 from portal.running.reshaping.models import Reshaping, ReshapingStatus
 from tests.forming.support import act, facts_of, membership_of
@@ -262,6 +264,135 @@ def test_one_becomes_two(app: Flask, cast: Cast, reader_for: Readers) -> None:
     assert (
         reader_for(cast.abroad).get("/notices").text.count("Some schools of River schools go on as Ford friends.") == 1
     )
+
+
+def _theirs(app: Flask, cast: Cast) -> dict[str, Any]:
+    """What is Ford's and Tumaini's alone, and what is shared with Vale or Hill: conversations, series, links, a thing that is out."""
+
+    def lay() -> dict[str, Any]:
+        held, at, made = session(), clocks.now(), dict[str, Any]()
+        key, here = cast.school, {"cluster_id": cast.river}
+        for name, others in (("Shells", ("tumaini",)), ("Boats", ("tumaini", "vale")), ("News", ())):
+            thread = Thread(title=name, school_id=key["ford"], last_posted_at=at, post_count=1 + len(others), **here)
+            held.add(thread)
+            held.flush()
+            made[name] = thread.id
+            for school in ("ford", *others):
+                post = Post(thread_id=thread.id, school_id=key[school], source=f"{name} of {school}", html="<p>x</p>")
+                held.add(post)
+                held.flush()
+                search.put("post", post.id, scope=cast.river.hex, text=f"{name} of {school}", within=True)
+        facts = {"title": "Boats", "school_id": key["ford"], **here}
+        duty.owe(DutyKind.REPLY, subject_id=made["Boats"], **facts)
+        duty.owe(DutyKind.REPLY, subject_id=made["Shells"], **{**facts, "title": "Shells", "school_id": key["tumaini"]})
+        for name, partners in (
+            ("Songs", ("tumaini", "tumaini")),
+            ("Drums", ("tumaini", None)),
+            ("Kites", ("vale",) * 2),
+        ):
+            series = ActivitySeries(
+                every_weeks=1, first_on=at.date(), until_on=at.date(), number=2, revised_at=at, **here
+            )
+            held.add(series)
+            held.flush()
+            made[name] = series.id
+            for slot, partner in enumerate(partners):
+                times = {
+                    "starts_at": at + timedelta(days=7 * slot + 2),
+                    "ends_at": at + timedelta(days=7 * slot + 2, hours=1),
+                }
+                row = {
+                    "title": f"{name} {slot}",
+                    "owner_school_id": key["ford"],
+                    "status": ActivityStatus.AGREED,
+                    **here,
+                }
+                links = {
+                    "series_id": series.id,
+                    "slot": at + timedelta(days=7 * slot + 2),
+                    "partnership_id": cast.partnership,
+                    "thread_id": made["Boats"],
+                }
+                held.add(
+                    Activity(
+                        partner_school_id=key[partner] if partner else None,
+                        zone="UTC",
+                        revised_at=at,
+                        **row,
+                        **times,
+                        **links,
+                    )
+                )
+        held.flush()
+        drums = held.scalars(sa.select(Activity).where(Activity.title == "Drums 1")).one()
+        held.add(ActivityGuest(activity_id=drums.id, school_id=key["hill"], answer="yes"))
+        pair = Pair(
+            partnership_id=cast.partnership,
+            home_school_id=key["ford"],
+            partner_school_id=key["tumaini"],
+            status=PairStatus.AGREED,
+        )
+        held.add(pair)
+        held.flush()
+        made["pair"] = pair.id
+        return made
+
+    return commit(app, lay)  # type: ignore[no-any-return]
+
+
+def test_what_is_theirs_alone_goes_along_and_nothing_owed_is_lost(app: Flask, cast: Cast, reader_for: Readers) -> None:
+    made = _theirs(app, cast)
+    goes = {
+        "school_ids": [str(cast.school[k]) for k in ("ford", "tumaini")],
+        "lead_school_id": str(cast.school["ford"]),
+    }
+    page = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole/split").fill(name="Ford friends", **goes)
+    page.press("See what goes where first").sees(
+        "1 conversations", "1 series of activities", "2 activities", "1 partnerships", "2 conversations with other schools",
+        "4 coming activities with other schools", "1 thing that the schools that go", "Hill Primary School – Tumaini",
+    )  # fmt: skip
+    with app.app_context():
+        words = {"name": "Ford friends", "school_ids": [cast.school["ford"], cast.school["tumaini"]]}
+        act(
+            cast,
+            "coordinator",
+            services.propose_split,
+            get_cluster(cast.river),
+            lead_school_id=cast.school["ford"],
+            **words,
+        )
+        act(cast, "abroad", services.answer, _proposal(cast.river), agrees=True)
+        new_id = act(cast, "ford_contact", services.answer, _proposal(cast.river), agrees=True).id
+        assert _titles(new_id) == {"Songs 0", "Songs 1"}
+        held = session()
+        songs = held.scalars(sa.select(Activity).where(Activity.cluster_id == new_id)).first()
+        sister = held.scalars(sa.select(Partnership).where(Partnership.cluster_id == new_id)).one()
+        assert songs is not None
+        assert (songs.partnership_id, songs.thread_id, songs.series_id) == (sister.id, None, made["Songs"])
+        assert held.get_one(ActivitySeries, made["Songs"]).cluster_id == new_id
+        assert held.get_one(Pair, made["pair"]).partnership_id == sister.id
+        ended = sa.select(Pair.home_school_id).where(Pair.status == PairStatus.ENDED)
+        assert list(held.scalars(ended)) == [cast.school["hill"]]
+        assert set(held.scalars(sa.select(Thread.title).where(Thread.cluster_id == new_id))) == {"Shells"}
+        owed = {
+            (d.subject_id, d.cluster_id, d.school_id)
+            for d in held.scalars(sa.select(Duty).where(Duty.kind == "reply", Duty.closed_at.is_(None)))
+        }
+        assert owed == {
+            (made["Boats"], cast.river, cast.school["hill"]), (made["Shells"], new_id, cast.school["tumaini"])
+        }  # fmt: skip
+        left = sa.select(Duty.id).where(
+            Duty.cluster_id == cast.river, Duty.school_id == cast.school["ford"], Duty.closed_at.is_(None)
+        )
+        assert list(held.scalars(left)) == []
+    fay = reader_for(cast.ford_contact).get(f"/clusters/{cast.river}/board/threads/{made['Shells']}").sees("Shells")
+    assert fay.path == f"/clusters/{new_id}/board/threads/{made['Shells']}"
+    fay.get(f"/clusters/{new_id}/board/search?q=shells").sees("Shells")
+    fay.get(f"/clusters/{cast.river}/board/threads/{made['Boats']}", expect=404)
+    fay.get(f"/clusters/{new_id}/timeline").sees(
+        "The cluster began with schools of River schools.", "Amina Wanjiru agreed for the school", "What Ford Special"
+    )
+    reader_for(cast.coordinator).get(f"/clusters/{cast.river}/board/search?q=shells").does_not_see("Shells of")
 
 
 def test_a_group_is_taken_over_and_a_cluster_is_a_pattern(app: Flask, cast: Cast, reader_for: Readers) -> None:

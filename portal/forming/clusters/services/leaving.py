@@ -239,11 +239,13 @@ def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | N
 
 def pass_everything_on(cluster: Cluster, *, school_id: uuid.UUID, by: Actor) -> None:
     """What a school still owes in the cluster goes to the lead school, or ends with its place: part of an act by which it goes elsewhere."""
-    for each in duty.list_owed_by_school(school_id, cluster_id=cluster.id):
-        if passable(each):
-            _hand_over(cluster, each, school_id, by)
-        else:
-            duty.close(each, by=by, outcome="left")
+    while owed := duty.list_owed_by_school(school_id, cluster_id=cluster.id):
+        for each in owed:
+            if passable(each):
+                _hand_over(cluster, each, school_id, by)
+            else:
+                duty.close(each, by=by, outcome="left")
+        session().flush()
 
 
 def _speaks_for(by: SignedIn, school_id: uuid.UUID) -> bool:

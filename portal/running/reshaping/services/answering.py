@@ -6,7 +6,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import Role, SignedIn
-from portal.running.reshaping import events
+from portal.running.reshaping import events, queries
 from portal.running.reshaping.models import Reshaping, ReshapingKind, ReshapingStatus
 from portal.running.reshaping.queries import Between
 from portal.running.reshaping.services import voices
@@ -17,6 +17,7 @@ from portal.running.reshaping.services.splitting import split
 def answer(between: Between, *, by: Actor, agrees: bool) -> Cluster | None:
     """Someone who was asked says yes or no, for everything that they speak for; the programme's second person says it for all. Answers the cluster that
     goes on, once it is carried out."""
+    between = queries.lock_between(between)
     proposal = between.proposal
     if proposal.status != ReshapingStatus.PROPOSED:
         raise NotAllowedNow(_("This was answered already."))

@@ -47,8 +47,9 @@ def merge(proposal: Reshaping, by: Actor) -> Cluster:
     _end_offices(from_id)
     leave_quietly(from_id, {school_id for school_id, _side in came}, by)
     moving.move_all(from_id, to_id)
+    who = voices.who_agreed(proposal)
     for school_id, side in came:
-        clusters.take_in(get_cluster(to_id), by=by, school_id=school_id, side=side)
+        clusters.take_in(get_cluster(to_id), by=who.get(school_id, by), school_id=school_id, side=side)
     gone = get_cluster(from_id)
     CLUSTER.advance(gone, "close")
     clusters.tell_of_change(from_id, by)

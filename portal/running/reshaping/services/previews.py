@@ -1,47 +1,129 @@
 """What goes where, before anyone agrees to it."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from portal.forming.clusters.models import Side
+import sqlalchemy as sa
+
+from portal.core.database import session
+from portal.core.i18n import _
+from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 from portal.forming.clusters.queries import get_cluster
+from portal.running.ledger import money
 from portal.running.ledger import queries as ledger
-from portal.running.reshaping import moving
+from portal.running.reshaping import going, moving
 from portal.running.reshaping.models import Reshaping, ReshapingKind
+from portal.running.reshaping.queries import links_across
+from portal.running.things.models import Loan, LoanStatus, Thing
+
+
+@dataclass(frozen=True)
+class First:
+    """Something that has to be in order first: a sentence, and the page of the cluster where it is put in order."""
+
+    words: str
+    path: str
 
 
 @dataclass(frozen=True)
 class Preview:
     """What goes where: schools and partner schools by name, rows that go along by table, what stays and what stops."""
 
+    is_merge: bool
     schools: tuple[str, ...]
     partners: tuple[str, ...]
     already: tuple[str, ...]
-    rows: dict[str, int]
-    has_purse: bool
     stays: tuple[str, ...]
-    is_merge: bool
+    rows: dict[str, int]
+    shared: dict[str, int] = field(default_factory=dict)
+    owed: int = 0
+    ends: tuple[str, ...] = ()
+    has_purse: bool = False
+    first: tuple[First, ...] = ()
 
 
 def preview(proposal: Reshaping) -> Preview:
     """Reckoned from both clusters as they are now."""
     cluster = get_cluster(proposal.cluster_id)
+    return _of_merge(cluster, proposal) if proposal.kind == ReshapingKind.MERGE else _of_split(cluster, proposal)
+
+
+def _names(places: Sequence[ClusterMembership], side: Side) -> tuple[str, ...]:
+    return tuple(one.school.name for one in places if one.side == side)
+
+
+def _of_merge(cluster: Cluster, proposal: Reshaping) -> Preview:
     live = cluster.live_memberships()
-    if proposal.kind == ReshapingKind.MERGE and proposal.other_cluster_id is not None:
-        there = {m.school_id for m in get_cluster(proposal.other_cluster_id).live_memberships()}
-        going, staying = live, []
-    else:
-        chosen = {uuid.UUID(one) for one in proposal.school_ids}
-        there, going = set(), [m for m in live if m.school_id in chosen]
-        staying = [m for m in live if m.school_id not in chosen]
-    rows = moving.counts(cluster.id) if proposal.kind == ReshapingKind.MERGE else {}
-    purse = ledger.purse_of(cluster.id)
+    other = get_cluster(proposal.other_cluster_id) if proposal.other_cluster_id is not None else None
+    there = {m.school_id for m in other.live_memberships()} if other is not None else set()
     return Preview(
-        tuple(m.school.name for m in going if m.side == Side.HOME),
-        tuple(m.school.name for m in going if m.side == Side.PARTNER),
-        tuple(m.school.name for m in going if m.school_id in there),
-        {name: number for name, number in rows.items() if number},
-        purse is not None,
-        tuple(m.school.name for m in staying),
-        proposal.kind == ReshapingKind.MERGE,
+        is_merge=True,
+        schools=_names(live, Side.HOME),
+        partners=_names(live, Side.PARTNER),
+        already=tuple(m.school.name for m in live if m.school_id in there),
+        stays=(),
+        rows={name: number for name, number in moving.counts(cluster.id).items() if number},
+        has_purse=ledger.purse_of(cluster.id) is not None,
     )
+
+
+def _of_split(cluster: Cluster, proposal: Reshaping) -> Preview:
+    ids = [uuid.UUID(one) for one in proposal.school_ids]
+    live = cluster.live_memberships()
+    goes = [m for m in live if m.school_id in ids]
+    partners = [m.school_id for m in goes if m.side == Side.PARTNER]
+    along = going.what_goes(cluster.id, ids, partners)
+    rows = {name: len(found) for name, found in along.rows.items() if found}
+    if along.split_partnerships:
+        rows["partnership"] = rows.get("partnership", 0) + len(along.split_partnerships)
+    return Preview(
+        is_merge=False,
+        schools=_names(goes, Side.HOME),
+        partners=_names(goes, Side.PARTNER),
+        already=(),
+        stays=tuple(m.school.name for m in live if m.school_id not in ids),
+        rows=rows,
+        shared=going.count_shared(cluster.id, ids, along),
+        owed=going.count_owed(cluster.id, ids, along),
+        ends=tuple(f"{one.home_school.name} – {one.partner_school.name}" for one in links_across(cluster.id, ids)),
+        first=(*_money(cluster, ids), *_loans(cluster.id, ids)),
+    )
+
+
+def _money(cluster: Cluster, ids: Sequence[uuid.UUID]) -> list[First]:
+    """Schools go when they stand at nothing, and never with the purse."""
+    purse = ledger.purse_of(cluster.id)
+    if purse is None:
+        return []
+    stands, found = ledger.standing(purse.id).schools, list[First]()
+    if purse.agent_school_id in ids:
+        words = _(
+            "%(school)s keeps the money of the cluster. Another school takes it over first.", school=purse.agent.name
+        )
+        found.append(First(words, "/ledger"))
+    for place in cluster.live_memberships():
+        balance = stands.get(place.school_id, 0) if place.school_id in ids else 0
+        if balance:
+            said = {"school": place.school.name, "amount": money.shown(abs(balance), purse.currency)}
+            words = (
+                _("%(school)s has %(amount)s to pay.", **said)
+                if balance < 0
+                else _("%(school)s has %(amount)s to come.", **said)
+            )
+            found.append(First(words, f"/ledger/schools/{place.school_id}"))
+    return found
+
+
+def _loans(cluster_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> list[First]:
+    """What is lent across comes back first."""
+    across = sa.or_(
+        sa.and_(Thing.school_id.in_(ids), Loan.school_id.not_in(ids)),
+        sa.and_(Thing.school_id.not_in(ids), Loan.school_id.in_(ids)),
+    )
+    query = sa.select(Loan.id, Thing.name).join(Thing, Thing.id == Loan.thing_id)
+    query = query.where(Loan.cluster_id == cluster_id, Loan.status == LoanStatus.LENT, across)
+    rows = session().execute(query.order_by(Loan.id).limit(50))
+    return [
+        First(_("“%(thing)s” is lent. It comes back first.", thing=row.name), f"/things/loans/{row.id}") for row in rows
+    ]

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -12,6 +14,7 @@ from portal.core.events import record
 from portal.core.workflow import claim
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.forming.clusters.queries import get_cluster
+from portal.identity.accounts.models import Person
 from portal.policy.people import SignedIn
 from portal.running.reshaping import events, queries
 from portal.running.reshaping.models import Reshaping, ReshapingKind, Voice
@@ -87,6 +90,14 @@ def agree(proposal: Reshaping, voice: Voice, by: Actor) -> None:
     record(
         events.ReshapingAgreed(by_id=by.id, cluster_id=cluster_id, school_id=voice.school_id, subject_id=proposal.id)
     )
+
+
+def who_agreed(proposal: Reshaping) -> dict[uuid.UUID, Person]:
+    """By school: who said yes for it."""
+    said = {one.school_id: one.agreed_by_id for one in proposal.voices if one.school_id and one.agreed_by_id}
+    query = sa.select(Person).where(Person.id.in_(set(said.values()))).order_by(Person.id).limit(200)
+    people = {one.id: one for one in session().scalars(query)}
+    return {school_id: people[person_id] for school_id, person_id in said.items() if person_id in people}
 
 
 def _settle(proposal: Reshaping, voice: Voice, by: Actor, outcome: str) -> None:

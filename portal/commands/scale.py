@@ -29,6 +29,7 @@ from portal.commands import (
     scale_governing,
     scale_mail,
     scale_matching,
+    scale_open_round,
     scale_partnerships,
     scale_pooling,
     scale_schools,
@@ -182,6 +183,7 @@ class World:
         yield from scale_pooling.tables(self)
         yield from scale_applying.tables(self)
         yield from scale_awards.tables(self)
+        yield from scale_open_round.tables(self)
 
     def key(self, kind: str, number: int) -> uuid.UUID:
         """See `key` of this module; for the other parts of the world."""

@@ -10,12 +10,16 @@ from datetime import timedelta
 from statistics import fmean, stdev
 from typing import Any
 
+from portal.applying.applications import content
 from portal.applying.applications.models import Answer, Application, ApplicationVersion
 from portal.applying.awards.models import Decision
-from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection
+from portal.applying.programmes.kinds import total
+from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection
 from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore
+from portal.commands import scale_form
 from portal.commands.scale_world import World
 from portal.core.duty import Duty
+from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person, RoleGrant
 from portal.oversight.audit.models import AuditEntry
@@ -23,10 +27,6 @@ from portal.oversight.audit.models import AuditEntry
 APPLICATIONS_EACH, REVIEWS_EACH, REVIEWER_HAS = 2, 3, 60
 """Applications for each cluster, reviews of each application, reviews of each reviewer."""
 WEIGHTS = (20, 20, 20, 20, 20)
-SECTIONS, QUESTIONS = 5, 2
-ANSWER = (
-    "We chose the river because every class crosses it, and because none of them has asked where it comes from. " * 6
-)
 WORDS = "The plan names months and people. For two of three absences it says who steps in; the third is left open. " * 2
 
 
@@ -34,15 +34,16 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     """The round with its form, then applications, then what reviewers made of them."""
     yield "programmes", Programme, [world.record("programme", 0) | {"name": "Linked Schools", "summary": ""}]
     yield "rounds", Round, [_round(world)]
-    yield "sections of the form", RoundSection, _sections(world)
-    yield "questions", Question, _questions(world)
+    yield "sections of the form", RoundSection, scale_form.sections(world, 0)
+    yield "questions", Question, scale_form.questions(world, 0)
     yield "criteria", Criterion, _criteria(world)
     yield "clusters that only apply", Cluster, _clusters(world)
     yield "reviewers", Person, _reviewers(world)
     yield "roles of reviewers", RoleGrant, _roles(world)
     yield "applications", Application, _applications(world)
     yield "sealed versions", ApplicationVersion, _versions(world)
-    yield "answers", Answer, _answers(world)
+    yield "files of applications", StoredFile, (scale_form.stored_file(world, n) for n in range(count(world)))
+    yield "answers", Answer, (row for n in range(count(world)) for row in scale_form.answers(world, 0, n))
     yield "reviews", Review, _reviews(world)
     yield "scores", ReviewScore, _scores(world)
     yield "standings", ApplicationStanding, _standings(world)
@@ -51,12 +52,13 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "entries about applications", AuditEntry, _entries(world)
 
 
-def _count(world: World) -> int:
+def count(world: World) -> int:
+    """How many applications the large round has."""
     return world.clusters * APPLICATIONS_EACH
 
 
 def _reviewer_count(world: World) -> int:
-    return max(REVIEWS_EACH, _count(world) * REVIEWS_EACH // REVIEWER_HAS)
+    return max(REVIEWS_EACH, count(world) * REVIEWS_EACH // REVIEWER_HAS)
 
 
 def _stage(n: int) -> str:
@@ -69,22 +71,6 @@ def _round(world: World) -> dict[str, Any]:
         "closes_at": world.at - timedelta(days=30), "required_headings": [], "reviewers_each": REVIEWS_EACH, "form_frozen_at": world.at,
         "criteria_frozen_at": world.at,
     }  # fmt: skip
-
-
-def _sections(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(SECTIONS):
-        yield world.record("section", n) | {
-            "round_id": world.key("round", 0),
-            "title": f"Section {n + 1}",
-            "position": n,
-        }
-
-
-def _questions(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(SECTIONS * QUESTIONS):
-        yield world.record("question", n) | {
-            "section_id": world.key("section", n // QUESTIONS), "text": f"What will you do in step {n + 1}?", "position": n,
-        }  # fmt: skip
 
 
 def _criteria(world: World) -> Iterable[dict[str, Any]]:
@@ -100,7 +86,7 @@ def cluster_of(world: World, n: int) -> Any:
 
 
 def _clusters(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(world.clusters, _count(world)):
+    for n in range(world.clusters, count(world)):
         yield world.record("applicant", n) | {
             "name": f"Applicants {n}", "status": "active", "theme": "Rivers", "theme_reasons": "", "rationale": "What binds us.", "form": "theme",
             "started_by_school_id": world.key("school", n % world.schools), "started_by_id": None, "zone": "Europe/London", "version": 1,
@@ -121,7 +107,7 @@ def _roles(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _applications(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world)):
+    for n in range(count(world)):
         sent = world.at - timedelta(days=30, minutes=n % 20_000)
         yield world.record("application", n, sent - timedelta(days=7)) | {
             "round_id": world.key("round", 0), "cluster_id": cluster_of(world, n), "stage": _stage(n), "theme": "Rivers",
@@ -130,48 +116,59 @@ def _applications(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _versions(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world)):
+    for n in range(count(world)):
         sent = world.at - timedelta(days=30, minutes=n % 20_000)
+        facts = _content(world, n)
         yield world.record("application_version", n, sent) | {
             "application_id": world.key("application", n), "number": 1, "status": "sealed", "signing_since": sent - timedelta(days=2), "sealed_at": sent,
-            "sealed_content": _content(world, n), "sealed_digest": f"{n:064x}",
+            "sealed_content": facts, "sealed_digest": content.digest(facts),
         }  # fmt: skip
 
 
 def _content(world: World, n: int) -> dict[str, Any]:
     """As `applications.content.sealed_facts` makes it, for a reviewer to read."""
-    questions = [
-        {"text": f"What will you do in step {q + 1}?", "answer": ANSWER, "kind": "text", "guidance": "", "max_words": 300, "is_required": True}
-        for q in range(SECTIONS * QUESTIONS)
-    ]  # fmt: skip
+    asked = [_question(world, n, question) for question in range(len(scale_form.KINDS))]
+    each = scale_form.QUESTIONS_EACH
     return {
-        "schema": 2, "application": str(world.key("application", n)), "version": 1, "receipt_number": f"S-{n:06}", "submitted_at": world.at.isoformat(),
+        "schema": 1, "application": str(world.key("application", n)), "version": 1, "receipt_number": f"S-{n:06}", "submitted_at": world.at.isoformat(),
         "submitted_by": "Someone", "theme": "Rivers", "schools": [], "signatures": [], "evidence": [], "statements": [],
         "round": {"id": str(world.key("round", 0)), "name": "The large round", "programme": "Linked Schools", "closes_at": world.at.isoformat(),
                   "zone": "Europe/London", "form_number": 1},
         "cluster": {"id": str(cluster_of(world, n)), "name": f"Applicants {n}", "form": "theme", "theme": "Rivers", "theme_reasons": "", "rationale": ""},
         "sections": [
-            {"title": f"Section {s + 1}", "guidance": "", "is_budget": False, "partner_only": False,
-             "questions": questions[s * QUESTIONS : (s + 1) * QUESTIONS]}
-            for s in range(SECTIONS)
+            {"id": str(world.key("section", s)), "title": f"Section {s + 1}", "guidance": "", "is_budget": s == scale_form.SECTIONS - 1,
+             "partner_only": False, "school": None, "questions": asked[s * each : (s + 1) * each]}
+            for s in range(scale_form.SECTIONS)
         ],
     }  # fmt: skip
 
 
-def _answers(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world) * SECTIONS * QUESTIONS):
-        application, question = divmod(n, SECTIONS * QUESTIONS)
-        yield world.record("answer", n) | {
-            "application_version_id": world.key("application_version", application), "question_id": world.key("question", question), "text": ANSWER,
-            "version": 1,
-        }  # fmt: skip
+def _question(world: World, n: int, question: int) -> dict[str, Any]:
+    kind = scale_form.KINDS[question]
+    answer = scale_form.text_of(n, kind)
+    facts: dict[str, Any] = {
+        "id": str(world.key("question", question)), "text": scale_form.words_of(question), "answer": answer, "guidance": "", "max_words": 300,
+        "is_required": True,
+    }  # fmt: skip
+    if kind != Kind.TEXT:
+        facts["kind"] = kind.value
+    if kind in scale_form.OPTIONS:
+        facts["options"] = list(scale_form.OPTIONS[kind])
+    if kind == Kind.BUDGET:
+        facts["total"] = f"{total(answer):f}"
+    if kind in (Kind.MONEY, Kind.BUDGET):
+        facts["currency"] = scale_form.CURRENCY
+    if kind == Kind.FILE:
+        row = scale_form.file_row(world, n)
+        facts["file"] = {"id": str(row["id"]), "name": row["name"], "size": row["size"], "sha256": row["sha256"]}
+    return facts
 
 
 def _reviewer_of(world: World, n: int) -> int:
     """The three readers of an application are three different people, and everyone has the same number."""
     application, place = divmod(n, REVIEWS_EACH)
-    count = _reviewer_count(world)
-    return (application + place * max(1, count // REVIEWS_EACH)) % count
+    people = _reviewer_count(world)
+    return (application + place * max(1, people // REVIEWS_EACH)) % people
 
 
 def _status(n: int) -> str:
@@ -202,7 +199,7 @@ def _is_sent(n: int) -> bool:
 
 def _reviews(world: World) -> Iterable[dict[str, Any]]:
     stated = world.at - timedelta(days=20)
-    for n in range(_count(world) * REVIEWS_EACH):
+    for n in range(count(world) * REVIEWS_EACH):
         is_sent, status = _is_sent(n), _status(n)
         total = _total(_given(n)) if is_sent else None
         is_open = status != "assigned"
@@ -216,7 +213,7 @@ def _reviews(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _scores(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world) * REVIEWS_EACH):
+    for n in range(count(world) * REVIEWS_EACH):
         if _is_sent(n):
             for place, score in enumerate(_given(n)):
                 yield world.record("score", n * len(WEIGHTS) + place) | {
@@ -225,7 +222,7 @@ def _scores(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _standings(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world)):
+    for n in range(count(world)):
         given = [_given(r) for r in range(n * REVIEWS_EACH, (n + 1) * REVIEWS_EACH) if _is_sent(r)]
         totals = [_total(scores) for scores in given]
         by_criterion = list(zip(*given, strict=True))
@@ -240,7 +237,7 @@ def _standings(world: World) -> Iterable[dict[str, Any]]:
 
 
 def _duties(world: World) -> Iterable[dict[str, Any]]:
-    for n in range(_count(world) * REVIEWS_EACH):
+    for n in range(count(world) * REVIEWS_EACH):
         if not _is_sent(n):
             yield world.record("review_owed", n) | {
                 "kind": "review", "subject_id": world.key("review", n), "person_id": world.key("reviewer", _reviewer_of(world, n)),
@@ -250,7 +247,7 @@ def _duties(world: World) -> Iterable[dict[str, Any]]:
 
 def _decisions(world: World) -> Iterable[dict[str, Any]]:
     manager, second = world.key("person", world.manager()), world.key("reviewer", 0)
-    for n in range(_count(world)):
+    for n in range(count(world)):
         if _stage(n) == "released":
             at = world.at - timedelta(days=n % 5)
             yield world.record("decision", n) | {
@@ -262,7 +259,7 @@ def _decisions(world: World) -> Iterable[dict[str, Any]]:
 
 def _entries(world: World) -> Iterable[dict[str, Any]]:
     kinds = ("application_submitted", "application_screened", "reviewer_assigned", "reviews_completed")
-    for n in range(_count(world) * len(kinds)):
+    for n in range(count(world) * len(kinds)):
         application, place = divmod(n, len(kinds))
         key = world.key("application", application)
         yield {

@@ -22,6 +22,7 @@ from portal.core.database import Base, session
 from portal.core.errors import NotFound, SomeoneWasFaster, TryLater
 from portal.core.i18n import _
 from portal.core.once import Once
+from portal.core.writing import NoTurn, turn_to_write
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -66,6 +67,8 @@ def perform(
         except IntegrityError as error:
             held.rollback()
             raise _refusal(error) from error
+        except NoTurn as error:
+            raise TryLater from error
         except (OperationalError, DBAPIError) as error:
             held.rollback()
             if _locked(error):
@@ -95,6 +98,23 @@ def _carry_out(
 ) -> tuple[R, list[events.Event]]:
     held.commit()
     events.begin_act()
+    with turn_to_write(held.get_bind().engine.url):
+        try:
+            return _in_one_transaction(held, deed, subject, by, once, to, words)
+        except BaseException:
+            held.rollback()  # before somebody else has their turn
+            raise
+
+
+def _in_one_transaction(
+    held: Session,
+    deed: Callable[..., R],
+    subject: Any,
+    by: Actor,
+    once: Once | None,
+    to: Callable[[R], str] | str | None,
+    words: dict[str, Any],
+) -> tuple[R, list[events.Event]]:
     held.connection(execution_options={"write": True})
     if once is not None:
         once_only.take(once)

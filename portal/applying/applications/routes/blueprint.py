@@ -1,9 +1,9 @@
 """The blueprint, when a request arrived, and what its pages have in common."""
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, url_for
 
 from portal.applying.applications.models import Application, ApplicationVersion
-from portal.core import clock
+from portal.web import arrival
 from portal.web.login import me
 
 bp = Blueprint("applications", __name__)
@@ -12,7 +12,7 @@ bp = Blueprint("applications", __name__)
 @bp.before_app_request
 def note_arrival() -> None:
     """The moment by which deadlines are judged: when the request came, however long its handling takes."""
-    g.arrived_at = clock.now()
+    arrival.note()
 
 
 def path_of(application: Application) -> str:

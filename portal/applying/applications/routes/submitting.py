@@ -1,9 +1,8 @@
 """Submitting, the receipt, the sealed copies, withdrawing."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import abort, g, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -14,6 +13,7 @@ from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
+from portal.web import arrival
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.bilingual import form_language, marked
@@ -25,8 +25,8 @@ from portal.web.press import press
 @guarded(Action.APPLICATION_SUBMIT, of=queries.get_application)
 def submit(application: Application) -> ResponseReturnValue:
     """Look once more, then submit. Sent twice, it gives the same receipt."""
-    arrived_at: datetime = g.arrived_at
     form = forms.SubmitForm()
+    arrived_at = arrival.of_request()
     served_at = served.read(form.served_at.data, application.id)
     if form.validate_on_submit():
         answer = carry_out(

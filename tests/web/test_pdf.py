@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from fontTools.ttLib import TTFont
 
-from portal.web.pdf import FONTS, Paper
+from portal.web.sheets import FONTS, Paper
 
 pytestmark = pytest.mark.either
 ARABIC = "مدرسة السلام"

@@ -4,7 +4,8 @@ Whole: 50,000 schools in the register, 30,000 member schools in 5,000 clusters, 
 activities, 20,000 stand-ins, 2,000,000 entries of the record, 10,000 applications with 30,000 reviews by 500 reviewers in one round. Everything is
 made from its number, so that two loads of the same fraction hold the same world. Two clusters are as full as the pages that are measured, at every
 fraction: the first has eight schools, sixty threads and in the first of them fifty messages, and its coordinator owes thirty things; the second has
-thirty schools and, for its coordinator's calendar link, five hundred activities. Five hundred schools wait to be verified.
+thirty schools and, for its coordinator's calendar link, five hundred activities. Five hundred schools wait to be verified. Another round is open; each of the
+clusters has an application to it that all have signed.
 """
 
 import time

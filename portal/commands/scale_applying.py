@@ -1,7 +1,8 @@
 """The part of the scale world in which a round was read: applications, three reviews of each, what they gave, and what stands in the ranking.
 
-Whole: 10,000 applications, 30,000 reviews by 500 reviewers in one round. Each reviewer has sixty, at every fraction. A fifth is still with reviewers, three
-fifths are with the panel, a fifth was decided and sent. The second half of the applications belongs to clusters that do nothing else in this world.
+Whole: 10,000 applications, 30,000 reviews by 500 reviewers in one round. Each reviewer has sixty, at every fraction. A fifth is still with reviewers, two
+fifths are with the panel, a fifth was decided and waits to be sent, a fifth was sent. The second half of the applications belongs to clusters that do
+nothing else in this world.
 """
 
 import random
@@ -62,7 +63,7 @@ def _reviewer_count(world: World) -> int:
 
 
 def _stage(n: int) -> str:
-    return ("in_review", "moderation", "moderation", "moderation", "released")[n % 5]
+    return ("in_review", "moderation", "moderation", "decided", "released")[n % 5]
 
 
 def _round(world: World) -> dict[str, Any]:
@@ -248,12 +249,12 @@ def _duties(world: World) -> Iterable[dict[str, Any]]:
 def _decisions(world: World) -> Iterable[dict[str, Any]]:
     manager, second = world.key("person", world.manager()), world.key("reviewer", 0)
     for n in range(count(world)):
-        if _stage(n) == "released":
-            at = world.at - timedelta(days=n % 5)
+        if _stage(n) in ("decided", "released"):
+            at, is_sent = world.at - timedelta(days=n % 5), _stage(n) == "released"
             yield world.record("decision", n) | {
                 "application_id": world.key("application", n), "round_id": world.key("round", 0), "outcome": "approved" if n % 3 else "declined",
                 "reasons": WORDS, "feedback": WORDS, "letter": WORDS, "decided_by_id": manager, "decided_at": at, "letter_read_by_id": second,
-                "letter_read_at": at, "released_by_id": second, "released_at": at,
+                "letter_read_at": at, "released_by_id": second if is_sent else None, "released_at": at if is_sent else None,
             }  # fmt: skip
 
 

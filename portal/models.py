@@ -3,6 +3,7 @@
 from portal.applying.allocation import models as allocation
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
+from portal.applying.calibration import models as calibration
 from portal.applying.changes import models as changes
 from portal.applying.clarifications import models as clarifications
 from portal.applying.mailings import models as mailings
@@ -121,6 +122,7 @@ ROOMS = (
     applications,
     reviews,
     allocation,
+    calibration,
     clarifications,
     review_rules,
     awards,

@@ -14,6 +14,8 @@ from portal.applying.applications import services as application_services
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
+from portal.applying.calibration import routes as calibration
+from portal.applying.calibration import services as calibration_services
 from portal.applying.changes import jobs as change_jobs
 from portal.applying.changes import routes as changes
 from portal.applying.changes import services as change_services
@@ -35,6 +37,7 @@ from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import routes as reviews
+from portal.applying.reviews import services as review_services
 from portal.applying.reviews.routes.panel import band_panel
 from portal.applying.rules import copying as review_rules
 from portal.applying.rules import jobs as rule_jobs
@@ -227,6 +230,7 @@ BLUEPRINTS = (
     *reviews.BLUEPRINTS,
     rules.bp,
     allocation.bp,
+    calibration.bp,
     clarifications.bp,
     *awards.BLUEPRINTS,
     funding.bp,
@@ -374,6 +378,8 @@ def gather() -> None:
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
     _add(programme_services.on_copied, review_rules.take_over)
     _add(programme_services.on_copied, award_rules.take_over)
+    panels.put("review_desk", 10, calibration.samples_panel)
+    _add(review_services.before_asking, calibration_services.must_be_calibrated)
     panels.put("outcome", 10, appeals.outcome_panel)
     panels.put("outcome", 5, band_panel)
     panels.put("award", 10, monitoring.award_panel)

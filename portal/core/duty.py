@@ -57,6 +57,8 @@ class DutyKind(StrEnum):
     CONFIRM_REVIEW = "confirm_review"
     ALLOCATE_APPLICATION = "allocate_application"
     REVIEW = "review"
+    CALIBRATE = "calibrate"
+    AGREE_SCORES = "agree_scores"
     MODERATE = "moderate"
     DECIDE = "decide"
     RELEASE = "release"

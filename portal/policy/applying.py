@@ -16,6 +16,7 @@ _sees_round = any_of(who.is_published, who.programme_staff)
 _makes_workbooks = who.has_role(Role.MODERATOR, *STAFF)
 _own_workbook = all_of(_makes_workbooks, who.asked_for_the_workbook)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
+_looks_at_samples = all_of(who.has_role(*STAFF, Role.MODERATOR, Role.AUDITOR), who.no_conflict)
 
 TABLE = {
     Action.PROGRAMME_HEADINGS_EDIT: Entry(who.programme_manager),
@@ -56,6 +57,12 @@ TABLE = {
     Action.REVIEW_DECLARE_CONFLICT: Entry(all_of(who.reviewer, who.assigned_reviewer)),
     Action.ALLOCATION_VIEW: Entry(who.programme_staff, sees=_sees_round),
     Action.ALLOCATION_RUN: Entry(who.programme_staff, sees=_sees_round),
+    Action.CALIBRATION_VIEW: Entry(who.has_role(*STAFF, Role.MODERATOR, Role.AUDITOR), sees=_sees_round),
+    Action.CALIBRATION_EDIT: Entry(who.programme_staff, sees=_sees_round),
+    Action.SAMPLE_VIEW: Entry(_looks_at_samples),
+    Action.SAMPLE_EDIT: Entry(who.clear_staff, sees=_looks_at_samples),
+    Action.SAMPLE_AGREE: Entry(all_of(who.moderator, who.no_conflict), sees=_looks_at_samples),
+    Action.SAMPLE_SCORE: Entry(all_of(who.reviewer, who.no_conflict, who.reviewers_have_it)),
     Action.REVIEWER_PROFILE_EDIT: Entry(who.reviewer),
     Action.CLARIFICATION_ASK: Entry(
         all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted), sees=_sees_application

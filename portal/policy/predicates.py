@@ -471,6 +471,11 @@ def stated_no_conflict(person: SignedIn, subject: Any) -> bool:
     return subject.conflict_statement_at is not None and subject.status in _AFTER_THE_STATEMENT
 
 
+@rule("once the reviewers were given it")
+def reviewers_have_it(person: SignedIn, subject: Any) -> bool:
+    return subject.status in ("open", "agreed")
+
+
 @rule("while the review was not sent")
 def review_was_not_sent(person: SignedIn, subject: Any) -> bool:
     return subject.status in ("proposed", "assigned", "open")

@@ -26,6 +26,13 @@ from portal.applying.applications.models import (
 from portal.applying.awards.agreement import digest as digest_of_award
 from portal.applying.awards.agreement import sealed_facts as sealed_facts_of_award
 from portal.applying.awards.models import Award, AwardAcceptance, AwardCondition, Decision, Outcome
+from portal.applying.calibration.models import (
+    AgreedScore,
+    CalibrationReading,
+    CalibrationSample,
+    CalibrationScore,
+    SampleStatus,
+)
 from portal.applying.changes.models import RuleBreak
 from portal.applying.clarifications.models import (
     Clarification,
@@ -627,6 +634,13 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     ids["allocation_id"] = _put(
         Allocation(round_id=round_.id, each=2, most=9, status=AllocationStatus.PROPOSED, asked_by_id=cast.officer.id)
     ).id
+    sample = CalibrationSample(
+        round_id=round_.id, title="Sample 1", words="We write letters.", due_at=at, status=SampleStatus.OPEN
+    )
+    ids["sample_id"] = _put(sample).id
+    reading = _put(CalibrationReading(sample_id=sample.id, reviewer_id=cast.people[reviewer].id, sent_at=at))
+    _put(CalibrationScore(reading_id=reading.id, criterion_id=criterion.id, score=3, words="It says when."))
+    _put(AgreedScore(sample_id=sample.id, criterion_id=criterion.id, score=4, words="It says when and who."))
     permit = _put(
         LatePermit(
             application_id=application.id, until=at + timedelta(days=20), reason="Flood.", asked_by_id=cast.officer.id

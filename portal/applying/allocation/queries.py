@@ -200,6 +200,13 @@ def list_to_release(round_id: uuid.UUID) -> Sequence[uuid.UUID]:
     return session().scalars(query.order_by(Application.id).limit(MOST)).all()
 
 
+def list_proposed(round_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Whoever is proposed for an application of this round."""
+    query = sa.select(Review.reviewer_id).join(Review.application)
+    query = query.where(Application.round_id == round_id, Review.status == ReviewStatus.PROPOSED).distinct()
+    return session().scalars(query.order_by(Review.reviewer_id).limit(MOST)).all()
+
+
 def count_released(allocation: Allocation) -> Sequence[tuple[uuid.UUID, int]]:
     """How many applications each reviewer got from this run."""
     query = sa.select(Review.reviewer_id, sa.func.count()).where(

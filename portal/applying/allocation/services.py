@@ -161,6 +161,7 @@ def release(allocation: Allocation, *, by: Actor) -> None:
             None,
             _("%(number)s applications have too few reviewers. Choose for them first, or start again.", number=short),
         )
+    review_services.may_be_asked(allocation.round_id, queries.list_proposed(allocation.round_id))
     ALLOCATIONS.advance(allocation, "release", released_by_id=by.id)
 
 

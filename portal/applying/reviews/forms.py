@@ -245,7 +245,7 @@ class NoteForm(PortalForm):
     submit = send(_l("Save the note"))
 
 
-def _steps(criterion: Criterion) -> list[tuple[str, str]]:
+def steps(criterion: Criterion) -> list[tuple[str, str]]:
     """0 to 5, each with its written anchor."""
     between = _("between the two")
     words = (
@@ -267,7 +267,7 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
     for criterion in criteria:
         key = criterion.id.hex
         title = said_plain(criterion, "title")
-        fields[f"score_{key}"] = pick_one(said(criterion, "title"), _steps(criterion), required=None)
+        fields[f"score_{key}"] = pick_one(said(criterion, "title"), steps(criterion), required=None)
         fields[f"justification_{key}"] = paragraph(
             _("Why this score: %(title)s", title=title),
             hint=_l("Two sentences or more, with a quote or the name of a section."),

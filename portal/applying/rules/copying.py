@@ -8,7 +8,15 @@ from portal.applying.rules.models import ChecklistLine, ReviewRules
 from portal.core.actors import Actor
 from portal.core.database import session
 
-SAME = ("quality_bar", "criterion_floor", "balance", "is_blind", "has_discussion", "publishes_bands")
+SAME = (
+    "quality_bar",
+    "criterion_floor",
+    "balance",
+    "is_blind",
+    "has_discussion",
+    "publishes_bands",
+    "needs_calibration",
+)
 
 
 def take_over(earlier: Round, made: Round, *, by: Actor) -> None:

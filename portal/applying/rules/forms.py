@@ -34,6 +34,7 @@ class RulesForm(EditingForm):
         hint=_l("Names of the cluster, its schools and people are taken out of the copy that reviewers read."),
     )
     has_discussion = tick(_l("When all reviews are in, reviewers of an application can read each other and talk"))
+    needs_calibration = tick(_l("Reviewers score the sample applications before they are asked to read"))
     submit = send(_l("Save the rules"))
 
     def offer(self, criteria: list[tuple[object, str]]) -> None:

@@ -34,6 +34,7 @@ class ReviewRules(Record):
     is_blind: Mapped[bool] = mapped_column(default=False)
     has_discussion: Mapped[bool] = mapped_column(default=False)
     publishes_bands: Mapped[bool] = mapped_column(default=False)
+    needs_calibration: Mapped[bool] = mapped_column(default=False)
     seed: Mapped[str | None] = mapped_column(sa.String(64))
     seed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -31,6 +31,7 @@ class Rules:
     is_blind: bool = False
     has_discussion: bool = False
     publishes_bands: bool = False
+    needs_calibration: bool = False
     seed: str | None = None
     seed_at: datetime | None = None
     version: int = 0

@@ -23,6 +23,7 @@ VALUES = (
     "publishes_bands",
     "is_blind",
     "has_discussion",
+    "needs_calibration",
 )
 
 

@@ -1,6 +1,6 @@
 """The applying wing of the demonstration world, in the order in which its rooms build on one another."""
 
-from portal.commands.demo import applying_applications, applying_awards, applying_reviews
+from portal.commands.demo import applying_applications, applying_awards, applying_calibration, applying_reviews
 from portal.commands.demo.world import World
 
 
@@ -10,3 +10,4 @@ def load(world: World) -> None:
     applying_awards.prepare(world)
     applying_reviews.load(world)
     applying_awards.load(world)
+    applying_calibration.load(world)

@@ -397,6 +397,8 @@ TABLE: dict[str, Line] = {
     "clarification_lapsed": Line(COORDINATORS),
     "review_to_confirm": Line("the reviewer"),
     "review_discussed": Line("the other reviewers of the application", mail=False),
+    "calibration_asked": Line("the reviewers without a tie to who applied with it"),
+    "agreed_scores_shown": Line("the reviewers who have scored the sample"),
     "review_returned": Line("the reviewer"),
     "review_late": Line("the reviewer"),
     "review_expired": Line("the reviewer"),

@@ -50,6 +50,8 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.CONFIRM_REVIEW: ("reviews.show", "review_id"),
     DutyKind.ALLOCATE_APPLICATION: ("screening.allocate", "application_id"),
     DutyKind.REVIEW: ("reviews.show", "review_id"),
+    DutyKind.CALIBRATE: ("calibration.score", "sample_id"),
+    DutyKind.AGREE_SCORES: ("calibration.spread", "sample_id"),
     DutyKind.MODERATE: ("panel.show", "application_id"),
     DutyKind.DECIDE: ("decisions.record", "application_id"),
     DutyKind.CHECK_LETTER: ("decisions.check", "decision_id"),

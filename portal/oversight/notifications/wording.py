@@ -208,6 +208,14 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Review the application: %(title)s"),
         _l("When it is late, the application may be given to another reviewer."),
     ),
+    DutyKind.CALIBRATE: Wording(
+        _l("Score the sample application for practice: %(title)s"),
+        _l("The programme may give you nothing to read before that."),
+    ),
+    DutyKind.AGREE_SCORES: Wording(
+        _l("Write the agreed scores of the sample: %(title)s"),
+        _l("Reviewers cannot see where they differ before that."),
+    ),
     DutyKind.MODERATE: Wording(
         _l("Moderate the reviews: %(title)s"), _l("There can be no decision before the reviews are moderated.")
     ),

@@ -112,10 +112,12 @@ def sealed_text(review: Review, *, hides: bool | None = None) -> dict[str, Any]:
     return text_for_reviewers(review.application, review.application_version_id, hides=hides)
 
 
-def text_for_reviewers(application: Application, version_id: uuid.UUID, *, hides: bool | None = None) -> dict[str, Any]:
+def text_for_reviewers(
+    application: Application, version_id: uuid.UUID, *, hides: bool | None = None, also: Sequence[str] = ()
+) -> dict[str, Any]:
     """The text of a version without the form of the cluster: it is recorded and never scored. In a blind round without who applies.
 
-    `hides`: whether the round is blind, where the caller has looked already; otherwise it is looked up.
+    `hides`: whether the round is blind, where the caller has looked already; otherwise it is looked up. `also`: what else is taken out.
     """
     query = sa.select(ApplicationVersion).where(ApplicationVersion.id == version_id)
     version = session().scalars(query.options(undefer(ApplicationVersion.sealed_content))).one()
@@ -123,7 +125,8 @@ def text_for_reviewers(application: Application, version_id: uuid.UUID, *, hides
     facts["cluster"] = {k: v for k, v in facts.get("cluster", {}).items() if k != "form"}
     if is_blind(application.round_id) if hides is None else hides:
         hidden = blind_words_of(application)
-        return blind_copy(facts, people=_names_at(application), words=hidden.words.splitlines() if hidden else ())
+        words = [*(hidden.words.splitlines() if hidden else ()), *also]
+        return blind_copy(facts, people=_names_at(application), words=words)
     return facts
 
 

@@ -4,7 +4,9 @@ from portal.applying.reviews.services.again import read_again
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
     assign_reviewers,
+    before_asking,
     end_tied_review,
+    may_be_asked,
     stop_reviews,
     void_review,
 )
@@ -20,6 +22,7 @@ __all__ = [
     "Reading",
     "assign_proposed",
     "assign_reviewers",
+    "before_asking",
     "begin_panel",
     "chase",
     "confirm_ineligible",
@@ -31,6 +34,7 @@ __all__ = [
     "give_back",
     "hide_words",
     "keep_draft",
+    "may_be_asked",
     "open_review",
     "read_again",
     "reinstate_application",

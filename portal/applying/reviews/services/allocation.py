@@ -1,7 +1,7 @@
 """Who reads what: only people without a conflict of interest are offered, and only they are taken."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from portal.applying.applications import queries as applications
 from portal.applying.applications.models import Application, Stage
@@ -18,6 +18,9 @@ from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 
+# asked before people are given something to read: (round id, person ids); raises RuleBroken when they cannot be asked yet. Filled at assembly.
+before_asking: list[Callable[[uuid.UUID, Collection[uuid.UUID]], None]] = []
+
 STAFF_DUTIES = (DutyKind.CONFIRM_INELIGIBLE, DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
 
 
@@ -32,12 +35,19 @@ def assign_reviewers(application: Application, *, by: Actor, reviewer_ids: Colle
     missing = max(1, application.round.reviewers_each - len(queries.reviews_in(application.id)))
     if len(wanted) < missing:
         raise RuleBroken("reviewers", _("Choose at least %(number)s from the list.", number=missing))
+    may_be_asked(application.round_id, wanted)
     version = applications.standing_version(application)
     made = [_assign(application, version.id, person_id, by=by) for person_id in sorted(wanted)]
     if application.stage == Stage.SCREENING:
         STAGES.advance(application, "start_review")
     duty.settle(DutyKind.ALLOCATE_APPLICATION, application.id, by=by)
     return made
+
+
+def may_be_asked(round_id: uuid.UUID, people: Collection[uuid.UUID]) -> None:
+    """Raises RuleBroken while one of these people cannot be given applications of the round."""
+    for look in before_asking:
+        look(round_id, people)
 
 
 def _may_be_allocated(application: Application) -> None:

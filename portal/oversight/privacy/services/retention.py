@@ -16,6 +16,7 @@ from sqlalchemy.orm import undefer
 from portal.applying.appeals.models import Objection
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.calibration.models import CalibrationReading, CalibrationScore
 from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review, ReviewRemark, ReviewScore, SentReview
 from portal.core import clock
@@ -216,7 +217,14 @@ def reviews(before: datetime, *, by: Actor) -> int:
         .where(Review.id.in_(ids))
         .values(feedback="", private_note="", conflict_reason="", return_reason="", version=Review.version + 1)
     )
-    return len(ids)
+    return len(ids) + _samples(before)
+
+
+def _samples(before: datetime) -> int:
+    """The reasons that reviewers gave for their scores of samples."""
+    sent = sa.select(CalibrationReading.id).where(CalibrationReading.sent_at < before)
+    some = sa.select(CalibrationScore.id).where(CalibrationScore.reading_id.in_(sent), CalibrationScore.words != "")
+    return _count(sa.update(CalibrationScore).where(CalibrationScore.id.in_(some.limit(AT_ONCE))).values(words=""))
 
 
 def answered_requests(before: datetime, *, by: Actor) -> int:

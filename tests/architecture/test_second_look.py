@@ -55,7 +55,8 @@ NOT_LOOKED_AT = {
         applying.awards.forms.SuspendForm applying.awards.forms.TakeBackForm applying.funding.forms.ChangeLineForm
         applying.funding.forms.LineForm applying.funding.forms.RulesForm applying.letters.forms.TemplateForm
         applying.monitoring.forms.JudgeForm applying.monitoring.forms.MoveForm applying.monitoring.forms.PayForm applying.monitoring.forms.WaiveForm
-        applying.rules.forms.LineForm
+        applying.rules.forms.LineForm applying.calibration.forms.EditTakenForm applying.calibration.forms.EditWrittenForm
+        applying.calibration.forms.WriteSampleForm
         oversight.workbooks.forms.WorkbookForm
         applying.applications.forms.ExtensionForm applying.applications.forms.PermitForm applying.applications.forms._MoreTime
         applying.awards.forms.DecisionForm applying.changes.forms.DecideForm applying.programmes.forms.CriterionForm

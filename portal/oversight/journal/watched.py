@@ -126,6 +126,11 @@ def _round_scores(person: SignedIn, picture: Any) -> Watched | None:
     return Watched(ReadingKind.ROUND_SCORES, picture.planned.id) if picture.is_confidential else None
 
 
+def _sample(person: SignedIn, sample: Any) -> Watched:
+    """What each reviewer gave for a sample, and why."""
+    return Watched(ReadingKind.ROUND_SCORES, sample.round_id)
+
+
 WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.REPORT_VIEW: _report,
     Action.REPORT_HANDLE: _report,
@@ -142,6 +147,8 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.PANEL_VIEW: _reviews,
     Action.PANEL_BEGIN: _reviews,
     Action.PANEL_MODERATE: _reviews,
+    Action.SAMPLE_VIEW: _sample,
+    Action.SAMPLE_AGREE: _sample,
     Action.DECISION_RECORD: _reviews,
     Action.DECISION_CHECK: _reviews,
     Action.MEDIATION_VIEW: _mediation,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.applying.allocation import events as allocation
-from portal.applying.applications.events import ApplicationWithdrawn
+from portal.applying.applications.events import ApplicationWithdrawn, WithdrawalUndone
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
@@ -17,7 +17,7 @@ from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews import blind, links
 from portal.applying.reviews import events as reviews
 from portal.applying.reviews.queries import list_reviews
-from portal.applying.reviews.services import stop_reviews
+from portal.applying.reviews.services import revive_reviews, stop_reviews
 from portal.applying.rules.queries import is_blind
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -250,6 +250,23 @@ def stop_reading(event: ApplicationWithdrawn) -> None:
     )
 
 
+def read_on(event: WithdrawalUndone) -> None:
+    """The application stands again: whoever was reading it reads on, and is told."""
+    if not event.was_submitted:
+        return
+    application = _application(event)
+    tell(
+        revive_reviews(application, by=SYSTEM),
+        kind="review_goes_on",
+        title=_(
+            "%(cluster)s takes part in %(round)s again. Please go on with your review; the time is given back to you.",
+            **_for_the_reader(application),
+        ),
+        path="/reviews",
+        letter="notice",
+    )
+
+
 def tell_the_discussion(event: reviews.RemarkMade) -> None:
     """Something was said: the other reviewers of the application are told, not by whom."""
     application = _application(event)
@@ -278,4 +295,5 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.DecisionReleased: [tell_the_schools],
     awards.AwardAccepted: [tell_of_the_award],
     ApplicationWithdrawn: [stop_reading],
+    WithdrawalUndone: [read_on],
 }

@@ -39,6 +39,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     "school_closed": ("school_closed", "school_follows", "school_of_cluster_closed"),
     "post_edited": ("held_post_changed",),
     "application_withdrawn": ("application_withdrawn", "review_stopped"),
+    "withdrawal_undone": ("withdrawal_undone", "review_goes_on"),
     "reviewer_assigned": ("review_asked",),
     "review_ended": ("reviewer_missing", "review_expired"),
     "application_screened": ("ineligible_proposed",),

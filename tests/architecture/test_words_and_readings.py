@@ -18,8 +18,8 @@ NOT_WATCHED = {
         "people_view", "first_post_list", "first_post_list_all", "exception_list", "report_list", "report_list_late", "appeal_list",
         "breach_list", "freeze_list", "data_request_list", "caseload_list", "review_queue", "visit_list", "working_list",
         "newcomer_list", "sharing_list", "project_list", "committee_list", "meeting_list",
-        "results_list_told", "results_view", "award_report_list", "thing_list", "allocation_view", "calibration_view", "annual_list", "agreement_list", "turn_list",
-        "school_queue_view",
+        "results_list_told", "results_view", "award_report_list", "thing_list", "allocation_view", "annual_list", "agreement_list", "turn_list",
+        "school_queue_view", "calibration_view",
     },
     "what a school tells the programme about itself, so that it can be looked after": {
         "school_view", "declaration_view", "year_view", "record_view", "school_standing_view", "school_timeline", "support_sheet_view",

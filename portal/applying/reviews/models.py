@@ -87,7 +87,8 @@ class Review(Record):
 
     It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why the panel gave
     it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
-    `position`: its place in the reader's queue, of the `allocation_id` that proposed it.
+    `position`: its place in the reader's queue, of the `allocation_id` that proposed it. `stopped_from`: where it stood when the cluster took its
+    application back, for as long as that can be undone.
     """
 
     __tablename__ = "review"
@@ -110,6 +111,7 @@ class Review(Record):
     total: Mapped[float | None]
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
+    stopped_from: Mapped[ReviewStatus | None] = choice(ReviewStatus)
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship()

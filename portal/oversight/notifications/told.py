@@ -399,6 +399,7 @@ TABLE: dict[str, Line] = {
     "review_discussed": Line("the other reviewers of the application", mail=False),
     "calibration_asked": Line("the reviewers without a tie to who applied with it"),
     "agreed_scores_shown": Line("the reviewers who have scored the sample"),
+    "review_goes_on": Line("the reviewers whose reviews had stopped with the application"),
     "review_returned": Line("the reviewer"),
     "review_late": Line("the reviewer"),
     "review_expired": Line("the reviewer"),

@@ -28,12 +28,13 @@ ALLOWED = {
     ("confirm_needed", "void"): "void",
     ("submitted", "void"): "void",
     ("locked", "void"): "void",
+    **{("void", f"go_on_{state}"): state for state in ("assigned", "open", "returned", "confirm_needed")},
     **{(state, "set_aside"): "earlier" for state in ("submitted", "confirm_needed", "locked")},
     ("assigned", "expire"): "expired",
     ("open", "expire"): "expired",
 }
 COMMANDS = ("assign", "open", "declare_conflict", "decline", "submit", "give_back", "ask_to_confirm", "confirm", "leave", "lock", "void", "expire",
-            "set_aside")  # fmt: skip
+            "set_aside", "go_on_assigned", "go_on_open", "go_on_returned", "go_on_confirm_needed")  # fmt: skip
 
 
 @pytest.mark.parametrize("state", list(R))

@@ -7,7 +7,6 @@ from portal.applying.reviews.services.allocation import (
     before_asking,
     end_tied_review,
     may_be_asked,
-    stop_reviews,
     void_review,
 )
 from portal.applying.reviews.services.chasing import chase, give_back
@@ -16,6 +15,7 @@ from portal.applying.reviews.services.panel import begin_panel, hide_words, rema
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
 from portal.applying.reviews.services.stages import count_again, title_for_reviewers
+from portal.applying.reviews.services.stopping import revive_reviews, stop_reviews
 from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "read_again",
     "reinstate_application",
     "remark",
+    "revive_reviews",
     "save_draft",
     "say",
     "screen_application",

@@ -21,8 +21,6 @@ from portal.core.i18n import _
 # asked before people are given something to read: (round id, person ids); raises RuleBroken when they cannot be asked yet. Filled at assembly.
 before_asking: list[Callable[[uuid.UUID, Collection[uuid.UUID]], None]] = []
 
-STAFF_DUTIES = (DutyKind.CONFIRM_INELIGIBLE, DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
-
 
 def assign_reviewers(application: Application, *, by: Actor, reviewer_ids: Collection[uuid.UUID]) -> list[Review]:
     """Ask these reviewers, each without a conflict, and at least as many as the round wants. The first assignment opens the review stage."""
@@ -137,18 +135,6 @@ def end(review: Review, *, by: Actor, how: str) -> None:
             needs_replacement=needs_replacement,
         )
     )
-
-
-def stop_reviews(application_id: uuid.UUID, *, by: Actor) -> list[uuid.UUID]:
-    """The cluster took its application back: nobody reads on. Answers whose reviews were stopped."""
-    stopped = []
-    for review in queries.list_pending(application_id):
-        REVIEWS.advance(review, "void", conflict_reason=_("The application was withdrawn."))
-        duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="withdrawn")
-        stopped.append(review.reviewer_id)
-    for kind in STAFF_DUTIES:
-        duty.settle(kind, application_id, by=by, outcome="withdrawn")
-    return stopped
 
 
 def end_tied_review(review: Review, *, by: Actor) -> bool:

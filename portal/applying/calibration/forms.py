@@ -6,6 +6,7 @@ from typing import Any
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.forms import steps
 from portal.core.i18n import _, _l
+from portal.web.bilingual import said, said_plain
 from portal.web.forms import EditingForm, PortalForm, line, paragraph, pick_one, send
 
 LONGEST = 30_000
@@ -69,7 +70,8 @@ def _scored(criteria: Sequence[Criterion], why: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for criterion in criteria:
         key = criterion.id.hex
-        label = f"{criterion.title} ({_('optional')})" if criterion.optional_plus else criterion.title
+        title = said_plain(criterion, "title")
+        label = _("%(title)s (optional)", title=title) if criterion.optional_plus else said(criterion, "title")
         fields[f"score_{key}"] = pick_one(label, steps(criterion), required=None)
-        fields[f"words_{key}"] = paragraph(str(why) % {"title": criterion.title}, rows=3, longest=2000)
+        fields[f"words_{key}"] = paragraph(str(why) % {"title": title}, rows=3, longest=2000)
     return fields

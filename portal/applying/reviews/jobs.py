@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import queries, services
 from portal.core.actors import SYSTEM
 from portal.core.jobs import every
@@ -22,3 +23,12 @@ def find_later_conflicts() -> int:
 def chase_late_reviews() -> int:
     """Remind readers of late reviews, and pass on what stayed unread after two reminders. One transaction each; safe to run again."""
     return sum(1 for found in queries.list_late() if perform(services.chase, queries.get_review(found), by=SYSTEM))
+
+
+@every(timedelta(hours=1))
+def work_out_advice() -> int:
+    """Work out anew what panels are told beside the official figures, where one of these changed. Safe to run again."""
+    rounds = queries.list_to_advise()
+    for round_id in rounds:
+        perform(services.work_out_advice, get_round(round_id), by=SYSTEM)
+    return len(rounds)

@@ -219,6 +219,39 @@ class ApplicationStanding(Record):
         return self.mean is not None and self.mean >= bar and (self.lowest is None or self.lowest >= floor)
 
 
+class RoundAdvice(Record):
+    """What was worked out for the panel of a round at `computed_at`, beside the official figures, which it never changes.
+
+    `readings`: the reviews that it rests on. `budget`: what the round has to give; `places`: how many applications that pays for, down the ranking; `line`:
+    the mean of the last of them. Both are empty where the round has no budget, or where nobody asks for an amount.
+    """
+
+    __tablename__ = "round_advice"
+
+    round_id: Mapped[uuid.UUID] = reference("round.id", index=False)
+    computed_at: Mapped[datetime]
+    readings: Mapped[int]
+    budget: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    places: Mapped[int | None]
+    line: Mapped[float | None]
+
+    __table_args__ = (sa.UniqueConstraint("round_id", name="uq_round_advice_round"),)
+
+
+class ApplicationAdvice(Record):
+    """The same for one application: its mean without the habits of its readers (empty: not enough overlap), on how many reviews that rests, and its place in
+    the ranking, counted from 1."""
+
+    __tablename__ = "application_advice"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    corrected: Mapped[float | None]
+    rests_on: Mapped[int]
+    place: Mapped[int]
+
+    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_application_advice"),)
+
+
 class ModerationNote(Record):
     """The minutes of the panel on an application: a separate row with author, reason, who was there and, where it moves a score, the moderated score."""
 

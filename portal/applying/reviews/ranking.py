@@ -47,14 +47,21 @@ def rank(rows: Sequence[R]) -> list[R]:
 
 def across_the_line(rows: Sequence[R], places: int) -> list[R]:
     """The same order with those that lie within one point of each other across the funding line (after `places` applications) ordered by the rule for ties."""
+    ranked, tied = rank(rows), tied_across(rows, places)
+    if not tied:
+        return ranked
+    first, keys = ranked.index(tied[0]), {row.key for row in tied}
+    rest = [row for row in ranked if row.key not in keys]
+    return [*rest[:first], *sorted(tied, key=attrgetter("tie_break")), *rest[first:]]
+
+
+def tied_across(rows: Sequence[R], places: int) -> list[R]:
+    """Those that lie within one point of each other across the funding line, in the order of the ranking; none where it divides nobody."""
     ranked = rank(rows)
     if not 0 < places < len(ranked):
-        return ranked
+        return []
     above, below = ranked[places - 1].mean, ranked[places].mean
     if abs(above - below) > WITHIN:
-        return ranked
+        return []
     least, most = min(above, below), max(above, below)
-    tied = [row for row in ranked if least <= row.mean <= most]
-    first = ranked.index(tied[0])
-    rest = [row for row in ranked if not least <= row.mean <= most]
-    return [*rest[:first], *sorted(tied, key=attrgetter("tie_break")), *rest[first:]]
+    return [row for row in ranked if least <= row.mean <= most]

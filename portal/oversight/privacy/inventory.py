@@ -276,6 +276,8 @@ PROGRAMME = {
     "clarification_question": Kept("Questions about sent applications, and the answers", G.TASK, T.GRANT),
     "clarification_signature": Kept("Signatures of heads under answers", G.LAW, T.GRANT, own=("signed_by_id",)),
     "review_rules": Kept("How a round is reviewed", G.NONE, T.PUBLIC),
+    "round_advice": Kept("Advice to the panel of a round, in figures", G.NONE, T.REVIEWS),
+    "application_advice": Kept("Advice to the panel on an application, in figures", G.NONE, T.REVIEWS),
     "application_standing": Kept("Figures of the reviews of an application", G.NONE, T.REVIEWS),
     "dropped_criterion": Kept("Criteria that do not apply to an application", G.TASK, T.REVIEWS, named=("dropped_by_id",)),
     "screening": Kept("Checks of applications", G.TASK, T.GRANT, own=("screened_by_id",), named=("confirmed_by_id",)),

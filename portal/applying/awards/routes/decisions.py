@@ -9,6 +9,8 @@ from portal.applying.awards import forms, queries, services
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.reviews import queries as reviews
+from portal.applying.reviews.scoring import shown
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
@@ -72,6 +74,8 @@ def record(application: Application) -> ResponseReturnValue:
         held=held,
         live=live,
         lines=lines,
+        advice=reviews.advice_of(application),
+        shown=shown,
         currency=application.round.currency,
         outcomes=OUTCOME_WORDS,
         may_record=bool(outcomes) and application.stage in (*_BEFORE, Stage.RELEASED, Stage.ACCEPTED),

@@ -1,5 +1,18 @@
 """Finding reviews, reviewers without a conflict, and what the panel looks at."""
 
+from portal.applying.reviews.queries.advice import (
+    Advised,
+    NearRow,
+    advice_of,
+    advice_of_round,
+    budget_of,
+    count_inside,
+    list_near,
+    list_to_advise,
+    means_in_order,
+    readings_of,
+    wishes_of,
+)
 from portal.applying.reviews.queries.conflicts import (
     Candidate,
     KeptOut,
@@ -51,13 +64,19 @@ from portal.applying.reviews.queries.standings import (
 from portal.applying.reviews.queries.twins import Twin, list_twins
 
 __all__ = [
+    "Advised",
     "Candidate",
     "FormRow",
     "KeptOut",
+    "NearRow",
     "Row",
     "Twin",
+    "advice_of",
+    "advice_of_round",
     "answers_of",
     "blind_words_of",
+    "budget_of",
+    "count_inside",
     "count_sent",
     "due_at_of",
     "due_of",
@@ -72,6 +91,7 @@ __all__ = [
     "list_free_reviewers",
     "list_kept_out",
     "list_late",
+    "list_near",
     "list_notes",
     "list_pending",
     "list_readers_to_check",
@@ -79,13 +99,16 @@ __all__ = [
     "list_reviews",
     "list_sent",
     "list_tied",
+    "list_to_advise",
     "list_twins",
+    "means_in_order",
     "next_in_queue",
     "outcomes_by_form",
     "page_of_queue",
     "panel_strip",
     "ranked",
     "ranking",
+    "readings_of",
     "reviews_in",
     "rubric_of",
     "scores_by_review",
@@ -94,5 +117,6 @@ __all__ = [
     "sealed_text",
     "standing_of",
     "text_for_reviewers",
+    "wishes_of",
     "with_scores",
 ]

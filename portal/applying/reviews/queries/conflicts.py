@@ -19,7 +19,6 @@ from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.policy.people import Role
 
 MOST = 200
-MOST_MEANS = 20_000
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 

@@ -36,7 +36,6 @@ from portal.identity.schools.models import School, SchoolMember
 from portal.policy.people import SignedIn
 
 MOST = 200
-MOST_MEANS = 20_000
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 

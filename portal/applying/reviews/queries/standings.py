@@ -1,9 +1,10 @@
 """What the reviews of an application come to, and the order of a round."""
 
+import math
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from portal.applying.reviews.models import (
     Review,
     ReviewScore,
 )
-from portal.applying.reviews.scoring import BAR, FLOOR, NEAR, SPLIT_AT, STEPS_APART, Standing, Talk, spread_between
+from portal.applying.reviews.scoring import BAR, FLOOR, LEAST_TO_SPREAD, NEAR, SPLIT_AT, STEPS_APART, Standing, Talk
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.database import session
@@ -26,7 +27,6 @@ from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
 MOST = 200
-MOST_MEANS = 20_000
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
@@ -112,32 +112,35 @@ def panel_strip(
     *,
     after: str | None = None,
     by_talk: bool = False,
+    line: float | None = None,
 ) -> Page[Row]:
-    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting."""
+    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting. `line`: the mean at the funding line."""
     rules = rules or rules_of(planned.id)
-    talk = _talk(rules, spread_between(_means(planned, person)))
+    talk = _talk(rules, _spread_of_means(planned, person), line)
     order = [talk, *ranking()] if by_talk else ranking()
     query = ranked(planned, person).add_columns(ApplicationStanding, talk)
     page = page_by_key(query, *order, after=after, size=MOST, rows=True)
     reviews = _counted_of([row[0].id for row in page])
-    rows = [_row(row, reviews[row[0].id], planned, rules) for row in page]
+    rows = [_row(row, reviews[row[0].id], planned, rules, line) for row in page]
     return Page(items=rows, next=page.next, first=page.first)
 
 
-def _row(found: Any, reviews: Sequence[Review], planned: Round, rules: Rules) -> Row:
+def _row(found: Any, reviews: Sequence[Review], planned: Round, rules: Rules, line: float | None) -> Row:
     application, kept, talk = found
-    standing = standing_of(reviews, planned.reviewers_each, rules)
+    standing = replace(standing_of(reviews, planned.reviewers_each, rules), line=line)
     meets = kept is not None and kept.meets(rules.quality_bar, rules.criterion_floor)
     return Row(application, standing, Talk(talk), meets)
 
 
-def _talk(rules: Rules, between: float | None) -> Any:
+def _talk(rules: Rules, between: float | None, line: float | None) -> Any:
     """`Standing.talk` as the database reads it from the kept figures."""
     kept = ApplicationStanding
     flagged = sa.or_(kept.spread >= SPLIT_AT, kept.is_split, kept.gap >= STEPS_APART)
     if between is not None:
         flagged = sa.or_(flagged, kept.deviation > between)
     near = sa.func.abs(kept.mean - rules.quality_bar) <= NEAR
+    if line is not None:
+        near = sa.or_(near, sa.func.abs(kept.mean - line) <= NEAR)
     return sa.case(
         (is_open(), int(Talk.LAST)),
         (sa.and_(flagged, near), int(Talk.FIRST)),
@@ -147,10 +150,15 @@ def _talk(rules: Rules, between: float | None) -> Any:
     )
 
 
-def _means(planned: Round, person: SignedIn) -> Sequence[float]:
-    query = ranked(planned, person).with_only_columns(ApplicationStanding.mean, maintain_column_froms=True)
-    found = session().scalars(query.where(ApplicationStanding.whole >= 0).order_by(Application.id).limit(MOST_MEANS))
-    return [mean for mean in found if mean is not None]
+def _spread_of_means(planned: Round, person: SignedIn) -> float | None:
+    """`scoring.spread_between` of the means of a round: one statement, one row, whatever the number of applications."""
+    mean: Any = ApplicationStanding.mean
+    sums = (sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean))
+    query = ranked(planned, person).with_only_columns(*sums, maintain_column_froms=True)
+    number, total, squares = session().execute(query.where(ApplicationStanding.whole >= 0)).one()
+    if number < LEAST_TO_SPREAD:
+        return None
+    return math.sqrt(max(0.0, squares - total * total / number) / (number - 1))
 
 
 def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Review]]:

@@ -11,7 +11,7 @@ from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review
-from portal.applying.rules.queries import is_blind, rules_of
+from portal.applying.rules.queries import is_blind, list_criteria, rules_of, tie_criteria
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.policy.people import Role
@@ -46,6 +46,7 @@ def show(application: Application) -> ResponseReturnValue:
         standing=queries.standing_of(queries.with_scores(application), application.round.reviewers_each, rules),
         bands=forms.BANDS,
         rules=rules,
+        advice=queries.advice_of(application) if sees_scores else None,
         notes=queries.list_notes(application),
         remarks=queries.list_remarks(application),
         has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,
@@ -175,8 +176,9 @@ def by_form(planned: Round) -> ResponseReturnValue:
 def strip(planned: Round) -> ResponseReturnValue:
     """The applications of a round by their mean, or in the order of the meeting: flagged and near a line first."""
     by_talk = request.args.get("by") == "talk"
-    rules = rules_of(planned.id)
-    page = queries.panel_strip(planned, login.me(), rules, after=request.args.get("after"), by_talk=by_talk)
+    rules, advice = rules_of(planned.id), queries.advice_of_round(planned.id)
+    line, after = advice.line if advice is not None else None, request.args.get("after")
+    page = queries.panel_strip(planned, login.me(), rules, after=after, by_talk=by_talk, line=line)
     return render_template(
         "panel/strip.html",
         planned=planned,
@@ -186,4 +188,22 @@ def strip(planned: Round) -> ResponseReturnValue:
         by_talk=by_talk,
         shown=scoring.shown,
         bands=forms.BANDS,
+    )
+
+
+@bp.get("/rounds/<uuid:round_id>/panel/line")
+@guarded(Action.ROUND_DASHBOARD, of=get_round)
+def line(planned: Round) -> ResponseReturnValue:
+    """What lies near the quality bar or where the money ends, with what breaks ties there, and the advice on harsh and mild reviewers."""
+    rules, advice, me = rules_of(planned.id), queries.advice_of_round(planned.id), login.me()
+    criteria = tie_criteria(rules, list_criteria(planned.id))
+    return render_template(
+        "panel/line.html",
+        planned=planned,
+        rules=rules,
+        advice=advice,
+        criteria=criteria,
+        rows=queries.list_near(planned, me, rules, advice) if advice is not None else (),
+        inside=queries.count_inside(planned, me, advice.places) if advice is not None and advice.places else 0,
+        shown=scoring.shown,
     )

@@ -1,5 +1,6 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
+from portal.applying.reviews.services.advice import work_out_advice
 from portal.applying.reviews.services.again import read_again
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
@@ -47,5 +48,6 @@ __all__ = [
     "submit_review",
     "title_for_reviewers",
     "void_review",
+    "work_out_advice",
     "write_note",
 ]

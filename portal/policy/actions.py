@@ -397,6 +397,7 @@ class Action(StrEnum):
     REVIEW_QUEUE = "review_queue"
     REVIEW_OPEN = "review_open"
     REVIEW_WRITE = "review_write"
+    REVIEW_FILE_READ = "review_file_read"
     REVIEW_DECLARE_CONFLICT = "review_declare_conflict"
     ALLOCATION_VIEW = "allocation_view"
     ALLOCATION_RUN = "allocation_run"

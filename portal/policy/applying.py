@@ -54,6 +54,10 @@ TABLE = {
     Action.REVIEW_WRITE: Entry(
         all_of(who.reviewer, who.assigned_reviewer, who.no_conflict, who.stated_no_conflict), sees=who.assigned_reviewer
     ),
+    Action.REVIEW_FILE_READ: Entry(
+        all_of(who.reviewer, who.assigned_reviewer, who.no_conflict, who.stated_no_conflict, who.review_is_written),
+        sees=all_of(who.assigned_reviewer, who.no_conflict),
+    ),
     Action.REVIEW_DECLARE_CONFLICT: Entry(all_of(who.reviewer, who.assigned_reviewer)),
     Action.ALLOCATION_VIEW: Entry(who.programme_staff, sees=_sees_round),
     Action.ALLOCATION_RUN: Entry(who.programme_staff, sees=_sees_round),

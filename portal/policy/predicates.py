@@ -471,6 +471,14 @@ def stated_no_conflict(person: SignedIn, subject: Any) -> bool:
     return subject.conflict_statement_at is not None and subject.status in _AFTER_THE_STATEMENT
 
 
+@rule("while the review is being written")
+def review_is_written(person: SignedIn, subject: Any) -> bool:
+    return subject.status in ("open", "returned", "confirm_needed") and subject.application.stage in (
+        "in_review",
+        "clarification",
+    )
+
+
 @rule("once the reviewers were given it")
 def reviewers_have_it(person: SignedIn, subject: Any) -> bool:
     return subject.status in ("open", "agreed")

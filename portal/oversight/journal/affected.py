@@ -11,6 +11,7 @@ from portal.applying.applications.models import Application
 from portal.applying.changes.models import RuleBreak
 from portal.applying.reviews.models import Review
 from portal.core.database import session
+from portal.core.storage import StoredFile
 from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeStatus
 from portal.forming.evidence.models import EvidenceItem
 from portal.identity.accounts.models import Person, PersonStatus
@@ -88,6 +89,7 @@ def _people_by(kind: ReadingKind, ids: list[uuid.UUID]) -> list[Any]:
         ReadingKind.READ_ONLY: [sa.select(Freeze.person_id).where(Freeze.id.in_(ids))],
         ReadingKind.HIDING: [sa.select(Hiding.person_id).where(Hiding.id.in_(ids))],
         ReadingKind.EVIDENCE: [sa.select(EvidenceItem.author_id).where(EvidenceItem.id.in_(ids))],
+        ReadingKind.APPLICATION_FILE: [sa.select(StoredFile.uploaded_by_id).where(StoredFile.id.in_(ids))],
     }
     return [query.distinct() for query in ways[kind]]
 

@@ -31,6 +31,7 @@ class ReadingKind(StrEnum):
     HIDING = "hiding"
     EVIDENCE = "evidence"
     ROUND_SCORES = "round_scores"
+    APPLICATION_FILE = "application_file"
 
 
 class Reading(Base):

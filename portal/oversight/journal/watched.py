@@ -126,6 +126,10 @@ def _round_scores(person: SignedIn, picture: Any) -> Watched | None:
     return Watched(ReadingKind.ROUND_SCORES, picture.planned.id) if picture.is_confidential else None
 
 
+def _file_of_application(person: SignedIn, found: Any) -> Watched:
+    return Watched(ReadingKind.APPLICATION_FILE, found.file.id, found.application.cluster_id)
+
+
 def _sample(person: SignedIn, sample: Any) -> Watched:
     """What each reviewer gave for a sample, and why."""
     return Watched(ReadingKind.ROUND_SCORES, sample.round_id)
@@ -139,6 +143,7 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.APPLICATION_REINSTATE: _application,
     Action.REVIEW_OPEN: _application,
     Action.REVIEW_WRITE: _application,
+    Action.REVIEW_FILE_READ: _file_of_application,
     Action.APPLICATION_ALLOCATE: _reviews,
     Action.CLARIFICATION_ASK: _application,
     Action.CLARIFICATION_VIEW: _application,

@@ -22,6 +22,7 @@ from portal.applying.reviews.queries.conflicts import (
     list_readers_to_check,
     list_tied,
 )
+from portal.applying.reviews.queries.files import ReviewFile, get_review_file, open_files_in
 from portal.applying.reviews.queries.reviews import (
     answers_of,
     blind_words_of,
@@ -69,6 +70,7 @@ __all__ = [
     "FormRow",
     "KeptOut",
     "NearRow",
+    "ReviewFile",
     "Row",
     "Twin",
     "advice_of",
@@ -81,6 +83,7 @@ __all__ = [
     "due_at_of",
     "due_of",
     "get_review",
+    "get_review_file",
     "get_review_of",
     "had_an_award",
     "has_conflict",
@@ -103,6 +106,7 @@ __all__ = [
     "list_twins",
     "means_in_order",
     "next_in_queue",
+    "open_files_in",
     "outcomes_by_form",
     "page_of_queue",
     "panel_strip",

@@ -24,6 +24,7 @@ from portal.policy import Action, acting
 from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.files import download
 from portal.web.press import OneButtonForm
 
 bp = Blueprint("reviews", __name__)
@@ -86,12 +87,15 @@ def write(review: Review) -> ResponseReturnValue:
             return answer
     is_over = review.status not in WRITING or review.application.stage != Stage.IN_REVIEW
     hides = is_blind(review.application.round_id)
+    text = queries.sealed_text(review, hides=hides)
+    has_files = review.status in WRITING and not hides
     return form_page(
         "reviews/write.html",
         form,
         review=review,
         application=review.application,
-        text=queries.sealed_text(review, hides=hides),
+        text=text,
+        files=queries.open_files_in(text) if has_files else (),
         criteria=criteria,
         scores=scores,
         is_over=is_over,
@@ -116,6 +120,13 @@ def _differences(review: Review, hides: bool) -> list[Difference]:
     both = (review.application_version_id, latest_versions(review.application_id)[0])
     before, after = (queries.text_for_reviewers(review.application, key, hides=hides) for key in both)
     return differences(before, after)
+
+
+@bp.get("/reviews/<uuid:review_id>/files/<uuid:sealed_file_id>")
+@guarded(Action.REVIEW_FILE_READ, of=queries.get_review_file)
+def file(found: queries.ReviewFile) -> ResponseReturnValue:
+    """A file of the application, while the review is being written."""
+    return download(found.file)
 
 
 @bp.post("/reviews/<uuid:review_id>/draft")

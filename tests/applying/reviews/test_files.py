@@ -77,6 +77,9 @@ def test_reviewers_open_files_while_they_write(inside: Inside, cast: Cast, reade
     one.get(f"/reviews/{key}/write")
     assert len(one.page.select("a[href*='/files/']")) == 1, "no way to a file that the scanner holds"
 
+    def act(deed: Any, person: str, reason: str) -> None:
+        perform(deed, desk.review_of(cast, made, "reviewer"), by=cast.signed_in(person), reason=reason)
+
     def send() -> None:
         review = desk.review_of(cast, made, "reviewer")
         words = {"version": review.version, "reading": desk.reading(review)}
@@ -84,9 +87,9 @@ def test_reviewers_open_files_while_they_write(inside: Inside, cast: Cast, reade
 
     inside.do(send)
     one.get(f"{at}/{plan}", expect=403)
-    inside.do(lambda: perform(services.give_back, desk.review_of(cast, made, "reviewer"), by=cast.signed_in("moderator"), reason="Say more."))  # fmt: skip
+    inside.do(lambda: act(services.give_back, "moderator", "Say more."))
     one.get(f"{at}/{plan}")
-    inside.do(lambda: perform(services.declare_conflict, desk.review_of(cast, made, "reviewer"), by=cast.signed_in("reviewer"), reason="My sister."))  # fmt: skip
+    inside.do(lambda: act(services.declare_conflict, "reviewer", "My sister."))
     assert one.get(f"{at}/{plan}", expect=None).status in (403, 404)
 
 

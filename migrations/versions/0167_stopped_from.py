@@ -1,14 +1,14 @@
 """Where a review stood when the cluster took its application back, so that it can go on.
 
-Revision: 0162
-Follows: 0161
+Revision: 0167
+Follows: 0166
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0162"
-down_revision = "0161"
+revision = "0167"
+down_revision = "0166"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """What panels are told beside the official figures: the correction for harsh and mild reviewers, and where the money ends.
 
-Revision: 0163
-Follows: 0162
+Revision: 0168
+Follows: 0167
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0163"
-down_revision = "0162"
+revision = "0168"
+down_revision = "0167"
 branch_labels = None
 depends_on = None
 

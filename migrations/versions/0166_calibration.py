@@ -1,14 +1,14 @@
 """Samples that reviewers score for practice, what each gave, what the panel agreed on; and whether a round asks for it.
 
-Revision: 0161
-Follows: 0160
+Revision: 0166
+Follows: 0165
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0161"
-down_revision = "0160"
+revision = "0166"
+down_revision = "0165"
 branch_labels = None
 depends_on = None
 

@@ -42,6 +42,7 @@ from portal.web.fields import (
     needed,
 )
 from portal.web.twice import LooksTwice
+from portal.web.typed import note_labels
 from portal.web.widgets import (
     Box,
     Boxes,
@@ -106,6 +107,8 @@ class PortalForm(LooksTwice, FlaskForm):
         super().__init__(*args, **kwargs)
         self._key = _uuid_or_none(self.once_key.data) or ids.new_id()
         self.once_key.data = str(self._key)
+        if request.method == "POST":
+            note_labels({field.name: field.label.text for field in self})
 
     @property
     def collects(self) -> bool:

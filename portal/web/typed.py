@@ -1,8 +1,9 @@
 """What was typed into a form that could not be carried out, so that it can be shown to be copied."""
 
 import re
+from collections.abc import Mapping
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import HTTPException
 
 SECRET_FIELDS = frozenset(
@@ -15,14 +16,30 @@ _CHOSEN = re.compile(
 
 
 def typed_text() -> dict[str, str]:
-    """What somebody typed, by field, however short. Never passwords, keys or tokens; nor what was only ticked or chosen, as far as it shows."""
+    """What somebody typed, by the words that stood over each box, however short. Never passwords, keys or tokens; nor what was only ticked or chosen, as
+    far as it shows."""
     if request.method != "POST" or request.mimetype not in FORMS:
         return {}
     try:
         typed = {name: _in_one(request.form.getlist(name)) for name in request.form if name not in SECRET_FIELDS}
     except HTTPException:
         return {}
-    return {name: words for name, words in typed.items() if not _CHOSEN.fullmatch(words.strip())}
+    found: dict[str, str] = {}
+    for name, words in typed.items():
+        if not _CHOSEN.fullmatch(words.strip()):
+            label = _label(name)
+            found[label if label not in found else f"{label} ({len(found) + 1})"] = words
+    return found
+
+
+def note_labels(labels: Mapping[str, str]) -> None:
+    """A form was built in this request: what stands over each of its boxes."""
+    g.labels = {**g.get("labels", {}), **labels}
+
+
+def _label(name: str) -> str:
+    """The words over a box; its own name in plain letters, where it was refused before there was a form."""
+    return str(g.get("labels", {}).get(name) or name.replace("_", " ").capitalize())
 
 
 def _in_one(values: list[str]) -> str:

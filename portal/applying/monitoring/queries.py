@@ -77,8 +77,7 @@ def list_instalments(award_id: uuid.UUID) -> Sequence[Instalment]:
 def figures_of(report: AwardReport) -> Figures:
     """As they were sent; until then as they are now."""
     if report.figures is not None and report.status not in TO_WRITE:
-        known = set(Figures.__dataclass_fields__)
-        return Figures(**{name: int(value) for name, value in report.figures["counted"].items() if name in known})
+        return Figures.read(report.figures["counted"])
     return figures_between(report.application.cluster, report.from_on, max(report.from_on, clock.today()))
 
 

@@ -14,7 +14,7 @@ from portal.applying.programmes.queries import get_round
 from portal.core import clock
 from portal.core.i18n import _
 from portal.policy import Action
-from portal.running.annual.routes import FIGURES
+from portal.running.annual.routes import FIGURES, MONEY
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.login import me
@@ -43,7 +43,7 @@ def _about(report: AwardReport) -> dict[str, Any]:
 def show(report: AwardReport) -> ResponseReturnValue:
     """Figures, words, voices, how it stands and how its day moved."""
     figures = queries.figures_of(report)
-    counted = [(words, getattr(figures, name)) for name, words in FIGURES.items()]
+    counted = [(words, getattr(figures, name)) for name, words in FIGURES.items() if name not in MONEY]
     return render_template(
         "monitoring/show.html",
         rows=[(words, number) for words, number in counted if number],

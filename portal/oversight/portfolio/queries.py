@@ -21,6 +21,7 @@ from portal.identity.schools.models import School
 from portal.identity.years.models import SchoolYear
 from portal.running.activities.models import Activity, ActivityKind, ActivityStatus
 from portal.running.board.models import Post
+from portal.running.handoffs.counting import stood_in
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Pair
 from portal.running.visits.models import Visit, VisitStatus, VisitTraveller
@@ -146,13 +147,13 @@ def work_of(school: School, stretch: Stretch) -> Work:
     work.clusters = _clusters(school.id, stretch)
     work.partners = _partners(school.id, stretch)
     work.total, work.pupils = _totals(school.id, stretch)
-    done, stood_in = _activities(school.id, stretch), _stand_ins(school.id, stretch)
+    done, helped = _activities(school.id, stretch), _stand_ins(school.id, stretch)
     visits = _visits(school, stretch)
-    names = _names({*_schools_in(done), *_schools_in(stood_in), *_schools_in(visits)})
+    names = _names({*_schools_in(done), *_schools_in(helped), *_schools_in(visits)})
     who = _who_travelled(school.id, [row.id for row in visits])
     work.visits = [_visited(row, school.id, names, who) for row in visits]
     work.activities = [_done(row, school.id, names) for row in done]
-    work.stand_ins = [_stood_in(row, school.id, names) for row in stood_in]
+    work.stand_ins = [_stood_in(row, school.id, names) for row in helped]
     here = [joined.id for joined in work.clusters]
     work.supported = _supported(here, stretch)
     work.evidence = _evidence(school.id, stretch)
@@ -231,7 +232,7 @@ def _activities(school_id: uuid.UUID, stretch: Stretch) -> Sequence[Any]:
 
 def _stand_ins(school_id: uuid.UUID, stretch: Stretch) -> Sequence[Any]:
     own = sa.or_(Handoff.accepted_school_id == school_id, Handoff.owner_school_id == school_id)
-    ended = (Handoff.was_done, *_within(Handoff.delivered_at, stretch))
+    ended = stood_in(stretch.since, stretch.until)
     query: Any = sa.select(
         Handoff.title,
         Handoff.delivered_at,

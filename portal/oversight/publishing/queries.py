@@ -19,6 +19,7 @@ from portal.oversight.portfolio.queries import Stretch
 from portal.oversight.publishing.models import PublicName, PublicPage
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.board.models import Post, Thread
+from portal.running.handoffs.counting import stood_in
 from portal.running.handoffs.models import Handoff
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
@@ -86,7 +87,7 @@ def summary_of(cluster: Cluster, stretch: Stretch) -> Summary:
     made.activities, made.pupils = (int(value) for value in session().execute(counted).one())
     latest = sa.select(Activity.title, Activity.starts_at, Activity.zone).where(*took_place)
     made.latest = session().execute(latest.order_by(Activity.starts_at.desc(), Activity.id).limit(MOST_LISTED)).all()
-    done = (Handoff.cluster_id == cluster.id, Handoff.was_done, *_within(Handoff.delivered_at, stretch))
+    done = (Handoff.cluster_id == cluster.id, *stood_in(stretch.since, stretch.until))
     made.stand_ins = session().scalar(sa.select(sa.func.count()).select_from(Handoff).where(*done)) or 0
     posts = sa.select(sa.func.count()).select_from(Post).join(Thread, Thread.id == Post.thread_id)
     posts = posts.where(Thread.cluster_id == cluster.id, Post.removed_at.is_(None), *_within(Post.created_at, stretch))

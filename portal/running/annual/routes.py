@@ -3,17 +3,19 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.i18n import _, _l
+from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, list_member_schools
 from portal.policy import Action
-from portal.running.annual import forms, queries, services
+from portal.running.annual import drafts, forms, queries, services
 from portal.running.annual.models import AnnualReview
+from portal.running.annual.paper import review_paper
 from portal.web import login
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.press import OneButtonForm, press
 
@@ -32,7 +34,12 @@ FIGURES: dict[str, Any] = {
     "mentoring": _l("Meetings of mentor and mentee schools"),
     "passed_on": _l("Times that something was passed on to others"),
     "pupils": _l("Pupils in the classes that take part"),
+    "meetings": _l("Meetings of committees"),
+    "decisions": _l("Decisions of the schools"),
+    "paid_in": _l("Paid in for shared costs"),
+    "spent": _l("Shared costs, as bills came"),
 }
+MONEY = ("paid_in", "spent")
 
 
 def _page(review: AnnualReview) -> str:
@@ -41,7 +48,10 @@ def _page(review: AnnualReview) -> str:
 
 def _shown(review: AnnualReview) -> dict[str, Any]:
     figures = queries.figures_of(review)
-    counted = [(name, words, getattr(figures, name)) for name, words in FIGURES.items()]
+    sees_money = can(Action.LEDGER_VIEW, review.cluster)  # partner schools do not read the purse
+    counted = [
+        (name, words, getattr(figures, name)) for name, words in FIGURES.items() if sees_money or name not in MONEY
+    ]
     rows = [(words, number) for name, words, number in counted if number or name == "schools"]
     return {"one": review, "cluster": review.cluster, "rows": rows}
 
@@ -68,11 +78,23 @@ def print_review(review: AnnualReview) -> ResponseReturnValue:
     return render_template("annual/print.html", schools=schools, **_shown(review))
 
 
+@bp.get(_ONE + "/review.pdf")
+@guarded(Action.ANNUAL_VIEW, of=queries.get_review)
+@limiter.limit("30 per minute")
+def paper(review: AnnualReview) -> ResponseReturnValue:
+    """The same as a sheet of paper."""
+    shown = _shown(review)
+    return review_paper(review, shown["rows"], list_member_schools(review.cluster_id)).answer(f"review-{review.year}")
+
+
 @bp.route(_ONE + "/edit", methods=["GET", "POST"])
 @guarded(Action.ANNUAL_WRITE, of=queries.get_review)
 def edit(review: AnnualReview) -> ResponseReturnValue:
     """The coordinator's words."""
     form = forms.WriteForm(obj=review)
+    told = queries.told_of(review)
+    if request.method == "GET" and not review.went_well:
+        form.went_well.data, form.next_year.data = drafts.went_well(told), drafts.next_year(told)
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -87,7 +109,8 @@ def edit(review: AnnualReview) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("annual/edit.html", form, one=review)
+    is_draft = request.method == "GET" and not review.went_well and bool(form.went_well.data or form.next_year.data)
+    return form_page("annual/edit.html", form, one=review, is_draft=is_draft)
 
 
 @bp.route(_ONE + "/voice", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
 from portal.running.activities.models import Activity
 from portal.running.activities.queries import twins_of
+from portal.running.handoffs.counting import stood_in
 from portal.running.handoffs.models import AskStatus, Handoff, HandoffAsk, HandoffState
 
 A_YEAR = timedelta(days=365)
@@ -39,19 +40,20 @@ class Share(NamedTuple):
 
 
 def shares_of(cluster_id: uuid.UUID, *, since: datetime | None) -> list[Share]:
-    """Give and take of the schools that are in the network now, and of those that have left but took part; by name. Four statements."""
-    asked = _count(cluster_id, since, HandoffAsk.school_id, sa.true(), ask=True)
-    accepted = _count(cluster_id, since, HandoffAsk.school_id, HandoffAsk.status == AskStatus.ACCEPTED, ask=True)
-    stood_in = _count(cluster_id, since, Handoff.accepted_school_id, Handoff.was_done)
-    received = _count(cluster_id, since, Handoff.owner_school_id, Handoff.was_done)
-    taking_part = {*asked, *stood_in, *received}
+    """Give and take of the schools that are in the network now, and of those that have left but took part; by name. What was asked
+    counts by the day of asking, what was done by the day on which it took place. Five statements."""
+    asked = _asked(cluster_id, since, sa.true())
+    accepted = _asked(cluster_id, since, HandoffAsk.status == AskStatus.ACCEPTED)
+    gave = _done(cluster_id, since, Handoff.accepted_school_id)
+    received = _done(cluster_id, since, Handoff.owner_school_id)
+    taking_part = {*asked, *gave, *received}
     return [
         Share(
             row.id,
             row.name,
             asked.get(row.id, 0),
             accepted.get(row.id, 0),
-            stood_in.get(row.id, 0),
+            gave.get(row.id, 0),
             received.get(row.id, 0),
         )
         for row in _schools(cluster_id, taking_part)
@@ -63,15 +65,20 @@ def a_year_ago() -> datetime:
     return clock.now() - A_YEAR
 
 
-def _count(
-    cluster_id: uuid.UUID, since: datetime | None, school: Any, where: Any, *, ask: bool = False
-) -> dict[uuid.UUID, int]:
-    query = sa.select(school, sa.func.count()).select_from(Handoff)
-    if ask:
-        query = query.join(HandoffAsk, HandoffAsk.handoff_id == Handoff.id)
+def _asked(cluster_id: uuid.UUID, since: datetime | None, where: Any) -> dict[uuid.UUID, int]:
+    query = sa.select(HandoffAsk.school_id, sa.func.count()).join(Handoff, HandoffAsk.handoff_id == Handoff.id)
     query = query.where(Handoff.cluster_id == cluster_id, where)
     if since is not None:
         query = query.where(Handoff.created_at >= since)
+    return _by_school(query, HandoffAsk.school_id)
+
+
+def _done(cluster_id: uuid.UUID, since: datetime | None, school: Any) -> dict[uuid.UUID, int]:
+    query = sa.select(school, sa.func.count()).where(Handoff.cluster_id == cluster_id, *stood_in(since))
+    return _by_school(query, school)
+
+
+def _by_school(query: Any, school: Any) -> dict[uuid.UUID, int]:
     rows = session().execute(query.group_by(school).order_by(school).limit(MOST))
     return {school_id: number for school_id, number in rows if school_id is not None}
 

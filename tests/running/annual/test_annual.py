@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from pypdf import PdfReader
 
 from portal.core import clock as clocks
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.forming.clusters.models import Cluster
+from portal.forming.committees.models import Committee
 from portal.forming.sharing.models import Audience, Sharing, SharingStatus
 from portal.running.activities.models import Activity, ActivityStatus
 from portal.running.annual import jobs, queries, services
 from portal.running.annual.models import AnnualReview
 from portal.running.board.models import Post, Thread
+from portal.running.ledger.models import EntryKind, EntryStatus, LedgerEntry, Purse
+from portal.running.meetings.models import DecisionStatus, How, Meeting, MeetingAction, MeetingDecision, MeetingStatus
 from tests.forming.support import act, facts_of, open_duties
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
@@ -68,6 +73,25 @@ def older(app: Flask, cast: Cast) -> None:
                 language="en",
             )
         )
+        council = Committee(
+            cluster_id=cast.river, name="Council", folded_name="council", remit="Plan", begun_on=at.date()
+        )
+        purse = Purse(cluster_id=cast.river, agent_school_id=cast.school["hill"])
+        session().add_all([council, purse])
+        session().flush()
+        met = Meeting(committee_id=council.id, cluster_id=cast.river, number=1, status=MeetingStatus.AGREED, starts_at=at, ends_at=at,
+                      zone="Europe/London", on_day=at.date())  # fmt: skip
+        session().add(met)
+        session().flush()
+        decided = MeetingDecision(meeting_id=met.id, cluster_id=cast.river, proposal="We share one bus", how=How.CONSENT,
+                                  status=DecisionStatus.CARRIED, decided_at=at)  # fmt: skip
+        task = MeetingAction(meeting_id=met.id, cluster_id=cast.river, task="Ask for the hall", due_on=at.date())
+        money = {"purse_id": purse.id, "cluster_id": cast.river, "status": EntryStatus.POSTED, "happened_on": at.date()}
+        bill = LedgerEntry(kind=EntryKind.BILL, title="Bus", amount_minor=6_000, **money)
+        wrong = LedgerEntry(kind=EntryKind.BILL, title="Wrong bus", amount_minor=900, **money)
+        session().add_all([decided, task, bill, wrong])
+        session().flush()
+        session().add(LedgerEntry(kind=EntryKind.REVERSAL, title="x", amount_minor=900, reverses_id=wrong.id, **money))
         session().add(
             Sharing(
                 cluster_id=cast.river,
@@ -115,6 +139,7 @@ def test_the_figures_are_counted_and_stand_when_it_is_sent(app: Flask, older: No
             1,
             0,
         )
+        assert (figures.meetings, figures.decisions, figures.spent, figures.paid_in) == (1, 1, "60.00 GBP", "")
         with pytest.raises(RuleBroken):
             act(cast, "coordinator", services.send_review, review(cast))
         words = {"went_well": "Letters", "learned": "", "next_year": ""}
@@ -155,7 +180,10 @@ def test_the_pages(app: Flask, older: None, cast: Cast, reader_for: Readers) -> 
         jobs.open_annual_reviews()
     lead = reader_for(cast.coordinator).get("/what-needs-me").follow("Write the review of the year")
     assert len(lead.statements) <= 9
-    lead.sees("Activities that took place", "Being written").follow("Write the review").press("Save", expect=422)
+    lead.sees("Activities that took place", "Being written").sees("60.00 GBP", "Decisions of the schools")
+    lead.follow("Write the review").sees("The boxes begin with what the calendar and the minutes say.")
+    lead.sees("We did together:", "Call (", "We share one bus", "Ask for the hall")
+    lead.fill(went_well="").press("Save", expect=422)
     assert lead.errors() == ["Say what went well. One sentence is enough."]
     lead.fill(went_well="Letters <i>").press("Save").sees("Letters <i>")
     abroad = (
@@ -163,7 +191,13 @@ def test_the_pages(app: Flask, older: None, cast: Cast, reader_for: Readers) -> 
     )
     abroad.sees("Asante sana").does_not_see("Send the review")
     lead.press("Send the review").sees("The review is sent.", "Asante sana")
-    lead.follow("One page to print").sees("Tumaini Primary School", "Letters <i>")
+    paper = lead.get(f"{lead.path}/review.pdf")
+    assert paper.raw.startswith(b"%PDF")
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.raw)).pages)
+    assert all(one in words for one in ("Tumaini Primary School", "Letters <i>", "Asante sana", "60.00 GBP"))
+    lead.get(lead.path.removesuffix("/review.pdf")).follow("One page to print").sees(
+        "Tumaini Primary School", "Letters <i>"
+    )
     reader_for(cast.vale_teacher).get(lead.path.replace("/print", "/edit"), expect=403)
     reader_for(cast.outsider).get(lead.path, expect=404)
     reader_for(cast.officer).get(lead.path)

@@ -1,5 +1,5 @@
 """Five of the shapes that clusters have, set up by the people of the schools: by the test client, and on a phone without JavaScript. The other shapes
-are built through the services in tests/forming/test_shapes.py."""
+are walked in test_more_shapes.py, and all are built through the services in tests/forming/test_shapes.py."""
 
 import re
 import uuid
@@ -26,7 +26,7 @@ from tests.journeys.story import Story
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
-ZONES = {"GB": "Europe/London", "KE": "Africa/Nairobi"}
+ZONES = {"GB": "Europe/London", "KE": "Africa/Nairobi", "GH": "Africa/Accra"}
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,31 @@ class Town(Story):
         reader = self.at(lead).get("/what-needs-me").follow("Start a cluster")
         reader.fill(name=name, theme="Water", schools="\n".join(one.name for one in others), cluster_form=form)
         reader.press("Start the cluster").sees("Your cluster has begun.", f"Invited: {others[0].name}")
-        self.cluster = re.match(r"(/clusters/[0-9a-f-]{36})", reader.path).group(1)  # type: ignore[union-attr]
+        self.cluster = self.cluster_of(reader)
         for one in others:
             self.joins(one, name)
         for _office in range(2):
             reader.get("/what-needs-me").follow("Say yes or no to your nomination").press("Accept")
         reader.get(self.cluster).sees("Complete", *(one.name for one in others))
+
+    @staticmethod
+    def cluster_of(reader: Any) -> str:
+        """The path of the cluster whose page is open."""
+        return re.match(r"(/clusters/[0-9a-f-]{36})", reader.path).group(1)  # type: ignore[union-attr]
+
+    def another_site(self, head: Head, name: str, phase: str) -> Head:
+        """A further school that the same person speaks for."""
+
+        def made() -> Head:
+            one = School(name=name, zone=ZONES["GB"], status=SchoolStatus.VERIFIED, town="Marlbury", phase=phase)
+            session().add(one)
+            session().flush()
+            session().add(SchoolMember(school_id=one.id, person_id=head.id, status=MemberStatus.MEMBER))
+            for function in (Function.CONTACT, Function.SIGNATORY):
+                session().add(SchoolFunction(school_id=one.id, person_id=head.id, function=function))
+            return Head(name, one.id, head.id, head.email)
+
+        return commit(self.app, made)  # type: ignore[no-any-return]
 
     def joins(self, head: Head, name: str) -> None:
         self.at(head).get("/what-needs-me").follow(f"Answer the invitation to join {name}").sees("Water").press("Join")

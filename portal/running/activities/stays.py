@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.core.database import fetch
-from portal.running.activities.icalendar import day_event
+from portal.running.activities.icalendar import Happening, day_event
 
 MOST_STAYS = 200
 MOST_IN_A_FEED = 1000
 
 
 class Stay(NamedTuple):
-    """Something from a day to a day, both included. `state` and `colour` say how it stands, in words; `ical`: the same for other calendars."""
+    """Something from a day to a day, both included. `state` and `colour` say how it stands, in words; `ical`: the same for other calendars.
+
+    What has a time of day, such as a meeting, says from when until when (`starts_at`, `ends_at`) and in which `zone` it was planned.
+    """
 
     id: uuid.UUID
     cluster_id: uuid.UUID
@@ -34,6 +37,9 @@ class Stay(NamedTuple):
     sequence: int
     created_at: datetime
     revised_at: datetime
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    zone: str = ""
 
 
 COLUMNS = (
@@ -134,21 +140,58 @@ def _together(of: tuple[Source, ...], asked: Asked) -> Any:
     return ordered.limit(sa.bindparam("limit"))
 
 
-def on_day(stays: Sequence[Stay]) -> Callable[[date], list[Stay]]:
-    """What lasts over a day: asked for each day of a month."""
-    return lambda day: [stay for stay in stays if stay.starts_on <= day <= stay.ends_on]
+def on_day(stays: Sequence[Stay], zone: str) -> Callable[[date], list[Stay]]:
+    """What lasts over a day, or begins on it on the clocks of `zone`: asked for each day of a month."""
+    clocks = ZoneInfo(zone)
+
+    def lies(stay: Stay, day: date) -> bool:
+        if stay.starts_at is not None:
+            return stay.starts_at.astimezone(clocks).date() == day
+        return stay.starts_on <= day <= stay.ends_on
+
+    return lambda day: [stay for stay in stays if lies(stay, day)]
+
+
+def in_turn(stays: Sequence[Stay], entries: Sequence[Any]) -> list[Any]:
+    """What happens on one day: what lasts the whole of it, then what has a time, by the clock."""
+    whole = [stay for stay in stays if stay.starts_at is None]
+    timed: list[Any] = [*entries, *(stay for stay in stays if stay.starts_at is not None)]
+    return whole + sorted(timed, key=lambda one: one.starts_at)
 
 
 def by_time(entries: Sequence[Any], stays: Sequence[Stay], zone: str) -> list[Any]:
     """Both in one list by day, on the clocks of `zone`; what lasts for days before the activities of its first day."""
     clocks = ZoneInfo(zone)
-    days = [(stay.starts_on, 0, stay) for stay in stays]
-    days += [(entry.starts_at.astimezone(clocks).date(), 1, entry) for entry in entries]
-    return [one for _day, _kind, one in sorted(days, key=lambda line: line[:2])]
+    never = datetime.min.replace(tzinfo=UTC)
+    days = [(stay.starts_on, never, stay) for stay in stays if stay.starts_at is None]
+    timed: list[Any] = [*entries, *(stay for stay in stays if stay.starts_at is not None)]
+    days += [(one.starts_at.astimezone(clocks).date(), one.starts_at, one) for one in timed]
+    return [one for _day, _at, one in sorted(days, key=lambda line: line[:2])]
+
+
+def happenings_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[Happening]:
+    """Those that have a time of day, as events in the zone in which they were planned."""
+    return [
+        Happening(
+            uid=str(stay.id),
+            sequence=stay.sequence,
+            revised_at=stay.revised_at,
+            starts_at=stay.starts_at,
+            ends_at=stay.ends_at,
+            zone=stay.zone,
+            summary=stay.title,
+            description=f"{stay.who}\n{stay.state}",
+            location=stay.place,
+            url=address(stay.path),
+            status=stay.ical,
+        )
+        for stay in stays
+        if stay.starts_at is not None and stay.ends_at is not None
+    ]
 
 
 def events_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[str]:
-    """The same as events of whole days for other calendars. `address` makes a full one of a path."""
+    """Those without a time, as events of whole days for other calendars. `address` makes a full one of a path."""
     return [
         day_event(
             uid=str(stay.id),
@@ -164,4 +207,5 @@ def events_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[str]
             status=stay.ical,
         )
         for stay in stays
+        if stay.starts_at is None
     ]

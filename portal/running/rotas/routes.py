@@ -192,7 +192,7 @@ def _sections(found: queries.File) -> list[tuple[str, list[str], str]]:
     zone = found.turn.cluster.zone
     dates = [
         f"{day(one.starts_on)}: {one.title}"
-        if isinstance(one, Stay)
+        if isinstance(one, Stay) and one.starts_at is None
         else f"{local_time(one.starts_at, zone)}: {one.title}"
         for one in by_time(found.dates, found.stays, zone)
     ]

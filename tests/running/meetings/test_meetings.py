@@ -178,14 +178,18 @@ def test_the_calendar_shows_it_and_a_feed_gives_it(app: Flask, cast: Cast, reade
         first = call(cast, council(cast))
         on = meeting(cast, first).on_day
     month = f"?month={on:%Y-%m}"
-    reader_for(cast.ford_teacher).get(f"/calendar{month}").follow("Meeting at 16:00: Council").sees("Hill hall")
-    reader_for(cast.outsider).get(f"/calendar{month}").does_not_see("Meeting at 16:00")
+    reader_for(cast.ford_teacher).get(f"/calendar{month}").follow("16:00 Meeting: Council").sees("Hill hall")
+    reader_for(cast.ford_teacher).get(f"/calendar?view=week&week={on}").sees("16:00 to 17:00 UK time", "Meeting: Council")
+    reader_for(cast.outsider).get(f"/calendar{month}").does_not_see("Meeting: Council")
     for key, who, is_there in (("hill", cast.teacher, True), ("tumaini", cast.abroad, False)):
         reader = reader_for(who).get(f"/schools/{cast.school[key]}/calendar{month}")
-        assert ("Meeting at 16:00" in reader.text) is is_there
+        assert ("16:00 Meeting: Council" in reader.text) is is_there
     answer = app.test_client().get(link(reader_for(cast.ford_teacher)))
     events = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
-    assert [str(event["summary"]) for event in events] == ["Meeting at 16:00: Council"]
+    assert [str(event["summary"]) for event in events] == ["Meeting: Council"]
+    starts = events[0]["dtstart"]  # a time of day in the zone of the meeting, not a whole day
+    assert (starts.dt.date(), f"{starts.dt:%H:%M}", starts.params["TZID"]) == (on, "16:00", "Europe/London")
+    assert events[0]["dtend"].dt > starts.dt
 
 
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers, clock: Any) -> None:

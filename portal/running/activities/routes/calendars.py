@@ -20,7 +20,7 @@ from portal.running.activities.months import Month, Week
 from portal.running.activities.queries import ClusterName, Entry, Given, PartnershipOutline, SchoolOutline
 from portal.running.activities.routes.blueprint import bp
 from portal.running.activities.routes.feeds import addresses
-from portal.running.activities.stays import by_time, on_day, stays_between
+from portal.running.activities.stays import by_time, in_turn, on_day, stays_between
 from portal.web import access, login, moments, panels
 from portal.web.access import guarded
 
@@ -101,7 +101,7 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
         bands = bands_of(cluster_ids, week.monday, week.sunday)
         days = week.days(entries, bands, zone, today)
         stays = stays_between(cluster_ids, week.monday, week.sunday, **only)
-        shown |= {"stays": stays, "stays_on": on_day(stays)}
+        shown |= {"stays": stays, "stays_on": on_day(stays, zone), "in_turn": in_turn}
         return {**shown, "bands": bands, "entries": entries, "week": week, "days": days, "most": IN_A_WEEK}
     month = Month.read(request.args.get("month"), today)
     bands = bands_of(cluster_ids, month.monday, month.end - timedelta(days=1))
@@ -109,7 +109,7 @@ def _shown(cluster_ids: Collection[UUID], given: Given, zone: str) -> dict[str, 
     entries = queries.list_entries(cluster_ids, starts=starts, ends=ends, limit=IN_A_MONTH, **told)
     weeks = month.weeks(entries, bands, zone, today)
     stays = stays_between(cluster_ids, month.monday, month.end - timedelta(days=1), **only)
-    shown |= {"stays": stays, "stays_on": on_day(stays)}
+    shown |= {"stays": stays, "stays_on": on_day(stays, zone), "in_turn": in_turn}
     return {**shown, "bands": bands, "entries": entries, "month": month, "weeks": weeks}
 
 

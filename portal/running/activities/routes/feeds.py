@@ -30,7 +30,7 @@ from portal.web.security import external_url
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
-FORMAT = 6
+FORMAT = 7
 
 
 def _signer() -> URLSafeSerializer:
@@ -185,7 +185,9 @@ def _text(state: FeedState, starts: datetime) -> bytes:
     name = state.name or current_app.config["BRAND_NAME"]
     zone = entries[0].zone if entries else "Europe/London"
     happenings = laid_out(entries, Sayings(queries.schools_in(entries)))
-    more = stays.events_of(_stays(state, starts), lambda path: str(current_app.config["PUBLIC_URL"]) + path)
+    lasting, address = _stays(state, starts), lambda path: str(current_app.config["PUBLIC_URL"]) + path
+    happenings = [*happenings, *stays.happenings_of(lasting, address)]
+    more = stays.events_of(lasting, address)
     return icalendar.calendar(name, happenings, zone=zone, every=REFRESH, more=more).encode()
 
 

@@ -1,7 +1,6 @@
-"""Meetings as calendars show them: on their day, with the time in words."""
+"""Meetings as calendars show them: from when until when, in the zone where they are held."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -59,17 +58,15 @@ class MeetingDays:
         return query
 
     def stay(self, row: Any) -> Stay:
-        """A meeting as it is shown: on its day, with the time in words."""
-        zone = ZoneInfo(row.zone)
-        starts, ends = (f"{at.astimezone(zone):%H:%M}" for at in (row.starts_at, row.ends_at))
+        """A meeting as it is shown."""
         is_off, is_called = row.status == MeetingStatus.CANCELLED, row.status == MeetingStatus.CALLED
         return Stay(
             id=row.id,
             cluster_id=row.cluster_id,
             cluster=row.cluster,
             path=f"/clusters/{row.cluster_id}/meetings/{row.id}",
-            title=_("Meeting at %(start)s: %(committee)s", start=starts, committee=row.title),
-            who=_("%(start)s to %(end)s, time in %(zone)s", start=starts, end=ends, zone=_city(row.zone)),
+            title=_("Meeting: %(committee)s", committee=row.title),
+            who=row.cluster,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
             place=row.place,
@@ -79,11 +76,10 @@ class MeetingDays:
             sequence=row.sequence,
             created_at=row.created_at,
             revised_at=row.revised_at,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            zone=row.zone,
         )
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _has_a_seat(school: Any) -> sa.ColumnElement[bool]:

@@ -179,7 +179,9 @@ def test_the_calendar_shows_it_and_a_feed_gives_it(app: Flask, cast: Cast, reade
         on = meeting(cast, first).on_day
     month = f"?month={on:%Y-%m}"
     reader_for(cast.ford_teacher).get(f"/calendar{month}").follow("16:00 Meeting: Council").sees("Hill hall")
-    reader_for(cast.ford_teacher).get(f"/calendar?view=week&week={on}").sees("16:00 to 17:00 UK time", "Meeting: Council")
+    reader_for(cast.ford_teacher).get(f"/calendar?view=week&week={on}").sees(
+        "16:00 to 17:00 UK time", "Meeting: Council"
+    )
     reader_for(cast.outsider).get(f"/calendar{month}").does_not_see("Meeting: Council")
     for key, who, is_there in (("hill", cast.teacher, True), ("tumaini", cast.abroad, False)):
         reader = reader_for(who).get(f"/schools/{cast.school[key]}/calendar{month}")

@@ -392,6 +392,7 @@ def gather() -> None:
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
     _add(cluster_services.on_change, group_services.follow_change)
+    _add(cluster_services.on_lead, group_services.follow_lead)
     _add(cluster_services.on_change, ledger_services.follow_change)
     _add(cluster_services.on_notice, ledger_services.follow_notice)
     _add(cluster_services.before_leaving, ledger_services.check_leaving)

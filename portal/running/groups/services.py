@@ -15,7 +15,7 @@ from portal.core.i18n import _
 from portal.core.text import clean, clean_line
 from portal.core.workflow import claim
 from portal.forming.clusters import services as clusters
-from portal.forming.clusters.models import Cluster, ClusterStatus, MembershipStatus
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus, MembershipStatus
 from portal.forming.clusters.queries import get_cluster, get_membership
 from portal.policy.people import SignedIn
 from portal.running.groups import events, queries
@@ -130,6 +130,9 @@ def _join(link: SubCluster, by: Actor) -> None:
         came = clusters.take_in(get_cluster(link.parent_id), by=by, school_id=lead_id)
         if came is not None:
             claim(link, {}, {"membership_id": came.id})
+    for other in queries.open_links(link.child_id):
+        if other.link.child_id == link.child_id:
+            _end_as_moot(other.link, by)
     facts = {"by_id": by.id, "subject_id": link.id}
     record(events.GroupJoined(cluster_id=link.child_id, parent_cluster_id=link.parent_id, **facts))
     record(events.GroupGrew(cluster_id=link.parent_id, child_cluster_id=link.child_id, **facts))
@@ -153,20 +156,51 @@ def leave(between: Between, *, by: Actor) -> None:
         record(events.GroupLeft(by_id=by.id, cluster_id=key, subject_id=link.id, by_cluster_id=between.cluster_id))
 
 
+def _holds_an_office(place: ClusterMembership) -> bool:
+    return any(o.school_id == place.school_id and o.status.value == "accepted" for o in place.cluster.offices)
+
+
 def _let_go(link: SubCluster, by: Actor) -> None:
     if link.membership_id is None:
         return
     place = get_membership(link.parent_id, link.membership_id)
-    held = {office.school_id for office in place.cluster.offices if office.status.value == "accepted"}
-    if place.status == MembershipStatus.JOINED and place.school_id not in held:
+    if place.status == MembershipStatus.JOINED and not _holds_an_office(place):
         today = clock.today(place.cluster.zone)
         clusters.give_notice(place, by=by, leaving_on=today, reason=_("Its cluster is no longer part of this one."))
 
 
+def follow_lead(cluster: Cluster, *, by: Actor) -> None:
+    """Another school leads the smaller cluster: it speaks there for it from now on, and does what the one before it owed there. That one goes, unless it
+    was there for itself or holds an office there."""
+    link = queries.parent_link(cluster.id)
+    if link is None or cluster.lead_school_id is None:
+        return
+    before = get_membership(link.parent_id, link.membership_id) if link.membership_id is not None else None
+    if before is not None and before.school_id == cluster.lead_school_id:
+        return
+    came = clusters.take_in(get_cluster(link.parent_id), by=by, school_id=cluster.lead_school_id)
+    if before is not None and before.status in LIVE and not _holds_an_office(before):
+        larger = get_cluster(link.parent_id)
+        for owed in duty.list_owed_by_school(before.school_id, cluster_id=larger.id):
+            if clusters.passable(owed):
+                clusters.hand_over_to(larger, owed, before.school_id, cluster.lead_school_id, by)
+        _let_go(link, by)
+    claim(link, {}, {"membership_id": came.id if came is not None else None})
+
+
+def _end_as_moot(link: SubCluster, by: Actor) -> None:
+    """What was asked cannot be any more: nobody owes an answer."""
+    LINK.advance(link, "withdraw", ended_at=clock.now())
+    duty.settle(DutyKind.ANSWER_GROUP, link.id, by=by, outcome="moot")
+    record(events.GroupWithdrawn(by_id=by.id, cluster_id=link.asked_id, subject_id=link.id))
+
+
 def follow_change(cluster: Cluster, *, by: Actor) -> None:
-    """A cluster that has closed is part of nothing, and nothing is part of it."""
+    """A cluster that has closed is part of nothing, and nothing is part of it; what was asked falls away."""
     if cluster.status != ClusterStatus.CLOSED:
         return
+    for asked in queries.open_links(cluster.id):
+        _end_as_moot(asked.link, by)
     for link in queries.joined_links(cluster.id):
         LINK.advance(link, "leave", ended_at=clock.now())
         other = link.parent_id if link.child_id == cluster.id else link.child_id

@@ -29,6 +29,7 @@ KINDS = {
     EntryKind.BILL: _l("Bill"),
     EntryKind.PAYOUT: _l("Paid back to a school"),
     EntryKind.CARRY: _l("Carried by the other schools"),
+    EntryKind.TRANSFER: _l("Came with another cluster"),
     EntryKind.REVERSAL: _l("Reversal"),
 }
 STATES = {

@@ -75,6 +75,7 @@ class EntryKind(StrEnum):
     BILL = "bill"
     PAYOUT = "payout"
     CARRY = "carry"
+    TRANSFER = "transfer"
     REVERSAL = "reversal"
 
 

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import clock as clocks
+from portal.core import duty
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.forming.clusters import services as clusters
 from portal.forming.clusters.models import (
     Cluster,
     ClusterMembership,
@@ -84,6 +87,35 @@ def test_it_is_agreed_by_both_and_ended_by_either(app: Flask, cast: Cast, valley
         assert membership_of(valley, cast.school["hill"]).status == MembershipStatus.LEAVING
         assert queries.parent_link(cast.river) is None
         assert facts_of(cast.river) == ["group_asked", "group_joined", "group_left"]
+
+
+def test_another_lead_school_speaks_for_the_smaller_one(app: Flask, cast: Cast, valley: Any) -> None:
+    with app.app_context():
+        act(cast, "outsider", services.ask, get_cluster(valley), name="River schools", as_child=False)
+        act(cast, "coordinator", services.answer, _link(cast.river), agrees=True)
+        facts = {"cluster_id": valley, "school_id": cast.school["hill"], "title": "Hello"}
+        subject = commit(app, lambda: duty.owe(DutyKind.REPLY, subject_id=valley, **facts).subject_id)
+        act(cast, "manager", clusters.appoint, get_cluster(cast.river), kind=OfficeKind.LEAD_SCHOOL,
+            school_id=cast.school["vale"], reason="Hill asked for it.")  # fmt: skip
+        places = {m.school_id: m.status for m in get_cluster(valley).live_memberships()}
+        assert places[cast.school["vale"]] == MembershipStatus.JOINED
+        assert places[cast.school["hill"]] == MembershipStatus.LEAVING
+        link = queries.parent_link(cast.river)
+        assert link is not None
+        assert link.membership_id == membership_of(valley, cast.school["vale"]).id
+        assert [d.school_id for d in duty.open_duties(DutyKind.REPLY, subject)] == [cast.school["vale"]]
+
+
+def test_what_is_asked_falls_away(app: Flask, cast: Cast, valley: Any) -> None:
+    commit(app, lambda: _cluster(cast, "Moor"))
+    with app.app_context():
+        for name in ("Valley", "Moor"):
+            act(cast, "coordinator", services.ask, get_cluster(cast.river), name=name, as_child=True)
+        first = session().scalars(sa.select(SubCluster.id).where(SubCluster.parent_id == valley)).one()
+        act(cast, "outsider", services.answer, queries.get_link(valley, first), agrees=True)
+        other = _link(cast.river).link
+        assert other.status == LinkStatus.WITHDRAWN
+        assert duty.open_duties(DutyKind.ANSWER_GROUP, other.id) == []
 
 
 def test_three_levels_and_no_circle(app: Flask, cast: Cast, valley: Any) -> None:

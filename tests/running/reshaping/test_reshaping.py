@@ -31,8 +31,9 @@ from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.running.activities.models import Activity, ActivityGuest, ActivitySeries, ActivityStatus
 from portal.running.board.models import Post, Thread
 from portal.running.ledger import services as ledger
+from portal.running.ledger.models import LedgerEntry
 from portal.running.ledger.money import Paid
-from portal.running.ledger.queries import get_purse, purse_of, standing
+from portal.running.ledger.queries import get_entry, get_purse, purse_of, standing
 from portal.running.partnerships.models import Pair, PairStatus, Partnership
 from portal.running.reshaping import moving, queries, services
 from portal.running.reshaping.models import Reshaping, ReshapingStatus
@@ -393,6 +394,75 @@ def test_what_is_theirs_alone_goes_along_and_nothing_owed_is_lost(app: Flask, ca
         "The cluster began with schools of River schools.", "Amina Wanjiru agreed for the school", "What Ford Special"
     )
     reader_for(cast.coordinator).get(f"/clusters/{cast.river}/board/search?q=shells").does_not_see("Shells of")
+
+
+def _purse(cast: Cast, who: str, cluster_id: Any, school: str, minor: int, currency: str = "GBP") -> None:
+    act(cast, who, choose_level, get_cluster(cluster_id), version=0, level=Level.CONSORTIUM)
+    opened = {"school_id": cast.school[school], "currency": currency, "limit_minor": 100}
+    act(cast, who, ledger.open_purse, get_cluster(cluster_id), **opened)
+    paid = Paid(minor, currency, "For the bus", clocks.today())
+    act(cast, who, ledger.pay_in, get_purse(cluster_id), school_id=cast.school["vale"], paid=paid)
+
+
+def test_the_books_of_both_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers) -> None:
+    with app.app_context():
+        _purse(cast, "coordinator", cast.river, "hill", 500)
+        _purse(cast, "outsider", brook, "brook", 300)
+        bill = Paid(120, "GBP", "Bus", clocks.today())
+        waits = act(cast, "coordinator", ledger.enter_bill, get_purse(cast.river), paid=bill).id
+        act(cast, "coordinator", services.propose_merge, get_cluster(cast.river), name="Brook schools")
+        between = _proposal(brook)
+        assert (
+            "Hill Primary School has 5.00 GBP of it, and owes that to Brook High School"
+            in services.preview(between.proposal).books
+        )
+        for who in ("abroad", "ford_contact", "outsider"):
+            act(cast, who, services.answer, _proposal(cast.river), agrees=True)
+        purse = get_purse(brook)
+        stands = standing(purse.id)
+        hill, vale = cast.school["hill"], cast.school["vale"]
+        assert (stands.bank, stands.schools) == (300, {hill: -500, vale: 800})
+        owed = sa.select(Duty.kind, Duty.school_id).where(
+            Duty.subject_id.in_([purse.id, waits]), Duty.closed_at.is_(None)
+        )
+        assert {tuple(row) for row in session().execute(owed)} == {("pay_share", hill), ("approve_payment", None)}
+        act(cast, "outsider", ledger.approve, get_entry(brook, waits))
+        act(
+            cast,
+            "outsider",
+            ledger.pay_in,
+            get_purse(brook),
+            school_id=hill,
+            paid=Paid(500, "GBP", "Handed over", clocks.today()),
+        )
+        assert standing(purse.id).bank == 300 + 500 - 120
+    page = reader_for(cast.vale_contact).get(f"/clusters/{brook}/ledger")
+    page.sees("Money of River schools, still with Hill Primary School", "Came with another cluster", "Bus")
+
+
+def test_two_currencies_are_settled_first(app: Flask, cast: Cast, brook: Any, reader_for: Readers) -> None:
+    with app.app_context():
+        _purse(cast, "coordinator", cast.river, "hill", 500)
+        _purse(cast, "outsider", brook, "brook", 300, "KES")
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole/merge").fill(name="Brook schools")
+    carys.press("Propose it").follow("The two clusters keep their money in GBP and in KES").sees("Shared costs")
+    with app.app_context():
+        for who in ("abroad", "ford_contact"):
+            act(cast, who, services.answer, _proposal(cast.river), agrees=True)
+        with pytest.raises(RuleBroken):
+            act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        act(
+            cast,
+            "coordinator",
+            ledger.pay_out,
+            get_purse(cast.river),
+            school_id=cast.school["vale"],
+            paid=Paid(500, "GBP", "Back", clocks.today()),
+        )
+        waits = session().scalars(sa.select(LedgerEntry.id).where(LedgerEntry.title == "Back")).one()
+        act(cast, "head", ledger.approve, get_entry(cast.river, waits))
+        act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        assert get_cluster(cast.river).status == ClusterStatus.CLOSED
 
 
 def test_a_group_is_taken_over_and_a_cluster_is_a_pattern(app: Flask, cast: Cast, reader_for: Readers) -> None:

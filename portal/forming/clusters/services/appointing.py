@@ -82,6 +82,7 @@ def _put_in(
     )
     offices.end_lesser_office(cluster, made, by)
     offices.begin_if_complete(cluster, by=by)
+    offices.tell_of_lead(made, by)
     return made
 
 

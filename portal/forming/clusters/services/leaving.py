@@ -162,6 +162,11 @@ def _hand_over(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) ->
     to_school_id = receiver(cluster, leaver_id)
     if to_school_id is None:
         raise RuleBroken(None, _("There is no other school in the cluster to take it over."))
+    hand_over_to(cluster, owed, leaver_id, to_school_id, by)
+
+
+def hand_over_to(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor) -> None:
+    """What one school owes is owed by another from now on; the rooms above follow."""
     there = duty.open_duties(owed.kind, owed.subject_id)
     if any(d.school_id == to_school_id and d.person_id is None for d in there):
         duty.close(owed, by=by, outcome="passed_on")

@@ -1,6 +1,7 @@
 """Nominate, agree, accept: the lead school, the contact teacher and the deputy."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,17 @@ TITLES: dict[OfficeKind, Any] = {
     OfficeKind.DEPUTY: _l("deputy coordinator"),
     OfficeKind.CO_LEAD: _l("co-lead school"),
 }
+
+
+on_lead: list[Callable[..., None]] = []
+"""Rooms above: `look(cluster, *, by)`, called inside the deed by which another school has begun to lead; the cluster is read anew."""
+
+
+def tell_of_lead(office: Office, by: Actor) -> None:
+    """Let the rooms above look at a cluster that another school leads."""
+    if office.kind == OfficeKind.LEAD_SCHOOL:
+        for look in on_lead:
+            look(queries.get_cluster(office.cluster_id), by=by)
 
 
 def nominate(
@@ -229,6 +241,7 @@ def accept_office(office: Office, *, by: SignedIn) -> None:
     record(_fact(events.OfficeAccepted, office, by, before_id=before.id if before else None))
     end_lesser_office(cluster, office, by)
     begin_if_complete(cluster, by=by)
+    tell_of_lead(office, by)
 
 
 def _check_lead_consents(cluster: Cluster, office: Office, said: Any) -> None:

@@ -10,6 +10,7 @@ from portal.running.ledger.services.entries import (
     reverse,
     take_income,
 )
+from portal.running.ledger.services.joining import bring_over, check_joining, settle_owed
 from portal.running.ledger.services.leaving import check_leaving, follow_change, follow_notice
 from portal.running.ledger.services.purses import (
     answer_handover,
@@ -22,8 +23,10 @@ from portal.running.ledger.services.purses import (
 __all__ = [
     "answer_handover",
     "approve",
+    "bring_over",
     "carry",
     "change_rules",
+    "check_joining",
     "check_leaving",
     "enter_bill",
     "follow_change",
@@ -34,6 +37,7 @@ __all__ = [
     "pay_out",
     "refuse",
     "reverse",
+    "settle_owed",
     "take_income",
     "withdraw_handover",
 ]

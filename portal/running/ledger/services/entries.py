@@ -222,14 +222,14 @@ def _enter(
         held.add(LedgerMove(entry_id=entry.id, position=position, amount_minor=part, **ends))
     held.flush()
     if waits:
-        _ask_second(purse, entry, by)
+        ask_second(purse, entry, by)
     else:
         record(_fact(entry, by, purse))
         keep_duties(purse, by=by)
     return entry
 
 
-def _ask_second(purse: Purse, entry: LedgerEntry, by: Actor) -> None:
+def ask_second(purse: Purse, entry: LedgerEntry, by: Actor) -> None:
     """The coordinator; where they made it themselves, the head of the school that keeps the money."""
     cluster = get_cluster(purse.cluster_id)
     own = cluster.contact_teacher_id == by.id

@@ -17,6 +17,7 @@ from portal.forming.clusters.models import LIVE, Cluster, MembershipStatus, Offi
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.clusters.workflow import CLUSTER, MEMBERSHIP, OFFICE
 from portal.running.ledger import queries as ledger
+from portal.running.ledger import services as books
 from portal.running.reshaping import events, moving
 from portal.running.reshaping.models import Reshaping
 from portal.running.reshaping.services import voices
@@ -38,6 +39,8 @@ def merge(proposal: Reshaping, by: Actor) -> Cluster:
     came = [(m.school_id, m.side) for m in get_cluster(from_id).live_memberships()]
     if ledger.purse_of(to_id) is None:
         moving.move_purse(from_id, to_id)
+    else:
+        books.bring_over(from_id, to_id, by=by)
     for waiting in get_cluster(from_id).memberships:
         if waiting.status == MembershipStatus.INVITED:
             clusters.withdraw_invitation(waiting, by=by)
@@ -53,6 +56,7 @@ def merge(proposal: Reshaping, by: Actor) -> Cluster:
     gone = get_cluster(from_id)
     CLUSTER.advance(gone, "close")
     clusters.tell_of_change(from_id, by)
+    books.settle_owed(to_id, by=by)
     facts: dict[str, Any] = {"by_id": by.id, "subject_id": proposal.id}
     record(events.ClusterWentInto(cluster_id=from_id, into_cluster_id=to_id, **facts))
     record(events.ClustersMerged(cluster_id=to_id, from_cluster_id=from_id, schools=len(came), **facts))

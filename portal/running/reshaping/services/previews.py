@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from portal.core.database import session
+from portal.core.errors import RuleBroken
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.running.ledger import money
 from portal.running.ledger import queries as ledger
+from portal.running.ledger.services import check_joining
 from portal.running.reshaping import going, moving
 from portal.running.reshaping.models import Reshaping, ReshapingKind
 from portal.running.reshaping.queries import links_across
@@ -20,7 +22,7 @@ from portal.running.things.models import Loan, LoanStatus, Thing
 
 @dataclass(frozen=True)
 class First:
-    """Something that has to be in order first: a sentence, and the page of the cluster where it is put in order."""
+    """Something that has to be in order first: a sentence, and the page where it is put in order."""
 
     words: str
     path: str
@@ -39,7 +41,7 @@ class Preview:
     shared: dict[str, int] = field(default_factory=dict)
     owed: int = 0
     ends: tuple[str, ...] = ()
-    has_purse: bool = False
+    books: str = ""
     first: tuple[First, ...] = ()
 
 
@@ -57,6 +59,7 @@ def _of_merge(cluster: Cluster, proposal: Reshaping) -> Preview:
     live = cluster.live_memberships()
     other = get_cluster(proposal.other_cluster_id) if proposal.other_cluster_id is not None else None
     there = {m.school_id for m in other.live_memberships()} if other is not None else set()
+    first = _two_currencies(cluster, other)
     return Preview(
         is_merge=True,
         schools=_names(live, Side.HOME),
@@ -64,7 +67,36 @@ def _of_merge(cluster: Cluster, proposal: Reshaping) -> Preview:
         already=tuple(m.school.name for m in live if m.school_id in there),
         stays=(),
         rows={name: number for name, number in moving.counts(cluster.id).items() if number},
-        has_purse=ledger.purse_of(cluster.id) is not None,
+        books=_books(cluster, other) if not first else "",
+        first=tuple(first),
+    )
+
+
+def _two_currencies(cluster: Cluster, other: Cluster | None) -> list[First]:
+    try:
+        check_joining(ledger.purse_of(cluster.id), ledger.purse_of(other.id) if other is not None else None)
+    except RuleBroken as no:
+        return [First(str(no), f"/clusters/{cluster.id}/ledger")]
+    return []
+
+
+def _books(cluster: Cluster, other: Cluster | None) -> str:
+    """What becomes of the money, in a sentence."""
+    here = ledger.purse_of(cluster.id)
+    there = ledger.purse_of(other.id) if other is not None else None
+    if here is None:
+        return ""
+    if there is None:
+        return _("Its books go along as they are. %(school)s still keeps the money.", school=here.agent.name)
+    said = {"one": here.agent.name, "other": there.agent.name}
+    if here.agent_school_id == there.agent_school_id:
+        return _("Its books go along. %(one)s keeps the money of both.", **said)
+    bank = ledger.standing(here.id).bank
+    said["amount"] = money.shown(abs(bank), here.currency)
+    if bank < 0:
+        return _("Its books go along. %(one)s has laid out %(amount)s, and has that to come from %(other)s.", **said)
+    return _(
+        "Its books go along. %(one)s has %(amount)s of it, and owes that to %(other)s, which keeps the money.", **said
     )
 
 
@@ -101,7 +133,7 @@ def _money(cluster: Cluster, ids: Sequence[uuid.UUID]) -> list[First]:
         words = _(
             "%(school)s keeps the money of the cluster. Another school takes it over first.", school=purse.agent.name
         )
-        found.append(First(words, "/ledger"))
+        found.append(First(words, f"/clusters/{cluster.id}/ledger"))
     for place in cluster.live_memberships():
         balance = stands.get(place.school_id, 0) if place.school_id in ids else 0
         if balance:
@@ -111,7 +143,7 @@ def _money(cluster: Cluster, ids: Sequence[uuid.UUID]) -> list[First]:
                 if balance < 0
                 else _("%(school)s has %(amount)s to come.", **said)
             )
-            found.append(First(words, f"/ledger/schools/{place.school_id}"))
+            found.append(First(words, f"/clusters/{cluster.id}/ledger/schools/{place.school_id}"))
     return found
 
 
@@ -125,5 +157,9 @@ def _loans(cluster_id: uuid.UUID, ids: Sequence[uuid.UUID]) -> list[First]:
     query = query.where(Loan.cluster_id == cluster_id, Loan.status == LoanStatus.LENT, across)
     rows = session().execute(query.order_by(Loan.id).limit(50))
     return [
-        First(_("“%(thing)s” is lent. It comes back first.", thing=row.name), f"/things/loans/{row.id}") for row in rows
+        First(
+            _("“%(thing)s” is lent. It comes back first.", thing=row.name),
+            f"/clusters/{cluster_id}/things/loans/{row.id}",
+        )
+        for row in rows
     ]

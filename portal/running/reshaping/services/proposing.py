@@ -14,7 +14,6 @@ from portal.forming.clusters.models import Cluster, ClusterStatus, OfficeKind, S
 from portal.identity.schools.queries import contacts_of
 from portal.policy.people import SignedIn
 from portal.running.groups.queries import clusters_named
-from portal.running.ledger import queries as ledger
 from portal.running.partnerships.models import Partnership
 from portal.running.reshaping.models import Reshaping, ReshapingKind
 from portal.running.reshaping.queries import Between
@@ -72,13 +71,6 @@ def check_merge(cluster: Cluster, other: Cluster) -> None:
     )
     if session().scalar(sa.select(sa.exists().where(twins))):
         raise RuleBroken("name", _("The two are partner clusters. A partnership has two sides, so they stay two."))
-    here, there = ledger.purse_of(cluster.id), ledger.purse_of(other.id)
-    if here is not None and there is not None:
-        stands = ledger.standing(here.id)
-        if stands.bank or any(stands.schools.values()) or ledger.waits(here.id):
-            raise RuleBroken(
-                None, _("Both clusters share costs. The books of the one that goes have to stand at nothing first.")
-            )
 
 
 def plan_split(

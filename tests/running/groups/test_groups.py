@@ -136,12 +136,11 @@ def test_three_levels_and_no_circle(app: Flask, cast: Cast, valley: Any) -> None
         with pytest.raises(RuleBroken):
             act(cast, "outsider", services.ask, get_cluster(world), name="Nobody knows it", as_child=True)
         # two questions that each fit alone, and not together: the second answer looks again
-        act(cast, "coordinator", services.ask, get_cluster(cast.river), name="County", as_child=True)
-        first = _link(county).link.id
-        act(cast, "outsider", services.ask, get_cluster(world), name="River schools", as_child=False)
-        act(cast, "coordinator", services.answer, _link(cast.river), agrees=True)
+        act(cast, "coordinator", services.ask, get_cluster(cast.river), name="World", as_child=True)
+        first = _link(world).link.id
+        act(cast, "outsider", services.ask, get_cluster(world), name="County", as_child=True)
         with pytest.raises(RuleBroken):
-            act(cast, "outsider", services.answer, queries.get_link(county, first), agrees=True)
+            act(cast, "outsider", services.answer, queries.get_link(world, first), agrees=True)
 
 
 def test_the_pages_and_the_notices(app: Flask, cast: Cast, valley: Any, reader_for: Readers) -> None:

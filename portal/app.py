@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.models  # noqa: F401 - the mapper must see all tables before the first query
 from config import Settings
 from portal import commands, extensions, rooms, subscriptions, who
-from portal.core import database, perform, scanning, storage
+from portal.core import catalogues, database, perform, scanning, storage
 from portal.core.clock import clock
 from portal.oversight.incoming import receiving
 from portal.oversight.notifications import services as notices
@@ -116,6 +116,7 @@ def bind_extensions(app: Flask) -> None:
     app.extensions["migrate"] = extensions.Migrations(app)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=templating.language)
+    extensions.babel.domain_instance = catalogues.Catalogues()
     extensions.mail.init_app(app)
     extensions.limiter.init_app(app)
     # No limit holds for all pages, so nothing is asked before each of them; a page's own limit is asked by its decorator.

@@ -33,6 +33,7 @@ from portal.applying.monitoring import services as monitoring_services
 from portal.applying.offline import routes as offline
 from portal.applying.programmes import routes as programmes
 from portal.applying.programmes import services as programme_services
+from portal.applying.programmes import vocabulary
 from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
@@ -363,6 +364,7 @@ def stand_guard() -> None:
     """What is asked at every door by rooms above it."""
     access.links.check = freeze_services.check_link
     access.journal.note = journal.note_reading
+    access.own_words.of = vocabulary.of_subject
 
 
 def support() -> None:

@@ -5,7 +5,8 @@ service can be called from a job or a command. A page asks for a hundred words a
 language that a request (or a mail written in it) speaks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask_babel import get_domain, get_locale
 from flask_babel.speaklater import LazyString
 
 from portal.core.text import apart
+from portal.core.vocabulary import Vocabulary
 
 _NUMBERS = (int, float)
 LANGUAGES = ("en", "cy", "fr", "es", "ar")
@@ -21,15 +23,36 @@ LANGUAGES = ("en", "cy", "fr", "es", "ar")
 
 @dataclass(slots=True)
 class _Speech:
-    """A language as it is spoken in this request: as Babel knows it, its code, its catalogue, and what templates said in it without filling a gap."""
+    """A language as it is spoken in this request: as Babel knows it, its code, its catalogue, what templates said in it without filling a gap, and the words
+    of somebody's own with which it is spoken."""
 
     locale: Any
     code: str
     catalogue: Any
     kept: dict[str, Any]
+    own: Vocabulary | None = None
 
 
-_kept: dict[str, dict[str, Any]] = {}  # by language; what templates say is fixed, so this ends
+_kept: dict[str, dict[str, Any]] = {}  # by language and own words; what templates say is fixed, so this ends
+MOST_KEPT = 40
+
+
+class _InOwnWords:
+    """A catalogue whose texts are said with somebody's own words."""
+
+    def __init__(self, said: Any, own: Vocabulary, is_english: bool) -> None:
+        self._said, self._own, self._is_english = said, own, is_english
+
+    def ugettext(self, string: str) -> str:
+        return self._in_own(self._said.ugettext(string), string)
+
+    def ungettext(self, singular: str, plural: str, num: int) -> str:
+        return self._in_own(self._said.ungettext(singular, plural, num), singular, plural)
+
+    def _in_own(self, said: str, *english: str) -> str:
+        return (
+            self._own.in_english(said) if self._is_english or said in english else self._own.in_another_language(said)
+        )
 
 
 def _spoken() -> _Speech:
@@ -40,13 +63,47 @@ def _spoken() -> _Speech:
     held = held.__dict__
     known: _Speech | None = held.get("portal_speech")
     babel = held.get("_flask_babel")
-    if known is not None and babel is not None and babel.babel_locale is known.locale:
+    own: Vocabulary | None = None if held.get("portal_plain_words") else held.get("portal_own_words")
+    if known is not None and babel is not None and babel.babel_locale is known.locale and known.own is own:
         return known
     found = get_domain().get_translations()  # asks whose language it is, if nobody has asked yet
     locale = get_locale()
     code = str(locale or "en")
-    known = held["portal_speech"] = _Speech(locale, code, found, _kept.setdefault(code, {}))
+    name = code
+    if own is not None:
+        found, name = _InOwnWords(found, own, code == "en"), f"{code} {own.key}"
+    if name not in _kept and len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    known = held["portal_speech"] = _Speech(locale, code, found, _kept.setdefault(name, {}), own)
     return known
+
+
+def use_own_words(own: Vocabulary | None) -> None:
+    """From now on, in this request, speak with these words in place of the portal's."""
+    g.portal_own_words = own
+
+
+def plain_words(is_plain: bool) -> str:
+    """For the frame of a page, which speaks of the whole portal: stop (or go on) speaking with somebody's own words. Answers nothing to show."""
+    if "portal_own_words" in g:
+        g.portal_plain_words = is_plain
+    return ""
+
+
+@contextmanager
+def in_own_words(own: Vocabulary | None) -> Iterator[None]:
+    """Until the end of the block speak with these words."""
+    try:
+        held: Any = g._get_current_object().__dict__
+    except RuntimeError:
+        yield
+        return
+    before = {name: held.pop(name, None) for name in ("portal_own_words", "portal_plain_words")}
+    held["portal_own_words"] = own
+    try:
+        yield
+    finally:
+        held.update(before)
 
 
 def catalogue() -> Any:
@@ -101,4 +158,16 @@ class Later:
         return bool(str(self))
 
 
-__all__ = ["LANGUAGES", "Later", "_", "_l", "catalogue", "kept_words", "ngettext", "spoken"]
+__all__ = [
+    "LANGUAGES",
+    "Later",
+    "_",
+    "_l",
+    "catalogue",
+    "in_own_words",
+    "kept_words",
+    "ngettext",
+    "plain_words",
+    "spoken",
+    "use_own_words",
+]

@@ -420,6 +420,7 @@ class Action(StrEnum):
     DECISION_RECORD = "decision_record"
     DECISION_CHECK = "decision_check"
     LETTER_EDIT = "letter_edit"
+    PROGRAMME_WORDS = "programme_words"
     RESULTS_SEND = "results_send"
     RESULTS_VIEW = "results_view"
     RESULTS_CONFIRM = "results_confirm"

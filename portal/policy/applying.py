@@ -88,6 +88,7 @@ TABLE = {
     Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),
     Action.DECISION_CHECK: Entry(all_of(who.clear_staff, who.did_not_decide), sees=who.clear_staff),
     Action.LETTER_EDIT: Entry(who.programme_manager),
+    Action.PROGRAMME_WORDS: Entry(who.programme_manager),
     Action.RESULTS_SEND: Entry(who.programme_staff, sees=_sees_round),
     Action.RESULTS_VIEW: Entry(who.programme_staff),
     Action.RESULTS_CONFIRM: Entry(all_of(who.programme_staff, who.did_not_ask), sees=who.programme_staff),

@@ -27,6 +27,7 @@ from portal.subscriptions import (
     oversight_reports,
     pooling,
     privacy,
+    programme_words,
     record,
     running,
     running_meetings,
@@ -90,8 +91,11 @@ def at_last(facts: Sequence[Event]) -> None:
 def before_commit(event: Event) -> None:
     """Enter the fact into the record, then tell who is to be told."""
     enter(event)
-    for handler in IN_TRANSACTION.get(type(event), ()):
-        handler(event)
+    handlers = IN_TRANSACTION.get(type(event), ())
+    if handlers:
+        with programme_words.of_event(event):
+            for handler in handlers:
+                handler(event)
 
 
 def after_commit(recorded: list[Event]) -> None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import Forbidden
 
 from portal.core import once as once_only
 from portal.core.errors import Frozen, NotFound, NotPermitted
-from portal.core.i18n import _
+from portal.core.i18n import _, use_own_words
 from portal.policy import Action, SignedIn, allows, can_see, frozen_by
 from portal.policy.freezes import reads
 from portal.web import login
@@ -46,6 +46,16 @@ class Journal:
 
 
 journal = Journal()
+
+
+class OwnWords:
+    """In whose words a page about a subject speaks; put in at assembly by the layer that knows."""
+
+    def __init__(self) -> None:
+        self.of: Callable[[Any], Any] = lambda subject: None
+
+
+own_words = OwnWords()
 
 
 def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -93,6 +103,7 @@ def guarded(
                 journal.note(person, action, subject)
             g.guard = Guard(action, of, arguments, subject)
             g.is_an_act = not reads(action)
+            use_own_words(own_words.of(subject) if subject is not None else None)
             return view(subject) if of is not None else view(**arguments)
 
         guarded_view.access = action  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from jinja2.utils import urlize
 from markupsafe import Markup
 
 from portal.core import clock, text
-from portal.core.i18n import LANGUAGES, spoken
+from portal.core.i18n import LANGUAGES, plain_words, spoken
 from portal.web import access, bilingual, login, moments, panels
 from portal.web.assets import asset_url
 from portal.web.environment import counted_words, template_cache, words
@@ -94,6 +94,7 @@ def init_app(app: Flask) -> None:
         contact_email=lambda: current_app.config["CONTACT_EMAIL"],
         is_demonstration=lambda: bool(current_app.config["DEMONSTRATION"]),
         my_zone=my_zone,
+        plain_words=plain_words,
         other_language=bilingual.other_language,
     )
 

@@ -15,6 +15,13 @@ class ProgrammeMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgrammeWordsChosen(Event):
+    """A programme chose what it calls clusters, applications and so on."""
+
+    programme_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundPlanned(Event):
     """A round was made, with the default form and criteria."""
 

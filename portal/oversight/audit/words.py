@@ -689,6 +689,7 @@ AWARDS: dict[str, Sentence] = {
     "results_stopped": kept(_l("%(who)s stopped a sending of results.")),
     "award_rules_changed": kept(_l("%(who)s changed the rules of the awards of %(subject)s.")),
     "funding_line_changed": kept(_l("%(who)s changed the budget of %(subject)s.")),
+    "programme_words_chosen": kept(_l("%(who)s chose what the programme calls things.")),
     "letter_template_changed": kept(_l("%(who)s changed a letter of the programme (%(outcome)s).")),
     "condition_reported": told(_l("%(school)s told the programme that a condition is met.")),
     "condition_returned": told(_l("The programme asked %(school)s again about a condition.")),

@@ -8,9 +8,10 @@ from portal.applying.funding.models import AwardRules
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters import places
 from portal.applying.letters.queries import template_of
+from portal.applying.programmes import vocabulary
 from portal.core.bilingual import Said
 from portal.core.errors import RuleBroken
-from portal.core.i18n import _
+from portal.core.i18n import _, in_own_words
 from portal.core.readers import speaking_to
 
 APPEAL_DAYS = 10
@@ -20,11 +21,12 @@ def letter_for(decision: Decision, application: Application) -> tuple[str, str]:
     """The letter with every place filled, and its language: the one that the cluster chose, or English where the programme has no such letter. What people
     wrote (reasons, feedback, conditions) stands as they wrote it. Raises RuleBroken("own_letter", ...) for words of its own with a place that nobody knows."""
     programme, rules = application.round.programme, rules_of(application.round_id)
-    frame = template_of(programme.id, decision.outcome).said("letter", application.language)
+    with in_own_words(vocabulary.of(programme)):
+        frame = template_of(programme.id, decision.outcome).said("letter", application.language)
     if decision.own_letter:
         _check_own(decision)
         frame = Said(decision.own_letter, application.language)
-    with speaking_to(frame.language):
+    with speaking_to(frame.language), in_own_words(vocabulary.of(programme)):
         return places.fill(frame.words, _values(decision, application, rules, frame.language)), frame.language
 
 

@@ -30,6 +30,7 @@ from portal.applying.programmes.services.rounds import (
     on_later_deadline,
     plan_round,
     publish_round,
+    set_words,
 )
 from portal.applying.programmes.services.welsh import give_welsh, is_kept
 
@@ -68,6 +69,7 @@ __all__ = [
     "remove_question",
     "remove_section",
     "set_entry_rules",
+    "set_words",
     "use_form",
     "weights_of",
 ]

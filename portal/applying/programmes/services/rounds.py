@@ -1,11 +1,11 @@
 """Verbs about programmes and rounds: make, plan, edit, publish, move the deadline."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from portal.applying.programmes import events
+from portal.applying.programmes import events, vocabulary
 from portal.applying.programmes.headings import asked_by, asked_in
 from portal.applying.programmes.models import Programme, Round, RoundExtension, RoundStatus
 from portal.applying.programmes.services.criteria import weights_of
@@ -16,7 +16,8 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
-from portal.core.i18n import _
+from portal.core.i18n import _, in_own_words
+from portal.core.text import clean_line
 from portal.core.workflow import change
 from portal.forming.evidence.layouts import Line
 
@@ -34,6 +35,33 @@ def make_programme(*, by: Actor, name: str, summary: str = "") -> Programme:
     session().flush()
     record(events.ProgrammeMade(by_id=by.id, subject_id=made.id, programme_id=made.id))
     return made
+
+
+def set_words(programme: Programme, *, by: Actor, read_words: str, words: Mapping[str, Mapping[str, str]]) -> Programme:
+    """What the programme calls things from now on, by term: `en_one`, `en_many`, and in Welsh `cy_one`, `cy_many`. A term without words keeps the portal's.
+    `read_words`: the mark of the words that stood on the page."""
+    session().refresh(programme, ["own_words"], with_for_update=True)
+    if read_words != vocabulary.mark(programme):
+        raise Stale(_("Someone changed these words while you had the page open."), {})
+    kept: dict[str, dict[str, str]] = {}
+    for term, given in words.items():
+        typed = {form: clean_line(given.get(form, "")) for form in vocabulary.FORMS}
+        for form, word in typed.items():
+            if not vocabulary.is_plain(word):
+                raise RuleBroken(
+                    f"{term}_{form}",
+                    _("Use letters, spaces and hyphens only, at most %(most)s.", most=vocabulary.LONGEST),
+                )
+        for one, many in (("en_one", "en_many"), ("cy_one", "cy_many")):
+            if bool(typed[one]) != bool(typed[many]):
+                raise RuleBroken(
+                    f"{term}_{many if typed[one] else one}", _("Give the word for one and the word for several.")
+                )
+        if any(typed.values()):
+            kept[term] = typed
+    programme.own_words = kept
+    record(events.ProgrammeWordsChosen(by_id=by.id, subject_id=programme.id, programme_id=programme.id))
+    return programme
 
 
 def instants(
@@ -81,7 +109,8 @@ def plan_round(
     made = Round(programme_id=programme.id, opens_at=opens_at, closes_at=closes_at, zone=zone, **rules)
     session().add(made)
     session().flush()
-    fill_with_defaults(made)
+    with in_own_words(vocabulary.of(programme)):
+        fill_with_defaults(made)
     record(events.RoundPlanned(by_id=by.id, subject_id=made.id, round_id=made.id))
     return made
 

@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.support import browser, postgres
 from tests.support.cannot_run import cannot_run
+from tests.support.rows import Rows
 
 
 @pytest.mark.static
@@ -41,6 +42,46 @@ def test_a_server_that_was_named_but_is_not_there_is_told(monkeypatch: pytest.Mo
     monkeypatch.setenv(postgres.GIVEN, "postgres://portal@127.0.0.1:1/portal")
     with pytest.raises(postgres.NoPostgres, match=postgres.GIVEN):
         postgres.start()
+
+
+@pytest.mark.static
+def test_rows_are_laid_whoever_wrote_them_and_in_whatever_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(postgres.GIVEN, raising=False)
+    try:
+        server = postgres.start()
+    except postgres.NoPostgres as problem:
+        cannot_run("PostgreSQL", str(problem))
+    try:
+        with psycopg.connect(server.create_database("rows"), autocommit=True) as other:
+            other.execute("CREATE TABLE school (id serial PRIMARY KEY, name text)")
+            other.execute("CREATE TABLE class (school int REFERENCES school ON DELETE CASCADE, year int)")
+            rows = Rows(server.url("rows"))
+            rows.keep("empty")
+            other.execute("INSERT INTO school (name) VALUES ('Hill'), ('Vale')")
+            other.execute("INSERT INTO class VALUES (1, 5), (2, 6)")
+            rows.keep("two")
+            for harm in (
+                "DELETE FROM school WHERE id = 1",  # takes its class with it
+                "UPDATE class SET year = 9",
+                "TRUNCATE school, class",
+                "INSERT INTO school (name) VALUES ('Ford')",
+                "SET session_replication_role = replica; DELETE FROM class; RESET session_replication_role",
+                "SELECT nextval('school_id_seq')",
+            ):
+                other.execute(harm)
+                rows.lay("two")
+                assert other.execute("SELECT id, name FROM school ORDER BY id").fetchall() == [(1, "Hill"), (2, "Vale")]
+                assert other.execute("SELECT * FROM class ORDER BY school").fetchall() == [(1, 5), (2, 6)], harm
+                assert other.execute("SELECT last_value FROM school_id_seq").fetchone() == (2,)
+            rows.lay("empty")
+            assert other.execute("SELECT (SELECT count(*) FROM school) + (SELECT count(*) FROM class)").fetchone() == (
+                0,
+            )
+            rows.lay("two")
+            assert other.execute("INSERT INTO school (name) VALUES ('Ford') RETURNING id").fetchone() == (3,)
+            rows.line.close()
+    finally:
+        server.stop()
 
 
 @pytest.mark.browser

@@ -1,6 +1,7 @@
 """Wall-clock times and instants. A time that a clock change skips is refused; one that happens twice means the first."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from portal.core.errors import RuleBroken
@@ -9,7 +10,13 @@ from portal.core.i18n import _
 
 def is_zone(name: str) -> bool:
     """Is this an IANA zone name?"""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone of this machine: asking reads some hundred files, so it is asked once."""
+    return frozenset(available_timezones())
 
 
 def instant(on: date, at: time, zone: str, *, field: str | None = None) -> datetime:

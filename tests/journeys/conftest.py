@@ -89,9 +89,17 @@ class Site:
 
     def __init__(self, app: Flask, chromium: Any) -> None:
         self.app, self.chromium = app, chromium
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.shown: dict[str, bytes] = {}  # pages as they once came, by their addresses here
+        self.server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _answer(self, environ: Any, start: Any) -> Any:
+        raw = self.shown.get(environ["PATH_INFO"])
+        if raw is None:
+            return self.app(environ, start)
+        start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")])
+        return [raw]
 
     def page(self, person: Any = None, *, width: int = 1280, javascript: bool = True) -> Any:
         """A page in a browser of its own, signed in as `person`."""

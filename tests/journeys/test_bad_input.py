@@ -35,7 +35,7 @@ def found_forms(as_account: Readers, account: str | None) -> tuple[Reader, list[
     reader, found = as_account(account), dict[str, tuple[str, str, Form]]()
     token = reader.token()
     for seen in seen_by(as_account, account):
-        for form in forms_of(seen.with_token(token).page, seen.path) if seen.is_page else []:
+        for form in forms_of(seen.with_token(token).forms, seen.path) if seen.is_page else []:
             post = str(reader.app.url_map.bind("localhost").match(form.action.partition("?")[0], method="POST")[0])
             found.setdefault(f"{post} {form.texts} {form.numbers} {tuple(form.choices)}", (seen.kind, seen.path, form))
     return reader, list(found.values())

@@ -110,7 +110,7 @@ def test_no_mail_carries_hostile_words_as_markup_or_headers(
     """Mail that is written from now on: an invitation of a colleague, a reply, a cancelled activity ... whatever the teacher's forms send."""
     make_hostile(breakable)
     reader = as_account("contact")
-    forms = [form for _kind, path in walk(reader, each_kind=1) for form in forms_of(reader.page, path)]
+    forms = [form for _kind, path in walk(reader, each_kind=1) for form in forms_of(reader.forms, path)]
     for form in forms:
         reader.client.post(form.action, data=encoded(form.filled(HOSTILE)), content_type=URLENCODED)
     with breakable.app_context(), db.engine.connect() as line:

@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote_plus, urljoin, urlsplit
 
 from bs4 import Tag
@@ -83,9 +82,9 @@ class Form:
         return [pair for pair in self.filled() if pair[0] != name] + [(name, value)]
 
 
-def forms_of(page: Any, path: str) -> list[Form]:
-    """Every form of a page that posts, except the one that signs out."""
-    found = [_read(form, path) for form in page.find_all("form") if str(form.get("method", "get")).lower() == "post"]
+def forms_of(forms: list[Tag], path: str) -> list[Form]:
+    """Every form (of those of the page at `path`) that posts, except the one that signs out."""
+    found = [_read(form, path) for form in forms if str(form.get("method", "get")).lower() == "post"]
     return [form for form in found if form.action != "/sign-out"]
 
 

@@ -37,13 +37,13 @@ def walk(reader: Reader, start: str = "/", *, each_kind: int = EACH_KIND) -> Ite
         reader.get(path, expect=None)
         assert reader.status == 200, f"{path}, linked from {came_from}, answered {reader.status}"
         yield kind, path
-        for link in reader.page.find_all("a", href=True):
-            there = urlsplit(urljoin(reader.path, str(link["href"])))
+        for href, _words in reader.links:
+            there = urlsplit(urljoin(reader.path, href))
             target = there.path + ("?" + there.query if there.query else "")
             ours = (
                 there.scheme in ("", "http", "https")
                 and there.netloc in ("", "localhost")
-                and not str(link["href"]).startswith(("mailto", "webcal"))
+                and not href.startswith(("mailto", "webcal"))
             )
             if ours and target not in seen and not target.startswith(NOT_FOLLOWED):
                 seen.add(target)

@@ -3,6 +3,7 @@
 Every page it sees is looked at as well: one h1, a title, no id twice, no unescaped placeholder, and a GET that writes fails the test.
 """
 
+import html
 import re
 import uuid
 from collections import Counter
@@ -24,6 +25,12 @@ IDS = re.compile(rf"""<[a-z]{INSIDE}*?\sid=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""
 HEADINGS = re.compile(r"<h1[\s>]", re.IGNORECASE)
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 TAGS = re.compile(rf"<!--.*?-->|<[a-z/!]{INSIDE}*>", re.IGNORECASE | re.DOTALL)
+UNREAD = re.compile(r"<(script|style|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+FORMS = re.compile(r"<form\b.*?</form\s*>", re.IGNORECASE | re.DOTALL)
+LINKS = re.compile(rf"<a(?=\s)({INSIDE}*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+H1 = re.compile(rf"<h1(?=[\s>]){INSIDE}*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
+BDI = re.compile(r"</?bdi(?=[\s>])", re.IGNORECASE)
 
 
 class Reader:
@@ -37,6 +44,7 @@ class Reader:
         self.headers: Any = {}
         self.raw = b""
         self._page: BeautifulSoup | None = None
+        self._text: str | None = None
         self.typed: dict[str, Any] = {}
         self.statements: list[str] = []
         if person is not None:
@@ -55,22 +63,39 @@ class Reader:
 
     @property
     def page(self) -> BeautifulSoup:
-        """The page as a tree. Most pages are only asked for, so it is grown when someone looks."""
+        """The page as a tree. It takes longer to grow than most pages take to serve, so words, links and forms are found without it."""
         if self._page is None:
-            self._page = BeautifulSoup(self.raw if self._is_html() else b"", "html.parser")
+            self._page = BeautifulSoup(self.html, "html.parser")
         return self._page
+
+    @property
+    def html(self) -> str:
+        """The source of the page; nothing where what came is no page."""
+        return self.raw.decode() if self._is_html() else ""
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where each link of the page leads, and its words."""
+        return links_of(self.html)
+
+    @property
+    def forms(self) -> list[Tag]:
+        """Each form of the page, as a tree of its own."""
+        return forms_in(self.html) if self._page is None else list(self._page.find_all("form"))
 
     def _is_html(self) -> bool:
         return bool(self.headers) and self.headers.get("Content-Type", "").partition(";")[0] == "text/html"
 
     @property
     def text(self) -> str:
-        return _text_of(self.page)
+        if self._text is None:
+            self._text = text_of(self.html)
+        return self._text
 
     @property
     def h1(self) -> str:
-        found = self.page.find("h1")
-        return " ".join(found.get_text(" ").split()) if found else ""
+        found = H1.search(self.html)
+        return words_in(found.group(1)) if found else ""
 
     def sees(self, *words: str) -> "Reader":
         for word in words:
@@ -92,11 +117,11 @@ class Reader:
 
     def follow(self, words: str, *, expect: int = 200) -> "Reader":
         """Follow the link with these words (or the first that holds them)."""
-        links = list(self.page.find_all("a", href=True))
-        exact = [a for a in links if " ".join(a.get_text(" ").split()) == words]
-        holding = exact or [a for a in links if words in " ".join(a.get_text(" ").split())]
-        assert holding, f"{self.path}: no link {words!r}; links: {[' '.join(a.get_text(' ').split()) for a in links]}"
-        return self.get(urljoin(self.path, str(holding[0]["href"])), expect=expect)
+        links = self.links
+        exact = [there for there, said in links if said == words]
+        holding = exact or [there for there, said in links if words in said]
+        assert holding, f"{self.path}: no link {words!r}; links: {[said for _there, said in links]}"
+        return self.get(urljoin(self.path, holding[0]), expect=expect)
 
     def fill(self, **fields: Any) -> "Reader":
         """Fill fields by name; a date is given as date, and split over its boxes."""
@@ -119,7 +144,7 @@ class Reader:
 
     def press(self, words: str, *, expect: int | None = 200, follow: bool = True) -> "Reader":
         """Press the button with these words: its form is sent with what was filled in and what stood there."""
-        for form in self.page.find_all("form"):
+        for form in self.forms:
             for button in form.select("button, input[type=submit]"):
                 name = " ".join(button.get_text(" ").split()) or str(button.get("value", ""))
                 if name == words or words in name:
@@ -202,7 +227,7 @@ class Reader:
             there = urlsplit(urljoin(target, answer.headers["Location"]))
             method, target, data = "GET", there.path + ("?" + there.query if there.query else ""), None
         self.path, self.status, self.headers, self.raw = target, answer.status_code, answer.headers, answer.data
-        self._page = None
+        self._page = self._text = None
         if expect is not None:
             assert self.status == expect, (
                 f"{method} {target}: {self.status}, not {expect}: {self.errors()} {self.text[:800]}"
@@ -266,14 +291,39 @@ def _spread(name: str, value: Any) -> dict[str, Any]:
     return {name: str(value)}
 
 
-def _text_of(page: BeautifulSoup) -> str:
+def words_in(source: str) -> str:
+    """The words of a piece of a page, those of different elements apart."""
+    return " ".join(html.unescape(TAGS.sub(" ", source)).split())
+
+
+def links_of(source: str) -> list[tuple[str, str]]:
+    """Where each link of a page leads, and its words."""
+    found = []
+    for attributes, inside in LINKS.findall(source):
+        href = HREF.search(attributes)
+        if href:
+            found.append((html.unescape(href.group(1) or href.group(2) or ""), words_in(inside)))
+    return found
+
+
+def forms_in(source: str) -> list[Tag]:
+    """Each form of a page, as a tree of its own: forms do not stand in one another."""
+    return [form for found in FORMS.findall(source) if (form := BeautifulSoup(found, "html.parser").form) is not None]
+
+
+def text_of(source: str) -> str:
     """What is read: words of different elements stand apart, but a name that is kept apart from ours by its direction alone (`bdi`) does not."""
-    parts, before = list[str](), None
-    for string in page.strings:
-        joined = before is not None and (
-            (string.parent is not None and string.parent.name == "bdi" and string.parent.previous_sibling is before)
-            or (before.parent is not None and before.parent.name == "bdi" and before.parent.next_sibling is string)
-        )
-        parts.append(string if joined else f" {string}")
-        before = string
+    parts, between, at = list[str](), list[str](), 0
+    readable = UNREAD.sub("<!---->", source)
+    for tag in TAGS.finditer(readable):
+        if tag.start() > at:
+            parts += ["" if _is_one_bdi(between) else " ", html.unescape(readable[at : tag.start()])]
+            between = []
+        between.append(tag.group())
+        at = tag.end()
+    parts += ["" if _is_one_bdi(between) else " ", html.unescape(readable[at:])]
     return " ".join("".join(parts).split())
+
+
+def _is_one_bdi(tags: list[str]) -> bool:
+    return len(tags) == 1 and BDI.match(tags[0]) is not None

@@ -8,27 +8,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
 from tests.support import shared
-from tests.support.crawler import walk
-from tests.support.reader import Reader
+from tests.support.crawler import EACH_KIND, walk
+from tests.support.reader import Reader, forms_in
 
 TOKEN = re.compile(rb'(<input[^>]*name="csrf_token"[^>]*value=")[^"]*')
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The first thing of its kind that an account came to: where it is, and what it holds."""
+    """Something that an account came to: where it is, what it holds, and the headers that it came with."""
 
     kind: str
     path: str
     raw: bytes
-    is_page: bool
+    headers: dict[str, str]
 
     @property
-    def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.raw, "html.parser")
+    def is_page(self) -> bool:
+        return self.headers["Content-Type"].startswith("text/html")
+
+    @property
+    def forms(self) -> list[Tag]:
+        return forms_in(self.raw.decode())
 
     def with_token(self, token: str) -> "Seen":
         """The same as another session of the account would be shown it: its forms can be sent."""
@@ -36,15 +40,23 @@ class Seen:
 
 
 def seen_by(as_account: Callable[[str | None], Reader], account: str | None) -> list[Seen]:
-    """One of each kind that this account comes to. On SQLite all workers have the same world, and one walks for all."""
+    """The first of each kind that this account comes to."""
+    firsts: dict[str, Seen] = {}
+    for seen in walked_by(as_account, account):
+        firsts.setdefault(seen.kind, seen)
+    return list(firsts.values())
+
+
+def walked_by(as_account: Callable[[str | None], Reader], account: str | None) -> list[Seen]:
+    """All that this account comes to by links: on SQLite, where all workers have the same world and one walks for all, some of each kind; else one."""
     reader = as_account(account)
-    settings = reader.app.config["SETTINGS"]
-    worker = "" if settings.database_url.startswith("sqlite") else os.environ.get("PYTEST_XDIST_WORKER", "")
+    on_sqlite = reader.app.config["SETTINGS"].database_url.startswith("sqlite")
+    worker = "" if on_sqlite else os.environ.get("PYTEST_XDIST_WORKER", "")
 
     def walk_once(folder: Path) -> None:
         seen = [
-            Seen(kind, path, reader.raw, reader.headers["Content-Type"].startswith("text/html"))
-            for kind, path in walk(reader, each_kind=1)
+            Seen(kind, path, reader.raw, dict(reader.headers))
+            for kind, path in walk(reader, each_kind=EACH_KIND if on_sqlite else 1)
         ]
         (folder / "seen").write_bytes(pickle.dumps(seen))
 

@@ -155,8 +155,8 @@ def walk(reader: Reader, starts: list[str], most: int = 260) -> Iterator[str]:
         kinds[kind] = kinds.get(kind, 0) + 1
         reader.get(path, expect=None)
         yield path
-        for link in reader.page.find_all("a", href=True):
-            there = urlsplit(urljoin(reader.path, str(link["href"])))
+        for href, _words in reader.links:
+            there = urlsplit(urljoin(reader.path, href))
             target = there.path + ("?" + there.query if there.query else "")
             ours = there.netloc in ("", "localhost") and there.scheme in ("", "http")
             if ours and target not in seen and not target.startswith(("/assets/", "/sign-out", "/demonstration/")):

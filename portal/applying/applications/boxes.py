@@ -18,9 +18,10 @@ from portal.web.grid import Grid
 LETTERS_IN_A_WORD = 20
 
 
-def box(question: Question, currency: str) -> Any:
-    """The field of a question, in the language in which its reader has the form. What is chosen is stored in English, whichever it was read in."""
-    hint = Markup(" ").join(part for part in (said(question, "guidance"), _limit(question, currency)) if part)
+def box(question: Question, currency: str, *, before: str = "") -> Any:
+    """The field of a question, in the language in which its reader has the form. What is chosen is stored in English, whichever it was read in. `before`: what
+    its hint begins with."""
+    hint = Markup(" ").join(part for part in (before, said(question, "guidance"), _limit(question, currency)) if part)
     label, kind = said(question, "text"), question.kind
     choices = list(zip(question.options, said_lines(question, "options"), strict=True))
     if kind == Kind.CHOICE:

@@ -1,14 +1,25 @@
 """The answers in a sealed copy: which can be asked about, how they read, what differs between two versions. Pure."""
 
 import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from portal.applying.programmes import kinds
+from portal.applying.programmes.models import Kind
+
+
+@dataclass(frozen=True)
+class Given:
+    """A new answer, in the form in which its kind is stored. `file`: what tells the new file of an answer that is one."""
+
+    text: str
+    file: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class SealedAnswer:
-    """One answer of a sealed copy. `school_id`: whose part it is, empty for a part of all."""
+    """One answer of a sealed copy. `school_id`: whose part it is, empty for a part of all. `fact`: the question and its answer as they were sealed."""
 
     key: str
     section: str
@@ -18,6 +29,13 @@ class SealedAnswer:
     school_id: str
     school: str
     is_budget: bool
+    kind: Kind = Kind.TEXT
+    options: tuple[str, ...] = ()
+    fact: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_given(self, given: Given) -> dict[str, Any]:
+        """The fact as it reads with another answer."""
+        return _changed(self.fact, given)
 
 
 def _of(sealed: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -28,7 +46,7 @@ def _of(sealed: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
 
 
 def answers_of(sealed: Mapping[str, Any]) -> dict[str, SealedAnswer]:
-    """The answers in words, by key, in the order of the form. What is chosen from a list, a table or a file cannot be asked about."""
+    """The answers of every kind, by key, in the order of the form."""
     return {
         key: SealedAnswer(
             key=key,
@@ -39,38 +57,71 @@ def answers_of(sealed: Mapping[str, Any]) -> dict[str, SealedAnswer]:
             school_id=section.get("school") or "",
             school=section.get("school_name", ""),
             is_budget=bool(section.get("is_budget")),
+            kind=Kind(question.get("kind", Kind.TEXT)),
+            options=tuple(question.get("options", ())),
+            fact=question,
         )
         for key, section, question in _of(sealed)
-        if "kind" not in question
     }
 
 
+def _changed(fact: Mapping[str, Any], given: Given) -> dict[str, Any]:
+    made = {**fact, "answer": given.text}
+    if made.get("kind") == Kind.BUDGET.value:
+        made["total"] = f"{kinds.total(given.text):f}"
+    if made.get("kind") == Kind.FILE.value and given.file is not None:
+        made["file"] = dict(given.file)
+    return made
+
+
 def with_answers(
-    sealed: Mapping[str, Any], number: int, given: Mapping[str, str], note: Mapping[str, Any]
+    sealed: Mapping[str, Any], number: int, given: Mapping[str, Given], note: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The next version: the same copy with these answers, and the note of what was asked, by whom answered and signed."""
     made = copy.deepcopy(dict(sealed))
     for key, _section, question in _of(made):
         if key in given:
-            question["answer"] = given[key]
+            question.update(_changed(question, given[key]))
     return {**made, "version": number, "clarification": dict(note)}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer before and after."""
+    """One answer before and after. `before_fact`, `after_fact`: the same with their question, to be shown by their kind."""
 
     question: str
     school: str
     before: str
     after: str
+    before_fact: Mapping[str, Any]
+    after_fact: Mapping[str, Any]
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What reads differently in the later of two copies."""
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """The answers that differ in the later of two copies, also where one file took the place of another of the same name."""
     old, new = answers_of(before), answers_of(after)
+    return frozenset(key for key, one in new.items() if key not in old or _what(old[key].fact) != _what(one.fact))
+
+
+def _what(fact: Mapping[str, Any]) -> tuple[Any, Any]:
+    return fact.get("answer", ""), (fact.get("file") or {}).get("sha256")
+
+
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], changed: Collection[str] | None = None
+) -> list[Difference]:
+    """What reads differently in the later of two copies; `changed`: which do, where these copies do not show it (files of a blind round)."""
+    old, new = answers_of(before), answers_of(after)
+    keys = changed_keys(before, after) if changed is None else changed
     return [
-        Difference(one.question, one.school, old[key].answer if key in old else "", one.answer)
+        Difference(
+            one.question,
+            one.school,
+            old[key].answer if key in old else "",
+            one.answer,
+            old[key].fact if key in old else {**one.fact, "answer": ""},
+            one.fact,
+        )
         for key, one in new.items()
-        if key not in old or old[key].answer != one.answer
+        if key in keys
     ]

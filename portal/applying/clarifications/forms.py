@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portal.applying.applications.boxes import box
 from portal.applying.clarifications.answers import SealedAnswer
 from portal.applying.clarifications.models import ClarificationQuestion
+from portal.applying.programmes.models import Kind, Question
 from portal.core.i18n import _, _l
 from portal.web.forms import EditingForm, PortalForm, day, paragraph, send, tick
 
@@ -27,17 +29,23 @@ def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
     return type("RoundAskForm", (AskForm,), fields)(**given)
 
 
-def answer_form(questions: Sequence[ClarificationQuestion], standing: Mapping[str, SealedAnswer], **given: Any) -> Any:
-    """The answers that were asked about, as they stand."""
+def answer_form(
+    questions: Sequence[ClarificationQuestion],
+    standing: Mapping[str, SealedAnswer],
+    asked: Mapping[str, Question],
+    currency: str,
+    **given: Any,
+) -> Any:
+    """The answers that were asked about, as they stand, each in the box of its kind. `asked`: the questions of the form behind them."""
     fields: dict[str, Any] = {}
     for one in questions:
         held = standing[one.key]
-        fields[f"answer_{one.id.hex}"] = paragraph(
-            held.question,
-            hint=_("The programme asks: %(words)s At most %(most)s words.", words=one.words, most=held.max_words),
-            longest=20_000,
-            rows=8,
-        )
+        if held.kind == Kind.TEXT or one.key not in asked:
+            words = _("The programme asks: %(words)s At most %(most)s words.", words=one.words, most=held.max_words)
+            made = paragraph(held.question, hint=words, longest=20_000, rows=8)
+        else:
+            made = box(asked[one.key], currency, before=_("The programme asks: %(words)s", words=one.words))
+        fields[f"answer_{one.id.hex}"] = made
     fields["save_draft"] = send(_l("Save for now"))
     fields["submit"] = send(_l("Send the answers"))
     return type("RoundAnswerForm", (EditingForm,), fields)(**given)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.applying.applications.models import Application, Stage
 from portal.core.database import Record, choice, reference
+from portal.core.storage import StoredFile
 
 if TYPE_CHECKING:
     from portal.identity.accounts.models import Person
@@ -64,7 +65,8 @@ class Clarification(Record):
 
 
 class ClarificationQuestion(Record):
-    """One answer of the application that is asked about. `key`: the question, and the school where each answers for itself, as in the sealed copy."""
+    """One answer of the application that is asked about. `key`: the question, and the school where each answers for itself, as in the sealed copy. `file`: the
+    new file, where the answer is one."""
 
     __tablename__ = "clarification_question"
 
@@ -72,6 +74,9 @@ class ClarificationQuestion(Record):
     key: Mapped[str] = mapped_column(sa.String(80))
     words: Mapped[str] = mapped_column(sa.Text())
     answer: Mapped[str] = mapped_column(sa.Text(), default="")
+    file_id: Mapped[uuid.UUID | None] = reference("stored_file.id", index=False)
+
+    file: Mapped[StoredFile | None] = relationship()
 
     __table_args__ = (sa.UniqueConstraint("clarification_id", "key", name="uq_clarification_question_key"),)
 

@@ -1,7 +1,8 @@
 """Finding clarifications, and what differs between the versions."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -9,12 +10,18 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.clarifications.answers import SealedAnswer, answers_of
-from portal.applying.clarifications.models import Clarification, ClarificationSignature, ClarificationStatus
-from portal.applying.programmes.models import Round
+from portal.applying.clarifications.models import (
+    Clarification,
+    ClarificationQuestion,
+    ClarificationSignature,
+    ClarificationStatus,
+)
+from portal.applying.programmes.models import Question, Round
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
+from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.terms.queries import years_of
 
@@ -31,7 +38,7 @@ def get_clarification(clarification_id: uuid.UUID) -> Clarification:
         .selectinload(Cluster.memberships)
         .joinedload(ClusterMembership.school),
         joinedload(Clarification.asked_by),
-        selectinload(Clarification.questions),
+        selectinload(Clarification.questions).joinedload(ClarificationQuestion.file),
         selectinload(Clarification.signatures).joinedload(ClarificationSignature.school),
         selectinload(Clarification.signatures).joinedload(ClarificationSignature.signed_by),
     )
@@ -72,8 +79,41 @@ def sealed_content(version_id: uuid.UUID) -> dict[str, object]:
 
 
 def answers_in(version_id: uuid.UUID) -> dict[str, SealedAnswer]:
-    """The answers in words of a version, by key."""
+    """The answers of a version, by key."""
     return answers_of(sealed_content(version_id))
+
+
+def questions_of(answers: Mapping[str, SealedAnswer]) -> dict[str, Question]:
+    """The questions of the form behind these answers, by key; one that is not there any more is absent."""
+    ids = {key: uuid.UUID(str(one.fact["id"])) for key, one in answers.items()}
+    query = sa.select(Question).where(Question.id.in_(set(ids.values()))).order_by(Question.id).limit(500)
+    rows = {question.id: question for question in session().scalars(query)}
+    return {key: rows[found] for key, found in ids.items() if found in rows}
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """The new file of an answer, as a subject of the policy."""
+
+    clarification: Clarification
+    file: StoredFile
+
+    @property
+    def application(self) -> Application:
+        return self.clarification.application
+
+    @property
+    def cluster_id(self) -> uuid.UUID:
+        return self.clarification.application.cluster_id
+
+
+def get_answer_file(clarification_id: uuid.UUID, sealed_file_id: uuid.UUID) -> AnswerFile:
+    """A file with which this very clarification is answered. Raises NotFound."""
+    clarification = get_clarification(clarification_id)
+    for one in clarification.questions:
+        if one.file is not None and one.file_id == sealed_file_id:
+            return AnswerFile(clarification, one.file)
+    raise NotFound
 
 
 def schools_away(application: Application, day: date) -> list[str]:

@@ -1,22 +1,29 @@
 """Asking a cluster, and its answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.applying.applications import boxes
 from portal.applying.applications import queries as applications
 from portal.applying.applications.models import Application
 from portal.applying.clarifications import forms, queries, services
+from portal.applying.clarifications.answers import Given, SealedAnswer
 from portal.applying.clarifications.models import Clarification, ClarificationSignature, ClarificationStatus
+from portal.applying.programmes.models import Kind, Question
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.queries import get_review
 from portal.core import clock
+from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, most_bytes
+from portal.web.files import download
+from portal.web.forms import uploaded
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("clarifications", __name__)
@@ -64,9 +71,21 @@ def show(clarification: Clarification) -> ResponseReturnValue:
         clarification=clarification,
         application=clarification.application,
         standing=standing,
+        given=_given(clarification, standing),
         is_open=clarification.status in queries.OPEN and clarification.due_at >= clock.now(),
         button=OneButtonForm(formdata=None),
     )
+
+
+def _given(clarification: Clarification, standing: Mapping[str, SealedAnswer]) -> dict[str, Any]:
+    """The answers as facts, by key, to be shown by their kind."""
+    return {
+        one.key: standing[one.key].with_given(
+            Given(one.answer, {"id": str(one.file_id), "name": one.answer} if one.file_id is not None else None)
+        )
+        for one in clarification.questions
+        if one.key in standing
+    }
 
 
 def _visible(standing: Any, clarification: Clarification) -> Any:
@@ -80,28 +99,47 @@ def _visible(standing: Any, clarification: Clarification) -> Any:
 @guarded(Action.CLARIFICATION_ANSWER, of=queries.get_clarification)
 def answer(clarification: Clarification) -> ResponseReturnValue:
     """Write the answers. Nothing else of the application is open."""
-    form = forms.answer_form(clarification.questions, queries.answers_in(clarification.before_id))
+    standing = queries.answers_in(clarification.before_id)
+    asked = {one.key: standing[one.key] for one in clarification.questions}
+    questions = queries.questions_of(asked)
+    currency = clarification.application.round.currency
+    form = forms.answer_form(clarification.questions, standing, questions, currency)
     if clarification.status != ClarificationStatus.ASKED and not form.is_submitted():
         return redirect(url_for(".show", clarification_id=clarification.id), 303)
     if not form.is_submitted():
-        _fill(form, clarification)
+        _fill(form, clarification, standing, questions)
     elif form.validate_on_submit():
-        done = _save(form, clarification)
+        done = _save(form, clarification, standing, questions)
         if done is not None:
             return done
     return form_page("clarifications/answer.html", form, clarification=clarification, application=clarification.application)  # fmt: skip
 
 
-def _fill(form: Any, clarification: Clarification) -> None:
-    standing = queries.answers_in(clarification.before_id)
+def _fill(
+    form: Any, clarification: Clarification, standing: Mapping[str, SealedAnswer], questions: Mapping[str, Question]
+) -> None:
     form.version.data = str(clarification.version)
     for one in clarification.questions:
-        form[f"answer_{one.id.hex}"].data = one.answer or standing[one.key].answer
+        text = one.answer or standing[one.key].answer
+        question = questions.get(one.key)
+        form[f"answer_{one.id.hex}"].data = text if question is None else boxes.filled(question, text)
 
 
-def _save(form: Any, clarification: Clarification) -> ResponseReturnValue | None:
+def _save(
+    form: Any, clarification: Clarification, standing: Mapping[str, SealedAnswer], questions: Mapping[str, Question]
+) -> ResponseReturnValue | None:
     is_draft = bool(form.save_draft.data)
-    answers = {one.key: form[f"answer_{one.id.hex}"].data or "" for one in clarification.questions}
+    answers, uploads = {}, {}
+    for one in clarification.questions:
+        field, question = form[f"answer_{one.id.hex}"], questions.get(one.key)
+        held = one.answer or standing[one.key].answer
+        answers[one.key] = (field.data or "") if question is None else boxes.read(question, field, held)
+        if question is not None and question.kind == Kind.FILE:
+            accepted, upload = uploaded(form, field, most_bytes=most_bytes())
+            if not accepted:
+                return None
+            if upload is not None:
+                uploads[one.key] = upload
     return carry_out(
         form,
         services.save if is_draft else services.send,
@@ -110,7 +148,18 @@ def _save(form: Any, clarification: Clarification) -> ResponseReturnValue | None
         said=_("Saved. It is not sent yet.") if is_draft else _("Your answers are sent."),
         version=form.read_version,
         answers=answers,
+        uploads=uploads,
     )
+
+
+@bp.get("/clarifications/<uuid:clarification_id>/files/<uuid:sealed_file_id>")
+@guarded(Action.CLARIFICATION_VIEW, of=queries.get_answer_file)
+def answer_file(found: queries.AnswerFile) -> ResponseReturnValue:
+    """The new file of an answer: for the cluster before it is sealed, so that its schools can read what they sign; then for the programme, too."""
+    is_theirs = login.me().place_in(found.cluster_id) is not None
+    if not is_theirs and found.clarification.status != ClarificationStatus.ANSWERED:
+        raise NotFound
+    return download(found.file)
 
 
 @bp.post("/clarifications/<uuid:clarification_id>/sign/<uuid:school_id>")

@@ -19,7 +19,7 @@ from portal.applying.applications.models import (
 )
 from portal.applying.applications.workflow import STAGES
 from portal.applying.clarifications import events, queries
-from portal.applying.clarifications.answers import with_answers
+from portal.applying.clarifications.answers import Given, SealedAnswer, with_answers
 from portal.applying.clarifications.models import (
     Clarification,
     ClarificationQuestion,
@@ -27,10 +27,12 @@ from portal.applying.clarifications.models import (
     ClarificationStatus,
 )
 from portal.applying.clarifications.workflow import CLARIFICATIONS
+from portal.applying.programmes import kinds
+from portal.applying.programmes.models import Kind
 from portal.applying.reviews import services as reviews
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import REVIEWS
-from portal.core import clock, duty
+from portal.core import clock, duty, storage
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
@@ -38,6 +40,7 @@ from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.moments import working_days_later
+from portal.core.storage import Upload
 from portal.core.workflow import change
 from portal.identity.accounts.models import Person
 
@@ -117,35 +120,62 @@ def _tell(kind: Any, clarification: Clarification, application: Application, *, 
     )
 
 
-def save(clarification: Clarification, *, by: Actor, version: int, answers: Mapping[str, str]) -> Clarification:
-    """Keep what is written so far. Only the named answers are open."""
+def save(
+    clarification: Clarification,
+    *,
+    by: Actor,
+    version: int,
+    answers: Mapping[str, str],
+    uploads: Mapping[str, Upload] | None = None,
+) -> Clarification:
+    """Keep what is written so far, in the form in which each kind is stored; `uploads`: the new files. Only the named answers are open."""
     if clarification.status != ClarificationStatus.ASKED or clarification.due_at < clock.now():
         raise NotAllowedNow(str(CLARIFICATIONS.words["send"]))
     if clarification.version != version:
         current = {f"answer_{one.id.hex}": one.answer for one in clarification.questions}
         raise Stale(_("Someone saved these answers while you had them open."), current)
     change(clarification, {"version": version}, {"version": version + 1})
+    standing = queries.answers_in(clarification.before_id)
     for question in clarification.questions:
-        question.answer = answers.get(question.key, question.answer)
+        upload = (uploads or {}).get(question.key)
+        typed = upload.name if upload is not None else answers.get(question.key, question.answer)
+        question.answer = _stored(standing[question.key], typed, f"answer_{question.id.hex}")
+        if upload is not None:
+            question.file = storage.claim(upload, by=by)
     session().flush()
     return clarification
 
 
-def send(clarification: Clarification, *, by: Actor, version: int, answers: Mapping[str, str]) -> Clarification:
+def _stored(held: SealedAnswer, typed: str, field: str) -> str:
+    try:
+        return kinds.stored(held.kind, held.options, typed)
+    except kinds.NotAnAnswer as wrong:
+        raise RuleBroken(field, str(wrong)) from None
+
+
+def send(
+    clarification: Clarification,
+    *,
+    by: Actor,
+    version: int,
+    answers: Mapping[str, str],
+    uploads: Mapping[str, Upload] | None = None,
+) -> Clarification:
     """Send the answers. Schools whose own part changed sign it; without any it is sealed at once."""
-    save(clarification, by=by, version=version, answers=answers)
+    save(clarification, by=by, version=version, answers=answers, uploads=uploads)
     standing = queries.answers_in(clarification.before_id)
     for question in clarification.questions:
         held = standing[question.key]
         if not question.answer:
             raise RuleBroken(f"answer_{question.id.hex}", _("Write your answer."))
-        if len(question.answer.split()) > held.max_words:
+        _check_file(question)
+        if held.kind == Kind.TEXT and len(question.answer.split()) > held.max_words:
             raise RuleBroken(f"answer_{question.id.hex}", _("Use %(most)s words or fewer.", most=held.max_words))
     CLARIFICATIONS.advance(clarification, "send", sent_by_id=by.id)
     changed = {
         uuid.UUID(standing[q.key].school_id)
         for q in clarification.questions
-        if standing[q.key].school_id and standing[q.key].answer != q.answer
+        if standing[q.key].school_id and (standing[q.key].answer != q.answer or q.file_id is not None)
     }
     application = clarification.application
     duty.settle(DutyKind.ANSWER_CLARIFICATION, clarification.id, by=by)
@@ -166,6 +196,14 @@ def send(clarification: Clarification, *, by: Actor, version: int, answers: Mapp
     if not changed:
         _seal(clarification, by=by)
     return clarification
+
+
+def _check_file(question: ClarificationQuestion) -> None:
+    if question.file is not None and not question.file.is_open:
+        words = _(
+            "We are still checking this file for viruses, or found something in it. Try again soon, or choose another file."
+        )
+        raise RuleBroken(f"answer_{question.id.hex}", words)
 
 
 def sign(held: ClarificationSignature, *, by: Actor) -> Clarification:
@@ -202,7 +240,11 @@ def _seal(clarification: Clarification, *, by: Actor) -> None:
     application = clarification.application
     versions = applications.list_versions(application)
     number = max(version.number for version in versions) + 1
-    given = {question.key: question.answer for question in clarification.questions}
+    given = {
+        question.key: Given(question.answer, content.file_facts(question.file) if question.file is not None else None)
+        for question in clarification.questions
+    }
+    files = {question.key: question.file_id for question in clarification.questions if question.file_id is not None}
     facts = with_answers(queries.sealed_content(clarification.before_id), number, given, _note(clarification))
     made = ApplicationVersion(
         application_id=application.id,
@@ -214,7 +256,7 @@ def _seal(clarification: Clarification, *, by: Actor) -> None:
     )
     session().add(made)
     session().flush()
-    _copy(clarification.before_id, made.id, given, by=by)
+    _copy(clarification.before_id, made.id, given, files, by=by)
     CLARIFICATIONS.advance(clarification, "seal", after_id=made.id, ended_at=clock.now())
     session().expire(application, ["versions"])
     _tell(events.ClarificationAnswered, clarification, application, by=by, number=number)
@@ -240,7 +282,14 @@ def _note(clarification: Clarification) -> dict[str, Any]:
     }
 
 
-def _copy(source_id: uuid.UUID, made_id: uuid.UUID, given: Mapping[str, str], *, by: Actor) -> None:
+def _copy(
+    source_id: uuid.UUID,
+    made_id: uuid.UUID,
+    given: Mapping[str, Given],
+    files: Mapping[str, uuid.UUID],
+    *,
+    by: Actor,
+) -> None:
     """The rows of the answers and signatures go with it, so that the version reads like any other."""
     held = session()
     for answer in held.query(Answer).filter(Answer.application_version_id == source_id).order_by(Answer.id).limit(2000):
@@ -250,9 +299,9 @@ def _copy(source_id: uuid.UUID, made_id: uuid.UUID, given: Mapping[str, str], *,
                 application_version_id=made_id,
                 question_id=answer.question_id,
                 for_school_id=answer.for_school_id,
-                text=given.get(key, answer.text),
+                text=given[key].text if key in given else answer.text,
                 language=answer.language,
-                file_id=answer.file_id,
+                file_id=files.get(key, answer.file_id),
                 school_id=answer.school_id,
                 author_id=by.id if key in given else answer.author_id,
             )

@@ -9,8 +9,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Stage
-from portal.applying.clarifications.answers import Difference, differences
-from portal.applying.clarifications.queries import latest_versions
+from portal.applying.clarifications.answers import Difference, changed_keys, differences
+from portal.applying.clarifications.queries import latest_versions, sealed_content
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
@@ -119,7 +119,8 @@ def _differences(review: Review, hides: bool) -> list[Difference]:
         return []
     both = (review.application_version_id, latest_versions(review.application_id)[0])
     before, after = (queries.text_for_reviewers(review.application, key, hides=hides) for key in both)
-    return differences(before, after)
+    raw = (sealed_content(key) for key in both)
+    return differences(before, after, changed_keys(*raw))
 
 
 @bp.get("/reviews/<uuid:review_id>/files/<uuid:sealed_file_id>")

@@ -7,7 +7,7 @@ from portal.policy.rules import Entry, all_of, any_of
 
 _staff_after_submission = all_of(who.clear_staff, who.was_submitted)
 _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
-_sees_application = any_of(who.in_the_applying_cluster, _panel)
+_sees_application = any_of(who.in_the_applying_cluster, all_of(_panel, who.names_are_open))
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
 _told_of_it = all_of(who.in_the_applying_cluster, who.its_results_were_sent)
 _sees_condition = any_of(_told_of_it, who.clear_staff)
@@ -68,9 +68,7 @@ TABLE = {
     Action.SAMPLE_AGREE: Entry(all_of(who.moderator, who.no_conflict), sees=_looks_at_samples),
     Action.SAMPLE_SCORE: Entry(all_of(who.reviewer, who.no_conflict, who.reviewers_have_it)),
     Action.REVIEWER_PROFILE_EDIT: Entry(who.reviewer),
-    Action.CLARIFICATION_ASK: Entry(
-        all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted), sees=_sees_application
-    ),
+    Action.CLARIFICATION_ASK: Entry(all_of(_panel, who.names_are_open), sees=_sees_application),
     Action.CLARIFICATION_VIEW: Entry(_sees_application),
     Action.CLARIFICATION_ANSWER: Entry(who.coordinates, sees=_sees_application),
     Action.CLARIFICATION_SIGN: Entry(who.signs_for_its_school, sees=_sees_application),

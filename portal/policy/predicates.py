@@ -442,6 +442,21 @@ def no_conflict(person: SignedIn, subject: Any) -> bool:
     return cluster_of(subject) not in person.kept_from
 
 
+_BLIND_PHASE = frozenset({"submitted", "screening", "ineligible", "in_review", "clarification", "withdrawn"})
+
+
+def is_kept_blind(person: SignedIn) -> bool:
+    """Who chairs the panel and is nothing else in the programme: in a blind round they learn who applies when the reviews are closed."""
+    return person.has(Role.MODERATOR) and not person.has(*STAFF, Role.AUDITOR)
+
+
+@rule("to moderators of a blind round only when its reviews are closed")
+def names_are_open(person: SignedIn, subject: Any) -> bool:
+    application = getattr(subject, "application", subject)
+    hides = is_kept_blind(person) and application.stage in _BLIND_PHASE
+    return not (hides and getattr(application.round, "reads_blind", False))
+
+
 @rule("once it was submitted")
 def was_submitted(person: SignedIn, subject: Any) -> bool:
     application = getattr(subject, "application", subject)

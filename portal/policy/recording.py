@@ -22,7 +22,8 @@ _reads_breaches = who.has_role(Role.SAFEGUARDING_LEAD, Role.AUDITOR, Role.PROGRA
 _keeps_breaches = who.has_role(Role.PROGRAMME_MANAGER, Role.SYSTEM_ADMINISTRATOR)
 
 _sees_application = any_of(
-    who.in_the_applying_cluster, all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
+    who.in_the_applying_cluster,
+    all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted, who.names_are_open),
 )
 _reads_support = any_of(who.clear_staff, all_of(who.auditor, who.no_conflict))
 _sees_cluster = any_of(who.on_the_board, who.programme_staff)

@@ -51,6 +51,15 @@ class VersionStatus(StrEnum):
 OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY})
 COMES_BACK = timedelta(hours=24)
 NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
+# While it stands here in a blind round, moderators do not know who applies: its reviews are not closed.
+BLIND_PHASE = (
+    Stage.SUBMITTED,
+    Stage.SCREENING,
+    Stage.INELIGIBLE,
+    Stage.IN_REVIEW,
+    Stage.CLARIFICATION,
+    Stage.WITHDRAWN,
+)
 
 
 class Application(Record):

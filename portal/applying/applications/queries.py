@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.applying.applications.content import Draft, DraftSection, members, partners, sealed_files
 from portal.applying.applications.models import (
+    BLIND_PHASE,
     NEVER_SENT,
     Answer,
     Application,
@@ -24,6 +25,7 @@ from portal.applying.applications.models import (
     VersionStatus,
 )
 from portal.applying.programmes.models import Question, Round, RoundSection, RoundStatus
+from portal.applying.rules.models import ReviewRules
 from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
@@ -32,6 +34,7 @@ from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person
 from portal.policy.people import STAFF, Role, SignedIn
+from portal.policy.predicates import is_kept_blind
 
 MOST_VERSIONS = 10_000
 PROGRAMME_DUTIES = (
@@ -321,7 +324,25 @@ def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
             if person.kept_from
             else Application.stage.not_in(NEVER_SENT)
         )
-    return sa.select(Application).where(sa.or_(*ways) if ways else sa.false())
+    query: sa.Select[Application] = _with_names(
+        sa.select(Application).where(sa.or_(*ways) if ways else sa.false()), person
+    )
+    return query
+
+
+def _with_names(query: Any, person: SignedIn) -> Any:
+    """Who chairs the panel does not find the applications of a blind round by name before their reviews are closed."""
+    if not is_kept_blind(person):
+        return query
+    hidden = sa.select(ReviewRules.round_id).where(ReviewRules.is_blind)
+    mine = [place.cluster_id for place in person.places.values() if place.member]
+    return query.where(
+        sa.or_(
+            Application.stage.not_in(BLIND_PHASE),
+            Application.round_id.not_in(hidden),
+            Application.cluster_id.in_(mine),
+        )
+    )
 
 
 def list_of_cluster(cluster: Any, person: SignedIn) -> Sequence[Application]:
@@ -470,7 +491,7 @@ def get_permit(permit_id: uuid.UUID) -> LatePermit:
 def list_permits(planned: Round, person: SignedIn) -> Sequence[LatePermit]:
     """The late permits of a round, newest first, without the person's own clusters."""
     query = sa.select(LatePermit).join(Application, Application.id == LatePermit.application_id)
-    query = _staff_only(query.where(Application.round_id == planned.id), person)
+    query = _with_names(_staff_only(query.where(Application.round_id == planned.id), person), person)
     return session().scalars(query.options(*_with_the_permit()).order_by(LatePermit.id.desc()).limit(500)).all()
 
 

@@ -103,6 +103,7 @@ class Round(Bilingual, Record):
     next_form_number: Mapped[int | None]
     form_frozen_at: Mapped[datetime | None]
     criteria_frozen_at: Mapped[datetime | None]
+    reads_blind: ClassVar[Any]  # set by portal.applying.rules.models
     headings_kept: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
 

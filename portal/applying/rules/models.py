@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.applying.programmes.models import Round
 from portal.core.database import Record, choice, reference
@@ -59,3 +59,9 @@ class ChecklistLine(Record):
     position: Mapped[int]
 
     round: Mapped[Round] = relationship()
+
+
+# Read with every round, so that the policy, which never asks the database, knows whether names are hidden.
+Round.reads_blind = column_property(
+    sa.exists().where(ReviewRules.round_id == Round.__table__.c.id, ReviewRules.is_blind).correlate_except(ReviewRules)
+)

@@ -303,10 +303,23 @@ def rows_of(sheet: Sheet, view: View, ids: Sequence[uuid.UUID]) -> Sequence[Any]
 
 def as_kept(view: View) -> Mapping[str, Any]:
     """What a person may see, to be kept until the workbook is made."""
-    return {"away": sorted(str(key) for key in view.away), "open_scores": view.sees_open_scores, "held": view.sees_held}
+    return {
+        "away": sorted(str(key) for key in view.away),
+        "open_scores": view.sees_open_scores,
+        "held": view.sees_held,
+        "names": view.sees_names,
+    }
 
 
 def kept_view(made: Workbook, now: datetime) -> View:
     """What the person may see in it: what they could when they asked, without what they have a conflict with by now."""
     away = frozenset(uuid.UUID(key) for key in made.view["away"]) | tied_by_now(made.asked_by_id)
-    return View(made.round, away, bool(made.view["open_scores"]), bool(made.view["held"]), now)
+    return View(
+        made.round,
+        away,
+        bool(made.view["open_scores"]),
+        bool(made.view["held"]),
+        now,
+        None,
+        made.view.get("names", True),
+    )

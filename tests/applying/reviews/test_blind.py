@@ -217,3 +217,45 @@ def test_a_reviewer_reads_tables_totals_and_files_as_such(app: Flask) -> None:
     assert "<strong>GBP 320</strong>" in made
     assert "Not answered." in made
     assert (made.count("plan.pdf"), "href" in made) == (1, False)
+
+
+def test_rule_16_the_chair_of_the_panel_learns_who_applies_when_the_reviews_are_closed(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    made = inside.in_review(cast, clock)
+    inside.do(lambda: turn_on(made, is_blind=True))
+    round_id = inside.do(lambda: desk.read(made).round_id)
+    name = inside.do(lambda: called(made))
+    inside.send(cast, made, "reviewer", 4)
+    chair = reader_for(cast.people["moderator"])
+    pages = (
+        f"/rounds/{round_id}/panel",
+        f"/rounds/{round_id}/dashboard?stage=in_review",
+        f"/rounds/{round_id}/exceptions",
+        f"/rounds/{round_id}/panel/line",
+        f"/rounds/{round_id}/pictures",
+        *(f"/rounds/{round_id}/pictures/{picture}" for picture in ("strip", "allocation", "line", "flow", "ledger")),
+        f"/applications/{made}/panel",
+        f"/applications/{made}/panel/begin",
+    )
+    for page in pages:
+        chair.get(page, expect=None)
+        assert chair.status in (200, 404), page
+        chair.does_not_see(*WHO)
+    chair.get(f"/rounds/{round_id}/panel").sees(name)
+    chair.get(f"/applications/{made}/panel").sees(name, "Give this review back")
+    for page in (f"/applications/{made}", f"/applications/{made}/questions", f"/applications/{made}/timeline"):
+        chair.get(page, expect=404)
+    reader_for(cast.people["officer"]).get(f"/rounds/{round_id}/panel").sees("River schools")
+    reader_for(cast.people["manager"]).get(f"/applications/{made}/panel").sees("River schools")
+    inside.send(cast, made, "reviewer2", 3)
+    chair.get(f"/applications/{made}/panel").sees("River schools")
+    chair.get(f"/applications/{made}")
+
+
+def test_a_round_that_is_not_blind_hides_nothing_from_the_chair(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    made = inside.in_review(cast, clock)
+    chair = reader_for(cast.people["moderator"]).get(f"/applications/{made}/panel").sees("River schools")
+    chair.get(f"/applications/{made}").sees("River schools")

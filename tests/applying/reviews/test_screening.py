@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage, VersionStatus
+from portal.applying.monitoring.models import AwardReport, ReportStatus
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import queries, services
 from portal.applying.rules import queries as rules
@@ -103,3 +105,26 @@ def test_the_page_of_the_checklist(inside: Inside, cast: Cast, clock: Any, reade
     [line] = inside.do(lambda: rules.list_checklist(round_id))
     officer.post(path, {**CHECK, f"line_{line.id.hex}": "yes"}, follow=True).sees("0 of 2 reviewers are assigned")
     manager.get(f"/rounds/{round_id}/checklist").sees("has begun").does_not_see("Take out")
+
+
+def test_a_late_report_on_an_earlier_award_is_found_by_the_check(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    earlier = inside.accepted(cast, clock)
+    later = support.later(days=10)
+    made = inside.do(lambda: support.make_submitted(cast, support.make_round(name="Autumn round", closes_at=later)))
+    clock.hold(support.later(days=11))
+    inside.commit(lambda: _report(earlier, clock.now().date() - timedelta(days=9)))
+    officer = reader_for(cast.people["officer"]).get(f"/applications/{made}/screening")
+    officer.sees("A report on an earlier award is late.", "Spring round")
+    with pytest.raises(RuleBroken, match="is late"):
+        inside.screen(cast, made)
+    inside.commit(lambda: session().execute(sa.update(AwardReport).values(status=ReportStatus.WAIVED)))
+    officer.get(f"/applications/{made}/screening").sees("No report on an earlier award is late.")
+    inside.screen(cast, made)
+    assert inside.do(lambda: desk.read(made).stage) == Stage.SCREENING
+
+
+def _report(earlier: Any, due_on: Any) -> None:
+    found = desk.award(earlier)
+    session().add(AwardReport(award_id=found.id, number=9, kind="interim", from_on=due_on, due_on=due_on))

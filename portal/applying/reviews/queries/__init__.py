@@ -23,6 +23,7 @@ from portal.applying.reviews.queries.conflicts import (
     list_tied,
 )
 from portal.applying.reviews.queries.files import ReviewFile, get_review_file, open_files_in
+from portal.applying.reviews.queries.reports import list_late_reports
 from portal.applying.reviews.queries.reviews import (
     answers_of,
     blind_words_of,
@@ -94,6 +95,7 @@ __all__ = [
     "list_free_reviewers",
     "list_kept_out",
     "list_late",
+    "list_late_reports",
     "list_near",
     "list_notes",
     "list_pending",

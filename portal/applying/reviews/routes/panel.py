@@ -13,13 +13,19 @@ from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review
 from portal.applying.rules.queries import is_blind, list_criteria, rules_of, tie_criteria
 from portal.core.i18n import _
-from portal.policy import Action
+from portal.policy import Action, allows
 from portal.policy.people import Role
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
 bp = Blueprint("panel", __name__)
+
+
+def _called(application: Application) -> str:
+    """How it is called on the panel's pages: who may not know yet who applies reads the name that its reviewers read."""
+    is_open = allows(login.me(), Action.APPLICATION_VIEW, application)
+    return application.cluster.name if is_open else blind.called(application.id)
 
 
 def _sees_scores(application: Application) -> bool:
@@ -39,6 +45,7 @@ def show(application: Application) -> ResponseReturnValue:
     return render_template(
         "panel/show.html",
         application=application,
+        called=_called(application),
         reviews=reviews,
         criteria=queries.list_criteria(application),
         scores=queries.scores_by_review(reviews) if sees_scores else {},
@@ -78,7 +85,7 @@ def note(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("panel/note.html", form, application=application)
+    return form_page("panel/note.html", form, application=application, called=_called(application))
 
 
 @bp.route("/applications/<uuid:application_id>/panel/<uuid:review_id>/give-back", methods=["GET", "POST"])
@@ -97,7 +104,9 @@ def give_back(review: Review) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("panel/give_back.html", form, review=review, application=review.application)
+    return form_page(
+        "panel/give_back.html", form, review=review, application=review.application, called=_called(review.application)
+    )
 
 
 @bp.route("/applications/<uuid:application_id>/panel/begin", methods=["GET", "POST"])
@@ -116,7 +125,7 @@ def begin(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("panel/begin.html", form, application=application)
+    return form_page("panel/begin.html", form, application=application, called=_called(application))
 
 
 @bp.route("/applications/<uuid:application_id>/panel/remark", methods=["GET", "POST"])
@@ -129,7 +138,7 @@ def remark(application: Application) -> ResponseReturnValue:
         answer = carry_out(form, services.remark, application, to=to, said=_("Said."), words=form.words.data or "")
         if answer is not None:
             return answer
-    return form_page("panel/remark.html", form, application=application)
+    return form_page("panel/remark.html", form, application=application, called=_called(application))
 
 
 @bp.route("/applications/<uuid:application_id>/as-reviewer", methods=["GET", "POST"])
@@ -183,7 +192,7 @@ def strip(planned: Round) -> ResponseReturnValue:
         "panel/strip.html",
         planned=planned,
         page=page,
-        rows=[(row, _sees_scores(row.application)) for row in page],
+        rows=[(row, _sees_scores(row.application), _called(row.application)) for row in page],
         rules=rules,
         by_talk=by_talk,
         shown=scoring.shown,

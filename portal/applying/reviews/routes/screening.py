@@ -60,6 +60,7 @@ def _page(application: Application) -> dict[str, Any]:
         "is_mine": held is not None and held.screened_by_id == login.me().id,
         "causes": dict(forms.CAUSES),
         "twins": queries.list_twins(application, login.me()) if may_check else (),
+        "late_reports": queries.list_late_reports(application) if may_check else (),
         "button": OneButtonForm(formdata=None),
         "application": application,
         "held": held,

@@ -43,6 +43,13 @@ def screen_application(
             "is_eligible",
             _("A line above says no, so the application is not eligible. Correct the line, or choose no."),
         )
+    if is_eligible and queries.list_late_reports(application):
+        raise RuleBroken(
+            "is_eligible",
+            _(
+                "A report on an earlier award is late, so the application is not eligible. Wait for it, have it waived, or choose no."
+            ),
+        )
     if not is_eligible and not note:
         raise RuleBroken("note", _("Say why the application is not eligible."))
     if application.stage == Stage.SUBMITTED:

@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import BLIND_PHASE, Application, Stage
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.events import Event
 from portal.oversight.audit.models import AuditEntry
 from portal.policy.people import Role, SignedIn
+from portal.policy.predicates import is_kept_blind
 
 SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 """Stages in which the reviews of an application are closed."""
@@ -27,6 +28,7 @@ READ = (Stage.IN_REVIEW, Stage.CLARIFICATION, *SCORED)
 class View:
     """A round through the eyes of one person: `away` are the clusters that are absent for them.
 
+    `sees_names`: false for who may not know yet who applies to a blind round: its applications are absent until their reviews are closed.
     `sees_open_scores`: scores of applications whose reviews are still being written. `sees_held`: decisions that were not sent yet. `mark`: the newest
     fact of the wing, see `latest_mark`.
     """
@@ -37,22 +39,26 @@ class View:
     sees_held: bool
     at: datetime
     mark: uuid.UUID | None = None
+    sees_names: bool = True
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What two people have in common to whom the same is shown."""
-        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held, self.mark)
+        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held, self.sees_names, self.mark)
 
 
 def view_of(planned: Round, person: SignedIn) -> View:
     """The round for this person: moderators, managers and auditors see scores at once and decisions that are held, officers when they are closed."""
     whole = person.has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
-    return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark())
+    knows = not (planned.reads_blind and is_kept_blind(person))
+    return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark(), knows)
 
 
 def in_round(view: View) -> list[sa.ColumnElement[bool]]:
     """The applications of the round that this person may know of at all."""
     where: list[sa.ColumnElement[bool]] = [Application.round_id == view.planned.id]
+    if not view.sees_names:
+        where.append(Application.stage.not_in(BLIND_PHASE))
     return [*where, Application.cluster_id.not_in(list(view.away))] if view.away else where
 
 

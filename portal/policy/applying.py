@@ -7,7 +7,8 @@ from portal.policy.rules import Entry, all_of, any_of
 
 _staff_after_submission = all_of(who.clear_staff, who.was_submitted)
 _panel = all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted)
-_sees_application = any_of(who.in_the_applying_cluster, all_of(_panel, who.names_are_open))
+_audits = all_of(who.auditor, who.no_conflict, who.was_submitted)
+_sees_application = any_of(who.in_the_applying_cluster, all_of(_panel, who.names_are_open), _audits)
 _cluster_or_staff = any_of(who.on_the_board, who.programme_staff)
 _told_of_it = all_of(who.in_the_applying_cluster, who.its_results_were_sent)
 _sees_condition = any_of(_told_of_it, who.clear_staff)
@@ -24,7 +25,7 @@ TABLE = {
     Action.ROUND_VIEW: Entry(_sees_round),
     Action.ROUND_EDIT: Entry(who.programme_manager, sees=_sees_round),
     Action.ROUND_OPEN: Entry(who.programme_manager, sees=_sees_round),
-    Action.ROUND_DASHBOARD: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
+    Action.ROUND_DASHBOARD: Entry(_looks_at_pictures, sees=_sees_round),
     Action.ROUND_PICTURES_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
     Action.ROUND_PICTURE_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
     Action.ROUND_PICTURE_TAKE: Entry(_looks_at_pictures, sees=_sees_round),
@@ -33,7 +34,7 @@ TABLE = {
     Action.WORKBOOK_FETCH: Entry(_own_workbook),
     Action.WORKBOOK_CANCEL: Entry(_own_workbook),
     Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
-    Action.EXCEPTION_LIST: Entry(who.has_role(*STAFF, Role.MODERATOR), sees=_sees_round),
+    Action.EXCEPTION_LIST: Entry(_looks_at_pictures, sees=_sees_round),
     Action.LATE_PERMIT_ASK: Entry(who.programme_manager, sees=_sees_round),
     Action.LATE_PERMIT_DECIDE: Entry(all_of(who.clear_manager, who.did_not_ask), sees=who.clear_staff),
     Action.APPLICATION_START: Entry(who.coordinates, sees=_cluster_or_staff),
@@ -80,7 +81,7 @@ TABLE = {
         ),
         sees=_sees_application,
     ),
-    Action.PANEL_VIEW: Entry(_panel, sees=_sees_application),
+    Action.PANEL_VIEW: Entry(any_of(_panel, _audits), sees=_sees_application),
     Action.PANEL_BEGIN: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),
     Action.DECISION_RECORD: Entry(all_of(who.clear_manager, who.was_submitted), sees=_sees_application),

@@ -315,10 +315,10 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
 
 
 def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
-    """Those of the person's clusters; for programme staff and the panel also what was submitted, without clusters of their own schools."""
+    """Those of the person's clusters; for programme staff, the panel and auditors also what was submitted, without clusters of their own schools."""
     mine = [place.cluster_id for place in person.places.values() if place.member]
     ways: list[sa.ColumnElement[bool]] = [Application.cluster_id.in_(mine)] if mine else []
-    if person.has(*STAFF, Role.MODERATOR):
+    if person.has(*STAFF, Role.MODERATOR, Role.AUDITOR):
         ways.append(
             sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.kept_from)))
             if person.kept_from

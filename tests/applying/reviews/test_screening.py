@@ -119,7 +119,8 @@ def test_a_late_report_on_an_earlier_award_is_found_by_the_check(
     officer.sees("A report on an earlier award is late.", "Spring round")
     with pytest.raises(RuleBroken, match="is late"):
         inside.screen(cast, made)
-    inside.commit(lambda: session().execute(sa.update(AwardReport).values(status=ReportStatus.WAIVED)))
+    judged = {"judged_by_id": cast.manager.id, "judged_at": clock.now(), "note": "The school burned down."}
+    inside.commit(lambda: session().execute(sa.update(AwardReport).values(status=ReportStatus.WAIVED, **judged)))
     officer.get(f"/applications/{made}/screening").sees("No report on an earlier award is late.")
     inside.screen(cast, made)
     assert inside.do(lambda: desk.read(made).stage) == Stage.SCREENING

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import Reading
 from portal.core.database import session
+from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.oversight.notifications.models import Notification
+from portal.oversight.pictures.queries.views import view_of
+from portal.oversight.workbooks import queries as workbooks
 from tests.applying import desk
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
@@ -26,8 +31,9 @@ FOUND: dict[str, dict[str, set[str]]] = {
     "outsider": {READING: set(), SITTING: set()},
     "admin": {READING: set(), SITTING: set()},
     "officer": {READING: {NAME}, SITTING: {NAME, SCORE, NOTE, PANEL}},
-    "moderator": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL}},
+    "moderator": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
     "manager": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
+    "auditor": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
 }
 
 
@@ -46,7 +52,10 @@ def paths_of(inside: Inside, made: Any) -> list[str]:
         *(application + name for name in names),
         *(
             planned + name
-            for name in ("", "/dashboard", "/panel", "/panel?by=talk", "/forms", "/scoring", "/allocation")
+            for name in (
+                *("", "/dashboard", "/panel", "/panel?by=talk", "/panel/line", "/forms", "/scoring", "/allocation"),
+                *("/calibration", "/exceptions", "/results"),
+            )
         ),
         *reviews,
         "/reviews",
@@ -94,3 +103,58 @@ def test_the_visibility_table(inside: Inside, cast: Cast, clock: Any, reader_for
     for key in ("officer", "moderator", "manager"):
         said = look(reader_for(cast.people[key]), paths_of(inside, made))
         assert {mark for mark in marks if mark in said} == set(), (key, "with a conflict: absent")
+
+
+# what a role takes along: words of the pictures' tables and of the workbook's sheets, in each phase
+TAKEN: dict[str, dict[str, set[str]]] = {
+    "officer": {READING: {NAME}, SITTING: {NAME, SCORE, NOTE}},
+    "moderator": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, HELD}},
+    "manager": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, HELD}},
+    "auditor": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, HELD}},
+}
+
+
+def sheets_for(cast: Cast, made: Any, key: str) -> str:
+    """Every row of every sheet of the workbook that this person would get."""
+    planned = get_round(desk.read(made).round_id)
+    view = view_of(planned, cast.signed_in(key))
+    ids = workbooks.applications_after(view, "", None)
+    return "\n".join(str(row) for sheet in workbooks.SHEETS for row in workbooks.rows_of(sheet, view, ids))
+
+
+def test_exports_carry_the_visibility_of_the_screen_and_feeds_carry_nothing(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.in_review(cast, clock, reviewers_each=2)
+    inside.send(cast, made, "reviewer", 5)
+    marks = {SCORE, NAME, NOTE, PANEL, HELD}
+
+    def check(phase: str) -> None:
+        for key, phases in TAKEN.items():
+            said = inside.do(lambda key=key: sheets_for(cast, made, key))
+            assert {mark for mark in marks if mark in said} == phases[phase], (key, phase)
+
+    check(READING)
+    inside.do(lambda: send_without_marks(cast, made))
+    inside.note(cast, made)
+    inside.decide(cast, made)
+    check(SITTING)
+    round_id = inside.do(lambda: desk.read(made).round_id)
+    for key in ("coordinator", "vale_head", "reviewer", "outsider"):
+        reader = reader_for(cast.people[key])
+        for path in (
+            f"/rounds/{round_id}/pictures/strip",
+            f"/rounds/{round_id}/pictures/strip?as=table",
+            f"/rounds/{round_id}/workbooks",
+        ):
+            assert reader.get(path, expect=None).status in (403, 404), (key, path)
+    mails = " ".join(
+        f"{mail.subject} {mail.text}" for mail in inside.all(OutboxMail) if mail.person_id != cast.people["reviewer"].id
+    )
+    notices = " ".join(one.title for one in inside.all(Notification))
+    for mark in marks - {NAME}:
+        assert mark not in mails
+        assert mark not in notices
+    for key in ("coordinator", "vale_head", "reviewer2"):
+        feed = reader_for(cast.people[key]).get("/calendar", expect=None).raw.decode("utf-8", "replace")
+        assert not [mark for mark in marks if mark in feed]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.awards.models import Award
+from portal.applying.awards.models import Award, Decision
 from portal.applying.programmes.models import Round
 from portal.applying.reviews.models import (
     ApplicationStanding,
@@ -61,6 +61,14 @@ def had_an_award(application: Application) -> bool:
         Award.cluster_id == application.cluster_id, Award.application_id != application.id
     )
     return session().scalar(query.limit(1)) is not None
+
+
+def held_decision(application: Application) -> Decision | None:
+    """The decision that was recorded and not sent."""
+    query = sa.select(Decision).where(
+        Decision.application_id == application.id, Decision.replaced_at.is_(None), Decision.released_at.is_(None)
+    )
+    return session().scalar(query)
 
 
 def with_scores(application: Application) -> Sequence[Review]:

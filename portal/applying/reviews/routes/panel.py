@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.queries import get_application, standing_version
+from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import blind, forms, queries, scoring, services
@@ -29,10 +30,15 @@ def _called(application: Application) -> str:
 
 
 def _sees_scores(application: Application) -> bool:
-    """Moderator and manager see what is in; an officer sees scores when the reviews are closed."""
-    if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER):
+    """Moderator, manager and auditor see what is in; an officer sees scores when the reviews are closed."""
+    if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         return True
     return application.stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.CLARIFICATION)
+
+
+def _sees_held(application: Application) -> bool:
+    """A decision that was not sent is known to moderator, manager and auditor; officers read its letter when they are the second person."""
+    return application.stage == Stage.DECIDED and login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
 
 
 @bp.get("/applications/<uuid:application_id>/panel")
@@ -54,6 +60,8 @@ def show(application: Application) -> ResponseReturnValue:
         bands=forms.BANDS,
         rules=rules,
         advice=queries.advice_of(application) if sees_scores else None,
+        held=queries.held_decision(application) if _sees_held(application) else None,
+        outcomes=OUTCOME_WORDS,
         notes=queries.list_notes(application),
         remarks=queries.list_remarks(application),
         has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,
@@ -61,7 +69,7 @@ def show(application: Application) -> ResponseReturnValue:
         shown=scoring.shown,
         recommendations=dict(forms.RECOMMENDATIONS),
         may_give_back=application.stage == Stage.IN_REVIEW,
-        may_note=application.stage == Stage.MODERATION,
+        may_note=application.stage == Stage.MODERATION and allows(login.me(), Action.PANEL_MODERATE, application),
         may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
     )
 

@@ -28,6 +28,7 @@ WINGS = (
     "freezes",
     "matching",
     "pooling",
+    "reshaping",
     "oversight_reports",
     "advising",
     "publishing",

@@ -149,14 +149,18 @@ def _things(world: World) -> None:
 
 
 def _handing_over(world: World) -> None:
-    """What a university did for the core cluster passes to the authority; training has begun."""
+    """What a university did for the core cluster passes to the authority; the training is over, in transition the meetings still wait for it."""
     cluster_id: uuid.UUID = world.made["clusters"]["marlbury"]
     today = clock.today()
     with world.then(days=-80):
         words: dict[str, Any] = {"body": "Lakeland University", "authority": "Marlbury County"}
         review_on = today + timedelta(days=200)
         key = world.do(responsibility.begin, get_cluster(cluster_id), by="lead", review_on=review_on, **words).id
-        tasks = (("Train new teachers each autumn", Phase.TRAINING, 60), ("Call the meetings", Phase.TRANSITION, 300))
+        tasks = (
+            ("Train new teachers each autumn", Phase.TRAINING, 60),
+            ("Call the meetings", Phase.TRANSITION, 300),
+            ("Pay for the science kits", Phase.MAINTENANCE, 600),
+        )
         for title, phase, days in tasks:
             due_on = today + timedelta(days=days)
             transfer = transfers.get_transfer(cluster_id, key)
@@ -168,4 +172,10 @@ def _handing_over(world: World) -> None:
         more = {"version": 1, "review_on": review_on, "funding": funding}
         world.do(responsibility.change_terms, transfer, by="lead", **more, **terms)
     with world.then(days=-69):
+        world.do(responsibility.open_gate, transfers.get_transfer(cluster_id, key), by="lead")
+    with world.then(days=-21):
+        waits = transfers.get_transfer(cluster_id, key).waiting(Phase.TRAINING)
+        task = transfers.get_task(cluster_id, waits[0].id)
+        world.do(responsibility.take_over, task, by="lead", taken_by="Office of primary education, teacher training")
+    with world.then(days=-20):
         world.do(responsibility.open_gate, transfers.get_transfer(cluster_id, key), by="lead")

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import Refusal
-from portal.core.i18n import _, _l
+from portal.core.i18n import _, _l, ngettext
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
@@ -25,28 +25,33 @@ from portal.web.press import OneButtonForm, press
 bp = Blueprint("reshaping", __name__)
 _ALL = "/clusters/<uuid:cluster_id>/whole"
 _ONE = _ALL + "/<uuid:reshaping_id>"
-GOES = {
-    "activity": _l("activities"),
-    "thread": _l("conversations"),
-    "evidence_item": _l("pieces of evidence"),
-    "supporter_statement": _l("letters of support"),
-    "partnership": _l("partnerships"),
-    "visit": _l("visits"),
-    "handoff": _l("stand-ins"),
-    "sharing": _l("things passed on"),
-    "thing": _l("things to lend"),
-    "activity_series": _l("series of activities"),
-    "mediation": _l("difficulties that are being settled"),
-    "school_want": _l("needs and offers"),
-    "feeder_link": _l("links between schools whose pupils move on"),
-    "application": _l("applications"),
-    "award": _l("awards"),
-    "annual_review": _l("reviews of years"),
-    "mentoring": _l("mentorings"),
-    "support_record": _l("records of support"),
-    "committee": _l("committees"),
-    "duty": _l("things to do"),
+GOES: dict[str, Callable[[int], str]] = {
+    "activity": lambda num: ngettext("%(num)s activity", "%(num)s activities", num),
+    "activity_series": lambda num: ngettext("%(num)s series of activities", "%(num)s series of activities", num),
+    "thread": lambda num: ngettext("%(num)s conversation", "%(num)s conversations", num),
+    "evidence_item": lambda num: ngettext("%(num)s piece of evidence", "%(num)s pieces of evidence", num),
+    "supporter_statement": lambda num: ngettext("%(num)s letter of support", "%(num)s letters of support", num),
+    "partnership": lambda num: ngettext("%(num)s partnership", "%(num)s partnerships", num),
+    "visit": lambda num: ngettext("%(num)s visit", "%(num)s visits", num),
+    "handoff": lambda num: ngettext("%(num)s stand-in", "%(num)s stand-ins", num),
+    "mediation": lambda num: ngettext(
+        "%(num)s difficulty that is being settled", "%(num)s difficulties that are being settled", num
+    ),
+    "sharing": lambda num: ngettext("%(num)s thing passed on", "%(num)s things passed on", num),
+    "thing": lambda num: ngettext("%(num)s thing to lend", "%(num)s things to lend", num),
+    "school_want": lambda num: ngettext("%(num)s need or offer", "%(num)s needs and offers", num),
+    "feeder_link": lambda num: ngettext(
+        "%(num)s link between schools whose pupils move on", "%(num)s links between schools whose pupils move on", num
+    ),
+    "application": lambda num: ngettext("%(num)s application", "%(num)s applications", num),
+    "award": lambda num: ngettext("%(num)s award", "%(num)s awards", num),
+    "annual_review": lambda num: ngettext("%(num)s review of a year", "%(num)s reviews of years", num),
+    "mentoring": lambda num: ngettext("%(num)s mentoring", "%(num)s mentorings", num),
+    "support_record": lambda num: ngettext("%(num)s record of support", "%(num)s records of support", num),
+    "committee": lambda num: ngettext("%(num)s committee", "%(num)s committees", num),
+    "duty": lambda num: ngettext("%(num)s thing to do", "%(num)s things to do", num),
 }
+"""What goes along, counted in words, by table."""
 
 
 def _page(cluster_id: Any) -> str:

@@ -118,7 +118,7 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
         "Hill Primary School, Vale Primary School, Ford Special School",
         "Tumaini Primary School",
         "2 activities",
-        "1 conversations",
+        "1 conversation",
     )
     olu.fill(agrees="yes").press("Send the answer").sees("Your answer is kept.", "Proposed")
     olu.follow("See what goes where, and who agrees").sees("no answer yet").does_not_see("Do you agree?")
@@ -349,7 +349,7 @@ def test_what_is_theirs_alone_goes_along_and_nothing_owed_is_lost(app: Flask, ca
     }
     page = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole/split").fill(name="Ford friends", **goes)
     page.press("See what goes where first").sees(
-        "1 conversations", "1 series of activities", "2 activities", "1 partnerships", "2 conversations with other schools",
+        "1 conversation", "1 series of activities", "2 activities", "1 partnership", "2 conversations with other schools",
         "4 coming activities with other schools", "1 thing that the schools that go", "Hill Primary School – Tumaini",
     )  # fmt: skip
     with app.app_context():

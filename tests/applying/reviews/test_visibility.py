@@ -145,7 +145,7 @@ def test_exports_carry_the_visibility_of_the_screen_and_feeds_carry_nothing(
         for path in (
             f"/rounds/{round_id}/pictures/strip",
             f"/rounds/{round_id}/pictures/strip?as=table",
-            f"/rounds/{round_id}/workbooks",
+            f"/rounds/{round_id}/workbook",
         ):
             assert reader.get(path, expect=None).status in (403, 404), (key, path)
     mails = " ".join(

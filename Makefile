@@ -31,11 +31,12 @@ run: .venv/.run .venv/.assets ## set up what is missing and run the portal with 
 
 test: .venv/.tests .venv/.assets ## every test, on SQLite and on PostgreSQL, with browser journeys
 	$(PYTEST) -n $(WORKERS) --database=sqlite -m "not soak and not bench"
-	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either"
+	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either and not alike"
 
-soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both databases
+soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both databases, and what `test` leaves out on PostgreSQL
 	$(PYTEST) --database=sqlite -m soak --timeout=1800
 	$(PYTEST) --database=postgresql -m soak --timeout=1800
+	$(PYTEST) -n $(WORKERS) --database=postgresql -m "alike and not bench and not browser and not static and not either"
 
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench

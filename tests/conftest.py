@@ -24,7 +24,7 @@ from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
 from portal.oversight.notifications import services as notices
 from portal.oversight.notifications import told
-from tests.support import cannot_run, databases, shared
+from tests.support import cannot_run, databases, shared, tiers
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
 
@@ -53,8 +53,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shared.end(config.stash.get(RUN, None))
 
 
+@pytest.hookimpl(tryfirst=True)  # before what `-m` leaves out is left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: then the workers end at the same time, because short ones fill what is left over."""
+    """Who holds alike on either database is marked so. The long ones first: so workers end at the same time, as short ones fill what is left."""
+    for item in filter(tiers.holds_alike, items):
+        item.add_marker(pytest.mark.alike)
     items.sort(key=lambda item: next((place for place, kind in enumerate(LONG) if kind(item)), len(LONG)))
 
 
@@ -81,6 +84,7 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     shared.make_quick(made)
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again and again
+    gc.set_threshold(20_000, 20, 50)  # nor, as often as it would, at what a page or a statement makes and lets go
     yield made
     databases.close(made)
 

@@ -20,8 +20,6 @@ from tests.support.cast import PEOPLE, Cast
 from tests.support.objects import make_foreign, make_own
 from tests.support.reader import Reader
 
-pytestmark = pytest.mark.either
-
 NOT_HERE = {"static"}
 NOTHING_TO_SHOW = {  # yet: no version is open, nothing is sealed, nothing is made
     "applications.read": 404, "awards.agreement_file": 404, "workbooks.fetch": 404, "ledger.receipt": 404,
@@ -129,11 +127,14 @@ def try_every_door(
     assert facts(app) == before, "a refused request left a fact"
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_door_asks_the_table(
     app: Flask, cast: Cast, own: dict[str, Any], foreign: dict[str, Any], part: int
 ) -> None:
-    try_every_door(app, cast, own, foreign, part, (MOST_LET_IN, MOST_REFUSED))
+    """On PostgreSQL every page is opened once, by someone who is let in: the table is the same, the statements are not."""
+    on_sqlite = app.config["SETTINGS"].database_url.startswith("sqlite")
+    try_every_door(app, cast, own, foreign, part, (MOST_LET_IN, MOST_REFUSED) if on_sqlite else (1, 0))
 
 
 @pytest.mark.soak

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from portal.extensions import db
 
 FOLDER = "PORTAL_TEST_RUN_FOLDER"
-MOST_STATEMENTS = 10_000
+MOST_STATEMENTS = 4_000
 TEMPLATES = Path(__file__).parents[2] / ".pytest_cache" / "templates"
 
 

@@ -120,6 +120,7 @@ from portal.oversight.notifications import stop_routes
 from portal.oversight.notifications.matters import owed_matters, said_of
 from portal.oversight.overview import routes as overview
 from portal.oversight.pictures import routes as pictures
+from portal.oversight.pictures.home import home_panel
 from portal.oversight.portfolio import routes as portfolio
 from portal.oversight.privacy import admin_routes as data_requests
 from portal.oversight.privacy import jobs as privacy_jobs
@@ -373,6 +374,7 @@ def support() -> None:
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)
+    panels.put("home_picture", 10, home_panel)
 
 
 def gather() -> None:

@@ -185,6 +185,25 @@ def clusters_of(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
     return frozenset(row.cluster_id for row in fetch(_clusters_query(), {"person_id": person_id, **_since()}))
 
 
+@cache
+def _pairs_query() -> Any:
+    """(person, cluster) of everyone in `:people`, with the clusters that are or were twins of theirs."""
+    people = sa.bindparam("people", type_=Key(), expanding=True)
+    direct = sa.union(*(tie.where(person.in_(people)) for tie, person, _c in [*_of_schools(), *_of_people()])).cte()
+    d = direct.c
+    forth = sa.select(d.person_id, Partnership.partner_cluster_id).join(direct, d.cluster_id == Partnership.cluster_id)
+    back = sa.select(d.person_id, Partnership.cluster_id).join(direct, d.cluster_id == Partnership.partner_cluster_id)
+    return sa.union(
+        sa.select(d.person_id, d.cluster_id), forth.where(Partnership.partner_cluster_id.is_not(None)), back
+    )
+
+
+def pairs(people: Sequence[uuid.UUID]) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+    """Who of these people is tied to which clusters. One statement."""
+    found = fetch(_pairs_query(), {"people": list(people), **_since()}) if people else []
+    return frozenset((row[0], row[1]) for row in found)
+
+
 def people_of(cluster_id: uuid.UUID) -> dict[uuid.UUID, Sequence[Link]]:
     """Everyone who is tied to this cluster, and how. One statement."""
     found: dict[uuid.UUID, set[str]] = {}

@@ -50,10 +50,12 @@ def habits(view: View, asked: Asked) -> Picture:
     for key, values in known:
         offset, span = _mean(values), _interval(values)
         least, most = span or (None, None)
-        drawn.append(ranges.Range(counted[key].name, offset, least, most, f"{offset:+.0f}"))
+        drawn.append(ranges.Range(counted[key].name, offset, least, most, f"{offset:+.0f}", counted[key].counts))
         may = f"{span[0]:+.0f} - {span[1]:+.0f}" if span else _("too few reviews")
         rows.append([counted[key].name, len(values), f"{offset:+.0f}", may, *counted[key].counts])
-    picture = ranges.ranges("habits", title, sentence, drawn[:DRAWN], (-30, 30), 0)
+    picture = ranges.ranges(
+        "habits", title, sentence, drawn[:DRAWN], (-30, 30), 0, _("Small bars: how often each score, 0 to 5.")
+    )
     head = [
         _("Reviewer"),
         _("Reviews"),

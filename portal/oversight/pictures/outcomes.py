@@ -3,13 +3,14 @@
 import math
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from markupsafe import Markup
 
-from portal.core.i18n import _, ngettext
+from portal.core.i18n import _, _l, ngettext
 from portal.identity.finding.maps import dots
 from portal.oversight.pictures.panel import GRID_LINES, Asked
 from portal.oversight.pictures.queries import outcomes
@@ -50,6 +51,7 @@ def fairness(view: View, asked: Asked) -> Picture:
         (_("Nation"), _nation),
         (_("Region"), lambda one: one.region or _("not known")),
         (_("Phase"), lambda one: one.phase or _("not known")),
+        (_("Free school meals"), _meals),
         (_("First time"), lambda one: _("applied for the first time") if one.is_first else _("applied before")),
     ]
     if len(found) < LEAST:
@@ -82,6 +84,19 @@ def fairness(view: View, asked: Asked) -> Picture:
 
 def _nation(one: Fate) -> str:
     return country(one.country[1:]) if one.country.startswith("=") else one.country or _("not known")
+
+
+_BANDS = (10, 20, 35)
+
+
+def _meals(one: Fate) -> str:
+    """The band of disadvantage of the lead school: how many of a hundred pupils have free school meals, as the register says."""
+    if one.meals is None:
+        return _("not known")
+    bound = next((bound for bound in _BANDS if one.meals < bound), None)
+    if bound is None:
+        return _("%(num)s of 100 pupils or more", num=_BANDS[-1])
+    return _("fewer than %(num)s of 100 pupils", num=bound)
 
 
 def _groups(found: Sequence[Fate], say: Callable[[Fate], str]) -> list[Group]:
@@ -140,7 +155,11 @@ def conditions(view: View, asked: Asked) -> Picture:
         due = [one for one in found if (since is None or one.due_on >= since) and (until is None or one.due_on < until)]
         counted.append((words, sum(not one.is_reported for one in due), sum(one.is_reported for one in due)))
     late = sum(counted[0][1:])
-    sentence = ngettext("%(num)d condition is open.", "%(num)d conditions are open.", len(found))
+    sentence = (
+        ngettext("%(num)d condition is open.", "%(num)d conditions are open.", len(found))
+        if found
+        else _("No condition is open.")
+    )
     if late:
         sentence += " " + ngettext("The day of %(num)d has passed.", "The day of %(num)d has passed.", late)
     drawn = [Bar(words, (waits, reported)) for words, waits, reported in counted] if found else []
@@ -222,23 +241,39 @@ def _sign(one: Reported) -> str:
     return {"accepted": "A", "submitted": "S", "returned": "R", "waived": "W"}.get(str(one.status), "D")
 
 
+STATES: Mapping[str, tuple[Any, grid.Cell]] = {
+    "complete": (_l("Complete"), grid.Cell("●", 3)),
+    "begun": (_l("Begun"), grid.Cell("◐", 1)),
+    "long": (_l("Too long"), grid.Cell("!", 2)),
+    "empty": (_l("Empty"), grid.Cell("", 0)),
+}
+
+
 def completeness(view: View, asked: Asked) -> Picture:
-    """D3: where people get stuck. Counts over all drafts, and nothing of what is in one; of fewer than five drafts nothing is said."""
-    found = outcomes.section_states(view)
+    """D3: where people get stuck: drafts by sections. No draft is named, and nothing of what is in one is shown; of fewer than five nothing is said."""
+    sections, found = outcomes.draft_states(view)
     title = _("How far the drafts are")
-    drafts = max((empty + begun + complete for _t, empty, begun, complete in found), default=0)
-    if drafts < LEAST:
+    if len(found) < LEAST:
         words = (
             _("There are fewer than five drafts: too few to say anything of them.")
-            if drafts
+            if found
             else _("There is no draft.")
         )
         return Picture("completeness", title, words, Markup(), [], [], view.at)
-    stuck = max(found, key=lambda one: one[1])
-    sentence = ngettext("%(num)d draft is being written.", "%(num)d drafts are being written.", drafts)
-    sentence += " " + _("Most often empty: %(section)s.", section=stuck[0])
-    drawn = [Bar(words, (complete, begun, empty)) for words, empty, begun, complete in found]
-    legend = (_("Complete"), _("Begun"), _("Empty"))
-    rows = [[words, complete, begun, empty] for words, empty, begun, complete in found]
-    picture = bars("completeness", title, sentence, drawn, legend)
-    return Picture("completeness", title, sentence, picture, [_("Section"), *legend], rows, view.at)
+    empty = Counter(section for draft in found for section in sections if draft.get(section) == "empty")
+    sentence = ngettext("%(num)d draft is being written.", "%(num)d drafts are being written.", len(found))
+    if empty:
+        sentence += " " + _("Most often empty: %(section)s.", section=max(sections, key=lambda one: empty[one]))
+    order = sorted(
+        found, key=lambda draft: (-sum(state == "complete" for state in draft.values()), sorted(draft.items()))
+    )
+    named = [(_("Draft %(number)s", number=n), draft) for n, draft in enumerate(order, start=1)]
+    blank = grid.Cell("", 0)
+    lines = [
+        grid.Line(name, [STATES[draft[one]][1] if one in draft else blank for one in sections])
+        for name, draft in named[asked.start : asked.start + GRID_LINES]
+    ]
+    meanings = [(cell, str(words)) for words, cell in STATES.values()]
+    picture = grid.grid("completeness", title, sentence, lines, sections, meanings)
+    rows = [[name, *(str(STATES[draft[one]][0]) if one in draft else "" for one in sections)] for name, draft in named]
+    return Picture("completeness", title, sentence, picture, [_("Draft"), *sections], rows, view.at)

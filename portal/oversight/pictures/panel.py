@@ -3,10 +3,13 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markupsafe import Markup
 
+from portal.applying.allocation.problem import field_cost
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
+from portal.applying.reviews import links
 from portal.applying.reviews.scoring import NEAR, shown, spread_between
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
@@ -70,8 +73,8 @@ def _way(one: Marked) -> str:
     return f"/applications/{one.id}/panel"
 
 
-def panel_strip(view: View, asked: Asked) -> Picture:
-    """D8: the whole meeting on one page."""
+def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
+    """D8: the whole meeting on one page, `most` lines of it drawn."""
     ranking = ranked(view)
     found, bar = ranking.found, ranking.rules.quality_bar
     title = _("The panel strip")
@@ -88,7 +91,7 @@ def panel_strip(view: View, asked: Asked) -> Picture:
             "Talk about %(num)d first: their reviewers differ, and they are near the line.",
             first,
         )
-    page = found[asked.start : asked.start + PAGE]
+    page = found[asked.start : asked.start + most]
     totals, say, wanted = marks.totals_of(view, [one.id for one in page]), _flag_words(), view.planned.reviewers_each
     lines = [
         strip.Row(one.name, _way(one), totals.get(one.id, ()), one.mean, _mark(ranking, one, wanted)) for one in page
@@ -155,7 +158,7 @@ def spread(view: View, asked: Asked) -> Picture:
 
 
 def line(view: View, asked: Asked) -> Picture:
-    """D13: the line, which can be moved: who is in, and what one more place means."""
+    """D13: what is asked for down the ranking, against the budget, with a line that can be moved: what does one more place cost?"""
     ranking = ranked(view)
     placed = [one for one in ranking.found if one.has_a_place]
     title = _("Where the line is drawn")
@@ -180,17 +183,17 @@ def line(view: View, asked: Asked) -> Picture:
             if money
             else _("Together they ask for %(sum)s %(currency)s.", **sums)
         )
-    shown_places = _some(len(placed))
-    values = [int((placed[n - 1].mean or 0) + 0.5) for n in shown_places]
-    bar: list[int | None] = [ranking.rules.quality_bar] * len(values)
-    ticks = [str(n) if place in _quarters(len(values)) else "" for place, n in enumerate(shown_places)]
-    inside = [value if n <= places else None for n, value in zip(shown_places, values, strict=True)]
-    lines = [
-        Curve(_("In"), "first", inside),
-        Curve(_("Mean, by place"), "second", values),
-        Curve(_("Quality bar"), "third", bar),
-    ]
-    drawn = curves("line", title, sentence, lines, ticks)
+        ends = _money_ends(placed, wishes, money)
+        if money and ends < len(placed):
+            sentence += " " + ngettext(
+                "The money ends after %(num)d place.", "The money ends after %(num)d places.", ends
+            )
+    wanted = (
+        _drawn_money(view, placed, wishes, money, places)
+        if any(wishes.get(one.id) for one in placed)
+        else _drawn_means(ranking, placed, places)
+    )
+    drawn = curves("line", title, sentence, *wanted)
     rows, so_far = [], 0
     for place, one in enumerate(placed, start=1):
         wish = wishes.get(one.id, 0)
@@ -199,6 +202,55 @@ def line(view: View, asked: Asked) -> Picture:
         rows.append([place, Linked(one.name, _way(one)), shown(one.mean), side, wish or None, so_far or None])
     head = [_("Place"), _("Cluster"), _("Mean"), _("In or out"), _("Asks for"), _("In all")]
     return Picture("line", title, sentence, drawn, head, rows, view.at, names=True)
+
+
+def _money_ends(placed: Sequence[Marked], wishes: Mapping[uuid.UUID, int], money: int) -> int:
+    """After how many places what they ask for passes the budget."""
+    so_far = 0
+    for place, one in enumerate(placed):
+        so_far += wishes.get(one.id, 0)
+        if so_far > money:
+            return place
+    return len(placed)
+
+
+def _ticks(drawn: Sequence[int]) -> list[str]:
+    return [str(n) if place in _quarters(len(drawn)) else "" for place, n in enumerate(drawn)]
+
+
+def _drawn_money(
+    view: View, placed: Sequence[Marked], wishes: Mapping[uuid.UUID, int], money: int, places: int
+) -> tuple[list[Curve], list[str]]:
+    """What is asked for down the ranking, against the budget; in thousands where the sums are large."""
+    sums = list(accumulate(wishes.get(one.id, 0) for one in placed))
+    unit = 1000 if max(sums[-1], money) >= 10_000 else 1
+    currency = view.planned.currency if unit == 1 else _("thousand %(currency)s", currency=view.planned.currency)
+    drawn = _some(len(placed))
+    values = [round(sums[n - 1] / unit) for n in drawn]
+    lines = [
+        Curve(
+            _("In: asked for in all, %(currency)s", currency=currency),
+            "first",
+            [v if n <= places else None for n, v in zip(drawn, values, strict=True)],
+        ),
+        Curve(_("Asked for, place after place"), "second", values),
+    ]
+    if money:
+        lines.append(Curve(_("Budget"), "third", [round(money / unit)] * len(values)))
+    return lines, _ticks(drawn)
+
+
+def _drawn_means(ranking: Ranking, placed: Sequence[Marked], places: int) -> tuple[list[Curve], list[str]]:
+    """Where nobody says what they ask for: the means down the ranking, against the quality bar."""
+    drawn = _some(len(placed))
+    values = [int((placed[n - 1].mean or 0) + 0.5) for n in drawn]
+    bar: list[int | None] = [ranking.rules.quality_bar] * len(values)
+    lines = [
+        Curve(_("In"), "first", [value if n <= places else None for n, value in zip(drawn, values, strict=True)]),
+        Curve(_("Mean, by place"), "second", values),
+        Curve(_("Quality bar"), "third", bar),
+    ]
+    return lines, _ticks(drawn)
 
 
 def _number(value: int) -> str:
@@ -272,7 +324,14 @@ def allocation(view: View, asked: Asked) -> Picture:
     else:
         sentence = _("Every application has the reviewers it needs.")
     page = sorted(found, key=lambda one: (len(one.readers) >= wanted, one.name, str(one.id)))
-    drawn = _allocation_grid(title, sentence, page[asked.start : asked.start + GRID_LINES])
+    here = page[asked.start : asked.start + GRID_LINES]
+    signs = _signs_of(here)
+    clashes = [one.name for one in here for key, _n, _s in one.readers if (key, one.cluster_id) in signs.tied]
+    if clashes:
+        sentence += " " + _(
+            "Someone reads in spite of a conflict: %(clusters)s.", clusters=", ".join(dict.fromkeys(clashes))
+        )
+    drawn = _allocation_grid(title, sentence, here, signs)
     rows = [
         [
             Linked(one.name, f"/applications/{one.id}/reviewers"),
@@ -287,19 +346,42 @@ def allocation(view: View, asked: Asked) -> Picture:
     return Picture("allocation", title, sentence, drawn, head, rows, view.at, names=True)
 
 
-def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated]) -> Markup:
+@dataclass(frozen=True)
+class Signs:
+    """Who is drawn, which of them have a conflict with which clusters as the records know, and which know which themes well."""
+
+    people: Mapping[uuid.UUID, str]
+    tied: frozenset[tuple[uuid.UUID, uuid.UUID]]
+    themes: Mapping[uuid.UUID, str]
+
+    def cell(self, one: marks.Allocated, person: uuid.UUID) -> Cell:
+        """One application, one person."""
+        state = next((state for key, _n, state in one.readers if key == person), None)
+        if any(key == person for key, _n in one.conflicts) or (person, one.cluster_id) in self.tied:
+            return Cell("⊗", 3) if state is not None else Cell("×", 0)
+        knows = bool(self.themes.get(person, "").strip()) and field_cost(self.themes[person], one.theme) == 0
+        if state is None:
+            return Cell("", 0)
+        is_sent = state in ("submitted", "locked")
+        return Cell("●" if is_sent else "◎" if knows else "○", 2 if knows else 1)
+
+
+def _signs_of(found: Sequence[marks.Allocated]) -> Signs:
+    """Two statements."""
     people: dict[uuid.UUID, str] = {}
     for one in found:
         people |= {key: name for key, name, _s in one.readers} | dict(one.conflicts)
     order = sorted(people, key=lambda key: (people[key], str(key)))[:GRID_LINES]
-    lines = []
-    for one in found:
-        signs = {key: Cell("●" if state in ("submitted", "locked") else "○", 1) for key, _n, state in one.readers}
-        signs |= {key: Cell("×", 0) for key, _n in one.conflicts}
-        lines.append(grid.Line(one.name, [signs.get(key, Cell("", 0)) for key in order]))
+    return Signs({key: people[key] for key in order}, links.pairs(order), marks.themes_of(order))
+
+
+def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated], signs: Signs) -> Markup:
+    lines = [grid.Line(one.name, [signs.cell(one, key) for key in signs.people]) for one in found]
     meanings = (
         (Cell("○", 1), _("reads it")),
+        (Cell("◎", 2), _("reads it and knows its theme well")),
         (Cell("●", 1), _("has sent the review")),
-        (Cell("×", 0), _("conflict of interest")),
+        (Cell("×", 0), _("conflict of interest: as the records know, or by their own word")),
+        (Cell("⊗", 3), _("reads it in spite of a conflict: look at this first")),
     )
-    return grid.grid("allocation", title, sentence, lines, [people[key] for key in order], meanings)
+    return grid.grid("allocation", title, sentence, lines, list(signs.people.values()), meanings)

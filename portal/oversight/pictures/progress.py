@@ -13,8 +13,9 @@ from portal.oversight.pictures.queries import ledger, progress, views
 from portal.oversight.pictures.queries.progress import BEFORE_CLOSING, Arrivals, Pile, Reader, Signature
 from portal.oversight.pictures.queries.views import View
 from portal.web.moments import local_time, short_day, short_time
-from portal.web.pictures import Bar, Curve, Linked, Picture, bars, clockface, curves
+from portal.web.pictures import Bar, Curve, Linked, Picture, bars, clockface, curves, grid
 
+NOTHING = Markup()
 DRAWN = 12
 """The most bars of people or schools in a picture; its table has them all."""
 SIGNED: Mapping[SignOffStatus, Any] = {
@@ -44,11 +45,11 @@ DEPARTURES: Mapping[str, Any] = {
 
 
 def of_round(view: View) -> list[Picture]:
-    """Every picture of the dashboard. Eight statements."""
+    """Every picture of the dashboard. Ten statements."""
     readers, review_due = progress.readers(view)
     heaps = progress.piles(view)
     return [
-        clock_of(view, review_due),
+        clock_of(view, review_due, progress.milestones(view)),
         arrival(view, progress.arrivals(view, views.round_before(view.planned))),
         signing(view, progress.signatures(view)),
         flow(view, heaps),
@@ -59,11 +60,11 @@ def of_round(view: View) -> list[Picture]:
     ]
 
 
-def clock_of(view: View, review_due: datetime | None) -> Picture:
-    """D1: where the round is, and what is next."""
+def clock_of(view: View, review_due: datetime | None, milestones: Sequence[tuple[datetime, str]]) -> Picture:
+    """D1: where the round is, and what is next: its opening and closing, its milestones, the last review."""
     planned = view.planned
     known = [(_("Opens"), planned.opens_at), (_("Closes"), planned.closes_at), (_("Last review is due"), review_due)]
-    marks = sorted(((at, words) for words, at in known if at is not None), key=lambda mark: mark[0])
+    marks = sorted([*((at, words) for words, at in known if at is not None), *milestones], key=lambda mark: mark[0])
     coming = next(((at, words) for at, words in marks if at > view.at), None)
     if coming is None:
         sentence = _("Every date of this round has passed.")
@@ -86,6 +87,11 @@ def arrival(view: View, found: Arrivals) -> Picture:
     ahead = [value for value, now in zip(found.before or (), found.submitted, strict=False) if now is not None]
     if ahead:
         sentence += " " + _("At this time of the last round it was %(num)s.", num=ahead[-1])
+    rush = _in_the_last_hour(found)
+    if rush:
+        sentence += " " + ngettext(
+            "%(num)d of the last round came in its last hour.", "%(num)d of the last round came in its last hour.", rush
+        )
     lines = [
         Curve(_("Started"), "third", found.started),
         Curve(_("Signatures asked"), "second", found.signing),
@@ -97,11 +103,21 @@ def arrival(view: View, found: Arrivals) -> Picture:
         lines.append(Curve(_("Submitted, last round"), "before", found.before))
         head.append(_("Submitted, last round"))
         columns.append(found.before)
-    shown = {672: _("4 weeks"), 168: _("1 week"), 24: _("1 day"), 0: _("closing")}
-    drawn = curves("arrival", title, sentence, lines, [shown.get(hours, "") for hours in BEFORE_CLOSING])
+    shown = {672: _("4 weeks"), 336: _("2 weeks"), 168: _("1 week"), 0: _("closing")}
+    hours = [found.hours_left if n == found.now else float(h) for n, h in enumerate(BEFORE_CLOSING)]
+    along = [1 - min(one, BEFORE_CLOSING[0]) / BEFORE_CLOSING[0] for one in hours]
+    drawn = curves("arrival", title, sentence, lines, [shown.get(h, "") for h in BEFORE_CLOSING], at=along)
     said = [_("now") if n == found.now else _before(hours) for n, hours in enumerate(BEFORE_CLOSING)]
     rows = [[when, *values] for when, *values in zip(said, *columns, strict=True)]
     return Picture("arrival", title, sentence, drawn, head, rows, view.at)
+
+
+def _in_the_last_hour(found: Arrivals) -> int:
+    """How many of the round before were submitted in its last hour; 0 where that cannot be told yet."""
+    hour = BEFORE_CLOSING.index(1)
+    if found.before is None or (found.now is not None and found.now >= hour):
+        return 0
+    return found.before[-1] - found.before[hour]
 
 
 def _latest(values: Sequence[int | None]) -> int:
@@ -117,7 +133,7 @@ def _before(hours: int) -> str:
 
 
 def signing(view: View, found: Sequence[Signature]) -> Picture:
-    """D4: whose signature is awaited."""
+    """D4: which school is holding it up: schools by what has happened."""
     title = _("Signatures of schools")
     counts = {one.status: one.of_all for one in found}
     waits = [one for one in found if one.status != SignOffStatus.SIGNED]
@@ -131,13 +147,52 @@ def signing(view: View, found: Sequence[Signature]) -> Picture:
             sentence += " " + _("The first was asked on %(day)s.", day=short_day(first.since))
     else:
         sentence = _("No signature is awaited.")
-    drawn = bars("signing", title, sentence, [Bar(str(SIGNED[s]), (counts[s],)) for s in SIGNED if s in counts])
+    drawn = grid.grid(
+        "signing",
+        title,
+        sentence,
+        [signs(one, f"{one.school} ({one.cluster})") for one in waits[:DRAWN]],
+        [str(words) for words in STEPS_OF_SIGNING],
+    )
     rows: list[list[Any]] = [
-        [one.school, one.cluster, str(SIGNED[one.status]), short_day(one.since) if one.since else ""] for one in waits
+        [
+            one.school,
+            one.cluster,
+            str(SIGNED[one.status]),
+            _("yes") if one.has_read else _("not yet"),
+            short_day(one.since) if one.since else "",
+        ]
+        for one in waits
     ]
-    rows += [[_("All the others"), "", str(SIGNED[s]), counts[s]] for s in (SignOffStatus.SIGNED,) if s in counts]
-    head = [_("School"), _("Cluster"), _("Where it stands"), _("Asked on, or how many")]
+    rows += [[_("All the others"), "", str(SIGNED[s]), "", counts[s]] for s in (SignOffStatus.SIGNED,) if s in counts]
+    head = [_("School"), _("Cluster"), _("Where it stands"), _("Request read"), _("Asked on, or how many")]
     return Picture("signing", title, sentence, drawn, head, rows, view.at, names=True)
+
+
+STEPS_OF_SIGNING = (
+    _l("Asked"),
+    _l("Has read the request"),
+    _l("Signed"),
+    _l("Changed since, to be signed again"),
+    _l("Said no"),
+)
+
+
+def signs(one: Signature, name: str) -> grid.Line:
+    """The line of a school: what has happened so far. The last sign is the fullest."""
+    reached = [
+        True,
+        one.has_read,
+        one.status == SignOffStatus.SIGNED,
+        one.status == SignOffStatus.VOID,
+        one.status == SignOffStatus.DECLINED,
+    ]
+    last = max(place for place, is_so in enumerate(reached) if is_so)
+    cells = [
+        grid.Cell("●" if is_so else "", (3 if place == last else 1) if is_so else 0)
+        for place, is_so in enumerate(reached)
+    ]
+    return grid.Line(name, cells)
 
 
 _WAY = (

@@ -30,6 +30,7 @@ STEPS = {
     "criteria": panel.GRID_LINES,
     "allocation": panel.GRID_LINES,
     "monitoring": panel.GRID_LINES,
+    "completeness": panel.GRID_LINES,
 }
 """The lines of a picture that does not show all at once."""
 TOGETHER = 50

@@ -21,8 +21,17 @@ class Curve:
     values: Sequence[int | None]
 
 
-def curves(code: str, title: str, words: str, drawn: Sequence[Curve], ticks: Sequence[str]) -> Markup:
-    """The curves above `ticks`, the words below the axis (an empty one has a place and no words). Empty where every value is 0 or missing."""
+def curves(
+    code: str,
+    title: str,
+    words: str,
+    drawn: Sequence[Curve],
+    ticks: Sequence[str],
+    *,
+    at: Sequence[float] = (),
+) -> Markup:
+    """The curves above `ticks`, the words below the axis (an empty one has a place and no words). `at`: how far along the axis each place lies, 0 to 1; evenly
+    where nothing is said. Empty where every value is 0 or missing."""
     most = max((value or 0 for curve in drawn for value in curve.values), default=0)
     if not most or len(ticks) < 2:
         return Markup()
@@ -30,7 +39,7 @@ def curves(code: str, title: str, words: str, drawn: Sequence[Curve], ticks: Seq
     wide, bottom = NARROW - LEFT - 8, TOP + HIGH
 
     def x(place: int) -> float:
-        return LEFT + wide * place / (len(ticks) - 1)
+        return LEFT + wide * (at[place] if at else place / (len(ticks) - 1))
 
     def y(value: int) -> float:
         return bottom - HIGH * value / most

@@ -7,24 +7,32 @@ from markupsafe import Markup
 
 from portal.web.pictures.drawing import LETTER, NARROW, Drawing
 
-STEP, EDGE = 46, 44
+STEP, EDGE, SMALL_BAR = 46, 44, 11
 
 
 @dataclass(frozen=True)
 class Range:
-    """A value, and from where to where it may lie; None where nothing can be said of that. `mark`: words behind it."""
+    """A value, and from where to where it may lie; None where nothing can be said of that. `mark`: words behind it. `counts`: small bars at the end of the
+    line, how often each of some values occurs."""
 
     words: str
     value: float
     least: float | None
     most: float | None
     mark: str = ""
+    counts: Sequence[int] = ()
 
 
 def ranges(
-    code: str, title: str, words: str, drawn: Sequence[Range], axis: tuple[float, float], middle: float | None = None
+    code: str,
+    title: str,
+    words: str,
+    drawn: Sequence[Range],
+    axis: tuple[float, float],
+    middle: float | None = None,
+    below: str = "",
 ) -> Markup:
-    """The lines; `axis` from where to where, `middle` an upright line across all. Empty without any."""
+    """The lines; `axis` from where to where, `middle` an upright line across all, `below` words under them. Empty without any."""
     if not drawn:
         return Markup()
     pen = Drawing(code)
@@ -35,7 +43,7 @@ def ranges(
         return EDGE + wide * (min(high, max(low, value)) - low) / (high - low)
 
     for value in (low, (low + high) / 2, high):
-        pen.text(x(value), 14, f"{value:+g}" if low < 0 else f"{value:g}", anchor="middle", kind="small")
+        pen.text(x(value), 14, f"{value:+g}" if low < 0 and value else f"{value:g}", anchor="middle", kind="small")
     bottom = 20 + STEP * len(drawn)
     for value in (low, high):
         pen.line(x(value), 20, x(value), bottom, "rule")
@@ -43,8 +51,15 @@ def ranges(
         pen.line(x(middle), 20, x(middle), bottom, "bar")
     for place, one in enumerate(drawn):
         y = 20.0 + STEP * place
-        pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(NARROW / LETTER))
+        room = NARROW - (SMALL_BAR * len(one.counts) + 6 if one.counts else 0)
+        pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(room / LETTER))
+        most = max(one.counts, default=0)
+        for n, count in enumerate(one.counts):
+            tall = 14 * count / most if most else 0
+            pen.rect(room + 6 + SMALL_BAR * n, y + 18 - max(tall, 1), SMALL_BAR - 2, max(tall, 1), "plain")
         if one.least is not None and one.most is not None:
             pen.line(x(one.least), y + 30, x(one.most), y + 30, "span")
         pen.circle(x(one.value), y + 30, 6, "ink")
-    return pen.markup(title, words, bottom + 4)
+    if below:
+        pen.text(0, bottom + 18, below, kind="small", most=52)
+    return pen.markup(title, words, bottom + (26 if below else 4))

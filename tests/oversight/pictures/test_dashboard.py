@@ -198,6 +198,6 @@ def test_the_cost_is_the_same_however_many(
     manager = reader_for(cast.manager)
     manager.get(base)
     kept.forget()
-    assert len(manager.get(base).statements) == 12
+    assert len(manager.get(base).statements) == 14
     assert len(manager.raw) < 100_000
     assert len(manager.get(base).statements) == 5, "what nobody changed was reckoned again"

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.applying.allocation.models import ReviewerProfile
 from portal.applying.applications.models import Application, Stage
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Criterion
@@ -176,19 +177,23 @@ def habits(view: View) -> list[Habit]:
 
 @dataclass
 class Allocated:
-    """An application with its readers: (person, name, state) of each review that was not ended; and who has a conflict with it by their own word."""
+    """An application with its readers: (person, name, state) of each review that was not ended; and who has a conflict with it by their own word. `theme`:
+    what it is about; `cluster_id`: whose it is."""
 
     id: uuid.UUID
     name: str
     stage: Stage
     readers: list[tuple[uuid.UUID, str, str]]
     conflicts: list[tuple[uuid.UUID, str]]
+    cluster_id: uuid.UUID
+    theme: str
 
 
 def allocations(view: View) -> list[Allocated]:
     """The applications that are with reviewers, by cluster. One statement."""
     query = (
         sa.select(Application.id, Cluster.name, Application.stage, Review.status, Person.id, Person.name)
+        .add_columns(Application.cluster_id, Application.theme)
         .join(Cluster, Cluster.id == Application.cluster_id)
         .outerjoin(Review, sa.and_(Review.application_id == Application.id, Review.status.not_in(GONE)))
         .outerjoin(Person, Person.id == Review.reviewer_id)
@@ -196,10 +201,16 @@ def allocations(view: View) -> list[Allocated]:
         .order_by(Cluster.name, Application.id, Person.name, Person.id)
     )
     found: dict[uuid.UUID, Allocated] = {}
-    for key, name, stage, status, person_id, person in fetch(query.limit(MOST * 5)):
-        held = found.setdefault(key, Allocated(key, name, stage, [], []))
+    for key, name, stage, status, person_id, person, cluster_id, theme in fetch(query.limit(MOST * 5)):
+        held = found.setdefault(key, Allocated(key, name, stage, [], [], cluster_id, theme))
         if status == ReviewStatus.CONFLICTED:
             held.conflicts.append((person_id, person))
         elif status is not None:
             held.readers.append((person_id, person, str(status)))
     return list(found.values())
+
+
+def themes_of(people: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """What these reviewers said they know well. One statement."""
+    query = sa.select(ReviewerProfile.person_id, ReviewerProfile.themes).where(ReviewerProfile.person_id.in_(people))
+    return {row[0]: row[1] for row in fetch(query.order_by(ReviewerProfile.person_id).limit(MOST))}

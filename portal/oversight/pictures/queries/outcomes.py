@@ -1,7 +1,8 @@
 """What became of the applications of a round: by where and what their lead schools are, by country, by what they asked for; and what has still to be met."""
 
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +11,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager
 
-from portal.applying.applications.models import OPEN_STATUSES, Answer, Application, ApplicationVersion, VersionStatus
+from portal.applying.applications.models import (
+    OPEN_STATUSES,
+    Answer,
+    Application,
+    ApplicationVersion,
+    Stage,
+    VersionStatus,
+)
 from portal.applying.awards.models import Award, AwardCondition, ConditionStatus, Decision, Outcome
 from portal.applying.funding.models import FundingLine
 from portal.applying.monitoring.models import AwardReport, ReportStatus
 from portal.applying.programmes.kinds import total
-from portal.applying.programmes.models import Kind, Question, RoundSection
+from portal.applying.programmes.models import Kind, Question, Round, RoundSection
+from portal.core import clock
 from portal.core.database import fetch, session
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.registers.models import RegisterEntry
@@ -34,13 +43,15 @@ def _known(view: View) -> list[Any]:
 
 @dataclass(frozen=True)
 class Fate:
-    """One application: whether it was awarded, and its lead school in a few words of the register. `is_first`: the cluster applied for the first time."""
+    """One application: whether it was awarded, and its lead school in a few words of the register. `meals`: how many of a hundred pupils there have free school
+    meals; None where it is not known. `is_first`: the cluster applied for the first time."""
 
     awarded: bool
     country: str
     region: str
     phase: str
     is_first: bool
+    meals: float | None = None
 
 
 def fates(view: View) -> list[Fate]:
@@ -56,7 +67,7 @@ def fates(view: View) -> list[Fate]:
     )
     query = (
         sa.select(Decision.outcome, School.country, RegisterEntry.country_name, RegisterEntry.region, School.authority_name, School.phase)
-        .add_columns(sa.case((before, 1), else_=0).label("before"))
+        .add_columns(sa.case((before, 1), else_=0).label("before"), RegisterEntry.free_meals)
         .select_from(Application)
         .join(Decision, Decision.application_id == Application.id)
         .join(Cluster, Cluster.id == Application.cluster_id)
@@ -74,6 +85,7 @@ def fates(view: View) -> list[Fate]:
             row.region or row.authority_name or "",
             row.phase or "",
             not row.before,
+            row.free_meals,
         )
         for row in fetch(query)
     ]
@@ -202,33 +214,81 @@ def _in_its_form() -> Any:
     return sa.and_(same_round, RoundSection.form_number == Application.form_number)
 
 
-def section_states(view: View) -> list[tuple[str, int, int, int]]:
-    """(section, empty, begun, complete) over the drafts of the round, in the order of the form. Nothing of what is in them. One statement."""
+def states_of(clusters: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, str, dict[str, int]]]:
+    """The drafts of these clusters, what closes first on top: (application, cluster, how many sections are complete, begun, too long, empty). Two
+    statements."""
+    mine = [
+        Application.cluster_id.in_(clusters),
+        Application.stage == Stage.DRAFT,
+        ApplicationVersion.status.in_(OPEN_STATUSES),
+    ]
+    query = (
+        sa.select(ApplicationVersion.id, Application.id, Cluster.name)
+        .join(Application, Application.id == ApplicationVersion.application_id)
+        .join(Round, Round.id == Application.round_id)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .where(*mine, Round.closes_at >= clock.now())
+        .order_by(Round.closes_at, Application.id)
+    )
+    known = {row[0]: (row[1], row[2]) for row in fetch(query.limit(50))}
+    if not known:
+        return []
+    _sections, drafts = _states([ApplicationVersion.id.in_(known)])
+    return [(*known[key], dict(Counter(drafts[key].values()))) for key in known if key in drafts]
+
+
+def draft_states(view: View) -> tuple[list[str], list[dict[str, str]]]:
+    """The sections of the form in their order, and for each draft of the round the state of each of its sections: empty, begun, long (an answer has too many
+    words) or complete. Nothing says which draft is whose. Two statements."""
+    order, drafts = _states([*in_round(view), ApplicationVersion.status.in_(OPEN_STATUSES)])
+    return order, list(drafts.values())
+
+
+def _states(where: list[Any]) -> tuple[list[str], dict[uuid.UUID, dict[str, str]]]:
     has = sa.case((Answer.text != "", 1), else_=0)
     needed = sa.case((sa.and_(Question.is_required, sa.func.coalesce(Answer.text, "") == ""), 1), else_=0)
-    inner = (
+    query = _of_drafts(
+        where,
         sa.select(
-            RoundSection.id,
+            ApplicationVersion.id,
             RoundSection.title,
             RoundSection.position,
-            ApplicationVersion.id.label("version"),
             sa.func.sum(has).label("written"),
             sa.func.sum(needed).label("missing"),
-        )
-        .select_from(ApplicationVersion)
+        ),
+    )
+    query = query.group_by(ApplicationVersion.id, RoundSection.title, RoundSection.position)
+    query = query.order_by(RoundSection.position, RoundSection.title, ApplicationVersion.id)
+    too_long = _too_long(where)
+    order: dict[str, None] = {}
+    drafts: dict[uuid.UUID, dict[str, str]] = {}
+    for row in fetch(query.limit(MOST * 10)):
+        order.setdefault(row.title)
+        state = "long" if (row.id, row.title) in too_long else "complete" if not row.missing else "begun"
+        drafts.setdefault(row.id, {})[row.title] = state if row.written else "empty"
+    return list(order), drafts
+
+
+def _of_drafts(where: list[Any], columns: Any) -> Any:
+    """From drafts to the questions of their forms, with what stands there."""
+    return (
+        columns.select_from(ApplicationVersion)
         .join(Application, Application.id == ApplicationVersion.application_id)
         .join(RoundSection, _in_its_form())
         .join(Question, Question.section_id == RoundSection.id)
         .outerjoin(
             Answer, sa.and_(Answer.question_id == Question.id, Answer.application_version_id == ApplicationVersion.id)
         )
-        .where(*in_round(view), ApplicationVersion.status.in_(OPEN_STATUSES))
-        .group_by(RoundSection.id, RoundSection.title, RoundSection.position, ApplicationVersion.id)
-        .subquery()
+        .where(*where)
     )
-    i = inner.c
-    empty = sa.func.sum(sa.case((sa.func.coalesce(i.written, 0) == 0, 1), else_=0))
-    complete = sa.func.sum(sa.case((sa.and_(i.written > 0, i.missing == 0), 1), else_=0))
-    query = sa.select(i.title, empty, complete, sa.func.count()).group_by(i.id, i.title, i.position)
-    rows = fetch(query.order_by(i.position, i.title).limit(200))
-    return [(row[0], int(row[1]), int(row[3]) - int(row[1]) - int(row[2]), int(row[2])) for row in rows]
+
+
+def _too_long(where: list[Any]) -> set[tuple[uuid.UUID, str]]:
+    """(draft, section) with an answer of too many words. Those that may be too long by their blanks are counted here. One statement."""
+    without = sa.func.replace(sa.func.replace(Answer.text, " ", ""), "\n", "")
+    blanks = sa.func.length(Answer.text) - sa.func.length(without)
+    query = _of_drafts(where, sa.select(ApplicationVersion.id, RoundSection.title, Answer.text, Question.max_words))
+    query = query.where(Question.kind == Kind.TEXT, blanks >= Question.max_words).order_by(
+        ApplicationVersion.id, Question.id
+    )
+    return {(row[0], row[1]) for row in fetch(query.limit(MOST)) if len(row[2].split()) > row[3]}

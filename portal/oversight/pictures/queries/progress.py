@@ -16,19 +16,22 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
+from portal.applying.programmes.models import RoundMilestone
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.core.database import fetch
 from portal.core.duty import Duty, DutyKind
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
+from portal.oversight.notifications.models import Notification
 from portal.oversight.pictures.queries.views import View, in_round
 
 BEFORE_CLOSING = (672, 504, 336, 240, 168, 120, 96, 72, 48, 36, 24, 12, 6, 3, 2, 1, 0)
 """Hours before the deadline at which arrivals are counted, the grace counted to the last."""
 STEPS = (3, 7, 14, 28)
 """Days after which something is in the next group of those that wait."""
-MOST_SIGNATURES, MOST_REVIEWERS = 200, 2000
+MOST_SIGNATURES, MOST_REVIEWERS, MOST_REQUESTS = 200, 2000, 5000
+ASKED_TO_SIGN = "signatures_asked"
 UNSEEN = (ReviewStatus.PROPOSED, ReviewStatus.EARLIER)
 """Reviews that nobody is told of yet, and those of an outcome that was objected to."""
 _UNNAMED = (Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN)
@@ -37,13 +40,15 @@ _UNNAMED = (Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN)
 @dataclass(frozen=True)
 class Arrivals:
     """How many had been started, were being signed and had been submitted at each of BEFORE_CLOSING; None where that is still to come. `now`: the place
-    that stands for this very moment, None once the round is closed. `before`: what had been submitted to the round before, at the same times."""
+    that stands for this very moment, `hours_left` before the end; None once the round is closed. `before`: what had been submitted to the round before, at
+    the same times."""
 
     started: Sequence[int | None]
     signing: Sequence[int | None]
     submitted: Sequence[int | None]
     before: Sequence[int] | None
     now: int | None
+    hours_left: float = 0.0
 
 
 def arrivals(view: View, before: Any) -> Arrivals:
@@ -68,7 +73,7 @@ def arrivals(view: View, before: Any) -> Arrivals:
         [int(rows[0][n * len(moments) + place] or 0) if known[place] else None for place in places] for n in range(3)
     ]
     last = [int(rows[1][place] or 0) for place in places] if before is not None else None
-    return Arrivals(counts[0], counts[1], counts[2], last, now)
+    return Arrivals(counts[0], counts[1], counts[2], last, now, max(0.0, left / timedelta(hours=1)))
 
 
 def _moments(closes_at: datetime, grace_minutes: int, left: timedelta, now: int | None) -> list[datetime]:
@@ -84,7 +89,8 @@ def _until(column: Any, moment: datetime) -> Any:
 
 @dataclass(frozen=True)
 class Signature:
-    """A school that was asked, with how many stand the same way in all. `application_id` and names are of those that wait longest."""
+    """A school that was asked, with how many stand the same way in all. `application_id` and names are of those that wait longest. `has_read`: someone who
+    signs for it has read the request."""
 
     status: SignOffStatus
     of_all: int
@@ -92,10 +98,11 @@ class Signature:
     cluster: str
     school: str
     since: datetime | None
+    has_read: bool = False
 
 
 def signatures(view: View) -> list[Signature]:
-    """The sign-offs that count now, the longest waiting of each state. One statement."""
+    """The sign-offs that count now, the longest waiting of each state. Two statements."""
     after = sa.and_(ApplicationVersion.status == VersionStatus.SEALED, Application.sign_off_incomplete)
     counts = sa.or_(ApplicationVersion.status.in_([VersionStatus.SIGNING, VersionStatus.READY]), after)
     place: dict[str, Any] = {"partition_by": SignOff.status}
@@ -115,11 +122,33 @@ def signatures(view: View) -> list[Signature]:
         .subquery()
     )
     i = inner.c
-    query = sa.select(i.status, i.of_all, i.id, Cluster.name, School.name.label("school"), i.signing_since)
+    query = sa.select(
+        i.status, i.of_all, i.id, Cluster.name, School.name.label("school"), i.signing_since, i.school_id, i.cluster_id
+    )
     query = query.join(Cluster, Cluster.id == i.cluster_id).join(School, School.id == i.school_id)
     query = query.where(i.place <= sa.case((i.status == SignOffStatus.SIGNED, 1), else_=MOST_SIGNATURES))
     rows = fetch(query.order_by(i.signing_since, Cluster.name, School.name, i.id))
-    return [Signature(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+    read = requests_read({row[7] for row in rows if row[0] != SignOffStatus.SIGNED})
+    return [
+        Signature(row[0], row[1], row[2], row[3], row[4], row[5], f"/applications/{row[2]}/sign/{row[6]}" in read)
+        for row in rows
+    ]
+
+
+def requests_read(clusters: set[uuid.UUID]) -> frozenset[str]:
+    """The pages to which requests for a signature led that somebody has read. One statement."""
+    query = sa.select(Notification.path).where(
+        Notification.cluster_id.in_(sorted(clusters)),
+        Notification.kind == ASKED_TO_SIGN,
+        Notification.read_at.is_not(None),
+    )
+    return frozenset(row[0] for row in fetch(query.distinct().order_by(Notification.path).limit(MOST_REQUESTS)))
+
+
+def milestones(view: View) -> list[tuple[datetime, str]]:
+    """The milestones of the round: when, and what. One statement."""
+    query = sa.select(RoundMilestone.at, RoundMilestone.title).where(RoundMilestone.round_id == view.planned.id)
+    return [(row[0], row[1]) for row in fetch(query.order_by(RoundMilestone.at, RoundMilestone.id).limit(100))]
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ from portal.oversight.journal import routes as journal
 from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
+from portal.oversight.minutes import routes as minutes
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications import stop_routes
 from portal.oversight.notifications.matters import owed_matters, said_of
@@ -260,6 +261,7 @@ BLUEPRINTS = (
     advising.bp,
     overview.bp,
     pictures.bp,
+    minutes.bp,
     workbooks.bp,
     publishing.bp,
     area.bp,

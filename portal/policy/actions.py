@@ -415,6 +415,8 @@ class Action(StrEnum):
     REVIEW_GIVE_BACK = "review_give_back"
     REVIEW_VOID = "review_void"
     PANEL_VIEW = "panel_view"
+    PANEL_MINUTES_LIST = "panel_minutes_list"
+    PANEL_MINUTES_TAKE = "panel_minutes_take"
     PANEL_BEGIN = "panel_begin"
     PANEL_MODERATE = "panel_moderate"
     DECISION_RECORD = "decision_record"

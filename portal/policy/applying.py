@@ -14,7 +14,7 @@ _told_of_it = all_of(who.in_the_applying_cluster, who.its_results_were_sent)
 _sees_condition = any_of(_told_of_it, who.clear_staff)
 _sees_award = any_of(who.in_the_applying_cluster, who.clear_staff)
 _sees_round = any_of(who.is_published, who.programme_staff)
-_makes_workbooks = who.has_role(Role.MODERATOR, *STAFF)
+_makes_workbooks = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 _own_workbook = all_of(_makes_workbooks, who.asked_for_the_workbook)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 _looks_at_samples = all_of(who.has_role(*STAFF, Role.MODERATOR, Role.AUDITOR), who.no_conflict)
@@ -81,6 +81,8 @@ TABLE = {
         ),
         sees=_sees_application,
     ),
+    Action.PANEL_MINUTES_LIST: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.PANEL_MINUTES_TAKE: Entry(_looks_at_pictures, sees=_sees_round),
     Action.PANEL_VIEW: Entry(any_of(_panel, _audits), sees=_sees_application),
     Action.PANEL_BEGIN: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),

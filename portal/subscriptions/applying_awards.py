@@ -302,6 +302,24 @@ def tell_of_a_payment(event: monitoring.InstalmentPaid) -> None:
     )
 
 
+def tell_of_a_broken_agreement(event: awards.SealOfAwardBroken) -> None:
+    """Every night anew, for as long as it does not agree. Who is of the cluster is led to the record."""
+    application = _application(event)
+    title = _(
+        "The sealed agreement of an award does not agree with its seal: %(receipt)s. Somebody has to look.",
+        receipt=application.receipt_number or "",
+    )
+    keepers = recipients.people_with_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.PROGRAMME_MANAGER)
+    tell(
+        keepers,
+        kind=event.kind(),
+        title=title,
+        path="/administration/record",
+        letter="notice",
+        words=_("docs/operations.md says what to do."),
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.LetterSentBack: [tell_that_the_letter_goes_back],
     awards.OutcomeTakenBack: [tell_of_a_correction],
@@ -316,6 +334,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.AwardSuspended: [tell_how_the_award_stands],
     awards.AwardResumed: [tell_how_the_award_stands],
     awards.AwardClosed: [tell_how_the_award_stands],
+    awards.SealOfAwardBroken: [tell_of_a_broken_agreement],
     awards.PlaceFreed: [tell_of_a_free_place],
     monitoring.AwardReportAsked: [tell_the_schools_of_a_report],
     monitoring.AwardReportReturned: [tell_the_schools_of_a_report],

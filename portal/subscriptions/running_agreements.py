@@ -9,6 +9,7 @@ from portal.core.events import Event
 from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
+from portal.policy.people import Role
 from portal.running.agreements import events
 from portal.running.partnerships.models import Partnership
 from portal.subscriptions.words import _
@@ -70,11 +71,29 @@ def review_due(event: events.AgreementReviewDue) -> None:
         _tell(event, recipients.coordinators_of(event.cluster_id), title, mail=True)
 
 
+def seal_broken(event: events.SealOfAgreementBroken) -> None:
+    """Who looks after the portal, every night anew for as long as it does not agree."""
+    title = _(
+        "Version %(number)s of the agreement of %(name)s does not agree with its seal. Somebody has to look.",
+        **_names(event),
+    )
+    keepers = recipients.people_with_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.PROGRAMME_MANAGER)
+    tell(
+        keepers,
+        kind=event.kind(),
+        title=title,
+        path="/administration/record",
+        letter="notice",
+        words=_("docs/operations.md says what to do."),
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     events.AgreementBegun: [begun],
     events.AgreementSignaturesAsked: [asked],
     events.AgreementSigned: [signed],
     events.AgreementSignatureDeclined: [declined],
     events.AgreementInForce: [in_force],
+    events.SealOfAgreementBroken: [seal_broken],
     events.AgreementReviewDue: [review_due],
 }

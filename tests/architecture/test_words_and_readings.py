@@ -34,7 +34,7 @@ NOT_WATCHED = {
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
     "rules and lists of the portal itself": {
-        "registers_view", "organisations_view", "round_view", "round_dashboard", "round_pictures_view", "scan_list", "outbox_view",
+        "registers_view", "organisations_view", "round_view", "round_dashboard", "round_pictures_view", "panel_minutes_list", "scan_list", "outbox_view",
     },
     "counts alone": {"overview_dashboard", "overview_figure_view", "area_view"},
     "the journal and the record themselves; what is taken out of them is written down": {

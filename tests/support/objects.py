@@ -53,7 +53,7 @@ from portal.applying.programmes.models import (
     RoundStatus,
 )
 from portal.applying.releases.models import Release, ReleaseItem
-from portal.applying.reviews.models import Review, ReviewStatus
+from portal.applying.reviews.models import ModerationNote, Review, ReviewStatus
 from portal.applying.rules.models import ChecklistLine
 from portal.core import clock, storage
 from portal.core.database import session
@@ -584,6 +584,12 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     _seal(application, version)
     review = _put(Review(application_id=application.id, application_version_id=version.id, reviewer_id=cast.people[reviewer].id,
                          status=ReviewStatus.OPEN, conflict_statement_at=at, conflict_statement_version=1))  # fmt: skip
+    _put(
+        ModerationNote(
+            application_id=application.id, author_id=cast.moderator.id, words="We talked about it.", created_at=at
+        )
+    )
+    ids["held_on"] = at.date().isoformat()
     decision = _put(Decision(application_id=application.id, round_id=round_.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.",
                              letter="Dear all", decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
     condition = _put(

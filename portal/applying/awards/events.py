@@ -157,3 +157,10 @@ class AwardClosed(Event):
     """The award is over."""
 
     award_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealOfAwardBroken(Event):
+    """The sealed agreement of an award no longer gives its SHA-256."""
+
+    award_id: uuid.UUID

@@ -1,11 +1,16 @@
 """What the clock does with decisions and awards."""
 
+import logging
+import uuid
 from datetime import timedelta
 
-from portal.applying.awards import queries, services
+from portal.applying.awards import agreement, queries, services
 from portal.core.actors import SYSTEM
+from portal.core.database import session
 from portal.core.jobs import every
 from portal.core.perform import perform
+
+log = logging.getLogger(__name__)
 
 
 @every(timedelta(hours=6))
@@ -25,3 +30,20 @@ def look_after_awards() -> int:
     for award_id in queries.list_to_start():
         done += bool(perform(services.start_if_ready, queries.get_award(award_id), by=SYSTEM))
     return done
+
+
+@every(timedelta(days=1))
+def check_agreements() -> int:
+    """Every night: does each sealed agreement of an award still give its SHA-256? What does not is told, every night anew until it is settled. Returns how
+    many do not agree."""
+    broken: list[uuid.UUID] = []
+    read, after = 0, None
+    while awards := queries.list_sealed(after=after):
+        broken += [award.id for award in awards if not agreement.is_intact(award)]
+        read, after = read + len(awards), awards[-1].id
+        session().rollback()
+        session().expunge_all()
+    for award_id in broken:
+        perform(services.report_broken_agreement, by=SYSTEM, award_id=award_id)
+    log.info("sealed agreements checked: %d, not agreeing: %d", read, len(broken))
+    return len(broken)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, undefer
 
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import (
@@ -282,3 +282,11 @@ def list_to_start() -> Sequence[uuid.UUID]:
         Award.status == AwardStatus.ACCEPTED, sa.or_(Award.starts_on.is_(None), Award.starts_on <= clock.today())
     )
     return session().scalars(query.order_by(Award.id).limit(1000)).all()
+
+
+def list_sealed(*, after: uuid.UUID | None = None, limit: int = 100) -> Sequence[Award]:
+    """Awards with their sealed agreements, by id, from after this one on."""
+    query = sa.select(Award).where(Award.agreement_digest.is_not(None))
+    if after is not None:
+        query = query.where(Award.id > after)
+    return session().scalars(query.options(undefer(Award.agreement)).order_by(Award.id).limit(limit)).all()

@@ -623,6 +623,10 @@ APPLICATIONS: dict[str, Sentence] = {
     "late_permit_refused": kept(_l("%(who)s refused more time for an application.")),
     "round_extended": kept(_l("%(who)s moved the deadline of a round for everyone.")),
     "outage_before_deadline": kept(_l("The portal could not be used for %(minutes)s minutes before a deadline.")),
+    "seal_of_award_broken": kept(_l("The agreement of an award no longer agrees with its seal.")),
+    "seal_of_agreement_broken": kept(
+        _l("Version %(number)s of the agreement of a partnership no longer agrees with its seal.")
+    ),
     "seal_broken": kept(_l("Version %(number)s of an application no longer agrees with its seal.")),
     "application_ready": told(_l("Every school has signed the application.")),
     "application_submitted": told(_l("%(who)s submitted the application; receipt %(receipt_number)s.")),

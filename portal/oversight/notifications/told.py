@@ -378,6 +378,8 @@ TABLE: dict[str, Line] = {
     "question_clarified": Line("the coordinators of the clusters that have started"),
     "signature_reminded": Line("head and contacts of each school that has not signed, and the coordinators"),
     "signing_mail_asked": Line("the officers and managers of the programme, but not who asked"),
+    "seal_of_award_broken": Line("the administrators, the auditors and the programme managers"),
+    "seal_of_agreement_broken": Line("the administrators, the auditors and the programme managers"),
     "seal_broken": Line("the administrators, the auditors and the programme managers"),
     "application_submitted": Line(
         "the coordinators and everyone at a member school, with the receipt; on their page the programme officers"

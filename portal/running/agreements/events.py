@@ -76,3 +76,11 @@ class AgreementReviewed(Event):
 
     agreement_id: uuid.UUID
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealOfAgreementBroken(Event):
+    """The text that heads were asked to sign no longer gives its SHA-256."""
+
+    agreement_id: uuid.UUID
+    number: int

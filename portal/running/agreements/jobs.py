@@ -1,5 +1,6 @@
-"""What the clock does: two weeks before its day an agreement asks to be looked at again."""
+"""What the clock does: two weeks before its day an agreement asks to be looked at again; every night each text that was signed is compared with its seal."""
 
+import logging
 import uuid
 from datetime import timedelta
 
@@ -10,10 +11,12 @@ from portal.core.errors import NotFound, Refusal
 from portal.core.jobs import every
 from portal.core.perform import perform
 from portal.running.agreements import queries, services
+from portal.running.agreements.content import digest_of
 from portal.running.agreements.models import Agreement
 from portal.running.agreements.services.reviewing import REMIND_BEFORE
 
 AT_A_TIME = 200
+log = logging.getLogger(__name__)
 
 
 @every(timedelta(hours=6))
@@ -34,3 +37,20 @@ def _try(key: uuid.UUID) -> None:
         perform(services.remind_of_review, session().get(Agreement, key), by=SYSTEM)
     except (Refusal, NotFound):
         session().rollback()
+
+
+@every(timedelta(days=1))
+def check_agreements() -> int:
+    """Every night: does each text that heads were asked to sign still give its SHA-256? What does not is told, every night anew until it is settled. Returns
+    how many do not agree."""
+    broken: list[uuid.UUID] = []
+    read, after = 0, None
+    while found := queries.list_laid_down(after, limit=AT_A_TIME):
+        broken += [one.id for one in found if one.content is not None and digest_of(one.content) != one.digest]
+        read, after = read + len(found), found[-1].id
+        session().rollback()
+        session().expunge_all()
+    for agreement_id in broken:
+        perform(services.report_broken_seal, by=SYSTEM, agreement_id=agreement_id)
+    log.info("agreements checked: %d, not agreeing: %d", read, len(broken))
+    return len(broken)

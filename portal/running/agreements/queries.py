@@ -144,3 +144,11 @@ def list_to_review(until: date, after: uuid.UUID | None, *, limit: int) -> Seque
     if after is not None:
         query = query.where(Agreement.id > after)
     return session().scalars(query.order_by(Agreement.id).limit(limit)).all()
+
+
+def list_laid_down(after: uuid.UUID | None, *, limit: int) -> Sequence[Agreement]:
+    """Agreements whose text was laid down for signing, by id, from after this one on."""
+    query = sa.select(Agreement).where(Agreement.digest != "")
+    if after is not None:
+        query = query.where(Agreement.id > after)
+    return session().scalars(query.order_by(Agreement.id).limit(limit)).all()

@@ -177,5 +177,12 @@ def test_stopped_failed_and_asked_wrongly(
     with app.app_context():
         assert jobs.make_workbooks() == 0
     manager.get(shown).sees("It could not be made", "ZeroDivisionError")
-    for person in (cast.reviewer, cast.coordinator, cast.auditor):
+    for person in (cast.reviewer, cast.coordinator):
         assert reader_for(person).get(f"/rounds/{round_id}/workbook", expect=None).status == 403
+    ask(reader_for(cast.auditor), round_id, words="For the audit.").sees("The workbook is being made")
+    with app.app_context():
+        asked = session().query(Workbook).filter_by(asked_by_id=cast.auditor.id).one()
+        assert (asked.view["open_scores"], asked.view["held"]) == (
+            True,
+            True,
+        )  # an auditor sees all of it, and all of it is written down

@@ -31,6 +31,7 @@ from portal.applying.awards.services.decisions import (
     take_back,
 )
 from portal.applying.awards.services.letters import appeal_words
+from portal.applying.awards.services.sealing import report_broken_agreement
 
 __all__ = [
     "WITH_AWARD",
@@ -51,6 +52,7 @@ __all__ = [
     "release_decision",
     "remind_of_award",
     "remind_of_condition",
+    "report_broken_agreement",
     "report_condition",
     "resume_award",
     "start_if_ready",

@@ -1,6 +1,7 @@
 """Verbs of agreements."""
 
 from portal.running.agreements.services.reviewing import close_with_partnership, remind_of_review, review_agreement
+from portal.running.agreements.services.sealing import report_broken_seal
 from portal.running.agreements.services.signing import (
     ask_signatures,
     decline,
@@ -22,6 +23,7 @@ __all__ = [
     "decline_by_link",
     "remind_of_review",
     "reopen",
+    "report_broken_seal",
     "review_agreement",
     "sign",
     "sign_by_link",

@@ -17,7 +17,7 @@ from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
-from portal.subscriptions.words import _, when
+from portal.subscriptions.words import _, round_name, when
 
 
 def _of(event: Event) -> Application:
@@ -77,8 +77,8 @@ def tell_of_the_start(event: events.ApplicationStarted) -> None:
     _tell(event, application, _everyone(application), title, words=_closes(application))
 
 
-def _names(application: Application) -> dict[str, str]:
-    return {"cluster": application.cluster.name, "round": application.round.name}
+def _names(application: Application) -> dict[str, Any]:
+    return {"cluster": application.cluster.name, "round": round_name(application.round)}
 
 
 def ask_the_signatories(event: events.SignaturesAsked) -> None:
@@ -101,7 +101,7 @@ def tell_of_a_signature(event: events.SchoolSigned) -> None:
     title = _(
         "%(school)s has signed the application to %(round)s.",
         school=_school_name(event.school_id),
-        round=application.round.name,
+        round=round_name(application.round),
     )
     _tell(event, application, recipients.coordinators_of(application.cluster_id), title, letter=None)
 
@@ -111,7 +111,7 @@ def tell_of_a_refusal(event: events.SchoolDeclinedToSign) -> None:
     title = _(
         "%(school)s cannot sign the application to %(round)s yet. The reason is on its page.",
         school=_school_name(event.school_id),
-        round=application.round.name,
+        round=round_name(application.round),
     )
     _tell(event, application, _everyone(application), title)
 
@@ -119,7 +119,8 @@ def tell_of_a_refusal(event: events.SchoolDeclinedToSign) -> None:
 def tell_that_it_is_ready(event: events.ApplicationReady) -> None:
     application = _of(event)
     title = _(
-        "Every school has signed the application to %(round)s. It is not submitted yet.", round=application.round.name
+        "Every school has signed the application to %(round)s. It is not submitted yet.",
+        round=round_name(application.round),
     )
     coordinators = recipients.coordinators_of(application.cluster_id)
     _tell(event, application, coordinators, title, words=_closes(application), but_not_the_doer=False)
@@ -129,7 +130,9 @@ def send_the_receipt(event: events.ApplicationSubmitted) -> None:
     application = _of(event)
     version = session().get_one(ApplicationVersion, event.subject_id)
     title = _(
-        "Receipt %(number)s: application to %(round)s.", number=event.receipt_number, round=application.round.name
+        "Receipt %(number)s: application to %(round)s.",
+        number=event.receipt_number,
+        round=round_name(application.round),
     )
     members = recipients.people_of_cluster(application.cluster_id, partner=False)
     told = dict.fromkeys([*_everyone(application), *members])
@@ -203,7 +206,7 @@ def tell_of_more_time(event: events.LatePermitGranted) -> None:
     until = when(event.until, application.round.zone)
     title = _(
         "You have more time for your application to %(round)s: until %(until)s.",
-        round=application.round.name,
+        round=round_name(application.round),
         until=until,
     )
     _tell(event, application, _everyone(application), title, words=_("This is for your cluster alone."))
@@ -270,7 +273,7 @@ def tell_of_a_broken_seal(event: events.SealBroken) -> None:
 
 def tell_that_sign_off_is_complete(event: events.SignOffCompleted) -> None:
     application = _of(event)
-    title = _("Every school has signed the application to %(round)s.", round=application.round.name)
+    title = _("Every school has signed the application to %(round)s.", round=round_name(application.round))
     _tell(event, application, recipients.coordinators_of(application.cluster_id), title, letter=None)
 
 
@@ -294,7 +297,9 @@ def tell_that_it_stands_again(event: events.WithdrawalUndone) -> None:
 
 def tell_that_the_words_are_kept(event: events.ApplicationLapsed) -> None:
     application = _of(event)
-    title = _("%(round)s has closed. Your answers are kept, to read and to use again.", round=application.round.name)
+    title = _(
+        "%(round)s has closed. Your answers are kept, to read and to use again.", round=round_name(application.round)
+    )
     _tell(event, application, recipients.coordinators_of(application.cluster_id), title)
 
 

@@ -23,7 +23,7 @@ from portal.core.events import Event
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, round_name
 
 
 def _application(event: Event) -> Application:
@@ -41,8 +41,8 @@ def _schools(application: Application) -> list[uuid.UUID]:
     return list(people_of_clusters({application.cluster_id}).get(application.cluster_id, {}))
 
 
-def _names(application: Application) -> dict[str, str]:
-    return {"cluster": application.cluster.name, "round": application.round.name}
+def _names(application: Application) -> dict[str, Any]:
+    return {"cluster": application.cluster.name, "round": round_name(application.round)}
 
 
 def tell_that_the_letter_goes_back(event: awards.LetterSentBack) -> None:
@@ -92,7 +92,7 @@ def tell_of_a_correction(event: awards.OutcomeTakenBack) -> None:
     tell(
         _schools(application),
         kind=event.kind(),
-        title=_("The result that we sent you was wrong. Your application to %(round)s is checked again.", round=application.round.name),
+        title=_("The result that we sent you was wrong. Your application to %(round)s is checked again.", round=round_name(application.round)),
         path=f"/applications/{application.id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -120,9 +120,9 @@ def tell_the_school_of_its_condition(event: awards.ConditionReturned | awards.Co
     people = [*recipients.speakers_for([condition.school_id]), *recipients.coordinators_of(application.cluster_id)]
     is_reminder = isinstance(event, awards.ConditionReminded)
     title = (
-        _("A condition of your award is still open: %(round)s", round=application.round.name)
+        _("A condition of your award is still open: %(round)s", round=round_name(application.round))
         if is_reminder
-        else _("A condition of your award is not settled yet: %(round)s", round=application.round.name)
+        else _("A condition of your award is not settled yet: %(round)s", round=round_name(application.round))
     )
     tell(
         people,
@@ -140,7 +140,9 @@ def tell_of_the_verdict(event: awards.ConditionSettled) -> None:
     tell(
         _schools(application),
         kind=event.kind(),
-        title=_("The programme has looked at a condition of your award: %(round)s", round=application.round.name),
+        title=_(
+            "The programme has looked at a condition of your award: %(round)s", round=round_name(application.round)
+        ),
         path=f"/conditions/{event.subject_id}",
         cluster_id=application.cluster_id,
     )
@@ -162,7 +164,7 @@ def remind_of_the_award(event: awards.AwardReminded) -> None:
     tell(
         people,
         kind=event.kind(),
-        title=_("Your award waits for the yes of every school: %(round)s", round=application.round.name),
+        title=_("Your award waits for the yes of every school: %(round)s", round=round_name(application.round)),
         path=f"/awards/{award.id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -173,12 +175,14 @@ def tell_how_the_award_stands(event: Any) -> None:
     """Contacts, heads and coordinators."""
     application = _application(event)
     titles = {
-        awards.AwardStarted: _("Your award has started: %(round)s", round=application.round.name),
-        awards.AwardLapsed: _("Your award was not accepted in time: %(round)s", round=application.round.name),
-        awards.AwardDeclined: _("Your cluster has said no to the award: %(round)s", round=application.round.name),
-        awards.AwardSuspended: _("Your award is on hold: %(round)s", round=application.round.name),
-        awards.AwardResumed: _("Your award goes on: %(round)s", round=application.round.name),
-        awards.AwardClosed: _("Your award is closed: %(round)s", round=application.round.name),
+        awards.AwardStarted: _("Your award has started: %(round)s", round=round_name(application.round)),
+        awards.AwardLapsed: _("Your award was not accepted in time: %(round)s", round=round_name(application.round)),
+        awards.AwardDeclined: _(
+            "Your cluster has said no to the award: %(round)s", round=round_name(application.round)
+        ),
+        awards.AwardSuspended: _("Your award is on hold: %(round)s", round=round_name(application.round)),
+        awards.AwardResumed: _("Your award goes on: %(round)s", round=round_name(application.round)),
+        awards.AwardClosed: _("Your award is closed: %(round)s", round=round_name(application.round)),
     }
     tell(
         _schools(application),
@@ -231,7 +235,7 @@ def tell_of_the_answer(event: appeals.ObjectionAnswered) -> None:
     tell(
         _schools(application),
         kind=event.kind(),
-        title=_("Your objection was answered: %(round)s", round=application.round.name),
+        title=_("Your objection was answered: %(round)s", round=round_name(application.round)),
         path=f"/objections/{event.subject_id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -242,16 +246,18 @@ def tell_the_schools_of_a_report(event: Any) -> None:
     """Contacts, heads and coordinators of both sides."""
     application = _application(event)
     titles = {
-        monitoring.AwardReportAsked: _("A report of your award is due soon: %(round)s", round=application.round.name),
-        monitoring.AwardReportReturned: _(
-            "The programme asks for more in your report: %(round)s", round=application.round.name
+        monitoring.AwardReportAsked: _(
+            "A report of your award is due soon: %(round)s", round=round_name(application.round)
         ),
-        monitoring.AwardReportAccepted: _("Your report is accepted: %(round)s", round=application.round.name),
+        monitoring.AwardReportReturned: _(
+            "The programme asks for more in your report: %(round)s", round=round_name(application.round)
+        ),
+        monitoring.AwardReportAccepted: _("Your report is accepted: %(round)s", round=round_name(application.round)),
         monitoring.AwardReportWaived: _(
-            "The programme does without a report of yours: %(round)s", round=application.round.name
+            "The programme does without a report of yours: %(round)s", round=round_name(application.round)
         ),
         monitoring.AwardReportMoved: _(
-            "A report of your award has another day: %(round)s", round=application.round.name
+            "A report of your award has another day: %(round)s", round=round_name(application.round)
         ),
     }
     tell(
@@ -296,7 +302,7 @@ def tell_of_a_payment(event: monitoring.InstalmentPaid) -> None:
     tell(
         _schools(application),
         kind=event.kind(),
-        title=_("An instalment of your award was paid: %(round)s", round=application.round.name),
+        title=_("An instalment of your award was paid: %(round)s", round=round_name(application.round)),
         path=f"/awards/{award.id}",
         cluster_id=application.cluster_id,
     )

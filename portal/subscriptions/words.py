@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from portal.applying.programmes.models import Round
 from portal.core import i18n, readers
 from portal.core.i18n import Later
 from portal.web import moments
+from portal.web.bilingual import said_plain
 
 
 def _(string: str, **variables: Any) -> Any:
@@ -35,6 +37,11 @@ def when(instant: datetime, planned_in: str) -> Any:
 def span(starts: datetime, ends: datetime, planned_in: str, other: str | None = None) -> Any:
     """From and to, on the reader's clocks and on the other side's."""
     return Later(_between, starts, ends, planned_in, other)
+
+
+def round_name(planned: Round) -> Any:
+    """The name of a round in the reader's language, as far as the programme gave it."""
+    return Later(said_plain, planned, "name")
 
 
 def lines(*parts: Any) -> Any:

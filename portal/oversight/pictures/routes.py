@@ -18,7 +18,7 @@ from portal.oversight.pictures.kept import keep
 from portal.oversight.pictures.panel import Asked
 from portal.oversight.pictures.queries.views import View, view_of
 from portal.policy import Action
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.login import me
 from portal.web.pictures import Picture
 
@@ -111,7 +111,28 @@ def index(planned: Round) -> ResponseReturnValue:
     """How the round goes on, on one page."""
     view = view_of(planned, me())
     more = [(code, words) for code, (words, _draw) in PANEL.items()]
-    return render_template("pictures/index.html", planned=planned, pictures=of_round(view), more=more)
+    return render_template(
+        "pictures/index.html", planned=planned, pictures=of_round(view), more=more, acts=_acts(planned)
+    )
+
+
+def _acts(planned: Round) -> dict[str, list[tuple[str, Any]]]:
+    """What the reader can do about what a picture shows: (address, words)."""
+    own = f"/rounds/{planned.id}"
+    offered = (
+        ("clock", Action.ROUND_EDIT, f"{own}/milestones/new", _l("Add a milestone")),
+        ("arrival", Action.SIGNING_MAIL_SEND, f"{own}/not-signed", _l("Write to all who have not signed")),
+        ("signing", Action.SIGNING_MAIL_SEND, f"{own}/not-signed", _l("Write to all who have not signed")),
+        ("flow", Action.ROUND_DASHBOARD, f"{own}/dashboard", _l("Open the applications by stage")),
+        ("reviewers", Action.ALLOCATION_VIEW, f"{own}/allocation", _l("Choose and change reviewers")),
+        ("letters", Action.RESULTS_SEND, f"{own}/results", _l("Send results, and see who was told")),
+        ("exceptions", Action.EXCEPTION_LIST, f"{own}/exceptions", _l("Give more time, or see who got it")),
+    )
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for code, action, address, words in offered:
+        if can(action, planned):
+            found.setdefault(code, []).append((address, words))
+    return found
 
 
 @bp.get("/<picture>")

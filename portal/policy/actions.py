@@ -89,6 +89,7 @@ class Action(StrEnum):
     CLUSTER_COMPLETE_LEAVING = "cluster_complete_leaving"
     CLUSTER_FILL_VACANCY = "cluster_fill_vacancy"
     CLUSTER_TIMELINE = "cluster_timeline"
+    CLUSTER_RECORD_TAKE = "cluster_record_take"
     FORMALITY_VIEW = "formality_view"
     FORMALITY_CHANGE = "formality_change"
     FORMALITY_RULES_EDIT = "formality_rules_edit"

@@ -31,6 +31,7 @@ TABLE = {
     Action.CLUSTER_COMPLETE_LEAVING: Entry(any_of(who.contact_of_its_school, who.convenes), sees=who.on_the_board),
     Action.CLUSTER_FILL_VACANCY: Entry(who.convenes, sees=_sees_cluster),
     Action.CLUSTER_TIMELINE: Entry(any_of(who.in_the_network, who.programme_staff, who.auditor), sees=_sees_cluster),
+    Action.CLUSTER_RECORD_TAKE: Entry(who.in_the_network, sees=_sees_cluster),
     Action.EVIDENCE_VIEW: Entry(
         all_of(_reads_evidence, who.meant_for_them), sees=all_of(_sees_cluster, who.meant_for_them)
     ),

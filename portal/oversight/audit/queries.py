@@ -70,11 +70,20 @@ EVERYTHING, ANYONE = Wanted(), Whose()
 def timeline_of(cluster_id: uuid.UUID, after: str | None = None, wanted: Wanted | None = None) -> Page[Line]:
     """What happened in a cluster, newest first; only what its schools may know; with what happened in clusters that became part of it, and in the one
     that it was split from, until then. Four statements, however long the page."""
+    return _page(_wanted(_of_cluster(cluster_id), wanted or Wanted(shown_kinds())), after)
+
+
+def _of_cluster(cluster_id: uuid.UUID) -> sa.Select[Any]:
     where: Any = AuditEntry.cluster_id.in_([cluster_id, *(one.id for one in merged_clusters(cluster_id))])
     before = came_from(cluster_id)
     if before is not None:
         where = sa.or_(where, sa.and_(AuditEntry.cluster_id == before.cluster_id, AuditEntry.at <= before.at))
-    return _page(_wanted(sa.select(AuditEntry).where(where), wanted or Wanted(shown_kinds())), after)
+    return sa.select(AuditEntry).where(where)
+
+
+def rows_of_cluster(cluster_id: uuid.UUID, wanted: Wanted, limit: int) -> Sequence[Line]:
+    """The same, oldest first, without pages: the cluster's record to take along."""
+    return _rows(_wanted(_of_cluster(cluster_id), wanted), limit)
 
 
 def timeline_of_school(school_id: uuid.UUID, wanted: Wanted, after: str | None = None) -> Page[Line]:
@@ -102,8 +111,11 @@ def whole_record(after: str | None = None, wanted: Wanted = EVERYTHING, whose: W
 
 def rows_of_record(wanted: Wanted, whose: Whose, limit: int) -> Sequence[Line]:
     """The same, oldest first, without pages: for a table that is taken out."""
-    query = _of(whose, wanted).order_by(AuditEntry.at, AuditEntry.id).limit(limit)
-    entries = session().scalars(query).all()
+    return _rows(_of(whose, wanted), limit)
+
+
+def _rows(query: sa.Select[Any], limit: int) -> Sequence[Line]:
+    entries = session().scalars(query.order_by(AuditEntry.at, AuditEntry.id).limit(limit)).all()
     return [line for start in range(0, len(entries), AT_ONCE) for line in _lines(entries[start : start + AT_ONCE])]
 
 

@@ -5,14 +5,16 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application
 from portal.applying.applications.queries import get_application
 from portal.core.errors import RuleBroken
 from portal.core.i18n import _
+from portal.core.tables import as_csv
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.identity.accounts.models import Person
@@ -32,6 +34,7 @@ from portal.web.proof import recently_proved
 
 timeline_bp = Blueprint("timeline", __name__)
 audit_bp = Blueprint("audit", __name__)
+MOST_LINES = 5_000
 _ABOUT = ("cluster", "school", "application", "person")
 
 
@@ -71,6 +74,22 @@ def show(cluster: Cluster) -> ResponseReturnValue:
     page = queries.timeline_of(cluster.id, _after(), _wanted(seen.for_a_cluster()))
     path = url_for("timeline.show", cluster_id=cluster.id)
     return render_template("timeline/show.html", cluster=cluster, page=page, **_filtered(path))
+
+
+@timeline_bp.get("/clusters/<uuid:cluster_id>/timeline.csv")
+@guarded(Action.CLUSTER_RECORD_TAKE, of=get_cluster)
+def take_along(cluster: Cluster) -> Response:
+    """The record of the cluster for its own schools, as a table: what the timeline shows with the same filter, oldest first, at most 5,000 lines."""
+    head = [_("Day"), _("Time"), _("Zone"), _("What happened"), _("About what")]
+    theme_of = {kind: str(words) for code, words in seen.themes().items() for kind in seen.of_theme(code) or ()}
+    rows = []
+    for line in queries.rows_of_cluster(cluster.id, _wanted(seen.for_a_cluster()), MOST_LINES):
+        at = line.at.astimezone(ZoneInfo(cluster.zone))
+        rows.append([at.date().isoformat(), f"{at:%H:%M}", cluster.zone, line.words, theme_of.get(line.kind, "")])
+    answer = Response("\ufeff" + as_csv(head, rows), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="record-of-the-cluster.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @timeline_bp.get("/schools/<uuid:school_id>/timeline")

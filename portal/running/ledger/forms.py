@@ -1,9 +1,11 @@
 """Forms of shared costs. Amounts are typed as people write them (12.50) and read by `money`."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.core.i18n import _, _l
+from portal.identity.schools.models import School
 from portal.running.ledger import money
 from portal.running.ledger.models import EntryKind, EntryStatus, ShareRule
 from portal.running.ledger.money import Paid
@@ -17,6 +19,7 @@ from portal.web.forms import (
     file,
     line,
     no_pupils,
+    number,
     pick_from_list,
     pick_one,
     send,
@@ -66,6 +69,10 @@ class OpenForm(PortalForm):
 
 
 class RulesForm(EditingForm):
+    """With a number for each school, added by `rules_form`."""
+
+    weighs: Mapping[str, uuid.UUID] = {}
+
     limit = line(_LIMIT, required=_l("Enter an amount."), hint=_LIMIT_HINT, longest=16)
     share_rule = pick_one(
         _l("How are bills shared?"),
@@ -74,27 +81,28 @@ class RulesForm(EditingForm):
             (ShareRule.WEIGHTED.value, _l("By weight")),
         ],
         required=_l("Choose one."),
-    )
-    weights = line(
-        _l("Weights, in the order of the schools below"),
-        hint=_l(
-            "Numbers with a comma between: 2, 1, 1 lets the first school carry twice as much as each other one. 0 carries nothing."
-        ),
-        longest=300,
+        hint=_l("By weight: a school with 2 carries twice as much as one with 1, and a school with 0 carries nothing."),
     )
     submit = send(_l("Save the rules"))
 
-    def read_weights(self, number: int) -> list[int] | None:
-        """As many whole numbers as there are schools; None with words beside the field otherwise."""
+    def read_weights(self) -> dict[uuid.UUID, int]:
+        """How much each school carries; nothing where all carry the same. A box that is left empty, or is not there, says nothing about its school."""
         if self.share_rule.data == ShareRule.EQUAL.value:
-            return []
-        parts = [part.strip() for part in str(self.weights.data or "").split(",")]
-        if len(parts) != number or not all(
-            p.isascii() and p.isdigit() and int(p[:9]) <= 1000 and len(p) < 5 for p in parts
-        ):
-            self.weights.errors = [*self.weights.errors, _("Enter one number from 0 to 1000 for each school.")]
-            return None
-        return [int(part) for part in parts]
+            return {}
+        return {key: self[name].data for name, key in self.weighs.items() if self[name].data is not None}
+
+
+def rules_form(schools: Iterable[School], **given: Any) -> RulesForm:
+    """The rules, with a box for the weight of each school. `given`: limit, rule, version, and `weights` by school."""
+    weights, fields, names = given.pop("weights"), {}, {}
+    for school in schools:
+        name = f"weight_{school.id.hex}"
+        fields[name] = number(_("Weight of %(school)s", school=school.name), least=0, most=1000)
+        names[name] = school.id
+        given[name] = weights.get(school.id, 1)
+    made = type("ClusterRulesForm", (RulesForm,), {**fields, "weighs": names})
+    form: RulesForm = made(**given)
+    return form
 
 
 class EntryForm(PictureWithoutPupils):

@@ -120,6 +120,11 @@ class LedgerEntry(Record):
     second_by: Mapped["Person | None"] = relationship(foreign_keys=[second_by_id])
     file: Mapped[StoredFile | None] = relationship()
     moves: Mapped[list["LedgerMove"]] = relationship(back_populates="entry", order_by="LedgerMove.position")
+    reversal: Mapped["LedgerEntry | None"] = relationship(
+        primaryjoin="and_(LedgerEntry.id == remote(foreign(LedgerEntry.reverses_id)), remote(LedgerEntry.status) != 'refused')",
+        uselist=False,
+        viewonly=True,
+    )
 
     @property
     def agent_school_id(self) -> uuid.UUID:

@@ -84,6 +84,7 @@ def get_entry(cluster_id: uuid.UUID, entry_id: uuid.UUID) -> LedgerEntry:
         joinedload(LedgerEntry.school),
         joinedload(LedgerEntry.made_by),
         joinedload(LedgerEntry.second_by),
+        joinedload(LedgerEntry.reversal),
         joinedload(LedgerEntry.file),
         selectinload(LedgerEntry.moves),
     )
@@ -152,7 +153,7 @@ def standing(purse_id: uuid.UUID) -> Standing:
 
 def _entries() -> Any:
     query = sa.select(LedgerEntry).options(joinedload(LedgerEntry.school), selectinload(LedgerEntry.moves))
-    return query.options(joinedload(LedgerEntry.made_by))
+    return query.options(joinedload(LedgerEntry.made_by), joinedload(LedgerEntry.reversal))
 
 
 def page_of_entries(purse_id: uuid.UUID, after: str | None = None) -> Page[LedgerEntry]:

@@ -98,15 +98,16 @@ def rules(purse: Purse) -> ResponseReturnValue:
     """How bills are shared, and from when two people are needed."""
     schools = [m.school for m in purse.cluster.live_memberships() if m.side == Side.HOME]
     held = {share.school_id: share.weight for share in purse.weights}
-    form = forms.RulesForm(
+    form = forms.rules_form(
+        schools,
         limit=money.plain(purse.limit_minor, purse.currency),
         share_rule=purse.share_rule.value,
-        weights=", ".join(str(held.get(school.id, 1)) for school in schools),
+        weights=held,
         version=purse.version,
     )
     if form.validate_on_submit():
-        limit, weights = forms.read_limit(form, purse.currency), form.read_weights(len(schools))
-        if limit is not None and weights is not None:
+        limit = forms.read_limit(form, purse.currency)
+        if limit is not None:
             answer = carry_out(
                 form,
                 services.change_rules,
@@ -116,11 +117,11 @@ def rules(purse: Purse) -> ResponseReturnValue:
                 version=form.read_version,
                 limit_minor=limit,
                 share_rule=ShareRule(form.share_rule.data),
-                weights={school.id: weight for school, weight in zip(schools, weights, strict=False)},
+                weights=form.read_weights(),
             )
             if answer is not None:
                 return answer
-    return form_page("ledger/rules.html", form, purse=purse, schools=schools)
+    return form_page("ledger/rules.html", form, purse=purse)
 
 
 def _entry_page(

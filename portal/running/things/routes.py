@@ -12,7 +12,7 @@ from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster
 from portal.policy import Action
 from portal.running.things import forms, queries, services
-from portal.running.things.models import Loan, Thing, ThingKind, Topic, Wanted
+from portal.running.things.models import Loan, LoanStatus, Thing, ThingKind, Topic, Wanted
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -80,9 +80,15 @@ def add(cluster: Cluster) -> ResponseReturnValue:
 def show(thing: Thing) -> ResponseReturnValue:
     """One thing, who has it, who asked."""
     page = queries.page_of_loans(thing.id, request.args.get("after"))
+    here = login.me().place_in(thing.cluster_id)
+    others = set(here.schools if here is not None else ()) - {thing.school_id}
+    waiting = {
+        one.school_id for one in page.items if one.status in (LoanStatus.ASKED, LoanStatus.PROMISED, LoanStatus.LENT)
+    }
     return render_template(
         "things/show.html", thing=thing, cluster=thing.cluster, page=page, kinds=forms.KINDS, states=forms.STATES,
-        days=forms.DAYS, week={one.day: one.school.name for one in thing.days}, button=OneButtonForm(),
+        days=forms.DAYS, week={one.day: one.school.name for one in thing.days}, can_borrow=bool(others - waiting),
+        button=OneButtonForm(),
     )  # fmt: skip
 
 

@@ -71,6 +71,21 @@ def test_it_tells_in_sentences_newest_first(app: Flask, cast: Cast, reader_for: 
     ]
 
 
+def test_a_school_takes_the_record_along(app: Flask, cast: Cast, reader_for: Callable[..., Any]) -> None:
+    for number in (1, 2):
+        build(app, cast, number)
+    reader = reader_for(cast.teacher).get(f"/clusters/{cast.river}/timeline").follow("Take this record along")
+    head, first, second = reader.raw.decode("utf-8-sig").strip().split("\r\n")
+    assert head == "Day,Time,Zone,What happened,About what"
+    assert first.startswith("2027-03-02,10:00,Europe/London,")
+    assert "bridge of 1 m" in first
+    assert "bridge of 2 m" in second
+    none = reader.get(f"/clusters/{cast.river}/timeline.csv?until=2027-03-01").raw
+    assert none.decode("utf-8-sig").strip() == head
+    for who, status in (("abroad_teacher", 200), ("manager", 403), ("authority", 403), ("outsider", 404)):
+        reader_for(cast.people[who]).get(f"/clusters/{cast.river}/timeline.csv", expect=status)
+
+
 def test_only_what_the_cluster_may_know_is_there(app: Flask, cast: Cast, reader_for: Callable[..., Any]) -> None:
     for event in (SecretKept, NeverMentioned):
         commit(app, lambda event=event: record(event(by_id=cast.manager.id, cluster_id=cast.river)))

@@ -251,8 +251,23 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/ledger/bill", expect=403)
     reader_for(cast.outsider).get(one, expect=404)
     carys.get(one).follow("Reverse it").fill(words="Wrong bus").press("Reverse it").sees("Entered. A second person")
+    carys.get(one).sees("The entry that would reverse it waits").does_not_see("Reverse it")
     carys.get(f"/clusters/{cast.river}/ledger").follow("Hand over").fill(school_id=str(cast.school["vale"]))
     carys.press("Ask this school", expect=422).sees("A payment waits for a second person.")
+    head.get("/what-needs-me").follow("Say yes or no to a payment: Wrong bus").fill(agrees="yes").press(
+        "Send the answer"
+    )
+    head.sees("Reversed").get(one).follow("The entry that reverses it").sees("The entry that it reverses")
+
+
+def test_each_school_has_a_box_for_its_weight(cast: Cast, purse: Any, reader_for: Readers) -> None:
+    weight = {key: f"weight_{cast.school[key].hex}" for key in ("hill", "vale", "ford")}
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/ledger/rules")
+    carys.sees("Weight of Ford Special School").fill(share_rule="weighted", **{weight["vale"]: "-1"})
+    carys.press("Save the rules", expect=422).sees("Enter a number from 0 to 1000.", "There is a problem")
+    carys.fill(**{weight["hill"]: "0", weight["vale"]: "3", weight["ford"]: ""}).press("Save the rules").sees("Saved.")
+    carys.follow("A bill was paid").fill(title="Bus", amount="4").press("Enter it")
+    carys.sees("by weight", "-3.00 GBP", "-1.00 GBP")
 
 
 @pytest.mark.parametrize("count", [1, 30])

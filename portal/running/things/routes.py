@@ -162,6 +162,12 @@ def decline(loan: Loan) -> ResponseReturnValue:
     return press(services.decline, loan, to=_page(loan), said=_("The school is told."))
 
 
+@bp.post(_LOAN + "/take-back")
+@guarded(Action.LOAN_ANSWER, of=queries.get_loan)
+def take_back(loan: Loan) -> ResponseReturnValue:
+    return press(services.take_back, loan, to=_page(loan), said=_("The school is told."))
+
+
 @bp.post(_LOAN + "/hand-out")
 @guarded(Action.LOAN_ANSWER, of=queries.get_loan)
 def hand_out(loan: Loan) -> ResponseReturnValue:

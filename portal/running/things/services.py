@@ -160,6 +160,13 @@ def _decline(loan: Loan, by: Actor) -> None:
     record(_fact(events.LoanAnswered, loan, by, agrees=False))
 
 
+def take_back(loan: Loan, *, by: Actor) -> None:
+    """The school whose thing it is cannot keep its promise: it is broken, or needed at home. Others can ask for it again."""
+    LOAN.advance(loan, "take_back", answered_by_id=by.id)
+    duty.settle(DutyKind.HAND_OUT_LOAN, loan.id, by=by, outcome="declined")
+    record(_fact(events.LoanAnswered, loan, by, agrees=False))
+
+
 def withdraw(loan: Loan, *, by: Actor) -> None:
     """It is not wanted any more, before it was handed out."""
     LOAN.advance(loan, "withdraw")

@@ -14,8 +14,9 @@ LOAN = Lifecycle(
         (LoanStatus.ASKED, "decline"): LoanStatus.DECLINED,
         (LoanStatus.ASKED, "withdraw"): LoanStatus.WITHDRAWN,
         (LoanStatus.PROMISED, "withdraw"): LoanStatus.WITHDRAWN,
+        (LoanStatus.PROMISED, "take_back"): LoanStatus.DECLINED,
         (LoanStatus.PROMISED, "hand_out"): LoanStatus.LENT,
         (LoanStatus.LENT, "bring_back"): LoanStatus.BACK,
     },
-    dict.fromkeys(("promise", "decline", "withdraw", "hand_out", "bring_back"), _CHANGED),
+    dict.fromkeys(("promise", "decline", "withdraw", "take_back", "hand_out", "bring_back"), _CHANGED),
 )

@@ -57,7 +57,10 @@ def test_one_school_at_a_time_has_it(app: Flask, cast: Cast) -> None:
         act(cast, "teacher", services.promise, loan(second))
         with pytest.raises(NotAllowedNow):
             act(cast, "teacher", services.decline, loan(second))
-        act(cast, "ford_contact", services.withdraw, loan(second))
+        act(cast, "teacher", services.take_back, loan(second))
+        third = asked(cast, key, "ford_contact", "ford")
+        act(cast, "teacher", services.promise, loan(third))
+        act(cast, "ford_contact", services.withdraw, loan(third))
         act(cast, "teacher", services.end_thing, queries.get_thing(cast.river, key))
         assert {kind for kind, *_ in open_duties(cast.river) if "loan" in kind or "back" in kind} == set()
 

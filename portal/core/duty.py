@@ -423,6 +423,13 @@ def list_owed_by_school(
     return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(limit)).all()
 
 
+def list_owed_by_offices(cluster_id: uuid.UUID, *, limit: int = 200) -> Sequence[Duty]:
+    """What is owed in a cluster by whoever holds an office there, not by a school, a person or the programme."""
+    nobody = (Duty.school_id.is_(None), Duty.person_id.is_(None), Duty.role.is_(None))
+    where = (Duty.cluster_id == cluster_id, Duty.office.is_not(None), Duty.closed_at.is_(None), *nobody)
+    return session().scalars(sa.select(Duty).where(*where).order_by(Duty.id).limit(limit)).all()
+
+
 def list_owed_by_person(
     person_id: uuid.UUID, *, school_id: uuid.UUID | None = None, limit: int = 200
 ) -> Sequence[Duty]:

@@ -148,11 +148,15 @@ def test_the_day_after_the_leaving_day_it_happens_by_itself(database: sa.orm.Ses
 
 def test_the_last_school_closes_the_cluster(database: sa.orm.Session, cast: Cast) -> None:
     made = start(cast)
+    asked = invite(cast, made, "hill")
     left = leave(cast, made, "brook", "outsider", leaving_on=TODAY)
     act(cast, "outsider", services.complete_leaving, queries.get_membership(made, left))
     assert queries.get_cluster(made).status == ClusterStatus.CLOSED
     assert get_outline(made).open_vacancies() == []
     assert open_duties(made) == set()
+    assert queries.get_membership(made, asked).status == MembershipStatus.WITHDRAWN
+    with pytest.raises(RuleBroken, match="is closed"):
+        join(cast, made, asked, "head")
 
 
 @pytest.fixture

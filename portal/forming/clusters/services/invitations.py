@@ -117,6 +117,8 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     if membership.is_past(clock.now()):
         raise RuleBroken(None, _("This invitation has run out. Ask the cluster to send a new one."))
     held_back.check(membership.school)
+    if membership.cluster.status == ClusterStatus.CLOSED:
+        raise RuleBroken(None, _("This cluster is closed."))
     at = clock.now()
     MEMBERSHIP.advance(membership, "join", joined_at=at, answered_at=at, answered_by_id=by.id)
     duty.settle(DutyKind.ANSWER_INVITATION, membership.id, by=by, outcome="joined")

@@ -15,6 +15,7 @@ from portal.forming.clusters import events, queries
 from portal.forming.clusters.models import (
     Cluster,
     ClusterMembership,
+    MembershipStatus,
     OfficeKind,
     Side,
     Vacancy,
@@ -234,12 +235,27 @@ def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | N
         )
     )
     if alone:
-        CLUSTER.advance(cluster, "close")
-        record(events.ClusterClosed(by_id=by.id, cluster_id=cluster.id))
+        _close(cluster, by)
     else:
         offices.review_nominations(cluster, by=by)
     tell_of_change(cluster.id, by)
     return vacancy
+
+
+def _close(cluster: Cluster, by: Actor) -> None:
+    """Nobody is left: nobody is waited for, and no office owes anything, as there is none."""
+    for waiting in cluster.memberships:
+        if waiting.status == MembershipStatus.INVITED:
+            MEMBERSHIP.advance(waiting, "withdraw")
+            duty.settle(DutyKind.ANSWER_INVITATION, waiting.id, by=by, outcome="withdrawn")
+            facts = {"cluster_id": cluster.id, "school_id": waiting.school_id, "subject_id": waiting.id}
+            record(events.InvitationWithdrawn(by_id=by.id, **facts))
+    for vacancy in cluster.open_vacancies():
+        close_vacancy(vacancy, by=by)
+    for owed in duty.list_owed_by_offices(cluster.id):
+        duty.close(owed, by=by, outcome="closed")
+    CLUSTER.advance(cluster, "close")
+    record(events.ClusterClosed(by_id=by.id, cluster_id=cluster.id))
 
 
 def pass_everything_on(cluster: Cluster, *, school_id: uuid.UUID, by: Actor) -> None:

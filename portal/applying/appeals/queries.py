@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 from portal.applying.appeals.models import Objection
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import Decision
+from portal.applying.clarifications.models import Clarification
 from portal.applying.programmes.models import Round
 from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews import links
-from portal.applying.reviews.models import ModerationNote, Review, Screening
+from portal.applying.reviews.models import DroppedCriterion, ModerationNote, Review, ReviewRemark, Screening
 from portal.core import moments
 from portal.core.database import session
 from portal.core.errors import NotFound
@@ -61,7 +62,8 @@ def closes_at(decision: Decision) -> datetime:
 
 
 def list_uninvolved(application: Application) -> list[tuple[uuid.UUID, str]]:
-    """Members of the programme's staff who took no part: did not check, read, discuss, decide, read the letter or send it, and have no tie to the cluster."""
+    """Members of the programme's staff who took no part: did not check, ask, read, discuss, decide, read the letter or send it, and have no tie to the
+    cluster."""
     there = application.id
     sent = sa.select(Release.id).join(ReleaseItem).join(Decision, Decision.id == ReleaseItem.decision_id)
     releases = sent.where(Decision.application_id == there)
@@ -72,6 +74,10 @@ def list_uninvolved(application: Application) -> list[tuple[uuid.UUID, str]]:
         _of(Release.asked_by_id, Release.id, releases),
         _of(Release.confirmed_by_id, Release.id, releases),
         _of(Screening.screened_by_id, Screening.application_id, there),
+        _of(Screening.confirmed_by_id, Screening.application_id, there),
+        _of(DroppedCriterion.dropped_by_id, DroppedCriterion.application_id, there),
+        _of(Clarification.asked_by_id, Clarification.application_id, there),
+        _of(ReviewRemark.author_id, ReviewRemark.application_id, there),
         _of(Review.reviewer_id, Review.application_id, there),
         _of(Review.assigned_by_id, Review.application_id, there),
         _of(ModerationNote.author_id, ModerationNote.application_id, there),

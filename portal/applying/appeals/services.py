@@ -77,6 +77,12 @@ def answer_objection(objection: Objection, *, by: Actor, is_right: bool, answer:
     written before is changed."""
     if objection.officer_id != by.id:
         raise NotAllowedNow(_("Only who hears the objection can answer it."))
+    if by.id not in {person_id for person_id, _name in queries.list_uninvolved(objection.application)}:
+        raise NotAllowedNow(
+            _(
+                "You have taken part in this application by now, or have a tie to the cluster. Ask for someone else to hear it."
+            )
+        )
     if not answer:
         raise RuleBroken("answer", _("Write the answer. The cluster reads it."))
     OBJECTIONS.advance(objection, "uphold" if is_right else "dismiss", answer=answer, answered_at=clock.now())

@@ -10,6 +10,10 @@ MOST = 100_000_000
 
 class RulesForm(EditingForm):
     has_reserve = tick(_l("Keep a reserve list"), hint=_l("Clusters on it are offered places that become free."))
+    reserve_until = day(
+        _l("The reserve list ends on (optional)"),
+        hint=_l("After that day no place is offered from it. When left empty, it has no end."),
+    )
     has_appeals = tick(
         _l("Hear objections"),
         hint=_l("A cluster that was not approved may say within 10 working days that the rules were not followed."),

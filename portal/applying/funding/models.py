@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class AwardRules(Record):
-    """How a round awards. A reserve list and objections are off until the round turns them on. `terms` is what every school accepts."""
+    """How a round awards. A reserve list and objections are off until the round turns them on. `terms` is what every school accepts.
+    `reserve_until`: the last day on which a place is offered from the reserve list; None: no end."""
 
     __tablename__ = "award_rules"
 
@@ -25,6 +26,7 @@ class AwardRules(Record):
     starts_on: Mapped[date | None]
     interim_on: Mapped[date | None]
     final_on: Mapped[date | None]
+    reserve_until: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped["Round"] = relationship()

@@ -14,7 +14,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
 
-FIELDS = ("has_reserve", "has_appeals", "terms", "starts_on", "interim_on", "final_on")
+FIELDS = ("has_reserve", "has_appeals", "terms", "starts_on", "interim_on", "final_on", "reserve_until")
 
 
 def set_rules(
@@ -28,6 +28,7 @@ def set_rules(
     starts_on: date | None = None,
     interim_on: date | None = None,
     final_on: date | None = None,
+    reserve_until: date | None = None,
 ) -> AwardRules:
     """Change the rules of the awards. An award that was offered keeps the terms under which it was offered, and its dates."""
     if interim_on is not None and final_on is not None and interim_on >= final_on:
@@ -41,6 +42,7 @@ def set_rules(
         "starts_on": starts_on,
         "interim_on": interim_on,
         "final_on": final_on,
+        "reserve_until": reserve_until if has_reserve else None,
     }
     found = queries.rules_of(planned.id)
     if found.version != version:

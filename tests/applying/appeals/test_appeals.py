@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from portal.applying.appeals import queries, services
 from portal.applying.appeals.models import Ground, Objection
+from portal.applying.applications import queries as applications
 from portal.applying.awards.models import Outcome
+from portal.applying.clarifications.models import Clarification, ClarificationStatus
 from portal.applying.reviews import queries as reviews
-from portal.applying.reviews.models import Review
+from portal.applying.reviews.models import Review, ReviewRemark
 from portal.core import clock as clocks
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -105,6 +107,43 @@ def test_26_who_took_part_cannot_hear_it(database: Any, cast: Cast, clock: Any) 
     assert [person_id for person_id, _name in queries.list_uninvolved(desk.read(made))] == [free]
     tied = make_officer(cast, "vale_contact")
     assert tied not in [person_id for person_id, _name in queries.list_uninvolved(desk.read(made))]
+
+
+def test_26_who_asked_spoke_or_confirmed_took_part_and_who_takes_part_later_hears_it_no_more(
+    database: Any, cast: Cast, clock: Any
+) -> None:
+    made = desk.released(cast, clock, Outcome.DECLINED)
+    found = heard(cast, made)
+    asker, speaker = make_officer(cast, "admin"), make_officer(cast, "auditor")
+
+    def involved() -> set[Any]:
+        session().expire_all()
+        free = {person_id for person_id, _name in queries.list_uninvolved(desk.read(made))}
+        return {asker, speaker, cast.people["safeguarding"].id} - free
+
+    assert involved() == set()
+
+    def takes_part(application: Any, *, by: Any) -> None:
+        version = applications.standing_version(application)
+        session().add(
+            Clarification(
+                application_id=application.id, status=ClarificationStatus.LAPSED, stage_before="in_review",
+                asked_by_id=asker, due_at=clocks.now(), before_id=version.id,
+            )
+        )  # fmt: skip
+        session().add(ReviewRemark(application_id=application.id, author_id=speaker, words="I think so, too."))
+
+    perform(takes_part, desk.read(made), by=SYSTEM)
+    assert involved() == {asker, speaker}
+
+    def speaks(application: Any, *, by: Any) -> None:
+        session().add(
+            ReviewRemark(application_id=application.id, author_id=cast.people["safeguarding"].id, words="Me.")
+        )
+
+    perform(speaks, desk.read(made), by=SYSTEM)
+    with pytest.raises(NotAllowedNow, match="have taken part"):
+        answer(cast, found, is_right=False)
 
 
 def test_27_dismissed_leaves_everything_as_it_was(database: Any, cast: Cast, clock: Any) -> None:

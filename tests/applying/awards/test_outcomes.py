@@ -183,6 +183,10 @@ def test_20_the_next_on_the_reserve_list_is_offered_a_place_that_became_free(
         desk.decide(cast, made, Outcome.APPROVED)
     with pytest.raises(NotAllowedNow, match="were sent"):
         desk.decide(cast, made, Outcome.RESERVE, reserve_place=3)
+    desk.award_rules(made, reserve_until=clocks.today() - timedelta(days=1))
+    with pytest.raises(NotAllowedNow, match="has ended"):
+        desk.decide(cast, made, Outcome.APPROVED, skip_reason="They have withdrawn by telephone.")
+    desk.award_rules(made, reserve_until=clocks.today())
     offer = desk.decide(cast, made, Outcome.APPROVED, skip_reason="They have withdrawn by telephone.")
     reader = cast.signed_in("vale_head")
     assert desk.read(made).stage == Stage.RELEASED

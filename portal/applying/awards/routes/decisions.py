@@ -141,7 +141,7 @@ def outcome(application: Application) -> ResponseReturnValue:
     decision = queries.released_decision(application)
     if decision is None:
         raise NotFound
-    has_appeals = rules_of(application.round_id).has_appeals
+    rules = rules_of(application.round_id)
     return render_template(
         "decisions/outcome.html",
         application=application,
@@ -149,6 +149,7 @@ def outcome(application: Application) -> ResponseReturnValue:
         outcomes=OUTCOME_WORDS,
         award=queries.award_of(application),
         conditions=queries.list_conditions(decision.id),
-        has_appeals=has_appeals,
-        appeal_words=services.appeal_words(has_appeals),
+        has_appeals=rules.has_appeals,
+        reserve_until=rules.reserve_until,
+        appeal_words=services.appeal_words(rules.has_appeals),
     )

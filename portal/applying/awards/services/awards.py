@@ -214,7 +214,8 @@ def _freed(award: Award, kind: Any, by: Actor) -> Award:
     duty.settle(DutyKind.ACCEPT_AWARD, award.id, by=by, outcome="ended")
     record(_fact(kind, award, by))
     planned = award.application.round
-    if queries.list_reserve(planned.id):
+    until = rules_of(planned.id).reserve_until
+    if (until is None or until >= clock.today()) and queries.list_reserve(planned.id):
         record(events.PlaceFreed(by_id=by.id, subject_id=planned.id, round_id=planned.id))
         if not duty.open_duties(DutyKind.OFFER_RESERVE, planned.id):
             duty.owe(

@@ -185,6 +185,9 @@ def _check_turn(application: Application, earlier: Decision | None, skip_reason:
     sent = queries.released_decision(application) if earlier is not None else None
     if sent is None or sent.outcome != Outcome.RESERVE:
         return
+    until = rules_of(application.round_id).reserve_until
+    if until is not None and until < clock.today():
+        raise NotAllowedNow(_("The reserve list of this round has ended. No place can be offered from it any more."))
     before = [one for one in queries.list_reserve(application.round_id) if one.application_id != application.id]
     if any((one.reserve_place or 0) < (sent.reserve_place or 0) for one in before) and not skip_reason:
         raise RuleBroken("skip_reason", _("Another cluster is before this one. Say why it is passed over."))

@@ -50,9 +50,9 @@ def habits(view: View, asked: Asked) -> Picture:
     for key, values in known:
         offset, span = _mean(values), _interval(values)
         least, most = span or (None, None)
-        drawn.append(ranges.Range(counted[key].name, offset, least, most, f"{offset:+.0f}", counted[key].counts))
-        may = f"{span[0]:+.0f} - {span[1]:+.0f}" if span else _("too few reviews")
-        rows.append([counted[key].name, len(values), f"{offset:+.0f}", may, *counted[key].counts])
+        drawn.append(ranges.Range(counted[key].name, offset, least, most, _signed(offset), counted[key].counts))
+        may = _("%(low)s to %(high)s", low=_signed(span[0]), high=_signed(span[1])) if span else _("too few reviews")
+        rows.append([counted[key].name, len(values), _signed(offset), may, *counted[key].counts])
     picture = ranges.ranges(
         "habits", title, sentence, drawn[:DRAWN], (-30, 30), 0, _("Small bars: how often each score, 0 to 5.")
     )
@@ -74,6 +74,11 @@ def _offsets(ranking: Ranking, given_marks: Sequence[Given]) -> dict[uuid.UUID, 
         if mean is not None:
             found[given.reviewer_id].append(given.total - mean)
     return found
+
+
+def _signed(value: float) -> str:
+    """Whole points with their sign; nought has none."""
+    return f"{value:+.0f}" if round(value) else "0"
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -379,9 +379,9 @@ def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated]
     lines = [grid.Line(one.name, [signs.cell(one, key) for key in signs.people]) for one in found]
     meanings = (
         (Cell("○", 1), _("reads it")),
-        (Cell("◎", 2), _("reads it and knows its theme well")),
+        (Cell("◎", 2), _("reads it, knows its theme well")),
         (Cell("●", 1), _("has sent the review")),
-        (Cell("×", 0), _("conflict of interest: as the records know, or by their own word")),
-        (Cell("⊗", 3), _("reads it in spite of a conflict: look at this first")),
+        (Cell("×", 0), _("conflict of interest")),
+        (Cell("⊗", 3), _("reads it in spite of a conflict")),
     )
     return grid.grid("allocation", title, sentence, lines, list(signs.people.values()), meanings)

@@ -52,7 +52,7 @@ def ranges(
     for place, one in enumerate(drawn):
         y = 20.0 + STEP * place
         room = NARROW - (SMALL_BAR * len(one.counts) + 6 if one.counts else 0)
-        pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(room / LETTER))
+        pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(room / LETTER), kind="over")
         most = max(one.counts, default=0)
         for n, count in enumerate(one.counts):
             tall = 14 * count / most if most else 0

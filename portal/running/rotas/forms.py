@@ -6,7 +6,7 @@ from typing import Any
 from portal.core.i18n import _, _l
 from portal.running.rotas import words
 from portal.running.rotas.models import MOST_TERMS, RotaKind, RotaTurn
-from portal.web.forms import PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send
+from portal.web.forms import EditingForm, PortalForm, as_uuid, line, number, paragraph, pick_from_list, pick_one, send
 
 
 class BeginForm(PortalForm):
@@ -62,7 +62,7 @@ class SwapForm(PortalForm):
         self.other.choices = [("", _("Choose a term")), *((t.id, f"{t.label}: {t.school.name}") for t in turns)]
 
 
-class NoteForm(PortalForm):
+class NoteForm(EditingForm):
     read_by_others = ("note",)
     note = paragraph(
         _l("A word for whoever comes next"),

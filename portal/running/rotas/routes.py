@@ -243,10 +243,13 @@ def paper(turn: RotaTurn) -> ResponseReturnValue:
 @guarded(Action.HANDOVER_WRITE, of=queries.get_turn)
 def write_note(turn: RotaTurn) -> ResponseReturnValue:
     """A word for whoever comes next."""
-    form = forms.NoteForm(note=turn.note)
+    form = forms.NoteForm(note=turn.note, version=services.mark_of(turn.note))
     if form.validate_on_submit():
-        said = _("Saved. It stands on top of the file.")
-        answer = carry_out(form, services.write_note, turn, to=_page(turn.rota), said=said, note=form.note.data)
+        said, words = (
+            _("Saved. It stands on top of the file."),
+            {"note": form.note.data, "read": str(form.version.data)},
+        )
+        answer = carry_out(form, services.write_note, turn, to=_page(turn.rota), said=said, **words)
         if answer is not None:
             return answer
     return form_page("rotas/note.html", form, turn=turn)

@@ -1,5 +1,6 @@
 """Begin a rota, give terms out, swap, pass the duty on."""
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import date, time, timedelta
@@ -9,7 +10,7 @@ from portal.core import clock, duty, moments, turns
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
-from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import Event, record
 from portal.core.i18n import _
 from portal.core.text import fold
@@ -250,10 +251,17 @@ def pass_on(turn: RotaTurn, *, by: Actor) -> None:
         record(_of_turn(events.TurnBegan, turn, by))
 
 
-def write_note(turn: RotaTurn, *, by: Actor, note: str) -> None:
-    """A word for whoever comes next; it stands on top of the file."""
+def mark_of(note: str) -> str:
+    """A mark by which a form tells which words were read."""
+    return hashlib.sha256(note.encode()).hexdigest()[:16]
+
+
+def write_note(turn: RotaTurn, *, by: Actor, note: str, read: str = "") -> None:
+    """A word for whoever comes next; it stands on top of the file. `read`: the mark of what stood there. Raises Stale when a colleague wrote meanwhile."""
     _check_open(turn.rota)
-    change(turn, {"school_id": turn.school_id}, {"note": note})
+    if read != mark_of(turn.note) and turn.note:
+        raise Stale(_("A colleague wrote meanwhile."), {"note": turn.note}, mark_of(turn.note))
+    change(turn, {"school_id": turn.school_id, "note": turn.note}, {"note": note})
     duty.settle(DutyKind.HAND_ON, turn.id, by=by)
 
 

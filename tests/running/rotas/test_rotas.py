@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.core import clock as clocks
 from portal.core.database import session
-from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
+from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster, Stale
 from portal.forming.clusters.queries import get_cluster, get_membership
 from portal.forming.clusters.services import complete_leaving
 from portal.identity.profiles.models import PeriodKind, SchoolPeriod
@@ -151,6 +151,9 @@ def test_a_duty_passes_with_a_word_before_and_a_file(app: Flask, cast: Cast, clo
         told = sa.select(Notification.person_id).where(Notification.kind == "turn_coming")
         assert set(session().scalars(told)) >= {cast.teacher.id, cast.ford_contact.id}
         act(cast, "ford_teacher", services.write_note, queries.get_turn(cast.river, first.id), note="Ask Pat.")
+        with pytest.raises(Stale):
+            act(cast, "ford_contact", services.write_note, queries.get_turn(cast.river, first.id), note="Ask Sam.")
+        session().rollback()
         clock.hold(noon + (second.starts_on - noon.date()) + timedelta(hours=3))
         jobs.pass_duties_on()
         assert open_duties(cast.river) == {("take_over", cast.school["hill"], cast.teacher.id, None)}

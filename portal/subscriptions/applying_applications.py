@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from portal.applying.applications import content, events
-from portal.applying.applications.models import Application, ApplicationVersion, LatePermit
-from portal.applying.applications.queries import coordinators_in_round, get_application
+from portal.applying.applications import content, events, letters, services
+from portal.applying.applications.models import Application, ApplicationVersion, LatePermit, SignOffStatus
+from portal.applying.applications.queries import coordinators_in_round, get_application, get_sign_off
 from portal.applying.mailings.events import SignatureReminded, SigningMailAsked
 from portal.applying.programmes.events import QuestionClarified
 from portal.applying.programmes.models import Question, Round
 from portal.applying.reviews import links
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
 from portal.identity.schools.models import School
@@ -91,9 +92,17 @@ def ask_the_signatories(event: events.SignaturesAsked) -> None:
             recipients.signatories_of_school(school_id),
             title,
             path=_path(application, f"/sign/{school_id}"),
-            words=_closes(application),
+            letter=None,
             but_not_the_doer=False,
         )
+        _write_to_the_head(application, school_id)
+
+
+def _write_to_the_head(application: Application, school_id: uuid.UUID) -> None:
+    """A link of their own, with which they read and sign without an account."""
+    sign_off = get_sign_off(application.id, school_id)
+    if sign_off.status == SignOffStatus.ASKED and services.head_of(sign_off) is not None:
+        services.write_to_head(sign_off, by=SYSTEM, write=letters.write_to_head)
 
 
 def tell_of_a_signature(event: events.SchoolSigned) -> None:
@@ -177,7 +186,22 @@ def remind_of_signatures(event: SignatureReminded) -> None:
     title = _(
         "Not signed yet: application of %(cluster)s to %(round)s (%(schools)s).", **_names(application), schools=names
     )
-    _tell(event, application, event.people, title, words=_closes(application), but_not_the_doer=False)
+    by_link = _heads_without_a_password(application, event)
+    people = [p for p in event.people if p not in by_link]
+    _tell(event, application, people, title, words=_closes(application), but_not_the_doer=False)
+    _tell(event, application, by_link, title, letter=None, but_not_the_doer=False)
+    for school_id in by_link.values():
+        _write_to_the_head(application, school_id)
+
+
+def _heads_without_a_password(application: Application, event: SignatureReminded) -> dict[uuid.UUID, uuid.UUID]:
+    """Heads among the people of the mail who could not sign in: they get a new link of their own in its place. With their schools."""
+    found = {}
+    for school_id in event.schools:
+        head = services.head_of(get_sign_off(application.id, school_id))
+        if head is not None and head.password_hash is None and head.id in event.people:
+            found[head.id] = school_id
+    return found
 
 
 def ask_for_a_second_person(event: SigningMailAsked) -> None:

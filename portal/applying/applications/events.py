@@ -75,6 +75,11 @@ class SchoolSigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeadProvedByCode(Event):
+    """A head who came by a mailed link gave the code that was sent to their address; the signature follows."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchoolDeclinedToSign(Event):
     """A school's signatory said no, with a reason; the answers are open again unless the version was sealed."""
 

@@ -147,6 +147,18 @@ class SignForm(PortalForm):
     submit = send(_l("I sign"))
 
 
+class SignByLinkForm(PortalForm):
+    digest = HiddenField()
+    code = line(
+        _l("The six digits of the mail"),
+        required=_l("Enter the six digits that we sent you."),
+        longest=20,
+        autocomplete="one-time-code",
+    )
+    agree = tick(_l("I am the head, or act as head, and sign this for my school"), required=_l("Tick the box to sign."))
+    submit = send(_l("I sign"))
+
+
 class DeclineForm(PortalForm):
     read_by_others = ("reason",)
 

@@ -193,6 +193,20 @@ def get_sign_off(application_id: uuid.UUID, school_id: uuid.UUID) -> SignOff:
     return found
 
 
+def sign_off_of_link(sign_off_id: uuid.UUID | None) -> SignOff | None:
+    """The signature of a mailed link with its application and cluster, while it counts: of the version being signed, or of the one that was submitted."""
+    if sign_off_id is None:
+        return None
+    found = session().get(SignOff, sign_off_id)
+    if found is None:
+        return None
+    try:
+        current = get_sign_off(found.application_version.application_id, found.school_id)
+    except NotFound:
+        return None
+    return current if current.id == sign_off_id else None
+
+
 def get_sealed_version(application_id: uuid.UUID, number: int) -> ApplicationVersion:
     """A sealed version with its content, its application and its signatures. Raises NotFound."""
     if number > MOST_VERSIONS:

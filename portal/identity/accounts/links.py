@@ -27,6 +27,7 @@ LIVES = {
     LinkPurpose.SIGN_AGREEMENT: timedelta(days=60),
     LinkPurpose.AGREE_TIME_OUT: timedelta(days=60),
     LinkPurpose.CHOOSE_PASSWORD: timedelta(days=14),
+    LinkPurpose.SIGN_APPLICATION: timedelta(days=30),
 }
 PASSWORD_LINKS = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHOOSE_PASSWORD, LinkPurpose.FIRST_ADMINISTRATOR)
 

@@ -207,6 +207,8 @@ class LinkPurpose(StrEnum):
     BUILD_TWIN = "build_twin"
     SIGN_AGREEMENT = "sign_agreement"
     AGREE_TIME_OUT = "agree_time_out"
+    SIGN_APPLICATION = "sign_application"
+    SIGNING_CODE = "signing_code"
 
 
 class OneTimeLink(Record):

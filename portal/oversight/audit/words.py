@@ -614,6 +614,9 @@ APPLICATIONS: dict[str, Sentence] = {
     "signatures_asked": told(_l("%(who)s asked the schools to sign the application.")),
     "signing_cancelled": told(_l("%(who)s opened the answers of the application again.")),
     "school_signed": told(_l("%(who)s signed the application for %(school)s.")),
+    "head_proved_by_code": kept(
+        _l("%(who)s signs by a mailed link for %(school)s, and gave the code that came to their address.")
+    ),
     "school_declined_to_sign": told(_l("%(school)s did not sign the application.")),
     "signing_mail_asked": kept(_l("%(who)s asked for a mail to all who have not signed (%(people)s people).")),
     "signing_mail_sent": kept(_l("%(who)s sent a mail to all who have not signed (%(people)s people).")),

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal.applying.applications.models import Application, ApplicationVersion, SignOff
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -118,10 +119,27 @@ def freeze_on_link(link: OneTimeLink) -> Freeze | None:
         return live_freeze(FrozenKind.CLUSTER, cluster_id) if cluster_id is not None else None
     if link.purpose == LinkPurpose.JOIN_CLUSTER:
         return _freeze_on_joining(link)
+    if link.purpose == LinkPurpose.SIGN_APPLICATION:
+        return _freeze_on_signing(link)
     school_id = link.subject_id if link.purpose == LinkPurpose.CONFIRM_SCHOOL else None
     if link.purpose == LinkPurpose.YEARLY_YES:
         school_id = held.scalar(sa.select(SchoolYear.school_id).where(SchoolYear.id == link.subject_id))
     return live_freeze(FrozenKind.SCHOOL, school_id) if school_id is not None else None
+
+
+def _freeze_on_signing(link: OneTimeLink) -> Freeze | None:
+    """A head signs nothing for a school, or in a cluster, that is read-only, nor while their own account is."""
+    query = (
+        sa.select(SignOff.school_id, Application.cluster_id)
+        .join(ApplicationVersion, ApplicationVersion.id == SignOff.application_version_id)
+        .join(Application, Application.id == ApplicationVersion.application_id)
+        .where(SignOff.id == link.subject_id)
+    )
+    row = session().execute(query).one_or_none()
+    things = [(FrozenKind.PERSON, link.person_id)]
+    things += [(FrozenKind.CLUSTER, row.cluster_id), (FrozenKind.SCHOOL, row.school_id)] if row is not None else []
+    found = (live_freeze(kind, thing_id) for kind, thing_id in things if thing_id is not None)
+    return next((freeze for freeze in found if freeze is not None), None)
 
 
 def _freeze_on_joining(link: OneTimeLink) -> Freeze | None:

@@ -366,7 +366,9 @@ TABLE: dict[str, Line] = {
     "passed_on": Line("the deputy of who has not read something urgent"),
     # the programme
     "application_started": Line("the coordinators, and the contacts and heads of the schools"),
-    "signatures_asked": Line("the heads who have to sign"),
+    "signatures_asked": Line(
+        "on their page the heads who have to sign; they get a mail of their own, with a link", mail=False
+    ),
     "school_signed": Line(COORDINATORS, mail=False),
     "school_declined_to_sign": Line("the coordinators, and the contacts and heads of the schools"),
     "application_ready": Line(COORDINATORS),

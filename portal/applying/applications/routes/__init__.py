@@ -1,6 +1,15 @@
 """The pages of an application: start, task list, sections, signatures, submission, sealed copies."""
 
-from portal.applying.applications.routes import desk, exceptions, sections, signing, starting, submitting, writing
+from portal.applying.applications.routes import (
+    by_link,
+    desk,
+    exceptions,
+    sections,
+    signing,
+    starting,
+    submitting,
+    writing,
+)
 from portal.applying.applications.routes.blueprint import bp
 
-__all__ = ["bp", "desk", "exceptions", "sections", "signing", "starting", "submitting", "writing"]
+__all__ = ["bp", "by_link", "desk", "exceptions", "sections", "signing", "starting", "submitting", "writing"]

@@ -1,5 +1,12 @@
 """Verbs about applications: start, write, sign, submit, withdraw, lapse."""
 
+from portal.applying.applications.services.by_link import (
+    decline_by_link,
+    head_of,
+    send_code,
+    sign_by_link,
+    write_to_head,
+)
 from portal.applying.applications.services.closing import lapse, undo_withdrawal, withdraw
 from portal.applying.applications.services.outages import note_pulse, proposal
 from portal.applying.applications.services.permits import (
@@ -36,11 +43,13 @@ __all__ = [
     "cancel_signing",
     "choose_language",
     "choose_theme",
+    "decline_by_link",
     "decline_to_sign",
     "edit_again",
     "extend_for_all",
     "follow_later_deadline",
     "grant_permit",
+    "head_of",
     "lapse",
     "name_writer",
     "note_pulse",
@@ -49,10 +58,13 @@ __all__ = [
     "refuse_permit",
     "report_broken_seal",
     "save_section",
+    "send_code",
     "sign",
+    "sign_by_link",
     "start_application",
     "submit",
     "undo_withdrawal",
     "what_can_be_named",
     "withdraw",
+    "write_to_head",
 ]

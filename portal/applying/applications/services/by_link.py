@@ -1,0 +1,96 @@
+"""The head signs by the link of a mail, without an account. The link shows exactly what is signed; it works once, and only for the digest for which it was
+sent. So that a mail that was forwarded signs nothing, a code is mailed to the head's own address before the signature counts."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import sqlalchemy as sa
+
+from portal.applying.applications import content, events, queries
+from portal.applying.applications.models import Application, SignOff, SignOffStatus
+from portal.applying.applications.services import signing
+from portal.core.actors import Actor
+from portal.core.database import session
+from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.events import record
+from portal.core.i18n import _
+from portal.identity.accounts import codes, links
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
+from portal.identity.schools.models import Function, SchoolFunction
+
+# (application, sign-off, head, token): puts the mail into the outbox; the token, or the code, goes into it and nowhere else
+WriteLink: TypeAlias = Callable[[Application, SignOff, Person, str], None]
+
+
+def head_of(sign_off: SignOff) -> Person | None:
+    """Who signs for the school now, and has an account that is not on hold or closed (a password is not needed)."""
+    query = (
+        sa.select(Person)
+        .join(SchoolFunction, SchoolFunction.person_id == Person.id)
+        .where(
+            SchoolFunction.school_id == sign_off.school_id,
+            SchoolFunction.function == Function.SIGNATORY,
+            SchoolFunction.ended_on.is_(None),
+            Person.status == PersonStatus.ACTIVE,
+        )
+    )
+    return session().scalars(query).one_or_none()
+
+
+def write_to_head(sign_off: SignOff, *, by: Actor, write: WriteLink) -> None:
+    """Send the head of the school a link of their own; the one before works no longer."""
+    if sign_off.status != SignOffStatus.ASKED:
+        raise NotAllowedNow(_("No signature is asked of this school now."))
+    head = head_of(sign_off)
+    if head is None:
+        raise RuleBroken(
+            None, _("Nobody signs for this school now. Its contact can write to the head from the school’s page.")
+        )
+    token = links.make_link(LinkPurpose.SIGN_APPLICATION, person_id=head.id, subject_id=sign_off.id, address=head.email)
+    write(queries.get_application(sign_off.application.id), sign_off, head, token)
+
+
+def send_code(link: OneTimeLink, *, by: Actor, write: WriteLink) -> None:
+    """Mail a code to the address of the link, bound to the text as it is asked for now."""
+    sign_off, head = _asked(link)
+    code = codes.make_code(person_id=head.id, subject_id=sign_off.id, bound_to=sign_off.digest, address=link.address)
+    write(queries.get_application(sign_off.application.id), sign_off, head, code)
+
+
+def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str) -> SignOff:
+    """Sign with the mailed code. `digest` is that of what the page showed; code and link are used up."""
+    sign_off, head = _asked(link)
+    codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code)
+    links.use_link(link)
+    application = queries.get_application(sign_off.application.id)
+    record(
+        events.HeadProvedByCode(
+            by_id=head.id,
+            cluster_id=application.cluster_id,
+            application_id=application.id,
+            school_id=sign_off.school_id,
+            subject_id=sign_off.id,
+        )
+    )
+    return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest)
+
+
+def decline_by_link(link: OneTimeLink, *, by: Actor, reason: str, sections: list[str] | None = None) -> SignOff:
+    """Say no by the link, with the reason. It needs no code: what is open again is seen by all, and is asked for anew."""
+    sign_off, head = _asked(link)
+    if not reason:
+        raise RuleBroken("reason", _("Say what would have to change before you can sign."))
+    links.use_link(link)
+    application = queries.get_application(sign_off.application.id)
+    return signing.decline_to_sign(application, by=head, school_id=sign_off.school_id, reason=reason, sections=sections)
+
+
+def _asked(link: OneTimeLink) -> tuple[SignOff, Person]:
+    """The signature of a link, while it is asked for and whoever got the link signs for the school. Raises NotAllowedNow."""
+    sign_off = queries.sign_off_of_link(link.subject_id)
+    head = head_of(sign_off) if sign_off is not None else None
+    if sign_off is None or head is None or head.id != link.person_id:
+        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+    if sign_off.school_id not in {m.school_id for m in content.members(sign_off.application.cluster)}:
+        raise NotAllowedNow(_("No signature is asked of this school now."))
+    return sign_off, head

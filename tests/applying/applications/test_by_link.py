@@ -1,0 +1,135 @@
+"""A head signs by a mailed link: read without an account, signed with a code that works once, for a quarter of an hour, for exactly the text that was shown."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from portal.applying.applications import services
+from portal.core.actors import SYSTEM
+from portal.core.database import session
+from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink
+from portal.identity.schools.models import Function, SchoolFunction
+from portal.oversight.audit.models import AuditEntry
+from portal.oversight.freezes import services as freezes
+from portal.oversight.freezes.models import FrozenKind
+from portal.oversight.freezes.queries import get_thing
+from tests.applying import support
+from tests.applying.applications.test_services import status_by_school
+from tests.applying.applications.test_signing import being_signed, write
+from tests.conftest import START
+from tests.support.cast import Cast
+from tests.support.reader import Reader
+
+ReaderFor = Callable[..., Reader]
+Within = Callable[..., Any]
+SIGN = "I sign for Ford Special School"
+
+
+@pytest.fixture
+def rows(within: Within) -> Callable[[Any], list[Any]]:
+    """What a query finds, in a context of its own."""
+    return lambda query: within(lambda: [tuple(row) for row in session().execute(query).all()])
+
+
+def newest(rows: Any, kind: str, address: str, pattern: str) -> str:
+    query = sa.select(OutboxMail.text).where(OutboxMail.kind == kind, OutboxMail.address == address)
+    found = re.search(pattern, rows(query.order_by(OutboxMail.id))[-1][0], re.MULTILINE)
+    assert found is not None
+    return found.group()
+
+
+def link(rows: Any, cast: Cast, key: str = "ford_head") -> str:
+    return newest(rows, "sign_application", cast.people[key].email, r"/link/application/\S+")
+
+
+def code(rows: Any, cast: Cast) -> str:
+    return newest(rows, "sign_code", cast.ford_head.email, r"^\d{6}$")
+
+
+def test_a_head_without_an_account_signs_what_was_shown_and_nothing_else(
+    cast: Cast, reader_for: ReaderFor, within: Within, rows: Any, clock: Any
+) -> None:
+    made = within(being_signed, cast)
+    first = link(rows, cast)
+    head = reader_for(None).get(first).sees("We do this.", cast.ford_head.email)
+    assert "six digits" not in head.text
+    head.press("Send me a code to sign").sees("It works once, for 15 minutes")
+    sent = code(rows, cast)
+    subjects = rows(sa.select(OutboxMail.subject).where(OutboxMail.kind == "sign_code"))
+    assert all(sent not in subject for (subject,) in subjects)
+
+    # a wrong code, no tick, and a code that is too old sign nothing
+    wrong = f"{(int(sent) + 1) % 10**6:06}"
+    head.fill(code=wrong, agree=True).press(SIGN, expect=422).sees("This is not the code of our newest mail")
+    head.fill(code=sent, agree=False).press(SIGN, expect=422).sees("Tick the box to sign.")
+    clock.hold(START + timedelta(minutes=16))
+    head.get(first).press("Send me a code to sign")
+    head.fill(code=sent, agree=True).press(SIGN, expect=422)
+    assert within(status_by_school, made, cast)["ford"] == "asked"
+
+    # a code for one text does not sign another: the page that was open still says the old digest
+    second = code(rows, cast)
+    stale = reader_for(None).get(first)
+    within(lambda: perform(services.cancel_signing, support.application(made), by=cast.signed_in("coordinator")))
+    reader_for(None).get(first, expect=404).sees("This link no longer works", "ask the cluster coordinator")
+    within(write, cast, made, 0, "Changed behind the back of Ford")
+    within(support.ask, cast, made)
+    stale.fill(code=second, agree=True).press(SIGN, expect=404)
+    fresh = reader_for(None).get(link(rows, cast)).sees("Changed behind the back of Ford")
+    fresh.fill(code=second, agree=True).press(SIGN, expect=422).sees("This is not the code")
+
+    # the newest code signs, once; the link is used up; what happened is in the record
+    fresh.press("Send me another code").fill(code=" ".join(code(rows, cast)), agree=True).press(SIGN).sees("Thank you")
+    assert within(status_by_school, made, cast)["ford"] == "signed"
+    fresh.get(link(rows, cast), expect=404)
+    kinds = [kind for (kind,) in rows(sa.select(AuditEntry.kind).order_by(AuditEntry.id))]
+    assert kinds[-2:] == ["head_proved_by_code", "school_signed"]
+    used = rows(sa.select(OneTimeLink.purpose).where(OneTimeLink.used_at.is_not(None)))
+    assert {purpose for (purpose,) in used} == {LinkPurpose.SIGN_APPLICATION, LinkPurpose.SIGNING_CODE}
+
+
+def test_a_link_is_of_the_head_alone_and_waits_while_the_school_is_read_only(
+    cast: Cast, reader_for: ReaderFor, within: Within, rows: Any
+) -> None:
+    made = within(being_signed, cast)
+    first = link(rows, cast)
+    coordinator = reader_for(cast.coordinator).get(f"/applications/{made}")
+    coordinator.press("Send the head a new link Ford Special School").sees("We have written to the head of Ford")
+    again = link(rows, cast)
+    reader_for(None).get(first, expect=404)
+    reader_for(cast.teacher).post(f"/applications/{made}/sign/{cast.school['ford']}/link", expect=403)
+    reader_for(cast.outsider).post(f"/applications/{made}/sign/{cast.school['ford']}/link", expect=404)
+
+    # five tries, then none for a while, even with the right code
+    head = reader_for(None).get(again).press("Send me a code to sign")
+    for _try in range(5):
+        head.fill(code="12", agree=True).press(SIGN, expect=422)
+    head.fill(code=code(rows, cast), agree=True).press(SIGN, expect=422).sees("There were many tries")
+
+    def freeze() -> None:
+        thing = get_thing(FrozenKind.SCHOOL, cast.school["ford"])
+        perform(freezes.make_read_only, thing, by=cast.signed_in("admin"), reason="We look at something.")
+
+    within(freeze)
+    vale = reader_for(None).get(link(rows, cast, "vale_head")).press("Send me a code to sign")
+    vale.sees("We have sent a code to")
+    head.get(again).press("Send me another code", expect=None).sees("Nothing can be changed here for the time being")
+
+    def another_head() -> None:
+        def deed(*, by: Any) -> None:
+            held = sa.update(SchoolFunction).where(
+                SchoolFunction.school_id == cast.school["vale"], SchoolFunction.function == Function.SIGNATORY
+            )
+            session().execute(held.values(ended_on=date(2027, 3, 1)))
+
+        perform(deed, by=SYSTEM)
+
+    within(another_head)
+    reader_for(None).get(link(rows, cast, "vale_head"), expect=404)
+    assert set(within(status_by_school, made, cast).values()) == {"asked"}

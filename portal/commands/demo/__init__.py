@@ -23,6 +23,7 @@ WINGS = (
     "terms",
     "firstposts",
     "applying",
+    "applying_more",
     "finding",
     "years",
     "freezes",

@@ -59,21 +59,21 @@ def load(world: World) -> None:
         summary="Small grants for clusters of schools that want to learn with schools abroad, and keep at it.",
     )
     world.made["round"] = {
-        "decided": _round(world, made.id, "First round", opens=-110, closes=-80, least=2),
-        "review": _round(world, made.id, "Second round", opens=-50, closes=-20, least=2),
-        "desk": _round(world, made.id, "Small steps: one visit, one letter", opens=-30, closes=-4, least=2),
-        "open": _round(world, made.id, "Third round: water, food, home", opens=-7, closes=21, least=3),
+        "decided": plan(world, made.id, "First round", opens=-110, closes=-80, least=2),
+        "review": plan(world, made.id, "Second round", opens=-50, closes=-20, least=2),
+        "desk": plan(world, made.id, "Small steps: one visit, one letter", opens=-30, closes=-4, least=2),
+        "open": plan(world, made.id, "Third round: water, food, home", opens=-7, closes=21, least=3),
     }
     world.made["application"] = {
-        "decided": _submitted(world, "decided", ("beacon", "ysgol"), day=-85),
-        "review": _submitted(world, "review", ("ysgol", "beacon", "hill", "himal"), day=-26),
-        "desk": _submitted(world, "desk", ("himal", "beacon", "ysgol"), day=-9),
+        "decided": submitted(world, "decided", ("beacon", "ysgol"), day=-85),
+        "review": submitted(world, "review", ("ysgol", "beacon", "hill", "himal"), day=-26),
+        "desk": submitted(world, "desk", ("himal", "beacon", "ysgol"), day=-9),
         "open": _partly_signed(world),
     }
     applying_headings.load(world, made.id)
 
 
-def _round(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes: int, least: int) -> uuid.UUID:
+def plan(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes: int, least: int) -> uuid.UUID:
     today = clock.today()
     with world.then(days=opens - 3):
         planned: Round = world.do(
@@ -86,7 +86,7 @@ def _round(world: World, programme_id: uuid.UUID, name: str, *, opens: int, clos
             min_schools=least,
             max_schools=8,
             min_overseas=0,
-            required_headings=_headings_of(_led_by(world, "hill")) if name.startswith("Third") else [],
+            required_headings=_headings_of(led_by(world, "hill")) if name.startswith("Third") else [],
             lead_signs_first=True,
             opens_on=today + timedelta(days=opens),
             opens_time=time(9, 0),
@@ -121,7 +121,7 @@ def _headings_of(cluster: Cluster | None) -> list[str]:
     return list(session().scalars(query))
 
 
-def _led_by(world: World, school: str) -> Cluster | None:
+def led_by(world: World, school: str) -> Cluster | None:
     """The cluster that this school leads."""
     query = sa.select(Cluster).join(Office)
     return (
@@ -137,55 +137,55 @@ def _led_by(world: World, school: str) -> Cluster | None:
     )
 
 
-def _coordinator(world: World, cluster: Cluster) -> str:
+def coordinator(world: World, cluster: Cluster) -> str:
     """The key of the cluster's coordinator."""
     return next(key for key, person in world.people.items() if person.id == cluster.contact_teacher_id)
 
 
-def _submitted(world: World, which: str, schools: tuple[str, ...], *, day: int) -> list[uuid.UUID]:
+def submitted(world: World, which: str, schools: tuple[str, ...], *, day: int) -> list[uuid.UUID]:
     """The clusters of these lead schools applied in time, every school having signed."""
     made = []
     for place, school in enumerate(schools):
-        cluster = _led_by(world, school)
+        cluster = led_by(world, school)
         if cluster is None:
             continue
         with world.then(days=day + place, hour=11):
-            application_id = _written(world, cluster, world.made["round"][which])
-            by = _coordinator(world, cluster)
+            application_id = written(world, cluster, world.made["round"][which])
+            by = coordinator(world, cluster)
             _ask(world, application_id, by=by)
             _sign(world, application_id)
-            world.do(services.submit, _get(application_id), by=by, number=1, arrived_at=clock.now())
+            world.do(services.submit, fresh(application_id), by=by, number=1, arrived_at=clock.now())
             made.append(application_id)
     return made
 
 
 def _partly_signed(world: World) -> uuid.UUID | None:
-    cluster = _led_by(world, "hill")
+    cluster = led_by(world, "hill")
     if cluster is None:
         return None
     with world.then(days=-3, hour=15):
-        application_id = _written(world, cluster, world.made["round"]["open"])
+        application_id = written(world, cluster, world.made["round"]["open"])
         if cluster.lead_school_id is not None:
             applying_forms.answer(
-                world, application_id, by=_coordinator(world, cluster), school_id=cluster.lead_school_id
+                world, application_id, by=coordinator(world, cluster), school_id=cluster.lead_school_id
             )
-        _ask(world, application_id, by=_coordinator(world, cluster))
+        _ask(world, application_id, by=coordinator(world, cluster))
     with world.then(days=-1, hour=9):
         _sign(world, application_id, but=LAST_TO_SIGN)
     return application_id
 
 
-def _get(application_id: uuid.UUID) -> Application:
+def fresh(application_id: uuid.UUID) -> Application:
     session().commit()
     session().expire_all()
     return queries.get_application(application_id)
 
 
-def _written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
-    by = _coordinator(world, cluster)
+def written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
+    by = coordinator(world, cluster)
     school_id = cluster.lead_school_id
     application_id: uuid.UUID = world.do(services.start_application, cluster, by=by, round_id=round_id).id
-    draft = queries.load_draft(_get(application_id))
+    draft = queries.load_draft(fresh(application_id))
     if draft is None or school_id is None:
         raise LookupError("the application that was just started has no draft")
     work = [
@@ -199,7 +199,7 @@ def _written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
     for section_id, answers in work:
         world.do(
             services.save_section,
-            _get(application_id),
+            fresh(application_id),
             by=by,
             section_id=section_id,
             answers=answers,
@@ -209,14 +209,14 @@ def _written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
 
 
 def _ask(world: World, application_id: uuid.UUID, *, by: str) -> None:
-    world.do(services.ask_signatures, _get(application_id), by=by)
+    world.do(services.ask_signatures, fresh(application_id), by=by)
 
 
 def _sign(world: World, application_id: uuid.UUID, *, but: str | None = None) -> None:
     keys = {school.id: key for key, school in world.schools.items()}
     heads: dict[str, Any] = world.made["head"]
-    for school_id in [m.school_id for m in content.members(_get(application_id).cluster)]:
+    for school_id in [m.school_id for m in content.members(fresh(application_id).cluster)]:
         key = keys[school_id]
         if key != but:
             digest = queries.get_sign_off(application_id, school_id).digest
-            world.do(services.sign, _get(application_id), by=heads[key], school_id=school_id, digest=digest)
+            world.do(services.sign, fresh(application_id), by=heads[key], school_id=school_id, digest=digest)

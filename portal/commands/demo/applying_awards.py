@@ -46,10 +46,11 @@ def prepare(world: World) -> None:
     for which, day in (("decided", -85), ("review", -30), ("desk", -10)):
         if which in rounds and not funding_queries.list_lines(rounds[which]):
             with world.then(days=day, hour=9):
-                _rules(world, rounds[which], is_decided=which == "decided")
+                rules_of(world, rounds[which], is_decided=which == "decided")
 
 
-def _rules(world: World, round_id: uuid.UUID, *, is_decided: bool) -> None:
+def rules_of(world: World, round_id: uuid.UUID, *, is_decided: bool) -> None:
+    """The rules of the awards of a round, and its budget."""
     today = clock.today()
     dates = {"interim_on": today + timedelta(days=95), "final_on": today + timedelta(days=400)} if is_decided else {}
     planned = programmes.get_round(round_id)

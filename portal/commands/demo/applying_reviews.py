@@ -54,7 +54,7 @@ def _get(application_id: uuid.UUID) -> Application:
     return applications.get_application(application_id)
 
 
-def _checked(world: World, application_id: uuid.UUID, *, day: int, by: str = "officer") -> None:
+def checked(world: World, application_id: uuid.UUID, *, day: int, by: str = "officer") -> None:
     with world.then(days=day, hour=10):
         world.do(
             services.screen_application,
@@ -67,15 +67,15 @@ def _checked(world: World, application_id: uuid.UUID, *, day: int, by: str = "of
         )
 
 
-def _assigned(world: World, application_id: uuid.UUID, *people: str, day: int, by: str = "officer") -> None:
+def assigned(world: World, application_id: uuid.UUID, *people: str, day: int, by: str = "officer") -> None:
     """Checked, and given to these reviewers."""
-    _checked(world, application_id, day=day, by=by)
+    checked(world, application_id, day=day, by=by)
     with world.then(days=day, hour=11):
         wanted = [world.people[key].id for key in people]
         world.do(services.assign_reviewers, _get(application_id), by=by, reviewer_ids=wanted)
 
 
-def _review(world: World, application_id: uuid.UUID, key: str) -> Review:
+def review_of(world: World, application_id: uuid.UUID, key: str) -> Review:
     found = next(r for r in queries.list_reviews(_get(application_id)) if r.reviewer_id == world.people[key].id)
     return queries.get_review(found.id)
 
@@ -90,11 +90,11 @@ def _reading(review: Review, scores: tuple[int, ...], *, recommendation: str, wh
 
 
 def _open(world: World, application_id: uuid.UUID, key: str) -> Review:
-    world.do(services.open_review, _review(world, application_id, key), by=key)
-    return _review(world, application_id, key)
+    world.do(services.open_review, review_of(world, application_id, key), by=key)
+    return review_of(world, application_id, key)
 
 
-def _send(
+def send(
     world: World, application_id: uuid.UUID, key: str, scores: tuple[int, ...], *, day: int, said: str = "fund"
 ) -> None:
     with world.then(days=day, hour=16):
@@ -104,8 +104,8 @@ def _send(
 
 
 def _half_read(world: World, application_id: uuid.UUID) -> None:
-    _assigned(world, application_id, "reviewer", "reviewer2", day=-12)
-    _send(world, application_id, "reviewer2", (4, 3, 4, 3, 4), day=-6)
+    assigned(world, application_id, "reviewer", "reviewer2", day=-12)
+    send(world, application_id, "reviewer2", (4, 3, 4, 3, 4), day=-6)
     with world.then(days=-2, hour=20):
         review = _open(world, application_id, "reviewer")
         draft = _reading(review, (4, 3), recommendation="", whole=False)
@@ -114,21 +114,21 @@ def _half_read(world: World, application_id: uuid.UUID) -> None:
 
 def _to_open(world: World, application_id: uuid.UUID) -> None:
     """`reviewer` has still to open it; what `reviewer3` sent came back, because score and words differ."""
-    _assigned(world, application_id, "reviewer", "reviewer3", day=-5)
-    _send(world, application_id, "reviewer3", (1, 1, 2, 1, 1), day=-3)
+    assigned(world, application_id, "reviewer", "reviewer3", day=-5)
+    send(world, application_id, "reviewer3", (1, 1, 2, 1, 1), day=-3)
     with world.then(days=-2, hour=11):
         words = "Your words praise the plan, your scores do not. Please look at the two again."
-        world.do(services.give_back, _review(world, application_id, "reviewer3"), by="moderator", reason=words)
+        world.do(services.give_back, review_of(world, application_id, "reviewer3"), by="moderator", reason=words)
 
 
 def _at_the_panel(world: World, application_id: uuid.UUID) -> None:
     """The two reviewers differ, so that there is something to talk about."""
-    _assigned(world, application_id, "reviewer2", "reviewer3", day=-12)
-    _send(world, application_id, "reviewer2", (5, 4, 5, 4, 4), day=-8)
-    _send(world, application_id, "reviewer3", (2, 3, 2, 3, 2), day=-3, said="do_not_fund")
+    assigned(world, application_id, "reviewer2", "reviewer3", day=-12)
+    send(world, application_id, "reviewer2", (5, 4, 5, 4, 4), day=-8)
+    send(world, application_id, "reviewer3", (2, 3, 2, 3, 2), day=-3, said="do_not_fund")
 
 
-def _noted(world: World, application_id: uuid.UUID, *, day: int, said: str) -> None:
+def noted(world: World, application_id: uuid.UUID, *, day: int, said: str) -> None:
     with world.then(days=day, hour=14):
         world.do(
             services.write_note,
@@ -139,8 +139,14 @@ def _noted(world: World, application_id: uuid.UUID, *, day: int, said: str) -> N
         )
 
 
-def _decided(
-    world: World, application_id: uuid.UUID, outcome: Outcome, *, day: int, reasons: str = REASONS
+def decided(
+    world: World,
+    application_id: uuid.UUID,
+    outcome: Outcome,
+    *,
+    day: int,
+    reasons: str = REASONS,
+    reserve_place: int | None = None,
 ) -> uuid.UUID:
     with world.then(days=day, hour=15):
         decision = world.do(
@@ -152,6 +158,7 @@ def _decided(
             reasons=reasons,
             conditions="Name a second contact at every school." if outcome == Outcome.CONDITIONAL else "",
             feedback=FEEDBACK,
+            reserve_place=reserve_place,
             **_money(application_id, outcome),
         )
         made: uuid.UUID = decision.id
@@ -169,26 +176,26 @@ def _to_check(world: World, application_id: uuid.UUID) -> None:
 
 
 def _to_allocate(world: World, application_id: uuid.UUID) -> None:
-    _checked(world, application_id, day=-2)
+    checked(world, application_id, day=-2)
 
 
 def _to_decide(world: World, application_id: uuid.UUID) -> None:
-    _assigned(world, application_id, "reviewer2", "reviewer3", day=-3)
-    _send(world, application_id, "reviewer2", (4, 4, 3, 4, 4), day=-2)
-    _send(world, application_id, "reviewer3", (4, 3, 4, 4, 3), day=-2)
-    _noted(world, application_id, day=-1, said="fund")
+    assigned(world, application_id, "reviewer2", "reviewer3", day=-3)
+    send(world, application_id, "reviewer2", (4, 4, 3, 4, 4), day=-2)
+    send(world, application_id, "reviewer3", (4, 3, 4, 4, 3), day=-2)
+    noted(world, application_id, day=-1, said="fund")
 
 
 def _held(world: World, application_id: uuid.UUID) -> None:
-    _assigned(world, application_id, "reviewer", "reviewer3", day=-14)
-    _send(world, application_id, "reviewer", (4, 4, 5, 4, 4), day=-9)
-    _send(world, application_id, "reviewer3", (4, 3, 4, 4, 4), day=-7, said="fund_with_conditions")
-    _noted(world, application_id, day=-4, said="fund_with_conditions")
-    _decided(world, application_id, Outcome.CONDITIONAL, day=-1)
+    assigned(world, application_id, "reviewer", "reviewer3", day=-14)
+    send(world, application_id, "reviewer", (4, 4, 5, 4, 4), day=-9)
+    send(world, application_id, "reviewer3", (4, 3, 4, 4, 4), day=-7, said="fund_with_conditions")
+    noted(world, application_id, day=-4, said="fund_with_conditions")
+    decided(world, application_id, Outcome.CONDITIONAL, day=-1)
 
 
 def _released(world: World, application_id: uuid.UUID, outcome: Outcome, reasons: str = REASONS) -> None:
-    decision_id = _decided(world, application_id, outcome, day=-50, reasons=reasons)
+    decision_id = decided(world, application_id, outcome, day=-50, reasons=reasons)
     with world.then(days=-48, hour=9):
         session().commit()
         session().expire_all()
@@ -201,10 +208,10 @@ def _released(world: World, application_id: uuid.UUID, outcome: Outcome, reasons
 def _read_by_two(
     world: World, application_id: uuid.UUID, scores: tuple[int, ...], said: str, *, by: str = "officer"
 ) -> None:
-    _assigned(world, application_id, "reviewer", "reviewer2", day=-74, by=by)
-    _send(world, application_id, "reviewer", scores, day=-65, said=said)
-    _send(world, application_id, "reviewer2", scores, day=-62, said=said)
-    _noted(world, application_id, day=-55, said=said)
+    assigned(world, application_id, "reviewer", "reviewer2", day=-74, by=by)
+    send(world, application_id, "reviewer", scores, day=-65, said=said)
+    send(world, application_id, "reviewer2", scores, day=-62, said=said)
+    noted(world, application_id, day=-55, said=said)
 
 
 def _accepted(world: World, application_id: uuid.UUID) -> None:

@@ -38,9 +38,9 @@ NOT_LOOKED_AT = {
         forming.approaches.forms.AskForm.message running.matching.forms.AskClusterForm running.matching.forms.WishForm
         running.mirrors.forms.InviteMirrorForm.message oversight.publishing.forms.PublicPageForm""",
     "nobody else reads it": """
-        identity.accounts.forms.CodeForm applying.applications.forms.SignByLinkForm identity.people.forms.FindPersonForm identity.accounts.forms.RecoveryCodeForm identity.accounts.forms.NewPasskeyForm
+        identity.accounts.forms.CodeForm identity.people.forms.FindPersonForm identity.accounts.forms.RecoveryCodeForm identity.accounts.forms.NewPasskeyForm
         identity.accounts.forms.PasskeyNameForm oversight.interface.forms.KeyForm running.board.forms.DraftForm
-        identity.successors.forms.ChooseForm applying.applications.forms.WithdrawForm.receipt_number""",
+        identity.successors.forms.ChooseForm applying.applications.forms.WithdrawForm.receipt_number applying.applications.forms.SignByLinkForm""",
     "one's own school reads it, or the programme": """
         identity.schools.forms.AnswerForm identity.schools.forms.JoinForm identity.schools.forms.EditSchoolForm
         identity.years.forms.NoForm applying.appeals.forms.ObjectForm applying.allocation.forms.ProfileForm

@@ -132,6 +132,7 @@ class DutyKind(StrEnum):
     TAKE_OVER = "take_over"
     SELF_CHECK = "self_check"
     CHECK_LETTER = "check_letter"
+    DECIDE_PERMIT = "decide_permit"
     MEET_CONDITION = "meet_condition"
     CHECK_CONDITION = "check_condition"
     OFFER_RESERVE = "offer_reserve"

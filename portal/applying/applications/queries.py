@@ -1,7 +1,7 @@
 """Finding applications, their versions and drafts. Every list is scoped by `applications_visible_to`."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -32,7 +32,7 @@ from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
-from portal.identity.accounts.models import Person
+from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.policy.people import STAFF, Role, SignedIn
 from portal.policy.predicates import is_kept_blind
 
@@ -500,6 +500,21 @@ def get_permit(permit_id: uuid.UUID) -> LatePermit:
     if found is None:
         raise NotFound
     return found
+
+
+def list_managers(*, but: Collection[uuid.UUID]) -> Sequence[uuid.UUID]:
+    """The programme's managers who can act now, without these people."""
+    query = (
+        sa.select(Person.id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == Role.PROGRAMME_MANAGER,
+            RoleGrant.ended_at.is_(None),
+            Person.status == PersonStatus.ACTIVE,
+            Person.id.not_in(but),
+        )
+    )
+    return session().scalars(query.distinct().order_by(Person.id).limit(200)).all()
 
 
 def list_permits(planned: Round, person: SignedIn) -> Sequence[LatePermit]:

@@ -33,7 +33,7 @@ from portal.commands.demo import applying_applications as rounds
 from portal.commands.demo import applying_awards as money
 from portal.commands.demo import applying_reviews as desk
 from portal.commands.demo.world import World
-from portal.core import clock
+from portal.core import clock, moments
 from portal.core.database import session
 from portal.oversight.exports.models import Purpose
 from portal.oversight.workbooks import jobs as workbook_jobs
@@ -94,7 +94,7 @@ def _ask(world: World, application_id: uuid.UUID) -> None:
             rounds.fresh(application_id),
             by="officer",
             asked={key: words},
-            due_on=clock.today() + timedelta(days=12),
+            due_on=moments.working_days_later(clock.now(), 8).date(),
             over_holidays=True,
         )
 

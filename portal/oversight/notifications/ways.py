@@ -54,6 +54,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.AGREE_SCORES: ("calibration.spread", "sample_id"),
     DutyKind.MODERATE: ("panel.show", "application_id"),
     DutyKind.DECIDE: ("decisions.record", "application_id"),
+    DutyKind.DECIDE_PERMIT: ("applications.decide_permit", "permit_id"),
     DutyKind.CHECK_LETTER: ("decisions.check", "decision_id"),
     DutyKind.RELEASE: ("releases.show", "round_id"),
     DutyKind.MEET_CONDITION: ("conditions.show", "condition_id"),

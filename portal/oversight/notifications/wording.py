@@ -222,6 +222,10 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.DECIDE: Wording(
         _l("Record the decision: %(title)s"), _l("The cluster cannot be told before there is a decision.")
     ),
+    DutyKind.DECIDE_PERMIT: Wording(
+        _l("Say whether an application gets more time: %(title)s"),
+        _l("Until a second person says yes, the cluster has no more time."),
+    ),
     DutyKind.CHECK_LETTER: Wording(
         _l("Read the letter before it is sent: %(title)s"),
         _l("Nothing is sent before a second person has read it."),

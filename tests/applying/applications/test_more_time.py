@@ -11,6 +11,7 @@ from portal.applying.applications import jobs, queries, services
 from portal.applying.applications.models import LatePermit, PermitStatus, Stage, VersionStatus
 from portal.applying.programmes.models import Round, RoundExtension
 from portal.core import clock as clocks
+from portal.core import duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
@@ -84,10 +85,12 @@ def test_transition_09_two_managers_give_one_application_more_time(database: Any
     assert support.application(made).stage == Stage.LAPSED, "nothing changes before the second manager"
     assert cast.manager2.id in told("late_permit_asked")
     assert cast.manager.id not in told("late_permit_asked")
+    assert [owed.person_id for owed in duty.open_duties(DutyKind.DECIDE_PERMIT, permit_id)] == [cast.manager2.id]
     with pytest.raises(NotAllowedNow, match="second manager"):
         decide(cast, permit_id, "manager")
     permit = decide(cast, permit_id)
     assert (permit.status, permit.decided_by_id) == (PermitStatus.GRANTED, cast.manager2.id)
+    assert not duty.open_duties(DutyKind.DECIDE_PERMIT, permit_id)
     found = support.application(made)
     assert (found.stage, found.closes_at, found.round.closes_at) == (Stage.DRAFT, UNTIL, CLOSES)
     assert {cast.coordinator.id, cast.people["vale_head"].id} <= told("late_permit_granted")

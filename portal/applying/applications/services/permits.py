@@ -1,17 +1,19 @@
 """More time: for one application by two managers of the programme (a late permit), or for a whole round because the portal could not be used."""
 
 import uuid
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.applying.applications import events, queries
 from portal.applying.applications.models import Application, LatePermit, Stage, VersionStatus
+from portal.applying.applications.services import open_versions
 from portal.applying.applications.workflow import PERMITS, STAGES, VERSIONS
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Round, RoundStatus
-from portal.core import clock, moments
+from portal.applying.reviews import links
+from portal.core import clock, duty, moments
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
@@ -21,6 +23,7 @@ from portal.core.i18n import _
 from portal.policy.people import SignedIn
 
 STOPPED = (DutyKind.WRITE_SECTION, DutyKind.SIGN_APPLICATION, DutyKind.SUBMIT_APPLICATION)
+DAYS_TO_DECIDE = 2
 
 
 def ask_permit(
@@ -39,8 +42,22 @@ def ask_permit(
     made = LatePermit(application_id=application.id, until=until, reason=reason, asked_by_id=by.id)
     session().add(made)
     session().flush()
+    _owe_answer(made, application)
     record(_fact(events.LatePermitAsked, made, application, by, until=until))
     return made
+
+
+def _owe_answer(permit: LatePermit, application: Application) -> None:
+    """Each other manager without a tie to the cluster owes the answer; the first to give it settles it for all."""
+    due_at = min(permit.until, clock.now() + timedelta(days=DAYS_TO_DECIDE))
+    for person_id in queries.list_managers(but={permit.asked_by_id, *links.people_of(application.cluster_id)}):
+        duty.owe(
+            DutyKind.DECIDE_PERMIT,
+            subject_id=permit.id,
+            title=open_versions.title_of(application),
+            person_id=person_id,
+            due_at=due_at,
+        )
 
 
 def grant_permit(permit: LatePermit, *, by: Actor) -> LatePermit:
@@ -53,6 +70,7 @@ def grant_permit(permit: LatePermit, *, by: Actor) -> LatePermit:
     if application.stage not in (Stage.DRAFT, Stage.LAPSED):
         raise NotAllowedNow(_("This application was submitted or withdrawn meanwhile."))
     PERMITS.advance(permit, "grant", decided_by_id=by.id, decided_at=clock.now())
+    duty.settle(DutyKind.DECIDE_PERMIT, permit.id, by=by, outcome="granted")
     application.late_until = permit.until
     session().flush()
     _reopen(application)
@@ -64,6 +82,7 @@ def grant_permit(permit: LatePermit, *, by: Actor) -> LatePermit:
 def refuse_permit(permit: LatePermit, *, by: Actor) -> LatePermit:
     """No more time. The words of the application stay as they are, to read and to use again."""
     PERMITS.advance(permit, "refuse", decided_by_id=by.id, decided_at=clock.now())
+    duty.settle(DutyKind.DECIDE_PERMIT, permit.id, by=by, outcome="refused")
     record(_fact(events.LatePermitRefused, permit, permit.application, by))
     return permit
 

@@ -55,9 +55,12 @@ class Note:
 def get_meeting(round_id: uuid.UUID, held_on: str) -> Meeting:
     """Raises NotFound, also for what is no day."""
     try:
-        return Meeting(get_round(round_id), date.fromisoformat(held_on))
+        day = date.fromisoformat(held_on)
     except ValueError as wrong:
         raise NotFound from wrong
+    if not 2000 <= day.year < 2200:
+        raise NotFound
+    return Meeting(get_round(round_id), day)
 
 
 def days(view: View) -> list[tuple[date, int]]:

@@ -1,11 +1,11 @@
 """The days of a round's panel, and the minutes of one of them to take along: asked what for, and written down."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
-from portal.core.errors import NotFound, Refusal
+from portal.core.errors import Refusal
 from portal.core.i18n import _
 from portal.core.perform import perform
 from portal.oversight.exports.forms import PurposeForm
@@ -16,7 +16,7 @@ from portal.oversight.minutes.queries import Meeting
 from portal.oversight.pictures.queries.views import view_of
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import form_page
+from portal.web.acting import form_page, say
 from portal.web.login import me
 from portal.web.moments import day
 
@@ -37,7 +37,8 @@ def take(meeting: Meeting) -> ResponseReturnValue:
     """The page that asks what they are for; answered, it is written down and the sheet goes. It holds what its reader sees on the screen."""
     found = queries.notes(view_of(meeting.planned, me()), meeting.held_on)
     if not found:
-        raise NotFound
+        say(_("There is nothing of that day for you to take along."), "error")
+        return redirect(url_for("minutes.index", round_id=meeting.planned.id), 303)
     form = PurposeForm()
     if form.validate_on_submit():
         about = {one.application_id for one in found}

@@ -226,7 +226,11 @@ def flow(view: View, heaps: Sequence[Pile]) -> Picture:
         if most
         else _("Nothing is on its way.")
     )
-    picture = bars("flow", title, sentence, drawn, (_("Here now"), _("Further on"))) if sum(here.values()) else Markup()
+    picture = (
+        bars("flow", title, sentence, drawn, (_("Here now"), _("Further on")))
+        if any(here.get(stage) for stage in _WAY)
+        else Markup()
+    )
     return Picture("flow", title, sentence, picture, [_("Stage"), _("Here now"), _("Further on")], rows if here else [], view.at)  # fmt: skip
 
 

@@ -76,8 +76,9 @@ def test_minutes_are_taken_day_by_day_without_what_their_reader_has_a_tie_to(
     officer.get(path).fill(purpose="audit", words="For the file.").press("Download the table")
     assert "Lake cluster" in text_of(officer.raw)
     assert "Secret" not in text_of(officer.raw)
-    manager.get(f"{base}/2020-01-01", expect=404)
-    manager.get(f"{base}/no-day", expect=404)
+    manager.get(f"{base}/2020-01-01").sees("There is nothing of that day for you to take along.")
+    for wrong in ("no-day", "9999-12-31", "0001-01-01"):
+        manager.get(f"{base}/{wrong}", expect=404)
     for person in (cast.coordinator, cast.reviewer):
         assert reader_for(person).get(path, expect=None).status == 403
     with app.app_context():

@@ -44,6 +44,9 @@ ODD = (
     "A" * 10_000,
 )
 
+# what a database may be surprised by, which the query itself has no quarrel with
+FOR_DATABASES = (ODD[8], "%00", "%ED%A0%80", "1e400", "9" * 30, 'AND OR NOT ( * " NEAR', "A" * 10_000)
+
 
 def mark(*values: tuple[str, str]) -> str:
     """A mark of a page as no page writes it."""
@@ -82,10 +85,12 @@ def some(values: tuple[str, ...], path: str, most: int) -> list[str]:
 def test_no_query_is_a_surprise(demonstration_app: Flask, as_account: Readers, account: str | None) -> None:
     reader = as_account(account)
     paths = new_to("query", as_account, account)
+    on_sqlite = demonstration_app.config["SETTINGS"].database_url.startswith("sqlite")
+    odds, most = (ODD, 6) if on_sqlite else (FOR_DATABASES, 3)
     assert {"month", "after", "q"} <= set(NAMES)
     wrong = []
     for path in paths:
-        for odd in some(ODD, path, 6):
+        for odd in some(odds, path, most):
             query = "&".join(f"{name}={odd}" for name in NAMES)
             answer = reader.client.get(f"{path}?{query[:60_000]}")
             if answer.status_code >= 500 or b"<script>alert(1)" in answer.data:

@@ -115,9 +115,14 @@ def test_every_desk_has_its_work(database: Any) -> None:
     assert found["reviews"] == ["assigned"] + ["locked"] * 10 + ["open", "returned", "submitted"]
     assert (found["decisions"], found["awards"]) == (["approved", "conditional", "declined"], ["active"])
     assert session().scalars(sa.select(Partnership.award_id)).all() == session().scalars(sa.select(Award.id)).all()
-    assert kinds(world, "reviewer") == ["reviews:Review the application"] * 2
+    assert kinds(world, "reviewer") == ["reviews:Review the application"] * 2 + [
+        "reviews:Score the sample application for practice"
+    ]
     assert kinds(world, "reviewer2") == []
-    assert kinds(world, "moderator") == ["applications:Moderate the reviews"]
+    assert kinds(world, "moderator") == [
+        "applications:Moderate the reviews",
+        "samples:Write the agreed scores of the sample",
+    ]
     assert kinds(world, "officer") == [
         "applications:Check whether the application meets the rules",
         "applications:Choose reviewers for the application",

@@ -292,11 +292,19 @@ def test_strangers_find_nothing(cast: Cast, reader_for: ReaderFor, within: Withi
     section = within(section_ids, made)[0]
     paths = ["", "/read", "/submit", "/receipt", "/versions/1", "/versions/1/copy.txt", "/withdraw", "/theme", "/sign"]
     paths += [f"/sections/{section}", f"/sections/{section}/school", f"/sign/{cast.school['hill']}"]
-    for key in ("outsider", "nobody", "reviewer", "admin", "auditor", "authority"):
+    for key in ("outsider", "nobody", "reviewer", "admin", "authority"):
         reader = reader_for(cast.people[key])
         for path in paths:
             reader.get(f"/applications/{made}{path}", expect=404)
         reader.post(f"/applications/{made}/submit", {"number": "1"}, expect=404)
+    auditor, reads = (
+        reader_for(cast.people["auditor"]),
+        ("", "/versions/1", "/versions/1/copy.txt", "/receipt", "/sign"),
+    )
+    for path in paths:
+        status = auditor.get(f"/applications/{made}{path}", expect=None).status
+        assert status in ((200,) if path in reads else (403, 404)), path
+    auditor.post(f"/applications/{made}/submit", {"number": "1"}, expect=403)
 
 
 def test_members_may_read_but_only_the_coordinator_and_the_heads_act(

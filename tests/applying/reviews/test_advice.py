@@ -15,7 +15,7 @@ from portal.applying.programmes.models import Round
 from portal.applying.reviews import jobs, leniency, queries
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, RoundAdvice
-from portal.applying.reviews.queries.standings import _spread_of_means, panel_strip
+from portal.applying.reviews.queries.standings import panel_strip, spread_and_line
 from portal.applying.reviews.services.advice import funded
 from portal.applying.rules.models import ReviewRules
 from portal.applying.rules.queries import rules_of
@@ -100,7 +100,7 @@ def test_near_the_funding_line_and_ties_across_it(
     round_id = lay(cast, means)
     officer = cast.signed_in("officer")
     planned = session().get_one(Round, round_id)
-    assert _spread_of_means(planned, officer) == pytest.approx(statistics.stdev(means)), (
+    assert spread_and_line(planned, officer)[0] == pytest.approx(statistics.stdev(means)), (
         "one statement, the same figure"
     )
     by_name = {a.cluster.name: a.id for a in session().scalars(sa.select(Application))}
@@ -116,7 +116,7 @@ def test_near_the_funding_line_and_ties_across_it(
     assert names == ["Cluster 0", "Cluster 3", "Cluster 2", "Cluster 1", "Cluster 4"]
     assert [row.is_tied for row in rows] == [False, True, True, True, False]
     assert [row.is_in for row in rows] == [True, True, True, False, False]
-    strip = panel_strip(planned, officer, line=advice.line)
+    strip = panel_strip(planned, officer)
     near = {row.application.cluster.name: row.standing.line for row in strip}
     assert set(near.values()) == {82.4}
     assert {row.application.cluster.name for row in strip if row.talk in (0, 1)} == {f"Cluster {n}" for n in range(5)}

@@ -12,7 +12,7 @@ from portal.applying.applications.models import Application, Stage
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import queries, ranking, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
-from portal.applying.reviews.scoring import Talk
+from portal.applying.reviews.scoring import Talk, spread_between
 from portal.applying.reviews.services import standings
 from portal.applying.rules import jobs
 from portal.applying.rules import queries as rules
@@ -170,7 +170,7 @@ def test_rule_20_one_order_everywhere_and_ties_replay(
     monkeypatch.undo()
     talked = queries.panel_strip(planned, person, how, by_talk=True)
     assert [row.talk for row in talked] == sorted(row.talk for row in talked)
-    between = queries.standings.spread_between([row.standing.mean for row in page])
+    between = spread_between([row.standing.mean for row in page])
     for row in talked:
         whole = queries.standing_of(queries.with_scores(row.application), planned.reviewers_each, how)
         assert row.talk == whole.talk(between), "the database and the pure rule agree"

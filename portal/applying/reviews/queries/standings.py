@@ -17,6 +17,7 @@ from portal.applying.reviews.models import (
     ApplicationStanding,
     Review,
     ReviewScore,
+    RoundAdvice,
 )
 from portal.applying.reviews.scoring import BAR, FLOOR, LEAST_TO_SPREAD, NEAR, SPLIT_AT, STEPS_APART, Standing, Talk
 from portal.applying.reviews.workflow import COUNTED
@@ -120,11 +121,11 @@ def panel_strip(
     *,
     after: str | None = None,
     by_talk: bool = False,
-    line: float | None = None,
 ) -> Page[Row]:
-    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting. `line`: the mean at the funding line."""
+    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting."""
     rules = rules or rules_of(planned.id)
-    talk = _talk(rules, _spread_of_means(planned, person), line)
+    between, line = spread_and_line(planned, person)
+    talk = _talk(rules, between, line)
     order = [talk, *ranking()] if by_talk else ranking()
     query = ranked(planned, person).add_columns(ApplicationStanding, talk)
     page = page_by_key(query, *order, after=after, size=MOST, rows=True)
@@ -158,15 +159,17 @@ def _talk(rules: Rules, between: float | None, line: float | None) -> Any:
     )
 
 
-def _spread_of_means(planned: Round, person: SignedIn) -> float | None:
-    """`scoring.spread_between` of the means of a round: one statement, one row, whatever the number of applications."""
+def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, float | None]:
+    """`scoring.spread_between` of the means of a round, and the mean at its funding line as it was worked out last. One statement, one row, whatever the
+    number of applications."""
     mean: Any = ApplicationStanding.mean
-    sums = (sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean))
+    there = sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned.id).scalar_subquery()
+    sums = (sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean), there)
     query = ranked(planned, person).with_only_columns(*sums, maintain_column_froms=True)
-    number, total, squares = session().execute(query.where(ApplicationStanding.whole >= 0)).one()
+    number, total, squares, line = session().execute(query.where(ApplicationStanding.whole >= 0)).one()
     if number < LEAST_TO_SPREAD:
-        return None
-    return math.sqrt(max(0.0, squares - total * total / number) / (number - 1))
+        return None, line
+    return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line
 
 
 def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Review]]:

@@ -193,9 +193,8 @@ def by_form(planned: Round) -> ResponseReturnValue:
 def strip(planned: Round) -> ResponseReturnValue:
     """The applications of a round by their mean, or in the order of the meeting: flagged and near a line first."""
     by_talk = request.args.get("by") == "talk"
-    rules, advice = rules_of(planned.id), queries.advice_of_round(planned.id)
-    line, after = advice.line if advice is not None else None, request.args.get("after")
-    page = queries.panel_strip(planned, login.me(), rules, after=after, by_talk=by_talk, line=line)
+    rules, after = rules_of(planned.id), request.args.get("after")
+    page = queries.panel_strip(planned, login.me(), rules, after=after, by_talk=by_talk)
     return render_template(
         "panel/strip.html",
         planned=planned,

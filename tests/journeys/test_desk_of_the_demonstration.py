@@ -46,4 +46,6 @@ def test_every_account_of_the_desk_finds_its_part(as_account: Accounts) -> None:
 
     # the workbook is there to be fetched, and the auditor reads the pictures and changes nothing
     as_account("manager").get("/notices").follow("Your workbook is ready").sees("Download the workbook")
-    as_account("auditor").get("/rounds").follow("Songs across the sea").follow("Dashboard: where the round is")
+    as_account("auditor").get("/rounds").follow("Songs across the sea").follow("What came in").follow(
+        "Dashboard: where the round"
+    )

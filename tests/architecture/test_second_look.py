@@ -27,7 +27,7 @@ NOT_LOOKED_AT = {
         identity.schools.forms.HeadForm identity.schools.forms.MailboxForm identity.schools.forms.RegisterSchoolForm
         identity.schools.forms.RegisterAbroadForm identity.schools.forms.ConfirmSchoolForm identity.years.forms.YesForm
         running.agreements.forms.SignByLinkForm forming.clusters.forms.StartClusterForm.schools
-        running.reshaping.forms.GroupForm.schools running.reshaping.forms.MergeForm.name
+        running.reshaping.forms.GroupForm.schools running.reshaping.forms.ListForm.schools running.reshaping.forms.MergeForm.name
         running.mirrors.forms.InviteMirrorForm.contact_name running.mirrors.forms.InviteMirrorForm.school_name
         forming.evidence.forms.AskStatementForm.organisation forming.evidence.forms.GiveStatementForm.name
         forming.evidence.forms.GiveStatementForm.organisation forming.evidence.forms.GiveStatementForm.post

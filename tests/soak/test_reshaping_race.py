@@ -16,7 +16,9 @@ from portal.forming.clusters.queries import get_cluster
 from portal.running.activities.models import Activity
 from portal.running.reshaping import queries, services
 from portal.running.reshaping.models import Reshaping, ReshapingStatus
-from portal.running.things.models import ThingKind
+from portal.running.things import queries as thing_queries
+from portal.running.things import services as things
+from portal.running.things.models import LoanStatus, ThingKind
 from portal.running.things.services import add_thing
 from tests.forming.support import act
 from tests.support.cast import Cast
@@ -89,3 +91,27 @@ def test_it_happens_once_and_whole(app: Flask, cast: Cast) -> None:
                     act(cast, who, services.answer, _newest(cast.river), agrees=True)
             assert get_cluster(new_id).status == ClusterStatus.CLOSED  # type: ignore[arg-type]
             _look(cast)
+
+
+@pytest.mark.soak
+def test_nothing_is_promised_that_has_ended(app: Flask, cast: Cast) -> None:
+    for number in range(ROUNDS * 3):
+        with app.app_context():
+            day = clock.today()
+            what = {"school_id": cast.school["hill"], "kind": ThingKind.KIT, "name": f"Drums {number}"}
+            key = act(cast, "teacher", add_thing, get_cluster(cast.river), **what).id
+            words = {"school_id": cast.school["vale"], "from_on": day, "due_on": day}
+            loan = act(cast, "vale_teacher", things.ask, thing_queries.get_thing(cast.river, key), **words).id
+
+        def ends(key: Any = key) -> Any:
+            return perform(things.end_thing, thing_queries.get_thing(cast.river, key), by=cast.signed_in("teacher"))
+
+        def promises(loan: Any = loan) -> Any:
+            return perform(things.promise, thing_queries.get_loan(cast.river, loan), by=cast.signed_in("coordinator"))
+
+        answers = at_once(app, [ends, promises])
+        assert all(one is None or isinstance(one, Refusal) for one in answers), answers
+        with app.app_context():
+            thing, held = thing_queries.get_thing(cast.river, key), thing_queries.get_loan(cast.river, loan)
+            assert (thing.ended_at is None) == (held.status == LoanStatus.PROMISED)
+            session().rollback()

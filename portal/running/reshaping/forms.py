@@ -58,8 +58,10 @@ class GroupForm(PortalForm):
     schools = paragraph(
         _l("Its schools, one on each line"),
         required=_l("Write one school on each line."),
-        hint=_l("Paste them from a table: the number in the register, or the name and the town. At most 30."),
-        longest=6000,
+        hint=_l(
+            "Paste them from a table: the number in the register, or the name and the town. The first 30 are invited now, more in a second step."
+        ),
+        longest=20000,
         rows=8,
     )
     sure = pick_one(
@@ -69,6 +71,24 @@ class GroupForm(PortalForm):
         default="look",
     )
     submit = send(_l("Go on"))
+
+    @property
+    def lines(self) -> list[str]:
+        return [one for one in str(self.schools.data or "").splitlines() if one.strip()]
+
+
+class ListForm(PortalForm):
+    """Sent twice it invites nobody twice, and the same list comes again when there is room."""
+
+    schools = paragraph(
+        _l("The schools, one on each line"),
+        required=_l("Write one school on each line."),
+        hint=_l("Paste them from a table: the number in the register, or the name and the town."),
+        longest=20000,
+        rows=8,
+    )
+    preview = send(_l("See how the list is read first"))
+    submit = send(_l("Invite them"))
 
     @property
     def lines(self) -> list[str]:

@@ -174,6 +174,10 @@ def _offer(form: Any) -> None:
         form.school_id.data = mine[0][0]
 
 
+def _begun(_cluster: Cluster) -> str:
+    return _("The cluster has begun. Its schools are invited, at most 30 for now. You can invite more from a list.")
+
+
 @bp.route("/clusters/take-over", methods=["GET", "POST"])
 @guarded(Action.CLUSTER_START)
 def take_over() -> ResponseReturnValue:
@@ -188,7 +192,7 @@ def take_over() -> ResponseReturnValue:
                 form,
                 services.take_group_over,
                 to=lambda cluster: url_for("clusters.show", cluster_id=cluster.id),
-                said=_("The cluster has begun. Its schools are invited."),
+                said=_begun,
                 school_id=form.school_id.data,
                 name=form.name.data,
                 theme=form.theme.data,
@@ -198,6 +202,34 @@ def take_over() -> ResponseReturnValue:
             if done is not None:
                 return done
     return form_page("reshaping/take_over.html", form, read=read)
+
+
+@bp.route(_ALL + "/invite", methods=["GET", "POST"])
+@guarded(Action.CLUSTER_INVITE, of=get_cluster)
+def invite(cluster: Cluster) -> ResponseReturnValue:
+    """Invite several schools from a list: for a large group, step by step."""
+    form, read = forms.ListForm(), list[services.Line]()
+    if form.validate_on_submit():
+        read = services.read_group(form.lines)
+        if not form.preview.data and may_invite(form):
+            to = url_for("clusters.show", cluster_id=cluster.id)
+            done = carry_out(form, services.invite_list, cluster, to=to, said=_invited, lines=form.lines)
+            if done is not None:
+                return done
+    fresh, room = len(services.fresh_of(cluster, read)), services.room_for(cluster)
+    return form_page("reshaping/invite.html", form, cluster=cluster, read=read, fresh=fresh, room=room)
+
+
+def _invited(made: services.Invited) -> str:
+    now = ngettext("%(num)s school is invited.", "%(num)s schools are invited.", made.now)
+    if not made.later:
+        return now
+    later = ngettext(
+        "%(num)s school of your list waits: send the list again when some have answered.",
+        "%(num)s schools of your list wait: send the list again when some have answered.",
+        made.later,
+    )
+    return f"{now} {later}"
 
 
 @bp.route(_ALL + "/like", methods=["GET", "POST"])

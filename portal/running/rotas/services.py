@@ -206,6 +206,8 @@ def accept_swap(swap: RotaSwap, *, by: Actor) -> None:
     turn, other = swap.turn, swap.other_turn
     if (turn.school_id, other.school_id) != (swap.school_id, swap.other_school_id):
         raise NotAllowedNow(_("One of the two terms belongs to another school by now. Ask again."))
+    if min(turn.starts_on, other.starts_on) <= clock.today(turn.cluster.zone):
+        raise NotAllowedNow(_("One of the two terms has begun by now. It stays with the school that has it."))
     _give(turn, by, school_id=swap.other_school_id, person_id=None)
     _give(other, by, school_id=swap.school_id, person_id=None)
     record(_of_swap(events.RotaSwapAccepted, swap, by))

@@ -74,9 +74,9 @@ def _of(kind: Any, thing: Thing, by: Actor) -> Any:
 
 def end_thing(thing: Thing, *, by: Actor) -> None:
     """It is lent no more. What is out comes back first."""
+    change(thing, {"ended_at": None}, {"ended_at": clock.now()})
     if queries.out_of([thing.id]):
         raise RuleBroken(None, _("It is promised or lent. It has to come back first."))
-    change(thing, {"ended_at": None}, {"ended_at": clock.now()})
     for loan in queries.open_loans_of(thing.cluster_id, thing.school_id):
         if loan.thing_id == thing.id:
             _decline(loan, by)
@@ -143,6 +143,10 @@ def _noon(day: date, cluster_id: uuid.UUID) -> Any:
 
 def promise(loan: Loan, *, by: Actor) -> None:
     """The school whose thing it is says yes. Only one loan at a time can be promised: the constraint has the last word."""
+    if not claim(
+        loan.thing, {"ended_at": None}, {}
+    ):  # the row is held: nobody ends it meanwhile, and who did so was faster
+        raise RuleBroken(None, _("This is not lent any more."))
     LOAN.advance(loan, "promise", answered_by_id=by.id)
     duty.settle(DutyKind.ANSWER_LOAN, loan.id, by=by, outcome="promised")
     _owe(DutyKind.HAND_OUT_LOAN, loan, loan.thing.school_id, loan.thing.name, _noon(loan.from_on, loan.cluster_id))

@@ -27,7 +27,7 @@ from portal.forming.clusters.queries import get_cluster
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus
 from portal.forming.formality.models import Level
 from portal.forming.formality.services import choose_level
-from portal.identity.schools.models import MemberStatus, SchoolMember
+from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
 from portal.running.activities.models import Activity, ActivityGuest, ActivitySeries, ActivityStatus
 from portal.running.board.models import Post, Thread
 from portal.running.ledger import services as ledger
@@ -471,6 +471,16 @@ def test_a_group_is_taken_over_and_a_cluster_is_a_pattern(app: Flask, cast: Cast
     olu.fill(name="Old friends", theme="Hedges", schools=listed).press("Go on")
     olu.sees("How the list is read", "no school here has this name", "named twice")
     olu.fill(sure="go").press("Go on").sees("The cluster has begun.", "Hill Primary School", "Ford Special School")
+    with app.app_context():
+        made = session().scalars(sa.select(Cluster.id).where(Cluster.name == "Old friends")).one()
+        lay = [School(name=f"Moor School {number:02}", town="Moor", country="GB", zone="UTC", phase="primary",
+                      status=SchoolStatus.VERIFIED, head_email=f"h@moor{number}.example") for number in range(40)]  # fmt: skip
+        commit(app, lambda: session().add_all(lay))
+    many = "\n".join(f"Moor School {number:02}" for number in range(40))
+    olu.get(f"/clusters/{made}/invitations/new").follow("Invite several schools from a list").fill(schools=many)
+    olu.press("See how the list is read first").sees("28 schools can be invited now", "40 schools of the list are new")
+    olu.fill(schools=many).press("Invite them").sees("28 schools are invited. 12 schools of your list wait")
+    olu.get(f"/clusters/{made}/whole/invite").fill(schools=many).press("Invite them", expect=422)
     page = (
         reader_for(cast.vale_teacher).get(f"/clusters/{cast.river}/whole").follow("Start another cluster like this one")
     )

@@ -120,7 +120,16 @@ def test_a_swap_by_agreement_of_both(app: Flask, cast: Cast, clock: Any) -> None
         asked = queries.get_turn(cast.river, hill.id)
         act(cast, "coordinator", services.change_turn, asked, school_id=cast.school["vale"])
         assert queries.get_swap(cast.river, again).status == "withdrawn", "the term is another school's by now"
+        late = act(
+            cast,
+            "ford_teacher",
+            services.ask_swap,
+            queries.get_turn(cast.river, rota.turns[2].id),
+            other_turn_id=hill.id,
+        ).id
         clock.hold(clocks.now() + timedelta(days=500))
+        with pytest.raises(NotAllowedNow, match="begun by now"):
+            act(cast, "vale_teacher", services.accept_swap, queries.get_swap(cast.river, late))
         with pytest.raises(NotAllowedNow):
             act(
                 cast,

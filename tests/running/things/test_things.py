@@ -65,6 +65,17 @@ def test_one_school_at_a_time_has_it(app: Flask, cast: Cast) -> None:
         assert {kind for kind, *_ in open_duties(cast.river) if "loan" in kind or "back" in kind} == set()
 
 
+def test_what_has_ended_is_not_promised(app: Flask, cast: Cast, monkeypatch: Any) -> None:
+    with app.app_context():
+        key = thing(cast)
+        first = asked(cast, key, "vale_teacher", "vale")
+        with monkeypatch.context() as patched:  # as if the question had come while the thing was taken off the list
+            patched.setattr(queries, "open_loans_of", lambda *ids: [])
+            act(cast, "teacher", services.end_thing, queries.get_thing(cast.river, key))
+        with pytest.raises(RuleBroken, match="not lent any more"):
+            act(cast, "teacher", services.promise, queries.get_loan(cast.river, first))
+
+
 @pytest.mark.either
 def test_every_step_of_a_loan_from_every_state() -> None:
     for state in LoanStatus:

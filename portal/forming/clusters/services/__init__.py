@@ -2,6 +2,7 @@
 
 from portal.forming.clusters.services.appointing import appoint, leave_closed_school
 from portal.forming.clusters.services.invitations import (
+    MOST_WAITING,
     decline_invitation,
     expire_invitation,
     invite_into_vacancy,
@@ -43,6 +44,7 @@ from portal.forming.clusters.services.offices import (
 from portal.forming.clusters.services.start import Started, edit_cluster, start_cluster, start_with_schools
 
 __all__ = [
+    "MOST_WAITING",
     "TITLES",
     "Started",
     "accept_office",

@@ -9,22 +9,36 @@ from portal.running.reshaping.services.proposing import (
     propose_split,
     withdraw,
 )
-from portal.running.reshaping.services.taking import MOST_TAKEN_OVER, Line, begin_like, read_group, take_group_over
+from portal.running.reshaping.services.taking import (
+    MOST_TAKEN_OVER,
+    Invited,
+    Line,
+    begin_like,
+    fresh_of,
+    invite_list,
+    read_group,
+    room_for,
+    take_group_over,
+)
 from portal.running.reshaping.services.voices import follow_change, speaks
 
 __all__ = [
     "MOST_TAKEN_OVER",
+    "Invited",
     "Line",
     "Preview",
     "answer",
     "begin_like",
     "follow_change",
+    "fresh_of",
+    "invite_list",
     "plan_merge",
     "plan_split",
     "preview",
     "propose_merge",
     "propose_split",
     "read_group",
+    "room_for",
     "speaks",
     "take_group_over",
     "withdraw",

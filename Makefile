@@ -46,6 +46,7 @@ bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench.people
 	$(BIN)/python -m tests.bench.equal_time
 	$(BIN)/python -m tests.bench.feeds
+	$(BIN)/python -m tests.bench.reach
 
 lint: .venv/.tests ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
+from portal.commands import scale_governing, scale_pooling
 from portal.commands.scale import World
 from portal.commands.scale_gathering import part_of
 from portal.forming.backing.models import SupportRecord
@@ -65,6 +66,8 @@ class National(World):
         yield "parts of schools", SchoolPart, self.parts()
         yield "supporters of clusters", SupportRecord, self.supporters()
         yield "programme managers", RoleGrant, self.managers()
+        yield from scale_governing.tables(self)
+        yield from scale_pooling.shared(self)
 
     def parts(self) -> Iterable[dict[str, Any]]:
         """Satellites are linked through the core, annexes through the first satellite."""

@@ -16,11 +16,16 @@ WITHIN, ENTRIES, THINGS, EACH_WITH_BOOKS = 10, 40, 3, 5
 def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     """Nine clusters within each tenth; every fifth keeps books; every one lends something."""
     yield "clusters within clusters", SubCluster, _links(world)
+    yield from shared(world)
+    yield "help from outside", SupportRecord, _support(world)
+
+
+def shared(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
+    """Books and things alone."""
     yield "purses", Purse, _purses(world)
     yield "entries of books", LedgerEntry, _entries(world)
     yield "moves of money", LedgerMove, _moves(world)
     yield "things to lend", Thing, _things(world)
-    yield "help from outside", SupportRecord, _support(world)
 
 
 def _links(world: World) -> Iterable[dict[str, Any]]:

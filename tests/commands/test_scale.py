@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.commands.scale import key
+from portal.commands.scale import ZONES, key
 from portal.core.database import session
 from portal.core.duty import Duty
 from portal.extensions import db
@@ -13,7 +13,11 @@ from portal.running.board.models import Post, Thread
 from portal.web.squeeze import squeezed
 from tests.bench.__main__ import Numbered, count, sign_in
 from tests.bench.pages import last_person, pages
+from tests.support.crawler import walk
 from tests.support.reader import Reader
+
+HEAVY = {"rotas.handover": 21, "rotas.paper": 21, "meetings.show": 20, "meetings.to_print": 20, "meetings.pdf": 20}
+"""Pages that put many rooms together: the most statements each may make."""
 
 
 def load(app: Flask) -> str:
@@ -90,3 +94,17 @@ def test_the_queue_of_five_hundred_is_read_page_by_page(app: Flask) -> None:
         reader.get(str(following["href"]))
     assert len(seen) == len(set(seen)) == 500
     assert len(counts) == 1
+
+
+def test_every_page_of_a_cluster_of_thirty_schools_is_light_and_makes_few_statements(app: Flask) -> None:
+    """One page of each kind that a teacher of a member school reaches by links below the cluster; the heaviest counts are written down by name."""
+    load(app)
+    base = f"/clusters/{key('cluster', 1)}"
+    found: dict[str, tuple[int, int]] = {}
+    home = next(n for n in range(8, 38) if ZONES[n % len(ZONES)] == "Europe/London")
+    reader = Reader(app, Numbered(2 * home))
+    for kind, path in walk(reader, base, each_kind=1):
+        if path.startswith(base):
+            found[kind] = (len(reader.statements), len(reader.raw) // 1000)
+    assert len(found) > 40
+    assert {kind: cost for kind, cost in found.items() if cost[0] > HEAVY.get(kind, 15) or cost[1] > 100} == {}

@@ -14,6 +14,7 @@ from portal.core import clock, search
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.core.pagination import Page, page_by_key
 from portal.core.text import clean_line, fold
 from portal.forming.clusters.models import (
     LIVE,
@@ -127,10 +128,9 @@ def clusters_visible_to(person: SignedIn) -> sa.Select[Any]:
     return sa.select(Cluster).where(sa.or_(*ways))
 
 
-def list_visible_to(person: SignedIn) -> Sequence[Cluster]:
-    """Every cluster the person may see, by name, with schools and offices."""
-    query = clusters_visible_to(person).options(*_whole()).order_by(Cluster.name, Cluster.id).limit(MOST_CLUSTERS)
-    return session().scalars(query).all()
+def page_visible_to(person: SignedIn, after: str | None = None) -> Page[Cluster]:
+    """The clusters that the person may see, by name, with schools and offices."""
+    return page_by_key(clusters_visible_to(person).options(*_whole()), Cluster.name, Cluster.id, after=after)
 
 
 def list_clusters_of(person: SignedIn) -> Sequence[Cluster]:

@@ -21,7 +21,7 @@ def test_lists_and_the_policy_agree_for_everyone(database: sa.orm.Session, cast:
     session().commit()
     for key in PEOPLE:
         person = cast.signed_in(key)
-        listed = {c.id for c in queries.list_visible_to(person)}
+        listed = {c.id for c in queries.page_visible_to(person)}
         allowed = {
             i for i in (cast.river, other, invited) if allows(person, Action.CLUSTER_VIEW, queries.get_cluster(i))
         }

@@ -1,6 +1,6 @@
 """The list of clusters, starting one, its home, its words."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -24,14 +24,13 @@ from portal.web.press import OneButtonForm
 def index() -> ResponseReturnValue:
     """The clusters of my schools; staff and authority officers see theirs."""
     me = login.me()
-    clusters = queries.list_visible_to(me)
+    clusters = queries.page_visible_to(me, request.args.get("after"))
+    is_cut = clusters.next is not None or not clusters.first
+    mine = queries.list_clusters_of(me) if is_cut and me.memberships else clusters
     waiting = [
-        m
-        for c in clusters
-        for m in c.memberships
-        if m.school_id in me.school_ids and m.status == MembershipStatus.INVITED
+        m for c in mine for m in c.memberships if m.school_id in me.school_ids and m.status == MembershipStatus.INVITED
     ]
-    standings = [] if clusters or me.memberships else schools.schools_of(me)
+    standings = [] if len(clusters) or me.memberships else schools.schools_of(me)
     on_hold = [one for one in standings if one.school.status == SchoolStatus.SUSPENDED]
     words = dict(forms.FORMS)
     return render_template("clusters/index.html", clusters=clusters, waiting=waiting, on_hold=on_hold, words=words)

@@ -175,6 +175,7 @@ running.things.LOAN
     decline: asked > declined
     withdraw: asked > withdrawn, promised > withdrawn
     hand_out: promised > lent
+    take_back: promised > declined
     bring_back: lent > back
 running.visits.VISIT
     change: planned > planned, agreed > agreed, confirmed > confirmed

@@ -165,7 +165,7 @@ def _question(world: World, n: int, question: int) -> dict[str, Any]:
     return facts
 
 
-def _reviewer_of(world: World, n: int) -> int:
+def reviewer_of(world: World, n: int) -> int:
     """The three readers of an application are three different people, and everyone has the same number."""
     application, place = divmod(n, REVIEWS_EACH)
     people = _reviewer_count(world)
@@ -206,7 +206,7 @@ def _reviews(world: World) -> Iterable[dict[str, Any]]:
         is_open = status != "assigned"
         yield world.record("review", n) | {
             "application_id": world.key("application", n // REVIEWS_EACH), "application_version_id": world.key("application_version", n // REVIEWS_EACH),
-            "reviewer_id": world.key("reviewer", _reviewer_of(world, n)), "status": status, "conflict_statement_at": stated if is_open else None,
+            "reviewer_id": world.key("reviewer", reviewer_of(world, n)), "status": status, "conflict_statement_at": stated if is_open else None,
             "conflict_statement_version": 1 if is_open else None, "recommendation": _said(total) if total is not None else "",
             "feedback": WORDS if is_sent else "", "private_note": "Talk about the cover." if is_sent else "", "total": total,
             "submitted_at": world.at - timedelta(days=n % 15) if is_sent else None, "version": 2,
@@ -241,7 +241,7 @@ def _duties(world: World) -> Iterable[dict[str, Any]]:
     for n in range(count(world) * REVIEWS_EACH):
         if not _is_sent(n):
             yield world.record("review_owed", n) | {
-                "kind": "review", "subject_id": world.key("review", n), "person_id": world.key("reviewer", _reviewer_of(world, n)),
+                "kind": "review", "subject_id": world.key("review", n), "person_id": world.key("reviewer", reviewer_of(world, n)),
                 "title": f"Applicants {n // REVIEWS_EACH}: The large round", "due_at": world.at + timedelta(days=n % 20 - 5), "open_key": f"scale:review:{n}",
             }  # fmt: skip
 

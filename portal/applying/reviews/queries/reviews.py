@@ -4,10 +4,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
@@ -19,17 +20,20 @@ from portal.applying.reviews.models import (
     Review,
     ReviewRemark,
     ReviewScore,
+    ReviewStatus,
     Screening,
     ScreeningAnswer,
     SentReview,
 )
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
+from portal.applying.rules.models import ReviewRules
 from portal.applying.rules.queries import is_blind
 from portal.core import clock
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School, SchoolMember
@@ -68,29 +72,54 @@ def get_review_of(application_id: uuid.UUID, review_id: uuid.UUID) -> Review:
     return _found(sa.select(Review).where(Review.id == review_id, Review.application_id == application_id))
 
 
-def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[Review]:
-    """What is assigned to this person, in the order of their queue, without what they have a conflict with by now."""
-    query = (
-        sa.select(Review)
-        .join(Review.application)
+class QueueLine(NamedTuple):
+    """A line of a reviewer's queue. `due_at`: until when it is owed, None where it is not. `is_blind`: reviewers of the round do not learn who applies."""
+
+    id: uuid.UUID
+    position: int
+    status: ReviewStatus
+    application_id: uuid.UUID
+    round_name: str
+    cluster_name: str
+    is_blind: bool
+    due_at: datetime | None
+
+
+@cache
+def _queue() -> Any:
+    return (
+        sa.select(
+            Review.id,
+            Review.position,
+            Review.status,
+            Review.application_id,
+            Round.name.label("round_name"),
+            Cluster.name.label("cluster_name"),
+            sa.func.coalesce(ReviewRules.is_blind, sa.false()).label("is_blind"),
+            Duty.due_at,
+        )
+        .join(Application, Application.id == Review.application_id)
+        .join(Round, Round.id == Application.round_id)
+        .join(Cluster, Cluster.id == Application.cluster_id)
+        .outerjoin(ReviewRules, ReviewRules.round_id == Round.id)
+        .outerjoin(Duty, _is_owed())
         .where(
-            Review.reviewer_id == person.id,
+            Review.reviewer_id == sa.bindparam("person_id", type_=Key()),
             Review.status.in_(LIVE),
             Application.stage != Stage.WITHDRAWN,
-            Application.cluster_id.not_in(list(person.kept_from)),
-        )
-        .options(
-            contains_eager(Review.application).options(joinedload(Application.round), joinedload(Application.cluster))
+            Application.cluster_id.not_in(sa.bindparam("kept_from", expanding=True, type_=Key())),
         )
     )
-    return page_by_key(query, Review.position, Review.id, after=after)
 
 
-def due_of(reviews: Sequence[Review]) -> dict[uuid.UUID, datetime]:
-    """Until when these reviews are owed, by review. Those that are not owed are absent."""
-    ids = [review.id for review in reviews]
-    query = sa.select(Review.id, Duty.due_at).join(Duty, _is_owed()).where(Review.id.in_(ids)).order_by(Review.id)
-    return {row.id: row.due_at for row in session().execute(query) if row.due_at is not None}
+_QUEUE_ORDER = (Review.position, Review.id)
+
+
+def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[QueueLine]:
+    """What is assigned to this person, in the order of their queue, without what they have a conflict with by now. One statement."""
+    values = {"person_id": person.id, "kept_from": list(person.kept_from)}
+    page = page_by_key(_queue(), *_QUEUE_ORDER, after=after, rows=True, values=values)
+    return Page(items=[QueueLine(*row) for row in page], next=page.next, first=page.first)
 
 
 def next_in_queue(person: SignedIn, *, but: uuid.UUID) -> Review | None:

@@ -15,7 +15,7 @@ from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
-from portal.applying.rules.queries import blind_among, is_blind, rules_of
+from portal.applying.rules.queries import is_blind, rules_of
 from portal.core import clock
 from portal.core.errors import Refusal
 from portal.core.i18n import _
@@ -35,9 +35,8 @@ bp = Blueprint("reviews", __name__)
 def queue() -> ResponseReturnValue:
     """What this person was asked to read, oldest first."""
     page = queries.page_of_queue(login.me(), after=request.args.get("after"))
-    blind_rounds = blind_among({review.application.round_id for review in page})
-    titles = {review.id: _called(review, is_blind=review.application.round_id in blind_rounds) for review in page}
-    return render_template("reviews/queue.html", page=page, due=queries.due_of(page.items), titles=titles)
+    lines = [(line, blind.called(line.application_id) if line.is_blind else line.cluster_name) for line in page]
+    return render_template("reviews/queue.html", page=page, lines=lines)
 
 
 def _called(review: Review, *, is_blind: bool) -> str:

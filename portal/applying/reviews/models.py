@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.applying.applications.models import Application
 from portal.applying.programmes.models import Criterion
+from portal.applying.reviews.scoring import reaches
 from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ class ApplicationStanding(Record):
 
     def meets(self, bar: int, floor: int) -> bool:
         """The mean reaches the quality bar, and no criterion lies below the floor."""
-        return self.mean is not None and self.mean >= bar and (self.lowest is None or self.lowest >= floor)
+        return reaches(self.mean, self.lowest, bar, floor)
 
 
 class RoundAdvice(Record):

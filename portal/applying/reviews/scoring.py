@@ -88,6 +88,11 @@ def band(value: float) -> Band:
     return next(band for least, band in BANDS if whole(value) >= least)
 
 
+def reaches(mean: float | None, lowest: float | None, bar: float, floor: float) -> bool:
+    """The mean reaches the quality bar, and no criterion lies below the floor (`lowest`: the mean of the criterion that has the lowest)."""
+    return mean is not None and mean >= bar and (lowest is None or lowest >= floor)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where an application stands by its reviews. `wanted`: how many the round asks for. `criteria`: what its reviews gave on each criterion, without the
@@ -135,8 +140,7 @@ class Standing:
     @property
     def meets_the_bar(self) -> bool:
         """The mean reaches the quality bar, and no criterion lies below the floor."""
-        lowest = self.lowest
-        return self.mean is not None and self.mean >= self.bar and (lowest is None or lowest >= self.floor)
+        return reaches(self.mean, self.lowest, self.bar, self.floor)
 
     @property
     def is_wide(self) -> bool:

@@ -4,7 +4,7 @@ import math
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +19,20 @@ from portal.applying.reviews.models import (
     ReviewScore,
     RoundAdvice,
 )
-from portal.applying.reviews.scoring import BAR, FLOOR, LEAST_TO_SPREAD, NEAR, SPLIT_AT, STEPS_APART, Standing, Talk
+from portal.applying.reviews.scoring import (
+    BAR,
+    FLOOR,
+    LEAST_TO_SPREAD,
+    NEAR,
+    SPLIT_AT,
+    STEPS_APART,
+    Standing,
+    Talk,
+    reaches,
+)
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
@@ -127,17 +137,24 @@ def panel_strip(
     between, line = spread_and_line(planned, person)
     talk = _talk(rules, between, line)
     order = [talk, *ranking()] if by_talk else ranking()
-    query = ranked(planned, person).add_columns(ApplicationStanding, talk)
+    query = ranked(planned, person).add_columns(ApplicationStanding.mean, ApplicationStanding.lowest, talk)
     page = page_by_key(query, *order, after=after, size=MOST, rows=True)
     reviews = _counted_of([row[0].id for row in page])
     rows = [_row(row, reviews[row[0].id], planned, rules, line) for row in page]
     return Page(items=rows, next=page.next, first=page.first)
 
 
-def _row(found: Any, reviews: Sequence[Review], planned: Round, rules: Rules, line: float | None) -> Row:
-    application, kept, talk = found
-    standing = replace(standing_of(reviews, planned.reviewers_each, rules), line=line)
-    meets = kept is not None and kept.meets(rules.quality_bar, rules.criterion_floor)
+def _row(found: Any, reviews: Sequence[tuple[float, str]], planned: Round, rules: Rules, line: float | None) -> Row:
+    application, mean, lowest, talk = found
+    standing = Standing(
+        totals=tuple(total for total, _said in reviews),
+        recommendations=tuple(said for _total, said in reviews),
+        wanted=planned.reviewers_each,
+        bar=rules.quality_bar,
+        floor=rules.criterion_floor,
+        line=line,
+    )
+    meets = reaches(mean, lowest, rules.quality_bar, rules.criterion_floor)
     return Row(application, standing, Talk(talk), meets)
 
 
@@ -172,11 +189,15 @@ def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, flo
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line
 
 
-def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Review]]:
-    found: dict[uuid.UUID, list[Review]] = defaultdict(list)
-    query = sa.select(Review).where(Review.application_id.in_(application_ids), Review.status.in_(COUNTED))
-    for review in session().scalars(query.order_by(Review.id).limit(MOST * 10)):
-        found[review.application_id].append(review)
+def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[float, str]]]:
+    """The totals and recommendations of the reviews that count, by application."""
+    found: dict[uuid.UUID, list[tuple[float, str]]] = defaultdict(list)
+    query = sa.select(Review.application_id, Review.total, Review.recommendation)
+    query = query.where(
+        Review.application_id.in_(application_ids), Review.status.in_(COUNTED), Review.total.is_not(None)
+    )
+    for key, total, said in fetch(query.order_by(Review.id).limit(MOST * 10)):
+        found[key].append((total, said))
     return found
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application
 from portal.applying.programmes.models import Round
 from portal.core import moments
-from portal.core.database import session
+from portal.core.database import first, session
 from portal.core.i18n import _
 from portal.core.pagination import Page, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School
@@ -41,6 +43,23 @@ NAMED_FOR_THEMSELVES = frozenset(
 )
 AT_ONCE = 500
 """Readings whose names are asked for in one statement: a database takes only so many values at once."""
+
+
+@cache
+def _noted() -> Any:
+    given = (
+        sa.bindparam("person_id", type_=Key()),
+        sa.bindparam("kind", type_=Reading.kind.type),
+        sa.bindparam("subject_id", type_=Key()),
+        sa.bindparam("hour", type_=Reading.hour.type),
+    )
+    return sa.select(sa.literal(1)).where(*(column == value for column, value in zip(ONCE, given, strict=True)))
+
+
+def is_noted(person_id: uuid.UUID, kind: ReadingKind, subject_id: uuid.UUID, hour: datetime) -> bool:
+    """Whether the journal has it already that this person read this in the hour that began at `hour` (UTC): then nothing has to be written."""
+    values = {"person_id": person_id, "kind": kind, "subject_id": subject_id, "hour": hour}
+    return first(_noted(), values) is not None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ MONTHS = 6
 def note_reading(person: SignedIn, action: Action, subject: Any) -> None:
     """Before a page with something confidential is made: write down who is about to read it. Where that cannot be written, nothing is shown."""
     watched = reading_of(person, action, subject)
-    if watched is not None:
+    if watched is None:
+        return
+    hour = services.hour_of(clock.now())
+    if not queries.is_noted(person.id, watched.kind, watched.subject_id, hour):
         perform(services.note_reading, by=person, watched=watched)
 
 

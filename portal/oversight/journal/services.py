@@ -1,6 +1,6 @@
 """Writing the journal, and summing up a month."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +16,18 @@ from portal.oversight.journal.models import Reading, ReadingMonth
 from portal.oversight.journal.watched import Watched
 
 
+def hour_of(at: datetime) -> datetime:
+    """When the hour of a moment began: a reading is noted once in it."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def note_reading(*, by: Actor, watched: Watched) -> None:
     """This person is about to read it. Once an hour is enough: the database keeps the first."""
     at = clock.now()
     values: dict[str, Any] = {
         "id": ids.new_id(),
         "at": at,
-        "hour": at.replace(minute=0, second=0, microsecond=0),
+        "hour": hour_of(at),
         "person_id": by.id,
         "kind": watched.kind,
         "subject_id": watched.subject_id,

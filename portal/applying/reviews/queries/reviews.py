@@ -67,6 +67,20 @@ def get_review(review_id: uuid.UUID) -> Review:
     return _found(sa.select(Review).where(Review.id == review_id))
 
 
+def get_review_to_write(review_id: uuid.UUID) -> Review:
+    """A review with its application, round and cluster, without the schools. Raises NotFound."""
+    application = joinedload(Review.application)
+    query = sa.select(Review).where(Review.id == review_id)
+    query = query.options(
+        application.joinedload(Application.round).joinedload(Round.programme),
+        application.joinedload(Application.cluster),
+    )
+    found = session().scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_review_of(application_id: uuid.UUID, review_id: uuid.UUID) -> Review:
     """A review of this very application. Raises NotFound."""
     return _found(sa.select(Review).where(Review.id == review_id, Review.application_id == application_id))

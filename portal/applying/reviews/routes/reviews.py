@@ -64,7 +64,7 @@ def show(review: Review) -> ResponseReturnValue:
 
 
 @bp.route("/reviews/<uuid:review_id>/write", methods=["GET", "POST"])
-@guarded(Action.REVIEW_WRITE, of=queries.get_review)
+@guarded(Action.REVIEW_WRITE, of=queries.get_review_to_write)
 def write(review: Review) -> ResponseReturnValue:
     """The text on the left, the rubric on the right. Of a review that went to someone else, one's own words alone."""
     criteria, scores = queries.rubric_of(review)

@@ -111,7 +111,7 @@ def asked(world: World) -> list[Asked]:
         Asked("panel page of 200", f"{first}/panel", 0.10, 12, manager),
         Asked("panel page in the order of the meeting", f"{first}/panel?by=talk", 0.10, 12, manager),
         Asked("outcomes by form", f"{first}/forms", 0.10, 12, manager),
-        Asked("one application, moderated", f"{one[1]}/panel", 0.10, 14, manager),
+        Asked("one application, moderated", f"{one[1]}/panel", 0.10, 20, manager),
         Asked("results, to be sent", f"{first}/results", 0.05, 14, manager),
         Asked("allocation", f"{first}/allocation", 0.10, 12, manager),
         Asked("reports that are due", f"{first}/reports", 0.10, 12, manager),

@@ -49,6 +49,7 @@ from portal.applying.reviews.queries.reviews import (
     screening_of,
     sealed_text,
     text_for_reviewers,
+    text_to_review,
 )
 from portal.applying.reviews.queries.standings import (
     FormRow,
@@ -125,6 +126,7 @@ __all__ = [
     "sealed_text",
     "standing_of",
     "text_for_reviewers",
+    "text_to_review",
     "wishes_of",
     "with_scores",
 ]

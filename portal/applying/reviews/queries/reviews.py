@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload
 
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.programmes.models import Criterion, Round
@@ -27,9 +27,8 @@ from portal.applying.reviews.models import (
 )
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
 from portal.applying.rules.models import ReviewRules
-from portal.applying.rules.queries import is_blind
 from portal.core import clock
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -161,11 +160,32 @@ def text_for_reviewers(
 
     `hides`: whether the round is blind, where the caller has looked already; otherwise it is looked up. `also`: what else is taken out.
     """
-    query = sa.select(ApplicationVersion).where(ApplicationVersion.id == version_id)
-    version = session().scalars(query.options(undefer(ApplicationVersion.sealed_content))).one()
-    facts = dict(version.sealed_content or {})
+    facts, is_of_a_blind_round = _sealed_facts(application.round_id, version_id)
+    return _as_read(application, facts, is_of_a_blind_round if hides is None else hides, also)
+
+
+def text_to_review(review: Review) -> tuple[dict[str, Any], bool]:
+    """`sealed_text` of a review, and whether its round is blind: one statement, where it is not."""
+    facts, hides = _sealed_facts(review.application.round_id, review.application_version_id)
+    return _as_read(review.application, facts, hides), hides
+
+
+@cache
+def _sealed() -> Any:
+    blind = sa.select(ReviewRules.is_blind).where(ReviewRules.round_id == sa.bindparam("round_id", type_=Key()))
+    hides = sa.func.coalesce(blind.scalar_subquery(), sa.false())
+    version = ApplicationVersion.id == sa.bindparam("version_id", type_=Key())
+    return sa.select(ApplicationVersion.sealed_content, hides).where(version)
+
+
+def _sealed_facts(round_id: uuid.UUID, version_id: uuid.UUID) -> tuple[dict[str, Any], bool]:
+    facts, hides = fetch(_sealed(), {"round_id": round_id, "version_id": version_id})[0]
+    return dict(facts or {}), bool(hides)
+
+
+def _as_read(application: Application, facts: dict[str, Any], hides: bool, also: Sequence[str] = ()) -> dict[str, Any]:
     facts["cluster"] = {k: v for k, v in facts.get("cluster", {}).items() if k != "form"}
-    if is_blind(application.round_id) if hides is None else hides:
+    if hides:
         hidden = blind_words_of(application)
         words = [*(hidden.words.splitlines() if hidden else ()), *also]
         return blind_copy(facts, people=_names_at(application), words=words)

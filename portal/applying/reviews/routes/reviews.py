@@ -85,8 +85,7 @@ def write(review: Review) -> ResponseReturnValue:
         if answer is not None:
             return answer
     is_over = review.status not in WRITING or review.application.stage != Stage.IN_REVIEW
-    hides = is_blind(review.application.round_id)
-    text = queries.sealed_text(review, hides=hides)
+    text, hides = queries.text_to_review(review)
     has_files = review.status in WRITING and not hides
     return form_page(
         "reviews/write.html",

@@ -23,13 +23,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.commands.scale import key
+from tests.support import soak
 from tests.support.reader import Reader
 from tests.support.sessions import begin_session
 
 ROOT = Path(__file__).parents[2]
-KILLS, WRITERS = 12, 4
+KILLS, WRITERS, MARKS = 12, 4, 10
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
 
 class Server:
@@ -53,7 +54,7 @@ class Server:
         shipped = ("-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "critical")
         command = [sys.executable, "-m", "gunicorn", *shipped, "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             try:
                 line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -62,7 +63,7 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError("the server did not come back in 30 seconds")
+        raise AssertionError("the server did not come back in two minutes")
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -127,8 +128,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(app: Flask) -> 
     try:
         for writer in writers:
             writer.start()
-        for _ in range(KILLS):
-            time.sleep(random.uniform(0.4, 1.2))
+        for kill in range(KILLS):
+            soak.wait_for(lambda: sum(len(writer.acknowledged) for writer in writers), MARKS * (kill + 1))
+            time.sleep(random.uniform(0, 0.8))
             server.kill()
             server.start()
         time.sleep(1)
@@ -155,7 +157,7 @@ def check(app: Flask, writers: list[Writer]) -> None:
             sa.text("SELECT count(*) FROM post WHERE thread_id = (SELECT id FROM thread WHERE post_count > 40)")
         )
         session().rollback()
-    assert len(acknowledged) > 100
+    assert len(acknowledged) >= MARKS * KILLS
     assert set(acknowledged) - set(written) == set(), "an acknowledged message was lost"
     assert len(written) == len(set(written)), "a message is there twice"
     assert counter == total, "the counter of the thread does not agree with its messages"

@@ -40,6 +40,9 @@ soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both
 
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.everything
+	$(BIN)/python -m tests.bench.sealing
+	$(BIN)/python -m tests.bench.rounds
 	$(BIN)/python -m tests.bench.registers
 	$(BIN)/python -m tests.bench.allocation
 	$(BIN)/python -m tests.bench.finding

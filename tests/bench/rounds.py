@@ -61,14 +61,19 @@ TABLES = (
 CLOCK, HEAVY, WORKBOOK_SECONDS, WORKBOOK_MEGABYTES = 250.0, 100_000, 60.0, 300.0
 SMALL = 0.01
 WORKBOOK = """
-import os, resource, sys, time
+import time
 from wsgi import app
 from portal.oversight.workbooks import jobs
 began, worked = time.monotonic(), time.process_time()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+def most():  # what getrusage tells would count the parent's memory, too
+    line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+before = most()
 with app.app_context():
     made = jobs.make_workbooks()
-print("WORKBOOK", made, time.monotonic() - began, time.process_time() - worked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, before)
+print("WORKBOOK", made, time.monotonic() - began, time.process_time() - worked, most(), before)
 """
 
 
@@ -103,9 +108,6 @@ def asked(world: World) -> list[Asked]:
         Asked("one application to score", f"/reviews/{key('review', 1)}/write", 0.20, 8, reader),
         Asked("what came in, 50", f"{first}/dashboard", 0.10, 12, manager),
         Asked("what came in, of one stage", f"{first}/dashboard?stage=moderation", 0.10, 12, manager),
-        Asked("search: a receipt number", f"{first}/dashboard?q=S-000042", 0.10, 12, manager),
-        Asked("search: a name", f"{first}/dashboard?q=applicants+1", 0.10, 12, manager),
-        Asked("search: a name that nobody has", f"{first}/dashboard?q=zebra+quartz", 0.10, 12, manager),
         Asked("dashboard of pictures", f"{first}/pictures", 0.10, 12, manager),
         Asked("panel strip of 200, drawn", f"{first}/pictures/strip", 0.10, 12, manager),
         Asked("panel page of 200", f"{first}/panel", 0.10, 12, manager),

@@ -58,7 +58,7 @@ MARKS: dict[str, set[str]] = {
     "zedprivate@mail.example": {"teacher", "coordinator", "head", "manager", "manager2", "officer", "admin"},
     "zedreviewnote": {"reviewer"},
     "zedreviewscore": {"reviewer"},
-    "zedreviewername": {"reviewer", "manager", "manager2", "officer", "moderator", "admin"},
+    "zedreviewername": {"reviewer", "manager", "manager2", "officer", "moderator", "admin", "auditor"},
     "zedabsence": HILL,
     "zedmediation": {"coordinator", "head", "vale_contact", "vale_head", "officer"},
 }

@@ -1,6 +1,8 @@
 """A head signs by a mailed link: read without an account, signed with a code that works once, for a quarter of an hour, for exactly the text that was shown."""
 
+import io
 import re
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import services
+from portal.applying.applications.models import Answer, ApplicationVersion
+from portal.core import storage
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
@@ -92,6 +96,32 @@ def test_a_head_without_an_account_signs_what_was_shown_and_nothing_else(
     assert kinds[-2:] == ["head_proved_by_code", "school_signed"]
     used = rows(sa.select(OneTimeLink.purpose).where(OneTimeLink.used_at.is_not(None)))
     assert {purpose for (purpose,) in used} == {LinkPurpose.SIGN_APPLICATION, LinkPurpose.SIGNING_CODE}
+
+
+def test_files_of_what_is_signed_open_by_the_link_while_it_works(
+    cast: Cast, reader_for: ReaderFor, within: Within, rows: Any
+) -> None:
+    """An answer of the head's own application and no other, and nothing once the link is used up."""
+    made = within(being_signed, cast)
+
+    def with_a_file() -> uuid.UUID:
+        def deed(*, by: Any) -> uuid.UUID:
+            upload = storage.receive(io.BytesIO(b"rain and sun"), "weather.txt", field="file", most_bytes=100)
+            version = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id == made)
+            query = sa.select(Answer).where(Answer.application_version_id.in_(version), Answer.text != "")
+            answer = session().scalars(query.order_by(Answer.id).limit(1)).one()
+            answer.file_id = storage.claim(upload, by=by).id
+            return answer.id
+
+        return perform(deed, by=SYSTEM)
+
+    address = f"{link(rows, cast)}/files/"
+    answer_id = within(with_a_file)
+    head = reader_for(None).get(f"{address}{answer_id}", expect=200)
+    assert head.headers["Content-Disposition"].startswith("attachment")
+    head.get(f"{address}{uuid.uuid4()}", expect=404)
+    within(lambda: perform(services.cancel_signing, support.application(made), by=cast.signed_in("coordinator")))
+    reader_for(None).get(f"{address}{answer_id}", expect=404)
 
 
 def test_a_link_is_of_the_head_alone_and_waits_while_the_school_is_read_only(

@@ -32,6 +32,7 @@ BY_POST = {
     Action.TRANSFER_READ,
     Action.KEY_LIST_MINE,
     Action.PEOPLE_VIEW,  # an address is looked for in a form, so that it stands in no address of a page
+    Action.ROUND_LIST,  # in which language forms are shown in this browser
     Action.AUDIT_VIEW,
     *OWN_ACCOUNT,
 }

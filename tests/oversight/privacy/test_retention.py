@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import undefer
 
 from config.settings import Settings
 from portal.applying.appeals.models import Objection
 from portal.applying.applications.jobs import check_seals
-from portal.applying.applications.models import Answer, ApplicationVersion
+from portal.applying.applications.models import Answer, Application, ApplicationVersion
 from portal.applying.awards.models import Award, Decision, Outcome
 from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review
@@ -23,6 +24,7 @@ from portal.core import storage
 from portal.core.database import Base, session
 from portal.core.outbox import OutboxMail
 from portal.core.storage import Scan, StoredFile
+from portal.forming.clusters.models import ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import School
 from portal.identity.verification.models import SchoolEvidence
@@ -300,6 +302,43 @@ def test_a_file_that_a_later_application_took_over_stays_with_it(app: Flask, cas
         assert take_emptied_files() == 0
         file = session().get_one(StoredFile, own["sealed_file_id"])
         assert storage.store().exists(file.key)
+
+
+def test_a_file_stays_that_a_sealed_application_was_signed_with(app: Flask, cast: Cast, clock: Any) -> None:
+    """The school has given its evidence another file since; reviewers and the check of seals still need the one that was sealed."""
+    start, own = clock.now(), make_own(app, cast)
+    made: dict[str, Any] = {}
+
+    def replaced() -> None:
+        application = session().get_one(Application, own["application_id"])
+        made["file"] = _lie("old.txt", Scan.CLEAN, start)
+        place = sa.select(ClusterMembership.school_id).where(ClusterMembership.cluster_id == application.cluster_id)
+        session().get_one(StoredFile, made["file"]).school_id = session().scalars(place.limit(1)).one()
+        for version in session().scalars(_copies(application.id)):
+            named = {"id": str(made["file"]), "name": "old.txt", "sha256": "0" * 64}
+            version.sealed_content = {**(version.sealed_content or {}), "evidence": [{"file": named}]}
+
+    def aged() -> None:
+        for version in session().scalars(_copies(own["application_id"])):
+            version.sealed_content = {**(version.sealed_content or {}), "removed_on": "2026-01-01"}
+
+    commit(app, replaced)
+    with app.app_context():
+        figure = jobs.days(RULES["loose_files"].setting)
+    for then, is_there in ((None, True), (aged, False)):
+        if then is not None:
+            commit(app, then)
+        for _look in range(2):  # the first one after a leap of the clock only notes the time
+            clock.hold(clock.now() + figure + DAY if then is None and _look == 0 else clock.now() + DAY)
+            with app.app_context():
+                retention.look(RULES["loose_files"], figure)
+        with app.app_context():
+            assert (session().get(StoredFile, made["file"]) is not None) is is_there
+
+
+def _copies(application_id: Any) -> Any:
+    copies = (ApplicationVersion.application_id == application_id, ApplicationVersion.sealed_content.is_not(None))
+    return sa.select(ApplicationVersion).where(*copies).options(undefer(ApplicationVersion.sealed_content))
 
 
 def test_bytes_that_no_row_names_go_after_a_while(app: Flask, clock: Any, tmp_path: Path) -> None:

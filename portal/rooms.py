@@ -406,6 +406,7 @@ def gather() -> None:
     _add(cluster_services.on_change, thing_services.follow_change)
     errors.moved.new_address = reshaping.new_address
     _add(cluster_services.on_change, reshaping_services.follow_change)
+    _add(reshaping_services.before_carrying_out, freeze_services.keep_as_it_is)
     _add(cluster_services.on_change, commitment_services.follow_change)
     _add(cluster_services.on_change, activity_services.follow_change)
     _add(school_services.on_leaving, newcomer_services.follow_leaver)

@@ -1,7 +1,7 @@
 """Finding what is read-only, and what could be made so."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,12 @@ def live_freeze(kind: FrozenKind, thing_id: uuid.UUID) -> Freeze | None:
         FrozenKind.CLUSTER: Freeze.cluster_id,
     }[kind]
     return session().scalar(sa.select(Freeze).where(column == thing_id, Freeze.lifted_at.is_(None)))
+
+
+def any_frozen(cluster_ids: Collection[uuid.UUID]) -> bool:
+    """Is one of these clusters read-only now?"""
+    query = sa.select(Freeze.id).where(Freeze.cluster_id.in_(list(cluster_ids)), Freeze.lifted_at.is_(None))
+    return session().scalar(query.limit(1)) is not None
 
 
 def get_freeze(freeze_id: uuid.UUID) -> Freeze:

@@ -28,6 +28,7 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 from portal.forming.formality.models import Level
 from portal.forming.formality.services import choose_level
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
+from portal.oversight.freezes.models import Freeze, FrozenKind
 from portal.running.activities.models import Activity, ActivityGuest, ActivitySeries, ActivityStatus
 from portal.running.board.models import Post, Thread
 from portal.running.ledger import services as ledger
@@ -183,6 +184,23 @@ def test_nothing_happens_by_half(app: Flask, cast: Cast, brook: Any, monkeypatch
     proposed.press("Take it back").sees("It is not proposed any more.")
     with app.app_context(), pytest.raises(NotAllowedNow):
         act(cast, "outsider", services.answer, _proposal(brook), agrees=False)
+
+
+def test_what_is_read_only_stays_where_it_is(app: Flask, cast: Cast, brook: Any) -> None:
+    """Made read-only after everybody of the cluster had agreed: the last yes comes from the other one, and moves nothing."""
+    with app.app_context():
+        act(cast, "coordinator", services.propose_merge, get_cluster(cast.river), name="Brook schools")
+        for who in ("ford_contact", "abroad"):
+            act(cast, who, services.answer, _proposal(cast.river), agrees=True)
+        frozen = {"kind": FrozenKind.CLUSTER, "cluster_id": cast.river, "set_by_id": cast.admin.id}
+        commit(app, lambda: session().add(Freeze(reason="We look into something.", **frozen)))
+        with pytest.raises(NotAllowedNow, match="read-only"):
+            act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        assert get_cluster(cast.river).status == ClusterStatus.ACTIVE
+        commit(app, lambda: session().execute(sa.update(Freeze).values(
+            lifted_at=clocks.now(), lifted_by_id=cast.admin.id, lift_reason="It was nothing.")))  # fmt: skip
+        act(cast, "outsider", services.answer, _proposal(brook), agrees=True)
+        assert get_cluster(cast.river).status == ClusterStatus.CLOSED
 
 
 def test_nobody_answers_what_they_proposed_and_each_school_speaks_for_itself(

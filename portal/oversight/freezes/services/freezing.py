@@ -1,5 +1,8 @@
 """Making something read-only, and ending that: one step each, with the reason."""
 
+import uuid
+from collections.abc import Collection
+
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -87,6 +90,14 @@ def _mark_school(school_id: object, *, is_frozen: bool) -> None:
         school = session().get_one(School, school_id)
         school.frozen_at = clock.now() if is_frozen else None
         session().flush()
+
+
+def keep_as_it_is(cluster_ids: Collection[uuid.UUID]) -> None:
+    """A cluster that is read-only neither becomes part of another one nor two: what it holds would go where it can be changed."""
+    if queries.any_frozen(cluster_ids):
+        raise NotAllowedNow(
+            _("A cluster that this is about is read-only for the time being. It can be done afterwards.")
+        )
 
 
 def check_link(subject: object) -> None:

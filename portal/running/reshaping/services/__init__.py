@@ -3,6 +3,7 @@
 from portal.running.reshaping.services.answering import answer
 from portal.running.reshaping.services.previews import Preview, preview
 from portal.running.reshaping.services.proposing import (
+    before_carrying_out,
     plan_merge,
     plan_split,
     propose_merge,
@@ -28,6 +29,7 @@ __all__ = [
     "Line",
     "Preview",
     "answer",
+    "before_carrying_out",
     "begin_like",
     "follow_change",
     "fresh_of",

@@ -21,7 +21,7 @@ from portal.running.ledger import services as books
 from portal.running.reshaping import events, moving
 from portal.running.reshaping.models import Reshaping
 from portal.running.reshaping.services import voices
-from portal.running.reshaping.services.proposing import check_merge
+from portal.running.reshaping.services.proposing import check_may_change, check_merge
 
 
 def lock_clusters(*ids: uuid.UUID) -> None:
@@ -34,6 +34,7 @@ def merge(proposal: Reshaping, by: Actor) -> Cluster:
     if to_id is None:
         raise NotAllowedNow(_("The other cluster is not there any more."))
     lock_clusters(from_id, to_id)
+    check_may_change(from_id, to_id)
     check_merge(get_cluster(from_id), get_cluster(to_id))
     voices.end(proposal, "carry_out", by)
     came = [(m.school_id, m.side) for m in get_cluster(from_id).live_memberships()]

@@ -1,7 +1,7 @@
 """Propose a merge or a split, and take it back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -18,6 +18,9 @@ from portal.running.partnerships.models import Partnership
 from portal.running.reshaping.models import Reshaping, ReshapingKind
 from portal.running.reshaping.queries import Between
 from portal.running.reshaping.services import voices
+
+before_carrying_out: list[Callable[[Collection[uuid.UUID]], None]] = []
+"""Rooms above: `check(cluster_ids)`, called inside the deed before these clusters change as a whole. Raises what forbids it."""
 
 
 def plan_merge(cluster: Cluster, *, by: SignedIn, name: str, words: str = "") -> Reshaping:
@@ -59,6 +62,12 @@ def _propose(made: Reshaping, by: SignedIn, clusters: list[uuid.UUID], schools: 
         clusters = [made.cluster_id, *clusters]
     voices.ask(made, by, clusters=clusters, schools=schools)
     return made
+
+
+def check_may_change(*cluster_ids: uuid.UUID) -> None:
+    """Does something keep these clusters as they are for the time being?"""
+    for check in before_carrying_out:
+        check(cluster_ids)
 
 
 def check_merge(cluster: Cluster, other: Cluster) -> None:

@@ -22,12 +22,13 @@ from portal.running.reshaping.models import Reshaping
 from portal.running.reshaping.queries import links_across
 from portal.running.reshaping.services import voices
 from portal.running.reshaping.services.merging import leave_quietly, lock_clusters
-from portal.running.reshaping.services.proposing import check_split
+from portal.running.reshaping.services.proposing import check_may_change, check_split
 
 
 def split(proposal: Reshaping, by: Actor) -> Cluster:
     """A new cluster of these schools, with what is theirs alone; what they owe otherwise passes to those who stay."""
     lock_clusters(proposal.cluster_id)
+    check_may_change(proposal.cluster_id)
     old = get_cluster(proposal.cluster_id)
     schools = [uuid.UUID(one) for one in proposal.school_ids]
     lead_id, person_id = proposal.lead_school_id, proposal.coordinator_id

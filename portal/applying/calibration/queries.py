@@ -64,7 +64,7 @@ def _is_open_to(kept_from: Collection[uuid.UUID]) -> Any:
 
 
 def list_for_reader(person: SignedIn) -> Sequence[tuple[CalibrationSample, CalibrationReading | None]]:
-    """What this reviewer can score, or has scored, of rounds whose results are not all there: the newest thirty, with how far they are."""
+    """What this reviewer can score, or has scored: the newest thirty, with how far they are."""
     mine = sa.and_(CalibrationReading.sample_id == CalibrationSample.id, CalibrationReading.reviewer_id == person.id)
     query = (
         sa.select(CalibrationSample, CalibrationReading)

@@ -8,19 +8,22 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.calibration import forms, queries, services
-from portal.applying.calibration.models import CalibrationSample, SampleStatus
+from portal.applying.calibration.models import CalibrationReading, CalibrationSample, SampleStatus
 from portal.applying.calibration.workflow import SHOWN
 from portal.applying.programmes.models import Criterion, Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.rules.queries import list_criteria, rules_of
 from portal.core.i18n import _
+from portal.core.pagination import Page
 from portal.policy import Action
+from portal.policy.people import Role
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("calibration", __name__)
+NO_READINGS = Page[CalibrationReading](items=(), next=None, first=True)
 
 
 @bp.get("/rounds/<uuid:round_id>/calibration")
@@ -144,17 +147,27 @@ def end(sample: CalibrationSample) -> ResponseReturnValue:
     return press(services.end_sample, sample, to=url_for(".show", round_id=sample.round_id), said=said)
 
 
+def _sees_scores(sample: CalibrationSample) -> bool:
+    """What was given for a sample that was taken out is shown to nobody; who also reviews gives their own scores first."""
+    if sample.status not in SHOWN or not login.me().has(Role.REVIEWER):
+        return sample.status in SHOWN
+    reading = queries.reading_of(sample, login.me().id)
+    return reading is not None and reading.sent_at is not None
+
+
 @bp.get("/samples/<uuid:sample_id>")
 @guarded(Action.SAMPLE_VIEW, of=queries.get_sample)
 def spread(sample: CalibrationSample) -> ResponseReturnValue:
     """How everyone scored each criterion, and what the panel agreed on."""
-    page = queries.page_of_readings(sample, after=request.args.get("after"))
+    sees = _sees_scores(sample)
+    page = queries.page_of_readings(sample, after=request.args.get("after")) if sees else NO_READINGS
     return render_template(
         "calibration/spread.html",
         sample=sample,
         criteria=list_criteria(sample.round_id),
-        given=queries.given_for(sample),
-        agreed=queries.agreed_of(sample),
+        sees=sees,
+        given=queries.given_for(sample) if sees else {},
+        agreed=queries.agreed_of(sample) if sees else {},
         page=page,
         scores=queries.scores_by_reading(page.items),
         text=queries.text_of(sample),
@@ -183,7 +196,8 @@ def agree(sample: CalibrationSample) -> ResponseReturnValue:
             )
             if answer is not None:
                 return answer
-    return form_page("calibration/agree.html", form, sample=sample, criteria=criteria, given=queries.given_for(sample))
+    given = queries.given_for(sample) if _sees_scores(sample) else {}
+    return form_page("calibration/agree.html", form, sample=sample, criteria=criteria, given=given)
 
 
 @bp.route("/reviews/samples/<uuid:sample_id>", methods=["GET", "POST"])

@@ -24,9 +24,11 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, NotFound, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
+from portal.identity.accounts.models import RoleGrant
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.notifications.models import Notification
 from portal.policy import Action, allows, can_see
+from portal.policy.people import Role
 from tests.applying import desk, support
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
@@ -260,6 +262,29 @@ def test_the_pages(inside: Inside, cast: Cast, reader_for: Readers, clock: Any) 
     reader_for(cast.people["teacher"]).get(f"/samples/{key}", expect=404)
     reader_for(cast.people["auditor"]).get(f"/samples/{key}").sees("MARKTWO")
     assert len(inside.all(CalibrationReading)) == 2
+
+
+def test_who_also_reviews_scores_first_and_what_was_taken_out_is_shown_to_nobody(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    round_id = inside.do(support.make_round)
+    key = inside.do(lambda: written(cast, round_id))
+    inside.do(lambda: give(cast, key, "reviewer", 4))
+    both = cast.people["reviewer2"].id
+
+    def chairs(*, by: Any) -> None:
+        session().add(RoleGrant(person_id=both, role=Role.MODERATOR, granted_by_id=cast.admin.id))
+
+    inside.do(lambda: perform(chairs, by=SYSTEM))
+    chair = reader_for(cast.people["reviewer2"])
+    chair.get(f"/samples/{key}").sees("Score the sample on your own first").does_not_see("MARKWHY", "1 gave 4")
+    chair.get(f"/samples/{key}/agree").does_not_see("1 gave 4")
+    inside.do(lambda: give(cast, key, "reviewer2", 3))
+    chair.get(f"/samples/{key}").sees("MARKWHY", "1 gave 3, 1 gave 4")
+    inside.do(lambda: perform(services.end_sample, sample(key), by=cast.signed_in("officer")))
+    reader_for(cast.people["auditor"]).get(f"/samples/{key}").sees("shown to nobody").does_not_see(
+        "MARKWHY", "1 gave 3"
+    )
 
 
 def test_the_list_of_samples_takes_the_same_number_of_statements(

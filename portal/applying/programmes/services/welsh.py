@@ -25,7 +25,7 @@ def give_welsh(
     questions change under them.
     """
     check_version(planned, read_version, {name: thing.welsh(name) for name in words})
-    session().refresh(thing, ["in_welsh"])
+    session().refresh(thing, ["in_welsh"], with_for_update=True)  # a programme is written through each of its rounds
     for name, typed in words.items():
         said = _tidy(thing, name, clean(typed))
         if said == thing.welsh(name) and thing.welsh_state(name) in ("there", "missing", "empty"):

@@ -30,10 +30,10 @@ def no_tie_to_either(person: SignedIn, subject: Any) -> bool:
 
 
 @rule(
-    "whose yes is waited for: the coordinator or deputy of a cluster that is asked, the contact or head of a school that would go, "
+    "whose yes is asked for: the coordinator or deputy of a cluster that is asked, the contact or head of a school that would go, "
     "or who is named to coordinate the new cluster"
 )
-def is_waited_for(person: SignedIn, subject: Any) -> bool:
+def is_asked_for(person: SignedIn, subject: Any) -> bool:
     for voice in subject.voices:
         if voice.person_id is not None:
             mine = voice.person_id == person.id
@@ -91,7 +91,7 @@ TABLE = {
     Action.RESHAPING_PROPOSE: Entry(any_of(who.coordinates, all_of(_programme, who.no_conflict)), sees=_sees),
     Action.RESHAPING_ANSWER: Entry(
         any_of(
-            all_of(who.in_the_network, is_waited_for, who.did_not_propose_it),
+            all_of(who.in_the_network, is_asked_for, who.did_not_propose_it),
             all_of(_programme, no_tie_to_either, who.did_not_propose_it),
         ),
         sees=any_of(_sees, _programme),

@@ -49,7 +49,9 @@ def _not_there() -> ResponseReturnValue:
     """To where the page is now, or the page that says that it is not there."""
     _forget_the_transaction()
     address = moved.new_address()
-    return redirect(address, 301) if address is not None else page(404)
+    if address is None:
+        return page(404)
+    return redirect(address, 301 if request.method == "GET" else 303)
 
 
 def page(status: int, *, message: str | None = None, **context: Any) -> ResponseReturnValue:

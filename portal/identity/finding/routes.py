@@ -26,7 +26,8 @@ def search() -> ResponseReturnValue:
     wishes, now, words = Wishes(request.args), clock.now(), naming.words()
     page = queries.search(wishes.wanted(), after=request.args.get("after"))
     shown = [cards.card(one, now, words) for one in page]
-    return render_template("finding/search.html", wishes=wishes, page=page, cards=shown)
+    mine = queries.rows_of(sorted(login.me().memberships))
+    return render_template("finding/search.html", wishes=wishes, page=page, cards=shown, mine=mine)
 
 
 @bp.get("/map")

@@ -46,7 +46,12 @@ class Between:
 
     @property
     def voices(self) -> Sequence[Voice]:
-        """Whose word counts: those who have not said yes yet; when all have and it still stands, those who coordinate."""
+        """Everyone who was asked, also when they have answered or it is settled: who comes once more is told so."""
+        return self.proposal.voices
+
+    @property
+    def waiting(self) -> Sequence[Voice]:
+        """Whose word counts now: those who have not said yes yet; when all have and it still stands, those who coordinate."""
         if not self.is_open:
             return []
         waiting = [one for one in self.proposal.voices if one.agreed_at is None]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.errors import Refusal
+from portal.core.errors import NotAllowedNow, Refusal
 from portal.core.i18n import _, _l, ngettext
 from portal.forming.clusters.models import Cluster, Side
 from portal.forming.clusters.queries import get_cluster
@@ -65,7 +65,7 @@ def show(cluster: Cluster) -> ResponseReturnValue:
     return render_template(
         "reshaping/show.html",
         cluster=cluster,
-        proposals=queries.list_of(cluster.id),
+        proposals=[(one, services.too_late(one, login.me()) is None) for one in queries.list_of(cluster.id)],
         gone=queries.merged_clusters(cluster.id),
         button=OneButtonForm(),
     )
@@ -137,7 +137,10 @@ def look(between: Between) -> ResponseReturnValue:
 @bp.post(_ONE)
 @guarded(Action.RESHAPING_ANSWER, of=queries.get_between)
 def answer(between: Between) -> ResponseReturnValue:
-    """Yes or no."""
+    """Yes or no. Who has answered before, in another window or through a colleague, is told so."""
+    why_not = services.too_late(between, login.me())
+    if why_not is not None:
+        raise NotAllowedNow(why_not)
     form = forms.AnswerForm()
     if form.validate_on_submit():
         done = carry_out(
@@ -156,7 +159,8 @@ def answer(between: Between) -> ResponseReturnValue:
 def _page_of(between: Between, form: forms.AnswerForm) -> ResponseReturnValue:
     is_open = between.is_open
     preview = services.preview(between.proposal) if is_open else None
-    page = {"between": between, "proposal": between.proposal, "preview": preview, "goes": GOES}
+    waits = services.too_late(between, login.me()) is None
+    page = {"between": between, "waits": waits, "proposal": between.proposal, "preview": preview, "goes": GOES}
     return form_page("reshaping/look.html", form, button=OneButtonForm(), **page)
 
 
@@ -174,8 +178,18 @@ def _offer(form: Any) -> None:
         form.school_id.data = mine[0][0]
 
 
-def _begun(_cluster: Cluster) -> str:
-    return _("The cluster has begun. Its schools are invited, at most 30 for now. You can invite more from a list.")
+def _begun(read: list[services.Line]) -> str:
+    """What was done with the list, and how much of it was not understood: nobody believes a school invited that is not."""
+    begun = _("The cluster has begun. Its schools are invited, at most 30 for now. You can invite more from a list.")
+    lost = sum(1 for one in read if one.found is None)
+    if not lost:
+        return begun
+    left_out = ngettext(
+        "%(num)s line of your list was left out; “Invite several schools from a list” shows why.",
+        "%(num)s lines of your list were left out; “Invite several schools from a list” shows why.",
+        lost,
+    )
+    return f"{begun} {left_out}"
 
 
 @bp.route("/clusters/take-over", methods=["GET", "POST"])
@@ -192,7 +206,7 @@ def take_over() -> ResponseReturnValue:
                 form,
                 services.take_group_over,
                 to=lambda cluster: url_for("clusters.show", cluster_id=cluster.id),
-                said=_begun,
+                said=_begun(read),
                 school_id=form.school_id.data,
                 name=form.name.data,
                 theme=form.theme.data,
@@ -261,7 +275,7 @@ def new_address() -> str | None:
     is not there."""
     found = _OLD.match(request.path)
     person = login.signed_in()
-    if found is None or person is None or request.method != "GET":
+    if found is None or person is None or (request.method != "GET" and request.endpoint != "reshaping.answer"):
         return None
     old = uuid.UUID(found[1])
     into = queries.merged_into(old)

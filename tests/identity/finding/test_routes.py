@@ -134,3 +134,10 @@ def test_the_same_statements_for_one_three_and_thirty(
         counts.append(len(reader.get(path, expect=200).statements))
     assert len(set(counts)) == 1
     assert counts[0] <= 5
+
+
+def test_what_others_see_is_linked_once_there_is_something(app: Flask, cast: Cast, own: Own) -> None:
+    link = "What others see of Hill Primary School"
+    Reader(app, cast.teacher).get("/partners").does_not_see(link)
+    own("hill")
+    Reader(app, cast.teacher).get("/partners").follow(link).sees("What others see of our school")

@@ -115,6 +115,7 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
     carys.fill(name="Brook schools").press("Propose it").sees("They are asked.", "The coordinator of Brook schools")
     carys.does_not_see("Do you agree?")
     olu = reader_for(cast.outsider).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
+    other_window = reader_for(cast.outsider).get(olu.path)
     olu.sees(
         "Hill Primary School, Vale Primary School, Ford Special School",
         "Tumaini Primary School",
@@ -123,9 +124,15 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
     )
     olu.fill(agrees="yes").press("Send the answer").sees("Your answer is kept.", "Proposed")
     olu.follow("See what goes where, and who agrees").sees("no answer yet").does_not_see("Do you agree?")
+    other_window.fill(agrees="no").press("Send the answer", expect=409).sees("You have answered already")
+    fay = reader_for(cast.ford_contact).get("/what-needs-me")
+    fay.follow("Say whether the clusters shall change: River schools")
     for who in (cast.abroad, cast.ford_contact):
         asked = reader_for(who).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
         asked.sees("Ford Special School").fill(agrees="yes").press("Send the answer")
+    fay.fill(agrees="yes").press("Send the answer").sees("It is done.")
+    assert fay.path.startswith(f"/clusters/{brook}/whole/")
+    other_window.get(fay.path).sees("It is done.").does_not_see("Do you agree?")
     asked.get(f"/clusters/{brook}/whole").sees("Became part of this cluster", "River schools")
     with app.app_context():
         whole, gone = get_cluster(brook), get_cluster(cast.river)

@@ -1,6 +1,6 @@
 """What is done to whole clusters. Each is one act: all of it or nothing."""
 
-from portal.running.reshaping.services.answering import answer
+from portal.running.reshaping.services.answering import answer, too_late
 from portal.running.reshaping.services.previews import Preview, preview
 from portal.running.reshaping.services.proposing import (
     before_carrying_out,
@@ -43,5 +43,6 @@ __all__ = [
     "room_for",
     "speaks",
     "take_group_over",
+    "too_late",
     "withdraw",
 ]

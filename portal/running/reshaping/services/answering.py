@@ -7,7 +7,7 @@ from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import Role, SignedIn
 from portal.running.reshaping import events, queries
-from portal.running.reshaping.models import Reshaping, ReshapingKind, ReshapingStatus
+from portal.running.reshaping.models import Reshaping, ReshapingKind, Voice
 from portal.running.reshaping.queries import Between
 from portal.running.reshaping.services import voices
 from portal.running.reshaping.services.merging import merge
@@ -19,13 +19,10 @@ def answer(between: Between, *, by: Actor, agrees: bool) -> Cluster | None:
     goes on, once it is carried out."""
     between = queries.lock_between(between)
     proposal = between.proposal
-    if proposal.status != ReshapingStatus.PROPOSED:
-        raise NotAllowedNow(_("This was answered already."))
-    if proposal.proposed_by_id == by.id:
-        raise NotAllowedNow(_("You proposed this. Somebody else has to answer."))
-    mine = [one for one in between.voices if voices.speaks(by, one)]
-    if not mine and not _may_decide(between, by):
-        raise NotAllowedNow(_("You have answered, or your school is not asked. Others are waited for."))
+    why_not = too_late(between, by)
+    if why_not is not None:
+        raise NotAllowedNow(why_not)
+    mine = _said_by(between, by)
     if not agrees:
         voices.end(proposal, "decline", by)
         no = mine[0].school_id if mine else None
@@ -38,6 +35,22 @@ def answer(between: Between, *, by: Actor, agrees: bool) -> Cluster | None:
     if mine and _is_waiting(proposal):
         return None
     return merge(proposal, by) if proposal.kind == ReshapingKind.MERGE else split(proposal, by)
+
+
+def too_late(between: Between, by: Actor) -> str | None:
+    """Why this person’s answer is not waited for (any more), in words for them; None when it is."""
+    if not between.is_open:
+        return _("This was answered already, and nothing more is needed from you.")
+    if between.proposed_by_id == by.id:
+        return _("You proposed this. Somebody else has to answer.")
+    if not _said_by(between, by) and not _may_decide(between, by):
+        return _("You have answered already, or your school is not asked. Others are waited for.")
+    return None
+
+
+def _said_by(between: Between, by: Actor) -> list[Voice]:
+    """The open voices in which this person speaks."""
+    return [one for one in between.waiting if voices.speaks(by, one)]
 
 
 def _is_waiting(proposal: Reshaping) -> bool:

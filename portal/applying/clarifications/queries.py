@@ -93,9 +93,10 @@ def questions_of(answers: Mapping[str, SealedAnswer]) -> dict[str, Question]:
 
 @dataclass(frozen=True)
 class AnswerFile:
-    """The new file of an answer, as a subject of the policy."""
+    """The new file of an answer, as a subject of the policy. `key`: which answer."""
 
     clarification: Clarification
+    key: str
     file: StoredFile
 
     @property
@@ -112,7 +113,7 @@ def get_answer_file(clarification_id: uuid.UUID, sealed_file_id: uuid.UUID) -> A
     clarification = get_clarification(clarification_id)
     for one in clarification.questions:
         if one.file is not None and one.file_id == sealed_file_id:
-            return AnswerFile(clarification, one.file)
+            return AnswerFile(clarification, one.key, one.file)
     raise NotFound
 
 

@@ -159,6 +159,8 @@ def answer_file(found: queries.AnswerFile) -> ResponseReturnValue:
     is_theirs = login.me().place_in(found.cluster_id) is not None
     if not is_theirs and found.clarification.status != ClarificationStatus.ANSWERED:
         raise NotFound
+    if found.key not in _visible(queries.answers_in(found.clarification.before_id), found.clarification):
+        raise NotFound
     return download(found.file)
 
 

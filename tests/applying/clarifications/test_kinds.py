@@ -43,7 +43,7 @@ KINDS: dict[Kind, tuple[list[str], str, str, str]] = {
 }
 
 
-def lay(made: uuid.UUID) -> dict[str, Kind]:
+def lay(made: uuid.UUID, *, about_money: bool = False) -> dict[str, Kind]:
     """A part of the form with a question of each kind, sealed with its answer. Answers which key is of which kind."""
 
     def deed(application: Application, *, by: Any) -> dict[str, Kind]:
@@ -67,7 +67,13 @@ def lay(made: uuid.UUID) -> dict[str, Kind]:
             facts.append(fact)
             found[str(question.id)] = kind
         sealed = copy.deepcopy(version.sealed_content or {})
-        part = {"id": str(section.id), "title": "Facts", "partner_only": False, "is_budget": False, "school": None}
+        part = {
+            "id": str(section.id),
+            "title": "Facts",
+            "partner_only": False,
+            "is_budget": about_money,
+            "school": None,
+        }
         sealed["sections"].append({**part, "questions": facts})
         version.sealed_content, version.sealed_digest = sealed, content.digest(sealed)
         session().flush()
@@ -135,6 +141,22 @@ def test_a_file_that_the_scanner_holds_is_not_sealed(database: Any, cast: Cast, 
     monkeypatch.setattr(StoredFile, "is_open", property(lambda self: self.scan == Scan.CLEAN))
     with pytest.raises(RuleBroken, match="checking this file"):
         send(cast, found, keys)
+
+
+@pytest.mark.parametrize("about_money", [False, True])
+def test_a_new_file_about_money_is_not_for_partner_schools(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any, about_money: bool
+) -> None:
+    made = inside.in_review(cast, clock)
+    keys = {
+        key: kind for key, kind in inside.do(lambda: lay(made, about_money=about_money)).items() if kind == Kind.FILE
+    }
+    found = inside.do(lambda: ask(cast, made, keys))
+    inside.do(lambda: send(cast, found, keys))
+    file_id = inside.do(lambda: get(found).questions[0].file_id)
+    reader_for(cast.people["teacher"]).get(f"/clarifications/{found}/files/{file_id}")
+    abroad = reader_for(cast.people["abroad"])
+    abroad.get(f"/clarifications/{found}/files/{file_id}", expect=404 if about_money else 200)
 
 
 def test_each_has_the_box_of_its_kind_and_is_shown_as_what_it_is(

@@ -1,5 +1,6 @@
 """What goes when it is old enough: one day before and one day after; a clock that jumps removes nothing at once (checks D10, F23)."""
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from sqlalchemy.orm import undefer
 
 from config.settings import Settings
 from portal.applying.appeals.models import Objection
+from portal.applying.applications.content import digest
 from portal.applying.applications.jobs import check_seals
 from portal.applying.applications.models import Answer, Application, ApplicationVersion
 from portal.applying.awards.models import Award, Decision, Outcome
+from portal.applying.clarifications.models import Clarification, ClarificationQuestion
 from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review
 from portal.core import storage
@@ -245,6 +248,7 @@ def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast,
     outcome = Outcome.DECLINED if rule == "refused_applications" else Outcome.APPROVED
     commit(app, lambda: _decided_of(cast, start, outcome, own["application_id"]))
     commit(app, lambda: _hide(cast, own["objection_id"]))
+    commit(app, lambda: _enclose(own))
 
     def left() -> tuple[Any, ...]:
         copies = ApplicationVersion.application_id == own["application_id"]
@@ -261,6 +265,13 @@ def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast,
         told = {words for row in reported for words in row}
         there = storage.store().exists(keys["own"])
         hidden = session().scalars(sa.select(HiddenThing.taken)).all()
+        assert ("MARKGONE" in json.dumps(facts)) is (row is not None), (
+            "words and names of evidence, letters and questions"
+        )
+        later = sa.select(ClarificationQuestion.answer, ClarificationQuestion.file_id).join(Clarification)
+        asked = session().execute(later.where(Clarification.application_id == own["application_id"])).all()
+        assert asked
+        assert row is not None or {tuple(one) for one in asked} == {("", None)}
         return bool(answer.file_id), row is not None, there, names, objection, said, told, hidden
 
     keys: dict[str, str] = {}
@@ -286,6 +297,24 @@ def test_files_objections_and_voices_go_with_the_answers(app: Flask, cast: Cast,
             assert left() == expected, age
             session().rollback()
             assert check_seals() == 0
+
+
+def _enclose(own: Any) -> None:
+    """Evidence, a letter of support and later questions in the sealed copies, and the file of a later answer."""
+    gone = "MARKGONE"
+    more = {
+        "evidence": [{"heading_title": "Aims", "claim": gone, "text": gone, "link": gone, "file": None}],
+        "statements": [
+            {"organisation": "A trust", **dict.fromkeys(("name", "post", "how_known", "what_supported"), gone)}
+        ],
+        "clarification": {"answered_by": gone, "signatures": [{"school_name": "Hill", "signed_by": gone}]},
+    }
+    for version in session().scalars(_copies(own["application_id"])):
+        version.sealed_content = {**(version.sealed_content or {}), **more}
+        version.sealed_digest = digest(version.sealed_content)
+    here = sa.select(ClarificationQuestion).join(Clarification)
+    for one in session().scalars(here.where(Clarification.application_id == own["application_id"])):
+        one.answer, one.file_id = gone, own["sealed_file_id"]
 
 
 def test_a_file_that_a_later_application_took_over_stays_with_it(app: Flask, cast: Cast) -> None:

@@ -5,7 +5,7 @@ day later. Safeguarding records and the record itself are under no rule here.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from portal.applying.appeals.models import Objection
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
 from portal.applying.calibration.models import CalibrationReading, CalibrationScore
+from portal.applying.clarifications.models import Clarification, ClarificationQuestion
 from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review, ReviewRemark, ReviewScore, SentReview
 from portal.core import clock
@@ -150,7 +151,8 @@ _REPORTED = (AwardReport.went_well, AwardReport.learned, AwardReport.spending, A
 
 
 def _empty_applications(which: sa.ColumnElement[bool]) -> int:
-    """Answers, sealed copies, objections and their answers, and the words of reports. The files of answers follow (`take_emptied_files`)."""
+    """Answers, also to later questions, sealed copies, objections and their answers, and the words of reports. The files of answers follow
+    (`take_emptied_files`)."""
     full = sa.select(ApplicationVersion.application_id).join(
         Answer, Answer.application_version_id == ApplicationVersion.id
     )
@@ -166,6 +168,9 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     session().flush()
     there = sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id.in_(ids))
     _count(sa.update(Answer).where(Answer.application_version_id.in_(there)).values(text=""))
+    asked = sa.select(Clarification.id).where(Clarification.application_id.in_(ids))
+    again = sa.update(ClarificationQuestion).where(ClarificationQuestion.clarification_id.in_(asked))
+    _count(again.values(answer="", file_id=None))
     reports = sa.select(AwardReport.id).join(Award).where(Award.application_id.in_(ids))
     _count(sa.update(AwardReport).where(AwardReport.id.in_(reports)).values(dict.fromkeys(_REPORTED, "")))
     _count(sa.update(Objection).where(Objection.application_id.in_(ids)).values(answer=""))
@@ -182,21 +187,41 @@ def _empty_words(kind: HiddenKind, table: Any, which: sa.ColumnElement[bool]) ->
 
 
 def _without_words(facts: dict[str, Any]) -> dict[str, Any]:
-    """The sealed copy with its form and schools, without answers and names, of people and of files."""
+    """The sealed copy with its form and schools, without answers and names, of people and of files: also those of evidence, of letters of support and of
+    what was asked later."""
     sections = [
         {**section, "questions": [_without_answer(question) for question in section["questions"]]}
         for section in facts["sections"]
     ]
-    signatures = [{**signature, "signed_by": ""} for signature in facts["signatures"]]
-    removed_on = facts.get("removed_on") or clock.today().isoformat()
-    return {**facts, "sections": sections, "signatures": signatures, "submitted_by": "", "removed_on": removed_on}
+    emptied = {
+        "sections": sections,
+        "signatures": _unsigned(facts["signatures"]),
+        "submitted_by": "",
+        "evidence": [
+            _without_file({**item, "claim": "", "text": "", "link": ""}) for item in facts.get("evidence", ())
+        ],
+        "statements": [{**given, **dict.fromkeys(_OF_A_LETTER, "")} for given in facts.get("statements", ())],
+        "removed_on": facts.get("removed_on") or clock.today().isoformat(),
+    }
+    note = facts.get("clarification")
+    if note:
+        emptied["clarification"] = {**note, "answered_by": "", "signatures": _unsigned(note.get("signatures", ()))}
+    return {**facts, **emptied}
+
+
+_OF_A_LETTER = ("name", "post", "how_known", "what_supported", "what_offered")
+
+
+def _unsigned(signatures: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**signature, "signed_by": ""} for signature in signatures]
+
+
+def _without_file(fact: dict[str, Any]) -> dict[str, Any]:
+    return {**fact, "file": {**fact["file"], "name": ""}} if fact.get("file") else fact
 
 
 def _without_answer(question: dict[str, Any]) -> dict[str, Any]:
-    emptied = {**question, "answer": ""}
-    if question.get("file"):
-        emptied["file"] = {**question["file"], "name": ""}
-    return emptied
+    return _without_file({**question, "answer": ""})
 
 
 def reviews(before: datetime, *, by: Actor) -> int:

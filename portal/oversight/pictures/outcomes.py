@@ -219,7 +219,8 @@ def monitoring(view: View, asked: Asked) -> Picture:
         lines.append(grid.Line(row[0].cluster, cells))
     meanings = [(grid.Cell(sign, shades[sign]), meaning) for sign, meaning in words.items()]
     columns = [_("report %(number)s", number=n) for n in range(1, most + 1)]
-    picture = grid.grid("monitoring", title, sentence, lines, columns, meanings)
+    numbers = _("The numbers are those of the reports of an award.")
+    picture = grid.grid("monitoring", title, sentence, lines, columns, meanings, numbers)
     rows = [
         [
             Linked(one.cluster, f"/awards/{one.award_id}"),

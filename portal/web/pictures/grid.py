@@ -33,8 +33,10 @@ def grid(
     lines: Sequence[Line],
     columns: Sequence[str],
     signs: Sequence[tuple[Cell, str]] = (),
+    numbers: str = "",
 ) -> Markup:
-    """The grid; `columns` are named below it by number, `signs` tells what each sign means. Empty without lines."""
+    """The grid; `columns` are named below it by number (with `numbers`, one line says what the numbers are), `signs` tells what each sign means. Empty
+    without lines."""
     if not lines or not columns:
         return Markup()
     is_small = len(columns) <= 8
@@ -63,7 +65,7 @@ def grid(
         pen.text(SIGN / 2, y + 14, cell.sign, anchor="middle", kind="onfull" if cell.shade >= 3 else "small")
         pen.text(SIGN + 8, y + 14, meaning, most=int((pen.width - SIGN) / LETTER) - 1)
         y += 24
-    for place, name in enumerate(columns):
-        pen.text(0, y + 14, f"{place + 1}  {name}", most=int(pen.width / LETTER))
+    for legend in [numbers] if numbers else [f"{place + 1}  {name}" for place, name in enumerate(columns)]:
+        pen.text(0, y + 14, legend, most=int(pen.width / LETTER))
         y += 22
     return pen.markup(title, words, y)

@@ -32,7 +32,7 @@ def ranges(
     middle: float | None = None,
     below: str = "",
 ) -> Markup:
-    """The lines; `axis` from where to where, `middle` an upright line across all, `below` words under them. Empty without any."""
+    """The lines; `axis` from where to where, `middle` an upright line beside each, clear of the names, `below` words under them. Empty without any."""
     if not drawn:
         return Markup()
     pen = Drawing(code)
@@ -45,12 +45,12 @@ def ranges(
     for value in (low, (low + high) / 2, high):
         pen.text(x(value), 14, f"{value:+g}" if low < 0 and value else f"{value:g}", anchor="middle", kind="small")
     bottom = 20 + STEP * len(drawn)
-    for value in (low, high):
-        pen.line(x(value), 20, x(value), bottom, "rule")
-    if middle is not None:
-        pen.line(x(middle), 20, x(middle), bottom, "bar")
     for place, one in enumerate(drawn):
         y = 20.0 + STEP * place
+        for value in (low, high):
+            pen.line(x(value), y + 20, x(value), y + 40, "rule")
+        if middle is not None:
+            pen.line(x(middle), y + 20, x(middle), y + 40, "bar")
         room = NARROW - (SMALL_BAR * len(one.counts) + 6 if one.counts else 0)
         pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(room / LETTER), kind="over")
         most = max(one.counts, default=0)

@@ -1,5 +1,6 @@
 """What each role sees at home, and what the pictures say of milestones, the last hour, requests that were read, ties, money and disadvantage."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -43,6 +44,9 @@ def test_curves_keep_time_and_ranges_have_small_bars() -> None:
     )
     assert drawn.count('class="app-pic__plain"') == 3
     assert ">0<" in drawn.replace("\u2068", "").replace("\u2069", "")
+    tops = [float(top) for top in re.findall(r'd="M[0-9.]+ ([0-9.]+)L[^"]*" class="app-pic__(?:rule|bar)"', drawn)]
+    assert len(tops) == 3
+    assert min(tops) >= 36  # below the name, whose line of writing is at 34: no line crosses it, however long it is
 
 
 def test_the_dashboard_knows_milestones_the_last_hour_and_who_read_the_request(

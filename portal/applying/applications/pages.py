@@ -120,6 +120,14 @@ class TaskList:
     def is_frozen(self) -> bool:
         return self.draft is not None and not self.is_drafting
 
+    def held_of(self, lack: Lack) -> DraftSection | None:
+        """The section that lacks it; None of what is mended on another page."""
+        if lack.where != "section":
+            return None
+        of_all = (state.held for state in self.sections)
+        key = (lack.subject_id, lack.for_school_id)
+        return next((held for held in of_all if (held.section.id, held.for_school_id) == key), None)
+
     def place(self, held: DraftSection) -> SectionOfApplication:
         """The section as the policy is asked about it."""
         return SectionOfApplication(self.application, held.section, held.school_id, held.for_school_id)

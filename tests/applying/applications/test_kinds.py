@@ -170,6 +170,27 @@ def test_every_kind_is_answered_checked_and_sealed(
     reader_for(cast.officer).get(sealed.path)
 
 
+def test_what_only_a_partner_can_mend_is_no_link_for_the_others_and_a_preview_names_every_condition(
+    cast: Cast, reader_for: ReaderFor, within: Within
+) -> None:
+    round_id = within(support.make_round, status=RoundStatus.DRAFT)
+    manager = reader_for(cast.manager).get(f"/rounds/{round_id}/form").follow("Add a section")
+    manager.fill(title="From abroad", partner_only="y").press("Save the section")
+    abroad = within(id_of, RoundSection, RoundSection.title, "From abroad")
+    add_question(manager, round_id, abroad, "Do you travel?", "choice", options="Yes\nNo")
+    travel = within(id_of, Question, Question.text, "Do you travel?")
+    for kind, options in (("several", "Bus\nBoat"), ("table", "Who\nWhat"), ("budget", "")):
+        add_question(manager, round_id, abroad, f"Which {kind}?", kind, options=options, shown_if=f"{travel}:0")
+    preview = manager.get(f"/rounds/{round_id}/preview").text
+    assert preview.count("Asked only after the answer “Yes”.") == 3
+    within(support.change_round, round_id, status=RoundStatus.PUBLISHED)
+    made = within(support.start, cast, round_id)
+    lead = reader_for(cast.coordinator).get(f"/applications/{made}")
+    lead.sees("answer “Do you travel?”", "Only a partner school can write this.")
+    assert not lead.page.select(f'main a[href*="/sections/{abroad}#"]')
+    assert lead.page.select('main a[href*="#answer_1"]')  # what the lead school can write itself is a link
+
+
 def rewrite_the_form() -> None:
     session().execute(sa.update(Question).values(text="Rewritten", options=["Gone"], kind=Kind.TEXT))
     session().commit()

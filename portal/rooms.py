@@ -173,8 +173,8 @@ from portal.running.plans import services as plan_services
 from portal.running.reshaping import routes as reshaping
 from portal.running.reshaping import services as reshaping_services
 from portal.running.responsibility import routes as responsibility
+from portal.running.rotas import files as rota_files
 from portal.running.rotas import jobs as rota_jobs
-from portal.running.rotas import queries as rota_queries
 from portal.running.rotas import routes as rotas
 from portal.running.rotas import services as rota_services
 from portal.running.things import routes as things
@@ -421,7 +421,7 @@ def govern() -> None:
     panels.put("cluster_owed", 62, rotas.home_panel)
     _add(cluster_services.on_change, rota_services.follow_change)
     _add(school_services.on_leaving, rota_services.follow_leaver)
-    rota_queries.Saying.task = staticmethod(said_of)
+    rota_files.Saying.task = staticmethod(said_of)
     panels.put("committee", 10, meetings.committee_panel)
     panels.put("cluster_home", 47, meetings.home_panel)
     panels.put("case", 20, meetings.case_panel)

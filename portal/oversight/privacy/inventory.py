@@ -162,6 +162,7 @@ TOGETHER = {
     "meeting_action": Kept("Who does what after a meeting", G.TASK, T.CLUSTER, own=("person_id",)),
     "rota": Kept("What schools take turns in", G.TASK, T.CLUSTER, named=("begun_by_id",)),
     "rota_turn": Kept("Whose turn it is, and a word for whoever comes next", G.TASK, T.CLUSTER, own=("person_id",)),
+    "handover_copy": Kept("How a file stood when a duty passed: keys and days, no words and no names", G.TASK, T.CLUSTER),
     "rota_swap": Kept("Swaps of terms", G.TASK, T.CLUSTER, own=("asked_by_id",), named=("answered_by_id",)),
     "self_check": Kept("What a cluster says of nine conditions, year by year", G.TASK, T.CLUSTER, named=("done_by_id",)),
     "self_check_answer": Kept("Its answers, with a few words", G.TASK, T.CLUSTER),

@@ -1,9 +1,9 @@
-"""Rotas, their turns, and swaps of turns."""
+"""Rotas, their turns, swaps of turns, and the file that went along."""
 
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -115,6 +115,20 @@ class RotaTurn(Record):
     def cluster(self) -> "Cluster":
         """The cluster of its rota."""
         return self.rota.cluster
+
+
+class HandoverCopy(Record):
+    """The file as it stood at the moment (`sealed_at`, UTC) when a duty passed to this turn. `facts`: ids and days, no words (see `files`); `digest`: their
+    SHA-256. Written once, never changed."""
+
+    __tablename__ = "handover_copy"
+
+    turn_id: Mapped[uuid.UUID] = reference("rota_turn.id", index=False)
+    sealed_at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON())
+    digest: Mapped[str] = mapped_column(sa.String(64))
+
+    __table_args__ = (sa.UniqueConstraint("turn_id", name="uq_handover_copy_turn"),)
 
 
 class RotaSwap(Record):

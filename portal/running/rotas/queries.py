@@ -1,7 +1,7 @@
-"""Finding rotas, who had which turn, who is next, and what goes into the file."""
+"""Finding rotas, who had which turn, and who is next. What goes into the file: see `files`."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,14 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock, turns
 from portal.core.database import session
-from portal.core.duty import DutyKind, OwedLine, list_owed_in_cluster
 from portal.core.errors import NotFound
-from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus, OfficeKind, Side
-from portal.forming.commitments.models import WorkingAgreement
+from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus, Side
 from portal.identity.profiles.models import PeriodKind, SchoolPeriod
-from portal.identity.schools.models import Function, School, SchoolFunction
-from portal.running.activities.queries import Entry, list_entries
-from portal.running.activities.stays import Stay, stays_between
+from portal.identity.schools.models import School
 from portal.running.rotas.models import Rota, RotaKind, RotaSwap, RotaTurn
 from portal.running.rotas.terms import Term, coming_terms
 from portal.running.visits.models import SwapStatus, Turn
@@ -27,30 +23,6 @@ from portal.running.visits.queries import history as travels
 MOST_ROTAS = 20
 MOST_TURNS = 60
 SHOWN_SWAPS = 30
-AHEAD = timedelta(days=90)
-REPLIES = frozenset({DutyKind.REPLY, DutyKind.ANSWER_HELP})
-PROMISES = frozenset(
-    {
-        DutyKind.DO_TASK,
-        DutyKind.DO_ACTION,
-        DutyKind.SUPPORT_TASK,
-        DutyKind.FULFIL_INTENTION,
-        DutyKind.PASS_ON_LEARNING,
-        DutyKind.WRITE_ANNUAL,
-        DutyKind.WRITE_MINUTES,
-        DutyKind.REPORT_VISIT,
-        DutyKind.BRING_ANSWERS,
-        DutyKind.REVIEW_WORKING,
-        DutyKind.REVIEW_AGREEMENT,
-        DutyKind.FILL_VACANCY,
-    }
-)
-
-
-class Saying:
-    """How something owed is said; rooms above put the words in (see `portal/rooms.py`)."""
-
-    task: Callable[[OwedLine], str] = staticmethod(lambda line: line.title)
 
 
 def _loaded() -> list[Any]:
@@ -215,64 +187,3 @@ def list_turns_of_person(school_id: uuid.UUID, person_id: uuid.UUID) -> Sequence
         RotaTurn.school_id == school_id, RotaTurn.person_id == person_id, RotaTurn.ends_on >= clock.today()
     )
     return session().scalars(query.order_by(RotaTurn.id).limit(200)).all()
-
-
-@dataclass(frozen=True)
-class File:
-    """What whoever takes a duty over needs: what waits for a reply, what comes, who is who, what was promised, and a word from whoever had it."""
-
-    turn: RotaTurn
-    before: RotaTurn | None
-    replies: Sequence[OwedLine]
-    promises: Sequence[OwedLine]
-    dates: Sequence[Entry]
-    stays: Sequence[Stay]
-    contacts: Sequence[tuple[str, str]]
-    offices: Sequence[tuple[str, str]]
-    commitments: str
-    schools: dict[uuid.UUID, str]
-
-
-def get_file(cluster_id: uuid.UUID, turn_id: uuid.UUID) -> File:
-    """The file for this turn, as it is now. Raises NotFound. A fixed number of statements."""
-    turn = get_turn(cluster_id, turn_id)
-    now = clock.now()
-    today = clock.today(turn.cluster.zone)
-    owed = list_owed_in_cluster(cluster_id, kinds=REPLIES | PROMISES, limit=100)
-    names = sa.select(School.id, School.name).join(ClusterMembership, ClusterMembership.school_id == School.id)
-    names = names.where(ClusterMembership.cluster_id == cluster_id, ClusterMembership.status.in_(LIVE))
-    schools = {row.id: row.name for row in session().execute(names.order_by(School.name, School.id).limit(200))}
-    agreement = sa.select(WorkingAgreement.commitments).where(
-        WorkingAgreement.cluster_id == cluster_id, WorkingAgreement.replaced_at.is_(None)
-    )
-    return File(
-        turn=turn,
-        before=turn.rota.before(turn),
-        replies=[line for line in owed if line.kind in REPLIES],
-        promises=[line for line in owed if line.kind in PROMISES],
-        dates=list_entries([cluster_id], starts=now, ends=now + AHEAD, limit=30, with_cancelled=False),
-        stays=stays_between([cluster_id], today, today + AHEAD)[:30],
-        contacts=_contacts(schools),
-        offices=_offices(turn.cluster),
-        commitments=session().scalar(agreement.limit(1)) or "",
-        schools=schools,
-    )
-
-
-def _contacts(schools: dict[uuid.UUID, str]) -> list[tuple[str, str]]:
-    """(school, its contacts by name)."""
-    query = sa.select(SchoolFunction).options(joinedload(SchoolFunction.person)).where(
-        SchoolFunction.school_id.in_(schools), SchoolFunction.function == Function.CONTACT, SchoolFunction.ended_on.is_(None)
-    )  # fmt: skip
-    found: dict[uuid.UUID, list[str]] = {key: [] for key in schools}
-    for held in session().scalars(query.order_by(SchoolFunction.id).limit(500)):
-        found[held.school_id].append(held.person.name)
-    return [(schools[key], ", ".join(names)) for key, names in found.items()]
-
-
-def _offices(cluster: Cluster) -> list[tuple[str, str]]:
-    """(kind of office, who holds it): the coordinator and the deputy."""
-    held = [(kind, cluster.holder(kind)) for kind in (OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY)]
-    return [
-        (kind.value, office.person.name) for kind, office in held if office is not None and office.person is not None
-    ]

@@ -11,8 +11,7 @@ from portal.extensions import limiter
 from portal.forming.clusters.models import Cluster
 from portal.forming.clusters.queries import get_cluster, list_people_of_schools
 from portal.policy import Action
-from portal.running.activities.stays import Stay, by_time
-from portal.running.rotas import forms, queries, services, words
+from portal.running.rotas import files, forms, queries, services, words
 from portal.running.rotas.models import MOST_TERMS, Rota, RotaKind, RotaSwap, RotaTurn
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
@@ -174,12 +173,13 @@ def withdraw_swap(swap: RotaSwap) -> ResponseReturnValue:
 @bp.get(_TURN + "/handover")
 @guarded(Action.HANDOVER_VIEW, of=queries.get_turn)
 def handover(turn: RotaTurn) -> ResponseReturnValue:
-    """The file that goes along with the duty."""
-    found = queries.get_file(turn.cluster_id, turn.id)
+    """The file that goes along with the duty: once it has passed, as it stood then."""
+    found = files.get_file(turn.cluster_id, turn.id)
     return render_template(
         "rotas/handover.html",
         turn=found.turn,
-        before=found.before,
+        file=found,
+        whole=found.copy is None or files.is_whole(found.copy),
         cluster=found.turn.cluster,
         name=words.called(found.turn.rota),
         sections=_sections(found),
@@ -187,14 +187,12 @@ def handover(turn: RotaTurn) -> ResponseReturnValue:
     )
 
 
-def _sections(found: queries.File) -> list[tuple[str, list[str], str]]:
+def _sections(found: files.File) -> list[tuple[str, list[str], str]]:
     """(heading, lines, what is said when there are none)."""
-    zone = found.turn.cluster.zone
+    zone, gone = found.turn.cluster.zone, _("no longer shown here")
     dates = [
-        f"{day(one.starts_on)}: {one.title}"
-        if isinstance(one, Stay) and one.starts_at is None
-        else f"{local_time(one.starts_at, zone)}: {one.title}"
-        for one in by_time(found.dates, found.stays, zone)
+        f"{day(one.on) if one.at is None else local_time(one.at, zone)}: {gone if one.title is None else one.title}"
+        for one in found.dates
     ]
     people = [f"{OFFICES[kind]}: {name}" for kind, name in found.offices]
     people += [f"{school}: {names or _('nobody named yet')}" for school, names in found.contacts]
@@ -208,11 +206,10 @@ def _sections(found: queries.File) -> list[tuple[str, list[str], str]]:
     ]
 
 
-def _owed(line: Any, found: queries.File) -> str:
-    task = queries.Saying.task(line)
-    school = found.schools.get(line.school_id) if line.school_id is not None else None
-    due = _("by %(day)s", day=day(line.due_at, found.turn.cluster.zone)) if line.due_at is not None else ""
-    after = ", ".join(part for part in (school, due) if part)
+def _owed(owed: files.Owed, found: files.File) -> str:
+    task = files.Saying.task(owed.line) if owed.line is not None else _("no longer shown here")
+    due = _("by %(day)s", day=day(owed.due_at, found.turn.cluster.zone)) if owed.due_at is not None else ""
+    after = ", ".join(part for part in (owed.school, due) if part)
     return f"{task} ({after})" if after else task
 
 
@@ -221,21 +218,29 @@ def _owed(line: Any, found: queries.File) -> str:
 @limiter.limit("30 per minute")
 def paper(turn: RotaTurn) -> ResponseReturnValue:
     """The same as a sheet of paper."""
-    found = queries.get_file(turn.cluster_id, turn.id)
+    found = files.get_file(turn.cluster_id, turn.id)
     title = _("Handover: %(duty)s, %(term)s", duty=words.called(turn.rota), term=turn.label)
     foot = _("Made by %(portal)s on %(day)s.", portal=current_app.config["BRAND_NAME"], day=day(clock.now()))
     made = Paper(title, language=spoken(), foot=foot)
     made.title_line(title)
-    made.text_block(f"{found.turn.cluster.name}. {found.turn.school.name}", small=True)
-    if found.before is not None and found.before.note:
-        made.heading(_("From %(school)s, who had it before", school=found.before.school.name))
-        made.text_block(found.before.note)
+    made.text_block(f"{found.turn.cluster.name}. {found.taker}", small=True)
+    if found.copy is not None:
+        when = local_time(found.copy.sealed_at, found.turn.cluster.zone)
+        made.text_block(_("As things stood when the duty passed: %(when)s.", when=when), small=True)
+        if not files.is_whole(found.copy):
+            made.text_block(_("This copy is not as it was sealed. Please tell the programme."))
+    if found.note:
+        made.heading(_("From %(school)s, who had it before", school=found.giver))
+        made.text_block(found.note)
     for heading, lines, nothing in _sections(found):
         made.heading(heading)
         if lines:
             made.listed(lines)
         else:
             made.text_block(nothing)
+    if found.late_note:
+        made.heading(_("Since then, from %(school)s", school=found.giver))
+        made.text_block(found.late_note)
     return made.answer("handover")
 
 
@@ -243,7 +248,7 @@ def paper(turn: RotaTurn) -> ResponseReturnValue:
 @guarded(Action.HANDOVER_WRITE, of=queries.get_turn)
 def write_note(turn: RotaTurn) -> ResponseReturnValue:
     """A word for whoever comes next."""
-    form = forms.NoteForm(note=turn.note, version=services.mark_of(turn.note))
+    form = forms.NoteForm(note=turn.note, version=files.mark_of(turn.note))
     if form.validate_on_submit():
         said, words = (
             _("Saved. It stands on top of the file."),

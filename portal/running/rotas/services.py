@@ -1,6 +1,5 @@
 """Begin a rota, give terms out, swap, pass the duty on."""
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import date, time, timedelta
@@ -18,8 +17,9 @@ from portal.core.workflow import change
 from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.forming.clusters.queries import list_people_of_schools
 from portal.identity.schools.models import School
-from portal.running.rotas import events, queries, words
-from portal.running.rotas.models import MOST_TERMS, Rota, RotaKind, RotaSwap, RotaTurn
+from portal.running.rotas import events, files, queries, words
+from portal.running.rotas.files import mark_of
+from portal.running.rotas.models import MOST_TERMS, HandoverCopy, Rota, RotaKind, RotaSwap, RotaTurn
 from portal.running.visits.workflow import SWAP
 
 REMIND_BEFORE = timedelta(days=14)
@@ -235,8 +235,8 @@ def withdraw_swap(swap: RotaSwap, *, by: Actor) -> None:
 
 
 def pass_on(turn: RotaTurn, *, by: Actor) -> None:
-    """Two weeks before the term both schools are told, and who has the duty owes a word for whoever comes next; on its first day the duty passes, and who has
-    it now reads the file. Doing it twice changes nothing."""
+    """Two weeks before the term both schools are told, and who has the duty owes a word for whoever comes next; on its first day the duty passes with
+    a sealed copy of the file, and who has it now reads it. Doing it twice changes nothing."""
     rota, today = turn.rota, clock.today(turn.cluster.zone)
     if rota.closed_at is not None or turn.ends_on < today:
         return
@@ -249,18 +249,28 @@ def pass_on(turn: RotaTurn, *, by: Actor) -> None:
             record(_of_turn(events.TurnComing, turn, by))
     if turn.begun_on is None and turn.starts_on <= today:
         change(turn, {"begun_on": None}, {"begun_on": today})
+        _seal(turn)
         _owe(DutyKind.TAKE_OVER, turn, _at(today + READ_WITHIN, turn.cluster))
         record(_of_turn(events.TurnBegan, turn, by))
 
 
-def mark_of(note: str) -> str:
-    """A mark by which a form tells which words were read."""
-    return hashlib.sha256(note.encode()).hexdigest()[:16]
+def _seal(turn: RotaTurn) -> None:
+    """The file as it stands goes along with the duty: from now on it does not change."""
+    facts = files.gather(turn)
+    copy = HandoverCopy(turn_id=turn.id, sealed_at=clock.now(), facts=facts, digest=files.digest_of(facts))
+    session().add(copy)
+    session().flush()
 
 
 def write_note(turn: RotaTurn, *, by: Actor, note: str, read: str = "") -> None:
-    """A word for whoever comes next; it stands on top of the file. `read`: the mark of what stood there. Raises Stale when a colleague wrote meanwhile."""
+    """A word for whoever comes next; it stands on top of the file. `read`: the mark of what stood there. Raises Stale when a colleague wrote meanwhile.
+    A word that went along with the duty stays as it is; where there was none, one can still be written."""
     _check_open(turn.rota)
+    following = turn.rota.after(turn)
+    if turn.note and following is not None and following.begun_on is not None:
+        raise NotAllowedNow(
+            _("The duty has passed, and your word went along. It stays as it was. Write what is new on the board.")
+        )
     if read != mark_of(turn.note) and turn.note:
         raise Stale(_("A colleague wrote meanwhile."), {"note": turn.note}, mark_of(turn.note))
     change(turn, {"school_id": turn.school_id, "note": turn.note}, {"note": note})

@@ -18,7 +18,7 @@ from portal.identity.profiles.models import PeriodKind, SchoolPeriod
 from portal.identity.schools import services as schools
 from portal.identity.schools.queries import get_school
 from portal.oversight.notifications.models import Notification
-from portal.running.rotas import jobs, queries, services
+from portal.running.rotas import files, jobs, queries, services
 from portal.running.rotas.models import Rota, RotaKind, RotaTurn
 from portal.running.rotas.terms import Term, coming_terms
 from tests.forming.support import act, facts_of, leave, open_duties
@@ -167,7 +167,7 @@ def test_a_duty_passes_with_a_word_before_and_a_file(app: Flask, cast: Cast, clo
         jobs.pass_duties_on()
         assert open_duties(cast.river) == {("take_over", cast.school["hill"], cast.teacher.id, None)}
         assert facts_of(cast.river).count("turn_began") == 2
-        file = queries.get_file(cast.river, second.id)
+        file = files.get_file(cast.river, second.id)
         assert file.before is not None
         assert (file.before.note, [school for school, _names in file.contacts][:2]) == (
             "Ask Pat.",

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import services
-from portal.applying.applications.models import Answer, ApplicationVersion
+from portal.applying.applications.models import Answer, ApplicationVersion, SignOff
 from portal.core import storage
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -96,6 +96,25 @@ def test_a_head_without_an_account_signs_what_was_shown_and_nothing_else(
     assert kinds[-2:] == ["head_proved_by_code", "school_signed"]
     used = rows(sa.select(OneTimeLink.purpose).where(OneTimeLink.used_at.is_not(None)))
     assert {purpose for (purpose,) in used} == {LinkPurpose.SIGN_APPLICATION, LinkPurpose.SIGNING_CODE}
+
+
+def test_the_language_in_which_a_head_had_the_form_is_kept_with_the_signature(
+    cast: Cast, reader_for: ReaderFor, within: Within, rows: Any
+) -> None:
+    """The button for it needs no account either."""
+    made = within(being_signed, cast)
+
+    def offer() -> None:
+        support.application(made).round.give_welsh("name", "Y rownd")
+        session().commit()
+
+    within(offer)
+    head = (
+        reader_for(None).get(link(rows, cast)).press("Darllen y ffurflen yn Gymraeg").sees("Read the form in English")
+    )
+    head.press("Send me a code to sign").fill(code=code(rows, cast), agree=True).press(SIGN).sees("Thank you")
+    found = sa.select(SignOff.language).where(SignOff.school_id == cast.school["ford"])
+    assert rows(found) == [("cy",)]
 
 
 def test_files_of_what_is_signed_open_by_the_link_while_it_works(

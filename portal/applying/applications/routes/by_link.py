@@ -23,6 +23,7 @@ from portal.identity.accounts.queries import live_link
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.bilingual import form_language
 from portal.web.files import download
 from portal.web.limits import HOUR, key
 from portal.web.press import OneButtonForm, press
@@ -74,6 +75,7 @@ def sign_by_link(token: str) -> ResponseReturnValue:
             to=url_for("schools.thanks"),
             code=form.code.data or "",
             digest=str(form.digest.data or ""),
+            language=form_language(),
         )
         if said is not None:
             return said

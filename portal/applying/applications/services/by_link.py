@@ -1,5 +1,5 @@
-"""The head signs by the link of a mail, without an account. The link shows exactly what is signed; it works once, and only for the digest for which it was
-sent. So that a mail that was forwarded signs nothing, a code is mailed to the head's own address before the signature counts."""
+"""The head signs by the link of a mail, without an account. The link shows exactly what is signed, and works once. So that a mail that was forwarded signs
+nothing, a code is mailed to the head's own address before the signature counts; it is for the text alone that was shown when it was asked for."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -10,6 +10,7 @@ from portal.applying.applications import content, events, queries
 from portal.applying.applications.models import Application, SignOff, SignOffStatus
 from portal.applying.applications.services import signing
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
@@ -57,8 +58,9 @@ def send_code(link: OneTimeLink, *, by: Actor, write: WriteLink) -> None:
     write(queries.get_application(sign_off.application.id), sign_off, head, code)
 
 
-def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str) -> SignOff:
-    """Sign with the mailed code. `digest` is that of what the page showed; code and link are used up."""
+def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str, language: str = ENGLISH) -> SignOff:
+    """Sign with the mailed code. `digest` is that of what the page showed, `language` the one in which it showed the words of the form; code and link are used
+    up."""
     sign_off, head = _asked(link)
     codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code)
     links.use_link(link)
@@ -72,7 +74,7 @@ def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str) -> Sig
             subject_id=sign_off.id,
         )
     )
-    return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest)
+    return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest, language=language)
 
 
 def decline_by_link(link: OneTimeLink, *, by: Actor, reason: str, sections: list[str] | None = None) -> SignOff:

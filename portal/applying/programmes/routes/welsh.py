@@ -13,7 +13,7 @@ from portal.core.bilingual import FORM_LANGUAGES
 from portal.core.i18n import _, _l
 from portal.policy import Action
 from portal.web import bilingual as spoken_here
-from portal.web.access import guarded
+from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.forms import EditingForm, line, paragraph, send
 from portal.web.login import safe_next, set_cookie
@@ -77,9 +77,9 @@ def _form(part: bilingual.Part, version: int) -> Any:
 
 
 @bp.post("/form-language")
-@guarded(Action.ROUND_LIST)
+@public
 def choose_language() -> ResponseReturnValue:
-    """Show the words of programmes in English or in Welsh from now on, in this browser."""
+    """Show the words of programmes in English or in Welsh from now on, in this browser; also for heads, who read by a link without an account."""
     answer: Any = redirect(safe_next(request.form.get("next")) or url_for("programmes.index"), 303)
     chosen = request.form.get("language", "")
     if chosen in FORM_LANGUAGES:

@@ -442,7 +442,8 @@ def no_conflict(person: SignedIn, subject: Any) -> bool:
     return cluster_of(subject) not in person.kept_from
 
 
-_BLIND_PHASE = frozenset({"submitted", "screening", "ineligible", "in_review", "clarification", "withdrawn"})
+BLIND_PHASE = frozenset({"submitted", "screening", "ineligible", "in_review", "clarification", "withdrawn"})
+"""While an application to a blind round stands here, moderators do not know who applies: its reviews are not closed."""
 
 
 def is_kept_blind(person: SignedIn) -> bool:
@@ -453,7 +454,7 @@ def is_kept_blind(person: SignedIn) -> bool:
 @rule("to moderators of a blind round only when its reviews are closed")
 def names_are_open(person: SignedIn, subject: Any) -> bool:
     application = getattr(subject, "application", subject)
-    hides = is_kept_blind(person) and application.stage in _BLIND_PHASE
+    hides = is_kept_blind(person) and application.stage in BLIND_PHASE
     return not (hides and getattr(application.round, "reads_blind", False))
 
 

@@ -16,6 +16,7 @@ from portal.applying.programmes.models import Question, Round
 from portal.core import clock
 from portal.core.database import Record, choice, reference
 from portal.core.storage import StoredFile
+from portal.policy import predicates
 
 if TYPE_CHECKING:
     from portal.forming.clusters.models import Cluster
@@ -51,15 +52,7 @@ class VersionStatus(StrEnum):
 OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY})
 COMES_BACK = timedelta(hours=24)
 NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
-# While it stands here in a blind round, moderators do not know who applies: its reviews are not closed.
-BLIND_PHASE = (
-    Stage.SUBMITTED,
-    Stage.SCREENING,
-    Stage.INELIGIBLE,
-    Stage.IN_REVIEW,
-    Stage.CLARIFICATION,
-    Stage.WITHDRAWN,
-)
+BLIND_PHASE = tuple(stage for stage in Stage if stage.value in predicates.BLIND_PHASE)
 
 
 class Application(Record):

@@ -116,8 +116,8 @@ from portal.oversight.leavers import routes as leavers
 from portal.oversight.mailbox import admin_routes as outbox
 from portal.oversight.mailbox import routes as mailbox
 from portal.oversight.minutes import routes as minutes
+from portal.oversight.notifications import needs, stop_routes
 from portal.oversight.notifications import routes as notifications
-from portal.oversight.notifications import stop_routes
 from portal.oversight.notifications.matters import owed_matters, said_of
 from portal.oversight.overview import routes as overview
 from portal.oversight.pictures import routes as pictures
@@ -401,6 +401,7 @@ def gather() -> None:
     _add(cluster_services.on_lead, group_services.follow_lead)
     _add(cluster_services.on_change, ledger_services.follow_change)
     _add(cluster_services.on_notice, ledger_services.follow_notice)
+    cluster_services.duty_words.of = needs.words_of
     _add(cluster_services.before_leaving, ledger_services.check_leaving)
     _add(cluster_services.before_leaving, thing_services.check_leaving)
     _add(cluster_services.on_change, thing_services.follow_change)

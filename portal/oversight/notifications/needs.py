@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
-from portal.core.duty import DutyKind, OwedLine, Owner, list_owed
+from portal.core.duty import Duty, DutyKind, OwedLine, Owner, list_owed
 from portal.forming.clusters.outline import Outline
 from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
@@ -55,6 +55,11 @@ class Names:
     clusters: dict[uuid.UUID, str]
     schools: dict[uuid.UUID, str]
     days: dict[uuid.UUID, datetime]
+
+
+def words_of(owed: Duty) -> str:
+    """What is to be done, on a page about a school or a cluster."""
+    return wording.task_of(owed.kind, owed.title, school_id=owed.school_id, office=owed.office)
 
 
 def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = ()) -> Names:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from portal.core import clock
 from portal.core.i18n import _, spoken
-from portal.running.annual.models import AnnualReview
+from portal.running.annual.models import AnnualReview, AnnualStatus
 from portal.web.moments import day
 from portal.web.pdf import Paper
 
@@ -20,6 +20,8 @@ def review_paper(review: AnnualReview, rows: Sequence[tuple[Any, Any]], schools:
     paper = Paper(title, language=spoken(), foot=foot)
     paper.title_line(title)
     paper.text_block(_("From %(first)s to %(last)s.", first=day(review.from_on), last=day(review.until_on)), small=True)
+    if review.status != AnnualStatus.SENT:
+        paper.text_block(_("Draft: it has not been sent yet, and the figures still grow."), bold=True)
     paper.text_block(_("Theme: %(theme)s", theme=cluster.theme))
     paper.text_block(_("Schools: %(schools)s", schools="; ".join(school.name for school in schools)))
     paper.heading(_("In figures"))

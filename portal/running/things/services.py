@@ -202,9 +202,13 @@ def check_leaving(cluster: Cluster, *, school_id: uuid.UUID) -> None:
     """Asked before a school leaves: what it has borrowed goes back first, and what it has lent comes back. Raises RuleBroken."""
     for loan in queries.open_loans_of(cluster.id, school_id):
         if loan.status == LoanStatus.LENT:
-            raise RuleBroken(
-                None, _("“%(thing)s” is lent. It has to come back before the school leaves.", thing=loan.thing.name)
+            words = _(
+                "“%(thing)s” of %(owner)s is with %(school)s. It has to go back first; %(owner)s then notes on its page that it is back.",
+                thing=loan.thing.name,
+                owner=loan.thing.school.name,
+                school=loan.school.name,
             )
+            raise RuleBroken(None, words)
 
 
 def follow_change(cluster: Cluster, *, by: Actor) -> None:

@@ -91,9 +91,20 @@ def test_pass_on_only_ones_own_and_only_what_can_be_passed(database: sa.orm.Sess
     left = leave(cast, cast.river, "ford", "ford_contact", leaving_on=SOON)
     with pytest.raises(NotFound):
         act(cast, "ford_contact", services.pass_on, queries.get_membership(cast.river, left), duty_id=others)
-    own = duty.open_duties(DutyKind.PASS_ON, left)[0].id
-    with pytest.raises(RuleBroken):
-        act(cast, "ford_contact", services.pass_on, queries.get_membership(cast.river, left), duty_id=own)
+    kind, title = (
+        DutyKind.ANSWER_RESHAPING,
+        "Ford friends",
+    )  # whether it goes with others only the school itself can say
+    facts = {
+        "subject_id": uuid.uuid4(),
+        "cluster_id": cast.river,
+        "school_id": cast.school["ford"],
+        "office": "contact",
+    }
+    word = perform(lambda *, by: duty.owe(kind, title=title, **facts).id, by=SYSTEM)
+    for own in (duty.open_duties(DutyKind.PASS_ON, left)[0].id, word):
+        with pytest.raises(RuleBroken):
+            act(cast, "ford_contact", services.pass_on, queries.get_membership(cast.river, left), duty_id=own)
 
 
 def test_leaving_opens_a_place_and_passes_the_rest_to_the_lead(database: sa.orm.Session, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The pages of clusters, as the cast."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.core import duty
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus, Office
 from portal.identity.schools.models import School, SchoolStatus
@@ -125,6 +127,16 @@ def test_leave_pass_on_and_replace_with_buttons(cast: Cast, reader_for: Readers,
     ford.get(home(cast)).follow("Leave the cluster Ford Special School")
     ford.fill(leaving_on=date(2027, 3, 31), reason="We are merging.").press("Give notice")
     ford.sees("Last day: Wednesday 31 March 2027", "Nothing is left")
+    facts = {
+        "subject_id": uuid.uuid4(),
+        "cluster_id": cast.river,
+        "school_id": cast.school["ford"],
+        "title": "The flood",
+    }
+    commit(app, lambda: duty.owe(duty.DutyKind.WRITE_MINUTES, **facts))
+    ford.get(ford.path).sees("Write the minutes of the meeting: The flood").press("Pass on to the lead school").sees(
+        "Nothing is"
+    )
     ford.press("Leave now").sees("The school has left the cluster. Its history is kept.")
 
     lead = reader_for(cast.coordinator)

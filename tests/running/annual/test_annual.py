@@ -190,14 +190,16 @@ def test_the_pages(app: Flask, older: None, cast: Cast, reader_for: Readers) -> 
         reader_for(cast.abroad).get(lead.path).follow("Say how the year was").fill(words="Asante sana").press("Save")
     )
     abroad.sees("Asante sana").does_not_see("Send the review")
-    lead.press("Send the review").sees("The review is sent.", "Asante sana")
+    page, draft = lead.path, "Draft: it has not been sent yet"
+    lead.follow("One page to print").sees(draft)
+    lead.get(page).press("Send the review").sees("The review is sent.", "Asante sana")
     paper = lead.get(f"{lead.path}/review.pdf")
     assert paper.raw.startswith(b"%PDF")
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.raw)).pages)
     assert all(one in words for one in ("Tumaini Primary School", "Letters <i>", "Asante sana", "60.00 GBP"))
     lead.get(lead.path.removesuffix("/review.pdf")).follow("One page to print").sees(
         "Tumaini Primary School", "Letters <i>"
-    )
+    ).does_not_see(draft)
     reader_for(cast.vale_teacher).get(lead.path.replace("/print", "/edit"), expect=403)
     reader_for(cast.outsider).get(lead.path, expect=404)
     reader_for(cast.officer).get(lead.path)

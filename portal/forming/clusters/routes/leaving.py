@@ -51,7 +51,7 @@ def _context(membership: ClusterMembership) -> dict[str, object]:
     return {
         "membership": membership,
         "cluster": cluster,
-        "passable": [each for each in owed if services.passable(each)],
+        "passable": [(each, services.duty_words.of(each)) for each in owed if services.passable(each)],
         "offices": _offices_held(cluster, membership),
         "settle": services.to_settle(cluster, school_id=membership.school_id),
         "titles": services.TITLES,

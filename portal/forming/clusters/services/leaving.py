@@ -62,6 +62,7 @@ OWN = frozenset(
         DutyKind.ANSWER_ROTA_SWAP,
         DutyKind.HAND_ON,
         DutyKind.TAKE_OVER,
+        DutyKind.ANSWER_RESHAPING,
     }
 )
 LONGEST_NOTICE = timedelta(days=730)
@@ -83,6 +84,16 @@ on_notice: list[Callable[..., None]] = []
 before_leaving: list[Callable[..., None]] = []
 """Rooms above: `check(cluster, *, school_id)`, asked before a school leaves while others stay; raises RuleBroken where something is open that no other
 school can take over."""
+
+
+class DutyWords:
+    """What is to be done, in words; put in at assembly by the layer that words duties for everybody. By itself: the title."""
+
+    def __init__(self) -> None:
+        self.of: Callable[[Duty], str] = lambda owed: owed.title
+
+
+duty_words = DutyWords()
 
 
 def tell_of_change(cluster_id: uuid.UUID, by: Actor) -> None:

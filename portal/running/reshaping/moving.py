@@ -77,9 +77,11 @@ def move_purse(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
 
 
 def counts(cluster_id: uuid.UUID) -> dict[str, int]:
-    """How many rows of each table would go along: one statement for all tables."""
+    """How many rows of each table would go along: one statement for all tables. Of what is owed only what is still to be done is counted."""
     parts = [
-        sa.select(sa.literal(table.name).label("name"), sa.func.count().label("number")).where(column == cluster_id)
+        sa.select(sa.literal(table.name).label("name"), sa.func.count().label("number")).where(
+            column == cluster_id, table.c.closed_at.is_(None) if table.name == "duty" else sa.true()
+        )
         for table, column in movable()
     ]
     found: dict[str, int] = {}

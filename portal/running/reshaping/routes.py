@@ -148,7 +148,7 @@ def answer(between: Between) -> ResponseReturnValue:
             services.answer,
             between,
             to=lambda cluster: _page(cluster.id if cluster is not None else between.cluster_id),
-            said=_("Your answer is kept."),
+            said=_said,
             agrees=form.agrees.data == "yes",
         )
         if done is not None:
@@ -156,11 +156,23 @@ def answer(between: Between) -> ResponseReturnValue:
     return _page_of(between, form)
 
 
+def _said(goes_on: Cluster | None) -> str:
+    """The last yes carries it out; every other answer is kept."""
+    return _("Your answer is kept.") if goes_on is None else _("Everyone has agreed, and it is done.")
+
+
 def _page_of(between: Between, form: forms.AnswerForm) -> ResponseReturnValue:
     is_open = between.is_open
     preview = services.preview(between.proposal) if is_open else None
     waits = services.too_late(between, login.me()) is None
-    page = {"between": between, "waits": waits, "proposal": between.proposal, "preview": preview, "goes": GOES}
+    page = {
+        "between": between,
+        "waits": waits,
+        "alone": services.answers_to_themselves(between, login.me()),
+        "proposal": between.proposal,
+        "preview": preview,
+        "goes": GOES,
+    }
     return form_page("reshaping/look.html", form, button=OneButtonForm(), **page)
 
 

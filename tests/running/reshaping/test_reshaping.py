@@ -113,7 +113,7 @@ def test_two_become_one(app: Flask, cast: Cast, brook: Any, reader_for: Readers)
     carys.follow("Become part of another cluster").fill(name="Brook").press("Propose it", expect=422)
     carys.fill(name="Brook schools").press("See what goes where first").sees("2 activities", "In both already")
     carys.fill(name="Brook schools").press("Propose it").sees("They are asked.", "The coordinator of Brook schools")
-    carys.does_not_see("Do you agree?")
+    carys.does_not_see("Do you agree?").does_not_see("You proposed this")
     olu = reader_for(cast.outsider).get("/what-needs-me").follow("Say whether the clusters shall change: River schools")
     other_window = reader_for(cast.outsider).get(olu.path)
     olu.sees(
@@ -521,3 +521,22 @@ def test_every_table_goes_along_or_is_named() -> None:
     assert {"activity", "thread", "evidence_item", "partnership", "application", "visit", "duty", "thing"} <= names
     assert not names & moving.STAYS
     assert {table.name for table, _column in moving._tables()} >= moving.STAYS
+
+
+def test_who_coordinates_both_reads_who_has_to_answer(app: Flask, cast: Cast, brook: Any, reader_for: Readers) -> None:
+    def lay() -> None:
+        facts = {"kind": DutyKind.REPLY, "cluster_id": cast.river, "school_id": cast.school["hill"], "title": "Old"}
+        for closed in (None, clocks.now()):
+            session().add(Duty(subject_id=cast.river, open_key=None, closed_at=closed, **facts))
+        offices = session().scalars(sa.select(Office).where(Office.cluster_id == brook))
+        office = next(one for one in offices if one.kind == OfficeKind.CONTACT_TEACHER)
+        office.person_id, office.school_id = cast.coordinator.id, cast.school["hill"]
+        row = {"cluster_id": brook, "school_id": cast.school["hill"], "joined_at": clocks.now()}
+        session().add(ClusterMembership(status=MembershipStatus.JOINED, **row))
+
+    commit(app, lay)
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/whole/merge")
+    carys.fill(name="Brook schools").press("Propose it").sees("Somebody else has to answer for it: its deputy")
+    carys.does_not_see("Do you agree?").sees(
+        "3 things to do"
+    )  # Hill's, and the words of Ford and Tumaini; not what is done

@@ -1,6 +1,6 @@
 """What is done to whole clusters. Each is one act: all of it or nothing."""
 
-from portal.running.reshaping.services.answering import answer, too_late
+from portal.running.reshaping.services.answering import answer, answers_to_themselves, too_late
 from portal.running.reshaping.services.previews import Preview, preview
 from portal.running.reshaping.services.proposing import (
     before_carrying_out,
@@ -29,6 +29,7 @@ __all__ = [
     "Line",
     "Preview",
     "answer",
+    "answers_to_themselves",
     "before_carrying_out",
     "begin_like",
     "follow_change",

@@ -48,6 +48,11 @@ def too_late(between: Between, by: Actor) -> str | None:
     return None
 
 
+def answers_to_themselves(between: Between, by: Actor) -> bool:
+    """Is the word of a cluster awaited for which this person speaks, who proposed it, so that somebody else there has to give it?"""
+    return between.proposed_by_id == by.id and any(one.cluster_id is not None for one in _said_by(between, by))
+
+
 def _said_by(between: Between, by: Actor) -> list[Voice]:
     """The open voices in which this person speaks."""
     return [one for one in between.waiting if voices.speaks(by, one)]

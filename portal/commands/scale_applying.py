@@ -11,7 +11,7 @@ from datetime import timedelta
 from statistics import fmean, stdev
 from typing import Any
 
-from portal.applying.applications import content
+from portal.applying.applications import content, finding
 from portal.applying.applications.models import Answer, Application, ApplicationVersion
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.kinds import total
@@ -20,6 +20,7 @@ from portal.applying.reviews.models import ApplicationStanding, Review, ReviewSc
 from portal.commands import scale_form
 from portal.commands.scale_world import World
 from portal.core.duty import Duty
+from portal.core.search import SearchEntry, indexed_within
 from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person, RoleGrant
@@ -27,6 +28,7 @@ from portal.oversight.audit.models import AuditEntry
 
 APPLICATIONS_EACH, REVIEWS_EACH, REVIEWER_HAS = 2, 3, 60
 """Applications for each cluster, reviews of each application, reviews of each reviewer."""
+WORDS_OF_APPLICATIONS = "words of applications"
 WEIGHTS = (20, 20, 20, 20, 20)
 WORDS = "The plan names months and people. For two of three absences it says who steps in; the third is left open. " * 2
 
@@ -43,6 +45,7 @@ def tables(world: World) -> Iterator[tuple[str, Any, Iterable[dict[str, Any]]]]:
     yield "roles of reviewers", RoleGrant, _roles(world)
     yield "applications", Application, _applications(world)
     yield "sealed versions", ApplicationVersion, _versions(world)
+    yield WORDS_OF_APPLICATIONS, SearchEntry, _search_words(world)
     yield "files of applications", StoredFile, (scale_form.stored_file(world, n) for n in range(count(world)))
     yield "answers", Answer, (row for n in range(count(world)) for row in scale_form.answers(world, 0, n))
     yield "reviews", Review, _reviews(world)
@@ -124,6 +127,22 @@ def _versions(world: World) -> Iterable[dict[str, Any]]:
             "application_id": world.key("application", n), "number": 1, "status": "sealed", "signing_since": sent - timedelta(days=2), "sealed_at": sent,
             "sealed_content": facts, "sealed_digest": content.digest(facts),
         }  # fmt: skip
+
+
+def _search_words(world: World) -> Iterable[dict[str, Any]]:
+    """As `applications.finding` keeps them. The clusters of the second half have no members in this world; their words name the schools of another."""
+    scope = world.key("round", 0).hex
+    for n in range(count(world)):
+        schools = [{"name": world.name_of(school)} for school in world.schools_of(n % world.clusters)]
+        facts = {"receipt_number": f"S-{n:06}", "cluster": {"name": f"Applicants {n}"}, "schools": schools}
+        words = indexed_within(scope, finding.text_of(facts))
+        yield {
+            "kind": finding.KIND,
+            "subject_id": world.key("application", n),
+            "scope": scope,
+            "words": words,
+            "updated_at": world.at,
+        }
 
 
 def _content(world: World, n: int) -> dict[str, Any]:

@@ -158,6 +158,19 @@ def matching_within(kind: str, *, on_postgresql: bool, limit: int, marked: bool 
     return sa.select(*entry).join(found_rows, found_rows.c.id == SearchEntry.id).where(of_kind, scope).subquery("hits")
 
 
+def all_within(kind: str, query: str, *, scope: str) -> Any:
+    """Every subject_id that was put `within` this scope and has every word of `query`, as a select for an IN; None without words."""
+    wanted = wanted_within(query, scope=scope)
+    if not wanted:
+        return None
+    if is_postgresql():
+        hit, of_kind = sa.text("search_entry.vector @@ to_tsquery('simple', :wanted)"), SearchEntry.kind == kind
+    else:
+        hit = sa.text("search_entry.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :wanted)")
+        of_kind = sa.literal_column("+search_entry.kind") == kind  # as in `matching_within`
+    return sa.select(SearchEntry.subject_id).where(hit.bindparams(wanted=wanted), of_kind, SearchEntry.scope == scope)
+
+
 def find(
     kind: str, query: str, *, scopes: Sequence[str], limit: int = 50, before: int | None = None
 ) -> list[tuple[uuid.UUID, int]]:

@@ -34,7 +34,7 @@ from portal.applying.monitoring.models import AwardReport, Instalment
 from portal.applying.programmes.models import Criterion, Programme, Question, Round, RoundSection
 from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore
 from portal.commands.scale import BATCH, World, add_rows, batches, key
-from portal.commands.scale_applying import reviewer_of
+from portal.commands.scale_applying import WORDS_OF_APPLICATIONS, reviewer_of
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import Duty
@@ -108,6 +108,9 @@ def asked(world: World) -> list[Asked]:
         Asked("one application to score", f"/reviews/{key('review', 1)}/write", 0.20, 8, reader),
         Asked("what came in, 50", f"{first}/dashboard", 0.10, 12, manager),
         Asked("what came in, of one stage", f"{first}/dashboard?stage=moderation", 0.10, 12, manager),
+        Asked("search, one receipt number", f"{first}/dashboard?q=S-000004", 0.10, 12, manager),
+        Asked("search, a word that all have", f"{first}/dashboard?q=applicants", 0.10, 12, manager),
+        Asked("search, a word that none has", f"{first}/dashboard?q=xylophone", 0.10, 12, manager),
         Asked("dashboard of pictures", f"{first}/pictures", 0.10, 12, manager),
         Asked("panel strip of 200, drawn", f"{first}/pictures/strip", 0.10, 12, manager),
         Asked("panel page of 200", f"{first}/panel", 0.10, 12, manager),
@@ -164,8 +167,8 @@ def one_world(database: str, fraction: float, times: int) -> tuple[list[Asked], 
 
 def fill(app: Flask, world: World) -> None:
     with app.app_context():
-        for _name, table, rows in world.tables():
-            if table in TABLES:
+        for name, table, rows in world.tables():
+            if table in TABLES or name == WORDS_OF_APPLICATIONS:
                 for batch in batches(rows, BATCH):
                     perform(add_rows, by=SYSTEM, table=table, rows=batch)
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:

@@ -97,6 +97,7 @@ class Application(Record):
         ),
         sa.Index("ix_application_stage", "round_id", "stage", "stage_since"),
         sa.Index("ix_application_arrival", "round_id", "submitted_at", "id"),
+        sa.Index("ix_application_pile", "round_id", "stage", "cluster_id"),
         sa.CheckConstraint(
             "stage IN ('draft', 'withdrawn', 'lapsed') OR receipt_number IS NOT NULL", name="submitted_has_a_receipt"
         ),

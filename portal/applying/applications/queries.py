@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.applying.applications import finding
 from portal.applying.applications.content import Draft, DraftSection, members, partners, sealed_files
 from portal.applying.applications.models import (
     BLIND_PHASE,
@@ -26,6 +27,7 @@ from portal.applying.applications.models import (
 )
 from portal.applying.programmes.models import Question, Round, RoundSection, RoundStatus
 from portal.applying.rules.models import ReviewRules
+from portal.core import search
 from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
@@ -424,10 +426,16 @@ def list_late(planned: Round, person: SignedIn, now: datetime) -> Sequence[Appli
 
 
 def page_in_round(
-    planned: Round, person: SignedIn, *, stage: Stage | None = None, after: str | None = None
+    planned: Round, person: SignedIn, *, words: str = "", stage: Stage | None = None, after: str | None = None
 ) -> Page[Application]:
-    """What came in to a round, oldest first, without what the person has a conflict with."""
+    """What came in to a round, oldest first, without what the person has a conflict with. With `words`: only what has each of them, or its beginning, in
+    the receipt number or in the names of its cluster and schools."""
     query = _staff_only(applications_visible_to(person), person).where(Application.round_id == planned.id)
+    if words:
+        found = search.all_within(finding.KIND, words, scope=planned.id.hex)
+        if found is None:
+            return Page(items=[], next=None, first=True)
+        query = query.where(Application.id.in_(found))
     if stage is not None:
         query = query.where(Application.stage == stage)
     query = query.options(joinedload(Application.cluster))

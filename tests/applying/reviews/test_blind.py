@@ -225,12 +225,14 @@ def test_rule_16_the_chair_of_the_panel_learns_who_applies_when_the_reviews_are_
     made = inside.in_review(cast, clock)
     inside.do(lambda: turn_on(made, is_blind=True))
     round_id = inside.do(lambda: desk.read(made).round_id)
+    receipt = inside.do(lambda: desk.read(made).receipt_number)
     name = inside.do(lambda: called(made))
     inside.send(cast, made, "reviewer", 4)
     chair = reader_for(cast.people["moderator"])
     pages = (
         f"/rounds/{round_id}/panel",
         f"/rounds/{round_id}/dashboard?stage=in_review",
+        *(f"/rounds/{round_id}/dashboard?q={words}" for words in ("river", "vale", "tumaini", receipt)),
         f"/rounds/{round_id}/exceptions",
         f"/rounds/{round_id}/panel/line",
         f"/rounds/{round_id}/pictures",
@@ -248,8 +250,12 @@ def test_rule_16_the_chair_of_the_panel_learns_who_applies_when_the_reviews_are_
         chair.get(page, expect=404)
     reader_for(cast.people["officer"]).get(f"/rounds/{round_id}/panel").sees("River schools")
     reader_for(cast.people["manager"]).get(f"/applications/{made}/panel").sees("River schools")
+    for words in ("river", receipt):
+        chair.get(f"/rounds/{round_id}/dashboard?q={words}").sees("No application found")
+        reader_for(cast.people["officer"]).get(f"/rounds/{round_id}/dashboard?q={words}").sees("River schools")
     inside.send(cast, made, "reviewer2", 3)
     chair.get(f"/applications/{made}/panel").sees("River schools")
+    chair.get(f"/rounds/{round_id}/dashboard?q=river").sees("River schools")
     chair.get(f"/applications/{made}")
 
 

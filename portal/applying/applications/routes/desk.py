@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications import pages, queries
+from portal.applying.applications import finding, pages, queries
 from portal.applying.applications.models import Stage
 from portal.applying.applications.routes.blueprint import bp
 from portal.applying.programmes import queries as programmes
@@ -17,15 +17,18 @@ from portal.web.login import me
 @bp.get("/rounds/<uuid:round_id>/dashboard")
 @guarded(Action.ROUND_DASHBOARD, of=programmes.get_round)
 def dashboard(planned: Round) -> ResponseReturnValue:
-    """The pile by stage, and what came in. What a person has a conflict with is absent."""
+    """The pile by stage, and what came in; with words to look for, only what was found. What a person has a conflict with is absent."""
     asked = request.args.get("stage", "")
     stage = Stage(asked) if asked in {s.value for s in Stage} else None
+    wanted = finding.cut(request.args.get("q", ""))
     return render_template(
         "applications/dashboard.html",
         planned=planned,
         stage=stage,
-        counts=queries.count_by_stage(planned, me()),
-        late=queries.list_late(planned, me(), clock.now()),
-        page=queries.page_in_round(planned, me(), stage=stage, after=request.args.get("after")),
+        wanted=wanted,
+        most_letters=finding.MOST_LETTERS,
+        counts={} if wanted else queries.count_by_stage(planned, me()),
+        late=[] if wanted else queries.list_late(planned, me(), clock.now()),
+        page=queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after")),
         words=pages.STAGE_WORDS_FOR_STAFF,
     )

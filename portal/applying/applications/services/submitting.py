@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.applying.applications import checks, content, enclosures, events, queries, receipts
+from portal.applying.applications import checks, content, enclosures, events, finding, queries, receipts
 from portal.applying.applications.content import Draft
 from portal.applying.applications.models import (
     Answer,
@@ -110,6 +110,7 @@ def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool,
         submitted_by_id=by.id,
         sign_off_incomplete=is_incomplete,
     )
+    finding.index(application, facts)
     _settle(application, version, by=by, arrived_at=arrived_at)
     record(
         events.ApplicationSubmitted(

@@ -1,7 +1,7 @@
 """Applications are found within their round by receipt number and by the names of cluster and schools, as they were sealed; the pile has its index.
 
-Revision: 0171
-Follows: 0170
+Revision: 0172
+Follows: 0171
 """
 
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from alembic import op
 
 from portal.core.search import indexed_within
 
-revision = "0171"
-down_revision = "0170"
+revision = "0172"
+down_revision = "0171"
 branch_labels = None
 depends_on = None
 

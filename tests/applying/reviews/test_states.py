@@ -157,6 +157,11 @@ def test_the_pages_of_a_review_given_back_taken_out_and_late(
     reader = reader_for(cast.reviewer)
     reader.get("/reviews").sees("Change it", "until").follow("River schools")
     reader.sees("The panel asks you to change your review", "MARKBACK").press("Submit the review").sees("is sent")
+    # a second window that was still open: nothing of it is kept, so what was typed in it comes back
+    late = {f"justification_{c.id.hex}": "Typed in a second window." for c in inside.criteria(made)}
+    reader.post(f"/reviews/{sent.id}/write", {**late, "version": "9", "save_draft": "y"}, expect=None)
+    reader.sees("It was not saved. Copy from here what you still need.", "Typed in a second window.")
+    reader.get(f"/reviews/{sent.id}/write").does_not_see("Typed in a second window.", "It was not saved")
     moderator.get(f"/applications/{made}/panel").sees("As it was sent on")
     officer, manager = reader_for(cast.officer), reader_for(cast.manager)
     void = f"/applications/{made}/reviewers/{sent.id}/void"

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -97,6 +97,7 @@ def write(review: Review) -> ResponseReturnValue:
         criteria=criteria,
         scores=scores,
         is_over=is_over,
+        typed=_typed(form, review, scores) if is_over and form.is_submitted() else [],
         recommendations=dict(forms.RECOMMENDATIONS),
         is_paused=review.application.stage == Stage.CLARIFICATION,
         differences=_differences(review, hides),
@@ -104,6 +105,13 @@ def write(review: Review) -> ResponseReturnValue:
         has_discussion=_has_discussion(review),
         **_title(review, hides),
     )
+
+
+def _typed(form: Any, review: Review, scores: Mapping[uuid.UUID, ReviewScore]) -> list[str]:
+    """What came in too late to be kept (from a second window, or after the reviews were closed) and is nowhere else: it is shown so that it can be copied."""
+    kept = {held.justification for held in scores.values()} | {review.feedback, review.private_note, ""}
+    boxes = [field for field in form if "TextArea" in field.type]
+    return [words for field in boxes if (words := (field.data or "").strip()) not in kept]
 
 
 def _has_discussion(review: Review) -> bool:

@@ -16,7 +16,7 @@ from portal.forming.clusters.models import MembershipStatus, OfficeKind
 from portal.forming.clusters.outline import get_outline
 from portal.identity.accounts.models import WebSession
 from portal.identity.schools.models import School, SchoolStatus
-from tests.forming.support import act, facts_of, nominee, open_duties
+from tests.forming.support import act, facts_of, membership_of, nominee, open_duties
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
 
@@ -109,8 +109,19 @@ def test_when_the_lead_school_closes_the_deputys_school_leads_on(app: Flask, cas
         closed = sa.update(School).where(School.id == cast.school["hill"]).values(status=SchoolStatus.CLOSED)
         session().execute(closed)
 
+    def something_is_open(cluster: Any, *, school_id: Any) -> None:
+        if school_id == cast.school["hill"]:
+            raise RuleBroken(None, "A thing is lent.")
+
     commit(app, close)
     with app.app_context():
+        services.before_leaving.append(something_is_open)
+        try:
+            jobs.keep_clusters_moving()
+        finally:
+            services.before_leaving.remove(something_is_open)
+        river, waits = queries.get_cluster(cast.river), membership_of(cast.river, cast.school["hill"])
+        assert (river.lead_school_id, waits.status) == (cast.school["vale"], MembershipStatus.JOINED)
         jobs.keep_clusters_moving()
         river = queries.get_cluster(cast.river)
         assert river.lead_school_id == cast.school["vale"]

@@ -87,7 +87,8 @@ def _put_in(
 
 
 def leave_closed_school(membership: ClusterMembership, *, by: Actor = SYSTEM) -> None:
-    """The school has closed: it leaves at once, what it owed and the lead pass to another school, its place is open for one that follows."""
+    """The school has closed: it leaves at once, what it owed and the lead pass to another school, its place is open for one that follows. While money
+    or a loan of it is open the lead passes all the same; the school itself goes once that is settled."""
     cluster, school = queries.get_cluster(membership.cluster_id), membership.school
     others = [m for m in cluster.live_memberships() if m.school_id != school.id and m.side == Side.HOME]
     reason = _("%(school)s has closed.", school=school.name)
@@ -101,6 +102,8 @@ def leave_closed_school(membership: ClusterMembership, *, by: Actor = SYSTEM) ->
         if coordinator is None:
             return
         _put_in(cluster, OfficeKind.CONTACT_TEACHER, heir, coordinator, reason, by)
+    if leaving.to_settle(cluster, school_id=school.id):
+        return
     today: date = clock.today(cluster.zone)
     if membership.status == MembershipStatus.JOINED:
         MEMBERSHIP.advance(membership, "give_notice", leaving_on=today, leaving_reason=reason)

@@ -247,6 +247,7 @@ BLUEPRINTS = (
     handoffs.bp,
     visits.bp,
     meetings.bp,
+    meetings.mine.bp,
     rotas.bp,
     visits.safety_bp,
     notifications.needs_bp,
@@ -377,6 +378,7 @@ def support() -> None:
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)
     panels.put("home_picture", 10, home_panel)
+    panels.put("home_picture", 20, meetings.mine.link_panel)
 
 
 def gather() -> None:

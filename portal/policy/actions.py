@@ -134,6 +134,7 @@ class Action(StrEnum):
     NEWCOMER_TICK = "newcomer_tick"
     NEWCOMER_BUDDY = "newcomer_buddy"
     COMMITTEE_LIST = "committee_list"
+    COMMITTEE_LIST_MINE = "committee_list_mine"
     COMMITTEE_VIEW = "committee_view"
     COMMITTEE_BEGIN = "committee_begin"
     COMMITTEE_CHANGE = "committee_change"

@@ -48,6 +48,7 @@ _runs = any_of(runs_it, who.coordinates)
 
 TABLE = {
     Action.COMMITTEE_LIST: Entry(_reads, sees=_sees),
+    Action.COMMITTEE_LIST_MINE: Entry(who.anyone_signed_in),
     Action.COMMITTEE_VIEW: Entry(_reads, sees=_sees),
     Action.COMMITTEE_BEGIN: Entry(who.convenes, sees=_sees),
     Action.COMMITTEE_CHANGE: Entry(_runs, sees=_sees),

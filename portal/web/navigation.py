@@ -77,6 +77,7 @@ _PART_OF = {
     "formality": "clusters",
     "committees": "clusters",
     "meetings": "clusters",
+    "my_committees": "needs",
     "rotas": "clusters",
     "selfchecks": "clusters",
     "commitments": "clusters",

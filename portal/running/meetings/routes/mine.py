@@ -1,0 +1,31 @@
+"""My committees: for everyone who sits in one, also for an authority, parents or another body."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.forming.committees import forms
+from portal.policy import Action
+from portal.running.meetings.queries import mine as queries
+from portal.web import login
+from portal.web.access import guarded
+
+bp = Blueprint("my_committees", __name__)
+
+
+@bp.get("/committees")
+@guarded(Action.COMMITTEE_LIST_MINE)
+def index() -> ResponseReturnValue:
+    """The committees in which I sit, with their next and last meetings."""
+    page = queries.list_mine(login.me().id, clock.now(), request.args.get("after"))
+    return render_template("meetings/mine.html", page=page, roles=forms.ROLES)
+
+
+def link_panel(me: Any) -> tuple[str, dict[str, Any]] | None:
+    """On "What needs me": the way there, for who has a seat. Who is of a school finds its committees on the page of the cluster, and is
+    asked nothing here; for the others: one statement."""
+    if me.memberships:
+        return None
+    return ("meetings/_mine_panel.html", {}) if queries.sits_anywhere(me.id) else None

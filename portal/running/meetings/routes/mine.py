@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.forming.committees import forms
 from portal.policy import Action
+from portal.policy.people import STAFF
 from portal.running.meetings.queries import mine as queries
 from portal.web import login
 from portal.web.access import guarded
@@ -24,8 +25,8 @@ def index() -> ResponseReturnValue:
 
 
 def link_panel(me: Any) -> tuple[str, dict[str, Any]] | None:
-    """On "What needs me": the way there, for who has a seat. Who is of a school finds its committees on the page of the cluster, and is
-    asked nothing here; for the others: one statement."""
-    if me.memberships:
+    """On "What needs me": the way there, for who has a seat. Who is of a school, or of the programme's staff, finds committees on the page of
+    the cluster: for them nothing is asked; for the others one statement."""
+    if me.memberships or me.has(*STAFF):
         return None
     return ("meetings/_mine_panel.html", {}) if queries.sits_anywhere(me.id) else None

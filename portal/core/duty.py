@@ -192,6 +192,14 @@ class Duty(Record):
             postgresql_where=sa.text("closed_at IS NULL"),
         ),
         sa.Index(
+            "ix_duty_open_kind",
+            "kind",
+            "due_at",
+            "subject_id",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
             "ix_duty_open_role",
             "role",
             sqlite_where=sa.text("closed_at IS NULL"),

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,35 +35,32 @@ class Ready:
         return self.decision.application.cluster.name
 
 
-def _held(planned: Round, person: SignedIn) -> Any:
-    """Decisions of the round that were not sent, without what the person has a conflict with."""
-    query = sa.select(Decision).join(Application, Application.id == Decision.application_id)
-    return (
-        query.where(
-            Decision.round_id == planned.id,
-            Decision.replaced_at.is_(None),
-            Decision.released_at.is_(None),
-            Application.cluster_id.not_in(list(person.kept_from)),
-        )
-        .options(
-            joinedload(Decision.application).joinedload(Application.cluster),
-            joinedload(Decision.application).joinedload(Application.round),
-        )
-        .order_by(Decision.id)
-        .limit(MOST)
+AROUND = (
+    joinedload(Decision.application).joinedload(Application.cluster),
+    joinedload(Decision.application).joinedload(Application.round),
+)
+
+
+def held(query: Any, planned: Round, person: SignedIn) -> Any:
+    """Decisions of the round that were not sent, without what the person has a conflict with. `query` joins their applications."""
+    return query.where(
+        Decision.round_id == planned.id,
+        Decision.replaced_at.is_(None),
+        Decision.released_at.is_(None),
+        Application.cluster_id.not_in(list(person.kept_from)),
     )
 
 
+def ready(query: Any) -> Any:
+    """Those that can be sent now: the letter was read by a second person."""
+    return query.where(Decision.letter_read_at.is_not(None))
+
+
 def list_ready(planned: Round, person: SignedIn) -> list[Ready]:
-    """What can be sent now: the letter was read by a second person. With who would be told; three statements, however many there are."""
-    found = session().scalars(_held(planned, person).where(Decision.letter_read_at.is_not(None))).unique()
-    return _with_people(list(found))
-
-
-def list_unread(planned: Round, person: SignedIn) -> Sequence[Decision]:
-    """Decisions whose letter nobody has read yet."""
-    query = _held(planned, person).where(Decision.letter_read_at.is_(None))
-    return session().scalars(query.options(joinedload(Decision.decided_by))).unique().all()
+    """What can be sent now, at most 500, with who would be told; three statements, however many there are."""
+    query = sa.select(Decision).join(Application, Application.id == Decision.application_id)
+    query = ready(held(query, planned, person)).options(*AROUND)
+    return _with_people(session().scalars(query.order_by(Decision.id).limit(MOST)).unique().all())
 
 
 def _with_people(decisions: Sequence[Decision]) -> list[Ready]:
@@ -73,36 +70,56 @@ def _with_people(decisions: Sequence[Decision]) -> list[Ready]:
 
 def people_of_clusters(cluster_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
     """Who is told of results: contacts and heads of every school of the cluster, and its coordinators. Two statements."""
+    found: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
+    for query, cluster in _told(cluster_ids):
+        asked = query.add_columns(cluster, Person.id, Person.name).distinct().order_by(Person.name, Person.id)
+        for cluster_id, person_id, name in session().execute(asked.limit(MOST * 40)):
+            found.setdefault(cluster_id, {})[person_id] = name
+    return found
+
+
+def keys_of_people(clusters: sa.Select[Any]) -> dict[uuid.UUID, set[str]]:
+    """The same people of many clusters (a statement that asks for their ids), without names: the text of their ids, as `str` writes it. Two statements."""
+    found: dict[uuid.UUID, set[str]] = {}
+    for query, cluster in _told(clusters):
+        keys = sa.func.aggregate_strings(sa.cast(Person.id, sa.String), ",")
+        for cluster_id, listed in session().execute(query.add_columns(cluster, keys).group_by(cluster)):
+            found.setdefault(cluster_id, set()).update(map(_dashed, listed.split(",")))
+    return found
+
+
+def _dashed(key: str) -> str:
+    """SQLite keeps a UUID without its hyphens."""
+    return key if len(key) == 36 else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+
+
+def _told(clusters: Any) -> Sequence[tuple[sa.Select[Any], Any]]:
+    """Who is told of results in these clusters, in two statements that ask for nothing yet, each with its column of the cluster."""
     at_schools = (
-        sa.select(ClusterMembership.cluster_id, Person.id, Person.name)
+        sa.select()
+        .select_from(ClusterMembership)
         .join(SchoolFunction, SchoolFunction.school_id == ClusterMembership.school_id)
         .join(Person, Person.id == SchoolFunction.person_id)
         .where(
-            ClusterMembership.cluster_id.in_(cluster_ids),
+            ClusterMembership.cluster_id.in_(clusters),
             ClusterMembership.status.in_(LIVE),
             SchoolFunction.function.in_([Function.SIGNATORY, Function.CONTACT]),
             SchoolFunction.ended_on.is_(None),
             Person.status == PersonStatus.ACTIVE,
         )
-        .distinct()
-        .order_by(Person.name, Person.id)
     )
     coordinators = (
-        sa.select(Office.cluster_id, Person.id, Person.name)
+        sa.select()
+        .select_from(Office)
         .join(Person, Person.id == Office.person_id)
         .where(
-            Office.cluster_id.in_(cluster_ids),
+            Office.cluster_id.in_(clusters),
             Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
             Office.status == OfficeStatus.ACCEPTED,
             Person.status == PersonStatus.ACTIVE,
         )
-        .order_by(Person.name, Person.id)
     )
-    found: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
-    for query in (at_schools, coordinators):
-        for cluster_id, person_id, name in session().execute(query.limit(MOST * 40)):
-            found.setdefault(cluster_id, {})[person_id] = name
-    return found
+    return (at_schools, ClusterMembership.cluster_id), (coordinators, Office.cluster_id)
 
 
 def people_in(ready: Sequence[Ready]) -> dict[uuid.UUID, str]:
@@ -111,10 +128,19 @@ def people_in(ready: Sequence[Ready]) -> dict[uuid.UUID, str]:
 
 
 def digest_of(ready: Sequence[Ready]) -> str:
+    """The digest of these."""
+    return digest((one.decision.id, one.people) for one in ready)
+
+
+def digest(told: Iterable[tuple[uuid.UUID, Iterable[uuid.UUID | str]]]) -> str:
     """SHA-256 of who is told of which decision: what was shown is what is sent."""
-    lines = sorted(f"{one.decision.id} {person_id}" for one in ready for person_id in one.people)
-    lines += sorted(f"{one.decision.id} decision" for one in ready)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    pairs: list[str] = []
+    alone: list[str] = []
+    for decision, people in told:
+        key = str(decision)
+        alone.append(f"{key} decision")
+        pairs += [f"{key} {person}" for person in people]
+    return hashlib.sha256("\n".join(sorted(pairs) + sorted(alone)).encode()).hexdigest()
 
 
 def get_release(release_id: uuid.UUID) -> Release:
@@ -170,7 +196,7 @@ def list_running() -> Sequence[uuid.UUID]:
 
 
 def list_releases(planned: Round) -> Sequence[Release]:
-    """The sendings of a round, newest first, with how each application fared."""
+    """The sendings of a round, newest first."""
     query = sa.select(Release).where(Release.round_id == planned.id)
-    query = query.options(joinedload(Release.asked_by), joinedload(Release.confirmed_by), selectinload(Release.items))
+    query = query.options(joinedload(Release.asked_by))
     return session().scalars(query.order_by(Release.id.desc()).limit(20)).all()

@@ -1,15 +1,16 @@
 """What can be sent in a round, to whom, and how far a sending is."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.awards.queries import list_reserve
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
-from portal.applying.releases import forms, jobs, queries, services
+from portal.applying.releases import forms, jobs, queries, services, shown
 from portal.applying.releases.models import Release
-from portal.core.i18n import _
+from portal.core.i18n import _, ngettext
+from portal.core.pagination import Page
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -26,10 +27,10 @@ def _page(release: Release) -> str:
 @bp.route("/rounds/<uuid:round_id>/results", methods=["GET", "POST"])
 @guarded(Action.RESULTS_SEND, of=get_round)
 def show(planned: Round) -> ResponseReturnValue:
-    """Names and how many, without sending anything; the button sends to exactly this list."""
-    form = forms.SendForm()
-    ready = queries.list_ready(planned, me())
-    form.decisions.choices = [(one.decision.id, one.cluster_name) for one in ready]
+    """Names and how many, without sending anything; the button sends to exactly this list, or to what is ticked on this page of it."""
+    sent = shown.whole(planned, me())
+    page = shown.one_page(planned, me(), sent, after=request.args.get("after"))
+    form = _form(sent, page)
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -37,28 +38,44 @@ def show(planned: Round) -> ResponseReturnValue:
             planned,
             to=_page,
             said=_("Done. This page says what was sent, or that it waits for a second person."),
-            decision_ids=form.decisions.data,
+            decision_ids=form.chosen(),
             digest=str(form.digest.data or ""),
         )
         if answer is not None:
             _begin()
             return answer
-    form.digest.data = queries.digest_of(ready)
+    form.decisions.choices = [(one.id, one.cluster_name) for one in page]
+    form.digest.data = sent.digest
     if not form.is_submitted():
-        form.decisions.data = [one.decision.id for one in ready]
-    people = queries.people_in(ready)
+        form.decisions.data = [one.id for one in page]
     return form_page(
         "releases/show.html",
         form,
         planned=planned,
-        ready=ready,
-        people=people,
-        unread=queries.list_unread(planned, me()),
+        page=page,
+        sent=sent,
+        counted=shown.count(planned, me()),
+        unread=shown.unread(planned, me(), after=request.args.get("letters")),
         reserve=[one for one in list_reserve(planned.id) if one.application.cluster_id not in me().kept_from],
         releases=queries.list_releases(planned),
-        needs_two=services.needs_two(len(people), [one.decision.decided_by_id for one in ready], me().id),
+        needs_two=services.needs_two(sent.people, sent.deciders, me().id),
         outcomes=OUTCOME_WORDS,
     )
+
+
+def _form(sent: shown.Whole, page: Page[shown.Named]) -> forms.SendForm:
+    """With a choice between all and this page where there are several pages. What is on another page by now is refused as a list that has changed."""
+    form = forms.SendForm()
+    form.here = [one.id for one in page]
+    form.decisions.choices = [(key, "") for key in sent.ids]
+    if len(page) == len(sent):
+        del form.which
+    else:
+        form.which.choices = [
+            (forms.ALL, ngettext("All %(num)d, on every page", "All %(num)d, on every page", len(sent))),
+            *form.which.choices[1:],
+        ]
+    return form
 
 
 def _begin() -> None:

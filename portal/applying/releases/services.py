@@ -19,18 +19,22 @@ from portal.core.i18n import _
 from portal.policy.people import SignedIn
 
 
-def ask_release(planned: Round, *, by: SignedIn, decision_ids: Collection[uuid.UUID], digest: str) -> Release:
-    """Send these results, when the list of all that is ready is still the one that was shown (`digest`). To more than twenty people, or where
-    the person decided one of them, a second person confirms first."""
-    wanted = set(decision_ids)
+def ask_release(planned: Round, *, by: SignedIn, decision_ids: Collection[uuid.UUID] | None, digest: str) -> Release:
+    """Send these results (None: all that are ready), when the list of all that is ready is still the one that was shown (`digest`). To more than
+    twenty people, or where the person decided one of them, a second person confirms first."""
+    listed = queries.list_ready(planned, by)
+    wanted = {one.decision.id for one in listed} if decision_ids is None else set(decision_ids)
     if not wanted:
         raise RuleBroken("decisions", _("Choose at least one."))
-    listed = queries.list_ready(planned, by)
     ready = [one for one in listed if one.decision.id in wanted]
     if len(ready) != len(wanted) or queries.digest_of(listed) != digest:
         raise NotAllowedNow(_("The list has changed since you opened the page. Please read it again."))
-    if any(not one.people for one in ready):
-        raise RuleBroken("decisions", _("Nobody would be told in one of these clusters. Name a contact there first."))
+    alone = [one.cluster_name for one in ready if not one.people]
+    if alone:
+        words = _(
+            "Nobody would be told in one of these clusters: %(cluster)s. Name a contact there first.", cluster=alone[0]
+        )
+        raise RuleBroken("decisions", words)
     people = len(queries.people_in(ready))
     made = Release(round_id=planned.id, asked_by_id=by.id, digest=queries.digest_of(ready), people=people)
     session().add(made)

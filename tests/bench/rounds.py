@@ -113,7 +113,7 @@ def asked(world: World) -> list[Asked]:
         Asked("search, a word that none has", f"{first}/dashboard?q=xylophone", 0.10, 12, manager),
         Asked("dashboard of pictures", f"{first}/pictures", 0.10, 12, manager),
         Asked("panel strip of 200, drawn", f"{first}/pictures/strip", 0.10, 12, manager),
-        Asked("panel page of 200", f"{first}/panel", 0.10, 12, manager),
+        Asked("panel page of 100", f"{first}/panel", 0.10, 12, manager),
         Asked("panel page in the order of the meeting", f"{first}/panel?by=talk", 0.10, 12, manager),
         Asked("outcomes by form", f"{first}/forms", 0.10, 12, manager),
         Asked("one application, moderated", f"{one[1]}/panel", 0.10, 20, manager),

@@ -78,22 +78,17 @@ def people_of_clusters(cluster_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, di
     return found
 
 
-def keys_of_people(clusters: sa.Select[Any]) -> dict[uuid.UUID, set[str]]:
-    """The same people of many clusters (a statement that asks for their ids), without names: the text of their ids, as `str` writes it. Two statements."""
+def keys_of_people(cluster_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """The same people, for many clusters, without names: their ids in 32 digits. Two statements."""
     found: dict[uuid.UUID, set[str]] = {}
-    for query, cluster in _told(clusters):
+    for query, cluster in _told(cluster_ids):
         keys = sa.func.aggregate_strings(sa.cast(Person.id, sa.String), ",")
         for cluster_id, listed in session().execute(query.add_columns(cluster, keys).group_by(cluster)):
-            found.setdefault(cluster_id, set()).update(map(_dashed, listed.split(",")))
+            found.setdefault(cluster_id, set()).update(listed.replace("-", "").split(","))
     return found
 
 
-def _dashed(key: str) -> str:
-    """SQLite keeps a UUID without its hyphens."""
-    return key if len(key) == 36 else f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
-
-
-def _told(clusters: Any) -> Sequence[tuple[sa.Select[Any], Any]]:
+def _told(cluster_ids: Collection[uuid.UUID]) -> Sequence[tuple[sa.Select[Any], Any]]:
     """Who is told of results in these clusters, in two statements that ask for nothing yet, each with its column of the cluster."""
     at_schools = (
         sa.select()
@@ -101,7 +96,7 @@ def _told(clusters: Any) -> Sequence[tuple[sa.Select[Any], Any]]:
         .join(SchoolFunction, SchoolFunction.school_id == ClusterMembership.school_id)
         .join(Person, Person.id == SchoolFunction.person_id)
         .where(
-            ClusterMembership.cluster_id.in_(clusters),
+            ClusterMembership.cluster_id.in_(cluster_ids),
             ClusterMembership.status.in_(LIVE),
             SchoolFunction.function.in_([Function.SIGNATORY, Function.CONTACT]),
             SchoolFunction.ended_on.is_(None),
@@ -113,7 +108,7 @@ def _told(clusters: Any) -> Sequence[tuple[sa.Select[Any], Any]]:
         .select_from(Office)
         .join(Person, Person.id == Office.person_id)
         .where(
-            Office.cluster_id.in_(clusters),
+            Office.cluster_id.in_(cluster_ids),
             Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
             Office.status == OfficeStatus.ACCEPTED,
             Person.status == PersonStatus.ACTIVE,
@@ -129,15 +124,15 @@ def people_in(ready: Sequence[Ready]) -> dict[uuid.UUID, str]:
 
 def digest_of(ready: Sequence[Ready]) -> str:
     """The digest of these."""
-    return digest((one.decision.id, one.people) for one in ready)
+    return digest((one.decision.id, [person.hex for person in one.people]) for one in ready)
 
 
-def digest(told: Iterable[tuple[uuid.UUID, Iterable[uuid.UUID | str]]]) -> str:
-    """SHA-256 of who is told of which decision: what was shown is what is sent."""
+def digest(told: Iterable[tuple[uuid.UUID, Iterable[str]]]) -> str:
+    """SHA-256 of who is told of which decision: what was shown is what is sent. People by their ids in 32 digits."""
     pairs: list[str] = []
     alone: list[str] = []
     for decision, people in told:
-        key = str(decision)
+        key = decision.hex
         alone.append(f"{key} decision")
         pairs += [f"{key} {person}" for person in people]
     return hashlib.sha256("\n".join(sorted(pairs) + sorted(alone)).encode()).hexdigest()

@@ -29,7 +29,7 @@ def _page(release: Release) -> str:
 def show(planned: Round) -> ResponseReturnValue:
     """Names and how many, without sending anything; the button sends to exactly this list, or to what is ticked on this page of it."""
     sent = shown.whole(planned, me())
-    page = shown.one_page(planned, me(), sent, after=request.args.get("after"))
+    page = shown.one_page(sent, after=request.args.get("after"))
     form = _form(sent, page)
     if form.validate_on_submit():
         answer = carry_out(
@@ -48,14 +48,15 @@ def show(planned: Round) -> ResponseReturnValue:
     form.digest.data = sent.digest
     if not form.is_submitted():
         form.decisions.data = [one.id for one in page]
+    counted = shown.count(planned, me())
     return form_page(
         "releases/show.html",
         form,
         planned=planned,
         page=page,
         sent=sent,
-        counted=shown.count(planned, me()),
-        unread=shown.unread(planned, me(), after=request.args.get("letters")),
+        counted=counted,
+        unread=shown.unread(planned, me(), after=request.args.get("letters")) if counted.unread else None,
         reserve=[one for one in list_reserve(planned.id) if one.application.cluster_id not in me().kept_from],
         releases=queries.list_releases(planned),
         needs_two=services.needs_two(sent.people, sent.deciders, me().id),

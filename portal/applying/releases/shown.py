@@ -1,8 +1,10 @@
 """What the page of results shows: the whole in figures, one page of it by name, and the mark of exactly this whole. As many statements for 5 as for 500."""
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +45,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Whole:
-    """Everything that is sent at once, at most 500, without its names. `told`: the keys of the people of each cluster, as text."""
+    """Everything that is sent at once, at most 500, without its names. `told`: the ids of the people of each cluster, in 32 digits."""
 
     ids: Sequence[uuid.UUID]
     clusters: Sequence[uuid.UUID]
@@ -53,7 +55,7 @@ class Whole:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
+    @cached_property
     def people(self) -> int:
         """How many people are told, each counted once."""
         return len(set().union(*self.told.values()))
@@ -79,22 +81,31 @@ def whole(planned: Round, person: SignedIn) -> Whole:
     """What one press would send, with who would be told. Three statements."""
     query = _ready(planned, person, Decision.id, Application.cluster_id, Decision.decided_by_id)
     rows = session().execute(query.order_by(Decision.id).limit(MOST)).all()
-    clusters = _ready(planned, person, Application.cluster_id).order_by(Decision.id).limit(MOST)
-    return Whole([r[0] for r in rows], [r[1] for r in rows], {r[2] for r in rows}, keys_of_people(clusters))
+    clusters = [row[1] for row in rows]
+    return Whole([row[0] for row in rows], clusters, {row[2] for row in rows}, keys_of_people(set(clusters)))
 
 
-def one_page(planned: Round, person: SignedIn, sent: Whole, *, after: str | None = None) -> Page[Named]:
-    """50 of these by name, in their order, with the names of who is told. Three statements."""
-    if not sent.ids:
-        return Page(items=[], next=None, first=True)
-    query = _ready(planned, person, Decision.id, Application.cluster_id, Cluster.name, Decision.outcome)
-    query = query.join(Cluster, Cluster.id == Application.cluster_id).where(Decision.id <= sent.ids[-1])
-    found = page_by_key(query, Decision.id, after=after, size=PAGE, rows=True)
-    if not found.items:  # what stood behind the mark was sent meanwhile
-        found = page_by_key(query, Decision.id, size=PAGE, rows=True)
+def one_page(sent: Whole, *, after: str | None = None) -> Page[Named]:
+    """50 of these by name, in their order, with the names of who is told. Three statements. `after`: the last decision of the page before."""
+    start = bisect_right(sent.ids, _key(after))
+    if start >= len(sent.ids):  # what stood behind the mark was sent meanwhile
+        start = 0
+    here = sent.ids[start : start + PAGE]
+    query = sa.select(Decision.id, Application.cluster_id, Cluster.name, Decision.outcome).select_from(Decision)
+    query = query.join(Application, Application.id == Decision.application_id)
+    query = query.join(Cluster, Cluster.id == Application.cluster_id).where(Decision.id.in_(here))
+    found = session().execute(query.order_by(Decision.id).limit(PAGE)).all()
     told = people_of_clusters({row[1] for row in found})
     rows = [Named(row[0], row[2], row[3], list(told.get(row[1], {}).values())) for row in found]
-    return Page(items=rows, next=found.next, first=found.first)
+    return Page(items=rows, next=str(here[-1]) if start + PAGE < len(sent.ids) else None, first=start == 0)
+
+
+def _key(mark: str | None) -> uuid.UUID:
+    """What is no mark of ours counts as none."""
+    try:
+        return uuid.UUID(mark or "")
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _ready(planned: Round, person: SignedIn, *columns: Any) -> sa.Select[Any]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Round
-from portal.applying.releases import jobs, queries, services
+from portal.applying.releases import jobs, queries, services, shown
 from portal.applying.releases.models import ItemStatus, Release, ReleaseItem, ReleaseStatus
 from portal.core import clock as clocks
 from portal.core.actors import SYSTEM
@@ -244,3 +244,45 @@ def test_the_pages_ask_the_same_number_of_questions_however_many_wait(
     officer.get(path).sees("The results are sent: 30 of 30")
     waits = within(lambda: list(session().scalars(sa.select(ReleaseItem.status).where(ReleaseItem.status != "sent"))))
     assert waits == []
+
+
+def test_a_long_list_comes_page_by_page_and_all_of_it_is_sent_only_when_that_is_chosen(
+    cast: Cast, clock: Any, reader_for: ReaderFor, within: Within, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, held = within(ready, cast, clock)
+    within(more_decided, cast, held, 6)
+    listed = within(lambda: queries.list_ready(planned_of(held), cast.signed_in("manager")))
+    names = [one.cluster_name for one in listed]
+    monkeypatch.setattr(shown, "PAGE", 3)
+    results = f"/rounds/{held.round_id}/results"
+
+    def rows(reader: Reader) -> list[str]:
+        return [row.th.get_text() for row in reader.page.select("tbody tr")]
+
+    manager = reader_for(cast.manager).get(results).sees("7 results are ready", "This page shows 3 of 7", "All 7")
+    statements, seen = len(manager.statements), rows(manager)
+    whole = within(lambda: shown.whole(planned_of(held), cast.signed_in("manager")))
+    assert (whole.digest, whole.people) == (queries.digest_of(listed), len(queries.people_in(listed)))
+    while manager.page.select_one("a[rel=next]"):
+        manager.get(str(manager.page.select_one("a[rel=next]")["href"]))  # type: ignore[index]
+        assert len(manager.statements) == statements
+        seen += rows(manager)
+    assert seen == names, "each once, in one order"
+    assert rows(manager.get(f"{results}?after=nonsense")) == rows(
+        manager.get(f"{results}?after={listed[-1].decision.id}")
+    )
+
+    second = f"{results}?after={listed[2].decision.id}"
+    here = [str(one.decision.id) for one in listed[3:6]]
+    digest = manager.get(second).page.select_one("input[name=digest]")["value"]  # type: ignore[index]
+    sent = {"digest": digest, "decisions": here}
+    manager.post(second, sent, expect=422).sees("Choose whether all are sent")
+    manager.post(second, {**sent, "which": "all", "decisions": here[:2]}, expect=422).sees("You have unticked some")
+    ticked = [box["value"] for box in manager.page.select("input[name=decisions][checked]")]
+    assert ticked == here[:2], "what was chosen is still chosen"
+    assert within(lambda: session().scalars(sa.select(Release.id)).all()) == []
+    manager.post(second, {**sent, "which": "here", "decisions": here[:2]}, follow=True)
+    assert rows(manager) == names[3:5]
+    manager.press("Stop: send nothing more")
+    manager.post(second, {**sent, "which": "all"}, follow=True)
+    assert rows(manager) == names, "from any page, all of them"

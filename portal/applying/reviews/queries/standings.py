@@ -37,7 +37,7 @@ from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
-MOST = 200
+MOST = 100
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
@@ -132,20 +132,36 @@ def panel_strip(
     after: str | None = None,
     by_talk: bool = False,
 ) -> Page[Row]:
-    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting."""
+    """One page of 100 applications of a round, in the order of the ranking, or in the order of the meeting. What is put in order is keys and figures: the
+    whole round is read for it, and records only for the page."""
     rules = rules or rules_of(planned.id)
     between, line = spread_and_line(planned, person)
     talk = _talk(rules, between, line)
     order = [talk, *ranking()] if by_talk else ranking()
-    query = ranked(planned, person).add_columns(ApplicationStanding.mean, ApplicationStanding.lowest, talk)
+    figures = (Application.id, ApplicationStanding.mean, ApplicationStanding.lowest, talk)
+    query = ranked(planned, person).with_only_columns(*figures, maintain_column_froms=True)
     page = page_by_key(query, *order, after=after, size=MOST, rows=True)
-    reviews = _counted_of([row[0].id for row in page])
-    rows = [_row(row, reviews[row[0].id], planned, rules, line) for row in page]
+    ids = [row[0] for row in page]
+    applications, reviews = _applications_of(ids), _counted_of(ids)
+    rows = [_row(applications[row[0]], row, reviews[row[0]], planned, rules, line) for row in page]
     return Page(items=rows, next=page.next, first=page.first)
 
 
-def _row(found: Any, reviews: Sequence[tuple[float, str]], planned: Round, rules: Rules, line: float | None) -> Row:
-    application, mean, lowest, talk = found
+def _applications_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Application]:
+    """These applications with their clusters."""
+    query = sa.select(Application).where(Application.id.in_(ids)).options(joinedload(Application.cluster))
+    return {one.id: one for one in session().scalars(query.order_by(Application.id).limit(MOST))}
+
+
+def _row(
+    application: Application,
+    found: Any,
+    reviews: Sequence[tuple[float, str]],
+    planned: Round,
+    rules: Rules,
+    line: float | None,
+) -> Row:
+    _key, mean, lowest, talk = found
     standing = Standing(
         totals=tuple(total for total, _said in reviews),
         recommendations=tuple(said for _total, said in reviews),
@@ -196,7 +212,7 @@ def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tu
     query = query.where(
         Review.application_id.in_(application_ids), Review.status.in_(COUNTED), Review.total.is_not(None)
     )
-    for key, total, said in fetch(query.order_by(Review.id).limit(MOST * 10)):
+    for key, total, said in fetch(query.order_by(Review.id).limit(MOST * 20)):
         found[key].append((total, said))
     return found
 

@@ -32,7 +32,7 @@ from portal.applying.reviews.scoring import (
 )
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
-from portal.core.database import fetch, session
+from portal.core.database import session
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
@@ -141,22 +141,15 @@ def panel_strip(
     figures = (Application.id, ApplicationStanding.mean, ApplicationStanding.lowest, talk)
     query = ranked(planned, person).with_only_columns(*figures, maintain_column_froms=True)
     page = page_by_key(query, *order, after=after, size=MOST, rows=True)
-    ids = [row[0] for row in page]
-    applications, reviews = _applications_of(ids), _counted_of(ids)
-    rows = [_row(applications[row[0]], row, reviews[row[0]], planned, rules, line) for row in page]
+    read = _with_counted([row[0] for row in page])
+    rows = [_row(*read[row[0]], row, planned, rules, line) for row in page]
     return Page(items=rows, next=page.next, first=page.first)
-
-
-def _applications_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Application]:
-    """These applications with their clusters."""
-    query = sa.select(Application).where(Application.id.in_(ids)).options(joinedload(Application.cluster))
-    return {one.id: one for one in session().scalars(query.order_by(Application.id).limit(MOST))}
 
 
 def _row(
     application: Application,
-    found: Any,
     reviews: Sequence[tuple[float, str]],
+    found: Any,
     planned: Round,
     rules: Rules,
     line: float | None,
@@ -205,15 +198,16 @@ def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, flo
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line
 
 
-def _counted_of(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[float, str]]]:
-    """The totals and recommendations of the reviews that count, by application."""
-    found: dict[uuid.UUID, list[tuple[float, str]]] = defaultdict(list)
-    query = sa.select(Review.application_id, Review.total, Review.recommendation)
-    query = query.where(
-        Review.application_id.in_(application_ids), Review.status.in_(COUNTED), Review.total.is_not(None)
-    )
-    for key, total, said in fetch(query.order_by(Review.id).limit(MOST * 20)):
-        found[key].append((total, said))
+def _with_counted(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Application, list[tuple[float, str]]]]:
+    """Each application, with its cluster, and the totals and recommendations of its reviews that count. One statement."""
+    counts = sa.and_(Review.application_id == Application.id, Review.status.in_(COUNTED), Review.total.is_not(None))
+    query = sa.select(Application, Review.total, Review.recommendation).outerjoin(Review, counts)
+    query = query.where(Application.id.in_(application_ids)).options(joinedload(Application.cluster))
+    found: dict[uuid.UUID, tuple[Application, list[tuple[float, str]]]] = {}
+    for application, total, said in session().execute(query.order_by(Review.id, Application.id).limit(MOST * 200)):
+        reviews = found.setdefault(application.id, (application, []))[1]
+        if total is not None:
+            reviews.append((total, said))
     return found
 
 

@@ -67,7 +67,7 @@ def test_it_is_found_by_receipt_number_cluster_and_schools_and_by_nothing_else(
         "schools hill",
         f"{receipt} ford",
     ):
-        officer.get(path).fill(q=words).press("Find").sees("Found:")
+        officer.get(path).fill(q=words).press("Find").sees("Looked for:")
         assert found(officer) == ["River schools"], words
     for words in (
         "We do this.",
@@ -83,7 +83,7 @@ def test_it_is_found_by_receipt_number_cluster_and_schools_and_by_nothing_else(
         officer.get(path).fill(q=words).press("Find").sees("No application found", "Try fewer words")
         assert found(officer) == [], words
     assert len(officer.page.select_one("#q")["value"]) == finding.MOST_LETTERS
-    officer.fill(q="  ").press("Find").sees("Received", "Applications by stage").does_not_see("Found:")
+    officer.fill(q="  ").press("Find").sees("Received", "Applications by stage").does_not_see("Looked for:")
     officer.get(f"{path}?stage=submitted").fill(q="river").press("Find").sees("River schools", "(Received")
     officer.get(f"{path}?stage=decided").fill(q="river").press("Find").sees("No application found")
     officer.follow("Show all that came in").sees("River schools", "Applications by stage")
@@ -108,10 +108,10 @@ def test_what_is_found_is_read_page_by_page_for_as_many_statements(
     assert len(set(counts)) == 1, counts
     seen = found(officer)
     while officer.page.select_one("a[rel=next]"):
-        officer.follow("Next page").sees("Found: otter")
+        officer.follow("Next page").sees("Looked for: otter")
         seen += found(officer)
     assert seen == [f"Otter {n:03}" for n in range(120)]
-    officer.follow("Back to the first page").sees("Found: otter", "Otter 000")
+    officer.follow("Back to the first page").sees("Looked for: otter", "Otter 000")
     assert found(officer.get(f"/rounds/{round_id}/dashboard?q=T-0077")) == ["Otter 077"]
 
 

@@ -196,8 +196,8 @@ class Duty(Record):
             "kind",
             "due_at",
             "subject_id",
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
         ),
         sa.Index(
             "ix_duty_open_role",

@@ -50,7 +50,7 @@ def test_one_school_at_a_time_has_it(app: Flask, cast: Cast) -> None:
             act(cast, "teacher", services.end_thing, queries.get_thing(cast.river, key))
         assert ("bring_back", cast.school["vale"], None, None) in open_duties(cast.river)
         place = leave(cast, cast.river, "vale", "vale_contact", leaving_on=clocks.today())
-        with pytest.raises(RuleBroken, match="has to come back before"):
+        with pytest.raises(RuleBroken, match="It has to go back first"):
             act(cast, "vale_contact", clusters.complete_leaving, get_membership(cast.river, place))
         act(cast, "teacher", services.bring_back, loan(first))
         act(cast, "vale_contact", clusters.complete_leaving, get_membership(cast.river, place))

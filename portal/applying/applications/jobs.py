@@ -6,12 +6,14 @@ import uuid
 from datetime import timedelta
 
 from portal.applying.applications import content, queries, sealed, services
+from portal.applying.applications.models import ApplicationVersion
 from portal.core import clock, storage
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.jobs import every
 from portal.core.perform import perform
+from portal.core.seals import not_agreeing
 from portal.core.storage import StoredFile
 
 log = logging.getLogger(__name__)
@@ -34,16 +36,13 @@ def note_pulse() -> bool:
 def check_seals() -> int:
     """Every night: does each sealed version still give its SHA-256, and each file that it names, too? What does not is told, every night anew until it is
     settled; what lost its words by age is passed over. Returns how many do not agree."""
-    broken, read, after = [], 0, None
     known: dict[tuple[str, str], bool] = {}
-    while versions := queries.list_sealed(after=after):
-        for version in versions:
-            copy = sealed.read(version)
-            if copy.removed_on is None and not (copy.is_intact and _files_agree(copy, known)):
-                broken.append(version.id)
-        read, after = read + len(versions), versions[-1].id
-        session().rollback()
-        session().expunge_all()
+
+    def agrees(version: ApplicationVersion) -> bool:
+        copy = sealed.read(version)
+        return copy.removed_on is not None or (copy.is_intact and _files_agree(copy, known))
+
+    broken, read = not_agreeing(lambda after: queries.list_sealed(after=after), agrees)
     for version_id in broken:
         perform(services.report_broken_seal, by=SYSTEM, version_id=version_id)
     log.info("sealed versions checked: %d, not agreeing: %d", read, len(broken))

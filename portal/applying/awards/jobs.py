@@ -1,14 +1,13 @@
 """What the clock does with decisions and awards."""
 
 import logging
-import uuid
 from datetime import timedelta
 
 from portal.applying.awards import agreement, queries, services
 from portal.core.actors import SYSTEM
-from portal.core.database import session
 from portal.core.jobs import every
 from portal.core.perform import perform
+from portal.core.seals import not_agreeing
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +35,7 @@ def look_after_awards() -> int:
 def check_agreements() -> int:
     """Every night: does each sealed agreement of an award still give its SHA-256? What does not is told, every night anew until it is settled. Returns how
     many do not agree."""
-    broken: list[uuid.UUID] = []
-    read, after = 0, None
-    while awards := queries.list_sealed(after=after):
-        broken += [award.id for award in awards if not agreement.is_intact(award)]
-        read, after = read + len(awards), awards[-1].id
-        session().rollback()
-        session().expunge_all()
+    broken, read = not_agreeing(lambda after: queries.list_sealed(after=after), agreement.is_intact)
     for award_id in broken:
         perform(services.report_broken_agreement, by=SYSTEM, award_id=award_id)
     log.info("sealed agreements checked: %d, not agreeing: %d", read, len(broken))

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from portal.applying.allocation.problem import field_cost
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.applying.reviews import links
+from portal.applying.reviews.queries import budget_of, wishes_of
 from portal.applying.reviews.scoring import NEAR, shown, spread_between
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.kept import keep
-from portal.oversight.pictures.queries import marks, outcomes
+from portal.oversight.pictures.queries import marks
 from portal.oversight.pictures.queries.marks import Marked
-from portal.oversight.pictures.queries.views import View
+from portal.oversight.pictures.queries.views import View, in_round
 from portal.web.pictures import Curve, Linked, Picture, curves, grid, scatter, strip
 from portal.web.pictures.grid import Cell
 
@@ -174,7 +175,7 @@ def line(view: View, asked: Asked) -> Picture:
         if places < len(placed):
             after = placed[places]
             sentence += " " + _("The next would be %(name)s with %(mean)s.", name=after.name, mean=shown(after.mean))
-    wishes, money = outcomes.asked_for(view), outcomes.budget(view)
+    wishes, money = wishes_of(*in_round(view)), budget_of(view.planned.id)
     asked_in_all = sum(wishes.get(one.id, 0) for one in placed[:places])
     if asked_in_all:
         sums = {"sum": _number(asked_in_all), "budget": _number(money), "currency": view.planned.currency}

@@ -172,19 +172,7 @@ def by_time(entries: Sequence[Any], stays: Sequence[Stay], zone: str) -> list[An
 def happenings_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[Happening]:
     """Those that have a time of day, as events in the zone in which they were planned."""
     return [
-        Happening(
-            uid=str(stay.id),
-            sequence=stay.sequence,
-            revised_at=stay.revised_at,
-            starts_at=stay.starts_at,
-            ends_at=stay.ends_at,
-            zone=stay.zone,
-            summary=stay.title,
-            description=f"{stay.who}\n{stay.state}",
-            location=stay.place,
-            url=address(stay.path),
-            status=stay.ical,
-        )
+        Happening(starts_at=stay.starts_at, ends_at=stay.ends_at, zone=stay.zone, **_told(stay, address))
         for stay in stays
         if stay.starts_at is not None and stay.ends_at is not None
     ]
@@ -193,19 +181,21 @@ def happenings_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[
 def events_of(stays: Sequence[Stay], address: Callable[[str], str]) -> list[str]:
     """Those without a time, as events of whole days for other calendars. `address` makes a full one of a path."""
     return [
-        day_event(
-            uid=str(stay.id),
-            sequence=stay.sequence,
-            created_at=stay.created_at,
-            revised_at=stay.revised_at,
-            first=stay.starts_on,
-            last=stay.ends_on,
-            summary=stay.title,
-            description=f"{stay.who}\n{stay.state}",
-            location=stay.place,
-            url=address(stay.path),
-            status=stay.ical,
-        )
+        day_event(created_at=stay.created_at, first=stay.starts_on, last=stay.ends_on, **_told(stay, address))
         for stay in stays
         if stay.starts_at is None
     ]
+
+
+def _told(stay: Stay, address: Callable[[str], str]) -> dict[str, Any]:
+    """What an event says of a stay, whether it has a time or not."""
+    return {
+        "uid": str(stay.id),
+        "sequence": stay.sequence,
+        "revised_at": stay.revised_at,
+        "summary": stay.title,
+        "description": f"{stay.who}\n{stay.state}",
+        "location": stay.place,
+        "url": address(stay.path),
+        "status": stay.ical,
+    }

@@ -10,6 +10,7 @@ from portal.core.database import session
 from portal.core.errors import NotFound, Refusal
 from portal.core.jobs import every
 from portal.core.perform import perform
+from portal.core.seals import not_agreeing
 from portal.running.agreements import queries, services
 from portal.running.agreements.content import digest_of
 from portal.running.agreements.models import Agreement
@@ -43,14 +44,12 @@ def _try(key: uuid.UUID) -> None:
 def check_agreements() -> int:
     """Every night: does each text that heads were asked to sign still give its SHA-256? What does not is told, every night anew until it is settled. Returns
     how many do not agree."""
-    broken: list[uuid.UUID] = []
-    read, after = 0, None
-    while found := queries.list_laid_down(after, limit=AT_A_TIME):
-        broken += [one.id for one in found if one.content is not None and digest_of(one.content) != one.digest]
-        read, after = read + len(found), found[-1].id
-        session().rollback()
-        session().expunge_all()
+    broken, read = not_agreeing(lambda after: queries.list_laid_down(after, limit=AT_A_TIME), _agrees)
     for agreement_id in broken:
         perform(services.report_broken_seal, by=SYSTEM, agreement_id=agreement_id)
     log.info("agreements checked: %d, not agreeing: %d", read, len(broken))
     return len(broken)
+
+
+def _agrees(one: Agreement) -> bool:
+    return one.content is None or digest_of(one.content) == one.digest

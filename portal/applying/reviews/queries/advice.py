@@ -98,8 +98,9 @@ def budget_of(round_id: uuid.UUID) -> int:
     return int(session().scalar(query) or 0)
 
 
-def wishes_of(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """What each application of a round asks for in its budget, in whole units. One statement."""
+def wishes_of(*which: Any) -> dict[uuid.UUID, int]:
+    """What each application asks for in its budget as it was sealed last, in whole units. `which`: of a round, and of it those that somebody may know of. One
+    statement."""
     newer = aliased(ApplicationVersion)
     newest = (
         sa.select(sa.func.max(newer.number))
@@ -112,7 +113,7 @@ def wishes_of(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
         .join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
         .join(Application, Application.id == ApplicationVersion.application_id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Application.round_id == round_id, Question.kind == Kind.BUDGET, ApplicationVersion.number == newest)
+        .where(*which, Question.kind == Kind.BUDGET, ApplicationVersion.number == newest)
         .order_by(Application.id, Answer.id)
     )
     found: dict[uuid.UUID, int] = {}

@@ -23,7 +23,7 @@ def work_out_advice(planned: Round, *, by: Actor) -> RoundAdvice:
     at = clock.now()
     readings, order = queries.readings_of(planned.id), queries.means_in_order(planned.id)
     advice, budget = leniency.advise(readings), queries.budget_of(planned.id)
-    places = funded(order, queries.wishes_of(planned.id), budget)
+    places = funded(order, queries.wishes_of(Application.round_id == planned.id), budget)
     made = queries.advice_of_round(planned.id) or RoundAdvice(round_id=planned.id)
     made.computed_at, made.readings, made.budget, made.places = at, len(readings), budget, places
     made.line = order[places - 1][1] if places else None

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,9 @@ from portal.applying.applications.models import (
     Application,
     ApplicationVersion,
     Stage,
-    VersionStatus,
 )
 from portal.applying.awards.models import Award, AwardCondition, ConditionStatus, Decision, Outcome
-from portal.applying.funding.models import FundingLine
 from portal.applying.monitoring.models import AwardReport, ReportStatus
-from portal.applying.programmes.kinds import total
 from portal.applying.programmes.models import Kind, Question, Round, RoundSection
 from portal.core import clock
 from portal.core.database import fetch, session
@@ -105,36 +102,6 @@ def schools_by_country(view: View) -> list[tuple[str, int, int]]:
     )
     found = [(row[0], int(row[1] or 0), int(row[2]) - int(row[1] or 0)) for row in fetch(query)]
     return sorted(found, key=lambda one: (-(one[1] + one[2]), one[0]))
-
-
-def asked_for(view: View) -> Mapping[uuid.UUID, int]:
-    """What each application asks for in its budget, in whole units. One statement."""
-    newer = aliased(ApplicationVersion)
-    newest = (
-        sa.select(sa.func.max(newer.number))
-        .where(newer.application_id == Application.id, newer.status == VersionStatus.SEALED)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Application.id, Answer.text)
-        .select_from(Answer)
-        .join(ApplicationVersion, ApplicationVersion.id == Answer.application_version_id)
-        .join(Application, Application.id == ApplicationVersion.application_id)
-        .join(Question, Question.id == Answer.question_id)
-        .join(RoundSection, RoundSection.id == Question.section_id)
-        .where(*in_round(view), Question.kind == Kind.BUDGET, ApplicationVersion.number == newest)
-        .order_by(Application.id, Answer.id)
-    )
-    found: dict[uuid.UUID, int] = {}
-    for key, text in fetch(query.limit(MOST * 5)):
-        found[key] = found.get(key, 0) + int(total(text))
-    return found
-
-
-def budget(view: View) -> int:
-    """What the round has to give, in whole units; 0 where it says nothing."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(FundingLine.amount), 0))
-    return int(fetch(query.where(FundingLine.round_id == view.planned.id))[0][0])
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from portal.running.activities.models import Activity
 from portal.running.activities.queries import list_entries
 from portal.running.activities.stays import Stay, by_time, stays_between
 from portal.running.rotas.models import HandoverCopy, RotaTurn
-from portal.running.rotas.queries import get_turn
 
 AHEAD = timedelta(days=90)
 MOST_OWED = 100
@@ -113,11 +112,13 @@ def get_copy(turn_id: uuid.UUID) -> HandoverCopy | None:
     return session().scalar(sa.select(HandoverCopy).where(HandoverCopy.turn_id == turn_id))
 
 
-def get_file(cluster_id: uuid.UUID, turn_id: uuid.UUID) -> File:
-    """The file for this turn: as it stood when the duty passed, else as it is now. Raises NotFound. A fixed number of statements."""
-    turn = get_turn(cluster_id, turn_id)
+def get_file(turn: RotaTurn) -> File:
+    """The file for this turn, as `get_turn` found it: as it stood when the duty passed, else as it is now. A fixed number of statements."""
     copy = get_copy(turn.id)
-    return _read(turn, copy, copy.facts if copy is not None else gather(turn))
+    if copy is not None:
+        return _read(turn, copy, copy.facts, _titles_then(turn.cluster_id, copy.facts))
+    dated = _dated_now(turn.cluster)
+    return _read(turn, None, _facts(turn, dated), {str(one.id): one.title for one in dated})
 
 
 # what is kept
@@ -125,22 +126,25 @@ def get_file(cluster_id: uuid.UUID, turn_id: uuid.UUID) -> File:
 
 def gather(turn: RotaTurn) -> dict[str, Any]:
     """The facts of the file as they are now, ready to be sealed: ids, days, and a mark of the word. A fixed number of statements."""
-    cluster, before, now = turn.cluster, turn.rota.before(turn), clock.now()
+    return _facts(turn, _dated_now(turn.cluster))
+
+
+def _facts(turn: RotaTurn, dated: Sequence[Any]) -> dict[str, Any]:
+    cluster, before = turn.cluster, turn.rota.before(turn)
     members = sa.select(School.id).join(ClusterMembership, ClusterMembership.school_id == School.id)
     members = members.where(ClusterMembership.cluster_id == cluster.id, ClusterMembership.status.in_(LIVE))
     schools = list(session().scalars(members.order_by(School.name, School.id).limit(200)))
     agreement = sa.select(WorkingAgreement.id).where(
         WorkingAgreement.cluster_id == cluster.id, WorkingAgreement.replaced_at.is_(None)
     )
-    today = clock.today(cluster.zone)
     return {
         "school": str(turn.school_id),
         "before": str(before.id) if before is not None else None,
         "before_school": str(before.school_id) if before is not None else None,
         "note": mark_of(before.note) if before is not None and before.note else "",
-        "first": today.isoformat(),
+        "first": clock.today(cluster.zone).isoformat(),
         "owed": _owed_now(cluster.id),
-        "dates": _dates_now(cluster, now, today),
+        "dates": _dates(dated),
         "contacts": _contacts_now(schools),
         "offices": _offices_now(cluster),
         "agreement": _key(session().scalar(agreement.limit(1))),
@@ -164,15 +168,20 @@ def _owed_now(cluster_id: uuid.UUID) -> list[list[str | None]]:
     return [[str(key), kind.value, _key(school), due.isoformat() if due else None] for key, kind, school, due in rows]
 
 
-def _dates_now(cluster: Cluster, now: datetime, today: date) -> list[list[str | None]]:
-    """(what kind, id, day, moment), by time."""
+def _dated_now(cluster: Cluster) -> Sequence[Any]:
+    """Activities and stays of the next days, by time."""
+    now, today = clock.now(), clock.today(cluster.zone)
     entries = list_entries([cluster.id], starts=now, ends=now + AHEAD, limit=MOST_DATES, with_cancelled=False)
-    stays = stays_between([cluster.id], today, today + AHEAD)[:MOST_DATES]
+    return by_time(entries, stays_between([cluster.id], today, today + AHEAD)[:MOST_DATES], cluster.zone)
+
+
+def _dates(dated: Sequence[Any]) -> list[list[str | None]]:
+    """(what kind, id, day, moment)."""
     return [
         ["stay", str(one.id), one.starts_on.isoformat(), one.starts_at.isoformat() if one.starts_at else None]
         if isinstance(one, Stay)
         else ["activity", str(one.id), one.starts_at.date().isoformat(), one.starts_at.isoformat()]
-        for one in by_time(entries, stays, cluster.zone)
+        for one in dated
     ]
 
 
@@ -198,8 +207,8 @@ def _offices_now(cluster: Cluster) -> list[list[str]]:
 # what is shown
 
 
-def _read(turn: RotaTurn, copy: HandoverCopy | None, facts: dict[str, Any]) -> File:
-    """The words for the facts, as they may be read today."""
+def _read(turn: RotaTurn, copy: HandoverCopy | None, facts: dict[str, Any], titles: dict[str, str]) -> File:
+    """The words for the facts, as they may be read today. `titles`: of what is dated, by id; without one it is not shown any more."""
     before = next((one for one in turn.rota.turns if str(one.id) == facts["before"]), None)
     said = before.note if before is not None else ""
     schools = _names(School, [facts["school"], facts["before_school"], *(key for key, _people in facts["contacts"])])
@@ -217,7 +226,10 @@ def _read(turn: RotaTurn, copy: HandoverCopy | None, facts: dict[str, Any]) -> F
         late_note=said if not facts["note"] else "",
         replies=[one for kind, one in owed if kind in REPLIES],
         promises=[one for kind, one in owed if kind in PROMISES],
-        dates=_dates_then(turn.cluster_id, facts),
+        dates=[
+            Dated(date.fromisoformat(on), datetime.fromisoformat(at) if at else None, titles.get(key))
+            for _kind, key, on, at in facts["dates"]
+        ],
         contacts=[
             (schools[key], ", ".join(persons[one] for one in held if one in persons))
             for key, held in facts["contacts"]
@@ -253,8 +265,8 @@ def _owed_then(cluster_id: uuid.UUID, kept: list[Any], schools: dict[str | None,
     ]
 
 
-def _dates_then(cluster_id: uuid.UUID, facts: dict[str, Any]) -> list[Dated]:
-    """What was planned, on the days that held then, called as it is called today. At most two statements."""
+def _titles_then(cluster_id: uuid.UUID, facts: dict[str, Any]) -> dict[str, str]:
+    """What was planned then, called as it is called today. At most the statements of one look at activities and one at stays."""
     kept, first = facts["dates"], date.fromisoformat(facts["first"])
     titles: dict[str, str] = {}
     if keys := _keys(row[1] for row in kept if row[0] == "activity"):
@@ -262,10 +274,7 @@ def _dates_then(cluster_id: uuid.UUID, facts: dict[str, Any]) -> list[Dated]:
         titles = {str(key): title for key, title in fetch(query.order_by(Activity.id).limit(MOST_DATES))}
     if len(keys) < len(kept):
         titles |= {str(one.id): one.title for one in stays_between([cluster_id], first, first + AHEAD)}
-    return [
-        Dated(date.fromisoformat(on), datetime.fromisoformat(at) if at else None, titles.get(key))
-        for _kind, key, on, at in kept
-    ]
+    return titles
 
 
 def _commitments(cluster_id: uuid.UUID, agreement: str | None) -> str:

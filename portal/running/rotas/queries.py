@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.core import clock, turns
 from portal.core.database import session
@@ -46,7 +47,10 @@ def get_turn(cluster_id: uuid.UUID, turn_id: uuid.UUID) -> RotaTurn:
     rota_id = session().scalar(sa.select(RotaTurn.rota_id).where(RotaTurn.id == turn_id))
     if rota_id is None:
         raise NotFound
-    return next(one for one in get_rota(cluster_id, rota_id).turns if one.id == turn_id)
+    rota = get_rota(cluster_id, rota_id)
+    turn = next(one for one in rota.turns if one.id == turn_id)
+    set_committed_value(turn, "rota", rota)  # held by its turn: nothing else keeps what was just read
+    return turn
 
 
 def get_swap(cluster_id: uuid.UUID, rota_swap_id: uuid.UUID) -> RotaSwap:

@@ -174,7 +174,7 @@ def withdraw_swap(swap: RotaSwap) -> ResponseReturnValue:
 @guarded(Action.HANDOVER_VIEW, of=queries.get_turn)
 def handover(turn: RotaTurn) -> ResponseReturnValue:
     """The file that goes along with the duty: once it has passed, as it stood then."""
-    found = files.get_file(turn.cluster_id, turn.id)
+    found = files.get_file(turn)
     return render_template(
         "rotas/handover.html",
         turn=found.turn,
@@ -218,7 +218,7 @@ def _owed(owed: files.Owed, found: files.File) -> str:
 @limiter.limit("30 per minute")
 def paper(turn: RotaTurn) -> ResponseReturnValue:
     """The same as a sheet of paper."""
-    found = files.get_file(turn.cluster_id, turn.id)
+    found = files.get_file(turn)
     title = _("Handover: %(duty)s, %(term)s", duty=words.called(turn.rota), term=turn.label)
     foot = _("Made by %(portal)s on %(day)s.", portal=current_app.config["BRAND_NAME"], day=day(clock.now()))
     made = Paper(title, language=spoken(), foot=foot)

@@ -81,7 +81,7 @@ def shown(found: files.File) -> dict[str, Any]:
 def test_what_comes_after_does_not_change_it(app: Flask, cast: Cast, clock: Any, reader_for: Readers) -> None:
     with app.app_context():
         first, second, planned = passed(app, cast, clock)
-        before = shown(files.get_file(cast.river, second))
+        before = shown(files.get_file(queries.get_turn(cast.river, second)))
         assert before["note"] == "Ask Pat."
         assert before["commitments"] == "We meet each month."
         assert [line[:2] for line in before["replies"]] == [("Letters by post", "Vale Primary School")]
@@ -98,7 +98,7 @@ def test_what_comes_after_does_not_change_it(app: Flask, cast: Cast, clock: Any,
             session().execute(sa.update(SchoolFunction).values(ended_on=clocks.today()))
 
         commit(app, later)
-        assert shown(files.get_file(cast.river, second)) == before
+        assert shown(files.get_file(queries.get_turn(cast.river, second))) == before
         read, turn = files.mark_of("Ask Pat."), queries.get_turn(cast.river, first)
         with pytest.raises(NotAllowedNow, match="your word went along"):
             act(cast, "ford_teacher", services.write_note, turn, note="Ask Sam.", read=read)
@@ -137,7 +137,7 @@ def test_what_is_hidden_or_gone_is_not_readable_in_it(app: Flask, cast: Cast, cl
             session().execute(sa.update(Person).where(Person.id == cast.coordinator.id).values(name="Former member"))
 
         commit(app, hide)
-        found = shown(files.get_file(cast.river, second))
+        found = shown(files.get_file(queries.get_turn(cast.river, second)))
         assert (found["note"], found["dates"], found["replies"][0][0]) == ("Hidden", ["Hidden"], "Hidden")
         assert ("contact_teacher", "Former member") in found["offices"]
 
@@ -157,7 +157,7 @@ def test_what_is_hidden_or_gone_is_not_readable_in_it(app: Flask, cast: Cast, cl
             session().execute(sa.update(Activity).where(Activity.id == planned).values(cluster_id=other.id))
 
         commit(app, gone)
-        found = shown(files.get_file(cast.river, second))
+        found = shown(files.get_file(queries.get_turn(cast.river, second)))
         assert (found["dates"], found["replies"][0][0]) == ([None], None)
 
 
@@ -166,12 +166,12 @@ def test_a_word_that_comes_late_stands_below(app: Flask, cast: Cast, clock: Any,
         rota = act(cast, "coordinator", services.begin_rota, get_cluster(cast.river), kind=RotaKind.MINUTES).id
         act(cast, "coordinator", services.plan_turns, queries.get_rota(cast.river, rota), count=2)
         first, second = queries.get_rota(cast.river, rota).turns
-        live = files.get_file(cast.river, second.id)
+        live = files.get_file(queries.get_turn(cast.river, second.id))
         assert live.copy is None, "until the duty passes it is read as things are"
         clock.hold(clocks.now() + (second.starts_on - clocks.today()) + timedelta(hours=3))
         jobs.pass_duties_on()
         act(cast, "ford_teacher", services.write_note, queries.get_turn(cast.river, first.id), note="Ask Pat.")
-        found = files.get_file(cast.river, second.id)
+        found = files.get_file(queries.get_turn(cast.river, second.id))
         assert (found.note, found.late_note) == ("", "Ask Pat.")
         path = f"/clusters/{cast.river}/rotas/turns/{second.id}/handover"
     reader_for(cast.coordinator).get(path).sees("Since then, from Ford Special School", "Ask Pat.")

@@ -167,7 +167,7 @@ def test_a_duty_passes_with_a_word_before_and_a_file(app: Flask, cast: Cast, clo
         jobs.pass_duties_on()
         assert open_duties(cast.river) == {("take_over", cast.school["hill"], cast.teacher.id, None)}
         assert facts_of(cast.river).count("turn_began") == 2
-        file = files.get_file(cast.river, second.id)
+        file = files.get_file(queries.get_turn(cast.river, second.id))
         assert file.before is not None
         assert (file.before.note, [school for school, _names in file.contacts][:2]) == (
             "Ask Pat.",

@@ -14,8 +14,8 @@ from portal.web import arrival
 pytestmark = pytest.mark.either
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long ago bytes came")
 def test_bytes_that_waited_arrived_when_they_came(app: Flask) -> None:
+    """Linux tells how long ago bytes came; elsewhere the moment counts at which the portal began with the request."""
     with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname()) as browser:
         browser.sendall(b"POST /submit HTTP/1.1\r\n")
         time.sleep(0.4)
@@ -23,6 +23,9 @@ def test_bytes_that_waited_arrived_when_they_came(app: Flask) -> None:
         with line, app.test_request_context(environ_overrides={"gunicorn.socket": line}):
             arrival.note()
             waited = clock.now() - arrival.of_request()
+            if sys.platform != "linux":
+                assert waited < timedelta(seconds=0.3)
+                return
             assert timedelta(seconds=0.35) < waited < timedelta(seconds=5)
             browser.sendall(b"the rest")  # who sends the rest later arrives later
             time.sleep(0.05)

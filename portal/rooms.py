@@ -14,6 +14,7 @@ from portal.applying.applications import services as application_services
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
+from portal.applying.awards.routes import decisions as award_decisions
 from portal.applying.calibration import routes as calibration
 from portal.applying.calibration import services as calibration_services
 from portal.applying.changes import jobs as change_jobs
@@ -376,7 +377,9 @@ def support() -> None:
     panels.put("application", 10, clarifications.panel)
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
+    panels.put("round_dashboard", 5, applications.outage_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)
+    panels.put("round", 10, applications.outage_panel)
     panels.put("home_picture", 10, home_panel)
     panels.put("home_picture", 20, meetings.mine.link_panel)
 
@@ -386,6 +389,8 @@ def gather() -> None:
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
     _add(programme_services.on_copied, review_rules.take_over)
     _add(programme_services.on_copied, award_rules.take_over)
+    _add(application_pages.more_words, clarifications.words_for_cluster)
+    _add(application_pages.more_words, award_decisions.words_for_cluster)
     panels.put("review_desk", 10, calibration.samples_panel)
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
     panels.put("outcome", 10, appeals.outcome_panel)

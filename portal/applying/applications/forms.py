@@ -47,10 +47,16 @@ class StartForm(PortalForm):
     submit = send(_l("Start the application"))
 
 
+def _confirm() -> Any:
+    """Near the deadline a change that takes signatures back is confirmed; the page leaves the box out where that is not asked."""
+    return tick(_l("I know that this undoes signatures"), hint=_l("Those schools are asked to sign again."))
+
+
 class ThemeForm(EditingForm):
     read_by_others = ("theme",)
 
     theme = line(_l("Theme of the application"), required=_l("Enter the theme of the application."))
+    confirm_undo = _confirm()
     submit = send(_l("Save the theme"))
 
 
@@ -60,6 +66,7 @@ class ThemeOfRoundForm(EditingForm):
         required=_l("Choose the theme of the application."),
         hint=_l("This round has themes to choose from."),
     )
+    confirm_undo = _confirm()
     submit = send(_l("Save the theme"))
 
 
@@ -81,6 +88,7 @@ class AssignForm(PortalForm):
         hint=_l("They find it in “What needs me”. Everyone of the school can still write."),
         coerce=as_uuid,
     )
+    confirm_undo = _confirm()
     submit = send(_l("Save"))
 
 
@@ -109,9 +117,7 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
             fields[f"remove_{place}"] = tick(_("Take the file %(name)s out", name=text))
     others = tuple(f"answer_{place}" for place, question in offered(draft, held) if question.kind in SAID)
     if asks_first:
-        fields["confirm_undo"] = tick(
-            _("I know that this undoes signatures"), hint=_("Those schools are asked to sign again.")
-        )
+        fields["confirm_undo"] = _confirm()
     if draft.application.round.offers_welsh:
         fields["answers_in"] = pick_one(
             _l("Which language did you write in?"),

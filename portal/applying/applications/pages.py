@@ -1,7 +1,7 @@
 """What the pages of an application show, gathered in a fixed number of statements."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,10 @@ SECTION_WORDS: dict[str, tuple[Any, str]] = {
 }
 
 
+# rooms above say more of a stage than its name, or nothing: until when an answer is needed, what the outcome is. Filled at assembly.
+more_words: list[Callable[[Application], str | None]] = []
+
+
 @dataclass(frozen=True)
 class Signature:
     """A row of the sign-off matrix."""
@@ -117,6 +121,11 @@ class TaskList:
         return self.draft.version.reopened if self.draft is not None else None
 
     @property
+    def is_aside(self) -> bool:
+        """A version newer than the submitted one was not finished in time; it is kept to read."""
+        return self.draft is None and self.application.versions[-1].status == VersionStatus.SET_ASIDE
+
+    @property
     def is_frozen(self) -> bool:
         return self.draft is not None and not self.is_drafting
 
@@ -157,7 +166,7 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
         sections=[s for s in states if sees_money or s.held.section.id not in money],
         lacks=[lack for lack in lacks if sees_money or lack.subject_id not in money],
         headings=checks.headings_asked(application.round, held) if held is not None else (),
-        signatures=_signatures(application, shown),
+        signatures=_signatures(application, shown, draft),
         sees_money=sees_money,
         state=state_words(application, draft),
         time_left=time_left(application.closes_at, now),
@@ -178,15 +187,27 @@ def state_words(application: Application, draft: Draft | None) -> str:
             members = content.members(application.cluster)
             signed = len(members) - len(checks.unsigned_schools(draft))
             return str(_("Waiting for signatures: %(signed)s of %(all)s schools", signed=signed, all=len(members)))
+    for say in more_words:
+        words = say(application)
+        if words:
+            return words
     return str(STAGE_WORDS_FOR_CLUSTER[application.stage])
 
 
-def _signatures(application: Application, version: ApplicationVersion | None) -> list[Signature]:
+def _signatures(application: Application, version: ApplicationVersion | None, draft: Draft | None) -> list[Signature]:
+    """Who has signed. A signature that no longer covers what stands (a school came or went) is told as such."""
     held = {s.school_id: s for s in version.sign_offs} if version is not None else {}
     rows = []
     for membership in content.members(application.cluster):
         sign_off = held.get(membership.school_id)
-        words, colour = SIGN_OFF_WORDS[sign_off.status if sign_off else "none"]
+        status = sign_off.status if sign_off else "none"
+        if (
+            status == SignOffStatus.SIGNED
+            and draft is not None
+            and not checks.is_signed_today(draft, membership.school_id)
+        ):
+            status = SignOffStatus.VOID
+        words, colour = SIGN_OFF_WORDS[status]
         rows.append(Signature(membership, sign_off, str(words), colour))
     return rows
 

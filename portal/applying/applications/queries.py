@@ -16,6 +16,7 @@ from portal.applying.applications.content import Draft, DraftSection, members, p
 from portal.applying.applications.models import (
     BLIND_PHASE,
     NEVER_SENT,
+    OPEN_STATUSES,
     Answer,
     Application,
     ApplicationVersion,
@@ -459,6 +460,22 @@ def count_by_stage(planned: Round, person: SignedIn) -> dict[Stage, int]:
     rows: Any = session().execute(_staff_only(query, person).group_by(Application.stage))
     found: dict[Stage, int] = dict(rows.all())
     return {stage: found[stage] for stage in Stage if stage in found}
+
+
+def count_unsent(planned: Round, person: SignedIn) -> dict[VersionStatus, int]:
+    """How many of what was started are being written, are being signed, and are ready and not sent: bare numbers, nothing of what is in them."""
+    query: Any = (
+        sa.select(ApplicationVersion.status, sa.func.count())
+        .join(Application, Application.id == ApplicationVersion.application_id)
+        .where(
+            Application.round_id == planned.id,
+            Application.stage == Stage.DRAFT,
+            ApplicationVersion.status.in_(list(OPEN_STATUSES)),
+        )
+    )
+    rows: Any = session().execute(_staff_only(query, person).group_by(ApplicationVersion.status))
+    found: dict[VersionStatus, int] = dict(rows.all())
+    return {status: found[status] for status in VersionStatus if status in found}
 
 
 def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:

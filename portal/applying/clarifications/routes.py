@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import boxes
 from portal.applying.applications import queries as applications
-from portal.applying.applications.models import Application
+from portal.applying.applications.models import Application, Stage
 from portal.applying.clarifications import forms, queries, services
 from portal.applying.clarifications.answers import Given, SealedAnswer
 from portal.applying.clarifications.models import Clarification, ClarificationSignature, ClarificationStatus
@@ -19,7 +19,7 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
-from portal.web import login
+from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes
 from portal.web.files import download
@@ -27,6 +27,17 @@ from portal.web.forms import uploaded
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("clarifications", __name__)
+
+
+def words_for_cluster(application: Application) -> str | None:
+    """Until when the cluster's answer is needed; None where nothing is asked."""
+    if application.stage != Stage.CLARIFICATION:
+        return None
+    asked = next(iter(queries.list_open(application.id)), None)
+    if asked is None:
+        return None
+    due = moments.local_time(asked.due_at, application.round.zone, login.me().zone)
+    return str(_("Your answer is needed by %(when)s", when=due))
 
 
 def panel(application: Application) -> tuple[str, dict[str, Any]] | None:

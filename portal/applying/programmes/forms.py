@@ -79,6 +79,18 @@ class RoundForm(EditingForm):
         _l("The lead school's signature is enough to submit"),
         hint=_l("The other schools then sign within 5 working days."),
     )
+    reviewers_each = number(
+        _l("Reviewers for each application"),
+        least=1,
+        most=9,
+        required=_l("Enter how many reviewers read each application."),
+        hint=_l("It stays as it is once the first review was opened."),
+        default=2,
+    )
+    reviewer_reads_outcome = tick(
+        _l("Reviewers read the outcome and the feedback of what they read"),
+        hint=_l("Only after the results were sent to the clusters. In a blind round they read the outcome alone."),
+    )
     submit = send(_l("Save the round"))
 
 

@@ -121,6 +121,23 @@ def test_rule_12_what_lapsed_is_read_printed_and_begun_with_in_the_next_round(
     assert within(lambda: support.application(made).stage) == Stage.LAPSED
 
 
+def test_rule_12_a_newer_version_that_was_not_sent_in_time_is_kept_to_read_and_the_submitted_one_stands(
+    cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
+) -> None:
+    made = within(support.make_submitted, cast)
+    reader = reader_for(cast.coordinator).get(f"/applications/{made}").press("Edit again")
+    reader.sees("Version 1 is submitted; you are editing version 2. Version 1 stands until you submit the new one.")
+    within(support.write_all, cast, made, text="Half of a better plan")
+    clock.hold(support.later(hours=1))
+    within(tidy_closed_rounds)
+    page = reader_for(cast.vale_teacher).get(f"/applications/{made}").sees("Version 1 is submitted.", "Submitted")
+    page.sees("A newer version was not submitted in time").follow("Read the version that was not submitted")
+    page.sees("Half of a better plan")
+    page.get(f"/applications/{made}/print").sees("Half of a better plan")
+    page.get(f"/applications/{made}").follow("Read what was submitted").sees("We do this.")
+    page.does_not_see("Half of a better plan")
+
+
 def test_nothing_is_copied_from_another_cluster(database: Any, cast: Cast) -> None:
     made = support.start(cast, support.make_round())
     elsewhere = session().scalars(sa.select(Cluster).where(Cluster.id != cast.river).limit(1)).first()

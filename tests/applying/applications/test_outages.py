@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.applying.applications.jobs import note_pulse, tidy_closed_rounds
 from portal.applying.applications.models import Stage
 from portal.applying.applications.services import proposal
+from portal.applying.programmes.models import RoundExtension
 from portal.applying.programmes.queries import get_round
 from portal.core.database import session
 from portal.core.pulse import Outage
@@ -64,9 +65,16 @@ def test_rule_01_one_confirmation_gives_everyone_the_same_new_time(
     reader_for(cast.moderator).get(f"/rounds/{round_id}/exceptions").sees("For 70 minutes").does_not_see(
         "Look at the new"
     )
-    manager = reader_for(cast.manager).get(f"/rounds/{round_id}/exceptions").follow("Look at the new deadline")
+    for person in (cast.coordinator, cast.officer):
+        reader_for(person).get(f"/rounds/{round_id}").does_not_see("could not be used")
+    second = reader_for(cast.people["manager2"]).get(f"/rounds/{round_id}/dashboard").follow("Look at the new deadline")
+    manager = reader_for(cast.manager).get(f"/rounds/{round_id}").follow("Look at the new deadline")
     manager.press("Move the deadline for everyone").sees("The deadline has moved for everyone.")
     manager.does_not_see("The portal could not be used before the deadline").sees("could not be used for 70 minutes")
+    second.press("Move the deadline for everyone", expect=422).sees("must be later than the deadline")
+    for page in ("", "/dashboard"):
+        reader_for(cast.manager).get(f"/rounds/{round_id}{page}").does_not_see("could not be used")
+    assert within(lambda: session().scalar(sa.select(sa.func.count()).select_from(RoundExtension))) == 1
     assert within(lambda: support.application(made).stage) == Stage.DRAFT
     for person in (cast.coordinator, cast.abroad, cast.manager):
         reader_for(person).get(f"/rounds/{round_id}").sees("Monday 22 March 2027, 23:59 UK time")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.applying.applications import content, queries, services
+from portal.applying.applications import checks, content, queries, services
 from portal.applying.applications.models import Application, ApplicationVersion, Stage
 from portal.applying.applications.workflow import STAGES
 from portal.core.actors import SYSTEM
@@ -330,7 +330,7 @@ def test_staff_see_nothing_before_the_submission_and_the_sealed_copy_after(
     officer = reader_for(cast.officer)
     officer.get(f"/applications/{made}", expect=404)
     officer.get(f"/clusters/{cast.river}/application").does_not_see("Spring round")
-    officer.get(f"/rounds/{round_id}/dashboard").sees("Started, not sent").does_not_see("River schools")
+    officer.get(f"/rounds/{round_id}/dashboard").sees("Ready, not sent").does_not_see("River schools")
     within(support.submit, cast, made)
     officer.get(f"/rounds/{round_id}/dashboard").sees("Received", "River schools").follow("River schools")
     officer.sees("Sealed copy, version 1", "We do this.")
@@ -510,8 +510,18 @@ def test_rule_11_near_the_deadline_an_edit_that_undoes_signatures_is_confirmed_f
     reader.get(path).fill(answer_1="Written on the last evening").press("Save the section", expect=422)
     reader.sees("This will undo 3 signatures, and the deadline is near.", "Written on the last evening")
     assert "Written on the last evening" not in within(texts, made)
+    # the theme and who writes a section take signatures back as well: the same words, the same box, nothing undone without it
+    theme, assign = f"/applications/{made}/theme", f"{path}/school"
+    for page, button, words in (
+        (theme, "Save the theme", {"theme": "Rain"}),
+        (assign, "Save", {"school_id": str(cast.school["vale"])}),
+    ):
+        other = reader_for(cast.coordinator).get(page).sees("undo 3 signatures", "I know that this undoes signatures")
+        other.fill(**words).press(button, expect=422).sees("and the deadline is near")
+    assert within(lambda: len(checks.unsigned_schools(support.open_draft(made)))) == 0
     reader.fill(confirm_undo=True).press("Save the section").sees("3 signatures are asked for again")
     assert "Written on the last evening" in within(texts, made)
+    other.fill(confirm_undo=True).press("Save").sees("Written by Vale Primary School")
 
 
 def test_rule_05_ready_is_never_mistaken_for_submitted(cast: Cast, reader_for: ReaderFor, within: Within) -> None:

@@ -11,5 +11,17 @@ from portal.applying.applications.routes import (
     writing,
 )
 from portal.applying.applications.routes.blueprint import bp
+from portal.applying.applications.routes.exceptions import outage_panel
 
-__all__ = ["bp", "by_link", "desk", "exceptions", "sections", "signing", "starting", "submitting", "writing"]
+__all__ = [
+    "bp",
+    "by_link",
+    "desk",
+    "exceptions",
+    "outage_panel",
+    "sections",
+    "signing",
+    "starting",
+    "submitting",
+    "writing",
+]

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, url_for
 
-from portal.applying.applications.models import Application, ApplicationVersion
+from portal.applying.applications import checks, queries
+from portal.applying.applications.models import Application, ApplicationVersion, SignOff
 from portal.web import arrival
 from portal.web.login import me
 
@@ -29,6 +30,12 @@ def writes_in(application: Application) -> bool:
 def version_path(version: ApplicationVersion) -> str:
     """The page of a sealed copy."""
     return url_for("applications.version", application_id=version.application_id, number=version.number)
+
+
+def undone_by_a_change(application: Application) -> list[SignOff]:
+    """The signatures that a change to what all schools share takes back."""
+    draft = queries.load_draft(application)
+    return checks.would_undo(draft, None) if draft is not None else []
 
 
 def may_see_money(application: Application) -> bool:

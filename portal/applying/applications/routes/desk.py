@@ -8,6 +8,7 @@ from portal.applying.applications.models import Stage
 from portal.applying.applications.routes.blueprint import bp
 from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Round
+from portal.applying.reviews import words as stands
 from portal.core import clock
 from portal.policy import Action
 from portal.web.access import guarded
@@ -21,14 +22,19 @@ def dashboard(planned: Round) -> ResponseReturnValue:
     asked = request.args.get("stage", "")
     stage = Stage(asked) if asked in {s.value for s in Stage} else None
     wanted = finding.cut(request.args.get("q", ""))
+    counts = {} if wanted else queries.count_by_stage(planned, me())
+    page = queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after"))
     return render_template(
         "applications/dashboard.html",
         planned=planned,
         stage=stage,
         wanted=wanted,
         most_letters=finding.MOST_LETTERS,
-        counts={} if wanted else queries.count_by_stage(planned, me()),
+        counts=counts,
+        unsent=queries.count_unsent(planned, me()) if Stage.DRAFT in counts else {},
+        unsent_words=stands.UNSENT_WORDS,
         late=[] if wanted else queries.list_late(planned, me(), clock.now()),
-        page=queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after")),
+        page=page,
+        stands=stands.for_staff(page.items),
         words=pages.STAGE_WORDS_FOR_STAFF,
     )

@@ -12,13 +12,21 @@ from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Round
 from portal.core.i18n import _
 from portal.policy import Action
-from portal.web.access import guarded
+from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.login import me
 
 
 def _list_of(round_id: Any) -> str:
     return url_for("applications.exceptions", round_id=round_id)
+
+
+def outage_panel(planned: Round) -> tuple[str, dict[str, Any]] | None:
+    """On the page of a round, for who may confirm it: the portal could not be used just before the deadline, and more time for all is proposed."""
+    if not can(Action.LATE_PERMIT_ASK, planned):
+        return None
+    proposed = services.proposal(planned)
+    return ("applications/_outage.html", {"planned": planned, "proposal": proposed}) if proposed is not None else None
 
 
 @bp.get("/rounds/<uuid:round_id>/exceptions")

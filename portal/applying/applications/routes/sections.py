@@ -10,7 +10,7 @@ from portal.applying.applications import at_work, boxes, checks, content, forms,
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import VersionStatus
 from portal.applying.applications.queries import AnswerOfApplication, SectionOfApplication
-from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
+from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, undone_by_a_change
 from portal.applying.programmes.models import Kind
 from portal.core import clock
 from portal.core.errors import NotFound, Refusal
@@ -235,6 +235,9 @@ def assign(place: SectionOfApplication) -> ResponseReturnValue:
             ("all", everyone),
             *((str(m.school_id), m.school.name) for m in schools(application.cluster)),
         ]
+    undoes = undone_by_a_change(application) if form.school_id is not None else []
+    if not (undoes and checks.asks_before_undoing(application, clock.now())):
+        del form.confirm_undo
     if form.validate_on_submit():
         chosen = form.school_id.data if form.school_id is not None else "all"
         answer = carry_out(
@@ -247,7 +250,8 @@ def assign(place: SectionOfApplication) -> ResponseReturnValue:
             school_id=None if chosen == "all" else pages.as_id(chosen),
             for_school_id=place.for_school_id,
             person_id=form.person_id.data,
+            confirmed="confirm_undo" in form and bool(form.confirm_undo.data),
         )
         if answer is not None:
             return answer
-    return form_page("applications/assign.html", form, application=application, section=section)
+    return form_page("applications/assign.html", form, application=application, section=section, undoes=undoes)

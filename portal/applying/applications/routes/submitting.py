@@ -8,7 +8,8 @@ from flask.wrappers import Response
 
 from portal.applying.applications import checks, forms, pages, paper, queries, sealed, served, services
 from portal.applying.applications.models import Application, ApplicationVersion
-from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of
+from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, writes_in
+from portal.applying.reviews import words as stands
 from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -80,6 +81,7 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
         facts=copy.facts_for(sees_money=sees_money),
         sees_money=sees_money,
         sealed_words=_sealed_words,
+        stands="" if writes_in(found.application) else stands.for_staff([found.application])[found.application.id],
     )
 
 

@@ -5,9 +5,17 @@ from typing import Any
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications import forms, pages, queries, services
+from portal.applying.applications import checks, forms, pages, queries, services
 from portal.applying.applications.models import COMES_BACK, Application
-from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, version_path, writes_in
+from portal.applying.applications.routes.blueprint import (
+    bp,
+    may_see_money,
+    path_of,
+    undone_by_a_change,
+    version_path,
+    writes_in,
+)
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
@@ -69,6 +77,9 @@ def theme(application: Application) -> ResponseReturnValue:
     form: Any = forms.ThemeOfRoundForm(data=standing) if offered else forms.ThemeForm(data=standing)
     if offered:
         form.theme.choices = [("", _("Choose a theme")), *((theme, theme) for theme in offered)]
+    undoes = undone_by_a_change(application)
+    if not (undoes and checks.asks_before_undoing(application, clock.now())):
+        del form.confirm_undo
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -78,7 +89,8 @@ def theme(application: Application) -> ResponseReturnValue:
             said=_("The theme has been saved."),
             read_version=form.read_version,
             theme=form.theme.data,
+            confirmed="confirm_undo" in form and bool(form.confirm_undo.data),
         )
         if answer is not None:
             return answer
-    return form_page("applications/theme.html", form, application=application)
+    return form_page("applications/theme.html", form, application=application, undoes=undoes)

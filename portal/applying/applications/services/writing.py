@@ -1,12 +1,12 @@
 """Sharing out the sections of an application, writing answers."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from portal.applying.applications import checks, content, events
 from portal.applying.applications.content import Draft, DraftSection
-from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOffStatus
+from portal.applying.applications.models import Answer, Application, SectionAssignment, SignOff, SignOffStatus
 from portal.applying.applications.services import open_versions, working
 from portal.applying.applications.workflow import SIGN_OFFS
 from portal.applying.programmes import kinds
@@ -23,14 +23,18 @@ from portal.core.storage import Upload
 NEWS_AFTER = timedelta(minutes=30)
 
 
-def choose_theme(application: Application, *, by: Actor, read_version: int, theme: str) -> Application:
-    """The theme of this application; the cluster's own stays as it is. Every school signs it, so a change takes all signatures back."""
+def choose_theme(
+    application: Application, *, by: Actor, read_version: int, theme: str, confirmed: bool = False
+) -> Application:
+    """The theme of this application; the cluster's own stays as it is. Every school signs it, so a change takes all signatures back; in the last two days
+    before the deadline that needs `confirmed`."""
     draft = open_versions.drafting(application)
     if theme == application.theme:
         return application
     open_versions.check_open(draft, open_versions.THEME)
     if application.version != read_version:
         raise Stale(_("Someone changed the theme while you had it open."), {"theme": application.theme})
+    _check_confirmed(application, checks.would_undo(draft, None), confirmed)
     application.theme, application.version = theme, read_version + 1
     undone = _undo(draft, None)
     record(_about(application, by, events.ApplicationThemeChosen, undone=undone))
@@ -55,10 +59,11 @@ def assign_section(
     school_id: uuid.UUID | None,
     for_school_id: uuid.UUID | None = None,
     person_id: uuid.UUID | None = None,
+    confirmed: bool = False,
 ) -> Application:
     """Say which school writes a section, or (None) that all share it, and who is asked to write it. What a school signs follows from the school.
 
-    `for_school_id`: of this school, where every school answers for itself; then only the person can be chosen.
+    `for_school_id`: of this school, where every school answers for itself; then only the person can be chosen. `confirmed`: as in `choose_theme`.
     """
     draft = open_versions.drafting(application)
     held = draft.section(section_id, for_school_id)
@@ -66,13 +71,15 @@ def assign_section(
         raise NotFound
     if for_school_id is None and school_id != held.school_id:
         open_versions.check_open(draft, held.key)
-        _give(application, held, school_id, by=by)
+        _give(application, held, school_id, by=by, confirmed=confirmed)
     return working.name_writer(
         application, by=by, section_id=section_id, person_id=person_id, for_school_id=for_school_id
     )
 
 
-def _give(application: Application, held: DraftSection, school_id: uuid.UUID | None, *, by: Actor) -> None:
+def _give(
+    application: Application, held: DraftSection, school_id: uuid.UUID | None, *, by: Actor, confirmed: bool
+) -> None:
     allowed, section_id = content.partners if held.section.partner_only else content.members, held.section.id
     if school_id is not None and school_id not in {m.school_id for m in allowed(application.cluster)}:
         raise RuleBroken("school_id", _("Choose a school from the list."))
@@ -85,7 +92,7 @@ def _give(application: Application, held: DraftSection, school_id: uuid.UUID | N
         session().add(SectionAssignment(application_id=application.id, section_id=section_id, school_id=school_id))
     session().flush()
     session().expire(application, ["assignments"])
-    _undo_what_changed(application)
+    _undo_what_changed(application, confirmed=confirmed)
     record(_about(application, by, events.SectionAssigned, section_id=section_id, school_id=school_id))
 
 
@@ -118,13 +125,7 @@ def save_section(
     open_versions.check_open(draft, held.key)
     changed = _what_changed(draft, held, answers, uploads or {})
     touched = checks.would_undo(draft, held.school_id) if changed else []
-    if touched and not confirmed and checks.asks_before_undoing(application, clock.now()):
-        words = ngettext(
-            "This will undo %(num)s signature, and the deadline is near. Tick the box if you want that.",
-            "This will undo %(num)s signatures, and the deadline is near. Tick the box if you want that.",
-            len(touched),
-        )
-        raise RuleBroken("confirm_undo", words)
+    _check_confirmed(application, touched, confirmed)
     if touched and quietly:
         raise RuleBroken(None, _("Press the button to save this: it undoes signatures."))
     is_news = not quietly or any(_is_news(draft, held, question, by) for question, _text, _upload in changed)
@@ -148,6 +149,17 @@ def save_section(
         facts = {"section_id": section_id, "number": draft.version.number, "undone": undone}
         record(_about(application, by, events.SectionSaved, school_id=school_id, **facts))
     return undone
+
+
+def _check_confirmed(application: Application, touched: Sequence[SignOff], confirmed: bool) -> None:
+    """Near the deadline, whoever takes signatures back says that they want it. Raises RuleBroken."""
+    if touched and not confirmed and checks.asks_before_undoing(application, clock.now()):
+        words = ngettext(
+            "This will undo %(num)s signature, and the deadline is near. Tick the box if you want that.",
+            "This will undo %(num)s signatures, and the deadline is near. Tick the box if you want that.",
+            len(touched),
+        )
+        raise RuleBroken("confirm_undo", words)
 
 
 def _is_news(draft: Draft, held: DraftSection, question: Question, by: Actor) -> bool:
@@ -224,12 +236,14 @@ def _undo(draft: Draft, assigned_school_id: uuid.UUID | None) -> int:
     return len(found)
 
 
-def _undo_what_changed(application: Application) -> None:
+def _undo_what_changed(application: Application, *, confirmed: bool) -> None:
     """Take back the signatures that no longer cover what stands here."""
     draft = open_versions.draft_of(application)
-    for sign_off in draft.sign_offs.values():
-        if sign_off.status == SignOffStatus.SIGNED and not checks.is_signed_today(draft, sign_off.school_id):
-            SIGN_OFFS.advance(sign_off, "void")
+    signed = [one for one in draft.sign_offs.values() if one.status == SignOffStatus.SIGNED]
+    touched = [one for one in signed if not checks.is_signed_today(draft, one.school_id)]
+    _check_confirmed(application, touched, confirmed)
+    for sign_off in touched:
+        SIGN_OFFS.advance(sign_off, "void")
     session().flush()
 
 

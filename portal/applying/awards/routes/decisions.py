@@ -134,6 +134,14 @@ def check(decision: Decision) -> ResponseReturnValue:
     )
 
 
+def words_for_cluster(application: Application) -> str | None:
+    """The outcome that was sent; None before."""
+    if application.stage not in (Stage.RELEASED, Stage.ACCEPTED):
+        return None
+    decision = queries.released_decision(application)
+    return str(OUTCOME_WORDS[decision.outcome]) if decision is not None else None
+
+
 @bp.get("/applications/<uuid:application_id>/outcome")
 @guarded(Action.APPLICATION_READ_OUTCOME, of=get_application)
 def outcome(application: Application) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from portal.web.login import me
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("programmes", __name__)
+READING = ("lead_signs_first", "reviewers_each", "reviewer_reads_outcome")
 RULES = ("name", "theme_direction", "guidance", "min_schools", "max_schools", "min_overseas", "required_headings")
 
 
@@ -112,7 +113,7 @@ def with_choices(form: forms.RoundForm, planned: Round | None = None) -> forms.R
 
 def rules_of(form: forms.RoundForm) -> dict[str, Any]:
     """What was typed about a round, as the deeds take it."""
-    names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", "lead_signs_first", "currency")
+    names = (*RULES, "opens_on", "opens_time", "closes_on", "closes_time", "zone", *READING, "currency")
     return {name: form[name].data for name in names}
 
 
@@ -126,9 +127,7 @@ def standing(planned: Round) -> dict[str, Any]:
         "closes_on": closes.date(),
         "closes_time": closes.time(),
     }
-    more = {
-        name: getattr(planned, name) for name in ("programme_id", "zone", "lead_signs_first", "currency", "version")
-    }
+    more = {name: getattr(planned, name) for name in ("programme_id", "zone", *READING, "currency", "version")}
     return {name: getattr(planned, name) for name in RULES} | moments | more
 
 

@@ -18,8 +18,6 @@ on_copied: list[Callable[..., None]] = []
 
 TAKEN_OVER = (
     "grace_minutes",
-    "reviewers_each",
-    "reviewer_reads_outcome",
     "themes",
     "countries",
     "home_per_overseas",

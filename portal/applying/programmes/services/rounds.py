@@ -136,6 +136,11 @@ def edit_round(
     opens_at, closes_at = instants(opens_on, opens_time, closes_on, closes_time, zone)
     if planned.form_frozen_at is not None and closes_at < planned.closes_at:
         raise RuleBroken("closes_on", _("Clusters have started. The closing time can move later, not earlier."))
+    if (
+        planned.criteria_frozen_at is not None
+        and rules.get("reviewers_each", planned.reviewers_each) != planned.reviewers_each
+    ):
+        raise RuleBroken("reviewers_each", _("The first review was opened. How many read each application stays."))
     values = {**rules, "opens_at": opens_at, "closes_at": closes_at, "zone": zone, "version": read_version + 1}
     was_earlier = planned.closes_at < closes_at
     change(planned, {"version": read_version}, values)

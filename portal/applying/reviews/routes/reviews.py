@@ -12,6 +12,7 @@ from portal.applying.applications.models import Stage
 from portal.applying.clarifications.answers import Difference, changed_keys, differences
 from portal.applying.clarifications.queries import latest_versions, sealed_content
 from portal.applying.reviews import blind, forms, queries, scoring, services
+from portal.applying.reviews import words as stands
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
 from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
@@ -46,7 +47,7 @@ def _called(review: Review, *, is_blind: bool) -> str:
 
 def _title(review: Review, hides: bool | None = None) -> dict[str, Any]:
     hides = is_blind(review.application.round_id) if hides is None else hides
-    return {"is_blind": hides, "title": _called(review, is_blind=hides)}
+    return {"is_blind": hides, "title": _called(review, is_blind=hides), "stands": stands.for_reviewer(review)}
 
 
 @bp.route("/reviews/<uuid:review_id>", methods=["GET", "POST"])
@@ -100,6 +101,7 @@ def write(review: Review) -> ResponseReturnValue:
         typed=_typed(form, review, scores) if is_over and form.is_submitted() else [],
         recommendations=dict(forms.RECOMMENDATIONS),
         is_paused=review.application.stage == Stage.CLARIFICATION,
+        told=None if hides else stands.told_to_reviewers(review.application),
         differences=_differences(review, hides),
         button=OneButtonForm(formdata=None),
         has_discussion=_has_discussion(review),

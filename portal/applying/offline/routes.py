@@ -12,7 +12,7 @@ from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.applications.models import Application, VersionStatus
 from portal.applying.applications.queries import SectionOfApplication, get_application, list_versions, load_draft
 from portal.applying.applications.routes.blueprint import may_see_money, path_of
-from portal.applying.offline import forms, services, sheet
+from portal.applying.offline import answers, forms, services, sheet
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round_whole
 from portal.core import clock, docx, storage
@@ -71,6 +71,14 @@ def paper(application: Application) -> ResponseReturnValue:
     """Every question with its guidance and its answer, or the place for one, to print."""
     draft = _last(application)
     return render_template("offline/paper.html", application=application, draft=draft, parts=_parts(draft))
+
+
+@bp.get("/applications/<uuid:application_id>/answers.pdf")
+@guarded(Action.APPLICATION_READ_ANSWERS, of=get_application)
+def as_pdf(application: Application) -> ResponseReturnValue:
+    """The own answers to keep, also of what was never submitted."""
+    draft = _last(application)
+    return answers.answers_paper(draft, _parts(draft)).answer("answers", to_keep=True)
 
 
 @bp.get("/applications/<uuid:application_id>/form.docx")

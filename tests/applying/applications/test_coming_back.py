@@ -1,5 +1,6 @@
 """What was not submitted, or was taken back: kept, read, printed, begun again, undone within a day."""
 
+import io
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from portal.applying.applications import queries, services
 from portal.applying.applications.jobs import tidy_closed_rounds
@@ -20,6 +22,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.perform import perform
 from portal.forming.clusters.models import Cluster
+from portal.oversight.notifications.models import Notification
 from tests.applying import support
 from tests.conftest import START
 from tests.support.cast import Cast
@@ -111,6 +114,18 @@ def test_rule_12_what_lapsed_is_read_printed_and_begun_with_in_the_next_round(
     within(change_a_question)
     reader = reader_for(cast.coordinator).get(f"/applications/{made}").sees("Not submitted in this round")
     reader.follow("Print your answers").sees("Our own words")
+    reader.get(f"/applications/{made}").follow("Save your answers as PDF")
+    kept = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(reader.raw)).pages)
+    assert kept.count("Our own words") == 10, kept[:300]
+    assert "not a submitted copy" in " ".join(kept.split())
+    reader_for(cast.manager).get(f"/applications/{made}/answers.pdf", expect=404)
+    told = within(
+        lambda: list(session().scalars(sa.select(Notification.title).where(Notification.kind == "application_lapsed")))
+    )
+    assert set(told) == {"Spring round has closed. Your answers are kept, to read and to use again."}, (
+        "no word of blame"
+    )
+    reader.get(f"/applications/{made}/theme").press("Save the theme", expect=422)  # read only, to the last page
     reader.get(f"/applications/{made}").follow("Use these answers in another round")
     reader.press("Start the application")
     begun = uuid.UUID(reader.path.rsplit("/", 1)[-1])

@@ -82,6 +82,10 @@ class DecisionForm(EditingForm):
             del self.reserve_place
         if is_next:
             del self.skip_reason
+        if not outcomes & {Outcome.APPROVED, Outcome.CONDITIONAL}:
+            for name in ("conditions", "conditions_by", "funding_line_id", "amount", "accept_by", "skip_reason"):
+                if name in self:
+                    del self[name]
         self.outcome.choices = [(value, words) for value, words in OUTCOMES if Outcome(value) in outcomes]
 
     def start_from(self, held: Decision | None) -> None:

@@ -1,6 +1,7 @@
 """Forms of clarifications."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from portal.applying.applications.boxes import box
@@ -10,9 +11,16 @@ from portal.applying.programmes.models import Kind, Question
 from portal.core.i18n import _, _l
 from portal.web.forms import EditingForm, PortalForm, day, paragraph, send, tick
 
+MOST_SHOWN = 300  # characters of an answer beside the box for a question about it
+
 
 class AskForm(PortalForm):
     """The part that is the same everywhere; `ask_form` adds the answers that can be asked about."""
+
+
+def _they_wrote(one: SealedAnswer) -> str:
+    words = shorten(one.answer, MOST_SHOWN, placeholder="…")
+    return _("They wrote: %(words)s", words=words) if words else _("They wrote nothing here.")
 
 
 def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
@@ -20,7 +28,7 @@ def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
     fields: dict[str, Any] = {}
     for number, one in enumerate(answers.values()):
         label = f"{one.question} ({one.school})" if one.school else one.question
-        fields[f"asked_{number}"] = paragraph(label, longest=1000, rows=2)
+        fields[f"asked_{number}"] = paragraph(label, hint=_they_wrote(one), longest=1000, rows=2)
     fields["due_on"] = day(
         _l("Until when?"), required=_l("Enter the day."), hint=_l("Five working days at least, not in school holidays.")
     )

@@ -150,6 +150,8 @@ def test_12_that_the_rules_are_not_met_is_decided_sent_and_taken_back(database: 
         "",
         set(),
     )
+    with pytest.raises(NotAllowedNow, match="nothing to confirm"):
+        perform(reviews.confirm_ineligible, desk.read(made), by=cast.signed_in("manager2"))
     desk.screen(cast, made, is_eligible=False, size_holds=False, note="No.")
     if desk.read(made).stage == Stage.SCREENING and hasattr(reviews, "confirm_ineligible"):
         perform(reviews.confirm_ineligible, desk.read(made), by=cast.signed_in("manager"))

@@ -129,3 +129,22 @@ def test_a_late_report_on_an_earlier_award_is_found_by_the_check(
 def _report(earlier: Any, due_on: Any) -> None:
     found = desk.award(earlier)
     session().add(AwardReport(award_id=found.id, number=9, kind="interim", from_on=due_on, due_on=due_on))
+
+
+def test_not_eligible_leads_to_the_decision_and_back_to_the_check(
+    inside: Inside, cast: Cast, reader_for: Readers, clock: Any
+) -> None:
+    made = inside.closed(cast, clock)
+    clock.hold(clock.now() + timedelta(hours=1))
+    path, decision = f"/applications/{made}/screening", f"/applications/{made}/decision"
+    no = {**CHECK, "size_holds": "no", "is_eligible": "no", "cause": "size", "note": "Two schools only."}
+    reader_for(cast.officer).post(path, no, follow=True).sees("Proposed: not eligible", "Someone else")
+    manager = reader_for(cast.manager).get(path).sees("nobody reviews the application")
+    manager.press("Confirm: not eligible").sees("The number of schools", "Record the decision")
+    manager.get("/what-needs-me").sees("Record the decision")
+    manager.get(decision).sees("Does not meet the rules").does_not_see("Conditions are met by", "Amount")
+    manager.get(path).fill(note="They are three.").press("Check it again").sees("is checked again")
+    manager.does_not_see("Proposed: not eligible", "Confirm: not eligible")
+    manager.get("/what-needs-me").does_not_see("Record the decision")
+    with pytest.raises(NotAllowedNow, match="nothing to confirm"):
+        inside.do(lambda: perform(services.confirm_ineligible, desk.read(made), by=cast.signed_in("manager2")))

@@ -73,7 +73,7 @@ def record(application: Application) -> ResponseReturnValue:
         application=application,
         held=held,
         live=live,
-        lines=lines,
+        lines=lines if "amount" in form else (),
         advice=reviews.advice_of(application),
         shown=shown,
         currency=application.round.currency,

@@ -327,6 +327,8 @@ def take_back(application: Application, *, by: Actor, reason: str) -> None:
     found = reviews.screening_of(application)
     if found is not None:
         found.note = f"{found.note}\n\n{reason}".strip()
+        found.confirmed_by_id = found.confirmed_at = None
+    duty.settle(DutyKind.DECIDE, application.id, by=by, outcome="checked_again")
     stages.owe(DutyKind.SCREEN_APPLICATION, application, role=Role.PROGRAMME_OFFICER.value)
     record(
         events.OutcomeTakenBack(

@@ -27,7 +27,7 @@ from portal.applying.reviews.models import (
 )
 from portal.applying.reviews.workflow import COUNTED, LIVE, PENDING, UNSENT
 from portal.applying.rules.models import ReviewRules
-from portal.core import clock
+from portal.core import clock, duty
 from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
@@ -125,11 +125,13 @@ def _queue() -> Any:
     )
 
 
-_QUEUE_ORDER = (Review.position, Review.id)
+# What waits for the reviewer comes before what was sent.
+_WAITS_FIRST = sa.case((Review.status.in_(PENDING), 0), else_=1)
+_QUEUE_ORDER = (_WAITS_FIRST, Review.position, Review.id)
 
 
 def page_of_queue(person: SignedIn, *, after: str | None = None) -> Page[QueueLine]:
-    """What is assigned to this person, in the order of their queue, without what they have a conflict with by now. One statement."""
+    """What is assigned to this person, what waits first and in the order of their queue, without what they have a conflict with by now. One statement."""
     values = {"person_id": person.id, "kept_from": list(person.kept_from)}
     page = page_by_key(_queue(), *_QUEUE_ORDER, after=after, rows=True, values=values)
     return Page(items=[QueueLine(*row) for row in page], next=page.next, first=page.first)
@@ -279,6 +281,13 @@ def list_late() -> Sequence[uuid.UUID]:
 def screening_of(application: Application) -> Screening | None:
     """The eligibility check of an application."""
     return session().scalar(sa.select(Screening).where(Screening.application_id == application.id))
+
+
+def is_proposed_ineligible(application: Application, screening: Screening) -> bool:
+    """Does the finding wait for a second person? A finding that was taken back, to be checked again, does not."""
+    if screening.is_eligible or application.stage != Stage.SCREENING:
+        return False
+    return bool(duty.open_duties(DutyKind.CONFIRM_INELIGIBLE, application.id))
 
 
 def answers_of(screening: Screening) -> dict[uuid.UUID, ScreeningAnswer]:

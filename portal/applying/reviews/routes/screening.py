@@ -54,9 +54,10 @@ def show(application: Application) -> ResponseReturnValue:
 def _page(application: Application) -> dict[str, Any]:
     may_check = application.stage in (Stage.SUBMITTED, Stage.SCREENING)
     held = queries.screening_of(application)
-    is_proposed = held is not None and not held.is_eligible and application.stage == Stage.SCREENING
+    is_proposed = held is not None and queries.is_proposed_ineligible(application, held)
     return {
         "is_proposed": is_proposed,
+        "was_no": held is not None and not held.is_eligible and not is_proposed,
         "is_mine": held is not None and held.screened_by_id == login.me().id,
         "causes": dict(forms.CAUSES),
         "twins": queries.list_twins(application, login.me()) if may_check else (),

@@ -111,7 +111,7 @@ def _write(
 def confirm_ineligible(application: Application, *, by: Actor) -> Screening:
     """A second person of the programme confirms that the application does not meet the rules. Then it is held, and nobody outside is told."""
     found = queries.screening_of(application)
-    if application.stage != Stage.SCREENING or found is None or found.is_eligible:
+    if found is None or not queries.is_proposed_ineligible(application, found):
         raise NotAllowedNow(_("There is nothing to confirm. Look again."))
     if found.screened_by_id == by.id:
         raise RuleBroken(None, _("You did this check yourself. Someone else of the programme has to confirm it."))
@@ -119,6 +119,7 @@ def confirm_ineligible(application: Application, *, by: Actor) -> Screening:
     found.confirmed_by_id, found.confirmed_at = by.id, clock.now()
     session().flush()
     duty.settle(DutyKind.CONFIRM_INELIGIBLE, application.id, by=by)
+    stages.owe(DutyKind.DECIDE, application, role="programme_manager")
     record(events.IneligibleConfirmed(by_id=by.id, application_id=application.id, subject_id=application.id))
     return found
 
@@ -132,6 +133,7 @@ def reinstate_application(application: Application, *, by: Actor, note: str) -> 
     if found is not None:
         found.note = f"{found.note}\n\n{note}".strip()
         found.confirmed_by_id = found.confirmed_at = None
+    duty.settle(DutyKind.DECIDE, application.id, by=by, outcome="checked_again")
     stages.owe(DutyKind.SCREEN_APPLICATION, application, role="programme_officer")
     record(events.ApplicationReinstated(by_id=by.id, application_id=application.id, subject_id=application.id))
     return application

@@ -14,6 +14,8 @@ _CHOSEN = re.compile(
     r"|y|yes|no|true|false|\d{1,4}|[a-z]{2,3}|[a-z]+_[a-z_]+|[0-9a-f-]{32,36}"
 )  # what a form holds that nobody types: numbers of a day, languages, choices, ids
 
+_ID = re.compile(r"_[0-9a-f]{32}$")  # what tells one question of a form from the next
+
 
 def typed_text() -> dict[str, str]:
     """What somebody typed, by the words that stood over each box, however short. Never passwords, keys or tokens; nor what was only ticked or chosen, as
@@ -39,7 +41,7 @@ def note_labels(labels: Mapping[str, str]) -> None:
 
 def _label(name: str) -> str:
     """The words over a box; its own name in plain letters, where it was refused before there was a form."""
-    return str(g.get("labels", {}).get(name) or name.replace("_", " ").capitalize())
+    return str(g.get("labels", {}).get(name) or _ID.sub("", name).replace("_", " ").capitalize())
 
 
 def _in_one(values: list[str]) -> str:

@@ -164,6 +164,9 @@ def send(
     """Send the answers. Schools whose own part changed sign it; without any it is sealed at once."""
     save(clarification, by=by, version=version, answers=answers, uploads=uploads)
     standing = queries.answers_in(clarification.before_id)
+    if all(standing[q.key].answer == q.answer and q.file_id is None for q in clarification.questions):
+        words = _("Nothing has changed yet. Write your answer in the box; if it stands as it was sent, write that.")
+        raise RuleBroken(f"answer_{clarification.questions[0].id.hex}", words)
     for question in clarification.questions:
         held = standing[question.key]
         if not question.answer:
@@ -392,7 +395,7 @@ def _tell_reader(kind: Any, review: Review, *, by: Actor) -> None:
 def confirm_review(review: Review, *, by: Actor) -> Review:
     """The review stands for the new version, too."""
     latest = queries.latest_versions(review.application_id)[0]
-    REVIEWS.advance(review, "confirm", application_version_id=latest)
+    REVIEWS.advance(review, "confirm", application_version_id=latest, draft=None)
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by)
     _tell_reader(events.ReviewConfirmed, review, by=by)
     reviews.count_again(review.application, by=by)
@@ -403,7 +406,7 @@ def leave_review(review: Review, *, by: Actor) -> bool:
     """The day for confirming passed: the review stays with the version it was written on, which its page says. Answers whether it did."""
     if not REVIEWS.allows(review, "leave"):
         return False
-    REVIEWS.advance(review, "leave")
+    REVIEWS.advance(review, "leave", draft=None)
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="left")
     reviews.count_again(review.application, by=by)
     return True

@@ -89,7 +89,8 @@ class Review(Record):
     It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why the panel gave
     it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
     `position`: its place in the reader's queue, of the `allocation_id` that proposed it. `stopped_from`: where it stood when the cluster took its
-    application back, for as long as that can be undone.
+    application back, for as long as that can be undone. `draft`: what the reader changes while the review that was sent counts and is to be confirmed; it is
+    read by nobody else, and goes when the review is sent again, confirmed or left as it was.
     """
 
     __tablename__ = "review"
@@ -113,6 +114,7 @@ class Review(Record):
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
     stopped_from: Mapped[ReviewStatus | None] = choice(ReviewStatus)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship()

@@ -37,7 +37,7 @@ _WORDS = """
     spending missing
     own_letter sent_back skip_reason agreement
     aims content contribution details objectives why_blocked
-    return_reason present
+    return_reason present draft
 """
 _PLAIN = """
     year_group body label lacking

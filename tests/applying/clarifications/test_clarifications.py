@@ -14,8 +14,10 @@ from portal.applying.clarifications import jobs, queries, services
 from portal.applying.clarifications.answers import differences
 from portal.applying.clarifications.models import Clarification, ClarificationStatus
 from portal.applying.clarifications.workflow import CLARIFICATIONS
+from portal.applying.reviews import queries as review_queries
 from portal.applying.reviews import services as reviews
 from portal.applying.reviews.models import ReviewStatus, SentReview
+from portal.applying.reviews.services.writing import draft_of
 from portal.core import duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
@@ -105,6 +107,8 @@ def test_only_the_named_answers_change_and_are_sealed_as_the_next_version(
     assert get(found).questions[0].answer == "So far."
     with pytest.raises(RuleBroken, match="words or fewer"):
         send(cast, found, "word " * 301)
+    with pytest.raises(RuleBroken, match="Nothing has changed"):
+        send(cast, found, answers(made)[asked.questions[0].key].answer)
     send(cast, found)
     first, second = versions(made)
     assert (first.number, second.number, second.status) == (1, 2, "sealed")
@@ -159,6 +163,14 @@ def test_a_review_that_is_confirmed_and_one_that_is_left(
     send(cast, ask(cast, made))
     review = desk.review_of(cast, made, "reviewer")
     before = review.application_version_id
+    changed = {"by": cast.signed_in("reviewer"), "version": review.version, "reading": desk.reading(review, 1)}
+    perform(reviews.save_draft, review, **changed)
+    review = desk.review_of(cast, made, "reviewer")
+    held = draft_of(review)
+    assert held is not None
+    assert {score for score, _words in held.scores.values() if score is not None} == {1}
+    given = {one.score for one in review_queries.scores_of(review).values() if one.score is not None}
+    assert given == {3}, "what was sent counts, and is what the panel reads, until it is sent again"
     if answers_in_time:
         perform(services.confirm_review, review, by=cast.signed_in("reviewer"))
         assert jobs.close_clarifications() == 0
@@ -166,7 +178,7 @@ def test_a_review_that_is_confirmed_and_one_that_is_left(
         clock.hold(clock.now() + timedelta(days=8))
         assert (jobs.close_clarifications(), jobs.close_clarifications()) == (1, 0)
     review = desk.review_of(cast, made, "reviewer")
-    assert (review.status, review.total) == (ReviewStatus.SUBMITTED, 60.0)
+    assert (review.status, review.total, review.draft) == (ReviewStatus.SUBMITTED, 60.0, None)
     assert (review.application_version_id == before) is not answers_in_time, "left alone it stays with version 1"
     assert duty.open_duties(DutyKind.CONFIRM_REVIEW, review.id) == []
     desk.send(cast, made, "reviewer2")

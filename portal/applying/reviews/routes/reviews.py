@@ -14,7 +14,7 @@ from portal.applying.clarifications.queries import latest_versions, sealed_conte
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews import words as stands
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
-from portal.applying.reviews.services.writing import Reading, field_of, lacks_of
+from portal.applying.reviews.services.writing import Reading, draft_of, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
 from portal.applying.rules.queries import is_blind, rules_of
 from portal.core import clock
@@ -100,6 +100,7 @@ def write(review: Review) -> ResponseReturnValue:
         is_over=is_over,
         typed=_typed(form, review, scores) if is_over and form.is_submitted() else [],
         recommendations=dict(forms.RECOMMENDATIONS),
+        has_changes=draft_of(review) is not None,
         is_paused=review.application.stage == Stage.CLARIFICATION,
         told=None if hides else stands.told_to_reviewers(review.application),
         differences=_differences(review, hides),
@@ -159,11 +160,14 @@ def keep_draft(review: Review) -> ResponseReturnValue:
 
 def _fill(form: Any, review: Review, scores: dict[uuid.UUID, ReviewScore]) -> None:
     form.version.data = str(review.version)
-    form.recommendation.data = review.recommendation or None
-    form.feedback.data, form.private_note.data = review.feedback, review.private_note
-    for criterion_id, held in scores.items():
-        form[field_of("score", criterion_id)].data = None if held.score is None else str(held.score)
-        form[field_of("justification", criterion_id)].data = held.justification
+    sent = {key: (held.score, held.justification) for key, held in scores.items()}
+    written = draft_of(review) or Reading(sent, review.recommendation, review.feedback, review.private_note)
+    form.recommendation.data = written.recommendation or None
+    form.feedback.data, form.private_note.data = written.feedback, written.private_note
+    for criterion_id, (score, words) in written.scores.items():
+        if field_of("score", criterion_id) in form:  # one that was dropped since is asked no more
+            form[field_of("score", criterion_id)].data = None if score is None else str(score)
+            form[field_of("justification", criterion_id)].data = words
 
 
 def _save(form: Any, review: Review, criteria: Any) -> ResponseReturnValue | None:

@@ -73,7 +73,7 @@ def _end_before_the_panel(review: Review, reason: str, *, by: Actor) -> None:
     elif review.status == ReviewStatus.RETURNED:
         REVIEWS.advance(review, "void", conflict_reason=reason)
     elif review.status == ReviewStatus.CONFIRM_NEEDED:
-        REVIEWS.advance(review, "leave")
+        REVIEWS.advance(review, "leave", draft=None)
         duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="left")
     duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="panel_began")
 

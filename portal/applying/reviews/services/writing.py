@@ -50,9 +50,26 @@ def save_draft(review: Review, *, by: Actor, version: int, reading: Reading) -> 
 
 
 def keep_draft(review: Review, *, by: Actor, version: int, reading: Reading) -> int:
-    """The same while the reviewer writes, by itself: the record is not told of every pause. Answers the version to write on from."""
-    _write(review, version=version, reading=reading, criteria=queries.list_criteria(review.application))
+    """The same while the reviewer writes, by itself: the record is not told of every pause. Answers the version to write on from.
+
+    A review that was sent counts until it is sent again, so what is changed in it is kept apart.
+    """
+    if review.status == ReviewStatus.CONFIRM_NEEDED:
+        _check_writing(review, version=version)
+        held = {"version": version, "status": review.status}
+        change(review, held, {"version": version + 1, "draft": _content(reading)})
+    else:
+        _write(review, version=version, reading=reading, criteria=queries.list_criteria(review.application))
     return review.version
+
+
+def draft_of(review: Review) -> Reading | None:
+    """What the reader has changed in a review that was sent and is to be confirmed; None where nothing was."""
+    if review.status != ReviewStatus.CONFIRM_NEEDED or not review.draft:
+        return None
+    held = review.draft
+    scores = {uuid.UUID(key): (given["score"], given["words"]) for key, given in held["scores"].items()}
+    return Reading(scores, held["recommendation"], held["feedback"], held["private_note"])
 
 
 def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) -> Review:
@@ -75,6 +92,7 @@ def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) 
         total=scoring.total(marks),
         return_reason="",
         reminders=0,
+        draft=None,
     )
     _keep_copy(review, reading, reason)
     duty.settle(DutyKind.REVIEW, review.id, by=by, outcome="submitted")
@@ -87,22 +105,23 @@ def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) 
     return review
 
 
-def _keep_copy(review: Review, reading: Reading, reason: str) -> None:
-    scores: dict[str, Any] = {
-        str(key): {"score": score, "words": words} for key, (score, words) in reading.scores.items()
-    }
-    content = {
+def _content(reading: Reading) -> dict[str, Any]:
+    scores = {str(key): {"score": score, "words": words} for key, (score, words) in reading.scores.items()}
+    return {
         "scores": scores,
         "recommendation": reading.recommendation,
         "feedback": reading.feedback,
         "private_note": reading.private_note,
     }
+
+
+def _keep_copy(review: Review, reading: Reading, reason: str) -> None:
     session().add(
         SentReview(
             review_id=review.id,
             number=queries.count_sent(review) + 1,
             application_version_id=review.application_version_id,
-            content=content,
+            content=_content(reading),
             total=review.total,
             reason=reason,
         )
@@ -153,13 +172,19 @@ def check_complete(reading: Reading, criteria: Sequence[Criterion]) -> None:
         raise RuleBroken(field, words)
 
 
-def _write(review: Review, *, version: int, reading: Reading, criteria: Sequence[Criterion]) -> None:
+def _check_writing(review: Review, *, version: int) -> dict[uuid.UUID, ReviewScore]:
+    """Raises a refusal where it cannot be written now, or was saved elsewhere. Answers the scores that stand."""
     must_be_in_review(review)
     if review.status not in WRITING:
         raise NotAllowedNow(str(REVIEWS.words["submit"]))
     known = queries.scores_of(review)
     if review.version != version:
         raise Stale(_("You saved this review in another window meanwhile."), _standing_texts(review, known))
+    return known
+
+
+def _write(review: Review, *, version: int, reading: Reading, criteria: Sequence[Criterion]) -> None:
+    known = _check_writing(review, version=version)
     change(
         review,
         {"version": version, "status": review.status},
@@ -181,5 +206,9 @@ def _write(review: Review, *, version: int, reading: Reading, criteria: Sequence
 
 
 def _standing_texts(review: Review, known: Mapping[uuid.UUID, ReviewScore]) -> dict[str, str]:
+    changed = draft_of(review)
+    if changed is not None:
+        texts = {field_of("justification", key): words for key, (_score, words) in changed.scores.items()}
+        return {**texts, "feedback": changed.feedback, "private_note": changed.private_note}
     texts = {field_of("justification", key): row.justification for key, row in known.items()}
     return {**texts, "feedback": review.feedback, "private_note": review.private_note}

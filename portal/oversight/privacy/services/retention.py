@@ -240,7 +240,14 @@ def reviews(before: datetime, *, by: Actor) -> int:
     _count(
         sa.update(Review)
         .where(Review.id.in_(ids))
-        .values(feedback="", private_note="", conflict_reason="", return_reason="", version=Review.version + 1)
+        .values(
+            feedback="",
+            private_note="",
+            conflict_reason="",
+            return_reason="",
+            draft=None,
+            version=Review.version + 1,
+        )
     )
     return len(ids) + _samples(before)
 

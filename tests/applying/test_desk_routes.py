@@ -303,9 +303,10 @@ def test_bad_input_on_the_allocation(inside: Inside, cast: Cast, clock: Any, rea
     inside.assign(cast, made)
     review = inside.review_of(cast, made, "reviewer")
     void = f"{path}/{review.id}/void"
-    reader.post(void, {"reason": " "}, expect=422).sees("Say why")
+    reader.post(void, {"reason": " "}, expect=422).sees("Say why", "Choose why it is taken out.")
     reader.get(f"/applications/{cast.river}/reviewers/{review.id}/void", expect=404)
-    reader.post(void, {"reason": "A mistake."}, follow=True).sees("Taken out", "A mistake.", "Choose at least 1")
+    reader.post(void, {"reason": "His school.", "cause": "conflict"}, follow=True)
+    reader.sees("Conflict of interest", "A conflict of interest was found later: His school.", "Choose at least 1")
 
 
 def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
@@ -313,7 +314,7 @@ def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_
     review = inside.review_of(cast, made, "reviewer")
     reader, path = reader_for(cast.reviewer), f"/reviews/{review.id}"
     reader.post(path, {}, expect=422).sees("Tick this to say that you have no conflict of interest")
-    reader.post(f"{path}/conflict", {"reason": ""}, expect=422).sees("Say why")
+    reader.post(f"{path}/conflict", {"reason": ""}, expect=422).sees("Say why", "Choose what the conflict is.")
     reader.post(f"{path}/decline", {"reason": "x" * 2001}, expect=422).sees("Use 2000 characters or fewer.")
     reader.post(path, {"stated": "y"}, follow=True)
     first = inside.criteria(made)[0]
@@ -326,8 +327,12 @@ def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_
     reader.get(f"{path}/write").does_not_see("Words that are kept")
     reader.post(f"{path}/write", {**words, "version": "9", "save_draft": "y"}, expect=409)
     reader.press("Save draft").sees("Only you can read it", "Words that are kept")
-    reader.post(f"{path}/decline", {"reason": "Too late."}, expect=422).sees("You opened this review already")
-    reader.post(f"{path}/conflict", {"reason": "A cousin."}, follow=True).sees("Thank you for telling us")
+    reader.post(f"{path}/decline", {"reason": "Too late.", "cause": "away"}, expect=422).sees(
+        "You opened this review already"
+    )
+    reader.post(f"{path}/conflict", {"reason": "A cousin.", "cause": "tie_close"}, follow=True).sees(
+        "Thank you for telling us"
+    )
     reader.get(path, expect=404).does_not_see("We do this.")
     reader.get(f"{path}/write", expect=403)
 

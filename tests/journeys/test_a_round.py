@@ -151,7 +151,9 @@ class Round:
 
     def it_is_given_back(self) -> None:
         mo = self.as_someone(self.cast.moderator).get(f"{self.page}/panel").sees("Rae Read", "1 of 2")
-        mo.follow("Give this review back").fill(reason="Say which date you mean.").press("Give the review back")
+        mo.follow("Give this review back").fill(cause="words_differ", reason="Say which date you mean.").press(
+            "Give the review back"
+        )
         rae = self.as_someone(self.cast.reviewer).get("/reviews").sees("Change it").follow("River schools")
         rae.sees("Say which date you mean.")
         self.scores(rae, 5).press("Submit the review")

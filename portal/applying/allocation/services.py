@@ -69,6 +69,7 @@ def propose(
             "assigned_by_id": allocation.asked_by_id,
             "allocation_id": allocation.id,
             "position": position,
+            "cause": "",
             "conflict_reason": "",
             "recommendation": "",
             "feedback": "",

@@ -99,6 +99,11 @@ class ApplicationReadAgain(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneMoreReaderAsked(Event):
+    """An application near a line goes to one more reader before the panel decides."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PanelBegun(Event):
     """The panel's chair began with an application before all its reviews were in, and said why."""
 

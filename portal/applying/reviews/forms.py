@@ -153,8 +153,8 @@ class AssignForm(PortalForm):
         self.reviewers.validate_choice = False
 
 
-class ReasonForm(PortalForm):
-    reason = paragraph(
+def _reason() -> Any:
+    return paragraph(
         _l("Reason"),
         required=_l("Say why."),
         hint=_l("Only the programme team reads it. The cluster never does."),
@@ -162,25 +162,65 @@ class ReasonForm(PortalForm):
     )
 
 
-class VoidForm(ReasonForm):
+TIES = (
+    ("tie_school", _l("I work, worked or govern at one of the schools")),
+    ("tie_close", _l("Someone close to me does")),
+    ("tie_authority", _l("I work for their local authority or trust, or advise it")),
+    ("tie_partner", _l("I work with one of their partner schools")),
+    ("tie_helped", _l("I helped with the application, or have mentored them")),
+    ("tie_other", _l("Something else")),
+)
+DECLINED = (
+    ("not_my_field", _l("It is not my field")),
+    ("too_many", _l("I have too many to read")),
+    ("away", _l("I am away")),
+    ("other", _l("Something else")),
+)
+RETURNED = (
+    ("words_differ", _l("Score and words differ")),
+    ("unkind", _l("The wording is unkind")),
+    ("off_rubric", _l("It is not about the criteria")),
+    ("other", _l("Something else")),
+)
+VOIDED = (
+    ("conflict", _l("A conflict of interest was found later")),
+    ("misconduct", _l("Misconduct")),
+    ("mistake", _l("A mistake, or something else")),
+)
+CAUSE_WORDS = {
+    **dict(TIES),
+    **dict(DECLINED),
+    **dict(RETURNED),
+    **dict(VOIDED),
+    "tie_records": _l("The records show a tie"),
+}
+
+
+class VoidForm(PortalForm):
+    cause = pick_one(_l("Why is it taken out?"), VOIDED, required=_l("Choose why it is taken out."))
+    reason = _reason()
     submit = send(_l("Take this review out"))
 
 
 class GiveBackForm(PortalForm):
+    cause = pick_one(_l("Why is it given back?"), RETURNED, required=_l("Choose why it is given back."))
     reason = paragraph(
         _l("What should the reviewer change?"),
         required=_l("Say what the reviewer should change."),
-        hint=_l("For example: score and words differ, the wording is unkind, it is not about the criteria."),
         longest=2000,
     )
     submit = send(_l("Give the review back"))
 
 
-class ConflictForm(ReasonForm):
+class ConflictForm(PortalForm):
+    cause = pick_one(_l("What is the conflict?"), TIES, required=_l("Choose what the conflict is."))
+    reason = _reason()
     submit = send(_l("Declare a conflict of interest"))
 
 
-class DeclineForm(ReasonForm):
+class DeclineForm(PortalForm):
+    cause = pick_one(_l("Why can you not read it?"), DECLINED, required=_l("Choose why you cannot read it."))
+    reason = _reason()
     submit = send(_l("I cannot read this one"))
 
 
@@ -204,6 +244,16 @@ class BeginForm(PortalForm):
         longest=2000,
     )
     submit = send(_l("Begin the panel"))
+
+
+class OnceMoreForm(PortalForm):
+    reason = paragraph(
+        _l("Why is one more reader asked?"),
+        required=_l("Say why one more reader is asked."),
+        hint=_l("The panel reads this with its minutes. The new reader does not."),
+        longest=2000,
+    )
+    submit = send(_l("Ask for one more reader"))
 
 
 class RemarkForm(PortalForm):

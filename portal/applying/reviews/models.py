@@ -86,8 +86,9 @@ class ReviewStatus(StrEnum):
 class Review(Record):
     """One reviewer's reading of one application, pinned to the sealed version it was opened on. A draft is private even from staff.
 
-    It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why the panel gave
-    it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
+    `cause`: why it ended or was given back, one of the list of that act (`forms.CAUSE_WORDS`); the words beside it are in `conflict_reason` or
+    `return_reason`. It opens only with a statement of no conflict: when it was made, and in which of its wordings (`STATEMENT_VERSION`). `return_reason`: why
+    the panel gave it back, empty once it was sent again. `reminders`: how often the reader was reminded since it was due, the last time at `reminded_at`.
     `position`: its place in the reader's queue, of the `allocation_id` that proposed it. `stopped_from`: where it stood when the cluster took its
     application back, for as long as that can be undone. `draft`: what the reader changes while the review that was sent counts and is to be confirmed; it is
     read by nobody else, and goes when the review is sent again, confirmed or left as it was.
@@ -104,6 +105,7 @@ class Review(Record):
     position: Mapped[int] = mapped_column(default=0)
     conflict_statement_at: Mapped[datetime | None]
     conflict_statement_version: Mapped[int | None]
+    cause: Mapped[str] = mapped_column(sa.String(40), default="")
     conflict_reason: Mapped[str] = mapped_column(sa.Text(), default="")
     recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
     feedback: Mapped[str] = mapped_column(sa.Text(), default="")

@@ -19,7 +19,7 @@ REVIEWS = Lifecycle(
     moves={
         (R.PROPOSED, "assign"): R.ASSIGNED,
         (R.ASSIGNED, "open"): R.OPEN,
-        **{(state, "declare_conflict"): R.CONFLICTED for state in (R.ASSIGNED, R.OPEN, R.RETURNED)},
+        **{(state, "declare_conflict"): R.CONFLICTED for state in (R.ASSIGNED, R.OPEN, R.RETURNED, R.CONFIRM_NEEDED)},
         (R.ASSIGNED, "decline"): R.DECLINED,
         (R.OPEN, "submit"): R.SUBMITTED,
         (R.RETURNED, "submit"): R.SUBMITTED,

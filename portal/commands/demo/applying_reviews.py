@@ -22,8 +22,8 @@ from portal.commands.demo.world import World
 from portal.core.database import session
 
 WORDS = (
-    "The section on why the schools belong together names one reason that every school shares. The plan follows from it.",
-    "The plan has months and names. For two of the absences it says who steps in; for the third it leaves that open.",
+    "The section “Why we belong together” names one reason that every school shares. The plan follows from it.",
+    "The section “Plan” has months and names. For two of the absences it says who steps in; for the third it leaves that open.",
 )
 FEEDBACK = "A convincing reason to work together. Say for every activity who steps in when a teacher is away."
 REASONS = "The reason that binds the schools is clear and shared, and the reviewers agree on it."

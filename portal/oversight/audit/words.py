@@ -704,6 +704,7 @@ AWARDS: dict[str, Sentence] = {
     "condition_moved": told(_l("A condition of the award was given another school or day.")),
     "condition_reminded": kept(_l("%(school)s was reminded of a condition.")),
     "conditions_met": told(_l("Every condition of the award is settled.")),
+    "one_more_reader_asked": kept(_l("%(who)s asked for one more reader of an application near the line.")),
     "application_read_again": kept(_l("%(who)s had an application to %(subject)s read by other people.")),
     "award_report_asked": told(_l("A report of the award was asked for.")),
     "award_report_written": kept(_l("%(who)s wrote in a report of the award.")),

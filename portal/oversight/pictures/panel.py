@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.applying.allocation.problem import field_cost
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.applying.reviews import links
-from portal.applying.reviews.queries import budget_of, wishes_of
+from portal.applying.reviews.queries import advice_of_round, budget_of, wishes_of
 from portal.applying.reviews.scoring import NEAR, shown, spread_between
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
@@ -40,28 +40,33 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The applications in their order, the rules, and how far the means of the round lie apart."""
+    """The applications in their order, the rules, how far the means of the round lie apart, and the mean where the money ends (None: not known)."""
 
     found: Sequence[Marked]
     rules: Rules
     between: float | None
+    line: float | None = None
+
+    def is_near(self, one: Marked) -> bool:
+        return one.is_near(self.rules, self.line)
 
     def flags(self, one: Marked) -> str:
         """D: the reviewers differ. L: near the line. Nothing is said of what is not final."""
         if one.mean is None or one.is_provisional:
             return ""
-        return ("D" if one.is_flagged(self.between) else "") + ("L" if one.is_near(self.rules) else "")
+        return ("D" if one.is_flagged(self.between) else "") + ("L" if self.is_near(one) else "")
 
 
 def ranked(view: View) -> Ranking:
-    """What the reviews come to, once for every picture that is made of it. Two statements."""
+    """What the reviews come to, once for every picture that is made of it. Three statements."""
     return keep("marked", view, lambda: _ranked(view))
 
 
 def _ranked(view: View) -> Ranking:
     found = marks.marked(view)
     means = [one.mean for one in found if one.has_a_place and one.mean is not None]
-    return Ranking(found, rules_of(view.planned.id), spread_between(means))
+    advice = advice_of_round(view.planned.id)
+    return Ranking(found, rules_of(view.planned.id), spread_between(means), advice.line if advice is not None else None)
 
 
 def _flag_words() -> Mapping[str, str]:
@@ -116,13 +121,22 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
 
 def _mark(ranking: Ranking, one: Marked, wanted: int) -> str:
     """What stands behind the line: the flags, or that it is not final."""
-    return _("%(have)s of %(want)s", have=one.counted, want=wanted) if one.is_provisional else ranking.flags(one)
+    return (
+        _("%(have)s of %(want)s", have=one.counted, want=_want(one, wanted))
+        if one.is_provisional
+        else ranking.flags(one)
+    )
+
+
+def _want(one: Marked, wanted: int) -> int:
+    """How many reviews there will be: one more than there are, where all that the round asks for are in and one more reader was asked."""
+    return max(wanted, one.counted + 1 if one.whole >= 0 else 0)
 
 
 def _reviews(one: Marked, wanted: int) -> str:
     """Plain where nothing is missing: a table of thousands of lines is made of it."""
     if one.is_provisional:
-        return _("Provisional: %(have)s of %(want)s", have=one.counted, want=wanted)
+        return _("Provisional: %(have)s of %(want)s", have=one.counted, want=_want(one, wanted))
     return str(one.counted)
 
 
@@ -132,7 +146,7 @@ def spread(view: View, asked: Asked) -> Picture:
     found = [one for one in ranking.found if one.spread is not None and one.counted > 1]
     bar, say = ranking.rules.quality_bar, _flag_words()
     title = _("Mean and disagreement")
-    near = [one for one in found if one.is_near(ranking.rules)]
+    near = [one for one in found if ranking.is_near(one)]
     split = [one for one in near if one.is_flagged(ranking.between)]
     if not found:
         sentence = _("No application has two reviews yet.")

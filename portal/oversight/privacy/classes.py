@@ -134,6 +134,7 @@ _BY_COLUMN = {
     "clarification_question.key": Class.PLAIN,
     "clarification_question.answer": Class.WORDS,
     "checklist_line.title": Class.PLAIN,
+    "review.cause": Class.PLAIN,
     "screening.cause": Class.PLAIN,
     "allocation.error": Class.PLAIN,
     "reviewer_profile.themes": Class.WORDS,

@@ -14,6 +14,7 @@ from portal.applying.awards.models import AwardCondition, Decision
 from portal.applying.programmes.models import Criterion, Question, RoundSection
 from portal.applying.reviews import links
 from portal.applying.reviews.models import Review, ReviewScore
+from portal.applying.reviews.scoring import whole
 from portal.applying.reviews.workflow import COUNTED
 from portal.core.database import fetch, session
 from portal.core.errors import NotFound
@@ -228,7 +229,7 @@ SHEETS: Sequence[Sheet] = (
             ("reviewer", "Who read it"),
             ("state", "submitted, or locked when the panel has begun"),
             ("submitted at", "When the review was sent, UTC"),
-            ("total", "0 to 100, by the weights of the criteria"),
+            ("total", "0 to 100 in whole points, by the weights of the criteria"),
             ("recommendation", "fund, fund_with_conditions or do_not_fund"),
             ("feedback", "What the reviewer wrote for the cluster"),
             ("private note", "What the reviewer wrote for the panel: never for the cluster"),
@@ -298,7 +299,12 @@ def rows_of(sheet: Sheet, view: View, ids: Sequence[uuid.UUID]) -> Sequence[Any]
     query = sheet.rows(view, ids)
     if sheet.name == "events" and not view.sees_held:
         query = query.where(AuditEntry.kind.not_in(HELD))
-    return fetch(query)
+    rows = fetch(query)
+    return (
+        [(*row[:4], None if row[4] is None else whole(row[4]), *row[5:]) for row in rows]
+        if sheet.name == "reviews"
+        else rows
+    )
 
 
 def as_kept(view: View) -> Mapping[str, Any]:

@@ -36,6 +36,7 @@ STAGE_TABLE = {
     "take_back": {Stage.DECIDED: Stage.SCREENING, Stage.RELEASED: Stage.SCREENING},
     "revoke": {Stage.ACCEPTED: Stage.RELEASED},
     "hear_again": {Stage.RELEASED: Stage.IN_REVIEW},
+    "read_once_more": {Stage.MODERATION: Stage.IN_REVIEW},
     "release": {Stage.DECIDED: Stage.RELEASED},
     "accept": {Stage.RELEASED: Stage.ACCEPTED},
     "go_on_writing": {Stage.WITHDRAWN: Stage.DRAFT},

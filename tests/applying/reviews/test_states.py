@@ -152,11 +152,17 @@ def test_the_pages_of_a_review_given_back_taken_out_and_late(
     sent = inside.send(cast, made, "reviewer", 5)
     moderator = reader_for(cast.moderator)
     moderator.get(f"/applications/{made}/panel").follow("Give this review back")
-    moderator.fill(reason=" ").press("Give the review back", expect=422).sees("Say what the reviewer should change.")
-    moderator.fill(reason="MARKBACK be kinder.").press("Give the review back").sees("Given back", "MARKBACK")
+    moderator.fill(reason=" ").press("Give the review back", expect=422).sees(
+        "Say what the reviewer should change.", "Choose why it is given back."
+    )
+    moderator.fill(cause="unkind", reason="MARKBACK be kinder.").press("Give the review back").sees(
+        "Given back", "The wording is unkind: MARKBACK"
+    )
     reader = reader_for(cast.reviewer)
     reader.get("/reviews").sees("Change it", "until").follow("River schools")
-    reader.sees("The panel asks you to change your review", "MARKBACK").press("Submit the review").sees("is sent")
+    reader.sees("The panel asks you to change your review", "The wording is unkind", "MARKBACK").press(
+        "Submit the review"
+    ).sees("is sent")
     # a second window that was still open: nothing of it is kept, so what was typed in it comes back
     late = {f"justification_{c.id.hex}": "Typed in a second window." for c in inside.criteria(made)}
     reader.post(f"/reviews/{sent.id}/write", {**late, "version": "9", "save_draft": "y"}, expect=None)
@@ -166,8 +172,8 @@ def test_the_pages_of_a_review_given_back_taken_out_and_late(
     officer, manager = reader_for(cast.officer), reader_for(cast.manager)
     void = f"/applications/{made}/reviewers/{sent.id}/void"
     officer.get(void, expect=403)
-    manager.get(void).fill(reason="MARKVOID a tie.").press("Take this review out")
-    moderator.get(f"/applications/{made}/panel").sees("taken out", "MARKVOID", "0 of 2")
+    manager.get(void).fill(cause="misconduct", reason="MARKVOID a tie.").press("Take this review out")
+    moderator.get(f"/applications/{made}/panel").sees("taken out", "Misconduct: MARKVOID", "0 of 2", "Worked out")
     assert moderator.page.find("s") is not None
     assert reader.get(f"/reviews/{sent.id}").sees("This review is closed").status == 200
     reader.get(f"/reviews/{sent.id}/write", expect=403)

@@ -71,7 +71,7 @@ def send_without_marks(cast: Cast, made: Any) -> None:
     """The second reviewer writes words of their own, which they may read."""
     review = desk.open_it(cast, made, "reviewer2")
     scores = {
-        key: (score, words and "Plain words. More of them.")
+        key: (score, words and "Plain words. The section “Plan” has more of them.")
         for key, (score, words) in desk.reading(review, 4).scores.items()
     }
     written = Reading(scores, "fund", "Fine.", "")

@@ -13,6 +13,7 @@ ALLOWED = {
     ("assigned", "declare_conflict"): "conflicted",
     ("open", "declare_conflict"): "conflicted",
     ("returned", "declare_conflict"): "conflicted",
+    ("confirm_needed", "declare_conflict"): "conflicted",
     ("assigned", "decline"): "declined",
     ("open", "submit"): "submitted",
     ("returned", "submit"): "submitted",

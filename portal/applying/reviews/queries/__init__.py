@@ -51,6 +51,7 @@ from portal.applying.reviews.queries.reviews import (
     sealed_text,
     text_for_reviewers,
     text_to_review,
+    versions_of,
 )
 from portal.applying.reviews.queries.standings import (
     FormRow,
@@ -63,6 +64,7 @@ from portal.applying.reviews.queries.standings import (
     panel_strip,
     ranked,
     ranking,
+    spread_and_line,
     standing_of,
     with_scores,
 )
@@ -126,9 +128,11 @@ __all__ = [
     "scores_of",
     "screening_of",
     "sealed_text",
+    "spread_and_line",
     "standing_of",
     "text_for_reviewers",
     "text_to_review",
+    "versions_of",
     "wishes_of",
     "with_scores",
 ]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.applying.applications.models import Application, ApplicationVersion, Stage
+from portal.applying.applications.models import Application, ApplicationVersion, Stage, VersionStatus
 from portal.applying.programmes.models import Criterion, Round
 from portal.applying.reviews.blind import blind_copy
 from portal.applying.reviews.models import (
@@ -238,6 +238,14 @@ def list_dropped(application: Application) -> Sequence[DroppedCriterion]:
     """What does not apply to an application, with the reason."""
     query = sa.select(DroppedCriterion).where(DroppedCriterion.application_id == application.id)
     return session().scalars(query.order_by(DroppedCriterion.id).limit(50)).all()
+
+
+def versions_of(application_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """The numbers of the sealed versions of an application, by their ids, the first one first."""
+    query = sa.select(ApplicationVersion.id, ApplicationVersion.number).where(
+        ApplicationVersion.application_id == application_id, ApplicationVersion.status == VersionStatus.SEALED
+    )
+    return {key: number for key, number in session().execute(query.order_by(ApplicationVersion.number).limit(MOST))}  # noqa: C416 - a row is no pair
 
 
 def scores_of(review: Review) -> dict[uuid.UUID, ReviewScore]:

@@ -98,6 +98,11 @@ class Row:
     talk: Talk
     meets_the_bar: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Reviews are missing, or one more reader was asked: nothing of it is final."""
+        return self.standing.is_provisional or self.application.stage in (Stage.IN_REVIEW, Stage.CLARIFICATION)
+
 
 def is_open(standing: Any = ApplicationStanding) -> Any:
     """Still with reviewers, or without all its reviews: it has no place yet, and its order says nothing of scores."""
@@ -192,7 +197,7 @@ def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, flo
     there = sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned.id).scalar_subquery()
     sums = (sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean), there)
     query = ranked(planned, person).with_only_columns(*sums, maintain_column_froms=True)
-    number, total, squares, line = session().execute(query.where(ApplicationStanding.whole >= 0)).one()
+    number, total, squares, line = session().execute(query.where(~is_open())).one()
     if number < LEAST_TO_SPREAD:
         return None, line
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line

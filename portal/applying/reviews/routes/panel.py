@@ -57,6 +57,10 @@ def show(application: Application) -> ResponseReturnValue:
         scores=queries.scores_by_review(reviews) if sees_scores else {},
         earlier=queries.list_sent(reviews) if sees_scores else {},
         standing=queries.standing_of(queries.with_scores(application), application.round.reviewers_each, rules),
+        kept=queries.kept_standing(application) if sees_scores else None,
+        between=queries.spread_and_line(application.round, login.me())[0] if sees_scores else None,
+        numbers=queries.versions_of(application.id),
+        cause_words=forms.CAUSE_WORDS,
         bands=forms.BANDS,
         rules=rules,
         advice=queries.advice_of(application) if sees_scores else None,
@@ -70,6 +74,7 @@ def show(application: Application) -> ResponseReturnValue:
         recommendations=dict(forms.RECOMMENDATIONS),
         may_give_back=application.stage == Stage.IN_REVIEW,
         may_note=application.stage == Stage.MODERATION and allows(login.me(), Action.PANEL_MODERATE, application),
+        may_read_once_more=application.stage == Stage.MODERATION and services.may_read_once_more(application),
         may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
     )
 
@@ -108,6 +113,7 @@ def give_back(review: Review) -> ResponseReturnValue:
             review,
             to=url_for(".show", application_id=review.application_id),
             said=_("The reviewer was asked to change the review. What was sent is kept."),
+            cause=form.cause.data,
             reason=form.reason.data or "",
         )
         if answer is not None:
@@ -134,6 +140,25 @@ def begin(application: Application) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("panel/begin.html", form, application=application, called=_called(application))
+
+
+@bp.route("/applications/<uuid:application_id>/panel/one-more", methods=["GET", "POST"])
+@guarded(Action.PANEL_MODERATE, of=get_application)
+def one_more(application: Application) -> ResponseReturnValue:
+    """Near a line: ask for one more reader before the panel decides."""
+    form = forms.OnceMoreForm()
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.read_once_more,
+            application,
+            to=url_for(".show", application_id=application.id),
+            said=_("One more reader is to be chosen. The panel waits for the review."),
+            reason=form.reason.data or "",
+        )
+        if answer is not None:
+            return answer
+    return form_page("panel/one_more.html", form, application=application, called=_called(application))
 
 
 @bp.route("/applications/<uuid:application_id>/panel/remark", methods=["GET", "POST"])

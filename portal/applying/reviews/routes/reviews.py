@@ -14,6 +14,7 @@ from portal.applying.clarifications.queries import latest_versions, sealed_conte
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews import words as stands
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
+from portal.applying.reviews.pointing import sections_of
 from portal.applying.reviews.services.writing import Reading, draft_of, field_of, lacks_of
 from portal.applying.reviews.workflow import COUNTED, WRITING
 from portal.applying.rules.queries import is_blind, rules_of
@@ -101,9 +102,11 @@ def write(review: Review) -> ResponseReturnValue:
         typed=_typed(form, review, scores) if is_over and form.is_submitted() else [],
         recommendations=dict(forms.RECOMMENDATIONS),
         has_changes=draft_of(review) is not None,
+        cause_words=forms.CAUSE_WORDS,
         is_paused=review.application.stage == Stage.CLARIFICATION,
         told=None if hides else stands.told_to_reviewers(review.application),
         differences=_differences(review, hides),
+        numbers=queries.versions_of(review.application_id) if review.status in COUNTED else {},
         button=OneButtonForm(formdata=None),
         has_discussion=_has_discussion(review),
         **_title(review, hides),
@@ -182,7 +185,7 @@ def _save(form: Any, review: Review, criteria: Any) -> ResponseReturnValue | Non
             version=form.read_version,
             reading=reading,
         )
-    lacks = lacks_of(reading, criteria)
+    lacks = lacks_of(reading, criteria, sections_of(queries.sealed_text(review)))
     for field, words in lacks:
         form[field].errors = [*form[field].errors, words]
     if lacks:
@@ -227,6 +230,7 @@ def conflict(review: Review) -> ResponseReturnValue:
             review,
             to=url_for(".queue"),
             said=_("Thank you for telling us. Someone else will read this application."),
+            cause=form.cause.data,
             reason=form.reason.data or "",
         )
         if answer is not None:
@@ -246,6 +250,7 @@ def decline(review: Review) -> ResponseReturnValue:
             review,
             to=url_for(".queue"),
             said=_("Thank you for telling us. Someone else will read this application."),
+            cause=form.cause.data,
             reason=form.reason.data or "",
         )
         if answer is not None:

@@ -156,6 +156,7 @@ def allocate(application: Application) -> ResponseReturnValue:
         people=people,
         kept_out=queries.list_kept_out(application),
         reviews=reviews,
+        cause_words=forms.CAUSE_WORDS,
         live=live,
         missing=max(0, application.round.reviewers_each - len(live)),
         may_assign=application.stage in (Stage.SCREENING, Stage.IN_REVIEW),
@@ -194,6 +195,7 @@ def void(review: Review) -> ResponseReturnValue:
             review,
             to=url_for(".allocate", application_id=review.application_id),
             said=_("The review is taken out. It is kept, and counts nowhere."),
+            cause=form.cause.data,
             reason=form.reason.data or "",
         )
         if answer is not None:

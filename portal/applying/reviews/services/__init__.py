@@ -1,7 +1,7 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
 from portal.applying.reviews.services.advice import work_out_advice
-from portal.applying.reviews.services.again import read_again
+from portal.applying.reviews.services.again import may_read_once_more, read_again, read_once_more
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
     assign_reviewers,
@@ -36,8 +36,10 @@ __all__ = [
     "hide_words",
     "keep_draft",
     "may_be_asked",
+    "may_read_once_more",
     "open_review",
     "read_again",
+    "read_once_more",
     "reinstate_application",
     "remark",
     "revive_reviews",

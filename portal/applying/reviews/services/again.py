@@ -1,13 +1,22 @@
-"""A fresh reading: after an objection that was right, other people read the application. What was written before is kept exactly as it was."""
+"""Reading again. After an objection that was right other people read the application, and what was written before is kept exactly as it was. Near a line one
+more person reads it, beside those who did: at two readers each that finds more of the better applications than a rule about odd scores (4d of the design)."""
+
+from dataclasses import replace
 
 from portal.applying.applications.models import Application
 from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
+from portal.applying.reviews.models import ModerationNote
 from portal.applying.reviews.services import stages, standings
 from portal.applying.reviews.workflow import COUNTED, REVIEWS
+from portal.applying.rules.queries import rules_of
+from portal.core import duty
 from portal.core.actors import Actor
+from portal.core.database import session
 from portal.core.duty import DutyKind
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
+from portal.core.i18n import _
 
 
 def read_again(application: Application, *, by: Actor) -> int:
@@ -21,3 +30,32 @@ def read_again(application: Application, *, by: Actor) -> int:
     stages.owe(DutyKind.ALLOCATE_APPLICATION, application, role="programme_officer")
     record(events.ApplicationReadAgain(by_id=by.id, application_id=application.id, subject_id=application.id))
     return len(aside)
+
+
+def may_read_once_more(application: Application) -> bool:
+    """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all."""
+    standing = queries.standing_of(
+        queries.with_scores(application), application.round.reviewers_each, rules_of(application.round_id)
+    )
+    advice = queries.advice_of_round(application.round_id)
+    standing = replace(standing, line=advice.line if advice is not None else None)
+    return standing.is_near_the_line and len(standing.totals) <= application.round.reviewers_each
+
+
+def read_once_more(application: Application, *, by: Actor, reason: str) -> Application:
+    """Put an application near a line with reviewers again: one more reader is owed. The reviews that are in stay closed and count; the panel waits."""
+    stages.hold(application)
+    if not reason:
+        raise RuleBroken("reason", _("Say why one more reader is asked."))
+    STAGES.advance(application, "read_once_more")
+    if not may_read_once_more(application):
+        raise NotAllowedNow(
+            _("One more reader is for applications near the line that nobody read beyond the usual number.")
+        )
+    for kind in (DutyKind.MODERATE, DutyKind.DECIDE):
+        duty.settle(kind, application.id, by=by, outcome="read_once_more")
+    session().add(ModerationNote(application_id=application.id, author_id=by.id, words=reason))
+    session().flush()
+    stages.owe(DutyKind.ALLOCATE_APPLICATION, application, role="programme_officer")
+    record(events.OneMoreReaderAsked(by_id=by.id, application_id=application.id, subject_id=application.id))
+    return application

@@ -111,12 +111,17 @@ def assign_proposed(application: Application, *, by: Actor, proposals: Sequence[
         stages.count_again(application, by=by)
 
 
-def void_review(review: Review, *, by: Actor, reason: str) -> Review:
-    """Take a review out of every figure, with the reason. It is kept, and another reader is asked for."""
+def void_review(review: Review, *, by: Actor, reason: str, cause: str = "mistake") -> Review:
+    """Take a review out of every figure, with its kind and the reason. It is kept, and another reader is asked for.
+
+    For a conflict of interest, before it was sent, it ends as if its reader had declared one.
+    """
     if not reason:
         raise RuleBroken("reason", _("Say why this review is taken out."))
-    REVIEWS.advance(review, "void", conflict_reason=reason)
-    end(review, by=by, how="void")
+    is_tied = cause == "conflict" and review.status in UNSENT
+    REVIEWS.advance(review, "declare_conflict" if is_tied else "void", conflict_reason=reason, cause=cause)
+    duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="void")
+    end(review, by=by, how="conflict" if is_tied else "void")
     return review
 
 
@@ -148,7 +153,8 @@ def end_tied_review(review: Review, *, by: Actor) -> bool:
         return False
     reason = _("Found later: the records show a tie between the reviewer and the cluster.")
     is_unsent = review.status in UNSENT
-    REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", conflict_reason=reason)
+    REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", conflict_reason=reason, cause="tie_records")
+    duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="void")
     end(review, by=by, how="conflict" if is_unsent else "void")
     if review.application.stage == Stage.MODERATION:
         stages.owe(DutyKind.MODERATE, review.application, role="moderator")

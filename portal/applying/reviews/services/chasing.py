@@ -18,8 +18,8 @@ REMINDERS = 2
 PAUSE = timedelta(days=3)
 
 
-def give_back(review: Review, *, by: Actor, reason: str) -> Review:
-    """Give a sent review back to its reader, with the reason: score and words differ, the wording is unkind, it is not about the criteria.
+def give_back(review: Review, *, by: Actor, reason: str, cause: str = "other") -> Review:
+    """Give a sent review back to its reader, with the cause and the reason: score and words differ, the wording is unkind, it is not about the criteria.
 
     What was sent is kept as it was. The reader changes it and sends it again; until then it counts in no figure.
     """
@@ -27,7 +27,7 @@ def give_back(review: Review, *, by: Actor, reason: str) -> Review:
         raise RuleBroken("reason", _("Say what the reviewer should change."))
     if review.application.stage != Stage.IN_REVIEW:
         raise NotAllowedNow(str(REVIEWS.words["give_back"]))
-    REVIEWS.advance(review, "give_back", return_reason=reason, reminders=0, reminded_at=None)
+    REVIEWS.advance(review, "give_back", return_reason=reason, cause=cause, reminders=0, reminded_at=None)
     stages.count_again(review.application, by=by)
     stages.owe_review(review.application, review.id, reviewer_id=review.reviewer_id)
     record(

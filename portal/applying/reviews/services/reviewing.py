@@ -6,8 +6,9 @@ from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import STATEMENT_VERSION, Review
 from portal.applying.reviews.services import allocation
 from portal.applying.reviews.workflow import REVIEWS
-from portal.core import clock
+from portal.core import clock, duty
 from portal.core.actors import Actor
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
@@ -32,20 +33,21 @@ def open_review(review: Review, *, by: Actor) -> Review:
     return review
 
 
-def declare_conflict(review: Review, *, by: Actor, reason: str) -> Review:
-    """Say that there is a conflict of interest, with the reason; the application closes at once."""
+def declare_conflict(review: Review, *, by: Actor, reason: str, cause: str = "tie_other") -> Review:
+    """Say that there is a conflict of interest, with its kind and the reason; the application closes at once. What was sent before leaves every figure."""
     if not reason:
         raise RuleBroken("reason", _("Say what the conflict is. Only the programme team reads it."))
-    REVIEWS.advance(review, "declare_conflict", conflict_reason=reason)
+    REVIEWS.advance(review, "declare_conflict", conflict_reason=reason, cause=cause)
+    duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="conflict")
     allocation.end(review, by=by, how="conflict")
     return review
 
 
-def decline_review(review: Review, *, by: Actor, reason: str) -> Review:
+def decline_review(review: Review, *, by: Actor, reason: str, cause: str = "other") -> Review:
     """Say no to reading it: away, too much, not one's field."""
     if not reason:
         raise RuleBroken("reason", _("Say why you cannot read it. Only the programme team reads it."))
-    REVIEWS.advance(review, "decline", conflict_reason=reason)
+    REVIEWS.advance(review, "decline", conflict_reason=reason, cause=cause)
     allocation.end(review, by=by, how="declined")
     return review
 

@@ -10,6 +10,7 @@ from portal.applying.applications.queries import standing_version
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews import events, queries, scoring
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus, SentReview
+from portal.applying.reviews.pointing import points_into, sections_of
 from portal.applying.reviews.services import stages
 from portal.applying.reviews.services.reviewing import must_be_in_review
 from portal.applying.reviews.workflow import REVIEWS, WRITING
@@ -73,12 +74,12 @@ def draft_of(review: Review) -> Reading | None:
 
 
 def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) -> Review:
-    """Send the review: every criterion scored and justified, a recommendation, feedback. When it is the last, the panel begins.
+    """Send the review: every criterion scored and justified from the application, a recommendation, feedback. When it is the last, the panel begins.
 
     A copy of what was sent is kept for ever; one that is sent again leaves the earlier copies as they are.
     """
     criteria = queries.list_criteria(review.application)
-    check_complete(reading, criteria)
+    check_complete(reading, criteria, sections_of(queries.sealed_text(review)))
     _write(review, version=version, reading=reading, criteria=criteria)
     marks = [scoring.Mark(c.weight, reading.scores.get(c.id, (None, ""))[0], c.optional_plus) for c in criteria]
     reason = review.return_reason or (AMENDED if review.status == ReviewStatus.CONFIRM_NEEDED else "")
@@ -91,6 +92,7 @@ def submit_review(review: Review, *, by: Actor, version: int, reading: Reading) 
         submitted_at=clock.now(),
         total=scoring.total(marks),
         return_reason="",
+        cause="",
         reminders=0,
         draft=None,
     )
@@ -134,8 +136,9 @@ def field_of(what: str, criterion_id: uuid.UUID) -> str:
     return f"{what}_{criterion_id.hex}"
 
 
-def lacks_of(reading: Reading, criteria: Sequence[Criterion]) -> list[tuple[str, str]]:
-    """What is missing before the review can be sent: (input, words). An optional plus may be left out; once scored, it needs its words."""
+def lacks_of(reading: Reading, criteria: Sequence[Criterion], sections: list[str]) -> list[tuple[str, str]]:
+    """What is missing before the review can be sent: (input, words). An optional plus may be left out; once scored, it needs its words: two sentences, with
+    a quote or the name of one of the `sections` of the text."""
     lacks = []
     for criterion in criteria:
         score, words = reading.scores.get(criterion.id, (None, ""))
@@ -154,6 +157,16 @@ def lacks_of(reading: Reading, criteria: Sequence[Criterion]) -> list[tuple[str,
                     ),
                 )
             )
+        elif words and not points_into(words, sections):
+            lacks.append(
+                (
+                    why,
+                    _(
+                        "For “%(title)s” add a quote from the application, in quotation marks, or the name of the section where you found it.",
+                        title=criterion.title,
+                    ),
+                )
+            )
     if reading.recommendation not in RECOMMENDATIONS:
         lacks.append(("recommendation", _("Choose what you recommend.")))
     if not reading.feedback:
@@ -166,9 +179,9 @@ def sentences(words: str) -> int:
     return sum(1 for line in words.splitlines() for part in _END.split(line) if re.search(r"\w", part))
 
 
-def check_complete(reading: Reading, criteria: Sequence[Criterion]) -> None:
+def check_complete(reading: Reading, criteria: Sequence[Criterion], sections: list[str]) -> None:
     """Raises RuleBroken for the first thing that is missing."""
-    for field, words in lacks_of(reading, criteria):
+    for field, words in lacks_of(reading, criteria, sections):
         raise RuleBroken(field, words)
 
 

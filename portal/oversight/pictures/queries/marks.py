@@ -57,17 +57,18 @@ class Marked:
 
     @property
     def is_provisional(self) -> bool:
-        """Reviews are missing."""
-        return self.whole < 0
+        """Reviews are missing, or one more reader was asked."""
+        return not self.has_a_place
 
     def meets(self, rules: Rules) -> bool:
         """The mean reaches the quality bar, and no criterion lies below the floor."""
         is_high = self.mean is not None and self.mean >= rules.quality_bar
         return is_high and (self.lowest is None or self.lowest >= rules.criterion_floor)
 
-    def is_near(self, rules: Rules) -> bool:
-        """The mean, give or take ten points, crosses the quality bar."""
-        return self.mean is not None and abs(self.mean - rules.quality_bar) <= NEAR
+    def is_near(self, rules: Rules, line: float | None = None) -> bool:
+        """The mean, give or take ten points, crosses the quality bar or the funding line (`line`: the mean where the money ends)."""
+        lines = [rules.quality_bar] if line is None else [rules.quality_bar, line]
+        return self.mean is not None and any(abs(self.mean - one) <= NEAR for one in lines)
 
     def is_flagged(self, between: float | None) -> bool:
         """The reviewers differ: see `scoring.Standing`, and `between` there."""

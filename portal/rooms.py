@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.applying.allocation import jobs as allocation_jobs
 from portal.applying.allocation import routes as allocation
+from portal.applying.allocation import services as allocation_services
 from portal.applying.appeals import routes as appeals
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
@@ -38,6 +39,7 @@ from portal.applying.programmes import vocabulary
 from portal.applying.releases import jobs as release_jobs
 from portal.applying.releases import routes as releases
 from portal.applying.reviews import jobs as review_jobs
+from portal.applying.reviews import links as review_links
 from portal.applying.reviews import routes as reviews
 from portal.applying.reviews import services as review_services
 from portal.applying.reviews.routes.panel import band_panel
@@ -99,6 +101,7 @@ from portal.identity.verification import routes as verification
 from portal.identity.years import jobs as year_jobs
 from portal.identity.years import routes as years
 from portal.oversight.advising import jobs as advising_jobs
+from portal.oversight.advising import queries as advising_queries
 from portal.oversight.advising import routes as advising
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
@@ -393,6 +396,8 @@ def gather() -> None:
     _add(application_pages.more_words, award_decisions.words_for_cluster)
     panels.put("review_desk", 10, calibration.samples_panel)
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
+    _add(review_services.before_asking, allocation_services.must_have_room)
+    _add(review_links.looked_after, advising_queries.who_looked_after)
     panels.put("outcome", 10, appeals.outcome_panel)
     panels.put("outcome", 5, band_panel)
     panels.put("award", 10, monitoring.award_panel)

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 
 from portal.applying.allocation import queries
@@ -42,17 +43,23 @@ def lay_out(allocation: Allocation) -> tuple[Problem, Sequence[Waiting], Sequenc
             cost = field_cost(reader.themes, one.theme) + (SAME_AREA if one.cluster_id in near else 0)
             if cost:
                 costs[row][number] = cost
+    reads = Counter(person for _one, person, status in queries.list_asked(allocation.round_id) if status in LIVE)
     given = _asked(allocation.round_id, waiting, place, excluded)
     problem = Problem(
         each=allocation.each,
         excluded=[frozenset(ones) for ones in excluded],
         costs=costs,
         held=[reader.held for reader in readers],
-        most=[allocation.most if reader.most is None else min(reader.most, allocation.most) for reader in readers],
+        most=[_room(reader, allocation.most, reads[reader.id]) for reader in readers],
         given=given,
         seed=allocation.id.int % 2**32,
     )
     return problem, waiting, readers
+
+
+def _room(reader: Reader, most: int, reads: int) -> int:
+    """How many more of this round a reviewer takes: what the run allows, and no more than they said they can read."""
+    return most if reader.most is None else max(0, min(reader.most - reads, most))
 
 
 def _asked(

@@ -1,7 +1,7 @@
 """What the matching needs to know, and what it proposed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from portal.applying.applications.models import Application, ApplicationVersion,
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import links
 from portal.applying.reviews.models import Review, ReviewStatus, Screening
+from portal.applying.reviews.queries import clusters_not_to_review
 from portal.applying.reviews.workflow import LIVE, PENDING
 from portal.core import clock
 from portal.core.database import session
@@ -116,9 +117,30 @@ def list_asked(round_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, uuid.UUID, Revi
     return [(a, r, s) for a, r, s in session().execute(query.order_by(Review.id).limit(MOST * 5))]
 
 
+def list_full(round_id: uuid.UUID, people: Collection[uuid.UUID]) -> list[tuple[str, int]]:
+    """Those of these reviewers who have as many applications of a round as they can read, or would with what is proposed to them: (name, how many they can
+    read). One more is reckoned where nothing is proposed."""
+    here = sa.and_(
+        Review.reviewer_id == Person.id,
+        Review.application_id.in_(sa.select(Application.id).where(Application.round_id == round_id)),
+    )
+    held = sa.func.sum(sa.case((Review.status.in_(LIVE), 1), else_=0))
+    proposed = sa.func.sum(sa.case((Review.status == ReviewStatus.PROPOSED, 1), else_=0))
+    more = sa.case((proposed > 0, proposed), else_=1)
+    query = (
+        sa.select(Person.name, ReviewerProfile.most)
+        .join(ReviewerProfile, ReviewerProfile.person_id == Person.id)
+        .outerjoin(Review, here)
+        .where(Person.id.in_(people), ReviewerProfile.most.is_not(None))
+        .group_by(Person.id, Person.name, ReviewerProfile.most)
+        .having(held + more > ReviewerProfile.most)
+    )
+    return [(row[0], row[1] or 0) for row in session().execute(query.order_by(Person.name, Person.id).limit(50))]
+
+
 def ties_of(person_id: uuid.UUID) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
     """The clusters that this person has a conflict with, and those that are better avoided."""
-    return links.clusters_of(person_id), links.clusters_near(person_id)
+    return clusters_not_to_review(person_id), links.clusters_near(person_id)
 
 
 def standing_versions(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

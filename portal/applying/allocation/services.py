@@ -166,6 +166,14 @@ def release(allocation: Allocation, *, by: Actor) -> None:
     ALLOCATIONS.advance(allocation, "release", released_by_id=by.id)
 
 
+def must_have_room(round_id: uuid.UUID, people: Collection[uuid.UUID]) -> None:
+    """Raises RuleBroken for reviewers who said how many applications of a round they can read, and would have more."""
+    full = queries.list_full(round_id, people) if people else []
+    if full:
+        names = ", ".join(_("%(name)s (%(most)s)", name=name, most=most) for name, most in full)
+        raise RuleBroken("reviewers", _("These reviewers can read no more than they said: %(names)s.", names=names))
+
+
 def release_one(application: Application, *, by: Actor) -> None:
     """The proposals of one application become assignments. Who has a conflict by now is not asked."""
     proposals = queries.proposals_of([application.id])[application.id]

@@ -5,7 +5,7 @@ are not offered as reviewers). Ties of the past count for three years.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from portal.core import clock
 from portal.core.database import fetch
 from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, PRESENT, Cluster, ClusterMembership, MembershipStatus, Office, Side
+from portal.forming.evidence.models import SupporterStatement
 from portal.identity.accounts.models import Person, RoleGrant
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, School, SchoolMember
@@ -39,7 +40,12 @@ class Link(StrEnum):
     HISTORY = "history"
     NAMED = "named"
     SAID = "said"
+    HELPED = "helped"
 
+
+# (person, cluster, ended at: columns) of what the rooms above know of who looks after, or has looked after, a cluster; put in at assembly. It keeps such a
+# person from reviewing, and from nothing else: whoever advises a cluster goes on advising it.
+looked_after: list[Callable[[], tuple[Any, Any, Any]]] = []
 
 _there = aliased(ClusterMembership)
 _near = sa.or_(
@@ -109,12 +115,21 @@ def _in_the_area() -> tuple[Any, Any, Any]:
     return area.where(today), person, cluster
 
 
+def _not_long_ago(ended_at: Any) -> Any:
+    return sa.or_(ended_at.is_(None), ended_at >= sa.bindparam("since", type_=_there.left_at.type))
+
+
 def _of_people() -> list[tuple[Any, Any, Any]]:
     """Ties of the person alone: an officer of the authority, named by the cluster or in an application, or by their own word."""
     officer = (
         _tie(RoleGrant.person_id, _there.cluster_id, Link.AUTHORITY)
         .join(School, sa.and_(School.authority_code == RoleGrant.authority_code, School.authority_code != ""))
         .join(_there, _there.school_id == School.id)
+        .where(_not_long_ago(RoleGrant.ended_at))
+    )
+    vouched = _tie(Person.id, SupporterStatement.cluster_id, Link.NAMED).join(
+        SupporterStatement,
+        sa.and_(SupporterStatement.supporter_email == Person.email, Person.confirmed_at.is_not(None)),
     )
     heads = [
         _tie(Person.id, _there.cluster_id, Link.NAMED)
@@ -132,6 +147,7 @@ def _of_people() -> list[tuple[Any, Any, Any]]:
     return [
         (officer.where(_near), RoleGrant.person_id, _there.cluster_id),
         *((head.where(_near), Person.id, _there.cluster_id) for head in heads),
+        (vouched, Person.id, SupporterStatement.cluster_id),
         (_tie(Cluster.started_by_id, Cluster.id, Link.NAMED), Cluster.started_by_id, Cluster.id),
         (_tie(Office.person_id, Office.cluster_id, Link.NAMED), Office.person_id, Office.cluster_id),
         (_tie(Application.submitted_by_id, cluster, Link.NAMED), Application.submitted_by_id, cluster),
@@ -210,6 +226,23 @@ def people_of(cluster_id: uuid.UUID) -> dict[uuid.UUID, Sequence[Link]]:
     for row in fetch(_people_query(), {"cluster_id": cluster_id, **_since()}):
         found.setdefault(row.person_id, set()).add(row.link)
     return {person: [link for link in Link if link in links] for person, links in found.items()}
+
+
+def helped_by(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The clusters that this person looks after, or did within three years: they do not review them."""
+    return frozenset(row[0] for row in _helped(1, 0, person_id))
+
+
+def helpers_of(cluster_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who looks after this cluster, or did within three years."""
+    return frozenset(row[0] for row in _helped(0, 1, cluster_id))
+
+
+def _helped(wanted: int, by: int, key: uuid.UUID) -> Sequence[Any]:
+    asked = [
+        sa.select(one[wanted]).where(one[by] == key, _not_long_ago(one[2])) for one in (told() for told in looked_after)
+    ]
+    return fetch(sa.union(*asked), _since()) if asked else []
 
 
 @cache

@@ -58,6 +58,11 @@ class Looked:
     last_contact_on: date | None
 
 
+def who_looked_after() -> tuple[Any, Any, Any]:
+    """The columns (adviser, cluster, ended at), for whoever asks who is too near to a cluster to review it."""
+    return ClusterAdviser.adviser_id, ClusterAdviser.cluster_id, ClusterAdviser.ended_at
+
+
 def get_case(cluster_id: uuid.UUID) -> Case:
     """A cluster and its adviser. Raises NotFound."""
     return Case(get_cluster(cluster_id), live_of(cluster_id))

@@ -147,6 +147,21 @@ def test_too_few_cannot_be_released_and_a_change_is_checked(database: Any, cast:
         change("reviewer", "reviewer2")
 
 
+def test_nobody_is_given_more_than_they_said_they_can_read(database: Any, cast: Cast, clock: Any) -> None:
+    made = lay(cast, clock)
+    perform(services.save_profile, by=cast.signed_in("reviewer"), themes="", most=1)
+    found = run(ask(cast, made))
+    assert len([r for r in session().scalars(sa.select(Review)) if r.reviewer_id == cast.reviewer.id]) == 1
+    perform(services.cancel, found, by=cast.signed_in("officer"))
+    other = next(key for key in session().scalars(sa.select(Application.id)) if key != made)
+    desk.assign(cast, other, "reviewer", "reviewer2")
+    with pytest.raises(RuleBroken, match=r"no more than they said: Rae Read \(1\)"):
+        desk.assign(cast, made, "reviewer", "reviewer3")
+    run(ask(cast, made))
+    proposed = session().scalars(sa.select(Review.reviewer_id).where(Review.status == ReviewStatus.PROPOSED)).all()
+    assert cast.reviewer.id not in proposed, "the one on the desk counts"
+
+
 def test_rule_33_it_can_be_stopped_and_ends_in_a_named_error(
     database: Any, cast: Cast, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import queries as applications
+from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff
 from portal.applying.awards import queries as awards
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import jobs, links, queries, services
@@ -19,14 +20,19 @@ from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.perform import perform
 from portal.core.search import SearchEntry
-from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus, Side
+from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus, Office, Side
+from portal.forming.evidence.models import EvidenceHeading, SupporterStatement
+from portal.identity.accounts.models import RoleGrant
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import MemberStatus, School, SchoolMember, SchoolStatus
+from portal.oversight.advising.models import ClusterAdviser
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications import needs, recipients
 from portal.oversight.notifications.models import Notification
 from portal.policy import Action, allows
-from tests.applying import desk
+from portal.policy.people import Role
+from portal.running.partnerships.models import Partnership
+from tests.applying import desk, support
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
@@ -163,6 +169,92 @@ def test_trust_authority_and_names_are_found(database: Any, cast: Cast, clock: A
     assert "school" in ties(cast, "officer")
     assert "named" in ties(cast, "coordinator")
     assert ties(cast, "manager") == []
+
+
+def test_every_source_alone_ties_from_both_ends(database: Any, cast: Cast, clock: Any) -> None:
+    """One fact at a time of somebody who is tied by nothing else, and taken back again; each found by who the person is, the addresses of accounts that
+    were confirmed among them."""
+    made = support.make_submitted(cast, support.make_round())
+    me, mail = cast.people["reviewer"].id, cast.people["reviewer"].email
+    held = session()
+    version = held.scalar(sa.select(ApplicationVersion.id).where(ApplicationVersion.application_id == made))
+    twin = Cluster(name="Twin schools", theme="Water", started_by_school_id=cast.school["tumaini"])
+    at = clock.now()
+
+    def grant(ended_days_ago: int | None) -> RoleGrant:
+        ended = None if ended_days_ago is None else at - timedelta(days=ended_days_ago)
+        code = held.get_one(School, cast.school["vale"]).authority_code
+        return RoleGrant(person_id=me, role=Role.AUTHORITY_OFFICER, authority_code=code, ended_at=ended)
+
+    def teaches(school: str) -> SchoolMember:
+        return SchoolMember(school_id=cast.school[school], person_id=me, status=MemberStatus.MEMBER)
+
+    def twinned(*, forth: bool) -> list[Any]:
+        home, abroad = (cast.river, twin.id) if forth else (twin.id, cast.river)
+        return [Partnership(name="P", cluster_id=home, partner_cluster_id=abroad)]
+
+    vouch = SupporterStatement(
+        cluster_id=cast.river, heading_id=held.scalar(sa.select(EvidenceHeading.id).limit(1)), organisation="A museum", organisation_kind="museum",
+        supporter_email=mail, expires_at=at,
+    )  # fmt: skip
+    review = Review(application_id=made, application_version_id=version, reviewer_id=me, status="conflicted")
+    adviser = ClusterAdviser(cluster_id=cast.river, adviser_id=me)
+    former = ClusterAdviser(cluster_id=cast.river, adviser_id=me, ended_at=at - timedelta(days=1000))
+    long_ago = ClusterAdviser(cluster_id=cast.river, adviser_id=me, ended_at=at - timedelta(days=1200))
+
+    def change(kind: Any, column: str, value: Any, *where: Any) -> Callable[[], None]:
+        def deed() -> None:
+            held.execute(sa.update(kind).where(*where).values({column: value}))
+
+        return deed
+
+    def add(*rows: Any) -> Callable[[], None]:
+        return lambda: held.add_all(rows)
+
+    facts: list[tuple[str, Callable[[], Any], set[str]]] = [
+        ("a member of a school", add(teaches("vale")), {"school", "partner", "history"}),
+        ("of the partner school abroad", add(teaches("tumaini")), {"school", "partner", "history"}),
+        ("an officer of the authority", add(grant(None)), {"authority"}),
+        ("an officer until a thousand days ago", add(grant(1000)), {"authority"}),
+        ("an officer four years ago", add(grant(1461)), set()),
+        ("the head, by the address", change(School, "head_email", mail, School.id == cast.school["ford"]), {"named"}),
+        ("the mailbox of a school", change(School, "mailbox_email", mail, School.id == cast.school["ford"]), {"named"}),
+        ("wrote a letter of support", add(vouch), {"named"}),
+        ("began the cluster", change(Cluster, "started_by_id", me, Cluster.id == cast.river), {"named"}),
+        ("held an office", change(Office, "person_id", me, Office.cluster_id == cast.river, Office.kind == "contact_teacher"), {"named"}),
+        ("submitted it", change(Application, "submitted_by_id", me, Application.id == made), {"named"}),
+        ("signed it", change(SignOff, "signed_by_id", me, SignOff.application_version_id == version), {"named"}),
+        ("wrote an answer", change(Answer, "author_id", me, Answer.application_version_id == version), {"named"}),
+        ("said so", add(review), {"said"}),
+        ("looks after it", add(adviser), {"helped"}),
+        ("looked after it", add(former), {"helped"}),
+        ("looked after it long ago", add(long_ago), set()),
+    ]  # fmt: skip
+    held.commit()
+    for what, make, expected in facts:
+        make()
+        held.flush()
+        application = held.get_one(Application, made)
+        found = {link.value for link in links.people_of(cast.river).get(me, ())} | ({"helped"} if me in links.helpers_of(cast.river) else set())  # fmt: skip
+        assert found <= expected and bool(found) is bool(expected), (what, found)  # noqa: PT018
+        tied = expected - {"helped"} != set()
+        assert (cast.river in links.clusters_of(me)) is tied, f"{what}: from the other end, as the policy asks"
+        assert ((me, cast.river) in links.pairs([me])) is tied, f"{what}: of many at once"
+        assert queries.has_conflict(application, me) is bool(expected), what
+        offered = {one.id for one in queries.list_free_reviewers(application)}
+        assert (me in offered) is not bool(expected), f"{what}: not offered"
+        held.rollback()
+    held.add(twin)
+    held.flush()
+    twin.started_by_id = me
+    for forth in (True, False):
+        with held.begin_nested() as step:
+            held.add_all(twinned(forth=forth))
+            held.flush()
+            assert me in links.people_of(cast.river), "tied to the twin of the cluster"
+            assert cast.river in links.clusters_of(me)
+            step.rollback()
+    assert me not in links.people_of(cast.river)
 
 
 @pytest.mark.parametrize(("days", "counts"), [(None, True), (1000, True), (1200, False)])

@@ -69,7 +69,9 @@ def test_a_review_that_was_not_confirmed_stays_with_its_version_and_says_so(
     review = inside.send(cast, made, "reviewer", 3)
     inside.do(lambda: asking.send(cast, asking.ask(cast, made)))
     panel, own = f"/applications/{made}/panel", f"/reviews/{review.id}/write"
-    reader_for(cast.moderator).get(panel).sees("Written on version 1. Whether it stands for version 2 too is to be confirmed.")
+    reader_for(cast.moderator).get(panel).sees(
+        "Written on version 1. Whether it stands for version 2 too is to be confirmed."
+    )
     clock.hold(clock.now() + timedelta(days=8))
     assert inside.do(clarification_jobs.close_clarifications) == 1
     chair, reader = reader_for(cast.moderator), reader_for(cast.reviewer)

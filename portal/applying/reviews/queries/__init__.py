@@ -16,6 +16,7 @@ from portal.applying.reviews.queries.advice import (
 from portal.applying.reviews.queries.conflicts import (
     Candidate,
     KeptOut,
+    clusters_not_to_review,
     has_conflict,
     list_free_reviewers,
     list_kept_out,
@@ -84,6 +85,7 @@ __all__ = [
     "answers_of",
     "blind_words_of",
     "budget_of",
+    "clusters_not_to_review",
     "count_inside",
     "count_sent",
     "due_at_of",

@@ -42,8 +42,20 @@ class KeptOut:
 
 
 def has_conflict(application: Application, person_id: uuid.UUID) -> bool:
-    """Does the record know of a conflict of interest of this person with this application?"""
-    return application.cluster_id in links.clusters_of(person_id)
+    """Does the record know of a conflict of interest of this person, as a reviewer, with this application?"""
+    return application.cluster_id in clusters_not_to_review(person_id)
+
+
+def clusters_not_to_review(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The clusters that this person is tied to, and those that they look after or did within three years."""
+    return links.clusters_of(person_id) | links.helped_by(person_id)
+
+
+def _tied_to(application: Application) -> dict[uuid.UUID, list[links.Link]]:
+    found = {person: list(ties) for person, ties in links.people_of(application.cluster_id).items()}
+    for person in links.helpers_of(application.cluster_id):
+        found.setdefault(person, []).append(links.Link.HELPED)
+    return found
 
 
 def _reviewers() -> Any:
@@ -55,7 +67,7 @@ def _reviewers() -> Any:
 
 def list_kept_out(application: Application) -> Sequence[KeptOut]:
     """Reviewers who cannot be asked because of a tie to the cluster, by name."""
-    tied = links.people_of(application.cluster_id)
+    tied = _tied_to(application)
     query = _reviewers().where(Person.id.in_(tied)).order_by(Person.name, Person.id).limit(MOST)
     return [KeptOut(row.id, row.name, tied[row.id]) for row in session().execute(query)]
 
@@ -70,7 +82,7 @@ def list_free_reviewers(application: Application) -> Sequence[Candidate]:
         .scalar_subquery()
     )
     asked = sa.select(Review.reviewer_id).where(Review.application_id == application.id)
-    tied = links.people_of(application.cluster_id)
+    tied = _tied_to(application)
     query = _reviewers().add_columns(load).where(Person.id.not_in(asked), Person.id.not_in(tied))
     return [Candidate(*row) for row in session().execute(query.order_by(load, Person.name, Person.id).limit(MOST))]
 
@@ -84,7 +96,7 @@ def list_readers_to_check() -> Sequence[uuid.UUID]:
 
 def list_tied(person_id: uuid.UUID) -> Sequence[Review]:
     """The live reviews of this person, nothing sent on them yet, that they have a conflict of interest with by now."""
-    tied = links.clusters_of(person_id)
+    tied = clusters_not_to_review(person_id)
     if not tied:
         return []
     query = sa.select(Review).join(Review.application)

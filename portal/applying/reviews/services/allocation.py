@@ -119,7 +119,7 @@ def void_review(review: Review, *, by: Actor, reason: str, cause: str = "mistake
     if not reason:
         raise RuleBroken("reason", _("Say why this review is taken out."))
     is_tied = cause == "conflict" and review.status in UNSENT
-    REVIEWS.advance(review, "declare_conflict" if is_tied else "void", conflict_reason=reason, cause=cause)
+    REVIEWS.advance(review, "declare_conflict" if is_tied else "void", conflict_reason=reason, cause=cause, draft=None)
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="void")
     end(review, by=by, how="conflict" if is_tied else "void")
     return review
@@ -153,7 +153,9 @@ def end_tied_review(review: Review, *, by: Actor) -> bool:
         return False
     reason = _("Found later: the records show a tie between the reviewer and the cluster.")
     is_unsent = review.status in UNSENT
-    REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", conflict_reason=reason, cause="tie_records")
+    REVIEWS.advance(
+        review, "declare_conflict" if is_unsent else "void", conflict_reason=reason, cause="tie_records", draft=None
+    )
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="void")
     end(review, by=by, how="conflict" if is_unsent else "void")
     if review.application.stage == Stage.MODERATION:

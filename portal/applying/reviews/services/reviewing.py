@@ -37,7 +37,7 @@ def declare_conflict(review: Review, *, by: Actor, reason: str, cause: str = "ti
     """Say that there is a conflict of interest, with its kind and the reason; the application closes at once. What was sent before leaves every figure."""
     if not reason:
         raise RuleBroken("reason", _("Say what the conflict is. Only the programme team reads it."))
-    REVIEWS.advance(review, "declare_conflict", conflict_reason=reason, cause=cause)
+    REVIEWS.advance(review, "declare_conflict", conflict_reason=reason, cause=cause, draft=None)
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="conflict")
     allocation.end(review, by=by, how="conflict")
     return review

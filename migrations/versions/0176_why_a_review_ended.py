@@ -1,14 +1,14 @@
 """Why a review ended or was given back, as one of the list of that act.
 
-Revision: 0175
-Follows: 0174
+Revision: 0176
+Follows: 0175
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0175"
-down_revision = "0174"
+revision = "0176"
+down_revision = "0175"
 branch_labels = None
 depends_on = None
 

@@ -64,7 +64,7 @@ NOT_LOOKED_AT = {
         applying.programmes.forms.SectionForm applying.programmes.forms.ClarifyForm applying.programmes.forms.EntryRulesForm
         applying.programmes.forms.MilestoneForm applying.reviews.forms.DropForm
         applying.reviews.forms.GiveBackForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
-        applying.reviews.forms.NoteForm applying.reviews.forms.ReasonForm applying.reviews.forms.ReinstateForm
+        applying.reviews.forms.NoteForm applying.reviews.forms.OnceMoreForm applying.reviews.forms.ReinstateForm
         applying.reviews.forms.BeginForm applying.reviews.forms.HideForm applying.reviews.forms.RemarkForm
         applying.reviews.forms.ScreeningForm applying.reviews.forms.VoidForm forming.clusters.forms.AppointForm
         identity.organisations.forms.OrganisationForm identity.people.forms.ProposeRoleForm identity.people.forms.ReasonForm

@@ -15,7 +15,7 @@ from portal.core.clock import clock
 from portal.oversight.incoming import receiving
 from portal.oversight.notifications import services as notices
 from portal.subscriptions import oversight as oversight_subscriptions
-from portal.web import access, assets, environment, errors, login, security, squeeze, templating
+from portal.web import access, assets, environment, errors, login, marking, security, squeeze, templating
 
 
 def create_app(settings: Settings) -> Flask:
@@ -28,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
     bind_extensions(app)
     bind_hooks()
     squeeze.init_app(app)
+    marking.init_app(app)
     security.init_app(app)
     assets.init_app(app)
     templating.init_app(app)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
+from flask import g, has_request_context
 from flask_babel import get_domain, get_locale
 from flask_babel.speaklater import LazyString
 
@@ -23,14 +23,15 @@ LANGUAGES = ("en", "cy", "fr", "es", "ar")
 
 @dataclass(slots=True)
 class _Speech:
-    """A language as it is spoken in this request: as Babel knows it, its code, its catalogue, what templates said in it without filling a gap, and the words
-    of somebody's own with which it is spoken."""
+    """A language as it is spoken in this request: as Babel knows it, its code, its catalogue, what templates said in it without filling a gap, the words
+    of somebody's own with which it is spoken, and what had to be said in English (None: nobody asks)."""
 
     locale: Any
     code: str
     catalogue: Any
     kept: dict[str, Any]
     own: Vocabulary | None = None
+    in_english: set[str] | None = None
 
 
 _kept: dict[str, dict[str, Any]] = {}  # by language and own words; what templates say is fixed, so this ends
@@ -42,6 +43,7 @@ class _InOwnWords:
 
     def __init__(self, said: Any, own: Vocabulary, is_english: bool) -> None:
         self._said, self._own, self._is_english = said, own, is_english
+        self._catalog = getattr(said, "_catalog", {})
 
     def ugettext(self, string: str) -> str:
         return self._in_own(self._said.ugettext(string), string)
@@ -74,7 +76,8 @@ def _spoken() -> _Speech:
         found, name = _InOwnWords(found, own, code == "en"), f"{code} {own.key}"
     if name not in _kept and len(_kept) >= MOST_KEPT:
         _kept.clear()
-    known = held["portal_speech"] = _Speech(locale, code, found, _kept.setdefault(name, {}), own)
+    in_english = held.setdefault("portal_said_in_english", set()) if code != "en" and has_request_context() else None
+    known = held["portal_speech"] = _Speech(locale, code, found, _kept.setdefault(name, {}), own, in_english)
     return known
 
 
@@ -111,6 +114,21 @@ def catalogue() -> Any:
     return _spoken().catalogue
 
 
+def note(string: str, said: str) -> None:
+    """Remember what was said of this text, gaps filled, if it was said in English because there are no words for it in the language that is spoken."""
+    speech = _spoken()
+    if speech.in_english is None:
+        return
+    known = getattr(speech.catalogue, "_catalog", {})
+    if string not in known and (string, 0) not in known:
+        speech.in_english.add(said)
+
+
+def said_in_english() -> set[str]:
+    """What this request had to say in English although it speaks another language: markup as it is, everything else as plain text."""
+    return g.get("portal_said_in_english") or set()
+
+
 def spoken() -> str:
     """The code of the language that is spoken now, like "en" or "cy"."""
     return _spoken().code
@@ -124,13 +142,17 @@ def kept_words() -> dict[str, Any]:
 def _(string: str, **variables: Any) -> str:
     """The text in the reader's language, its gaps filled."""
     said: str = catalogue().ugettext(string)
-    return said % _apart(variables) if variables else said
+    said = said % _apart(variables) if variables else said
+    note(string, said)
+    return said
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     """The text for this number, in the reader's language, its gaps filled; `%(num)d` is the number."""
     said: str = catalogue().ungettext(singular, plural, num)
-    return said % {"num": num, **_apart(variables)}
+    said = said % {"num": num, **_apart(variables)}
+    note(singular, said)
+    return said
 
 
 def _apart(variables: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +189,9 @@ __all__ = [
     "in_own_words",
     "kept_words",
     "ngettext",
+    "note",
     "plain_words",
+    "said_in_english",
     "spoken",
     "use_own_words",
 ]

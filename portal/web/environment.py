@@ -21,7 +21,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
-from portal.core.i18n import catalogue, kept_words
+from portal.core.i18n import catalogue, kept_words, note
 from portal.core.text import apart
 
 
@@ -96,18 +96,22 @@ def template_cache(app: Flask) -> TemplateCache | None:
 def words(context: EvalContext, string: str, /, **variables: Any) -> str:
     """For templates: a text in the reader's language. It is ours and may hold markup; what fills its gaps is escaped (but not in plain text)."""
     if variables or not context.autoescape:
-        return _filled(context, catalogue().ugettext(string), variables)
-    kept = kept_words()
-    said: str | None = kept.get(string)
-    if said is None:
-        said = kept[string] = _filled(context, catalogue().ugettext(string), {})
+        said = _filled(context, catalogue().ugettext(string), variables)
+    else:
+        kept = kept_words()
+        said = kept.get(string) or ""
+        if not said:
+            said = kept[string] = _filled(context, catalogue().ugettext(string), {})
+    note(string, said)
     return said
 
 
 @pass_eval_context
 def counted_words(context: EvalContext, singular: str, plural: str, num: int, /, **variables: Any) -> str:
     """For templates: the text for this number."""
-    return _filled(context, catalogue().ungettext(singular, plural, num), {"num": num, **variables})
+    said = _filled(context, catalogue().ungettext(singular, plural, num), {"num": num, **variables})
+    note(singular, said)
+    return said
 
 
 def _filled(context: EvalContext, said: str, variables: dict[str, Any]) -> str:

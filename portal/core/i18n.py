@@ -124,6 +124,13 @@ def note(string: str, said: str) -> None:
         speech.in_english.add(said)
 
 
+def note_english(words: str) -> None:
+    """Remember these words, which somebody wrote in English: where the page speaks another language they are marked there."""
+    speech = _spoken()
+    if words and speech.in_english is not None:
+        speech.in_english.add(words)
+
+
 def said_in_english() -> set[str]:
     """What this request had to say in English although it speaks another language: markup as it is, everything else as plain text."""
     return g.get("portal_said_in_english") or set()
@@ -190,6 +197,7 @@ __all__ = [
     "kept_words",
     "ngettext",
     "note",
+    "note_english",
     "plain_words",
     "said_in_english",
     "spoken",

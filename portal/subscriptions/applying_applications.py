@@ -155,7 +155,7 @@ def send_the_receipt(event: events.ApplicationSubmitted) -> None:
         once=f"application_submitted:{version.id}",
         receipt_number=event.receipt_number,
         cluster_name=application.cluster.name,
-        round_name=application.round.name,
+        round_name=round_name(application.round),
         number=event.number,
         received=when(application.submitted_at or version.created_at, application.round.zone),
         digest=version.sealed_digest,
@@ -211,7 +211,7 @@ def ask_for_a_second_person(event: SigningMailAsked) -> None:
     tell(
         [p for p in staff if p != event.by_id],
         kind=event.kind(),
-        title=_("A mail to all who have not signed waits for a second person: %(round)s.", round=planned.name),
+        title=_("A mail to all who have not signed waits for a second person: %(round)s.", round=round_name(planned)),
         path=f"/rounds/{planned.id}/not-signed",
         letter="notice",
     )
@@ -249,7 +249,7 @@ def tell_of_the_extension(event: events.RoundExtended) -> None:
     planned = session().get_one(Round, event.round_id)
     title = _(
         "The deadline of %(round)s has moved for everyone: %(when)s.",
-        round=planned.name,
+        round=round_name(planned),
         when=when(planned.closes_at, planned.zone),
     )
     people = coordinators_in_round(planned)
@@ -262,7 +262,7 @@ def propose_more_time(event: events.OutageBeforeDeadline) -> None:
     title = _(
         "The portal could not be used for %(num)s minutes before the deadline of %(round)s. Look whether everyone needs more time.",
         num=event.minutes,
-        round=planned.name,
+        round=round_name(planned),
     )
     people = recipients.people_with_role(Role.PROGRAMME_MANAGER)
     tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}/exceptions", letter="notice")
@@ -272,7 +272,7 @@ def tell_what_was_made_clear(event: QuestionClarified) -> None:
     """The coordinators of every cluster that has started and can still change its answers."""
     planned = session().get_one(Round, event.round_id)
     question = session().get_one(Question, event.question_id)
-    title = _("%(round)s: words were added that make a question clear.", round=planned.name)
+    title = _("%(round)s: words were added that make a question clear.", round=round_name(planned))
     words = f"{question.text}\n\n{question.clarification}"
     people = coordinators_in_round(planned)
     tell(people, kind=event.kind(), title=title, path=f"/rounds/{planned.id}", letter="notice", words=words)

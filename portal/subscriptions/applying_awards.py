@@ -65,7 +65,7 @@ def ask_for_a_second_person(event: releases.ResultsListed) -> None:
     tell(
         [p for p in staff if p != event.by_id],
         kind=event.kind(),
-        title=_("Results wait for a second person: %(round)s.", round=planned.name),
+        title=_("Results wait for a second person: %(round)s.", round=round_name(planned)),
         path=f"/results/{event.subject_id}",
         letter="notice",
     )
@@ -78,7 +78,7 @@ def tell_that_it_is_done(event: releases.ResultsDone) -> None:
         "Results sent: %(sent)s. Could not be sent: %(refused)s. %(round)s",
         sent=event.sent,
         refused=event.refused,
-        round=release.round.name,
+        round=round_name(release.round),
     )
     people = {release.asked_by_id, release.confirmed_by_id}
     tell(sorted(p for p in people if p), kind=event.kind(), title=title, path=f"/results/{release.id}")
@@ -200,7 +200,7 @@ def tell_of_a_free_place(event: awards.PlaceFreed) -> None:
     tell(
         recipients.people_with_role(Role.PROGRAMME_MANAGER),
         kind=event.kind(),
-        title=_("A place is free. Offer it to the next on the reserve list: %(round)s", round=planned.name),
+        title=_("A place is free. Offer it to the next on the reserve list: %(round)s", round=round_name(planned)),
         path=f"/rounds/{planned.id}/results",
     )
 

@@ -15,7 +15,7 @@ from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
 from portal.subscriptions.applying_reviews import _staff
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, round_name
 
 
 def _application(event: Event) -> Application:
@@ -31,7 +31,7 @@ def ask_the_cluster(event: events.ClarificationAsked) -> None:
     tell(
         people,
         kind="clarification_asked",
-        title=_("The programme has a question about your application to %(round)s", round=application.round.name),
+        title=_("The programme has a question about your application to %(round)s", round=round_name(application.round)),
         path=f"/clarifications/{event.clarification_id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -47,7 +47,7 @@ def ask_to_sign(event: events.ClarificationSent) -> None:
     tell(
         people,
         kind="clarification_to_sign",
-        title=_("Please sign the answer of your school to a question about %(round)s", round=application.round.name),
+        title=_("Please sign the answer of your school to a question about %(round)s", round=round_name(application.round)),
         path=f"/clarifications/{event.clarification_id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -63,7 +63,7 @@ def tell_the_programme(event: events.ClarificationAnswered | events.Clarificatio
         title=_(
             "The question to %(cluster)s is closed: %(round)s",
             cluster=application.cluster.name,
-            round=application.round.name,
+            round=round_name(application.round),
         ),
         path=f"/clarifications/{event.clarification_id}",
     )
@@ -75,7 +75,7 @@ def tell_of_the_end(event: events.ClarificationLapsed) -> None:
     tell(
         recipients.coordinators_of(application.cluster_id),
         kind="clarification_lapsed",
-        title=_("Your application to %(round)s is judged as you sent it", round=application.round.name),
+        title=_("Your application to %(round)s is judged as you sent it", round=round_name(application.round)),
         path=f"/clarifications/{event.clarification_id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -90,7 +90,7 @@ def ask_the_reader(event: events.ReviewToConfirm) -> None:
         kind="review_to_confirm",
         title=_(
             "An application that you reviewed has a new answer. Does your review stand? %(round)s",
-            round=application.round.name,
+            round=round_name(application.round),
         ),
         path=f"/reviews/{event.review_id}",
         letter="notice",

@@ -25,7 +25,7 @@ from portal.core.events import Event
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import About, tell
 from portal.policy.people import Role
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, round_name
 
 
 def _application(event: Event) -> Application:
@@ -40,13 +40,13 @@ def _staff(application: Application, *roles: Role, but: Iterable[uuid.UUID | Non
 
 def _names(application: Application) -> dict[str, str]:
     """Which application it is, for a sentence: the cluster and the round."""
-    return {"cluster": application.cluster.name, "round": application.round.name}
+    return {"cluster": application.cluster.name, "round": round_name(application.round)}
 
 
 def _for_the_reader(application: Application) -> dict[str, str]:
     """The same for a reviewer: in a blind round nobody says who applies."""
     if is_blind(application.round_id):
-        return {"cluster": blind.called(application.id), "round": application.round.name}
+        return {"cluster": blind.called(application.id), "round": round_name(application.round)}
     return _names(application)
 
 
@@ -84,7 +84,7 @@ def tell_of_the_queue(event: allocation.QueueReleased) -> None:
     tell(
         [event.person_id],
         kind="reviews_asked",
-        title=_("Please review %(number)s applications to %(round)s", number=event.number, round=planned.name),
+        title=_("Please review %(number)s applications to %(round)s", number=event.number, round=round_name(planned)),
         path="/reviews",
         letter="notice",
     )
@@ -96,7 +96,7 @@ def show_the_proposal(event: allocation.AllocationProposed) -> None:
     tell(
         recipients.people_with_role(Role.PROGRAMME_OFFICER),
         kind="allocation_proposed",
-        title=_("The reviewers proposed for %(round)s wait for your yes", round=planned.name),
+        title=_("The reviewers proposed for %(round)s wait for your yes", round=round_name(planned)),
         path=f"/rounds/{planned.id}/allocation",
     )
 
@@ -202,7 +202,7 @@ def tell_the_schools(event: awards.DecisionReleased) -> None:
     tell(
         people,
         kind="results_sent",
-        title=_("There is news about your application to %(round)s", round=application.round.name),
+        title=_("There is news about your application to %(round)s", round=round_name(application.round)),
         path=f"/applications/{application.id}/outcome",
         cluster_id=application.cluster_id,
         letter="notice",

@@ -6,7 +6,7 @@ from typing import Any
 from portal.applying.calibration import events, queries
 from portal.core.events import Event
 from portal.oversight.notifications.services import tell
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, round_name
 
 
 def ask_to_score(event: events.CalibrationAsked) -> None:
@@ -15,7 +15,7 @@ def ask_to_score(event: events.CalibrationAsked) -> None:
     tell(
         [event.person_id],
         kind="calibration_asked",
-        title=_("Please score a sample for practice before you read: %(round)s", round=sample.round.name),
+        title=_("Please score a sample for practice before you read: %(round)s", round=round_name(sample.round)),
         path=f"/reviews/samples/{sample.id}",
         letter="notice",
         once=f"calibration_asked:{sample.id}",
@@ -28,7 +28,7 @@ def show_the_agreed(event: events.AgreedScoresShown) -> None:
     tell(
         queries.list_senders(sample),
         kind="agreed_scores_shown",
-        title=_("See where your scores of the sample differ: %(round)s", round=sample.round.name),
+        title=_("See where your scores of the sample differ: %(round)s", round=round_name(sample.round)),
         path=f"/reviews/samples/{sample.id}",
         letter="notice",
         once=f"agreed_scores_shown:{sample.id}",

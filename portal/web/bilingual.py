@@ -7,7 +7,7 @@ from flask import current_app, has_request_context, request
 from markupsafe import Markup, escape
 
 from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, Bilingual
-from portal.core.i18n import spoken
+from portal.core.i18n import note_english, spoken
 from portal.core.readers import is_spoken_to
 
 LASTS = 400 * 24 * 3600  # seconds
@@ -51,7 +51,10 @@ def said(thing: Bilingual, field: str) -> Any:
 
 def said_plain(thing: Bilingual, field: str) -> str:
     """The same where no markup can stand: titles of pages, files."""
-    return thing.said(field, form_language()).words
+    found = thing.said(field, form_language())
+    if found.language == ENGLISH:
+        note_english(found.words)
+    return found.words
 
 
 def said_lines(thing: Bilingual, field: str) -> list[Any]:

@@ -15,9 +15,9 @@ from portal.applying.programmes import kinds
 from portal.applying.programmes.headings import layout_of
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
-from portal.core.bilingual import ENGLISH
+from portal.core.bilingual import ENGLISH, Bilingual
 from portal.core.database import session
-from portal.core.i18n import _, ngettext
+from portal.core.i18n import _, ngettext, note_english, spoken
 from portal.core.storage import Scan
 from portal.forming.clusters.models import Cluster, ClusterMembership, OfficeKind
 from portal.forming.evidence import layouts
@@ -184,9 +184,17 @@ def lacks_of_writing(draft: Draft) -> list[Lack]:
     return found
 
 
+def as_said(thing: Bilingual, field: str, language: str = "") -> str:
+    """A text of the form as it is quoted in a sentence: in the language of the page unless told otherwise."""
+    found = thing.said(field, language or spoken())
+    if found.language == ENGLISH:
+        note_english(found.words)
+    return found.words
+
+
 def title_of(draft: Draft, held: DraftSection, language: str = ENGLISH) -> str:
     """The title of a section, with the school whose answers it holds."""
-    title = held.section.said("title", language).words
+    title = as_said(held.section, "title", language)
     if not held.answers_for_itself:
         return title
     named = draft.application.cluster.live_memberships()
@@ -197,7 +205,7 @@ def title_of(draft: Draft, held: DraftSection, language: str = ENGLISH) -> str:
 def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_partner: bool) -> list[Lack]:
     answer = draft.answer(question, held.for_school_id)
     text = answer.text if answer is not None else ""
-    facts = {"section": title_of(draft, held), "question": question.text}
+    facts = {"section": title_of(draft, held, spoken()), "question": as_said(question, "text")}
     if not text:
         is_needed = question.is_required and (has_partner or not held.section.partner_only)
         words = _("%(section)s: answer “%(question)s”", **facts)

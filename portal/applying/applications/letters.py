@@ -3,6 +3,7 @@
 from portal.applying.applications.models import Application, SignOff
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
+from portal.web.bilingual import said_plain
 from portal.web.mailing import write_letter
 from portal.web.security import external_url
 
@@ -17,7 +18,7 @@ def write_to_head(application: Application, sign_off: SignOff, head: Person, tok
             name=head.name,
             school=sign_off.school.name,
             cluster=application.cluster.name,
-            round=application.round.name,
+            round=said_plain(application.round, "name"),
             closes_at=application.closes_at,
             zone=application.round.zone,
             own_zone=head.zone,
@@ -35,6 +36,6 @@ def write_code(application: Application, sign_off: SignOff, head: Person, code: 
             name=head.name,
             school=sign_off.school.name,
             cluster=application.cluster.name,
-            round=application.round.name,
+            round=said_plain(application.round, "name"),
             code=code,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.duty import DutyKind
-from portal.core.i18n import _l
+from portal.core.i18n import _l, note_english, said_in_english
 
 
 @dataclass(frozen=True)
@@ -505,7 +505,10 @@ OF_AN_OFFICE: dict[DutyKind, Wording] = {
 def task_of(kind: DutyKind, title: str, *, school_id: uuid.UUID | None = None, office: str | None = None) -> str:
     """What to do. `school_id` and `office` as in the duty: an office of the cluster has none of the first."""
     words = str(_wording(kind, school_id, office).task)
-    return words.replace("%(title)s", title)
+    task = words.replace("%(title)s", title)
+    if words in said_in_english():
+        note_english(task)
+    return task
 
 
 def otherwise_of(kind: DutyKind, *, school_id: uuid.UUID | None = None, office: str | None = None) -> str:

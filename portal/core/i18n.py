@@ -133,7 +133,7 @@ def note_english(words: str) -> None:
 
 def said_in_english() -> set[str]:
     """What this request had to say in English although it speaks another language: markup as it is, everything else as plain text."""
-    return g.get("portal_said_in_english") or set()
+    return (g.get("portal_said_in_english") if has_request_context() else None) or set()
 
 
 def spoken() -> str:

@@ -31,7 +31,9 @@ def ask_the_cluster(event: events.ClarificationAsked) -> None:
     tell(
         people,
         kind="clarification_asked",
-        title=_("The programme has a question about your application to %(round)s", round=round_name(application.round)),
+        title=_(
+            "The programme has a question about your application to %(round)s", round=round_name(application.round)
+        ),
         path=f"/clarifications/{event.clarification_id}",
         cluster_id=application.cluster_id,
         letter="notice",
@@ -47,7 +49,9 @@ def ask_to_sign(event: events.ClarificationSent) -> None:
     tell(
         people,
         kind="clarification_to_sign",
-        title=_("Please sign the answer of your school to a question about %(round)s", round=round_name(application.round)),
+        title=_(
+            "Please sign the answer of your school to a question about %(round)s", round=round_name(application.round)
+        ),
         path=f"/clarifications/{event.clarification_id}",
         cluster_id=application.cluster_id,
         letter="notice",

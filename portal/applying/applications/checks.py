@@ -192,8 +192,8 @@ def as_said(thing: Bilingual, field: str, language: str = "") -> str:
     return found.words
 
 
-def title_of(draft: Draft, held: DraftSection, language: str = ENGLISH) -> str:
-    """The title of a section, with the school whose answers it holds."""
+def title_of(draft: Draft, held: DraftSection, language: str = "") -> str:
+    """The title of a section, with the school whose answers it holds; in the language of the page unless told otherwise."""
     title = as_said(held.section, "title", language)
     if not held.answers_for_itself:
         return title
@@ -205,7 +205,7 @@ def title_of(draft: Draft, held: DraftSection, language: str = ENGLISH) -> str:
 def _lacks_of_answer(draft: Draft, held: DraftSection, question: Question, has_partner: bool) -> list[Lack]:
     answer = draft.answer(question, held.for_school_id)
     text = answer.text if answer is not None else ""
-    facts = {"section": title_of(draft, held, spoken()), "question": as_said(question, "text")}
+    facts = {"section": title_of(draft, held), "question": as_said(question, "text")}
     if not text:
         is_needed = question.is_required and (has_partner or not held.section.partner_only)
         words = _("%(section)s: answer “%(question)s”", **facts)

@@ -12,8 +12,8 @@ from typing import Any
 
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, SignOff
 from portal.applying.programmes import kinds
-from portal.applying.programmes.models import Kind, Question, RoundSection
-from portal.core.bilingual import ENGLISH, Bilingual
+from portal.applying.programmes.models import Kind, Question, Round, RoundSection
+from portal.core.bilingual import ENGLISH, WELSH, Bilingual
 from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 
@@ -215,7 +215,7 @@ def sealed_facts(
             "closes_at": application.closes_at.isoformat(),
             "zone": planned.zone,
             "form_number": application.form_number,
-            **({"in_welsh": {"name": planned.welsh("name")}} if planned.offers_welsh else {}),
+            **_round_in_welsh(planned),
         },
         "shown_in": shown_in,
         "cluster": {
@@ -261,6 +261,19 @@ def _in_welsh(thing: Bilingual) -> dict[str, Any]:
     """The Welsh that stood beside the English when this was sealed."""
     there = {name: thing.welsh(name) for name in thing.WELSH_FIELDS if thing.welsh_state(name) == "there"}
     return {"in_welsh": there} if there else {}
+
+
+def _round_in_welsh(planned: Round) -> dict[str, Any]:
+    """What the round and its programme are called in Welsh, where the round is offered in Welsh."""
+    if not planned.offers_welsh:
+        return {}
+    programme = planned.programme.said("name", WELSH)
+    return {
+        "in_welsh": {
+            "name": planned.welsh("name"),
+            **({"programme": programme.words} if programme.language == WELSH else {}),
+        }
+    }
 
 
 def _language_of(found: Answer | SignOff | None) -> dict[str, Any]:

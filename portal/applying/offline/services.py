@@ -81,7 +81,7 @@ def take_in(
             why = why or _why_not(held, writes, found.version, version)
             if why:
                 title = checks.title_of(draft, held)
-                taken.not_taken.append(NotTaken(held, title, question.text, why, text, standing))
+                taken.not_taken.append(NotTaken(held, title, checks.as_said(question, "text"), why, text, standing))
             else:
                 answers[question.id] = (text, version)
         if answers:

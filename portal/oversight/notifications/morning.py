@@ -13,6 +13,7 @@ from flask import current_app
 
 from portal.core import clock, jobs
 from portal.core.actors import SYSTEM, Actor
+from portal.core.bilingual import WELSH
 from portal.core.database import session
 from portal.core.duty import OwedLine, list_owed
 from portal.core.perform import perform
@@ -38,7 +39,8 @@ def morning_mail() -> int:
     written = 0
     for people in _waking():
         owing = _who_owe(people)
-        names = needs.names_for(line for one in owing for line in one.owed)
+        lines = (line for one in owing for line in one.owed)
+        names = needs.names_for(lines, in_welsh=any(one.person.language == WELSH for one in owing))
         letters = [one.letter(names) for one in owing]
         session().commit()
         written += perform(put_into_the_outbox, by=SYSTEM, letters=letters) if letters else 0

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
+from portal.core.bilingual import WELSH
 from portal.core.duty import Duty, DutyKind, OwedLine, Owner, list_owed
+from portal.core.i18n import note_english, spoken
 from portal.forming.clusters.outline import Outline
 from portal.oversight.notifications import queries, sharing, ways, wording
 from portal.policy import SignedIn
@@ -43,18 +45,30 @@ def owner(person: SignedIn) -> Owner:
 
 
 def list_needs(person: SignedIn) -> list[Need]:
-    """Everything this person owes, dated things first. Four statements, however long the list."""
+    """Everything this person owes, dated things first. Four statements, however long the list; one more in Welsh, where an application is owed."""
     owed = list_owed(owner(person), limit=MOST)
-    return as_needs(owed, person, names_for(owed, known=person.memberships))
+    return as_needs(owed, person, names_for(owed, known=person.memberships, in_welsh=spoken() == WELSH))
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the clusters and schools of some duties are called, and the days of what is called alike."""
+    """What the clusters and schools of some duties are called, the days of what is called alike, and what the latest rounds are called in Welsh."""
 
     clusters: dict[uuid.UUID, str]
     schools: dict[uuid.UUID, str]
     days: dict[uuid.UUID, datetime]
+    rounds: dict[str, str]
+
+    def said(self, title: str) -> str:
+        """What a duty is about, with the name of its round in Welsh where the page is and the programme gave it."""
+        if spoken() != WELSH:
+            return title
+        for english, welsh in self.rounds.items():
+            if title.endswith(f": {english}"):
+                if not welsh:
+                    note_english(english)
+                return title.removesuffix(english) + (welsh or english)
+        return title
 
 
 def words_of(owed: Duty) -> str:
@@ -62,15 +76,17 @@ def words_of(owed: Duty) -> str:
     return wording.task_of(owed.kind, owed.title, school_id=owed.school_id, office=owed.office)
 
 
-def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = ()) -> Names:
-    """The names that the words of these duties need, but for the `known` schools. Three statements, however many duties."""
-    clusters, schools, dated = set(), set(), set()
+def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = (), in_welsh: bool = False) -> Names:
+    """The names that the words of these duties need, but for the `known` schools. Three statements, however many duties; a fourth for who reads Welsh."""
+    clusters, schools, dated, of_rounds = set(), set(), set(), False
     for duty in owed:
         dated |= {duty.subject_id} if duty.kind in WITH_A_DAY else set()
+        of_rounds = of_rounds or duty.kind in wording.OF_A_ROUND
         clusters |= {duty.cluster_id} if duty.cluster_id is not None else set()
         schools |= {duty.school_id} if duty.school_id is not None and duty.school_id not in known else set()
     days = queries.days_of(dated)
-    return Names(queries.cluster_names(clusters), queries.school_names(schools), days)
+    rounds = queries.rounds_in_welsh() if in_welsh and of_rounds else {}
+    return Names(queries.cluster_names(clusters), queries.school_names(schools), days, rounds)
 
 
 def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[Need]:
@@ -80,7 +96,7 @@ def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[N
     schools = names.schools | {m.school_id: m.school_name for m in person.memberships.values()}
     return [
         Need(
-            task=wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office),
+            task=wording.task_of(duty.kind, names.said(duty.title), school_id=duty.school_id, office=duty.office),
             otherwise=wording.otherwise_of(duty.kind, school_id=duty.school_id, office=duty.office),
             path=ways.way_to(duty),
             where=_where(duty, clusters, schools),

@@ -8,7 +8,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
+from portal.applying.programmes.models import Round
+from portal.core.bilingual import WELSH
 from portal.core.database import fetch, session
 from portal.core.duty import Duty
 from portal.core.outbox import OutboxMail
@@ -24,6 +27,7 @@ from portal.running.handoffs.models import Handoff
 
 MOST_TOLD = 500
 MOST_ZONES = 1000
+MOST_ROUNDS = 50
 MOST_CANDIDATES = 20_000
 KEYS_AT_ONCE = 10_000
 
@@ -65,6 +69,13 @@ def cluster_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
 def school_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of these schools."""
     return _names(School, ids)
+
+
+def rounds_in_welsh() -> dict[str, str]:
+    """What the latest rounds are called, and in Welsh (empty where nobody gave it). One statement."""
+    query = sa.select(Round).options(load_only(Round.name, Round.in_welsh)).order_by(Round.id.desc()).limit(MOST_ROUNDS)
+    named = {one.name: one.said("name", WELSH) for one in session().scalars(query)}
+    return {english: said.words if said.language == WELSH else "" for english, said in named.items()}
 
 
 def days_of(ids: set[uuid.UUID]) -> dict[uuid.UUID, datetime]:

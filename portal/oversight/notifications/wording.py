@@ -502,6 +502,22 @@ OF_AN_OFFICE: dict[DutyKind, Wording] = {
 }
 
 
+# What is called after a cluster and the round to which it applies.
+OF_A_ROUND = frozenset(
+    {
+        DutyKind.WRITE_SECTION,
+        DutyKind.SIGN_APPLICATION,
+        DutyKind.SUBMIT_APPLICATION,
+        DutyKind.ANSWER_CLARIFICATION,
+        DutyKind.ACCEPT_AWARD,
+        DutyKind.MEET_CONDITION,
+        DutyKind.WRITE_REPORT,
+        DutyKind.ADD_TO_REPORT,
+        DutyKind.REVIEW,
+    }
+)
+
+
 def task_of(kind: DutyKind, title: str, *, school_id: uuid.UUID | None = None, office: str | None = None) -> str:
     """What to do. `school_id` and `office` as in the duty: an office of the cluster has none of the first."""
     words = str(_wording(kind, school_id, office).task)

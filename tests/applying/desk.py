@@ -57,6 +57,7 @@ def screen(cast: Cast, application_id: uuid.UUID, **values: Any) -> None:
         "partner_evidence": None,
         "safeguarding_named": True,
         "is_eligible": True,
+        "note": "" if values.get("is_eligible") is False else "No partner school is asked for in this round.",
         **values,
     }
     perform(services.screen_application, read(application_id), by=cast.signed_in("officer"), **lines)
@@ -117,6 +118,7 @@ def decide(
         "reasons": MARKS["reasons"],
         "feedback": MARKS["feedback"],
         "own_letter": MARKS["letter"],
+        "change_reason": "We looked again.",
         **({"reserve_place": award_queries.next_place(application.round_id)} if outcome == Outcome.RESERVE else {}),
         **values,
     }

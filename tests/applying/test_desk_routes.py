@@ -27,6 +27,7 @@ CHECK = {
     "partner_evidence": "not_asked",
     "safeguarding_named": "yes",
     "is_eligible": "yes",
+    "note": "The round asks for no partner school.",
 }
 
 
@@ -36,7 +37,9 @@ CHECK = {
 def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
     made = inside.closed(cast, clock)
     officer = reader_for(cast.officer)
-    officer.get(f"/applications/{made}").follow("Check").fill(**CHECK).press("Save the check")
+    officer.get(f"/applications/{made}").follow("Check").fill(**{**CHECK, "note": ""})
+    officer.press("Save the check", expect=422).sees("Say why a line was not asked, so that the check is complete.")
+    officer.fill(note=CHECK["note"]).press("Save the check")
     officer.sees("0 of 2 reviewers are assigned", "Rae Read: 0 to read")
     officer.fill(reviewers=[str(cast.reviewer.id), str(cast.reviewer2.id)]).press("Assign the reviewers")
     officer.sees("2 of 2 reviewers are assigned", "Not opened yet")
@@ -285,6 +288,8 @@ def test_bad_input_on_the_check(inside: Inside, cast: Cast, clock: Any, reader_f
     reader.post(path, proposed, follow=True).sees("Proposed: not eligible", "Too small.", "has to confirm it")
     reader.post(f"{path}/confirm", {}, follow=True).sees("You did this check yourself")
     manager.get(path).sees("The number of schools").press("Confirm: not eligible").sees("Not eligible", "Too small.")
+    draft = reader_for(cast.manager).get(f"/applications/{made}/decision").does_not_see("Too small.")
+    assert draft.page.select_one("textarea[name=reasons]").get_text().strip() == "The number of schools"
     reader.get(path).does_not_see("Why is it checked again?")
     manager.fill(note="It was not.").press("Check it again").sees("can be checked again", "Save the check")
 
@@ -358,11 +363,13 @@ def test_bad_input_on_note_decision_and_release(inside: Inside, cast: Cast, cloc
     assert inside.all(Decision) == []
     manager.post(path, whole, follow=True).sees("recorded and held")
     manager.post(path, whole, expect=409)
-    manager.get(path).fill(outcome="declined").press("Record the decision").sees("Not approved")
+    manager.get(path).fill(outcome="declined").press("Record the decision", expect=422)
+    assert manager.errors() == ["Say why the decision is changed."]
+    manager.fill(change_reason="The money is gone.").press("Record the decision").sees("Not approved")
     [held] = [d for d in inside.all(Decision) if d.replaced_at is None]
     second = reader_for(cast.manager2)
     letter = f"/decisions/{held.id}/check"
-    second.get(letter).sees("Not approved", "within 10 working days")
+    second.get(letter).sees("Not approved", "within 10 working days", "The money is gone.")
     second.post(letter, {"answer": "change"}, expect=422).sees("Say what should be changed.")
     second.post(letter, {"answer": "right"}, follow=True).sees("Ready to be sent")
     second.post(letter, {"answer": "right"}, expect=422).sees("The letter was read already")

@@ -245,6 +245,7 @@ class Story:
             size_holds="yes",
             heads_permit="yes",
             partner_evidence="not_asked",
+            note="The round asks for no partner school.",
             safeguarding_named="yes",
             is_eligible="yes",
         )

@@ -6,7 +6,7 @@ A school signs the shared sections, its own sections, the theme, the questions a
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -195,10 +195,13 @@ def sealed_facts(
     lead_school_id: uuid.UUID | None,
     evidence: list[dict[str, Any]],
     statements: list[dict[str, Any]],
+    declarations: Sequence[dict[str, Any]] = (),
+    entry: Sequence[dict[str, Any]] = (),
     shown_in: str = ENGLISH,
 ) -> dict[str, Any]:
     """The whole version, as it is kept and shown for ever, whatever becomes of forms, names and pages. `shown_in`: the language in which whoever submitted
-    it had the form; what the form says in Welsh is kept beside its English."""
+    it had the form; what the form says in Welsh is kept beside its English. `declarations`: of safeguarding, as each member school had made them; `entry`: what
+    was said before the start."""
     application, planned, cluster = draft.application, draft.application.round, draft.application.cluster
     names = {m.school_id: m.school.name for m in cluster.live_memberships()}
     return {
@@ -241,6 +244,8 @@ def sealed_facts(
         "signatures": [_signature_facts(s) for s in _by_school(draft.sign_offs.values())],
         "evidence": evidence,
         "statements": statements,
+        **({"declarations": list(declarations)} if declarations else {}),
+        **({"before_the_start": list(entry)} if entry else {}),
     }
 
 

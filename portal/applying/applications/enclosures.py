@@ -1,11 +1,13 @@
 """What is sealed together with the form: the cluster's evidence and its letters of support, as they stand."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications import content
+from portal.applying.applications import content, queries
+from portal.applying.applications.models import Application
 from portal.applying.programmes.headings import layout_of
 from portal.applying.programmes.models import Round
 from portal.core import clock
@@ -20,6 +22,7 @@ from portal.forming.evidence.models import (
     SupporterStatement,
     Visibility,
 )
+from portal.identity.declarations.models import SafeguardingDeclaration
 from portal.identity.schools.models import School
 
 
@@ -40,6 +43,27 @@ def enclosed(planned: Round, cluster_id: uuid.UUID) -> dict[str, list[dict[str, 
             for line, fact in layouts.sorted_by(layout, statements, _heading)
         ],
     }
+
+
+def declaration_facts(school_ids: Collection[uuid.UUID]) -> list[dict[str, Any]]:
+    """What these schools have declared about safeguarding: whose rules they follow, reviewed when, valid until when. No names, and no way to reach anyone."""
+    held = sa.select(SafeguardingDeclaration).where(
+        SafeguardingDeclaration.school_id.in_(list(school_ids)), SafeguardingDeclaration.is_current
+    )
+    return [
+        {
+            "school": str(one.school_id),
+            "rules": one.rules.value,
+            "reviewed_on": one.reviewed_on.isoformat(),
+            "valid_until": one.expires_on.isoformat(),
+        }
+        for one in session().scalars(held.order_by(SafeguardingDeclaration.school_id).limit(200))
+    ]
+
+
+def entry_facts(application: Application) -> list[dict[str, Any]]:
+    """What the cluster said before it started."""
+    return [{"question": one.question, "yes": one.is_yes} for one in queries.list_entry_answers(application)]
 
 
 def _heading(fact: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from wtforms import HiddenField
 
 from portal.applying.applications import boxes
 from portal.applying.applications.content import Draft, DraftSection
-from portal.applying.programmes.models import Kind, Question
+from portal.applying.programmes.models import Kind, Question, Round
 from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.i18n import _, _l
 from portal.web.bilingual import form_language
@@ -45,6 +45,26 @@ class StartForm(PortalForm):
         coerce=as_uuid,
     )
     submit = send(_l("Start the application"))
+
+    def entry(self) -> dict[int, bool | None]:
+        """Yes or no to the questions before the start, by their place."""
+        places = [int(name.removeprefix("entry_")) for name in self._fields if name.startswith("entry_")]
+        return {place: YES_NO.get(self[f"entry_{place}"].data) for place in places}
+
+
+YES_NO = {"yes": True, "no": False}
+
+
+def start_form(planned: Round | None, **given: Any) -> StartForm:
+    """The form to start with, with the questions of the chosen round before its end."""
+    lines = planned.said_lines("entry_questions", form_language()) if planned is not None else []
+    fields = {
+        f"entry_{place}": pick_one(line.words, [("yes", _l("Yes")), ("no", _l("No"))], required=_l("Answer yes or no."))
+        for place, line in enumerate(lines, 1)
+    }
+    made = type("StartThisForm", (StartForm,), {**fields, "submit": send(_l("Start the application"))})
+    form: StartForm = made(**given)
+    return form
 
 
 def _confirm() -> Any:

@@ -167,6 +167,19 @@ class ApplicationVersion(Record):
     )
 
 
+class EntryAnswer(Record):
+    """What a cluster said before it started: the question as it was asked then, and yes or no."""
+
+    __tablename__ = "entry_answer"
+
+    application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    number: Mapped[int]
+    question: Mapped[str] = mapped_column(sa.String(500))
+    is_yes: Mapped[bool]
+
+    __table_args__ = (sa.UniqueConstraint("application_id", "number", name="uq_entry_answer_number"),)
+
+
 class SectionAssignment(Record):
     """Which school writes a section."""
 

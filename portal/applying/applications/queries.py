@@ -20,6 +20,7 @@ from portal.applying.applications.models import (
     Answer,
     Application,
     ApplicationVersion,
+    EntryAnswer,
     LatePermit,
     SectionAssignment,
     SignOff,
@@ -306,6 +307,12 @@ def list_sections(application: Application) -> tuple[DraftSection, ...]:
         else:
             made.append(DraftSection(section, tuple(questions), school_id))
     return tuple(made)
+
+
+def list_entry_answers(application: Application) -> Sequence[EntryAnswer]:
+    """What the cluster said before it started this application, in the order in which it was asked."""
+    query = sa.select(EntryAnswer).where(EntryAnswer.application_id == application.id)
+    return session().scalars(query.order_by(EntryAnswer.number).limit(50)).all()
 
 
 def load_draft(application: Application, version: ApplicationVersion | None = None) -> Draft | None:

@@ -6,6 +6,8 @@ from wtforms import HiddenField
 
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.reviews.forms import CAUSES
+from portal.applying.reviews.models import Screening
 from portal.core.i18n import _l
 from portal.web.forms import (
     EditingForm,
@@ -63,6 +65,12 @@ class DecisionForm(EditingForm):
         longest=2000,
         rows=3,
     )
+    change_reason = paragraph(
+        _l("Why is the decision changed?"),
+        hint=_l("Kept in the record and in the list of exceptions. Nobody outside the programme team reads it."),
+        longest=2000,
+        rows=3,
+    )
     own_letter = paragraph(
         _l("Own words for the letter (optional)"),
         hint=_l(
@@ -72,8 +80,12 @@ class DecisionForm(EditingForm):
     )
     submit = send(_l("Record the decision"))
 
-    def offer(self, *, lines: list[tuple[Any, Any]], has_reserve: bool, is_next: bool, outcomes: set[Outcome]) -> None:
+    def offer(
+        self, *, lines: list[tuple[Any, Any]], has_reserve: bool, is_next: bool, is_first: bool, outcomes: set[Outcome]
+    ) -> None:
         """Leave out what this round, and this stage, do not ask."""
+        if is_first:
+            del self.change_reason
         if lines:
             self.funding_line_id.choices = [("", _l("None")), *lines]
         else:
@@ -97,11 +109,17 @@ class DecisionForm(EditingForm):
             if name in self:
                 self[name].data = getattr(held, name)
 
+    def start_from_check(self, found: Screening | None) -> None:
+        """The letter to a cluster that does not meet the rules is drafted from what the check found; its note stays with the programme."""
+        self.outcome.data = Outcome.INELIGIBLE.value
+        if found is not None and found.cause:
+            self.reasons.data = str(dict(CAUSES)[found.cause])
+
     def said(self) -> dict[str, Any]:
         """What was said, by name, without the outcome."""
         names = ("conditions_by", "accept_by", "amount", "funding_line_id", "reserve_place")
         said = {name: self[name].data for name in names if name in self}
-        return said | {name: self[name].data or "" for name in (*TEXTS, "skip_reason") if name in self}
+        return said | {name: self[name].data or "" for name in (*TEXTS, "skip_reason", "change_reason") if name in self}
 
 
 class CheckForm(PortalForm):

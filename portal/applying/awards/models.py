@@ -51,6 +51,7 @@ class Decision(Record):
     released_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     released_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+    replaced_because: Mapped[str] = mapped_column(sa.Text(), default="", server_default="")
     accept_by: Mapped[date | None]
     funding_line_id: Mapped[uuid.UUID | None] = reference("funding_line.id", index=False)
     amount: Mapped[int | None] = mapped_column(sa.BigInteger())

@@ -83,6 +83,14 @@ def released_decision(application: Application) -> Decision | None:
     return session().scalars(query.order_by(Decision.released_at.desc(), Decision.id.desc()).limit(1)).first()
 
 
+def why_changed(decision: Decision) -> str:
+    """Why the decision before this one was replaced, where it was not sent; empty for the first."""
+    query = sa.select(Decision.replaced_because).where(
+        Decision.application_id == decision.application_id, Decision.released_at.is_(None), Decision.id < decision.id
+    )
+    return session().scalars(query.order_by(Decision.id.desc()).limit(1)).first() or ""
+
+
 def award_of(application: Application) -> Award | None:
     """The award of an application, with what each school said."""
     query = sa.select(Award).where(Award.application_id == application.id)

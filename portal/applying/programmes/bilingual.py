@@ -36,6 +36,7 @@ FIELD_NAMES: dict[str, Any] = {
     "theme_direction": _l("Direction of the theme"),
     "guidance": _l("Guidance"),
     "themes": _l("Themes, one a line"),
+    "entry_questions": _l("Questions before the start, one a line"),
     "title": _l("Title"),
     "text": _l("Question"),
     "options": _l("Choices or columns, one a line"),
@@ -108,5 +109,5 @@ def get_round_with(round_id: uuid.UUID, text_kind: str, text_id: uuid.UUID) -> R
 
 def is_long(part: Part, field: str) -> bool:
     """Whether a text is written in a box of several lines."""
-    lists = field in ("options", "themes")
+    lists = field in ("options", "themes", "entry_questions")
     return lists or part.thing.WELSH_FIELDS[field] > 160 or getattr(part.thing, "kind", None) == Kind.TABLE

@@ -185,6 +185,12 @@ class EntryRulesForm(EditingForm):
         most=100_000_000,
         hint=_l("In whole units of the round's currency. It is compared with the total of the budget lines."),
     )
+    entry_questions = paragraph(
+        _l("Questions before a cluster starts"),
+        hint=_l("One a line, at most ten. An application can be started only when each is answered with yes."),
+        longest=6000,
+        rows=4,
+    )
     submit = send(_l("Save who may apply"))
 
 

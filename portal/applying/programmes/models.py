@@ -62,7 +62,8 @@ class Round(Bilingual, Record):
     `form_frozen_at`: from the first application on, the sections and questions of version `form_number` of the form stay as they are; who starts later
     may get a newer version, which is prepared as `next_form_number`. Who may apply: `themes` to choose from and `countries` (ISO codes) of schools abroad
     (empty: any), `home_per_overseas` member schools at most for each school abroad, a deputy of the coordinator, answered safeguarding questions at every
-    member school, `most_money` in whole units of `currency` that the budget lines may add up to (None: any).
+    member school, `most_money` in whole units of `currency` that the budget lines may add up to (None: any). `entry_questions`: each has to be answered
+    with yes before an application is started.
     `criteria_frozen_at`: from the first opened review on,
     criteria do. `headings_kept`: the programme's headings of the evidence as they stood when the first application came in; they stay so for this round
     (None: nothing came in yet; empty: the general ones).
@@ -74,6 +75,7 @@ class Round(Bilingual, Record):
         "theme_direction": 4000,
         "guidance": 20_000,
         "themes": 4000,
+        "entry_questions": 6000,
     }
 
     programme_id: Mapped[uuid.UUID] = reference("programme.id")
@@ -91,6 +93,7 @@ class Round(Bilingual, Record):
     required_headings: Mapped[list[str]] = mapped_column(default=list)
     themes: Mapped[list[str]] = mapped_column(default=list)
     countries: Mapped[list[str]] = mapped_column(default=list)
+    entry_questions: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     home_per_overseas: Mapped[int | None]
     needs_deputy: Mapped[bool] = mapped_column(default=False)
     needs_declarations: Mapped[bool] = mapped_column(default=False)

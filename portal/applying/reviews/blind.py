@@ -17,7 +17,7 @@ _GENERIC = frozenset(
     church england catholic rc ce community voluntary aided controlled free upper lower girls boys ysgol gynradd uwchradd international trust""".split()  # noqa: SIM905
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_LEFT_OUT = ("receipt_number", "submitted_by", "signatures", "application")
+_LEFT_OUT = ("receipt_number", "submitted_by", "signatures", "application", "declarations")
 
 
 def code_of(application_id: uuid.UUID) -> str:

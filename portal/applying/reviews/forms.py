@@ -89,7 +89,10 @@ class ScreeningForm(PortalForm):
         required=_l("Say whether the application is eligible."),
     )
     cause = pick_from_list(_l("If it is not eligible: which rule is not met?"), CAUSES, required=None)
-    note = paragraph(_l("Note"), hint=_l("Needed when it is not eligible. Only the programme team reads it."))
+    note = paragraph(
+        _l("Note"),
+        hint=_l("Needed when it is not eligible, or when a line was not asked. Only the programme team reads it."),
+    )
     submit = send(_l("Save the check"))
 
     added: dict[str, uuid.UUID] = {}

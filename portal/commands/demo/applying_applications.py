@@ -24,6 +24,10 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 
 LAST_TO_SIGN = "mill"
 PROGRAMME = "Linked Schools Programme"
+BEFORE_THE_START = (
+    "Does every school of your cluster know that you apply?",
+    "Can each school give the work two hours a month?",
+)
 ANSWERS = (
     (
         "Our schools share a valley, a bus route and, in the end, the same pupils. What one school begins the next one continues.",
@@ -97,9 +101,23 @@ def plan(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes
         session().commit()
         if opens <= 0 < closes:
             applying_forms.add_questions(world, planned.id)
+            _ask_before_the_start(world, planned.id)
             applying_welsh.give(world, planned.id)
         world.do(programmes.publish_round, programme_queries.get_round_whole(planned.id), by="manager")
         return planned.id
+
+
+def _ask_before_the_start(world: World, round_id: uuid.UUID) -> None:
+    planned = programme_queries.get_round(round_id)
+    rules = ("themes", "countries", "home_per_overseas", "needs_deputy", "needs_declarations", "most_money")
+    world.do(
+        programmes.set_entry_rules,
+        planned,
+        by="manager",
+        read_version=planned.version,
+        entry_questions=BEFORE_THE_START,
+        **{name: getattr(planned, name) for name in rules},
+    )
 
 
 def _headings_of(cluster: Cluster | None) -> list[str]:
@@ -184,7 +202,9 @@ def fresh(application_id: uuid.UUID) -> Application:
 def written(world: World, cluster: Cluster, round_id: uuid.UUID) -> uuid.UUID:
     by = coordinator(world, cluster)
     school_id = cluster.lead_school_id
-    application_id: uuid.UUID = world.do(services.start_application, cluster, by=by, round_id=round_id).id
+    application_id: uuid.UUID = world.do(
+        services.start_application, cluster, by=by, round_id=round_id, entry={1: True, 2: True}
+    ).id
     draft = queries.load_draft(fresh(application_id))
     if draft is None or school_id is None:
         raise LookupError("the application that was just started has no draft")

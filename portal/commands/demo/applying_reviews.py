@@ -64,6 +64,7 @@ def checked(world: World, application_id: uuid.UUID, *, day: int, by: str = "off
             size_holds=True,
             heads_permit=True,
             safeguarding_named=True,
+            partner_evidence=True,
         )
 
 

@@ -35,7 +35,7 @@ _WORDS = """
     reasons recommendation register_evidence request_words rules_words sealed_content source subject summary taken terms text text_shown theme
     theme_direction theme_reasons title what what_offered what_supported wish withdrawal_reason words
     spending missing
-    own_letter sent_back skip_reason agreement
+    own_letter sent_back skip_reason replaced_because agreement
     aims content contribution details objectives why_blocked
     return_reason present draft
 """
@@ -124,6 +124,8 @@ _BY_COLUMN = {
     "decision.letter_language": Class.PLAIN,
     "round.currency": Class.PLAIN,
     "round.themes": Class.PLAIN,
+    "round.entry_questions": Class.PLAIN,
+    "entry_answer.question": Class.PLAIN,
     "round.countries": Class.PLAIN,
     "round_milestone.title": Class.PLAIN,
     "question.options": Class.PLAIN,

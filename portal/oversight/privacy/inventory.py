@@ -262,6 +262,7 @@ PROGRAMME = {
     "answer": Kept("Answers in applications", G.TASK, T.GRANT, own=("author_id",)),
     "section_writer": Kept("Who was asked to write which part of an application", G.TASK, T.GRANT, named=("person_id",)),
     "section_presence": Kept("Who is in which part of an application now", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
+    "entry_answer": Kept("What a cluster said before it started an application", G.NONE, T.GRANT),
     "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
     "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
     "late_permit": Kept("More time for one application", G.TASK, T.GRANT, named=("asked_by_id", "decided_by_id")),

@@ -68,6 +68,9 @@ def test_17_every_outcome_carries_what_it_needs(database: Any, cast: Cast, clock
         desk.decide(cast, made, Outcome.RESERVE, reserve_place=None)
     with pytest.raises(RuleBroken, match="found in the check"):
         desk.decide(cast, made, Outcome.INELIGIBLE)
+    for name in ("reasons", "feedback"):
+        with pytest.raises(RuleBroken, match="its reasons and its feedback"):
+            desk.decide(cast, made, Outcome.DECLINED, **{name: " "})
     with pytest.raises(RuleBroken, match="no place called"):
         desk.decide(cast, made, own_letter="Your score is {score}.")
     held = desk.decide(cast, made, Outcome.DECLINED, own_letter="")
@@ -79,8 +82,15 @@ def test_18_a_changed_decision_destroys_the_letter_that_was_not_sent(database: A
     made, first = desk.decided(cast, clock)
     desk.check(cast, first)
     assert owed(DutyKind.RELEASE, first.round_id) == ["programme_manager"]
-    second = desk.decide(cast, made, Outcome.DECLINED)
+    with pytest.raises(RuleBroken, match="why the decision is changed"):
+        desk.decide(cast, made, Outcome.DECLINED, change_reason="")
+    second = desk.decide(cast, made, Outcome.DECLINED, change_reason="MARKCHANGED the money is gone")
     assert (desk.decision(first.id).letter, second.letter_read_at) == ("", None)
+    assert desk.decision(first.id).replaced_because == "MARKCHANGED the money is gone"
+    desk.check(cast, second, is_right=False, words="Name the day.")
+    third = desk.decide(cast, made, Outcome.DECLINED, change_reason="")
+    assert desk.decision(second.id).replaced_because == "Name the day.", "what the second reader asked for is a reason"
+    second = third
     assert owed(DutyKind.RELEASE, first.round_id) == []
     live = session().scalars(sa.select(Decision.id).where(Decision.replaced_at.is_(None))).all()
     assert live == [second.id]

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import checks
+from portal.applying.applications.models import Application
+from portal.applying.applications.queries import list_entry_answers
 from portal.applying.funding.models import FundingLine
 from portal.applying.programmes import queries
 from portal.applying.programmes.models import Kind, Question, Round, RoundStatus
 from portal.applying.rules.models import ChecklistLine, ReviewRules
 from portal.core.actors import SYSTEM
 from portal.core.database import session
+from portal.core.errors import RuleBroken
 from portal.core.perform import perform
 from tests.applying import support
 from tests.support.cast import Cast
@@ -71,6 +75,49 @@ def test_a_manager_says_who_may_apply_and_the_check_list_looks_at_it(
     # once a cluster has started, nobody is shut out by a new rule
     manager.get(f"/rounds/{round_id}/who-may-apply").fill(most_money=1).press("Save who may apply", expect=422)
     assert manager.errors() == ["Clusters have started. Who may apply stays as it is."]
+
+
+def test_transition_01_nothing_is_started_before_the_questions_of_the_round_are_answered_with_yes(
+    cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
+) -> None:
+    round_id = within(support.make_round, status=RoundStatus.DRAFT)
+    within(support.make_round, name="Another round")
+    manager = reader_for(cast.manager).get(f"/rounds/{round_id}/who-may-apply")
+    asked = ("Does every school know that you apply?", "Has no school had this grant before?")
+    manager.fill(entry_questions="\n".join(["x"] * 1 + [f"{n}?" for n in range(10)])).press(
+        "Save who may apply", expect=422
+    )
+    manager.fill(entry_questions="\n\n".join([*asked, asked[0]])).press("Save who may apply").sees(*asked)
+    within(support.change_round, round_id, status=RoundStatus.PUBLISHED)
+    coordinator = reader_for(cast.coordinator).get(f"/rounds/{round_id}").sees("Before you start", *asked)
+    path = f"/clusters/{cast.river}/applications/new"
+    started = lambda: within(lambda: session().scalar(sa.select(sa.func.count()).select_from(Application)))  # noqa: E731
+    # chosen on a page that could not ask yet: asked now, with the theme as it was typed
+    coordinator.get(path).does_not_see(*asked).label("Spring round", "y").fill(theme="Rain here and there")
+    coordinator.press("Start the application", expect=422).sees(*asked, "Answer yes or no.")
+    assert 'value="Rain here and there"' in coordinator.html
+    coordinator.fill(entry_1="yes", entry_2="no").press("Start the application", expect=422)
+    assert "This round is for clusters that can say yes here, so nothing was started." in coordinator.errors()[0]
+    with pytest.raises(RuleBroken, match="Answer yes or no"):
+        within(support.start, cast, round_id)
+    assert started() == 0
+    coordinator.fill(entry_2="yes").press("Start the application").sees("Not submitted yet")
+    assert started() == 1
+    # kept as facts, sealed with the application, read by who checks it; the next round asks the same
+    made = within(lambda: session().scalars(sa.select(Application.id)).one())
+    kept = within(lambda: [(one.question, one.is_yes) for one in list_entry_answers(support.application(made))])
+    assert kept == [(asked[0], True), (asked[1], True)]
+    within(support.write_all, cast, made)
+    within(support.ask, cast, made)
+    within(support.sign, cast, made, "hill", "vale", "ford")
+    within(support.submit, cast, made)
+    coordinator.get(f"/applications/{made}/versions/1").sees("What was declared", f"{asked[0]} Yes")
+    clock.hold(support.later(hours=1))
+    reader_for(cast.officer).get(f"/applications/{made}/screening").sees("Said before the start", f"{asked[1]} Yes")
+    manager = reader_for(cast.manager).get(f"/rounds/{round_id}/copy")
+    manager.fill(name="Next", opens_on=date(2027, 6, 1), closes_on=date(2027, 6, 30)).press("Save the round")
+    copied = within(lambda: session().scalars(sa.select(Round.entry_questions).where(Round.name == "Next")).one())
+    assert copied == list(asked)
 
 
 def test_the_next_round_is_planned_like_the_last_one(cast: Cast, reader_for: ReaderFor, within: Within) -> None:

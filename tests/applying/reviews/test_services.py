@@ -62,6 +62,8 @@ def test_ineligible_is_held_with_a_reason_and_can_be_checked_again(database: Any
         desk.screen(cast, made, is_eligible=False)
     with pytest.raises(RuleBroken, match="says no"):
         desk.screen(cast, made, heads_permit=False)
+    with pytest.raises(RuleBroken, match="Say why a line was not asked"):
+        desk.screen(cast, made, note="")
     officer = cast.signed_in("officer")
     lines = {"heads_permit": False, "is_eligible": False, "note": "No head has signed.", "cause": "permission"}
     perform(services.screen_application, desk.read(made), by=officer, **lines)
@@ -74,10 +76,11 @@ def test_ineligible_is_held_with_a_reason_and_can_be_checked_again(database: Any
     perform(services.confirm_ineligible, desk.read(made), by=cast.signed_in("manager"))
     assert desk.read(made).stage == "ineligible"
     assert owed(DutyKind.ALLOCATE_APPLICATION, made) == owed(DutyKind.CONFIRM_INELIGIBLE, made) == []
+    assert [d.role for d in owed(DutyKind.DECIDE, made)] == ["programme_manager"], "the letter is owed, and held"
     with pytest.raises(NotAllowedNow):
         desk.screen(cast, made)
     perform(services.reinstate_application, desk.read(made), by=cast.signed_in("manager"), note="The letter was found.")
-    assert desk.read(made).stage == "screening"
+    assert (desk.read(made).stage, owed(DutyKind.DECIDE, made)) == ("screening", [])
     desk.screen(cast, made)
     assert session().scalar(sa.select(sa.func.count()).select_from(Screening)) == 1
 

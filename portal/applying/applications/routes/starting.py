@@ -34,7 +34,9 @@ def start(cluster: Cluster) -> ResponseReturnValue:
     rounds = queries.list_open_rounds(clock.now())
     earlier = queries.list_of_cluster(cluster, me())
     asked = next((a.id for a in earlier if str(a.id) == request.args.get("from", "")), None)
-    form = forms.StartForm(data={"theme": cluster.theme, "round_id": _round_asked(rounds), "copy_from": asked})
+    chosen = _round_asked(rounds)
+    planned = next((r for r in rounds if r.id == chosen), None)
+    form = forms.start_form(planned, data={"theme": cluster.theme, "round_id": chosen, "copy_from": asked})
     if earlier:
         form.copy_from.choices = [
             ("", _("No, with empty boxes")),
@@ -54,6 +56,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
             theme=form.theme.data,
             language=form_language(),
             copy_from=form.copy_from.data if form.copy_from is not None else None,
+            entry=form.entry(),
         )
         if answer is not None:
             return answer
@@ -62,5 +65,6 @@ def start(cluster: Cluster) -> ResponseReturnValue:
 
 
 def _round_asked(rounds: Any) -> Any:
-    asked = request.args.get("round", "")
+    """The round that was chosen on the page, else the one of the link, else the only one."""
+    asked = request.form.get("round_id") or request.args.get("round", "")
     return next((r.id for r in rounds if str(r.id) == asked or len(rounds) == 1), None)

@@ -1,9 +1,10 @@
 """Beginning an application, with empty boxes or with the answers of an earlier one."""
 
 import uuid
+from collections.abc import Mapping
 
 from portal.applying.applications import events, queries
-from portal.applying.applications.models import Answer, Application
+from portal.applying.applications.models import Answer, Application, EntryAnswer
 from portal.applying.applications.services import open_versions
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Question, Round
@@ -26,10 +27,11 @@ def start_application(
     theme: str = "",
     copy_from: uuid.UUID | None = None,
     language: str = ENGLISH,
+    entry: Mapping[int, bool | None] | None = None,
 ) -> Application:
     """Begin an application of this cluster in an open round: version 1, one answer for each question. `copy_from`: an earlier application of the cluster,
     whose answers to the same questions are taken over; empty otherwise. `language`: of the letters that the
-    cluster will get, where the round is offered in Welsh."""
+    cluster will get, where the round is offered in Welsh. `entry`: yes or no to the round's questions before the start, by their place from 1 on."""
     planned = session().get(Round, round_id)
     if planned is None or not planned.is_open(clock.now()):
         raise RuleBroken("round_id", _("Choose a round that is open."))
@@ -38,6 +40,7 @@ def start_application(
     lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
     if lead is not None:
         held_back.check(lead.school)
+    _check_entry(planned, entry or {})
     programmes.freeze_form(planned)
     made = Application(
         round_id=planned.id,
@@ -48,6 +51,10 @@ def start_application(
     )
     session().add(made)
     session().flush()
+    session().add_all(
+        EntryAnswer(application_id=made.id, number=number, question=question, is_yes=True)
+        for number, question in enumerate(planned.entry_questions, 1)
+    )
     version = open_versions.new_version(made, 1)
     earlier = _earlier(cluster, copy_from)
     copied = 0
@@ -68,6 +75,19 @@ def start_application(
     if copy_from is not None:
         record(events.AnswersCopied(**facts, from_id=copy_from, answers=copied))
     return made
+
+
+def _check_entry(planned: Round, entry: Mapping[int, bool | None]) -> None:
+    """Each question before the start has its yes. Not answered is told apart from no. Raises RuleBroken."""
+    for number, _question in enumerate(planned.entry_questions, 1):
+        given = entry.get(number)
+        if given is None:
+            raise RuleBroken(f"entry_{number}", _("Answer yes or no."))
+        if not given:
+            words = _(
+                "This round is for clusters that can say yes here, so nothing was started. You can come back when that changes."
+            )
+            raise RuleBroken(f"entry_{number}", words)
 
 
 def _same(question: Question) -> tuple[str, str, tuple[str, ...]]:

@@ -99,6 +99,8 @@ def _seal(draft: Draft, *, by: Actor, arrived_at: datetime, is_incomplete: bool,
         sealed_by=submitter.name if submitter else "",
         lead_school_id=application.cluster.lead_school_id,
         shown_in=language,
+        declarations=enclosures.declaration_facts([m.school_id for m in content.members(application.cluster)]),
+        entry=enclosures.entry_facts(application) if application.round.entry_questions else (),
         **enclosures.enclosed(application.round, application.cluster_id),
     )
     VERSIONS.advance(version, "seal", sealed_at=clock.now(), sealed_content=facts, sealed_digest=content.digest(facts))

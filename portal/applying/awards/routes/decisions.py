@@ -47,11 +47,14 @@ def record(application: Application) -> ResponseReturnValue:
         lines=[(line.id, line.name) for line in lines],
         has_reserve=has_reserve and Outcome.RESERVE in outcomes,
         is_next=sent is None or sent.outcome != Outcome.RESERVE,
+        is_first=held is None,
         outcomes=outcomes,
     )
     if not form.is_submitted():
         form.version.data = str(queries.count_decisions(application))
         form.start_from(held)
+        if held is None and application.stage == Stage.INELIGIBLE:
+            form.start_from_check(reviews.screening_of(application))
         if held is None and "reserve_place" in form:
             form.reserve_place.data = queries.next_place(application.round_id)
     elif form.validate_on_submit():
@@ -131,6 +134,7 @@ def check(decision: Decision) -> ResponseReturnValue:
         application=decision.application,
         conditions=queries.list_conditions(decision.id),
         outcomes=OUTCOME_WORDS,
+        was_before=queries.why_changed(decision),
     )
 
 

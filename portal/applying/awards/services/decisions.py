@@ -47,13 +47,18 @@ def record_decision(
     funding_line_id: uuid.UUID | None = None,
     reserve_place: int | None = None,
     skip_reason: str = "",
+    change_reason: str = "",
 ) -> Decision:
     """Write the decision down with its letter, or replace one that is still held, or follow one that was sent (a place became free, a condition failed).
 
-    Nothing is visible outside before a second person has read the letter and it is sent. `conditions`: one on each line.
+    Nothing is visible outside before a second person has read the letter and it is sent. `conditions`: one on each line. `change_reason`: why a decision
+    that is held is replaced; what its second reader asked for is a reason.
     """
     earlier = queries.live_decision(application)
     _check_when(application, earlier, outcome)
+    for name, text in (("reasons", reasons), ("feedback", feedback)):
+        if not text.strip():
+            raise RuleBroken(name, _("Every outcome has its reasons and its feedback."))
     with_award = outcome in WITH_AWARD
     lines = [line.strip() for line in conditions.splitlines() if line.strip()] if outcome == Outcome.CONDITIONAL else []
     if outcome == Outcome.CONDITIONAL and not lines:
@@ -63,6 +68,8 @@ def record_decision(
             raise RuleBroken(name, _("Choose a date that is still to come."))
     if queries.count_decisions(application) != version:
         raise Stale(_("Someone recorded a decision after you opened the page."), _texts(earlier))
+    if earlier is not None and earlier.released_at is None and not (change_reason or earlier.sent_back):
+        raise RuleBroken("change_reason", _("Say why the decision is changed."))
     if outcome == Outcome.RESERVE:
         _check_reserve(application, reserve_place)
     if with_award:
@@ -87,7 +94,7 @@ def record_decision(
     )
     made.letter, made.letter_language = letter_for(made, application)
     if earlier is not None:
-        _replace(earlier, by=by)
+        _replace(earlier, by=by, because=change_reason or earlier.sent_back)
     session().add(made)
     session().flush()
     conditions_of.write_down(
@@ -199,9 +206,11 @@ def _texts(earlier: Decision | None) -> dict[str, str]:
     return {name: getattr(earlier, name) for name in TEXTS}
 
 
-def _replace(earlier: Decision, *, by: Actor) -> None:
-    """Another decision takes its place. A letter that was not sent is destroyed; one that was sent is kept."""
-    values = {"replaced_at": clock.now()} | ({} if earlier.released_at is not None else {"letter": ""})
+def _replace(earlier: Decision, *, by: Actor, because: str) -> None:
+    """Another decision takes its place, or none does. A letter that was not sent is destroyed; one that was sent is kept."""
+    values = {"replaced_at": clock.now(), "replaced_because": because} | (
+        {} if earlier.released_at is not None else {"letter": ""}
+    )
     change(earlier, {"replaced_at": None, "released_at": earlier.released_at}, values)
     duty.settle(DutyKind.CHECK_LETTER, earlier.id, by=by, outcome="replaced")
     settle_sending(earlier.round_id, by=by)
@@ -310,7 +319,7 @@ def stop_decision(application_id: uuid.UUID, *, by: Actor) -> None:
     application = session().get_one(Application, application_id)
     held = queries.live_decision(application)
     if held is not None and held.released_at is None:
-        _replace(held, by=by)
+        _replace(held, by=by, because=_("The application was withdrawn."))
 
 
 def take_back(application: Application, *, by: Actor, reason: str) -> None:
@@ -323,7 +332,7 @@ def take_back(application: Application, *, by: Actor, reason: str) -> None:
         raise NotAllowedNow(_("Only that an application does not meet the rules can be taken back."))
     was_sent = held.released_at is not None
     STAGES.advance(application, "take_back")
-    _replace(held, by=by)
+    _replace(held, by=by, because=reason)
     found = reviews.screening_of(application)
     if found is not None:
         found.note = f"{found.note}\n\n{reason}".strip()

@@ -31,6 +31,7 @@ def entry_rules(planned: Round) -> ResponseReturnValue:
     form = forms.EntryRulesForm(
         data={
             "themes": "\n".join(planned.themes),
+            "entry_questions": "\n".join(planned.entry_questions),
             "countries": "\n".join(country_name(code) for code in planned.countries),
             "version": planned.version,
             **{
@@ -48,6 +49,7 @@ def entry_rules(planned: Round) -> ResponseReturnValue:
             said=_("Who may apply has been saved."),
             read_version=form.read_version,
             themes=(form.themes.data or "").split("\n"),
+            entry_questions=(form.entry_questions.data or "").split("\n"),
             countries=codes,
             **{
                 name: form[name].data

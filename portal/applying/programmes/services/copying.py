@@ -20,6 +20,7 @@ TAKEN_OVER = (
     "grace_minutes",
     "themes",
     "countries",
+    "entry_questions",
     "home_per_overseas",
     "needs_deputy",
     "needs_declarations",

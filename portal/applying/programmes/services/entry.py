@@ -15,6 +15,7 @@ from portal.core.i18n import _
 
 LONGEST_THEME = 120
 MOST_THEMES = 30
+MOST_QUESTIONS, LONGEST_QUESTION = 10, 500
 MOST_MILESTONES = 20
 
 
@@ -29,15 +30,21 @@ def set_entry_rules(
     needs_deputy: bool,
     needs_declarations: bool,
     most_money: int | None,
+    entry_questions: Sequence[str] = (),
 ) -> Round:
     """Say who may apply. Once a cluster has started the rules stay: nobody is shut out by a rule that was not there."""
     tidy = list(dict.fromkeys(theme.strip() for theme in themes if theme.strip()))
-    check_version(planned, read_version, {"themes": "\n".join(planned.themes)})
+    current = {name: "\n".join(getattr(planned, name)) for name in ("themes", "entry_questions")}
+    check_version(planned, read_version, current)
     if planned.form_frozen_at is not None or planned.form_number > 1:
         raise NotAllowedNow(_("Clusters have started. Who may apply stays as it is."))
     if len(tidy) > MOST_THEMES or any(len(theme) > LONGEST_THEME for theme in tidy):
         raise RuleBroken("themes", _("Give at most %(most)s themes, each of at most 120 characters.", most=MOST_THEMES))
-    planned.themes, planned.countries = tidy, sorted(set(countries))
+    asked = list(dict.fromkeys(line.strip() for line in entry_questions if line.strip()))
+    if len(asked) > MOST_QUESTIONS or any(len(line) > LONGEST_QUESTION for line in asked):
+        words = _("Give at most %(most)s questions, each of at most 500 characters.", most=MOST_QUESTIONS)
+        raise RuleBroken("entry_questions", words)
+    planned.themes, planned.countries, planned.entry_questions = tidy, sorted(set(countries)), asked
     planned.home_per_overseas, planned.most_money = home_per_overseas, most_money
     planned.needs_deputy, planned.needs_declarations = needs_deputy, needs_declarations
     planned.version += 1

@@ -13,7 +13,7 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.text import clean
 
-LISTS = ("options", "themes")
+LISTS = ("options", "themes", "entry_questions")
 
 
 def give_welsh(

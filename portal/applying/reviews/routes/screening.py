@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.applications.queries import get_application
+from portal.applying.applications.queries import get_application, list_entry_answers
 from portal.applying.reviews import forms, links, queries, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import LIVE
@@ -61,6 +61,7 @@ def _page(application: Application) -> dict[str, Any]:
         "is_mine": held is not None and held.screened_by_id == login.me().id,
         "causes": dict(forms.CAUSES),
         "twins": queries.list_twins(application, login.me()) if may_check else (),
+        "entry": list_entry_answers(application) if may_check and application.round.entry_questions else (),
         "late_reports": queries.list_late_reports(application) if may_check else (),
         "button": OneButtonForm(formdata=None),
         "application": application,

@@ -43,6 +43,8 @@ def screen_application(
             "is_eligible",
             _("A line above says no, so the application is not eligible. Correct the line, or choose no."),
         )
+    if is_eligible and not note and None in (*(lines.get(name) for name in LINES), *added.values()):
+        raise RuleBroken("note", _("Say why a line was not asked, so that the check is complete."))
     if is_eligible and queries.list_late_reports(application):
         raise RuleBroken(
             "is_eligible",

@@ -153,6 +153,7 @@ def _sources(view: View) -> Sequence[Any]:
         ),
     ]  # fmt: skip
     if view.sees_held:
-        turned = one("turned", Decision.replaced_at, Decision.application_id, Decision.decided_by_id, Decision.reasons)
+        why = sa.case((Decision.replaced_because != "", Decision.replaced_because), else_=Decision.reasons)
+        turned = one("turned", Decision.replaced_at, Decision.application_id, Decision.decided_by_id, why)
         found.append(turned.where(Decision.application_id.in_(mine), Decision.replaced_at.is_not(None)))
     return found

@@ -1,14 +1,14 @@
 """Questions that a cluster answers before it starts an application, with what was answered; and why a held decision was changed.
 
-Revision: 0175
-Follows: 0174
+Revision: 0177
+Follows: 0176
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0175"
-down_revision = "0174"
+revision = "0177"
+down_revision = "0176"
 branch_labels = None
 depends_on = None
 

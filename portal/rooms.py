@@ -378,6 +378,7 @@ def stand_guard() -> None:
 def support() -> None:
     """What advisers add to the cluster's page."""
     panels.put("application", 10, clarifications.panel)
+    panels.put("application", 20, appeals.application_panel)
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 5, applications.outage_panel)

@@ -131,6 +131,7 @@ def check(person: SignedIn, action: Action, subject: Any = None) -> None:
         raise NotFound
     if frozen_by(person, action, subject) is not None:
         raise Frozen(_frozen_words(person, action, subject))
+    g.refused = action.value
     current_app.logger.warning("refused action=%s person=%s path=%s", action.value, person.id, request.path)
     abort(403)
 

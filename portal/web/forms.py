@@ -59,11 +59,15 @@ from portal.web.widgets import (
 LONGEST_PARAGRAPH = 20_000
 NOT_SAID = frozenset({"csrf_token", "once_key", "version"})
 
+_NOT_THERE = ("Not a valid choice.", "Invalid Choice: could not coerce.")  # what the kit says of it
+
 
 class _KitWords:
     """The form kit's own sentences in the reader's language; the kit would read its catalogue from the disk for every form."""
 
     def gettext(self, string: str) -> str:
+        if string in _NOT_THERE:
+            return str(_("This choice is not there any more. Choose again."))
         return str(_kit_catalogue(spoken()).ugettext(string))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:

@@ -41,5 +41,10 @@ class AnswerForm(PortalForm):
         (("dismiss", _l("Yes: the outcome stays")), ("uphold", _l("No: other people read the application"))),
         required=_l("Say whether the rules were followed."),
     )
-    answer = paragraph(_l("Answer"), required=_l("Write the answer. The cluster reads it."), rows=8)
+    answer = paragraph(
+        _l("Answer"),
+        required=_l("Write the answer. The cluster reads it."),
+        hint=_l("Every school of the cluster reads it."),
+        rows=8,
+    )
     submit = send(_l("Send the answer"))

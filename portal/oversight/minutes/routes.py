@@ -40,6 +40,7 @@ def take(meeting: Meeting) -> ResponseReturnValue:
         say(_("There is nothing of that day for you to take along."), "error")
         return redirect(url_for("minutes.index", round_id=meeting.planned.id), 303)
     form = PurposeForm()
+    form.submit.label.text = _("Download the PDF")
     if form.validate_on_submit():
         about = {one.application_id for one in found}
         try:

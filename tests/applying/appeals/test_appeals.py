@@ -214,6 +214,7 @@ def test_the_pages_of_an_objection(cast: Cast, clock: Any, reader_for: ReaderFor
     manager.fill(officer_id=str(cast.safeguarding.id)).press("Give it to them").sees("Is being looked at")
     manager.get(path + "/answer", expect=403)
     hears = reader_for(cast.safeguarding).get("/what-needs-me").follow("Answer an objection")
+    reader_for(cast.vale_head).get(f"/applications/{made}").follow("The objection of").sees("Is being looked at")
     hears.press("Send the answer", expect=422).sees("Say whether the rules were followed.")
     hears.fill(verdict="dismiss", answer="Eight is the published number.").press("Send the answer")
     coordinator.get(path).sees("The outcome stays", "Eight is the published number.").does_not_see(

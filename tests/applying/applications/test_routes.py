@@ -216,7 +216,7 @@ def test_a_tampered_version_is_stale(cast: Cast, reader_for: ReaderFor, within: 
         ({"theme": "x" * 121, "round_id": "first"}, "Use 120 characters or fewer."),
         ({"theme": "\x00", "round_id": "first"}, "Enter the theme of the application."),
         ({"theme": "Water", "round_id": "not-a-round"}, "Choose a round."),
-        ({"theme": "Water", "round_id": "01900000-0000-7000-8000-000000000000"}, "Not a valid choice."),
+        ({"theme": "Water", "round_id": "01900000-0000-7000-8000-000000000000"}, "This choice is not there any more"),
     ],
 )
 def test_a_bad_start_stores_nothing(

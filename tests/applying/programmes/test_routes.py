@@ -110,7 +110,7 @@ def test_only_a_manager_plans(cast: Cast, reader_for: ReaderFor, within: Within,
         ({"min_schools": "three"}, "Enter a whole number, like 5."),
         ({"max_schools": 1}, "The largest number of schools cannot be below the smallest."),
         ({"min_overseas": -1}, "Enter a number from 0 to 100."),
-        ({"zone": "Mars/Base"}, "Not a valid choice."),
+        ({"zone": "Mars/Base"}, "This choice is not there any more"),
         ({"closes_on": date(2027, 3, 28), "closes_time": "01:30"}, "Clocks go forward then"),
     ],
 )

@@ -86,7 +86,7 @@ def test_renewing_keeps_the_old_answers(reader_for: Readers, cast: Cast, app: Fl
         ({"reviewed_on": TODAY + timedelta(days=1)}, "Enter a day within the last year."),
         ({"reviewed_on": TODAY - timedelta(days=365)}, "Enter a day within the last year."),
         ({"rules": "own"}, "Say in one line what your own rules are, or give a link to them."),
-        ({"rules": "none"}, "Not a valid choice"),
+        ({"rules": "none"}, "This choice is not there any more"),
         ({"policy_link": "javascript:alert(1)"}, "Enter a web address"),
     ],
 )

@@ -129,7 +129,7 @@ def test_an_award_with_its_level_and_dates(reader_for: Readers, cast: Cast, app:
     [
         ({}, "Choose an award from the list, or write its name below it."),
         ({"award": "isa", "words": "Also"}, "Choose an award from the list, or write its name below it."),
-        ({"award": "zoo"}, "Not a valid choice."),
+        ({"award": "zoo"}, "This choice is not there any more"),
         (
             {"award": "isa", "awarded_on": date(2026, 7, 2), "ends_on": date(2026, 7, 1)},
             "The end must not come before the beginning.",

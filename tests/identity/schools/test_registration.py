@@ -159,9 +159,9 @@ def test_a_proposed_school_is_told_of_the_review(
         ("head_email", "not an address", "Enter an e-mail address like"),
         ("head_email", "x" * 250 + "@elm.example", "254 characters or fewer"),
         ("head_email", "nobody@people.example", "Give the head's own address"),
-        ("zone", "Mars/Base", "Not a valid choice"),
+        ("zone", "Mars/Base", "This choice is not there any more"),
         ("zone", "", "Choose the school's time zone"),
-        ("language", "xx", "Not a valid choice"),
+        ("language", "xx", "This choice is not there any more"),
     ],
 )
 def test_bad_input_is_refused_on_its_field(
@@ -232,12 +232,12 @@ def test_a_school_abroad_registers_without_a_number(
     [
         ({"name": ""}, "Enter the name of the school"),
         ({"name": "x" * 201}, "200 characters or fewer"),
-        ({"country": "XX"}, "Not a valid choice"),
+        ({"country": "XX"}, "This choice is not there any more"),
         ({"country": ""}, "Choose the country"),
         ({"country": "GB"}, "Choose the part of the United Kingdom"),
         ({"evidence": ""}, "Tell us how we can see"),
         ({"evidence": "x" * 2001}, "2000 characters or fewer"),
-        ({"phase": "zoo"}, "Not a valid choice"),
+        ({"phase": "zoo"}, "This choice is not there any more"),
         ({"number": "9" * 61}, "60 characters or fewer"),
     ],
 )

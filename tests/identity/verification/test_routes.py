@@ -62,7 +62,7 @@ def test_it_is_verified_with_two_pieces_of_evidence(
     ("changed", "words"),
     [
         ({"level": ""}, "Choose how the school was checked"),
-        ({"level": "none"}, "Not a valid choice"),
+        ({"level": "none"}, "This choice is not there any more"),
         ({"level": "register_match"}, "not found in a register"),
         ({"register_evidence": ""}, "Write down what you looked at"),
         ({"register_evidence": " \x00\u200b "}, "Write down what you looked at"),

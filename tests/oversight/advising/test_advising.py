@@ -221,11 +221,11 @@ def test_the_forms_keep_what_was_typed(app: Flask, cast: Cast, reader_for: Calla
     path = f"/clusters/{cast.river}/support/note"
     reader.get(path)
     reader.post(path, {"csrf_token": reader.token(), "words": "Kept words", "kind": "zebra"}, expect=422)
-    reader.sees("Not a valid choice.", "Enter the day.", "Kept words")
+    reader.sees("This choice is not there any more", "Enter the day.", "Kept words")
     path = f"/clusters/{cast.river}/support/adviser"
     reader.get(path)
     reader.post(path, {"csrf_token": reader.token(), "adviser": str(cast.teacher.id)}, expect=422).sees(
-        "Not a valid choice."
+        "This choice is not there any more"
     )
     with app.app_context():
         assert session().scalar(sa.select(sa.func.count()).select_from(SupportNote)) == 0

@@ -67,7 +67,7 @@ def test_bad_input(app: Flask, cast: Cast, reader_for: Callable[..., Reader]) ->
         {"csrf_token": admin.token(), "about_people": "-3", "risk": "zebra", "description": " "},
         expect=422,
     )
-    admin.sees("Write what happened.", "Not a valid choice.", "Enter a number from 0")
+    admin.sees("Write what happened.", "This choice is not there any more", "Enter a number from 0")
     late = {**GIVEN, "known_on": ["9", "3", "2027"], "known_on-day": "9", "csrf_token": admin.token()}
     admin.post(f"{PAGE}/new", late, expect=422).sees("That is still to come.", "Baboon")
     with app.app_context():

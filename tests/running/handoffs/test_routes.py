@@ -236,10 +236,10 @@ def test_bad_input_keeps_what_was_typed(app, cast, reader_for):
     path = f"/clusters/{cast.river}/activities/{made}/cannot/ask"
     reader = reader_for(cast.teacher)
     for field, value, words in (
-        ("whom", "nonsense", "Not a valid choice"),
-        ("whom", str(cast.school["brook"]), "Not a valid choice"),
-        ("whom", str(cast.school["hill"]), "Not a valid choice"),
-        ("reason", "nonsense", "Not a valid choice"),
+        ("whom", "nonsense", "This choice is not there any more"),
+        ("whom", str(cast.school["brook"]), "This choice is not there any more"),
+        ("whom", str(cast.school["hill"]), "This choice is not there any more"),
+        ("reason", "nonsense", "This choice is not there any more"),
         ("plan", "x" * 4001, "Use 4000 characters or fewer"),
     ):
         given = {"whom": "everyone", "reason": "illness", "note": "Kept words", field: value}

@@ -10,6 +10,7 @@ from portal.applying.awards.models import Decision, Outcome
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.reviews import queries as reviews
+from portal.applying.reviews.forms import RECOMMENDATIONS
 from portal.applying.reviews.scoring import shown
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -78,6 +79,8 @@ def record(application: Application) -> ResponseReturnValue:
         live=live,
         lines=lines if "amount" in form else (),
         advice=reviews.advice_of(application),
+        notes=reviews.list_notes(application)[-3:],
+        recommendations=dict(RECOMMENDATIONS),
         shown=shown,
         currency=application.round.currency,
         outcomes=OUTCOME_WORDS,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.applying.awards.models import Award, AwardStatus
 from portal.applying.awards.queries import get_award
 from portal.applying.monitoring import forms, queries, services
-from portal.applying.monitoring.models import TO_WRITE, AwardReport, Instalment
+from portal.applying.monitoring.models import TO_WRITE, AwardReport, Instalment, InstalmentStatus
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.core import clock
@@ -16,7 +16,7 @@ from portal.core.i18n import _
 from portal.policy import Action
 from portal.running.annual.routes import FIGURES, MONEY
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
 
@@ -38,6 +38,20 @@ def _about(report: AwardReport) -> dict[str, Any]:
     return {"one": report, "award": report.award, "application": report.application, "today": clock.today()}
 
 
+def _is_to_write(report: AwardReport) -> bool:
+    return report.status in TO_WRITE and report.award.status == AwardStatus.ACTIVE
+
+
+def _not_now(report: AwardReport, title: str) -> ResponseReturnValue:
+    """In place of a form, before anyone has typed: the report was sent, or nothing is asked while the award is on hold."""
+    words = (
+        _("The award is on hold. The report waits.")
+        if report.award.status == AwardStatus.SUSPENDED
+        else _("This report was sent. It can be changed when the programme gives it back.")
+    )
+    return too_late(title, words, back=_home(report), back_words=_("Back to the report"))
+
+
 @bp.get(_ONE)
 @guarded(Action.AWARD_REPORT_VIEW, of=queries.get_report)
 def show(report: AwardReport) -> ResponseReturnValue:
@@ -49,16 +63,25 @@ def show(report: AwardReport) -> ResponseReturnValue:
         rows=[(words, number) for words, number in counted if number],
         done=queries.list_done(report),
         silent=queries.partners_without_words(report),
-        to_write=report.status in TO_WRITE and report.award.status == AwardStatus.ACTIVE,
+        to_write=_is_to_write(report),
+        unheard=_unheard(report),
         button=OneButtonForm(),
         **_about(report),
     )
+
+
+def _unheard(report: AwardReport) -> list[str]:
+    """The schools of the cluster that have not added their words."""
+    heard = {voice.school_id for voice in report.voices}
+    return [m.school.name for m in report.application.cluster.live_memberships() if m.school_id not in heard]
 
 
 @bp.route(_ONE + "/write", methods=["GET", "POST"])
 @guarded(Action.AWARD_REPORT_WRITE, of=queries.get_report)
 def write(report: AwardReport) -> ResponseReturnValue:
     """Change the words of the report."""
+    if request.method == "GET" and not _is_to_write(report):
+        return _not_now(report, _("Write the report"))
     names = ("went_well", "learned", "spending", "spent", "missing", "version")
     form = forms.WriteForm(data={name: getattr(report, name) for name in names})
     if form.validate_on_submit():
@@ -82,6 +105,8 @@ def write(report: AwardReport) -> ResponseReturnValue:
 @guarded(Action.AWARD_REPORT_ADD, of=queries.get_report)
 def add(report: AwardReport) -> ResponseReturnValue:
     """A school of either side says something in its own words."""
+    if request.method == "GET" and not _is_to_write(report):
+        return _not_now(report, _("Add our school’s words"))
     form = forms.VoiceForm()
     mine = [m for m in report.application.cluster.live_memberships() if m.school_id in me().memberships]
     form.school_id.choices = [(m.school_id, m.school.name) for m in mine]
@@ -188,6 +213,10 @@ def plan(award: Award) -> ResponseReturnValue:
 @guarded(Action.INSTALMENT_MANAGE, of=queries.get_instalment)
 def pay(instalment: Instalment) -> ResponseReturnValue:
     """Write down that it was paid."""
+    if request.method == "GET" and instalment.status != InstalmentStatus.PLANNED:
+        words = _("This instalment was paid or cancelled already.")
+        back = _award(instalment.award)
+        return too_late(_("Write down a payment"), words, back=back, back_words=_("Back to the award"))
     form = forms.PayForm()
     if not form.is_submitted():
         form.paid_on.data = clock.today()

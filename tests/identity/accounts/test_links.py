@@ -234,8 +234,8 @@ def test_the_command_refuses_bad_input(app: Flask, cast: Cast, words: list[str])
     [
         ({"name": ""}, "Enter your name"),
         ({"name": "x" * 121}, "120"),
-        ({"zone": "Mars/Base"}, "Not a valid"),
-        ({"language": "xx"}, "Not a valid"),
+        ({"zone": "Mars/Base"}, "This choice is not there"),
+        ({"language": "xx"}, "This choice is not there"),
     ],
 )
 def test_bad_input_of_the_profile(

@@ -116,7 +116,7 @@ def test_a_request_is_found_through_its_own_school_only(
     ("fields", "words"),
     [
         ({}, "Choose yes or no"),
-        ({"answer": "perhaps"}, "Not a valid"),
+        ({"answer": "perhaps"}, "This choice is not there"),
         ({"answer": "no", "reason": "x" * 1001}, "1000"),
     ],
 )
@@ -281,8 +281,8 @@ def test_the_page_of_a_school_is_changed_by_its_contact(
     [
         ({"town": ""}, "Enter the town"),
         ({"town": "x" * 121}, "120"),
-        ({"zone": "Mars/Base"}, "Not a valid"),
-        ({"phase": "zoo"}, "Not a valid"),
+        ({"zone": "Mars/Base"}, "This choice is not there"),
+        ({"phase": "zoo"}, "This choice is not there"),
         ({"language": ""}, "Choose a language"),
     ],
 )

@@ -410,6 +410,7 @@ def gather() -> None:
     _add(evidence_layouts.laid_out_by, programme_heading_queries.layouts_for)
     _add(cluster_services.on_replacement, part_services.follow_replacement)
     _add(cluster_services.on_change, change_services.look_again)
+    _add(cluster_services.on_change, award_services.follow_change)
     _add(cluster_services.on_change, group_services.follow_change)
     _add(cluster_services.on_lead, group_services.follow_lead)
     _add(cluster_services.on_change, ledger_services.follow_change)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.applying.applications.models import Application
 from portal.applying.changes import events as changes
 from portal.core.database import session
 from portal.core.events import Event
@@ -85,22 +86,27 @@ def _change(event: Any, title: Any, *, mail: bool, contacts_too: bool = False) -
     tell(told, kind=event.kind(), title=title, path=path, cluster_id=event.cluster_id, letter=letter)
 
 
+def _of_round(event: Any) -> dict[str, Any]:
+    """The names, and the round: a cluster may have applied to several, and is told of each."""
+    return {**names(event), "round": session().get_one(Application, event.application_id).round.name}
+
+
 def _rule_broken(event: changes.RoundRuleBroken) -> None:
-    title = _("%(cluster)s no longer meets a rule of its round. The programme is asked.", **names(event))
+    title = _("%(cluster)s no longer meets a rule of “%(round)s”. The programme is asked.", **_of_round(event))
     _change(event, title, mail=True)
 
 
 def _rule_mended(event: changes.RoundRuleMended) -> None:
-    _change(event, _("%(cluster)s meets the rules of its round again.", **names(event)), mail=False)
+    _change(event, _("%(cluster)s meets the rules of “%(round)s” again.", **_of_round(event)), mail=False)
 
 
 def _change_approved(event: changes.ClusterChangeApproved) -> None:
-    title = _("The programme agrees that %(cluster)s goes on as it is.", **names(event))
+    title = _("The programme agrees that %(cluster)s goes on as it is in “%(round)s”.", **_of_round(event))
     _change(event, title, mail=True, contacts_too=True)
 
 
 def _change_refused(event: changes.ClusterChangeRefused) -> None:
-    title = _("The programme asks %(cluster)s to find a school first.", **names(event))
+    title = _("The programme asks %(cluster)s to find a school first, for “%(round)s”.", **_of_round(event))
     _change(event, title, mail=True, contacts_too=True)
 
 

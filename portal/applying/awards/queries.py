@@ -284,6 +284,12 @@ def list_offered() -> Sequence[uuid.UUID]:
     return session().scalars(query.order_by(Award.id).limit(1000)).all()
 
 
+def list_offered_to(cluster_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The awards that are offered to this cluster and wait for its schools, oldest first."""
+    query = sa.select(Award.id).where(Award.cluster_id == cluster_id, Award.status == AwardStatus.OFFERED)
+    return session().scalars(query.order_by(Award.id).limit(50)).all()
+
+
 def list_to_start() -> Sequence[uuid.UUID]:
     """Accepted awards that may begin."""
     query = sa.select(Award.id).where(

@@ -13,5 +13,11 @@ class DecideForm(PortalForm):
         ),
         required=_l("Choose an answer."),
     )
-    reason = paragraph(_l("Why?"), required=_l("Say why. The schools of the cluster read it."), longest=2000, rows=3)
+    reason = paragraph(
+        _l("Why?"),
+        required=_l("Say why. The schools of the cluster read it."),
+        hint=_l("The schools of the cluster read it."),
+        longest=2000,
+        rows=3,
+    )
     submit = send(_l("Tell the cluster"))

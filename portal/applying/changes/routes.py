@@ -49,7 +49,8 @@ def decide(found: RuleBreak) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("changes/decide.html", form, one=found)
+    lacks = services.lacks_after_change(found.application.round, get_cluster(found.cluster_id))
+    return form_page("changes/decide.html", form, one=found, lacks=lacks)
 
 
 @sizes_bp.get("/clusters/<uuid:cluster_id>/size")

@@ -49,7 +49,7 @@ def look_again(cluster: Cluster, *, by: Actor) -> None:
             subject_id=made.id,
             cluster_id=cluster.id,
             role=Role.PROGRAMME_MANAGER.value,
-            title=cluster.name,
+            title=f"{cluster.name}: {application.round.name}",
         )
         record(_fact(events.RoundRuleBroken, made, by))
 

@@ -20,10 +20,13 @@ from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.perform import perform
+from portal.forming.clusters import services as clusters
+from portal.forming.clusters.queries import get_membership
 from portal.oversight.notifications.models import Notification
 from portal.policy import Action, allows
 from tests.applying import desk
 from tests.applying.releases.many import more_decided
+from tests.forming.support import act, leave
 from tests.support.cast import Cast
 
 
@@ -411,3 +414,17 @@ def test_28_on_hold_and_closed(database: Any, cast: Cast, clock: Any) -> None:
     with pytest.raises(NotAllowedNow):
         perform(services.resume_award, desk.award(made), by=by)
     assert list_ready(desk.read(made).round, by) == []
+
+
+def test_23_a_school_that_leaves_is_not_waited_for(database: Any, cast: Cast, clock: Any) -> None:
+    made = desk.released(cast, clock)
+    for person, school in (("head", "hill"), ("vale_head", "vale")):
+        desk.accept(cast, made, person, school)
+    offered = desk.award(made)
+    assert (offered.status, len(owed(DutyKind.ACCEPT_AWARD, offered.id))) == ("offered", 1)
+    left = leave(cast, cast.river, "ford", "ford_contact", leaving_on=clocks.today())
+    act(cast, "ford_contact", clusters.complete_leaving, get_membership(cast.river, left))
+    after = desk.award(made)
+    assert {one.school_id for one in after.acceptances} == {cast.school["hill"], cast.school["vale"]}
+    assert (after.status != "offered", owed(DutyKind.ACCEPT_AWARD, after.id)) == (True, [])
+    assert after.agreement_digest

@@ -30,6 +30,7 @@ from portal.applying.awards.services.decisions import (
     stop_decision,
     take_back,
 )
+from portal.applying.awards.services.leavers import follow_change
 from portal.applying.awards.services.letters import appeal_words
 from portal.applying.awards.services.sealing import report_broken_agreement
 
@@ -40,6 +41,7 @@ __all__ = [
     "check_letter",
     "close_award",
     "decline_award",
+    "follow_change",
     "follows",
     "judge_condition",
     "lapse_award",

@@ -105,9 +105,15 @@ def accept_award(award: Award, *, by: Actor, digest: str, school_id: uuid.UUID |
             award_id=award.id,
         )
     )
-    if all(one.accepted_at is not None and one.terms_digest == award.terms_digest for one in award.acceptances):
-        _complete(award, by=by)
+    complete_if_whole(award, by=by)
     return award
+
+
+def complete_if_whole(award: Award, *, by: Actor) -> None:
+    """When every school that is asked has said yes to the same terms, the award is accepted."""
+    yes = [one.accepted_at is not None and one.terms_digest == award.terms_digest for one in award.acceptances]
+    if yes and all(yes):
+        _complete(award, by=by)
 
 
 def _acceptance(award: Award, school_id: uuid.UUID | None) -> AwardAcceptance:

@@ -346,5 +346,6 @@ class LatePermit(Record):
             unique=True,
             sqlite_where=sa.text("status = 'asked'"),
             postgresql_where=sa.text("status = 'asked'"),
+            info={"words": "More time was asked for this application already. A second manager has to decide first."},
         ),
     )

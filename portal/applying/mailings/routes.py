@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.mailings import forms, queries, services
-from portal.applying.mailings.models import ALONE_UP_TO
+from portal.applying.mailings.models import ALONE_UP_TO, SigningMail
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.core.i18n import _
@@ -29,7 +29,7 @@ def not_signed(planned: Round) -> ResponseReturnValue:
             services.send_to_unsigned,
             planned,
             to=url_for("mailings.not_signed", round_id=planned.id),
-            said=_("Done. This page says whether it was sent, or waits for a second person."),
+            said=_what_became,
             digest=str(form.digest.data or ""),
         )
         if answer is not None:
@@ -44,4 +44,11 @@ def not_signed(planned: Round) -> ResponseReturnValue:
         waiting=queries.waiting(planned),
         last_sent_at=queries.last_sent_at(planned),
         needs_two=len(people) > ALONE_UP_TO,
+        rests_until=services.rests_until(planned),
     )
+
+
+def _what_became(made: SigningMail) -> str:
+    if made.sent_at is not None:
+        return _("The mail is sent.")
+    return _("Nothing is sent yet: a second person of the programme reads this list and confirms it.")

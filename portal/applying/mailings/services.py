@@ -1,7 +1,7 @@
 """Sending the mail to all who have not signed: exactly to the list that was shown, once a day at most, to many people by two of the programme."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.applying.mailings import events, queries
 from portal.applying.mailings.models import ALONE_UP_TO, SigningMail
@@ -16,6 +16,12 @@ from portal.policy.people import SignedIn
 REST = timedelta(hours=20)
 
 
+def rests_until(planned: Round) -> datetime | None:
+    """Nobody is written to twice within a day: from when on the mail can go again; None when it can go now."""
+    last = queries.last_sent_at(planned)
+    return last + REST if last is not None and last > clock.now() - REST else None
+
+
 def send_to_unsigned(planned: Round, *, by: SignedIn, digest: str) -> SigningMail:
     """Write to everybody whose signature is awaited, when `digest` is that of the list as it stands. More than twenty people: the first to ask leaves it
     to a second person, who confirms the same list."""
@@ -24,8 +30,7 @@ def send_to_unsigned(planned: Round, *, by: SignedIn, digest: str) -> SigningMai
         raise NotAllowedNow(_("No signature is awaited now. Nobody was written to."))
     if queries.digest_of(found) != digest:
         raise NotAllowedNow(_("The list has changed since you opened the page. Please read it again."))
-    last = queries.last_sent_at(planned)
-    if last is not None and last > clock.now() - REST:
+    if rests_until(planned) is not None:
         raise NotAllowedNow(_("They were written to within the last day. Please wait until tomorrow."))
     mail, people = queries.waiting(planned), len(queries.people_of(found))
     if mail is None:

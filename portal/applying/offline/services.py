@@ -10,7 +10,7 @@ from portal.applying.applications.content import DraftSection
 from portal.applying.applications.models import Application
 from portal.applying.offline import sheet
 from portal.applying.programmes import kinds
-from portal.applying.programmes.models import Question
+from portal.applying.programmes.models import Kind, Question
 from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.i18n import _
@@ -38,11 +38,12 @@ class NotTaken:
 
 @dataclass
 class Taken:
-    """What became of a document: how many answers were saved, how many were the same, and which were not saved."""
+    """What became of a document: how many answers were saved, how many were the same, which were not saved, and whose boxes were not found."""
 
     saved: int = 0
     same: int = 0
     not_taken: list[NotTaken] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def take_in(
@@ -71,6 +72,8 @@ def take_in(
         for question in held.questions:
             found = brought.get(sheet.address(question, held.for_school_id))
             if found is None:
+                if held.key in writes and question.kind != Kind.FILE:
+                    taken.missing.append(f"{checks.title_of(draft, held)}: {question.text}")
                 continue
             standing = draft.text(question, held.for_school_id)
             text, why = _read(question, found)

@@ -8,7 +8,7 @@ from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.releases import forms, jobs, queries, services, shown
-from portal.applying.releases.models import Release
+from portal.applying.releases.models import Release, ReleaseStatus
 from portal.core.i18n import _, ngettext
 from portal.core.pagination import Page
 from portal.policy import Action
@@ -37,7 +37,7 @@ def show(planned: Round) -> ResponseReturnValue:
             services.ask_release,
             planned,
             to=_page,
-            said=_("Done. This page says what was sent, or that it waits for a second person."),
+            said=_what_became,
             decision_ids=form.chosen(),
             digest=str(form.digest.data or ""),
         )
@@ -99,6 +99,12 @@ def progress(release: Release) -> ResponseReturnValue:
         outcomes=OUTCOME_WORDS,
         button=OneButtonForm(),
     )
+
+
+def _what_became(made: Release) -> str:
+    if made.status == ReleaseStatus.ASKED:
+        return _("Nothing is sent yet: a second person of the programme reads this list and confirms it.")
+    return _("The results are being sent.")
 
 
 @bp.post("/results/<uuid:release_id>/confirm")

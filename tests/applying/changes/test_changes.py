@@ -88,7 +88,7 @@ def test_a_school_leaves_and_another_mends_the_rule(app: Flask, sent: None, cast
 def test_the_programme_decides_once(app: Flask, sent: None, cast: Cast, reader_for: Readers) -> None:
     with app.app_context():
         go(cast, "ford", "ford_contact")
-    manager = reader_for(cast.manager).get("/what-needs-me").follow("Decide whether River schools may go on")
+    manager = reader_for(cast.manager).get("/what-needs-me").follow("Decide whether River schools: Round one may go on")
     manager.sees("2 schools at home and 1 abroad", "at least 3 schools").follow("Decide").press(
         "Tell the cluster", expect=422
     )

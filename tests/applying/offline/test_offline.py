@@ -110,6 +110,14 @@ def test_the_form_is_taken_along_and_brought_back(
     teacher.post(bring, {"file": (io.BytesIO(filled), "form.docx")}).sees(
         "0 answers have been saved. 4 were there already."
     )
+    # a box whose line in square brackets was changed is named, not passed over
+    teacher.does_not_see("Not found in the document")
+    spoilt = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(filled)) as held, zipfile.ZipFile(spoilt, "w") as other:
+        for name in held.namelist():
+            other.writestr(name, held.read(name).replace(b"[1.1-", b"[one-"))
+    teacher.post(bring, {"file": (io.BytesIO(spoilt.getvalue()), "form.docx")})
+    teacher.sees("Not found in the document", "What binds your schools together?")
     # what is no such document is refused in words
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as other:

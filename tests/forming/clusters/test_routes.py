@@ -169,7 +169,11 @@ BAD = [
     ("/clusters/new", {"name": "", "theme": ""}, ["Enter a name for the cluster.", "Enter a theme, in a few words."]),
     ("/clusters/new", {"name": "x" * 121, "theme": "y"}, ["Use 120 characters or fewer."]),
     ("/clusters/new", {"name": "\x00", "theme": "y"}, ["Enter a name for the cluster."]),
-    ("/clusters/new", {"name": "x", "theme": "y", "cluster_form": "circus"}, ["This choice is not there any more"]),
+    (
+        "/clusters/new",
+        {"name": "x", "theme": "y", "cluster_form": "circus"},
+        ["This choice is not there any more. Choose again."],
+    ),
     ("{home}/edit", {"name": "", "theme": "y", "version": "1"}, ["Enter a name for the cluster."]),
     ("{home}/invitations/new", {"school": "nonsense"}, None),
     ("{home}/invitations/new", {}, ["Choose a school."]),

@@ -197,7 +197,7 @@ def test_the_page(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"board": "always"}, "This choice is not there any more"),
+        ({"board": "always"}, "This choice is not there any more. Choose again."),
         ({"board": ""}, "Choose how often."),
         ({"quiet_from": "25:00", "quiet_until": "07:00"}, "Quiet from: enter a time like 20:00."),
         ({"quiet_from": "20:00", "quiet_until": "seven"}, "Quiet until: enter a time like 07:00."),

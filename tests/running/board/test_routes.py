@@ -165,12 +165,12 @@ def test_markup_is_shown_as_text(board: Any, reader_for: Any, cast: Any, field: 
             ["Use 160 characters or fewer.", "Use 10000 characters or fewer."],
         ),
         ({"title": "\x00", "text": "\u200b \x00"}, ["Enter a title.", "Write your message."]),
-        ({"category": "party"}, ["This choice is not there any more"]),
-        ({"reply_from": "00000000-0000-0000-0000-000000000000"}, ["This choice is not there any more"]),
-        ({"reply_from": "me"}, ["This choice is not there any more"]),
+        ({"category": "party"}, ["This choice is not there any more. Choose again."]),
+        ({"reply_from": "00000000-0000-0000-0000-000000000000"}, ["This choice is not there any more. Choose again."]),
+        ({"reply_from": "me"}, ["This choice is not there any more. Choose again."]),
         ({"reply_by": ["31", "2", "2027"]}, ["Enter a real date, like 27 11 2026."]),
         ({"reply_by": ["3", "3", "2027"]}, ["Choose the school that should reply."]),
-        ({"language": "xx"}, ["This choice is not there any more"]),
+        ({"language": "xx"}, ["This choice is not there any more. Choose again."]),
     ],
 )
 def test_bad_input_is_refused_beside_its_field(

@@ -12,6 +12,7 @@ from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.applications import services as application_services
+from portal.applying.applications.deadlines import Deadlines
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
@@ -393,6 +394,8 @@ def gather() -> None:
     _add(programme_services.on_later_deadline, application_services.follow_later_deadline)
     _add(programme_services.on_copied, review_rules.take_over)
     _add(programme_services.on_copied, award_rules.take_over)
+    if not any(isinstance(source, Deadlines) for source in stays.sources):
+        stays.sources.append(Deadlines())
     _add(application_pages.more_words, clarifications.words_for_cluster)
     _add(application_pages.more_words, award_decisions.words_for_cluster)
     panels.put("review_desk", 10, calibration.samples_panel)

@@ -25,7 +25,7 @@ from portal.core.perform import perform
 from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus
 from portal.identity.schools.models import School, SchoolFunction, SchoolStatus
 from portal.oversight.audit.models import AuditEntry
-from tests.applying import support
+from tests.applying import desk, support
 from tests.applying.support import CLOSES
 from tests.conftest import START
 from tests.support.cast import Cast
@@ -404,9 +404,27 @@ def test_where_the_lead_may_sign_first_the_others_sign_within_five_working_days(
     assert (found.stage, found.sign_off_incomplete) == (Stage.SUBMITTED, True)
     (duty,) = owed(DutyKind.SIGN_APPLICATION)
     assert (duty.school_id, duty.due_at) == (cast.school["ford"], clock.now() + timedelta(days=7))
+    # the school says no: the submission stands, the programme cannot go on, and the school can be asked once more for the same text
+    sign_off = lambda: queries.get_sign_off(made, cast.school["ford"])  # noqa: E731
+    words = {"school_id": cast.school["ford"], "reason": "Not in May."}
+    perform(services.decline_to_sign, support.application(made), by=cast.signed_in("ford_head"), **words)
+    clock.hold(support.later(hours=1))
+    desk.screen(cast, made)
+    with pytest.raises(NotAllowedNow, match="Not every school has signed yet"):
+        desk.assign(cast, made)
+    perform(services.ask_again, sign_off(), by=cast.signed_in("coordinator"))
+    with pytest.raises(NotAllowedNow, match="has not said no"):
+        perform(services.ask_again, sign_off(), by=cast.signed_in("coordinator"))
+    assert [duty.school_id for duty in owed(DutyKind.SIGN_APPLICATION)] == [cast.school["ford"]]
+    with pytest.raises(NotAllowedNow, match="Not every school has signed yet"):
+        desk.assign(cast, made)
     support.sign(cast, made, "ford")
     assert support.application(made).sign_off_incomplete is False
     assert owed(DutyKind.SIGN_APPLICATION) == []
+    with pytest.raises(NotAllowedNow, match="No signature is waited for"):
+        perform(services.ask_again, sign_off(), by=cast.signed_in("coordinator"))
+    desk.assign(cast, made)
+    assert support.application(made).stage == Stage.IN_REVIEW
 
 
 def test_a_school_that_is_not_verified_stops_the_submission(database: Any, cast: Cast) -> None:

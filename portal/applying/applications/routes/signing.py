@@ -101,6 +101,14 @@ def sign_for(sign_off: SignOff) -> ResponseReturnValue:
     )
 
 
+@bp.post("/applications/<uuid:application_id>/sign/<uuid:school_id>/again")
+@guarded(Action.APPLICATION_ASK_SIGNATURES, of=queries.get_sign_off)
+def ask_again(sign_off: SignOff) -> ResponseReturnValue:
+    """Ask a school once more that said no after the submission."""
+    said = _("%(school)s is asked to sign again.", school=sign_off.school.name)
+    return press(services.ask_again, sign_off, to=path_of(sign_off.application), said=said)
+
+
 @bp.route("/applications/<uuid:application_id>/sign/<uuid:school_id>/decline", methods=["GET", "POST"])
 @guarded(Action.APPLICATION_SIGN, of=queries.get_sign_off)
 def decline_to_sign(sign_off: SignOff) -> ResponseReturnValue:

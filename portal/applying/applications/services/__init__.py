@@ -18,6 +18,7 @@ from portal.applying.applications.services.permits import (
 )
 from portal.applying.applications.services.sealing import report_broken_seal
 from portal.applying.applications.services.signing import (
+    ask_again,
     ask_signatures,
     cancel_signing,
     decline_to_sign,
@@ -36,6 +37,7 @@ from portal.applying.applications.services.writing import (
 )
 
 __all__ = [
+    "ask_again",
     "ask_permit",
     "ask_signatures",
     "assign_section",

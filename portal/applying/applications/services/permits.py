@@ -107,7 +107,14 @@ def follow_later_deadline(planned: Round, *, by: Actor) -> None:
 
 
 def _open_again(planned: Round) -> int:
-    """What the clock stopped goes on, with its words; what is owed by the deadline moves with it. Answers how many applications were opened."""
+    """What the clock stopped goes on, with its words; what is owed by the deadline moves with it, and the calendars know that it moved. Answers how many
+    applications were opened."""
+    session().execute(
+        sa.update(Application)
+        .where(Application.round_id == planned.id, Application.stage.in_([Stage.DRAFT, Stage.SUBMITTED, Stage.LAPSED]))
+        .values(updated_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
     if planned.has_closed(clock.now()):
         return 0
     reopened = sum(_reopen(application) for application in queries.list_stopped_by_the_clock(planned))

@@ -16,9 +16,11 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, NotFound, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.moments import working_days_later
 from portal.core.workflow import change
 
 MOST_NAMED = 3
+DAYS_TO_SIGN_LATER = 5
 
 
 def ask_signatures(application: Application, *, by: Actor) -> ApplicationVersion:
@@ -164,6 +166,29 @@ def decline_to_sign(
             subject_id=version.id,
             school_id=school_id,
             number=version.number,
+        )
+    )
+    return sign_off
+
+
+def ask_again(sign_off: SignOff, *, by: Actor) -> SignOff:
+    """After the submission a school that said no is asked once more, for the same text: the programme cannot go on without it."""
+    application, version = sign_off.application, sign_off.application_version
+    if not application.sign_off_incomplete or version.status != VersionStatus.SEALED:
+        raise NotAllowedNow(_("No signature is waited for after the submission."))
+    if sign_off.status != SignOffStatus.DECLINED:
+        raise NotAllowedNow(_("This school has not said no."))
+    SIGN_OFFS.advance(sign_off, "ask", signed_at=None, signed_by_id=None, reason="")
+    due_at = working_days_later(clock.now(), DAYS_TO_SIGN_LATER)
+    open_versions.owe_signature(application, sign_off.school_id, due_at=due_at)
+    record(
+        events.SignaturesAsked(
+            by_id=by.id,
+            cluster_id=application.cluster_id,
+            application_id=application.id,
+            subject_id=version.id,
+            number=version.number,
+            schools=(sign_off.school_id,),
         )
     )
     return sign_off

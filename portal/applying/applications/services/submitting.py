@@ -14,6 +14,7 @@ from portal.applying.applications.models import (
     VersionStatus,
 )
 from portal.applying.applications.services import open_versions
+from portal.applying.applications.services.signing import DAYS_TO_SIGN_LATER
 from portal.applying.applications.workflow import STAGES, VERSIONS
 from portal.applying.programmes.services import keep_headings
 from portal.core import clock, duty
@@ -26,8 +27,6 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.moments import working_days_later
 from portal.identity.accounts.models import Person
-
-DAYS_TO_SIGN_LATER = 5
 
 
 def in_time(application: Application, *, arrived_at: datetime, served_at: datetime | None) -> bool:

@@ -24,7 +24,7 @@ from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
 from portal.oversight.notifications import services as notices
 from portal.oversight.notifications import told
-from tests.support import cannot_run, databases, shared, tiers
+from tests.support import cannot_run, databases, shared, statements, tiers
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
 
@@ -41,11 +41,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database the tests use"
     )
+    parser.addoption(
+        "--statements",
+        choices=["note", "cover"],
+        help="note which statements each test issues, or run what comes to all that were noted (docs/decisions/0040)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUN] = shared.begin()
     databases.prepare(config)
+    what = config.getoption("--statements")
+    if what == "note":
+        config.pluginmanager.register(statements.Writing(first=not hasattr(config, "workerinput")))
+    elif what == "cover":
+        config.pluginmanager.register(statements.Choosing())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

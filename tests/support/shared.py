@@ -13,6 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from portal.extensions import db
+from tests.support import statements
 
 FOLDER = "PORTAL_TEST_RUN_FOLDER"
 MOST_STATEMENTS = 4_000
@@ -42,13 +43,15 @@ def home() -> Path:
 
 def once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder `name` of this run. The first who asks fills it with `make`; the others wait. What fails is made again."""
+    statements.needs(name)
     with (home() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done, making = home() / name, home() / f"{name}.making"
         if not done.exists():
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir()
-            make(making)
+            with statements.made_once(name):
+                make(making)
             making.rename(done)
     return done
 

@@ -30,3 +30,12 @@ def holds_alike(item: pytest.Item) -> bool:
     if DATABASES.search(name.partition("[")[0]):
         return False
     return file.startswith(FOLDERS) or FILES.search(file) is not None
+
+
+# what two do at once, what may be there once, what is found and in which order: there the answers differ, not the statements
+ANSWERS = re.compile(r"race|twice|at_once|same_moment|constraint|search|found|in_order|the_order")
+
+
+def always(item: pytest.Item) -> bool:
+    """Does this run on PostgreSQL whether its statements are known or not?"""
+    return item.get_closest_marker("both") is not None or ANSWERS.search(item.name.partition("[")[0]) is not None

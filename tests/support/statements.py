@@ -1,0 +1,280 @@
+"""Which statements each test makes the portal issue: written down in the run on SQLite, so that the run on PostgreSQL knows what it has to come to.
+
+A statement is one by its text, with lists and rows of any length alike. What is written (INSERT, UPDATE) counts by each column and by how its rows are
+found: which columns go together is chance. Beside them count the row that is locked, the constraint that is broken (and where the portal takes it), and a
+value of a kind that only PostgreSQL refuses. What a test asks by itself, past the portal, does not count. See docs/decisions/0040.
+"""
+
+import heapq
+import os
+import pickle
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.support import tiers
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".pytest_cache" / "statements"
+PORTAL, TESTS = str(ROOT / "portal") + os.sep, str(ROOT / "tests") + os.sep
+LISTS = re.compile(r"\(\?(?:, \?)*\)(?:, \(\?(?:, \?)*\))*")
+SPACES = re.compile(r"\s+")
+UPDATE = re.compile(r"UPDATE (\w+) SET (.*?)(?: WHERE (.*))?$")
+INSERT = re.compile(r"INSERT INTO (\w+) \((.*?)\) (.*)$")
+NOT_OURS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "EXPLAIN", "CREATE", "DROP", "VACUUM")
+MOST_INTEGER = 2**31
+LEAST_WORK = 0.02  # seconds: what laying the database costs, whatever a test does
+
+
+@dataclass
+class Noted:
+    """What one test came to: its work in seconds, its statements, and what it needed that is made once in a run (whose statements count for it too)."""
+
+    work: float = 0.0
+    statements: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Record:
+    """What a run came to."""
+
+    tests: dict[str, Noted] = field(default_factory=dict)
+    shared: dict[str, set[str]] = field(default_factory=dict)
+
+    def of(self, test: str) -> set[str]:
+        """All that this test would come to by itself."""
+        noted = self.tests[test]
+        return noted.statements.union(*(self.shared.get(name, set()) for name in noted.shared))
+
+
+class Noting:
+    """Writes down, in one process, what its tests come to."""
+
+    def __init__(self) -> None:
+        self.record = Record()
+        self.parts: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self.ours: set[tuple[str, bool]] = set()
+        self.heard: list[set[tuple[str, bool]]] = [set()]  # the test's, and above it what is made once
+        self.more: list[set[str]] = [set()]
+        self.needed: set[str] = set()
+        self.began = 0.0
+
+    def listen(self) -> None:
+        event.listen(Engine, "before_cursor_execute", self.hear)
+        event.listen(Engine, "handle_error", self.hear_refusal)
+
+    def begin(self) -> None:
+        self.heard, self.more, self.needed, self.began = [set()], [set()], set(), time.process_time()
+
+    def end(self, test: str) -> None:
+        self.record.tests[test] = Noted(time.process_time() - self.began, self._heard(), self.needed)
+
+    def begin_shared(self) -> None:
+        self.heard.append(set())
+        self.more.append(set())
+
+    def end_shared(self, name: str) -> None:
+        heard = self._heard()
+        self.record.shared.setdefault(name, set()).update(heard)
+        self.heard.pop()
+        self.more.pop()
+        if len(self.heard) > 1:  # it was needed for something else that is made once
+            self.more[-1] |= heard
+
+    def _heard(self) -> set[str]:
+        return self.more[-1].union(*(self.parts[key] for key in self.heard[-1]))
+
+    def hear(self, _line: Any, _cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        compiled = getattr(context, "compiled", None)
+        locks = compiled is not None and getattr(compiled.statement, "_for_update_arg", None) is not None
+        key = (statement, locks)
+        if key not in self.ours:
+            if not is_the_portals(sys._getframe()):
+                return
+            self.ours.add(key)
+            self.parts[key] = tuple(parts_of(statement, locks=locks))
+        self.heard[-1].add(key)
+        if not many and isinstance(values, tuple):
+            for value in values:
+                kind = type(value)
+                if (kind is str and "\x00" in value) or (kind is int and not -MOST_INTEGER <= value < MOST_INTEGER):
+                    self.more[-1].add(f"a value that PostgreSQL may refuse: {SPACES.sub(' ', LISTS.sub('(?)', statement))}")
+
+    def hear_refusal(self, context: Any) -> None:
+        place = nearest(sys._getframe())
+        if place.startswith(PORTAL):
+            said = str(context.original_exception).splitlines()[0][:150]
+            self.more[-1].add(f"refused: {type(context.original_exception).__name__} {said} in {place.removeprefix(PORTAL)}")
+
+
+NOTING: Noting | None = None
+
+
+@contextmanager
+def made_once(name: str) -> Iterator[None]:
+    """What is asked for meanwhile is asked by every test that needs `name`."""
+    if NOTING is None:
+        yield
+        return
+    NOTING.begin_shared()
+    try:
+        yield
+    finally:
+        NOTING.end_shared(name)
+
+
+def needs(name: str) -> None:
+    """The test that is running needs what is made once under this name."""
+    if NOTING is not None:
+        NOTING.needed.add(name)
+
+
+class Writing:
+    """In the run on SQLite: writes down for the run that follows. Of what fails or is skipped nothing is known, so there it runs."""
+
+    def __init__(self, *, first: bool) -> None:
+        global NOTING
+        NOTING, self.passed = Noting(), True
+        NOTING.listen()
+        if first:
+            shutil.rmtree(FOLDER, ignore_errors=True)
+            FOLDER.mkdir(parents=True)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        assert NOTING is not None
+        NOTING.begin()
+        self.passed = True
+        done = yield
+        if self.passed and item.get_closest_marker("either") is None:
+            NOTING.end(item.nodeid)
+        return done
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.passed = self.passed and report.passed
+
+    def pytest_sessionfinish(self) -> None:
+        assert NOTING is not None
+        name = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        (FOLDER / name).write_bytes(pickle.dumps(NOTING.record))
+
+
+class Choosing:
+    """In the run on PostgreSQL: of the tests whose statements are known, those that come to all of them. What is not known, because it is new, runs."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        record = kept()
+        if record is None:
+            return
+        chosen = cover(record, {item.nodeid for item in items if tiers.always(item)})
+        left = [item for item in items if item.nodeid in record.tests and item.nodeid not in chosen]
+        config.hook.pytest_deselected(items=left)
+        out = {item.nodeid for item in left}
+        items[:] = [item for item in items if item.nodeid not in out]
+
+    def pytest_report_header(self) -> str:
+        if kept() is None:
+            return "statements: nothing is written down of these sources, so every test runs"
+        return "statements: tests that come to every statement of the run before"
+
+
+def kept() -> Record | None:
+    """What the last run wrote down; None where there was none, or where a file of the portal or its tests has changed since."""
+    files = sorted(FOLDER.glob("*")) if FOLDER.is_dir() else []
+    if not files or min(file.stat().st_mtime for file in files) < newest():
+        return None
+    whole = Record()
+    for file in files:
+        part: Record = pickle.loads(file.read_bytes())  # noqa: S301 - written by `keep`
+        whole.tests.update(part.tests)
+        for name, statements in part.shared.items():
+            whole.shared.setdefault(name, set()).update(statements)
+    return whole
+
+
+def newest() -> float:
+    """When a source file was last changed."""
+    return max(
+        file.stat().st_mtime for name in ("portal", "tests", "migrations") for file in (ROOT / name).rglob("*.py")
+    )
+
+
+def nearest(frame: FrameType | None) -> str:
+    """The file, and the function, of the portal or the tests that is nearest to asking for a statement."""
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith((PORTAL, TESTS)) and name != __file__:
+            return f"{name} {frame.f_code.co_name}"
+        frame = frame.f_back
+    return ""
+
+
+def is_the_portals(frame: FrameType | None) -> bool:
+    return nearest(frame).startswith(PORTAL)
+
+
+def parts_of(statement: str, *, locks: bool) -> Iterator[str]:
+    """What of a statement PostgreSQL has to understand."""
+    text = SPACES.sub(" ", LISTS.sub("(?)", statement)).strip()
+    if text.upper().startswith(NOT_OURS):
+        return
+    if found := UPDATE.match(text):
+        table, columns, where = found.groups()
+        yield from (f"UPDATE {table} SET {column.strip()}" for column in columns.split(", "))
+        yield f"UPDATE {table} WHERE {where}"
+    elif found := INSERT.match(text):
+        table, columns, rest = found.groups()
+        yield from (f"INSERT INTO {table} {column.strip()}" for column in columns.split(", "))
+        yield f"INSERT INTO {table} {rest}"
+    else:
+        yield text + (" FOR UPDATE" if locks else "")
+
+
+def cover(record: Record, always: set[str]) -> set[str]:
+    """The tests that between them come to every statement of the record, beside those that run always: the least work that was found."""
+    all_of = {test: record.of(test) for test in record.tests}
+    open_: set[str] = set().union(*all_of.values()) if all_of else set()
+    chosen = {most_direct(statement, all_of) for statement in open_ if TELLS_APART.search(statement)} | always
+    open_ -= set().union(*(all_of.get(test, set()) for test in chosen)) if chosen else set()
+    waiting = {test: found for test in sorted(all_of) if (found := all_of[test] & open_)}
+    return chosen | fewest(waiting, {test: record.tests[test].work for test in waiting}, open_)
+
+
+# Where SQLite and PostgreSQL can both answer and the answers differ: letters small and large, sums and averages, words in their order.
+TELLS_APART = re.compile(r"^SELECT .*(?: LIKE |lower\(|\bsum\(|\bavg\(|round\(|json)")
+
+
+def most_direct(statement: str, all_of: Mapping[str, set[str]]) -> str:
+    """The test that asks this and least beside it: it is most likely to be about the answer."""
+    return min((len(found), test) for test, found in all_of.items() if statement in found)[1]
+
+
+def fewest(waiting: dict[str, set[str]], work: Mapping[str, float], open_: set[str]) -> set[str]:
+    """Again and again the test that comes to most that is still open, for the least work."""
+    chosen, left = set[str](), set(open_)
+    queue = [(-len(found) / (work[test] + LEAST_WORK), test) for test, found in waiting.items()]
+    heapq.heapify(queue)
+    while queue and left:
+        _worth, test = heapq.heappop(queue)
+        still = waiting[test] & left
+        worth = -len(still) / (work[test] + LEAST_WORK)
+        if queue and worth > queue[0][0]:  # worth less than it was, and less than the next
+            if still:
+                heapq.heappush(queue, (worth, test))
+        elif still:
+            chosen.add(test)
+            left -= still
+    return chosen

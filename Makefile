@@ -29,14 +29,14 @@ help: ## list these commands
 run: .venv/.run .venv/.assets ## set up what is missing and run the portal with its demonstration world
 	@$(BIN)/python tools/run.py
 
-test: .venv/.tests .venv/.assets ## every test, on SQLite and on PostgreSQL, with browser journeys
-	$(PYTEST) -n $(WORKERS) --database=sqlite -m "not soak and not bench"
-	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either and not alike"
+test: .venv/.tests .venv/.assets ## every test on SQLite, with browser journeys, and every statement on PostgreSQL
+	$(PYTEST) -n $(WORKERS) --database=sqlite --statements=note -m "not soak and not bench"
+	$(PYTEST) -n $(WORKERS) --database=postgresql --statements=cover -m "not soak and not bench and not browser and not static and not either"
 
 soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both databases, and what `test` leaves out on PostgreSQL
 	$(PYTEST) --database=sqlite -m soak --timeout=1800
 	$(PYTEST) --database=postgresql -m soak --timeout=1800
-	$(PYTEST) -n $(WORKERS) --database=postgresql -m "alike and not bench and not browser and not static and not either"
+	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either"
 
 bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench

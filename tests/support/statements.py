@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -96,7 +97,7 @@ class Noting:
     def _heard(self) -> set[str]:
         return self.more[-1].union(*(self.parts[key] for key in self.heard[-1]))
 
-    def hear(self, _line: Any, _cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+    def hear(self, _line: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
         compiled = getattr(context, "compiled", None)
         locks = compiled is not None and getattr(compiled.statement, "_for_update_arg", None) is not None
         key = (statement, locks)
@@ -106,17 +107,20 @@ class Noting:
             self.ours.add(key)
             self.parts[key] = tuple(parts_of(statement, locks=locks))
         self.heard[-1].add(key)
-        if not many and isinstance(values, tuple):
-            for value in values:
-                kind = type(value)
-                if (kind is str and "\x00" in value) or (kind is int and not -MOST_INTEGER <= value < MOST_INTEGER):
-                    self.more[-1].add(f"a value that PostgreSQL may refuse: {SPACES.sub(' ', LISTS.sub('(?)', statement))}")
+        if (
+            compiled is not None
+            and context.compiled_parameters
+            and may_be_refused(context.compiled_parameters[0], compiled)
+        ):
+            self.more[-1] |= {f"a value that PostgreSQL may refuse in {part}" for part in self.parts[key]}
 
     def hear_refusal(self, context: Any) -> None:
         place = nearest(sys._getframe())
         if place.startswith(PORTAL):
             said = str(context.original_exception).splitlines()[0][:150]
-            self.more[-1].add(f"refused: {type(context.original_exception).__name__} {said} in {place.removeprefix(PORTAL)}")
+            self.more[-1].add(
+                f"refused: {type(context.original_exception).__name__} {said} in {place.removeprefix(PORTAL)}"
+            )
 
 
 NOTING: Noting | None = None
@@ -241,6 +245,31 @@ def parts_of(statement: str, *, locks: bool) -> Iterator[str]:
         yield f"INSERT INTO {table} {rest}"
     else:
         yield text + (" FOR UPDATE" if locks else "")
+
+
+def column_of(name: str, compiled: Any) -> Any:
+    """The type of a value; None for those of a list, which have names of their own."""
+    found = compiled.binds.get(name)
+    return None if found is None else found.type
+
+
+def may_be_refused(values: Mapping[str, Any], compiled: Any) -> bool:
+    """Would PostgreSQL refuse one of these values, which SQLite takes: NUL in words, words for a number or longer than their column, numbers too large?"""
+    for name, value in values.items():
+        kind = type(value)
+        if kind is int:
+            if not -MOST_INTEGER <= value < MOST_INTEGER and not isinstance(column_of(name, compiled), sa.BigInteger):
+                return True
+        elif kind is str:
+            column = column_of(name, compiled)
+            if "\x00" in value or isinstance(column, sa.Integer):
+                return True
+            most = getattr(column, "length", None)
+            if most is not None and len(value) > most and (compiled.isinsert or compiled.isupdate):
+                return True
+        elif kind is list and any(type(one) is str and "\x00" in one for one in value):
+            return True
+    return False
 
 
 def cover(record: Record, always: set[str]) -> set[str]:

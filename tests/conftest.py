@@ -24,7 +24,7 @@ from portal.core.clock import clock as the_clock
 from portal.identity.accounts import passwords
 from portal.oversight.notifications import services as notices
 from portal.oversight.notifications import told
-from tests.support import cannot_run, databases, shared, statements, tiers
+from tests.support import cannot_run, databases, shared, statements
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
 
@@ -63,11 +63,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shared.end(config.stash.get(RUN, None))
 
 
-@pytest.hookimpl(tryfirst=True)  # before what `-m` leaves out is left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who holds alike on either database is marked so. The long ones first: so workers end at the same time, as short ones fill what is left."""
-    for item in filter(tiers.holds_alike, items):
-        item.add_marker(pytest.mark.alike)
+    """The long ones first: so workers end at the same time, as short ones fill what is left."""
     items.sort(key=lambda item: next((place for place, kind in enumerate(LONG) if kind(item)), len(LONG)))
 
 

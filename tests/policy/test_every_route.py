@@ -6,6 +6,7 @@ What is expected is reckoned from the table; what is tested is that every door a
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.oversight.audit.models import AuditEntry
 from portal.policy import allows, can_see
+from tests.support import statements
 from tests.support.cast import PEOPLE, Cast
 from tests.support.objects import make_foreign, make_own
 from tests.support.reader import Reader
@@ -104,11 +106,15 @@ class Doors:
             knocked[wanted] += 1
             if knocked[wanted] > (self.most_let_in if wanted == 200 else self.most_refused):
                 continue
-            if "GET" in rule.methods:
-                fine = (200, 302, 303, NOTHING_TO_SHOW.get(rule.endpoint, 200))
-                self.knock(key, "GET", path, fine if wanted == 200 else (wanted,))
-            if "POST" in rule.methods and wanted != 200:
-                self.knock(key, "POST", path, (wanted,))
+            with nullcontext() if wanted == 200 and knocked[wanted] == 1 else statements.apart():
+                self.try_one(rule, path, key, wanted)
+
+    def try_one(self, rule: Any, path: str, key: str, wanted: int) -> None:
+        if "GET" in rule.methods:
+            fine = (200, 302, 303, NOTHING_TO_SHOW.get(rule.endpoint, 200))
+            self.knock(key, "GET", path, fine if wanted == 200 else (wanted,))
+        if "POST" in rule.methods and wanted != 200:
+            self.knock(key, "POST", path, (wanted,))
 
     def knock(self, key: str, method: str, path: str, wanted: tuple[int, ...]) -> None:
         data = {"csrf_token": self.tokens[key]} if method == "POST" else None
@@ -128,12 +134,11 @@ def try_every_door(
     assert facts(app) == before, "a refused request left a fact"
 
 
-@pytest.mark.both
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_door_asks_the_table(
     app: Flask, cast: Cast, own: dict[str, Any], foreign: dict[str, Any], part: int
 ) -> None:
-    """On PostgreSQL every page is opened once, by someone who is let in: the table is the same, the statements are not."""
+    """On PostgreSQL pages are opened once, by someone who is let in: the table is the same, the statements are not."""
     on_sqlite = app.config["SETTINGS"].database_url.startswith("sqlite")
     try_every_door(app, cast, own, foreign, part, (MOST_LET_IN, MOST_REFUSED) if on_sqlite else (1, 0))
 

@@ -53,6 +53,23 @@ class Record:
 
     tests: dict[str, Noted] = field(default_factory=dict)
     shared: dict[str, set[str]] = field(default_factory=dict)
+    work_of_shared: dict[str, float] = field(default_factory=dict)
+    apart: set[str] = field(
+        default_factory=set
+    )  # where the other run does not go: in a test marked `either`, or a part of a test
+
+    def add(self, part: "Record") -> None:
+        """What another worker of the same run came to."""
+        self.tests.update(part.tests)
+        self.work_of_shared.update(part.work_of_shared)
+        self.apart |= part.apart
+        for name, statements in part.shared.items():
+            self.shared.setdefault(name, set()).update(statements)
+
+    def work(self, test: str) -> float:
+        """What this test costs where nothing that it needs is there yet."""
+        noted = self.tests[test]
+        return noted.work + sum(self.work_of_shared.get(name, 0.0) for name in noted.shared)
 
     def of(self, test: str) -> set[str]:
         """All that this test would come to by itself."""
@@ -76,21 +93,32 @@ class Noting:
         event.listen(Engine, "before_cursor_execute", self.hear)
         event.listen(Engine, "handle_error", self.hear_refusal)
 
+    def stop(self) -> None:
+        event.remove(Engine, "before_cursor_execute", self.hear)
+        event.remove(Engine, "handle_error", self.hear_refusal)
+
     def begin(self) -> None:
         self.heard, self.more, self.needed, self.began = [set()], [set()], set(), time.process_time()
 
     def end(self, test: str) -> None:
         self.record.tests[test] = Noted(time.process_time() - self.began, self._heard(), self.needed)
 
-    def begin_shared(self) -> None:
+    def begin_aside(self) -> None:
         self.heard.append(set())
         self.more.append(set())
 
-    def end_shared(self, name: str) -> None:
+    def end_aside(self) -> set[str]:
+        """What was heard since."""
         heard = self._heard()
-        self.record.shared.setdefault(name, set()).update(heard)
         self.heard.pop()
         self.more.pop()
+        return heard
+
+    def end_shared(self, name: str, work: float) -> None:
+        heard = self.end_aside()
+        self.record.shared.setdefault(name, set()).update(heard)
+        self.record.work_of_shared[name] = work
+        self.began += work
         if len(self.heard) > 1:  # it was needed for something else that is made once
             self.more[-1] |= heard
 
@@ -132,11 +160,25 @@ def made_once(name: str) -> Iterator[None]:
     if NOTING is None:
         yield
         return
-    NOTING.begin_shared()
+    NOTING.begin_aside()
+    began = time.process_time()
     try:
         yield
     finally:
-        NOTING.end_shared(name)
+        NOTING.end_shared(name, time.process_time() - began)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is asked for meanwhile is asked on SQLite alone: this part of the test is left out in the other run."""
+    if NOTING is None:
+        yield
+        return
+    NOTING.begin_aside()
+    try:
+        yield
+    finally:
+        NOTING.record.apart |= NOTING.end_aside()
 
 
 def needs(name: str) -> None:
@@ -162,7 +204,9 @@ class Writing:
         NOTING.begin()
         self.passed = True
         done = yield
-        if self.passed and item.get_closest_marker("either") is None:
+        if any(item.get_closest_marker(mark) is not None for mark in ("either", "browser", "static")):
+            NOTING.record.apart |= NOTING.end_aside()
+        elif self.passed:
             NOTING.end(item.nodeid)
         return done
 
@@ -190,9 +234,11 @@ class Choosing:
         items[:] = [item for item in items if item.nodeid not in out]
 
     def pytest_report_header(self) -> str:
-        if kept() is None:
+        record = kept()
+        if record is None:
             return "statements: nothing is written down of these sources, so every test runs"
-        return "statements: tests that come to every statement of the run before"
+        known: set[str] = set().union(*(record.of(test) for test in record.tests))
+        return f"statements: {len(known)} to come to; {len(record.apart - known)} that are asked on SQLite alone stay unproved"
 
 
 def kept() -> Record | None:
@@ -202,10 +248,7 @@ def kept() -> Record | None:
         return None
     whole = Record()
     for file in files:
-        part: Record = pickle.loads(file.read_bytes())  # noqa: S301 - written by `keep`
-        whole.tests.update(part.tests)
-        for name, statements in part.shared.items():
-            whole.shared.setdefault(name, set()).update(statements)
+        whole.add(pickle.loads(file.read_bytes()))  # noqa: S301 - written by `Writing`
     return whole
 
 
@@ -279,7 +322,7 @@ def cover(record: Record, always: set[str]) -> set[str]:
     chosen = {most_direct(statement, all_of) for statement in open_ if TELLS_APART.search(statement)} | always
     open_ -= set().union(*(all_of.get(test, set()) for test in chosen)) if chosen else set()
     waiting = {test: found for test in sorted(all_of) if (found := all_of[test] & open_)}
-    return chosen | fewest(waiting, {test: record.tests[test].work for test in waiting}, open_)
+    return chosen | fewest(waiting, {test: record.work(test) for test in waiting}, open_)
 
 
 # Where SQLite and PostgreSQL can both answer and the answers differ: letters small and large, sums and averages, words in their order.

@@ -17,7 +17,6 @@ from tests.applying import support
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
-pytestmark = pytest.mark.both  # much of what a round is made of is written by its pages alone
 ReaderFor = Callable[..., Reader]
 Within = Callable[..., Any]
 

@@ -30,6 +30,7 @@ from tests.support.reader import Reader
 
 START = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)  # a Tuesday in term, in the UK and in Nairobi
 RUN = pytest.StashKey[Path | None]()
+LONG_WORK = 2.0  # seconds
 LONG: tuple[Callable[[pytest.Item], bool], ...] = (
     lambda item: item.get_closest_marker("browser") is not None,
     lambda item: "tests/journeys/" in item.nodeid,
@@ -64,8 +65,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: so workers end at the same time, as short ones fill what is left."""
-    items.sort(key=lambda item: next((place for place, kind in enumerate(LONG) if kind(item)), len(LONG)))
+    """The long ones first, as far as it is known which they are: so workers end at the same time, as short ones fill what is left."""
+    work = statements.work_before()
+
+    def place(item: pytest.Item) -> tuple[int, float]:
+        kind = next((place for place, is_so in enumerate(LONG) if is_so(item)), len(LONG))
+        known = work.get(item.nodeid, 0.0)
+        return (min(kind, 1), -known) if known > LONG_WORK else (kind, 0.0)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

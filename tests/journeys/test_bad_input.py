@@ -112,13 +112,26 @@ def faults(form: Form, name: str, pairs: Pairs, answer: Any) -> Iterator[str]:
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: str | None, part: int) -> None:
     """A kind of form is tried once in a run, by the first account that comes to it."""
+    try_forms(breakable, as_account, account, part, all_of_them=False)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_form_is_surprised_by_anything(
+    breakable: Flask, as_account: Readers, account: str | None, part: int
+) -> None:
+    try_forms(breakable, as_account, account, part, all_of_them=True)
+
+
+def try_forms(breakable: Flask, as_account: Readers, account: str | None, part: int, *, all_of_them: bool) -> None:
     reader, found = found_forms(as_account, account)
     forms = [one for one in found if crc32(one[0].encode()) % PARTS == part]
     copy, wrong, understood, cookies = Copy(breakable), [], 0, cookies_of(reader)
     on_sqlite = breakable.config["SETTINGS"].database_url.startswith("sqlite")
-    new = [one for one in forms if is_first(f"form {one[0]} {one[2].texts} {one[2].buttons}")]
+    new = [one for one in forms if is_first(f"form {all_of_them} {one[0]} {one[2].texts} {one[2].buttons}")]
     to_send = [
-        (*one, [post for post in bad_posts(one[2]) if on_sqlite or post[0] not in ANYWHERE])
+        (*one, [post for post in bad_posts(one[2], all_of_them=all_of_them) if on_sqlite or post[0] not in ANYWHERE])
         for one in new
         if on_sqlite or one[2].has_fields
     ]
@@ -149,7 +162,7 @@ def test_no_form_is_surprised(breakable: Flask, as_account: Readers, account: st
 def test_what_is_left_out_on_postgresql_is_what_no_database_has_a_hand_in() -> None:
     """What is said to go anywhere is there to be sent, so nothing is left out or sent for a misspelt name."""
     form = Form("/x", [], [], ("t",), ("s",), ("n",), ("d",), {"c": ("a",)}, (), ())
-    names = {name for name, _pairs in bad_posts(form)}
+    names = {name for name, _pairs in bad_posts(form, all_of_them=True)}
     assert names >= ANYWHERE
     assert {
         "long",
@@ -159,6 +172,13 @@ def test_what_is_left_out_on_postgresql_is_what_no_database_has_a_hand_in() -> N
         f"choice {FOREIGN!r}",
         "choice '\\x00'",
     } <= names - ANYWHERE
+
+
+def test_what_is_not_sent_to_one_form_is_sent_to_another() -> None:
+    forms = [Form(f"/{place}", [], [], ("t",), ("s",), ("n",), ("d",), {"c": ("a",)}, (), ()) for place in range(40)]
+    sent = [{name for name, _pairs in bad_posts(form)} for form in forms]
+    assert set().union(*sent) == {name for name, _pairs in bad_posts(forms[0], all_of_them=True)}
+    assert all({"empty", "long", "controls", "surrogate", "probe", "twice", "extra fields"} <= names for names in sent)
 
 
 def with_file(form: Form, filename: str, content: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus, urljoin, urlsplit
+from zlib import crc32
 
 from bs4 import Tag
 
@@ -130,28 +131,42 @@ def _read(form: Tag, path: str) -> Form:
     )
 
 
-def bad_posts(form: Form) -> Iterator[tuple[str, Pairs]]:
-    """What to send instead, each with a name. `empty` comes first."""
+def bad_posts(form: Form, *, all_of_them: bool = False) -> Iterator[tuple[str, Pairs]]:
+    """What to send instead, each with a name. `empty` comes first. Of what is bad in the same way this form gets one, the next form another: over all the
+    forms each is tried many times."""
+    turn = crc32(form.action.encode() + repr(form.texts + form.numbers + form.days).encode())
+
+    def some(*ways: str) -> set[str]:
+        return set(ways) if all_of_them else {ways[turn % len(ways)]}
+
     if not form.has_fields:
         yield "extra fields", form.hidden + form.buttons[:1] + EXTRA
         return
     written = (*form.texts, *form.secrets)
     yield "empty", form.hidden + form.buttons[:1] + [(name, "") for name in (*written, *form.numbers)]
     yield "missing fields", form.hidden
+    words = TEXTS.keys() - {"override", "templates", "blank"} | some("override", "templates", "blank")
     for word, value in TEXTS.items() if written else ():
-        others = [pair for pair in form.filled() if pair[0] not in written]
-        yield word, others + [(name, value) for name in written]
+        if word in words:
+            others = [pair for pair in form.filled() if pair[0] not in written]
+            yield word, others + [(name, value) for name in written]
     for name in form.texts:
         yield f"all of it in {name}", form.instead(name, f"\x00=1+1 {PROBE} {{{{7*7}}}} \u202e")
+    numbers = {NUMBERS[0], NUMBERS[-1]} | some(*NUMBERS[1:-1])
     for number in NUMBERS if form.numbers else ():
-        others = [pair for pair in form.filled() if pair[0] not in form.numbers]
-        yield f"number {number}", others + [(name, number) for name in form.numbers]
+        if number in numbers:
+            others = [pair for pair in form.filled() if pair[0] not in form.numbers]
+            yield f"number {number}", others + [(name, number) for name in form.numbers]
+    days = some(*(parts[0] for parts in DATES[:2])) | some(*(parts[0] for parts in DATES[2:]))
     for parts in DATES if form.days else ():
-        others = [pair for pair in form.filled() if pair[0] not in form.days]
-        yield f"date {parts}", others + [(name, part) for name in form.days for part in parts]
+        if parts[0] in days:
+            others = [pair for pair in form.filled() if pair[0] not in form.days]
+            yield f"date {parts}", others + [(name, part) for name in form.days for part in parts]
+    chosen = {"\x00"} | some("made-up", FOREIGN)
     for value in ("made-up", FOREIGN, "\x00") if form.choices else ():
-        others = [pair for pair in form.filled() if pair[0] not in form.choices]
-        yield f"choice {value!r}", others + [(name, value) for name in form.choices]
+        if value in chosen:
+            others = [pair for pair in form.filled() if pair[0] not in form.choices]
+            yield f"choice {value!r}", others + [(name, value) for name in form.choices]
     yield "twice", form.filled() + [(name, "another") for name, _value in form.filled() if name != "csrf_token"]
     yield "extra fields", form.filled() + EXTRA
 

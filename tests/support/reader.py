@@ -7,8 +7,11 @@ import html
 import re
 import uuid
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
@@ -31,6 +34,32 @@ LINKS = re.compile(rf"<a(?=\s)({INSIDE}*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTA
 HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 H1 = re.compile(rf"<h1(?=[\s>]){INSIDE}*>(.*?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 BDI = re.compile(r"</?bdi(?=[\s>])", re.IGNORECASE)
+
+
+HEARING: list[list[str]] = []
+HEARD = WeakSet[Any]()  # engines: to listen and to stop again takes longer than a short request
+
+
+@contextmanager
+def heard_in(app: Flask, seen: list[str]) -> Iterator[None]:
+    """Each statement of this portal meanwhile is put into `seen`."""
+    from portal.extensions import db
+
+    with app.app_context():
+        engine = db.engine
+    if engine not in HEARD:
+        sa.event.listen(engine, "before_cursor_execute", _hear)
+        HEARD.add(engine)
+    HEARING.append(seen)
+    try:
+        yield
+    finally:
+        HEARING[:] = [other for other in HEARING if other is not seen]
+
+
+def _hear(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    for seen in HEARING:
+        seen.append(statement)
 
 
 class Reader:
@@ -237,23 +266,12 @@ class Reader:
         return self
 
     def _open(self, method: str, target: str, data: dict[str, Any] | None) -> Any:
-        from portal.extensions import db
-
-        with self.app.app_context():
-            engine = db.engine
         seen: list[str] = []
-
-        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            seen.append(statement)
-
-        sa.event.listen(engine, "before_cursor_execute", note)
-        try:
+        with heard_in(self.app, seen):
             sending: dict[str, Any] = {"data": data} if method == "POST" else {}
             if method == "POST" and any(isinstance(v, tuple) for v in (data or {}).values()):
                 sending["content_type"] = "multipart/form-data"
             answer = self.client.open(target, method=method, **sending)
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
         self.statements = [
             s for s in seen if not s.lstrip().upper().startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE"))
         ]

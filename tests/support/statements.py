@@ -28,6 +28,7 @@ from tests.support import tiers
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".pytest_cache" / "statements"
+BEFORE = ROOT / ".pytest_cache" / "statements-before"
 PORTAL, TESTS = str(ROOT / "portal") + os.sep, str(ROOT / "tests") + os.sep
 LISTS = re.compile(r"\(\?(?:, \?)*\)(?:, \(\?(?:, \?)*\))*")
 SPACES = re.compile(r"\s+")
@@ -118,9 +119,10 @@ class Noting:
         heard = self.end_aside()
         self.record.shared.setdefault(name, set()).update(heard)
         self.record.work_of_shared[name] = work
-        self.began += work
         if len(self.heard) > 1:  # it was needed for something else that is made once
             self.more[-1] |= heard
+        else:
+            self.began += work
 
     def _heard(self) -> set[str]:
         return self.more[-1].union(*(self.parts[key] for key in self.heard[-1]))
@@ -143,12 +145,10 @@ class Noting:
             self.more[-1] |= {f"a value that PostgreSQL may refuse in {part}" for part in self.parts[key]}
 
     def hear_refusal(self, context: Any) -> None:
-        place = nearest(sys._getframe())
-        if place.startswith(PORTAL):
-            said = str(context.original_exception).splitlines()[0][:150]
-            self.more[-1].add(
-                f"refused: {type(context.original_exception).__name__} {said} in {place.removeprefix(PORTAL)}"
-            )
+        """Here what a test asks by itself counts too: that is how the constraints of a table are tested."""
+        said = str(context.original_exception).splitlines()[0][:150]
+        place = nearest(sys._getframe()).removeprefix(str(ROOT))
+        self.more[-1].add(f"refused: {type(context.original_exception).__name__} {said} in {place}")
 
 
 NOTING: Noting | None = None
@@ -195,8 +195,10 @@ class Writing:
         NOTING, self.passed = Noting(), True
         NOTING.listen()
         if first:
-            shutil.rmtree(FOLDER, ignore_errors=True)
-            FOLDER.mkdir(parents=True)
+            shutil.rmtree(BEFORE, ignore_errors=True)
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            FOLDER.rename(BEFORE)
+            FOLDER.mkdir()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -243,13 +245,22 @@ class Choosing:
 
 def kept() -> Record | None:
     """What the last run wrote down; None where there was none, or where a file of the portal or its tests has changed since."""
-    files = sorted(FOLDER.glob("*")) if FOLDER.is_dir() else []
-    if not files or min(file.stat().st_mtime for file in files) < newest():
-        return None
+    files = sorted(FOLDER.glob("*"))
+    return read(files) if files and min(file.stat().st_mtime for file in files) >= newest() else None
+
+
+def read(files: list[Path]) -> Record:
+    """What the workers of a run wrote down."""
     whole = Record()
     for file in files:
         whole.add(pickle.loads(file.read_bytes()))  # noqa: S301 - written by `Writing`
     return whole
+
+
+def work_before() -> dict[str, float]:
+    """The work of each test in the last run that was written down, whatever has changed since: enough to begin with the long ones."""
+    writing = isinstance(NOTING, Noting)
+    return {test: noted.work for test, noted in read(sorted((BEFORE if writing else FOLDER).glob("*"))).tests.items()}
 
 
 def newest() -> float:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
+from tests.support.reader import text_of
+
 
 class ScreenReader:
     """Opens, follows, fills, presses and sees, like `tests.support.reader.Reader`."""
@@ -27,7 +29,7 @@ class ScreenReader:
 
     @property
     def text(self) -> str:
-        return " ".join(self.page.get_text(" ").split())
+        return text_of(self.tab.content())
 
     @property
     def h1(self) -> str:
@@ -52,13 +54,15 @@ class ScreenReader:
         return self
 
     def sees(self, *words: str) -> "ScreenReader":
+        text = self.text
         for word in words:
-            assert word in self.text, f"{self.path}: {word!r} is not on the page:\n{self.text[:1500]}"
+            assert word in text, f"{self.path}: {word!r} is not on the page:\n{text[:1500]}"
         return self
 
     def does_not_see(self, *words: str) -> "ScreenReader":
+        text = self.text
         for word in words:
-            assert word not in self.text, f"{self.path}: {word!r} is on the page"
+            assert word not in text, f"{self.path}: {word!r} is on the page"
         return self
 
     def fill(self, **fields: Any) -> "ScreenReader":

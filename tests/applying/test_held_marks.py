@@ -1,23 +1,33 @@
 """Nothing of the programme's desk can be told from outside it: not by words, and not by any difference either.
 
 Who applies, their partner abroad, a stranger and a visitor read everything they can reach, and whatever addresses they may guess: pages, titles, names of
-files, pictures and their tables, feeds, searches, exports, what is owed, notices, the answers to programs. They read it again after a review was sent, after
-a decision was recorded and held, and after it was replaced by its opposite. Every answer is the same to the byte, and costs the same statements: so no count,
-no order, no date and no time that an answer takes says whether there is a decision, or which (rules 13 and 22 of the design)."""
+files, pictures and their tables, feeds, searches, exports, what is owed, notices, calendars as other programs read them, everything under /api/v1 (signed
+in, and with a key), and the words of every refusal. They read it again after a review was sent, after a decision was recorded and held, and after it was
+replaced by its opposite. Every answer is the same to the byte, its headers too (cookies by name, ETag, Last-Modified), and costs the same statements: so no
+count, no order, no date and no time that an answer takes says whether there is a decision, or which (rules 13 and 22 of the design)."""
 
 import re
-from collections import deque
+import statistics
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from flask import Flask
 
 from portal.applying.awards.models import Outcome
 from portal.applying.reviews.models import Review
 from portal.core.outbox import OutboxMail
+from portal.core.perform import perform
+from portal.oversight.interface.routes import keys
+from portal.oversight.interface.routes.answering import turns
+from portal.oversight.interface.services import make_key
 from portal.oversight.notifications.models import Notification
 from portal.oversight.pictures.routes import PLACES
+from portal.running.activities.routes.feeds import Given, token_of
+from portal.running.activities.services import make_calendar_link
 from tests.applying import desk
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
@@ -44,6 +54,11 @@ OF_ALL = (
     *("/dashboard", "/panel", "/panel?by=talk", "/panel/line", "/forms", "/results", "/results/delivery"),
     *("/allocation", "/exceptions", "/pictures", "/workbook"),
 )
+API = tuple(
+    f"/api/v1{end}"
+    for end in ("", "/me", "/clusters", "/activities", "/to-do", "/schools", "/public-clusters", "/decisions")
+)
+PASSING = {"Date", "Content-Length"}
 Answers = dict[str, tuple[int, str, str, int]]
 
 
@@ -58,8 +73,9 @@ def guessed(cast: Cast, made: Any, round_id: Any, reviews: Iterable[Any]) -> lis
         *(f"/clusters/{cast.river}/board/search?q={words}" for words in ("MARKREASONS", "Rae", "decision")),
         f"/clusters/{cast.river}/summary.pdf",
         "/overview/stages.csv",
-        "/api/v1/to-do",
-        "/api/v1/clusters",
+        *API,
+        f"/api/v1/clusters/{cast.river}",
+        f"/api/v1/applications/{made}",
         "/what-needs-me",
         "/notices",
     ]
@@ -85,13 +101,48 @@ def reach(reader: Reader, starts: list[str], most: int) -> list[str]:
     return opened
 
 
+def told_by(headers: Any) -> str:
+    """Every header of an answer; of cookies the name and how they are kept, never the value."""
+    told = []
+    for name, value in sorted(headers.items()):
+        if name not in PASSING:
+            told.append(f"{name}: {re.sub(r'=[^;]*', '', value, count=1) if name == 'Set-Cookie' else value}")
+    return MADE_ANEW.sub("", "; ".join(told))
+
+
+def for_programs(cast: Cast, key: str) -> tuple[list[str], str]:
+    """The addresses at which other programs read the calendars of this person, and the key with which they read the interface."""
+    given = (Given(), Given(cluster_id=cast.river)) if key == "coordinator" else (Given(),)
+    by = cast.signed_in(key)
+    feeds = [perform(make_calendar_link, None, by=by, given=one) for one in given]
+    return [f"/calendar/feed/{token_of(feed)}.ics" for feed in feeds], keys.written(
+        perform(make_key, by=by, name="A program")
+    )
+
+
+def programs(app: Flask, cast: Cast, there: tuple[list[str], str]) -> Answers:
+    """What programs are answered, without a session."""
+    turns.clear()
+    feeds, key = there
+    found: Answers = {}
+    own = (*API, f"/api/v1/clusters/{cast.river}")
+    for path, headers in [*((one, {}) for one in feeds), *((one, {"Authorization": f"Bearer {key}"}) for one in own)]:
+        answer = app.test_client().get(path, headers=headers)
+        found[f"{path} by a program"] = (answer.status_code, told_by(answer.headers), answer.text, 0)
+    return found
+
+
 def answers(reader: Reader, paths: list[str]) -> Answers:
-    """What is answered at each address: status, headers that name something, every word (files are opened), and how many statements it took."""
+    """What is answered at each address: status, headers, every word (files are opened), and how many statements it took."""
     found: Answers = {}
     for path in paths:
         reader.get(path, expect=None, follow=False)
-        named = f"{reader.headers.get('Content-Type')} {reader.headers.get('Content-Disposition')} {reader.headers.get('Location')}"
-        found[path] = (reader.status, named, MADE_ANEW.sub("", words_of(reader.raw)), len(reader.statements))
+        found[path] = (
+            reader.status,
+            told_by(reader.headers),
+            MADE_ANEW.sub("", words_of(reader.raw)),
+            len(reader.statements),
+        )
     return found
 
 
@@ -123,8 +174,12 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
         if key in GUESSES:
             paths[key] += guessed(cast, made, round_id, reviews)
 
+    links = {key: inside.do(lambda key=key: for_programs(cast, key)) for key in ("coordinator", "abroad")}
+
     def now() -> dict[Any, Answers]:
-        return {key: answers(reader, paths[key]) for key, reader in readers.items()}
+        turns.clear()
+        found: dict[Any, Answers] = {key: answers(reader, paths[key]) for key, reader in readers.items()}
+        return found | {f"{key}’s programs": programs(inside.app, cast, there) for key, there in links.items()}
 
     def compare(before: dict[Any, Answers], step: str) -> dict[Any, Answers]:
         after = now()
@@ -137,6 +192,11 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
 
     while_read = now()
     assert sum(status == 200 for status, *_rest in while_read["coordinator"].values()) > 40
+    read_by_programs = while_read["coordinator’s programs"]
+    assert sorted(path for path, (status, *_rest) in read_by_programs.items() if status != 200) == [
+        "/api/v1/decisions by a program"
+    ]
+    assert sum("ETag" in named for _status, named, *_rest in read_by_programs.values()) == len(read_by_programs) - 1
     inside.send(cast, made, "reviewer", 5)
     compare(while_read, "a review was sent")
     inside.send(cast, made, "reviewer2", 1, recommendation="do_not_fund")
@@ -158,3 +218,34 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
     for notice in inside.all(Notification):
         if notice.person_id in ours.values():
             assert not [mark for mark in SECRETS if mark in f"{notice.title} {notice.path}"], notice.kind
+
+
+@pytest.mark.soak
+def test_no_answer_takes_longer_for_a_decision_that_is_held(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Callable[..., Reader]
+) -> None:
+    """By the clock of the machine, the medians of what the cluster, and somebody outside, wait for: before there is a decision, and while one is held."""
+    made = inside.at_the_panel(cast, clock, 4, 3)
+    inside.note(cast, made)
+    inside.award_rules(made)
+    round_id = inside.read(made).round_id
+    paths = [f"/applications/{made}{end}" for end in ("", "/outcome", "/decision", "/panel")]
+    paths += [f"/rounds/{round_id}/results", "/what-needs-me", f"/clusters/{cast.river}"]
+    readers = [reader_for(cast.coordinator), reader_for(cast.outsider)]
+
+    def waited() -> dict[tuple[int, str], float]:
+        taken: dict[tuple[int, str], list[float]] = defaultdict(list)
+        for _turn in range(40):
+            for place, reader in enumerate(readers):
+                for path in paths:
+                    begun = time.perf_counter()
+                    reader.get(path, expect=None, follow=False)
+                    taken[place, path].append(time.perf_counter() - begun)
+        return {key: statistics.median(ones) for key, ones in taken.items()}
+
+    waited()  # the first looks fill what is kept
+    before = waited()
+    inside.decide(cast, made, Outcome.DECLINED)
+    after = waited()
+    apart = {key: (before[key], after[key]) for key in before if abs(before[key] - after[key]) > max(0.005, 0.25 * before[key])}  # fmt: skip
+    assert not apart

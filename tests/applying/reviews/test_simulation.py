@@ -3,6 +3,7 @@
 import random
 import statistics
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ HARSHNESS, NOISE = 0.8, 1.5  # variances 0.64 + 2.25 beside a quality of varianc
 ITEMS = [uuid.UUID(int=1000 + n) for n in range(APPLICATIONS)]
 PEOPLE = [uuid.UUID(int=2000 + n) for n in range(READERS)]
 Readings = dict[uuid.UUID, list[tuple[uuid.UUID, float]]]
+MORE: dict[uuid.UUID, tuple[uuid.UUID, float]] = {}
 
 
 def one_world(rng: random.Random, each: int, harshness: float = HARSHNESS) -> tuple[list[float], Readings]:
@@ -26,6 +28,10 @@ def one_world(rng: random.Random, each: int, harshness: float = HARSHNESS) -> tu
     for place, item in enumerate(ITEMS):
         readers = desk[place * each : (place + 1) * each]
         given[item] = [(person, _total(rng, truth[place] + habits[person])) for person in readers]
+    MORE.clear()  # one reading more of each, for the rules that ask for it
+    for place, item in enumerate(ITEMS):
+        person = next(one for one in [*PEOPLE[place % READERS :], *PEOPLE] if one not in dict(given[item]))
+        MORE[item] = (person, _total(rng, truth[place] + habits[person]))
     return truth, given
 
 
@@ -72,6 +78,51 @@ def without_the_odd_one(given: Readings) -> list[float]:
     return kept
 
 
+def by_z_score(given: Readings) -> list[float]:
+    """Each total as so many standard deviations of its reader from the mean of that reader."""
+    of_reader: dict[uuid.UUID, list[float]] = defaultdict(list)
+    for ones in given.values():
+        for who, total in ones:
+            of_reader[who].append(total)
+    scale = {who: (statistics.fmean(ones), statistics.pstdev(ones) or 1.0) for who, ones in of_reader.items()}
+    return [statistics.fmean((total - scale[who][0]) / scale[who][1] for who, total in given[item]) for item in ITEMS]
+
+
+def with_one_more(given: Readings, wanted: Callable[[uuid.UUID], bool]) -> Readings:
+    return {item: [*given[item], MORE[item]] if wanted(item) else given[item] for item in ITEMS}
+
+
+def near_the_line(first: int, last: int) -> Callable[[Readings], list[float]]:
+    """One reader more for those of these ranks, as the panel asks for (`services.read_once_more`)."""
+
+    def rule(given: Readings) -> list[float]:
+        order = sorted(ITEMS, key=dict(zip(ITEMS, by_mean(given), strict=True)).__getitem__, reverse=True)
+        return by_mean(with_one_more(given, set(order[first - 1 : last]).__contains__))
+
+    return rule
+
+
+def _differ(given: Readings) -> Readings:
+    def far(item: uuid.UUID) -> bool:
+        totals = [total for _who, total in given[item]]
+        return max(totals) - min(totals) >= scoring.SPLIT_AT
+
+    return with_one_more(given, far)
+
+
+def third_where_they_differ(given: Readings) -> list[float]:
+    return by_mean(_differ(given))
+
+
+def closest_two(given: Readings) -> list[float]:
+    """The same, but of three only the two that lie closest count."""
+    kept = []
+    for totals in (sorted(total for _who, total in ones) for ones in _differ(given).values()):
+        low = totals[:2] if len(totals) < 3 or totals[1] - totals[0] <= totals[2] - totals[1] else totals[1:]
+        kept.append(statistics.fmean(low))
+    return kept
+
+
 def agreement(rule: Callable[[Readings], list[float]], each: int, repeats: int, harshness: float = HARSHNESS) -> tuple[float, float]:  # fmt: skip
     """The mean of tau over the repeats, and the share of the true best ten that is found."""
     taus, found = [], 0
@@ -92,6 +143,11 @@ def directions(repeats: int) -> dict[str, tuple[float, float]]:
         "3 median": agreement(by_median, 3, repeats),
         "3 corrected": agreement(by_correction, 3, repeats),
         "3 odd one out": agreement(without_the_odd_one, 3, repeats),
+        "3 z-score": agreement(by_z_score, 3, repeats),
+        "2 and a third where they differ": agreement(third_where_they_differ, 2, repeats),
+        "2 and a third, closest two": agreement(closest_two, 2, repeats),
+        "2 and a third near the line": agreement(near_the_line(6, 16), 2, repeats),
+        "3 and a fourth near the line": agreement(near_the_line(7, 15), 3, repeats),
     }
 
 
@@ -101,6 +157,11 @@ def check(found: dict[str, tuple[float, float]]) -> None:
     assert tau_of["3 median"] < tau_of["3 mean"], found
     assert tau_of["3 odd one out"] < tau_of["3 mean"], found
     assert tau_of["3 corrected"] > tau_of["3 mean"], found
+    assert tau_of["3 z-score"] < tau_of["3 corrected"], found
+    assert tau_of["2 and a third, closest two"] < tau_of["2 and a third where they differ"], found
+    assert tau_of["2 and a third near the line"] > tau_of["2 mean"], found
+    assert found["2 and a third near the line"][1] > found["2 and a third where they differ"][1], found
+    assert found["3 and a fourth near the line"][1] > found["3 mean"][1], found
     assert 0.40 < tau_of["2 mean"] < 0.55, found
     assert found["2 mean"][1] < found["5 mean"][1], found
 
@@ -115,3 +176,4 @@ def test_the_same_at_length() -> None:
     check(found)
     same_readers = agreement(by_correction, 3, 400, harshness=0.0)[0], agreement(by_mean, 3, 400, harshness=0.0)[0]
     assert abs(same_readers[0] - same_readers[1]) < 0.03, "where readers do not differ, the correction does little harm"
+    assert agreement(by_z_score, 3, 400, harshness=0.0)[0] < same_readers[1], "a z-score does more"

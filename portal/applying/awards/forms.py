@@ -71,6 +71,10 @@ class DecisionForm(EditingForm):
         longest=2000,
         rows=3,
     )
+    to_revise = tick(
+        _l("Invite the cluster to revise the application and apply again"),
+        hint=_l("Only where it is not approved. The letter says so, and the answers are kept to begin with."),
+    )
     own_letter = paragraph(
         _l("Own words for the letter (optional)"),
         hint=_l(
@@ -98,6 +102,8 @@ class DecisionForm(EditingForm):
             for name in ("conditions", "conditions_by", "funding_line_id", "amount", "accept_by", "skip_reason"):
                 if name in self:
                     del self[name]
+        if Outcome.DECLINED not in outcomes:
+            del self.to_revise
         self.outcome.choices = [(value, words) for value, words in OUTCOMES if Outcome(value) in outcomes]
 
     def start_from(self, held: Decision | None) -> None:
@@ -105,7 +111,7 @@ class DecisionForm(EditingForm):
         if held is None:
             return
         self.outcome.data = held.outcome.value
-        for name in (*TEXTS, "accept_by", "amount", "funding_line_id", "reserve_place", "skip_reason"):
+        for name in (*TEXTS, "accept_by", "amount", "funding_line_id", "reserve_place", "skip_reason", "to_revise"):
             if name in self:
                 self[name].data = getattr(held, name)
 
@@ -117,7 +123,7 @@ class DecisionForm(EditingForm):
 
     def said(self) -> dict[str, Any]:
         """What was said, by name, without the outcome."""
-        names = ("conditions_by", "accept_by", "amount", "funding_line_id", "reserve_place")
+        names = ("conditions_by", "accept_by", "amount", "funding_line_id", "reserve_place", "to_revise")
         said = {name: self[name].data for name in names if name in self}
         return said | {name: self[name].data or "" for name in (*TEXTS, "skip_reason", "change_reason") if name in self}
 

@@ -29,7 +29,7 @@ class Decision(Record):
 
     Three acts: recorded by one person, its letter read by a second, sent by one who did not record it. The one that is not replaced is the live one, and its
     letter the one live letter. A letter that was not sent is destroyed when its decision is replaced. `own_letter`: words in place of the template.
-    `letter_language`: the one its frame is in.
+    `letter_language`: the one its frame is in. `to_revise`: not approved, and the cluster is invited to revise it and apply again.
     """
 
     __tablename__ = "decision"
@@ -57,6 +57,7 @@ class Decision(Record):
     amount: Mapped[int | None] = mapped_column(sa.BigInteger())
     reserve_place: Mapped[int | None]
     skip_reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    to_revise: Mapped[bool] = mapped_column(default=False)
 
     application: Mapped[Application] = relationship()
     decided_by: Mapped["Person"] = relationship(foreign_keys=[decided_by_id])
@@ -99,6 +100,7 @@ class Decision(Record):
             "outcome <> 'reserve' OR (reserve_place IS NOT NULL AND reserve_place >= 1)", name="reserve_has_a_place"
         ),
         sa.CheckConstraint("amount IS NULL OR amount >= 0", name="amount_not_below_nothing"),
+        sa.CheckConstraint("to_revise IS FALSE OR outcome = 'declined'", name="only_a_no_is_revised"),
     )
 
 

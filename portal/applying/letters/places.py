@@ -51,6 +51,14 @@ def check(letter: str, outcome: Outcome, *, is_template: bool = True, field: str
         raise RuleBroken(field, _("The letter needs the place {%(name)s}.", name=missing[0]))
 
 
+def with_needed(letter: str, outcome: Outcome) -> str:
+    """Words of somebody's own for a no, with its reasons and what can be done about it behind them where they have no place of their own (rule 25)."""
+    if outcome not in (Outcome.DECLINED, Outcome.INELIGIBLE):
+        return letter
+    missing = [name for name in NEEDED[outcome] if name not in PLACE.findall(letter)]
+    return "\n\n".join([letter, *(f"{{{name}}}" for name in missing)])
+
+
 def fill(letter: str, values: Mapping[str, str]) -> str:
     """The letter with its places filled, each once: what stands in a value is not looked at again."""
     return PLACE.sub(lambda found: values.get(found.group(1), ""), letter).strip()

@@ -11,6 +11,7 @@ from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.awards.queries import released_decision
 from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.letters.words import called as outcome_called
 from portal.applying.reviews.models import ApplicationStanding, Review
 from portal.core.database import session
 from portal.core.i18n import _, _l
@@ -66,7 +67,7 @@ def for_reviewer(review: Review) -> str:
         return str(_("Paused, read only"))
     told = told_to_reviewers(application)
     if told is not None:
-        return str(OUTCOME_WORDS[told.outcome])
+        return outcome_called(told)
     return str(_("Closed") if application.stage in CLOSED else _("Assigned to you"))
 
 

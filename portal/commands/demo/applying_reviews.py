@@ -160,6 +160,7 @@ def decided(
             conditions="Name a second contact at every school." if outcome == Outcome.CONDITIONAL else "",
             feedback=FEEDBACK,
             reserve_place=reserve_place,
+            to_revise=outcome == Outcome.DECLINED,
             **_money(application_id, outcome),
         )
         made: uuid.UUID = decision.id

@@ -166,7 +166,9 @@ def _decisions(view: View, ids: Sequence[uuid.UUID]) -> Any:
     decider, sender = aliased(Person), aliased(Person)
     d = Decision
     who_and_when = (decider.name, d.decided_at, sender.name, d.released_at, d.replaced_at, d.accept_by)
-    query = sa.select(Application.receipt_number, d.outcome, d.amount, *who_and_when, d.reasons, d.feedback)
+    query = sa.select(
+        Application.receipt_number, d.outcome, d.amount, *who_and_when, d.reasons, d.feedback, d.to_revise
+    )
     query = query.select_from(d).join(Application, Application.id == d.application_id)
     query = query.join(decider, decider.id == d.decided_by_id).outerjoin(sender, sender.id == d.released_by_id)
     query = query.where(d.application_id.in_(ids))
@@ -262,6 +264,7 @@ SHEETS: Sequence[Sheet] = (
             ("accept by", "The last day to accept"),
             ("reasons", "The reasons"),
             ("feedback", "The feedback to the schools"),
+            ("to revise", "1: not approved, and invited to revise and apply again"),
         ),
         _decisions,
     ),

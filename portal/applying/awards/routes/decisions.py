@@ -8,7 +8,7 @@ from portal.applying.applications.queries import get_application
 from portal.applying.awards import forms, queries, services
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.funding.queries import rules_of
-from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.letters.words import called
 from portal.applying.reviews import queries as reviews
 from portal.applying.reviews.forms import RECOMMENDATIONS
 from portal.applying.reviews.scoring import shown
@@ -83,7 +83,7 @@ def record(application: Application) -> ResponseReturnValue:
         recommendations=dict(RECOMMENDATIONS),
         shown=shown,
         currency=application.round.currency,
-        outcomes=OUTCOME_WORDS,
+        called=called,
         may_record=bool(outcomes) and application.stage in (*_BEFORE, Stage.RELEASED, Stage.ACCEPTED),
         may_take_back=live is not None and live.outcome == Outcome.INELIGIBLE and application.allows("take_back"),
     )
@@ -136,7 +136,7 @@ def check(decision: Decision) -> ResponseReturnValue:
         decision=decision,
         application=decision.application,
         conditions=queries.list_conditions(decision.id),
-        outcomes=OUTCOME_WORDS,
+        called=called,
         was_before=queries.why_changed(decision),
     )
 
@@ -146,7 +146,7 @@ def words_for_cluster(application: Application) -> str | None:
     if application.stage not in (Stage.RELEASED, Stage.ACCEPTED):
         return None
     decision = queries.released_decision(application)
-    return str(OUTCOME_WORDS[decision.outcome]) if decision is not None else None
+    return called(decision) if decision is not None else None
 
 
 @bp.get("/applications/<uuid:application_id>/outcome")
@@ -161,7 +161,7 @@ def outcome(application: Application) -> ResponseReturnValue:
         "decisions/outcome.html",
         application=application,
         decision=decision,
-        outcomes=OUTCOME_WORDS,
+        called=called,
         award=queries.award_of(application),
         conditions=queries.list_conditions(decision.id),
         has_appeals=rules.has_appeals,

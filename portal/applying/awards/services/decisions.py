@@ -48,11 +48,13 @@ def record_decision(
     reserve_place: int | None = None,
     skip_reason: str = "",
     change_reason: str = "",
+    to_revise: bool = False,
 ) -> Decision:
     """Write the decision down with its letter, or replace one that is still held, or follow one that was sent (a place became free, a condition failed).
 
     Nothing is visible outside before a second person has read the letter and it is sent. `conditions`: one on each line. `change_reason`: why a decision
-    that is held is replaced; what its second reader asked for is a reason.
+    that is held is replaced; what its second reader asked for is a reason. `to_revise`: with a no, the cluster is invited to revise the
+    application and to apply again.
     """
     earlier = queries.live_decision(application)
     _check_when(application, earlier, outcome)
@@ -91,6 +93,7 @@ def record_decision(
         amount=amount if with_award else None,
         reserve_place=reserve_place if outcome == Outcome.RESERVE else None,
         skip_reason=skip_reason if with_award else "",
+        to_revise=to_revise and outcome == Outcome.DECLINED,
     )
     made.letter, made.letter_language = letter_for(made, application)
     if earlier is not None:

@@ -25,9 +25,10 @@ def letter_for(decision: Decision, application: Application) -> tuple[str, str]:
         frame = template_of(programme.id, decision.outcome).said("letter", application.language)
     if decision.own_letter:
         _check_own(decision)
-        frame = Said(decision.own_letter, application.language)
+        frame = Said(places.with_needed(decision.own_letter, decision.outcome), application.language)
     with speaking_to(frame.language), in_own_words(vocabulary.of(programme)):
-        return places.fill(frame.words, _values(decision, application, rules, frame.language)), frame.language
+        letter = places.fill(frame.words, _values(decision, application, rules, frame.language))
+        return (f"{letter}\n\n{revise_words()}" if decision.to_revise else letter), frame.language
 
 
 def _check_own(decision: Decision) -> None:
@@ -51,6 +52,13 @@ def _values(decision: Decision, application: Application, rules: AwardRules, lan
         "reserve_place": str(decision.reserve_place or ""),
         "appeal": appeal_words(rules.has_appeals),
     }
+
+
+def revise_words() -> str:
+    """What a cluster reads that is invited to apply again."""
+    return _(
+        "We invite you to revise the application and to apply again in another round. Your answers are kept to begin with."
+    )
 
 
 def appeal_words(has_appeals: bool) -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.queries import get_application, standing_version
-from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.letters import words as letter_words
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import blind, forms, queries, scoring, services
@@ -65,7 +65,7 @@ def show(application: Application) -> ResponseReturnValue:
         rules=rules,
         advice=queries.advice_of(application) if sees_scores else None,
         held=queries.held_decision(application) if _sees_held(application) else None,
-        outcomes=OUTCOME_WORDS,
+        outcome=letter_words.called,
         notes=queries.list_notes(application),
         remarks=queries.list_remarks(application),
         has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,

@@ -13,6 +13,7 @@ from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.applications import services as application_services
 from portal.applying.applications.deadlines import Deadlines
+from portal.applying.applications.workflow import STAGES
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
@@ -402,6 +403,7 @@ def gather() -> None:
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
     _add(review_services.before_asking, allocation_services.must_have_room)
     _add(review_links.looked_after, advising_queries.who_looked_after)
+    _add(STAGES.followers, review_services.follow_stage)
     panels.put("outcome", 10, appeals.outcome_panel)
     panels.put("outcome", 5, band_panel)
     panels.put("award", 10, monitoring.award_panel)

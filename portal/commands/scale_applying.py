@@ -16,6 +16,7 @@ from portal.applying.applications.models import Answer, Application, Application
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.kinds import total
 from portal.applying.programmes.models import Criterion, Kind, Programme, Question, Round, RoundSection
+from portal.applying.reviews import ranking
 from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore
 from portal.commands import scale_form
 from portal.commands.scale_world import World
@@ -247,12 +248,16 @@ def _standings(world: World) -> Iterable[dict[str, Any]]:
         totals = [_total(scores) for scores in given]
         by_criterion = list(zip(*given, strict=True))
         said = {_said(total) for total in totals}
+        whole = int(fmean(totals) + 0.5) if len(totals) == REVIEWS_EACH else -1
+        ties = (round(1000 * fmean(by_criterion[1])), round(1000 * fmean(by_criterion[-1])))
+        lot = f"{n * 7919:064x}"
         yield world.record("standing", n) | {
             "application_id": world.key("application", n), "computed_at": world.at, "counted": len(totals), "mean": fmean(totals),
             "spread": max(totals) - min(totals), "deviation": stdev(totals) if len(totals) > 1 else None,
             "lowest": min(fmean(scores) for scores in by_criterion), "gap": max(max(scores) - min(scores) for scores in by_criterion),
-            "is_split": {"fund", "do_not_fund"} <= said, "whole": int(fmean(totals) + 0.5) if len(totals) == REVIEWS_EACH else -1,
-            "tie_first": round(1000 * fmean(by_criterion[1])), "tie_second": round(1000 * fmean(by_criterion[-1])), "balance": 0, "draw": f"{n * 7919:064x}",
+            "is_split": {"fund", "do_not_fund"} <= said, "whole": whole,
+            "tie_first": ties[0], "tie_second": ties[1], "balance": 0, "draw": lot,
+            "round_id": world.key("round", 0), "order_key": ranking.order_key(_stage(n), whole, ties, 0, lot),
         }  # fmt: skip
 
 

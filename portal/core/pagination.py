@@ -47,7 +47,7 @@ def page_by_key(
     `after` is the mark of the page before; a mark that is not ours counts as none. Answers entities, or whole rows with `rows=True`. With `values`
     the query is one that was put together once and asks for columns; they are its parameters. Then the page is put together once, too.
     """
-    marks = _read_mark(after, columns)
+    marks = marks_of(after, columns)
     put_together = _paged if values is None else _paged_once
     statement = put_together(query, columns, size, newest_first, marks is not None)
     given = {f"mark_{n}": mark for n, mark in enumerate(marks or ())} | dict(values or {})
@@ -75,7 +75,7 @@ def _write_mark(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _read_mark(mark: str | None, columns: Sequence[Any]) -> list[Any] | None:
+def marks_of(mark: str | None, columns: Sequence[Any]) -> list[Any] | None:
     """The values of a mark, when each is what its column holds; anything else is not a mark of ours."""
     if not mark or len(mark) > 1000:
         return None

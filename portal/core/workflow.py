@@ -1,7 +1,7 @@
 """Lifecycles: a table of (state, command) -> state, and the only way to change a status."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -24,7 +24,8 @@ class Lifecycle:
     """The lifecycle of one status column.
 
     `moves` maps (state, command) to the next state. `words` gives, by command, the sentence a person reads when it is not possible now. `stamp` is the
-    column, if there is one, that says since when the record is in its state.
+    column, if there is one, that says since when the record is in its state. `followers` keep what other tables say of the state: each is called with the
+    record, the state before and the state after, inside the deed; rooms put theirs in at assembly.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Lifecycle:
     moves: Mapping[tuple[StrEnum, str], StrEnum]
     words: Mapping[str, Any]
     stamp: str = ""
+    followers: list[Callable[[Any, Any, Any], None]] = field(default_factory=list)
 
     @property
     def commands(self) -> list[str]:
@@ -52,6 +54,8 @@ class Lifecycle:
         if self.stamp and after != before:
             also.setdefault(self.stamp, clock.now())
         change(record, {self.column: before}, {self.column: after, **also})
+        for follow in self.followers if after != before else ():
+            follow(record, before, after)
         return after
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.core.pagination import Page, _read_mark, page_by_key
+from portal.core.pagination import Page, marks_of, page_by_key
 from portal.identity.schools.models import School
 from tests.support.cast import Cast
 
@@ -79,11 +79,11 @@ def test_days_too_and_an_instant_is_no_day() -> None:
     day = sa.Column("held_on", sa.Date())
     number = sa.Column("number", sa.Integer())
     whole = [["date", "2027-03-02"], ["int", "1"]]
-    assert _read_mark(mark(*whole), (day, number)) == [date(2027, 3, 2), 1]
+    assert marks_of(mark(*whole), (day, number)) == [date(2027, 3, 2), 1]
     for odd in (
         ["datetime", "2027-03-02T00:00:00+00:00"],
         ["date", "2027-13-02"],
         ["str", "2027-03-02"],
         ["date", "x" * 400],
     ):
-        assert _read_mark(mark(odd, whole[1]), (day, number)) is None, odd
+        assert marks_of(mark(odd, whole[1]), (day, number)) is None, odd

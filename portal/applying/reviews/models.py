@@ -195,12 +195,15 @@ class ApplicationStanding(Record):
 
     `whole`: the mean in whole points, -1 while reviews are missing; it ranks, then `tie_first`, `tie_second` (means on the criteria for ties, in thousandths
     of a step), `balance` and `draw` do. `spread`: highest less lowest total; `deviation`: the standard deviation of the totals; `lowest`: the lowest mean of a
-    criterion; `gap`: the widest difference on one criterion, in steps.
+    criterion; `gap`: the widest difference on one criterion, in steps. `order_key`: where it comes in its round (`ranking.order_key`), None as long as the
+    panel does not see it; it changes with the figures and with the stage of the application.
     """
 
     __tablename__ = "application_standing"
 
     application_id: Mapped[uuid.UUID] = reference("application.id", index=False)
+    round_id: Mapped[uuid.UUID] = reference("round.id", index=False)
+    order_key: Mapped[str | None] = mapped_column(sa.String(80))
     computed_at: Mapped[datetime]
     counted: Mapped[int]
     mean: Mapped[float | None]
@@ -217,7 +220,25 @@ class ApplicationStanding(Record):
 
     application: Mapped[Application] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("application_id", name="uq_application_standing"),)
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", name="uq_application_standing"),
+        # the whole round is put in order, and its spread reckoned, from the index alone
+        sa.Index(
+            "ix_application_standing_order",
+            *(
+                "round_id",
+                "order_key",
+                "application_id",
+                "whole",
+                "mean",
+                "lowest",
+                "spread",
+                "deviation",
+                "gap",
+                "is_split",
+            ),
+        ),
+    )
 
     def meets(self, bar: int, floor: int) -> bool:
         """The mean reaches the quality bar, and no criterion lies below the floor."""

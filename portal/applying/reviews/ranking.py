@@ -15,6 +15,12 @@ from typing import TypeVar
 from portal.applying.reviews.scoring import whole
 
 WITHIN = 1.0
+OPEN = ("in_review", "clarification")
+"""Stages of an application that is still with reviewers."""
+SEEN = (*OPEN, "moderation", "decided", "released", "accepted")
+"""Stages in which the panel sees an application."""
+STILL_OPEN = "1"
+"""The key of what has no place yet."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,18 @@ R = TypeVar("R", bound=Ranked)
 def draw(round_id: uuid.UUID, seed: str, reference: str) -> str:
     """The lot of an application: 64 hexadecimal digits."""
     return hashlib.sha256(f"{round_id}:{seed}:{reference}".encode()).hexdigest()
+
+
+def order_key(stage: str, whole_points: int, ties: tuple[int, int], balance: int, lot: str) -> str | None:
+    """The place of an application in the one order of its round, as text that sorts: by the mean in whole points, the ties in thousandths of a step, the
+    balance, the draw. What is still with reviewers or lacks a review (`whole_points` below 0) comes after all of them and says nothing of scores. None:
+    the panel does not see it."""
+    if stage not in SEEN:
+        return None
+    if stage in OPEN or whole_points < 0:
+        return STILL_OPEN
+    first, second = ties
+    return f"0{999 - whole_points:03}{99_999 - first:05}{99_999 - second:05}{balance}{lot}"
 
 
 def rank(rows: Sequence[R]) -> list[R]:

@@ -16,6 +16,7 @@ from portal.applying.reviews import jobs, leniency, queries
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, RoundAdvice
 from portal.applying.reviews.queries.standings import panel_strip, spread_and_line
+from portal.applying.reviews.ranking import order_key
 from portal.applying.reviews.services.advice import funded
 from portal.applying.rules.models import ReviewRules
 from portal.applying.rules.queries import rules_of
@@ -84,7 +85,9 @@ def lay(cast: Cast, means: list[float]) -> uuid.UUID:
             session().flush()
             session().add(
                 ApplicationStanding(
-                    application_id=made.id, computed_at=support.OPENS, counted=2, mean=mean, spread=0, deviation=0.0,
+                    application_id=made.id, round_id=round_id,
+                    order_key=order_key("moderation", int(mean + 0.5), (number, 0), 0, f"{number:064d}"),
+                    computed_at=support.OPENS, counted=2, mean=mean, spread=0, deviation=0.0,
                     lowest=3.0, gap=0, is_split=False, whole=int(mean + 0.5), tie_first=number, tie_second=0, balance=0, draw=f"{number:064d}",
                 )
             )  # fmt: skip
@@ -117,9 +120,8 @@ def test_near_the_funding_line_and_ties_across_it(
     assert [row.is_tied for row in rows] == [False, True, True, True, False]
     assert [row.is_in for row in rows] == [True, True, True, False, False]
     strip = panel_strip(planned, officer)
-    near = {row.application.cluster.name: row.standing.line for row in strip}
-    assert set(near.values()) == {82.4}
-    assert {row.application.cluster.name for row in strip if row.talk in (0, 1)} == {f"Cluster {n}" for n in range(5)}
+    assert {row.name for row in strip if row.talk in (0, 1)} == {f"Cluster {n}" for n in range(5)}
+    assert {row.name for row in strip if row.is_near_the_line} == {f"Cluster {n}" for n in range(5)}
     again = queries.list_near(planned, officer, rules_of(round_id), advice)
     assert [row.application.id for row in again] == [row.application.id for row in rows], "the same on every day"
 

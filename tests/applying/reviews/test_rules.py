@@ -146,23 +146,23 @@ def test_rule_20_one_order_everywhere_and_ties_replay(
 
     def row_of(row: Any) -> ranking.Ranked:
         """From the reviews themselves, by the published rule, not from the kept figures."""
-        reviews = queries.with_scores(row.application)
+        reviews = queries.with_scores(desk.read(row.id))
 
         def on(criterion: Any) -> float:
             given = [s.score for r in reviews for s in r.scores if s.criterion_id == criterion.id]
             return sum(given) / len(given)
 
-        lot = ranking.draw(round_id, how.seed or "", row.application.receipt_number)
-        return ranking.Ranked(row.application.id, row.standing.mean, (on(first), on(second)), 0, lot)
+        lot = ranking.draw(round_id, how.seed or "", desk.read(row.id).receipt_number)
+        return ranking.Ranked(row.id, row.mean, (on(first), on(second)), 0, lot)
 
     expected = [one.key for one in ranking.rank([row_of(row) for row in page])]
-    assert len({round(row.standing.mean) for row in page}) < 25, "some are tied"
-    assert [row.application.id for row in page] == expected
+    assert len({round(row.mean) for row in page}) < 25, "some are tied"
+    assert [row.id for row in page] == expected
     monkeypatch.setattr("portal.applying.reviews.queries.standings.MOST", 7)
     found, after = [], None
     while True:
         part = queries.panel_strip(planned, person, how, after=after)
-        found += [row.application.id for row in part]
+        found += [row.id for row in part]
         after = part.next
         if after is None:
             break
@@ -170,9 +170,9 @@ def test_rule_20_one_order_everywhere_and_ties_replay(
     monkeypatch.undo()
     talked = queries.panel_strip(planned, person, how, by_talk=True)
     assert [row.talk for row in talked] == sorted(row.talk for row in talked)
-    between = spread_between([row.standing.mean for row in page])
+    between = spread_between([row.mean for row in page])
     for row in talked:
-        whole = queries.standing_of(queries.with_scores(row.application), planned.reviewers_each, how)
+        whole = queries.standing_of(queries.with_scores(desk.read(row.id)), planned.reviewers_each, how)
         assert row.talk == whole.talk(between), "the database and the pure rule agree"
         assert row.meets_the_bar == whole.meets_the_bar
     assert {row.talk for row in talked} >= {Talk.FIRST, Talk.NEXT}
@@ -187,7 +187,7 @@ def test_rule_19_a_missing_score_is_never_zero_and_provisional_has_no_place(
     assert kept is not None
     assert (kept.counted, kept.mean, kept.whole) == (1, 100.0, -1)
     [row] = queries.panel_strip(desk.read(made).round, cast.signed_in("moderator"), rules.rules_of(kept.application.round_id))  # fmt: skip
-    assert (row.standing.is_provisional, row.talk) == (True, Talk.LAST)
+    assert (row.is_provisional, row.talk) == (True, Talk.LAST)
     clock.hold(clock.now() + timedelta(hours=1))
     perform(services.void_review, desk.review_of(cast, made, "reviewer"), by=cast.signed_in("manager"), reason="A tie.")
     kept = queries.kept_standing(desk.read(made))

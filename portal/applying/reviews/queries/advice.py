@@ -16,7 +16,7 @@ from portal.applying.programmes.models import Kind, Question, Round
 from portal.applying.reviews import ranking as ties
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, Review, RoundAdvice
-from portal.applying.reviews.queries.standings import ON_THE_STRIP, is_open, ranking
+from portal.applying.reviews.queries.standings import is_open, ranking
 from portal.applying.reviews.scoring import NEAR
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules
@@ -65,6 +65,7 @@ def list_to_advise() -> Sequence[uuid.UUID]:
         sa.select(Application.round_id)
         .join(ApplicationStanding, ApplicationStanding.application_id == Application.id)
         .outerjoin(RoundAdvice, RoundAdvice.round_id == Application.round_id)
+        .where(sa.or_(ApplicationStanding.counted > 0, RoundAdvice.computed_at.is_not(None)))
         .group_by(Application.round_id, RoundAdvice.computed_at)
         .having(sa.or_(RoundAdvice.computed_at.is_(None), last > RoundAdvice.computed_at))
     )
@@ -87,7 +88,7 @@ def means_in_order(round_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, float]]:
     query = (
         sa.select(Application.id, ApplicationStanding.mean)
         .join(ApplicationStanding, ApplicationStanding.application_id == Application.id)
-        .where(Application.round_id == round_id, Application.stage.in_(ON_THE_STRIP), ~is_open())
+        .where(ApplicationStanding.round_id == round_id, ~is_open())
     )
     return [(row[0], row[1]) for row in fetch(query.order_by(*ranking()).limit(MOST))]
 
@@ -138,8 +139,7 @@ def _here(planned: Round, person: SignedIn) -> Any:
     query = query.join(ApplicationStanding, ApplicationStanding.application_id == Application.id)
     query = query.join(ApplicationAdvice, ApplicationAdvice.application_id == Application.id)
     return query.where(
-        Application.round_id == planned.id,
-        Application.stage.in_(ON_THE_STRIP),
+        ApplicationStanding.round_id == planned.id,
         Application.cluster_id.not_in(list(person.kept_from)),
         ~is_open(),
     )

@@ -20,7 +20,6 @@ from portal.policy.people import Role
 
 MOST = 200
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
-ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
 @dataclass(frozen=True)

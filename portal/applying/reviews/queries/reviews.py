@@ -40,7 +40,6 @@ from portal.policy.people import SignedIn
 
 MOST = 200
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
-ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
 def _with_application(query: sa.Select[Any]) -> sa.Select[Any]:

@@ -3,22 +3,20 @@
 import math
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.awards.models import Award, Decision
 from portal.applying.programmes.models import Round
-from portal.applying.reviews.models import (
-    ApplicationStanding,
-    Review,
-    ReviewScore,
-    RoundAdvice,
-)
+from portal.applying.reviews import scoring
+from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore, RoundAdvice
+from portal.applying.reviews.ranking import STILL_OPEN
 from portal.applying.reviews.scoring import (
     BAR,
     FLOOR,
@@ -32,14 +30,14 @@ from portal.applying.reviews.scoring import (
 )
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
-from portal.core.database import session
-from portal.core.pagination import Page, page_by_key
+from portal.core.database import fetch, session
+from portal.core.pagination import Page, marks_of, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
-MOST = 100
+MOST = 200
 NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
-ON_THE_STRIP = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 
 
 def standing_of(reviews: Sequence[Review], wanted: int, rules: Rules | None = None) -> Standing:
@@ -89,44 +87,40 @@ def with_scores(application: Application) -> Sequence[Review]:
     return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
 
 
-@dataclass(frozen=True)
-class Row:
-    """One application on the strip: what its reviews gave, and where it comes in the meeting."""
+class Row(NamedTuple):
+    """One application on the strip, from its kept figures: what its reviews gave, and where it comes in the meeting. `range`: the highest total less the
+    lowest. `wanted`: how many reviews the round asks for. `talk`: a `scoring.Talk`."""
 
-    application: Application
-    standing: Standing
-    talk: Talk
+    id: uuid.UUID
+    name: str
+    stage: Stage
+    have: int
+    wanted: int
+    mean: float | None
+    range: float | None
+    is_red: bool
+    is_near_the_line: bool
+    talk: int
     meets_the_bar: bool
 
     @property
-    def is_open(self) -> bool:
-        """Reviews are missing, or one more reader was asked: nothing of it is final."""
-        return self.standing.is_provisional or self.application.stage in (Stage.IN_REVIEW, Stage.CLARIFICATION)
+    def is_provisional(self) -> bool:
+        """Reviews are missing."""
+        return self.have < self.wanted
+
+    @property
+    def band(self) -> scoring.Band | None:
+        return None if self.mean is None else scoring.band(self.mean)
 
 
 def is_open(standing: Any = ApplicationStanding) -> Any:
     """Still with reviewers, or without all its reviews: it has no place yet, and its order says nothing of scores."""
-    return sa.or_(
-        Application.stage.in_([Stage.IN_REVIEW, Stage.CLARIFICATION]), standing.whole.is_(None), standing.whole < 0
-    )
+    return standing.order_key == STILL_OPEN
 
 
 def ranking() -> list[Any]:
-    """The one order of applications, for every page, export and day: by the mean in whole points, ties by the rule; what has no place yet by its id."""
-    kept, open_ = ApplicationStanding, is_open()
-    numbers = (-kept.whole, -kept.tie_first, -kept.tie_second, kept.balance)
-    closed = [sa.case((open_, 0), else_=number) for number in numbers]
-    return [sa.case((open_, 1), else_=0), *closed, sa.case((open_, ""), else_=kept.draw), Application.id]
-
-
-def ranked(planned: Round, person: SignedIn) -> sa.Select[Any]:
-    """The applications of a round on the strip with their kept figures, without what this person has a conflict with; not in order yet."""
-    query = sa.select(Application).outerjoin(ApplicationStanding, ApplicationStanding.application_id == Application.id)
-    return query.where(
-        Application.round_id == planned.id,
-        Application.stage.in_(ON_THE_STRIP),
-        Application.cluster_id.not_in(list(person.kept_from)),
-    ).options(joinedload(Application.cluster))
+    """The one order of applications, for every page, export and day: see `reviews.ranking.order_key`; what has no place yet by its id."""
+    return [ApplicationStanding.order_key, ApplicationStanding.application_id]
 
 
 def panel_strip(
@@ -137,83 +131,158 @@ def panel_strip(
     after: str | None = None,
     by_talk: bool = False,
 ) -> Page[Row]:
-    """One page of 100 applications of a round, in the order of the ranking, or in the order of the meeting. What is put in order is keys and figures: the
-    whole round is read for it, and records only for the page."""
+    """One page of 200 applications of a round, in the order of the ranking, or in the order of the meeting. Read from the kept figures, in the order of their
+    index, however large the round is; only the spread of the round, one row, is reckoned from all of them."""
     rules = rules or rules_of(planned.id)
     between, line = spread_and_line(planned, person)
-    talk = _talk(rules, between, line)
-    order = [talk, *ranking()] if by_talk else ranking()
-    figures = (Application.id, ApplicationStanding.mean, ApplicationStanding.lowest, talk)
-    query = ranked(planned, person).with_only_columns(*figures, maintain_column_froms=True)
-    page = page_by_key(query, *order, after=after, size=MOST, rows=True)
-    read = _with_counted([row[0] for row in page])
-    rows = [_row(*read[row[0]], row, planned, rules, line) for row in page]
-    return Page(items=rows, next=page.next, first=page.first)
+    lines = [float(rules.quality_bar)] if line is None else [float(rules.quality_bar), line]
+    values = {"round_id": planned.id, "kept_from": list(person.kept_from), "between": between, "bar": rules.quality_bar, "line": line}  # fmt: skip
+    if by_talk:
+        found = _in_meeting(after, values, lines)
+    else:
+        found = page_by_key(_in_order(), *ranking(), after=after, size=MOST, rows=True, values=values)
+    read = _reading(planned.reviewers_each, rules, lines)
+    return Page(items=[read(row) for row in found], next=found.next, first=found.first)
 
 
-def _row(
-    application: Application,
-    reviews: Sequence[tuple[float, str]],
-    found: Any,
-    planned: Round,
-    rules: Rules,
-    line: float | None,
-) -> Row:
-    _key, mean, lowest, talk = found
-    standing = Standing(
-        totals=tuple(total for total, _said in reviews),
-        recommendations=tuple(said for _total, said in reviews),
-        wanted=planned.reviewers_each,
-        bar=rules.quality_bar,
-        floor=rules.criterion_floor,
-        line=line,
-    )
-    meets = reaches(mean, lowest, rules.quality_bar, rules.criterion_floor)
-    return Row(application, standing, Talk(talk), meets)
+def _reading(wanted: int, rules: Rules, lines: Sequence[float]) -> Callable[[Any], Row]:
+    """How a row of figures is read as a line. Positions, and no loop within: a page has hundreds."""
+    bar, floor = rules.quality_bar, rules.criterion_floor
+    first, last = lines[0], lines[-1]
+
+    def read(found: Any) -> Row:
+        key, name, stage, have, mean, spread, is_split, lowest, talk = found
+        is_red = is_split or (spread is not None and spread >= SPLIT_AT)
+        is_near = mean is not None and (abs(mean - first) <= NEAR or abs(mean - last) <= NEAR)
+        return Row(
+            key, name, stage, have, wanted, mean, spread, is_red, is_near, talk, reaches(mean, lowest, bar, floor)
+        )
+
+    return read
 
 
-def _talk(rules: Rules, between: float | None, line: float | None) -> Any:
-    """`Standing.talk` as the database reads it from the kept figures."""
+def _away() -> Any:
+    """The applications that this person has a conflict with. Parameter: `kept_from`."""
+    return sa.select(Application.id).where(Application.cluster_id.in_(sa.bindparam("kept_from", expanding=True, type_=Key())))  # fmt: skip
+
+
+def _in_sight() -> list[Any]:
+    """The lines of a round that this person sees, from the index alone. Parameters: `round_id`, `kept_from`."""
     kept = ApplicationStanding
-    flagged = sa.or_(kept.spread >= SPLIT_AT, kept.is_split, kept.gap >= STEPS_APART)
-    if between is not None:
-        flagged = sa.or_(flagged, kept.deviation > between)
-    near = sa.func.abs(kept.mean - rules.quality_bar) <= NEAR
-    if line is not None:
-        near = sa.or_(near, sa.func.abs(kept.mean - line) <= NEAR)
-    return sa.case(
-        (is_open(), int(Talk.LAST)),
-        (sa.and_(flagged, near), int(Talk.FIRST)),
-        (near, int(Talk.NEXT)),
-        (flagged, int(Talk.NOTED)),
-        else_=int(Talk.LAST),
+    here = kept.round_id == sa.bindparam("round_id", type_=Key())
+    return [here, kept.order_key.is_not(None), kept.application_id.not_in(_away())]
+
+
+def _figures(talk: Any) -> sa.Select[Any]:
+    """What a line shows. Parameters: those of `talk`."""
+    kept = ApplicationStanding
+    columns = (
+        Application.id,
+        Cluster.name,
+        Application.stage,
+        kept.counted,
+        kept.mean,
+        kept.spread,
+        kept.is_split,
+        kept.lowest,
     )
+    query = sa.select(*columns, talk.label("talk")).select_from(kept)
+    return query.join(Application, Application.id == kept.application_id).join(Cluster, Cluster.id == Application.cluster_id)  # fmt: skip
+
+
+@cache
+def _in_order() -> sa.Select[Any]:
+    return _figures(_talk()).where(*_in_sight())
+
+
+def _talk() -> Any:
+    """`Standing.talk` as the database reads it from the kept figures."""
+    is_of = _groups()
+    return sa.case(*((is_of[group], int(group)) for group in Talk if group != Talk.LAST), else_=int(Talk.LAST))
+
+
+def _groups() -> Mapping[Talk, Any]:
+    """What makes a line one of each group of the meeting."""
+    flagged, near, closed = _is_flagged(), _is_near(), sa.not_(is_open())
+    return {
+        Talk.FIRST: sa.and_(closed, near, flagged),
+        Talk.NEXT: sa.and_(closed, near, sa.not_(flagged)),
+        Talk.NOTED: sa.and_(closed, flagged, sa.not_(near)),
+        Talk.LAST: sa.or_(is_open(), sa.and_(sa.not_(flagged), sa.not_(near))),
+    }
+
+
+def _is_flagged() -> Any:
+    """The reviewers differ. Parameter: `between`, None where the round is too small to say."""
+    kept, between = ApplicationStanding, sa.bindparam("between", type_=sa.Float())
+    return sa.or_(kept.spread >= SPLIT_AT, kept.is_split, kept.gap >= STEPS_APART, sa.func.coalesce(kept.deviation > between, sa.false()))  # fmt: skip
+
+
+def _is_near() -> Any:
+    """The mean, give or take ten points, crosses a line. Parameters: `bar`, `line`, None where the money was not reckoned yet."""
+    mean, bar, line = ApplicationStanding.mean, sa.bindparam("bar", type_=sa.Float()), sa.bindparam("line", type_=sa.Float())  # fmt: skip
+    is_near = sa.or_(sa.func.abs(mean - bar) <= NEAR, sa.func.coalesce(sa.func.abs(mean - line) <= NEAR, sa.false()))
+    return sa.func.coalesce(is_near, sa.false())
+
+
+def _in_meeting(after: str | None, values: Mapping[str, Any], lines: Sequence[float]) -> Page[Any]:
+    """A page in the order of the meeting. Each of its four groups is read in the order of the index, from the mark on and no further than the page needs: the
+    round is not put in order for it. One statement."""
+    talk, kept = sa.column("talk", sa.Integer()), ApplicationStanding
+    mark = marks_of(after, (talk, *ranking()))
+    groups = tuple(group for group in Talk if mark is None or group >= mark[0])
+    given = dict(values) | {
+        "high": f"0{999 - scoring.whole(min(100.0, max(lines) + NEAR)):03}",
+        "low": f"0{1000 - scoring.whole(max(0.0, min(lines) - NEAR)):03}",
+    }
+    if mark is not None:
+        given |= {"key": mark[1], "id": mark[2]}
+    query, talk = _meeting(groups, mark is not None, MOST)
+    order = (talk, kept.order_key, kept.application_id)
+    return page_by_key(query, *order, after=after, size=MOST, rows=True, values=given)
+
+
+@cache
+def _meeting(groups: tuple[Talk, ...], is_marked: bool, size: int) -> tuple[Any, Any]:
+    """The query, and its column that says which group a line is of. What belongs to a line is joined to the lines that are left alone."""
+    kept, is_of, parts = ApplicationStanding, _groups(), []
+    for group in groups:
+        number = sa.literal_column(str(int(group)), sa.Integer()).label("talk")
+        part = sa.select(number, *ranking()).where(*_in_sight(), is_of[group])
+        if group in (Talk.FIRST, Talk.NEXT):
+            high, low = (sa.bindparam(name, type_=sa.String()) for name in ("high", "low"))
+            part = part.where(kept.order_key >= high, kept.order_key < low)
+        if is_marked and group == groups[0]:
+            mark = sa.tuple_(sa.bindparam("key", type_=sa.String()), sa.bindparam("id", type_=Key()))
+            part = part.where(sa.tuple_(kept.order_key, kept.application_id) > mark)
+        inner = part.order_by(*ranking()).limit(size + 1).subquery(f"talk_{int(group)}")
+        parts.append(sa.select(inner))
+    groups_in_order = sa.union_all(*parts).subquery("groups")
+    first = sa.select(groups_in_order).order_by(*groups_in_order.c).limit(size + 1)
+    found = first.subquery("meeting")
+    return _figures(found.c.talk).join(found, found.c.application_id == kept.application_id), found.c.talk
 
 
 def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, float | None]:
-    """`scoring.spread_between` of the means of a round, and the mean at its funding line as it was worked out last. One statement, one row, whatever the
-    number of applications."""
-    mean: Any = ApplicationStanding.mean
-    there = sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned.id).scalar_subquery()
-    sums = (sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean), there)
-    query = ranked(planned, person).with_only_columns(*sums, maintain_column_froms=True)
-    number, total, squares, line = session().execute(query.where(~is_open())).one()
+    """`scoring.spread_between` of the means of a round, and the mean at its funding line as it was worked out last. One statement, one row, from the index
+    of the kept figures alone."""
+    given: dict[str, Any] = {"round_id": planned.id}
+    if person.kept_from:
+        given["kept_from"] = list(person.kept_from)
+    number, total, squares, line = fetch(_spread(bool(person.kept_from)), given)[0]
     if number < LEAST_TO_SPREAD:
         return None, line
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line
 
 
-def _with_counted(application_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Application, list[tuple[float, str]]]]:
-    """Each application, with its cluster, and the totals and recommendations of its reviews that count. One statement."""
-    counts = sa.and_(Review.application_id == Application.id, Review.status.in_(COUNTED), Review.total.is_not(None))
-    query = sa.select(Application, Review.total, Review.recommendation).outerjoin(Review, counts)
-    query = query.where(Application.id.in_(application_ids)).options(joinedload(Application.cluster))
-    found: dict[uuid.UUID, tuple[Application, list[tuple[float, str]]]] = {}
-    for application, total, said in session().execute(query.order_by(Review.id, Application.id).limit(MOST * 200)):
-        reviews = found.setdefault(application.id, (application, []))[1]
-        if total is not None:
-            reviews.append((total, said))
-    return found
+@cache
+def _spread(has_conflicts: bool) -> Any:
+    kept, mean = ApplicationStanding, sa.type_coerce(ApplicationStanding.mean, sa.Float())
+    planned = sa.bindparam("round_id", type_=Key())
+    there = sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned).scalar_subquery()
+    query = sa.select(sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean), there)
+    query = query.where(kept.round_id == planned, kept.order_key.is_not(None), kept.whole >= 0)
+    return query.where(kept.application_id.not_in(_away())) if has_conflicts else query
 
 
 SMALLEST_GROUP = 5

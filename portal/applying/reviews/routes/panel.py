@@ -1,6 +1,8 @@
 """The panel: one application, and the whole round on one page."""
 
-from typing import Any
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +18,7 @@ from portal.applying.rules.queries import is_blind, list_criteria, rules_of, tie
 from portal.core.i18n import _
 from portal.policy import Action, allows
 from portal.policy.people import Role
+from portal.policy.predicates import names_are_open
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -29,11 +32,18 @@ def _called(application: Application) -> str:
     return application.cluster.name if is_open else blind.called(application.id)
 
 
-def _sees_scores(application: Application) -> bool:
+class Staged(NamedTuple):
+    """What decides whether a line of the panel may say who applies: no line is of an application that this person has a conflict with."""
+
+    stage: Stage
+    round: Round
+
+
+def _sees_scores(stage: Stage) -> bool:
     """Moderator, manager and auditor see what is in; an officer sees scores when the reviews are closed."""
     if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         return True
-    return application.stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.CLARIFICATION)
+    return stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.CLARIFICATION)
 
 
 def _sees_held(application: Application) -> bool:
@@ -46,7 +56,7 @@ def _sees_held(application: Application) -> bool:
 def show(application: Application) -> ResponseReturnValue:
     """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
     reviews = queries.list_reviews(application)
-    sees_scores = _sees_scores(application)
+    sees_scores = _sees_scores(application.stage)
     rules = rules_of(application.round_id)
     return render_template(
         "panel/show.html",
@@ -220,16 +230,58 @@ def strip(planned: Round) -> ResponseReturnValue:
     by_talk = request.args.get("by") == "talk"
     rules, after = rules_of(planned.id), request.args.get("after")
     page = queries.panel_strip(planned, login.me(), rules, after=after, by_talk=by_talk)
-    return render_template(
-        "panel/strip.html",
-        planned=planned,
-        page=page,
-        rows=[(row, _sees_scores(row.application), _called(row.application)) for row in page],
-        rules=rules,
-        by_talk=by_talk,
-        shown=scoring.shown,
-        bands=forms.BANDS,
-    )
+    return render_template("panel/strip.html", planned=planned, page=page, lines=_lines(page, planned), by_talk=by_talk)
+
+
+class Line(NamedTuple):
+    """A line of the strip in words. `flags`: D, the reviewers differ; L, near the line; N, noted. Without figures where this person may not see them."""
+
+    id: uuid.UUID
+    flags: str
+    called: str
+    mean: str
+    is_below: bool
+    range: str
+    reviews: str
+
+
+def _lines(rows: Iterable[queries.Row], planned: Round) -> list[Line]:
+    """What each line says; words that many lines share are put together once."""
+    me, found = login.me(), list(rows)
+    stages = {row.stage for row in found}
+    sees = {stage for stage in stages if _sees_scores(stage)}
+    knows = {stage for stage in stages if names_are_open(me, Staged(stage, planned))}
+    means, reviews, noted, shown = _Means(), _Reviews(), scoring.Talk.NOTED, scoring.shown
+    lines = []
+    for key, name, stage, have, wanted, mean, spread, is_red, is_near, talk, meets in found:
+        called, how_many = name if stage in knows else blind.called(key), reviews[have, wanted]
+        if stage not in sees or not have:
+            lines.append(Line(key, "", called, "", False, "", how_many))
+        elif have < wanted:
+            lines.append(Line(key, "", called, means[mean], False, shown(spread), how_many))
+        else:
+            flags = ("D" if is_red else "") + ("L" if is_near else "N" if talk == noted else "")
+            lines.append(Line(key, flags, called, means[mean], not meets, shown(spread), how_many))
+    return lines
+
+
+class _Means(dict[float | None, str]):
+    """A mean, as it is shown, with its band."""
+
+    def __missing__(self, mean: float | None) -> str:
+        said = "" if mean is None else f"{scoring.shown(mean)}, {forms.BANDS[scoring.band(mean)]}"
+        return self.setdefault(mean, said)
+
+
+class _Reviews(dict[tuple[int, int], str]):
+    """How many of the reviews that the round asks for are in."""
+
+    def __missing__(self, key: tuple[int, int]) -> str:
+        have, want = key
+        words = _("%(have)s of %(want)s", have=have, want=want)
+        if have < want:
+            words = _("Provisional: %(have)s of %(want)s", have=have, want=want)
+        return self.setdefault(key, words)
 
 
 @bp.get("/rounds/<uuid:round_id>/panel/line")

@@ -16,6 +16,7 @@ from portal.applying.reviews.services.panel import begin_panel, hide_words, rema
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
 from portal.applying.reviews.services.stages import count_again, title_for_reviewers
+from portal.applying.reviews.services.standings import follow_stage
 from portal.applying.reviews.services.stopping import revive_reviews, stop_reviews
 from portal.applying.reviews.services.writing import Reading, keep_draft, save_draft, submit_review
 
@@ -32,6 +33,7 @@ __all__ = [
     "decline_review",
     "drop_criterion",
     "end_tied_review",
+    "follow_stage",
     "give_back",
     "hide_words",
     "keep_draft",

@@ -4,7 +4,7 @@ import statistics
 import uuid
 from collections.abc import Sequence
 
-from portal.applying.applications.models import Application
+from portal.applying.applications.models import Application, Stage
 from portal.applying.reviews import queries, ranking, scoring
 from portal.applying.reviews.models import ApplicationStanding, Review
 from portal.applying.rules import queries as rules_queries
@@ -36,12 +36,30 @@ def recompute(application: Application) -> ApplicationStanding:
         "balance": _balance(application, rules),
         "draw": ranking.draw(application.round_id, rules.seed, application.receipt_number or "") if rules.seed else "",
     }
-    row = queries.kept_standing(application) or ApplicationStanding(application_id=application.id)
+    row = queries.kept_standing(application) or ApplicationStanding(
+        application_id=application.id, round_id=application.round_id
+    )
     for name, value in values.items():
         setattr(row, name, value)
+    _put_in_order(row, application.stage)
+    return row
+
+
+def follow_stage(application: Application, before: Stage, after: Stage) -> None:
+    """What an application is ranked by follows its stage: still with reviewers it has no place, and out of the panel's sight it has no line."""
+    if before not in ranking.SEEN and after not in ranking.SEEN:
+        return
+    row = queries.kept_standing(application)
+    if row is None:
+        recompute(application)
+    else:
+        _put_in_order(row, after)
+
+
+def _put_in_order(row: ApplicationStanding, stage: Stage) -> None:
+    row.order_key = ranking.order_key(stage, row.whole, (row.tie_first, row.tie_second), row.balance, row.draw)
     session().add(row)
     session().flush()
-    return row
 
 
 def _ties(reviews: Sequence[Review], application: Application, rules: Rules) -> tuple[int, int]:

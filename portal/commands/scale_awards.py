@@ -39,7 +39,8 @@ def _reports(world: World) -> Iterable[dict[str, Any]]:
             (("interim", -3 if n % 7 == 0 else 10 + n % 60), ("final", 200 + n % 60)), 1
         ):
             yield world.record("award_report", 2 * n + number) | {
-                "award_id": world.key("given_award", n), "number": number, "kind": kind, "from_on": world.at.date() - timedelta(days=100),
+                "award_id": world.key("given_award", n), "round_id": world.key("round", 0),
+                "number": number, "kind": kind, "from_on": world.at.date() - timedelta(days=100),
                 "due_on": world.at.date() + timedelta(days=days), "status": "due", "went_well": "", "learned": "", "spending": "", "missing": "",
                 "note": "", "version": 1,
             }  # fmt: skip

@@ -610,7 +610,8 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     award = _put(Award(application_id=application.id, cluster_id=cluster_id))
     award.agreement = sealed_facts_of_award(award, [("Hill", "Nan", at)])
     award.agreement_digest = digest_of_award(award.agreement)
-    report = _put(AwardReport(award_id=award.id, number=1, kind="interim", from_on=clock.today(), due_on=clock.today()))
+    days = {"from_on": clock.today(), "due_on": clock.today()}
+    report = _put(AwardReport(award_id=award.id, round_id=application.round_id, number=1, kind="interim", **days))
     _put(ReportVoice(report_id=report.id, school_id=lead_id, words="We wrote letters.", author_id=who))
     _put(
         ReportMove(report_id=report.id, from_on=clock.today() - timedelta(days=2), to_on=clock.today(), reason="Snow.")

@@ -24,6 +24,14 @@ _LIVE = sa.text("replaced_at IS NULL")
 _ON_THE_LIST = sa.text("replaced_at IS NULL AND reserve_place IS NOT NULL")
 
 
+_UNSENT = "replaced_at IS NULL AND released_at IS NULL"
+WAITING = (
+    ("ix_decision_ready", ("round_id", "id", "application_id", "decided_by_id"), sa.text(f"{_UNSENT} AND letter_read_at IS NOT NULL")),
+    ("ix_decision_unread", ("round_id", "id", "application_id"), sa.text(f"{_UNSENT} AND letter_read_at IS NULL")),
+    ("ix_decision_waiting", ("round_id", "outcome", "letter_read_at", "application_id"), sa.text(_UNSENT)),
+)  # fmt: skip
+
+
 class Decision(Record):
     """The outcome of an application, with its letter. Nothing of it is visible outside the decision group before `released_at`.
 
@@ -85,6 +93,8 @@ class Decision(Record):
             info={"words": "Another cluster has this place on the reserve list.", "field": "reserve_place"},
         ),
         sa.Index("ix_decision_round", "round_id", "released_at"),
+        # what waits to be sent, in its order; and how many of each outcome wait: from the index alone
+        *(sa.Index(name, *columns, sqlite_where=where, postgresql_where=where) for name, columns, where in WAITING),
         sa.CheckConstraint("released_at IS NULL OR released_by_id IS NOT NULL", name="released_by_someone"),
         sa.CheckConstraint("released_by_id IS NULL OR released_by_id <> decided_by_id", name="second_person"),
         sa.CheckConstraint("letter_read_by_id IS NULL OR letter_read_by_id <> decided_by_id", name="second_reader"),

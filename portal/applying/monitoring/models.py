@@ -36,13 +36,27 @@ SETTLED = frozenset({ReportStatus.ACCEPTED, ReportStatus.WAIVED})
 TO_WRITE = frozenset({ReportStatus.DUE, ReportStatus.RETURNED})
 
 
+def is_late(
+    status: ReportStatus, due_on: date, submitted_at: datetime | None, held_since: datetime | None, today: date
+) -> bool:
+    """Its day has passed and it is neither accepted nor waived; one that was sent in time is not late while the programme reads it, and none becomes late
+    while the award is on hold."""
+    if status in SETTLED or today <= due_on:
+        return False
+    if held_since is not None and held_since.date() <= due_on:
+        return False
+    sent_in_time = submitted_at is not None and submitted_at.date() <= due_on
+    return not (status == ReportStatus.SUBMITTED and sent_in_time)
+
+
 class AwardReport(Record):
-    """A report to the programme, about the days from `from_on` until it is sent. `figures` are filled in when it is sent, and stand. `missing`: why the words
-    of the partner school are not in it. `spent`: whole units of the award's currency."""
+    """A report to the programme, about the days from `from_on` until it is sent. `round_id`: of the application behind the award. `figures` are filled in when
+    it is sent, and stand. `missing`: why the words of the partner school are not in it. `spent`: whole units of the award's currency."""
 
     __tablename__ = "award_report"
 
     award_id: Mapped[uuid.UUID] = reference("award.id", index=False)
+    round_id: Mapped[uuid.UUID] = reference("round.id", index=False)
     number: Mapped[int]
     kind: Mapped[ReportKind] = choice(ReportKind)
     from_on: Mapped[date]
@@ -73,19 +87,13 @@ class AwardReport(Record):
         return self.award.application
 
     def is_late(self, today: date) -> bool:
-        """Its day has passed and it is neither accepted nor waived; one that was sent in time is not late while the programme reads it,
-        and none becomes late while the award is on hold."""
-        if self.status in SETTLED or today <= self.due_on:
-            return False
-        held_since = self.award.suspended_at
-        if held_since is not None and held_since.date() <= self.due_on:
-            return False
-        sent_in_time = self.submitted_at is not None and self.submitted_at.date() <= self.due_on
-        return not (self.status == ReportStatus.SUBMITTED and sent_in_time)
+        """See `is_late`."""
+        return is_late(self.status, self.due_on, self.submitted_at, self.award.suspended_at, today)
 
     __table_args__ = (
         sa.UniqueConstraint("award_id", "number", name="uq_award_report_number"),
         sa.Index("ix_award_report_due", "status", "due_on"),
+        sa.Index("ix_award_report_round", "round_id", "due_on", "id"),
         sa.CheckConstraint("status <> 'submitted' OR (submitted_at IS NOT NULL AND figures IS NOT NULL)", name="sent_with_figures"),
         sa.CheckConstraint(
             "status NOT IN ('accepted', 'waived') OR (judged_by_id IS NOT NULL AND judged_at IS NOT NULL)", name="settled_by_someone"

@@ -248,7 +248,7 @@ def cancel(instalment: Instalment) -> ResponseReturnValue:
 def of_round(planned: Round) -> ResponseReturnValue:
     """Every report of a round by its day."""
     page = queries.page_of_round(planned, me(), after=request.args.get("after"))
-    return render_template("monitoring/of_round.html", planned=planned, page=page, today=clock.today())
+    return render_template("monitoring/of_round.html", planned=planned, page=page)
 
 
 def award_panel(award: Award) -> tuple[str, dict[str, Any]] | None:

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,9 @@ from portal.applying.applications.models import Application
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import Round
 from portal.applying.releases.models import ItemStatus, Release, ReleaseItem, ReleaseStatus
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.errors import NotFound
+from portal.core.types import Key, RepeatedKey
 from portal.forming.clusters.models import LIVE, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import Function, SchoolFunction
@@ -41,13 +43,22 @@ AROUND = (
 )
 
 
-def held(query: Any, planned: Round, person: SignedIn) -> Any:
-    """Decisions of the round that were not sent, without what the person has a conflict with. `query` joins their applications."""
+def values_of(planned: Round, person: SignedIn) -> dict[str, Any]:
+    """The parameters of `held`."""
+    return {"round_id": planned.id, "kept_from": list(person.kept_from)}
+
+
+def held(query: Any) -> Any:
+    """Decisions of the round that were not sent, without what the person has a conflict with. It needs no more of a decision than its indexes hold.
+    Parameters: `values_of`."""
+    theirs = sa.select(Application.id).where(
+        Application.cluster_id.in_(sa.bindparam("kept_from", expanding=True, type_=Key()))
+    )
     return query.where(
-        Decision.round_id == planned.id,
+        Decision.round_id == sa.bindparam("round_id", type_=Key()),
         Decision.replaced_at.is_(None),
         Decision.released_at.is_(None),
-        Application.cluster_id.not_in(list(person.kept_from)),
+        Decision.application_id.not_in(theirs),
     )
 
 
@@ -59,8 +70,8 @@ def ready(query: Any) -> Any:
 def list_ready(planned: Round, person: SignedIn) -> list[Ready]:
     """What can be sent now, at most 500, with who would be told; three statements, however many there are."""
     query = sa.select(Decision).join(Application, Application.id == Decision.application_id)
-    query = ready(held(query, planned, person)).options(*AROUND)
-    return _with_people(session().scalars(query.order_by(Decision.id).limit(MOST)).unique().all())
+    query = ready(held(query)).options(*AROUND).order_by(Decision.id).limit(MOST)
+    return _with_people(session().scalars(query, values_of(planned, person)).unique().all())
 
 
 def _with_people(decisions: Sequence[Decision]) -> list[Ready]:
@@ -71,24 +82,47 @@ def _with_people(decisions: Sequence[Decision]) -> list[Ready]:
 def people_of_clusters(cluster_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
     """Who is told of results: contacts and heads of every school of the cluster, and its coordinators. Two statements."""
     found: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
-    for query, cluster in _told(cluster_ids):
-        asked = query.add_columns(cluster, Person.id, Person.name).distinct().order_by(Person.name, Person.id)
-        for cluster_id, person_id, name in session().execute(asked.limit(MOST * 40)):
+    for query in _named():
+        for cluster_id, person_id, name in fetch(query, {"clusters": list(cluster_ids)}):
             found.setdefault(cluster_id, {})[person_id] = name
     return found
 
 
-def keys_of_people(cluster_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    """The same people, for many clusters, without names: their ids in 32 digits. Two statements."""
-    found: dict[uuid.UUID, set[str]] = {}
-    for query, cluster in _told(cluster_ids):
-        keys = sa.func.aggregate_strings(sa.cast(Person.id, sa.String), ",")
-        for cluster_id, listed in session().execute(query.add_columns(cluster, keys).group_by(cluster)):
-            found.setdefault(cluster_id, set()).update(listed.replace("-", "").split(","))
-    return found
+@cache
+def _named() -> Sequence[Any]:
+    told = _told(sa.bindparam("clusters", expanding=True, type_=Key()))
+    return [
+        query.add_columns(cluster, Person.id, Person.name).distinct().order_by(Person.name, Person.id).limit(MOST * 40)
+        for query, cluster in told
+    ]
 
 
-def _told(cluster_ids: Collection[uuid.UUID]) -> Sequence[tuple[sa.Select[Any], Any]]:
+def keys_of_people(planned: Round, person: SignedIn) -> dict[str, Collection[str]]:
+    """The same people of the clusters of `first_ready`, without names: cluster and people by their ids in 32 digits, some people twice. One statement."""
+    found = fetch(_keys(), values_of(planned, person))
+    return {cluster.replace("-", ""): listed.replace("-", "").split(",") for cluster, listed in found}
+
+
+@cache
+def _keys() -> Any:
+    clusters = first_ready().with_only_columns(Application.cluster_id, maintain_column_froms=True)
+    key = sa.cast(Person.id, sa.String).label("key")
+    parts = [query.add_columns(cluster.label("cluster_id"), key) for query, cluster in _told(clusters)]
+    told = sa.union_all(*parts).subquery()
+    listed = sa.func.aggregate_strings(told.c.key, ",")
+    return sa.select(sa.cast(told.c.cluster_id, sa.String), listed).group_by(told.c.cluster_id)
+
+
+@cache
+def first_ready() -> Any:
+    """The decisions that can be sent at once, at most 500: id, the digits of the cluster, who decided. Parameters: `values_of`."""
+    decider = sa.type_coerce(Decision.decided_by_id, RepeatedKey())
+    query = sa.select(Decision.id, sa.cast(Application.cluster_id, sa.String), decider).select_from(Decision)
+    query = query.join(Application, Application.id == Decision.application_id)
+    return ready(held(query)).order_by(Decision.id).limit(MOST)
+
+
+def _told(clusters: Any) -> Sequence[tuple[sa.Select[Any], Any]]:
     """Who is told of results in these clusters, in two statements that ask for nothing yet, each with its column of the cluster."""
     at_schools = (
         sa.select()
@@ -96,7 +130,7 @@ def _told(cluster_ids: Collection[uuid.UUID]) -> Sequence[tuple[sa.Select[Any], 
         .join(SchoolFunction, SchoolFunction.school_id == ClusterMembership.school_id)
         .join(Person, Person.id == SchoolFunction.person_id)
         .where(
-            ClusterMembership.cluster_id.in_(cluster_ids),
+            ClusterMembership.cluster_id.in_(clusters),
             ClusterMembership.status.in_(LIVE),
             SchoolFunction.function.in_([Function.SIGNATORY, Function.CONTACT]),
             SchoolFunction.ended_on.is_(None),
@@ -108,7 +142,7 @@ def _told(cluster_ids: Collection[uuid.UUID]) -> Sequence[tuple[sa.Select[Any], 
         .select_from(Office)
         .join(Person, Person.id == Office.person_id)
         .where(
-            Office.cluster_id.in_(cluster_ids),
+            Office.cluster_id.in_(clusters),
             Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
             Office.status == OfficeStatus.ACCEPTED,
             Person.status == PersonStatus.ACTIVE,
@@ -129,13 +163,10 @@ def digest_of(ready: Sequence[Ready]) -> str:
 
 def digest(told: Iterable[tuple[uuid.UUID, Iterable[str]]]) -> str:
     """SHA-256 of who is told of which decision: what was shown is what is sent. People by their ids in 32 digits."""
-    pairs: list[str] = []
-    alone: list[str] = []
-    for decision, people in told:
-        key = decision.hex
-        alone.append(f"{key} decision")
-        pairs += [f"{key} {person}" for person in people]
-    return hashlib.sha256("\n".join(sorted(pairs) + sorted(alone)).encode()).hexdigest()
+    listed = sorted((decision.hex, sorted(set(people))) for decision, people in told)
+    pairs = [f"{key} " + f"\n{key} ".join(people) for key, people in listed if people]
+    alone = [f"{key} decision" for key, _people in listed]
+    return hashlib.sha256("\n".join(pairs + alone).encode()).hexdigest()
 
 
 def get_release(release_id: uuid.UUID) -> Release:

@@ -4,7 +4,7 @@ import uuid
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +12,18 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.programmes.models import Round
-from portal.applying.releases.queries import AROUND, MOST, digest, held, keys_of_people, people_of_clusters, ready
-from portal.core.database import session
+from portal.applying.releases.queries import (
+    AROUND,
+    digest,
+    first_ready,
+    held,
+    keys_of_people,
+    people_of_clusters,
+    values_of,
+)
+from portal.core.database import fetch
 from portal.core.pagination import Page, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
@@ -45,12 +54,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Whole:
-    """Everything that is sent at once, at most 500, without its names. `told`: the ids of the people of each cluster, in 32 digits."""
+    """Everything that is sent at once, at most 500, without its names. `clusters` in 32 digits; `told`: the ids of the people of each, in as many."""
 
     ids: Sequence[uuid.UUID]
-    clusters: Sequence[uuid.UUID]
+    clusters: Sequence[str]
     deciders: Collection[uuid.UUID]
-    told: Mapping[uuid.UUID, Collection[str]]
+    told: Mapping[str, Collection[str]]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -68,21 +77,24 @@ class Whole:
 
 def count(planned: Round, person: SignedIn) -> Counted:
     """One grouped statement over all of them, however many."""
-    is_read = Decision.letter_read_at.is_not(None)
-    query = sa.select(Decision.outcome, is_read, sa.func.count())
-    query = query.join(Application, Application.id == Decision.application_id)
-    rows = session().execute(held(query, planned, person).group_by(Decision.outcome, is_read)).all()
+    rows = fetch(_count(), values_of(planned, person))
     by_outcome = {outcome: number for outcome, read, number in rows if read}
     ready = {outcome: by_outcome[outcome] for outcome in Outcome if outcome in by_outcome}
     return Counted(ready, sum(number for _outcome, read, number in rows if not read))
 
 
+@cache
+def _count() -> Any:
+    is_read = Decision.letter_read_at.is_not(None)
+    return held(sa.select(Decision.outcome, is_read, sa.func.count())).group_by(Decision.outcome, is_read)
+
+
 def whole(planned: Round, person: SignedIn) -> Whole:
-    """What one press would send, with who would be told. Three statements."""
-    query = _ready(planned, person, Decision.id, Application.cluster_id, Decision.decided_by_id)
-    rows = session().execute(query.order_by(Decision.id).limit(MOST)).all()
-    clusters = [row[1] for row in rows]
-    return Whole([row[0] for row in rows], clusters, {row[2] for row in rows}, keys_of_people(set(clusters)))
+    """What one press would send, with who would be told. Two statements."""
+    rows = fetch(first_ready(), values_of(planned, person))
+    clusters = [cluster.replace("-", "") for _key, cluster, _decider in rows]
+    told = keys_of_people(planned, person)
+    return Whole([row[0] for row in rows], clusters, {row[2] for row in rows}, told)
 
 
 def one_page(sent: Whole, *, after: str | None = None) -> Page[Named]:
@@ -91,13 +103,18 @@ def one_page(sent: Whole, *, after: str | None = None) -> Page[Named]:
     if start >= len(sent.ids):  # what stood behind the mark was sent meanwhile
         start = 0
     here = sent.ids[start : start + PAGE]
-    query = sa.select(Decision.id, Application.cluster_id, Cluster.name, Decision.outcome).select_from(Decision)
-    query = query.join(Application, Application.id == Decision.application_id)
-    query = query.join(Cluster, Cluster.id == Application.cluster_id).where(Decision.id.in_(here))
-    found = session().execute(query.order_by(Decision.id).limit(PAGE)).all()
+    found = fetch(_names(), {"here": here})
     told = people_of_clusters({row[1] for row in found})
     rows = [Named(row[0], row[2], row[3], list(told.get(row[1], {}).values())) for row in found]
     return Page(items=rows, next=str(here[-1]) if start + PAGE < len(sent.ids) else None, first=start == 0)
+
+
+@cache
+def _names() -> Any:
+    query = sa.select(Decision.id, Application.cluster_id, Cluster.name, Decision.outcome).select_from(Decision)
+    query = query.join(Application, Application.id == Decision.application_id)
+    query = query.join(Cluster, Cluster.id == Application.cluster_id)
+    return query.where(Decision.id.in_(sa.bindparam("here", expanding=True, type_=Key()))).order_by(Decision.id)
 
 
 def _key(mark: str | None) -> uuid.UUID:
@@ -108,14 +125,12 @@ def _key(mark: str | None) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _ready(planned: Round, person: SignedIn, *columns: Any) -> sa.Select[Any]:
-    query = sa.select(*columns).select_from(Decision).join(Application, Application.id == Decision.application_id)
-    listed: sa.Select[Any] = ready(held(query, planned, person))
-    return listed
-
-
 def unread(planned: Round, person: SignedIn, *, after: str | None = None) -> Page[Decision]:
     """50 decisions whose letter nobody has read yet."""
+    return page_by_key(_unread(), Decision.id, after=after, size=PAGE, values=values_of(planned, person))
+
+
+@cache
+def _unread() -> Any:
     query = sa.select(Decision).join(Application, Application.id == Decision.application_id)
-    query = held(query, planned, person).where(Decision.letter_read_at.is_(None)).options(*AROUND)
-    return page_by_key(query, Decision.id, after=after, size=PAGE)
+    return held(query).where(Decision.letter_read_at.is_(None)).options(*AROUND)

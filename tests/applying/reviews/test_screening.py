@@ -128,7 +128,16 @@ def test_a_late_report_on_an_earlier_award_is_found_by_the_check(
 
 def _report(earlier: Any, due_on: Any) -> None:
     found = desk.award(earlier)
-    session().add(AwardReport(award_id=found.id, number=9, kind="interim", from_on=due_on, due_on=due_on))
+    session().add(
+        AwardReport(
+            award_id=found.id,
+            round_id=desk.read(earlier).round_id,
+            number=9,
+            kind="interim",
+            from_on=due_on,
+            due_on=due_on,
+        )
+    )
 
 
 def test_not_eligible_leads_to_the_decision_and_back_to_the_check(

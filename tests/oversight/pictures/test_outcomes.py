@@ -158,7 +158,15 @@ def test_reports_late_first(app: Flask, cast: Cast, clock: Any, reader_for: Read
             award = world.put(Award(application_id=one.id, cluster_id=one.cluster_id, status="active", accepted_at=AT))
             due = AT.date() - timedelta(days=days)
             kind = {"kind": ReportKind.INTERIM, "number": 1, "from_on": due - timedelta(days=90), "due_on": due}
-            world.put(AwardReport(award_id=award.id, status=status, note="Say more." if days == 40 else "", **kind))
+            world.put(
+                AwardReport(
+                    award_id=award.id,
+                    round_id=planned.id,
+                    status=status,
+                    note="Say more." if days == 40 else "",
+                    **kind,
+                )
+            )
             if name == "Worst":
                 session().get_one(Cluster, one.cluster_id).started_by_id = cast.officer.id
         return planned.id

@@ -38,7 +38,8 @@ def make_calendar(award: Award, *, by: Actor) -> None:
     final = rules.final_on or start + timedelta(days=DAYS_TO_FINAL)
     wanted = [(ReportKind.INTERIM, interim)] if start < interim < final else []
     for number, (kind, due_on) in enumerate([*wanted, (ReportKind.FINAL, max(final, start))], 1):
-        session().add(AwardReport(award_id=award.id, number=number, kind=kind, from_on=start, due_on=due_on))
+        about = {"award_id": award.id, "round_id": award.application.round_id}
+        session().add(AwardReport(**about, number=number, kind=kind, from_on=start, due_on=due_on))
     session().flush()
 
 

@@ -406,6 +406,7 @@ def test_the_queue_asks_the_same_number_of_questions_however_long(
 
     def more() -> None:
         from portal.applying.applications.models import Application, Stage
+        from portal.applying.reviews.services import standings
         from portal.forming.clusters.models import Cluster
 
         for number in range(30):
@@ -430,6 +431,7 @@ def test_the_queue_asks_the_same_number_of_questions_however_long(
                     reviewer_id=cast.reviewer.id,
                 )
             )
+            standings.recompute(application)
 
     inside.commit(more)
     reader.get("/reviews").sees("River schools", "Cluster 0", "Cluster 29")

@@ -5,7 +5,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -22,10 +24,11 @@ from portal.applying.calibration.workflow import SHOWN
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import links
 from portal.applying.reviews.queries import text_for_reviewers
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.policy.people import Role, SignedIn
@@ -63,17 +66,37 @@ def _is_open_to(kept_from: Collection[uuid.UUID]) -> Any:
     return sa.or_(CalibrationSample.cluster_id.is_(None), CalibrationSample.cluster_id.not_in(list(kept_from)))
 
 
-def list_for_reader(person: SignedIn) -> Sequence[tuple[CalibrationSample, CalibrationReading | None]]:
-    """What this reviewer can score, or has scored: the newest thirty, with how far they are."""
-    mine = sa.and_(CalibrationReading.sample_id == CalibrationSample.id, CalibrationReading.reviewer_id == person.id)
-    query = (
-        sa.select(CalibrationSample, CalibrationReading)
-        .outerjoin(CalibrationReading, mine)
-        .where(CalibrationSample.status.in_(SHOWN), _is_open_to(person.kept_from))
-        .options(joinedload(CalibrationSample.round))
-    )
-    rows = session().execute(query.order_by(CalibrationSample.id.desc()).limit(30))
-    return [(row[0], row[1]) for row in rows]
+class Practice(NamedTuple):
+    """A sample on the desk of a reviewer. `began`: whether they have begun to score it; `sent_at`: when they sent their scores."""
+
+    id: uuid.UUID
+    title: str
+    status: SampleStatus
+    due_at: datetime
+    round_name: str
+    began: bool
+    sent_at: datetime | None
+
+
+def list_for_reader(person: SignedIn) -> Sequence[Practice]:
+    """What this reviewer can score, or has scored: the newest thirty, with how far they are. One statement."""
+    values = {"reader_id": person.id, "kept_from": list(person.kept_from)}
+    return [Practice(*row) for row in fetch(_for_reader(), values)]
+
+
+@cache
+def _for_reader() -> Any:
+    sample, reading = CalibrationSample, CalibrationReading
+    mine = sa.and_(reading.sample_id == sample.id, reading.reviewer_id == sa.bindparam("reader_id", type_=Key()))
+    away = sample.cluster_id.in_(sa.bindparam("kept_from", expanding=True, type_=Key()))
+    return (
+        sa.select(sample.id, sample.title, sample.status, sample.due_at, Round.name, reading.id.is_not(None), reading.sent_at)
+        .join(Round, Round.id == sample.round_id)
+        .outerjoin(reading, mine)
+        .where(sample.status.in_(SHOWN), sa.or_(sample.cluster_id.is_(None), sa.not_(away)))
+        .order_by(sample.id.desc())
+        .limit(30)
+    )  # fmt: skip
 
 
 def text_of(sample: CalibrationSample) -> dict[str, Any] | None:

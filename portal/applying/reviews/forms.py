@@ -10,9 +10,9 @@ from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.models import Screening, ScreeningAnswer
 from portal.applying.reviews.scoring import Band
 from portal.applying.rules.models import ChecklistLine
-from portal.core.i18n import _, _l
+from portal.core.i18n import _, _l, spoken
 from portal.forming.clusters.models import ClusterForm
-from portal.web.bilingual import said, said_plain
+from portal.web.bilingual import form_language, said, said_plain
 from portal.web.forms import (
     EditingForm,
     PortalForm,
@@ -315,7 +315,26 @@ def steps(criterion: Criterion) -> list[tuple[str, str]]:
 
 
 def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
-    """The review form of a round: for each criterion a score with its anchors and the words that justify it, then the rest."""
+    """The review form of a round: for each criterion a score with its anchors and the words that justify it, then the rest. Its class is put together once for
+    the same criteria in the same language."""
+    key = (
+        spoken(),
+        form_language(),
+        *((c.id, c.title, c.anchor_0, c.anchor_1, c.anchor_3, c.anchor_5, repr(c.in_welsh)) for c in criteria),
+    )
+    made = _made.get(key)
+    if made is None:
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        made = _made[key] = type("RoundReviewForm", (ReviewForm,), _fields(criteria))
+    return made(**given)
+
+
+MOST_MADE = 64
+_made: dict[tuple[Any, ...], Any] = {}
+
+
+def _fields(criteria: Sequence[Criterion]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for criterion in criteria:
         key = criterion.id.hex
@@ -336,4 +355,4 @@ def review_form(criteria: Sequence[Criterion], **given: Any) -> Any:
     fields["save_draft"] = send(_l("Save draft"))
     fields["submit"] = send(_l("Submit the review"))
     fields["read_by_others"] = ("feedback",)
-    return type("RoundReviewForm", (ReviewForm,), fields)(**given)
+    return fields

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +13,10 @@ from portal.applying.applications.models import Application
 from portal.applying.reviews.models import Review, ReviewStatus
 from portal.applying.reviews.queries.reviews import get_review, sealed_text
 from portal.applying.rules.queries import is_blind
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.errors import NotFound
 from portal.core.storage import OPEN, StoredFile
+from portal.core.types import Key
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,10 @@ def open_files_in(text: dict[str, Any]) -> frozenset[str]:
     ids = [uuid.UUID(facts["id"]) for _home_only, facts in sealed_files(text) if facts.get("id") and facts.get("name")]
     if not ids:
         return frozenset()
-    query = sa.select(StoredFile.id).where(StoredFile.id.in_(ids), StoredFile.scan.in_(OPEN))
-    return frozenset(str(key) for key in session().scalars(query.order_by(StoredFile.id).limit(500)))
+    return frozenset(str(row[0]) for row in fetch(_open(), {"ids": ids}))
+
+
+@cache
+def _open() -> Any:
+    query = sa.select(StoredFile.id).where(StoredFile.id.in_(sa.bindparam("ids", expanding=True, type_=Key())))
+    return query.where(StoredFile.scan.in_(OPEN)).order_by(StoredFile.id).limit(500)

@@ -67,16 +67,23 @@ def get_review(review_id: uuid.UUID) -> Review:
 
 def get_review_to_write(review_id: uuid.UUID) -> Review:
     """A review with its application, round and cluster, without the schools. Raises NotFound."""
-    application = joinedload(Review.application)
-    query = sa.select(Review).where(Review.id == review_id)
-    query = query.options(
-        application.joinedload(Application.round).joinedload(Round.programme),
-        application.joinedload(Application.cluster),
-    )
-    found = session().scalars(query).one_or_none()
+    found: Review | None = session().scalars(_to_write(), {"review_id": review_id}).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _to_write() -> Any:
+    application = joinedload(Review.application)
+    return (
+        sa.select(Review)
+        .where(Review.id == sa.bindparam("review_id", type_=Key()))
+        .options(
+            application.joinedload(Application.round).joinedload(Round.programme),
+            application.joinedload(Application.cluster),
+        )
+    )
 
 
 def get_review_of(application_id: uuid.UUID, review_id: uuid.UUID) -> Review:
@@ -216,20 +223,33 @@ def list_remarks(application: Application) -> Sequence[ReviewRemark]:
 
 def list_criteria(application: Application) -> Sequence[Criterion]:
     """The rubric of an application, in its order: that of its round, without what does not apply to it."""
-    return session().scalars(_rubric(application)).all()
+    return session().scalars(_rubric(), _whose(application)).all()
 
 
-def _rubric(application: Application) -> sa.Select[Any]:
-    dropped = sa.select(DroppedCriterion.criterion_id).where(DroppedCriterion.application_id == application.id)
-    query = sa.select(Criterion).where(Criterion.round_id == application.round_id, Criterion.id.not_in(dropped))
+def _whose(application: Application) -> dict[str, Any]:
+    return {"application_id": application.id, "round_id": application.round_id}
+
+
+@cache
+def _rubric() -> Any:
+    here = DroppedCriterion.application_id == sa.bindparam("application_id", type_=Key())
+    dropped = sa.select(DroppedCriterion.criterion_id).where(here)
+    of_the_round = Criterion.round_id == sa.bindparam("round_id", type_=Key())
+    query = sa.select(Criterion).where(of_the_round, Criterion.id.not_in(dropped))
     return query.order_by(Criterion.position, Criterion.id).limit(50)
+
+
+@cache
+def _rubric_with_scores() -> Any:
+    review = ReviewScore.review_id == sa.bindparam("review_id", type_=Key())
+    given = sa.and_(ReviewScore.criterion_id == Criterion.id, review)
+    return _rubric().outerjoin(ReviewScore, given).add_columns(ReviewScore)
 
 
 def rubric_of(review: Review) -> tuple[Sequence[Criterion], dict[uuid.UUID, ReviewScore]]:
     """`list_criteria` of its application and `scores_of` of the review, in one statement. Scores of criteria that were dropped since are absent."""
-    given = sa.and_(ReviewScore.criterion_id == Criterion.id, ReviewScore.review_id == review.id)
-    query = _rubric(review.application).outerjoin(ReviewScore, given).add_columns(ReviewScore)
-    rows = session().execute(query).all()
+    values = {"review_id": review.id, **_whose(review.application)}
+    rows = session().execute(_rubric_with_scores(), values).all()
     return [row[0] for row in rows], {row[0].id: row[1] for row in rows if row[1] is not None}
 
 

@@ -35,6 +35,7 @@ from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
 from portal.core.storage import StoredFile
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.policy.people import STAFF, Role, SignedIn
@@ -61,10 +62,15 @@ def _with_what_the_policy_reads(query: sa.Select[Application]) -> sa.Select[Appl
     )
 
 
+@cache
+def _one() -> Any:
+    here = Application.id == sa.bindparam("application_id", type_=Key())
+    return _with_what_the_policy_reads(sa.select(Application).where(here))
+
+
 def get_application(application_id: uuid.UUID) -> Application:
     """The application with round, cluster, member schools and offices. Raises NotFound."""
-    query = _with_what_the_policy_reads(sa.select(Application).where(Application.id == application_id))
-    found = session().scalars(query).unique().one_or_none()
+    found: Application | None = session().scalars(_one(), {"application_id": application_id}).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -217,8 +217,14 @@ def blind_words_of(application: Application) -> BlindWords | None:
 
 def list_remarks(application: Application) -> Sequence[ReviewRemark]:
     """What was said in the discussion, oldest first."""
-    query = sa.select(ReviewRemark).where(ReviewRemark.application_id == application.id)
-    return session().scalars(query.options(joinedload(ReviewRemark.author)).order_by(ReviewRemark.id).limit(MOST)).all()
+    return session().scalars(_of_application(ReviewRemark, ReviewRemark.author, MOST), _whose(application)).all()
+
+
+@cache
+def _of_application(kind: Any, author: Any, most: int) -> Any:
+    """What belongs to an application, oldest first, each with its author."""
+    query = sa.select(kind).where(kind.application_id == sa.bindparam("application_id", type_=Key()))
+    return query.options(joinedload(author)).order_by(kind.id).limit(most)
 
 
 def list_criteria(application: Application) -> Sequence[Criterion]:
@@ -325,16 +331,12 @@ def answers_of(screening: Screening) -> dict[uuid.UUID, ScreeningAnswer]:
 
 def list_reviews(application: Application) -> Sequence[Review]:
     """Every review of an application with its reviewer, ended ones too, oldest first."""
-    query = sa.select(Review).where(Review.application_id == application.id).options(joinedload(Review.reviewer))
-    return session().scalars(query.order_by(Review.id).limit(MOST)).all()
+    return session().scalars(_of_application(Review, Review.reviewer, MOST), _whose(application)).all()
 
 
 def list_notes(application: Application) -> Sequence[ModerationNote]:
     """What the panel wrote, oldest first."""
-    query = sa.select(ModerationNote).where(ModerationNote.application_id == application.id)
-    return (
-        session().scalars(query.options(joinedload(ModerationNote.author)).order_by(ModerationNote.id).limit(50)).all()
-    )
+    return session().scalars(_of_application(ModerationNote, ModerationNote.author, 50), _whose(application)).all()
 
 
 def scores_by_review(reviews: Sequence[Review]) -> dict[uuid.UUID, dict[uuid.UUID, ReviewScore]]:

@@ -82,9 +82,15 @@ def held_decision(application: Application) -> Decision | None:
 
 def with_scores(application: Application) -> Sequence[Review]:
     """The reviews of an application that count, with every score and its criterion, as the database has them now."""
-    query = sa.select(Review).where(Review.application_id == application.id, Review.status.in_(COUNTED))
+    return session().scalars(_with_scores(), {"application_id": application.id}).all()
+
+
+@cache
+def _with_scores() -> Any:
+    here = Review.application_id == sa.bindparam("application_id", type_=Key())
+    query = sa.select(Review).where(here, Review.status.in_(COUNTED)).order_by(Review.id).limit(MOST)
     query = query.options(selectinload(Review.scores).joinedload(ReviewScore.criterion))
-    return session().scalars(query.order_by(Review.id).limit(MOST).execution_options(populate_existing=True)).all()
+    return query.execution_options(populate_existing=True)
 
 
 class Row(NamedTuple):

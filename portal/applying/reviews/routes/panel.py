@@ -55,6 +55,7 @@ def _sees_held(application: Application) -> bool:
 @guarded(Action.PANEL_VIEW, of=get_application)
 def show(application: Application) -> ResponseReturnValue:
     """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
+    counted = queries.with_scores(application)  # reads what stands now, so it comes first
     reviews = queries.list_reviews(application)
     sees_scores = _sees_scores(application.stage)
     rules = rules_of(application.round_id)
@@ -66,7 +67,7 @@ def show(application: Application) -> ResponseReturnValue:
         criteria=queries.list_criteria(application),
         scores=queries.scores_by_review(reviews) if sees_scores else {},
         earlier=queries.list_sent(reviews) if sees_scores else {},
-        standing=queries.standing_of(queries.with_scores(application), application.round.reviewers_each, rules),
+        standing=queries.standing_of(counted, application.round.reviewers_each, rules),
         kept=queries.kept_standing(application) if sees_scores else None,
         between=queries.spread_and_line(application.round, login.me())[0] if sees_scores else None,
         numbers=queries.versions_of(application.id),

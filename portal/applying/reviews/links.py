@@ -76,12 +76,13 @@ def _of_schools() -> list[tuple[Any, Any, Any]]:
     was_in = [*LIVE, MembershipStatus.LEFT]
     today = sa.and_(SchoolMember.status == MemberStatus.MEMBER, _there.status.in_(PRESENT))
     person, cluster = SchoolMember.person_id, _there.cluster_id
+    named = sa.literal_column("''", sa.String())  # written out: a parameter would not let the index of trusts be used
     same = _tie(person, cluster, Link.SCHOOL).join(_there, _there.school_id == SchoolMember.school_id)
     trust = (
         _tie(person, cluster, Link.TRUST)
         .join(mine, mine.id == SchoolMember.school_id)
         .join(entry, sa.and_(entry.id == mine.register_entry_id, entry.trust != ""))
-        .join(their_entry, their_entry.trust == entry.trust)
+        .join(their_entry, sa.and_(their_entry.trust == entry.trust, their_entry.trust != named))
         .join(other, other.register_entry_id == their_entry.id)
         .join(_there, _there.school_id == other.id)
     )

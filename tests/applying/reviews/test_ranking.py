@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import random
 import uuid
 
 import pytest
@@ -122,3 +123,24 @@ def test_a_harsh_reader_is_corrected_towards_the_truth() -> None:
     raw = {key: sum(r.total for r in readings if r.application == key) / 2 for key in found}
     given = [value for value in found.values() if value is not None]
     assert max(given) - min(given) < (max(raw.values()) - min(raw.values())) / 2
+
+
+def test_the_key_sorts_as_the_rule_ranks() -> None:
+    """Every pair of a thousand, many of them tied in one part or more, comes as `rank` puts it."""
+    chance = random.Random(20)
+    rows = []
+    for n in range(1000):
+        mean = float(chance.choice([0, 49, 70, 71, 100]))
+        ties = (chance.choice([0, 2500, 5000]), chance.choice([0, 3333]))
+        rows.append(ranking.Ranked(uuid.UUID(int=n), mean, ties, chance.choice([0, 1]), f"{chance.getrandbits(8):064x}{n:04}"))  # fmt: skip
+
+    def key(row: ranking.Ranked) -> str:
+        found = ranking.order_key("decided", int(row.mean), (int(row.ties[0]), int(row.ties[1])), row.balance, row.draw)
+        assert found is not None
+        return found
+
+    assert sorted(rows, key=key) == ranking.rank(rows)
+    assert max(key(row) for row in rows) < ranking.STILL_OPEN
+    assert {ranking.order_key(stage, 80, (0, 0), 0, "") for stage in ("in_review", "clarification")} == {"1"}
+    assert ranking.order_key("moderation", -1, (0, 0), 0, "") == ranking.STILL_OPEN
+    assert [ranking.order_key(stage, 80, (0, 0), 0, "") for stage in ("screening", "withdrawn", "ineligible")] == [None] * 3  # fmt: skip

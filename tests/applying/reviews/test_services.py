@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.applications import services as applications
+from portal.applying.applications.models import Stage
+from portal.applying.applications.workflow import STAGES
 from portal.applying.programmes.models import Round
-from portal.applying.reviews import queries, services
+from portal.applying.reviews import queries, ranking, services
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus, Screening
 from portal.applying.reviews.services import Reading
 from portal.core import duty
@@ -374,3 +376,28 @@ def test_withdrawing_stops_the_reviews(database: Any, cast: Cast, clock: Any) ->
     assert [d.kind for d in everything] == []
     with pytest.raises(Refusal):
         desk.open_it(cast, made, "reviewer")
+
+
+def test_the_place_follows_the_stage(database: Any, cast: Cast, clock: Any) -> None:
+    """From the check to the panel, to a question and back, to withdrawal: the panel's strip has it exactly while it is in sight."""
+    made = desk.closed(cast, clock)
+    desk.screen(cast, made)
+    assert queries.kept_standing(desk.read(made)) is None
+    desk.assign(cast, made)
+    assert _key_of(made) == ranking.STILL_OPEN
+    desk.send(cast, made, "reviewer", 4)
+    assert _key_of(made) == ranking.STILL_OPEN
+    desk.send(cast, made, "reviewer2", 4)
+    assert desk.read(made).stage == Stage.MODERATION
+    placed = _key_of(made)
+    assert placed is not None
+    assert placed < ranking.STILL_OPEN
+    for command, expected in (("ask_clarification", ranking.STILL_OPEN), ("resume_moderation", placed), ("withdraw", None)):  # fmt: skip
+        perform(lambda subject, *, by, command=command: STAGES.advance(subject, command), desk.read(made), by=SYSTEM)
+        assert _key_of(made) == expected, command
+
+
+def _key_of(application_id: Any) -> str | None:
+    kept = queries.kept_standing(desk.read(application_id))
+    assert kept is not None
+    return kept.order_key

@@ -1,16 +1,17 @@
 """The place of an application in the order of its round is kept, so that a page of the panel is read in the order of an index.
 
-Revision: 0175
-Follows: 0174
+Revision: 0178
+Follows: 0177
 """
 
+import statistics
 import uuid
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0175"
-down_revision = "0174"
+revision = "0178"
+down_revision = "0177"
 branch_labels = None
 depends_on = None
 
@@ -44,6 +45,7 @@ def upgrade() -> None:
     with op.batch_alter_table(TABLE) as batch:
         batch.add_column(sa.Column("round_id", sa.Uuid(), nullable=True))
         batch.add_column(sa.Column("order_key", sa.String(80), nullable=True))
+        batch.add_column(sa.Column("median", sa.Float(), nullable=True))
     _fill(op.get_bind())
     with op.batch_alter_table(TABLE) as batch:
         batch.alter_column("round_id", existing_type=sa.Uuid(), nullable=False)
@@ -70,6 +72,7 @@ def _fill(connection: sa.Connection) -> None:
                 "balance",
                 "draw",
                 "order_key",
+                "median",
             )
         ),
     )
@@ -88,10 +91,12 @@ def _fill(connection: sa.Connection) -> None:
         application.c.stage_since,
     )
     query = query.add_columns(kept.c.id, kept.c.whole, kept.c.tie_first, kept.c.tie_second, kept.c.balance, kept.c.draw)
+    totals = _totals(connection)
     for row in connection.execute(query.select_from(joined)).all():
         values = {"round_id": row.planned}
         if row.id is not None:
-            values["order_key"] = _order_key(row.stage, row)
+            given = totals.get(row.of)
+            values |= {"order_key": _order_key(row.stage, row), "median": statistics.median(given) if given else None}
             connection.execute(sa.update(kept).where(kept.c.id == row.id).values(values))
         elif row.stage in SEEN:
             moments = dict.fromkeys(("created_at", "updated_at", "computed_at"), row.stage_since)
@@ -107,9 +112,21 @@ def _fill(connection: sa.Connection) -> None:
             connection.execute(sa.insert(kept).values(values | moments | zeros | fresh))
 
 
+def _totals(connection: sa.Connection) -> dict[uuid.UUID, list[float]]:
+    """The totals of the reviews that count, by application."""
+    review = sa.table("review", sa.column("application_id", sa.Uuid()), sa.column("total"), sa.column("status"))
+    counts = review.c.status.in_(["submitted", "locked", "confirm_needed"])
+    found: dict[uuid.UUID, list[float]] = {}
+    query = sa.select(review.c.application_id, review.c.total).where(counts, review.c.total.is_not(None))
+    for application_id, total in connection.execute(query):
+        found.setdefault(application_id, []).append(total)
+    return found
+
+
 def downgrade() -> None:
     op.drop_index("ix_application_standing_order", table_name=TABLE)
     with op.batch_alter_table(TABLE) as batch:
         batch.drop_constraint("fk_application_standing_round_id", type_="foreignkey")
+        batch.drop_column("median")
         batch.drop_column("order_key")
         batch.drop_column("round_id")

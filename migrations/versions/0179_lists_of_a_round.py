@@ -1,14 +1,14 @@
 """Reports of awards know their round, and decisions that wait are read in the order of an index: no list of a round reads the whole round.
 
-Revision: 0176
-Follows: 0175
+Revision: 0179
+Follows: 0178
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0176"
-down_revision = "0175"
+revision = "0179"
+down_revision = "0178"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ nothing else in this world.
 import random
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 from typing import Any
 
 from portal.applying.applications import content, finding
@@ -252,7 +252,7 @@ def _standings(world: World) -> Iterable[dict[str, Any]]:
         ties = (round(1000 * fmean(by_criterion[1])), round(1000 * fmean(by_criterion[-1])))
         lot = f"{n * 7919:064x}"
         yield world.record("standing", n) | {
-            "application_id": world.key("application", n), "computed_at": world.at, "counted": len(totals), "mean": fmean(totals),
+            "application_id": world.key("application", n), "computed_at": world.at, "counted": len(totals), "mean": fmean(totals), "median": median(totals),
             "spread": max(totals) - min(totals), "deviation": stdev(totals) if len(totals) > 1 else None,
             "lowest": min(fmean(scores) for scores in by_criterion), "gap": max(max(scores) - min(scores) for scores in by_criterion),
             "is_split": {"fund", "do_not_fund"} <= said, "whole": whole,

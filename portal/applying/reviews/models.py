@@ -208,6 +208,7 @@ class ApplicationStanding(Record):
     computed_at: Mapped[datetime]
     counted: Mapped[int]
     mean: Mapped[float | None]
+    median: Mapped[float | None]
     spread: Mapped[float | None]
     deviation: Mapped[float | None]
     lowest: Mapped[float | None]

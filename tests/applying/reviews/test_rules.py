@@ -187,7 +187,7 @@ def test_rule_19_a_missing_score_is_never_zero_and_provisional_has_no_place(
     assert kept is not None
     assert (kept.counted, kept.mean, kept.whole) == (1, 100.0, -1)
     [row] = queries.panel_strip(desk.read(made).round, cast.signed_in("moderator"), rules.rules_of(kept.application.round_id))  # fmt: skip
-    assert (row.is_provisional, row.talk) == (True, Talk.LAST)
+    assert (row.is_open, row.talk) == (True, Talk.LAST)
     clock.hold(clock.now() + timedelta(hours=1))
     perform(services.void_review, desk.review_of(cast, made, "reviewer"), by=cast.signed_in("manager"), reason="A tie.")
     kept = queries.kept_standing(desk.read(made))

@@ -103,6 +103,7 @@ class Row(NamedTuple):
     have: int
     wanted: int
     mean: float | None
+    median: float | None
     range: float | None
     is_red: bool
     is_near_the_line: bool
@@ -110,13 +111,9 @@ class Row(NamedTuple):
     meets_the_bar: bool
 
     @property
-    def is_provisional(self) -> bool:
-        """Reviews are missing."""
-        return self.have < self.wanted
-
-    @property
-    def band(self) -> scoring.Band | None:
-        return None if self.mean is None else scoring.band(self.mean)
+    def is_open(self) -> bool:
+        """Reviews are missing, or one more reader was asked: nothing of it is final."""
+        return self.have < self.wanted or self.stage in (Stage.IN_REVIEW, Stage.CLARIFICATION)
 
 
 def is_open(standing: Any = ApplicationStanding) -> Any:
@@ -157,11 +154,22 @@ def _reading(wanted: int, rules: Rules, lines: Sequence[float]) -> Callable[[Any
     first, last = lines[0], lines[-1]
 
     def read(found: Any) -> Row:
-        key, name, stage, have, mean, spread, is_split, lowest, talk = found
+        key, name, stage, have, mean, median, spread, is_split, lowest, talk = found
         is_red = is_split or (spread is not None and spread >= SPLIT_AT)
         is_near = mean is not None and (abs(mean - first) <= NEAR or abs(mean - last) <= NEAR)
         return Row(
-            key, name, stage, have, wanted, mean, spread, is_red, is_near, talk, reaches(mean, lowest, bar, floor)
+            key,
+            name,
+            stage,
+            have,
+            wanted,
+            mean,
+            median,
+            spread,
+            is_red,
+            is_near,
+            talk,
+            reaches(mean, lowest, bar, floor),
         )
 
     return read
@@ -287,7 +295,7 @@ def _spread(has_conflicts: bool) -> Any:
     planned = sa.bindparam("round_id", type_=Key())
     there = sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned).scalar_subquery()
     query = sa.select(sa.func.count(mean), sa.func.sum(mean), sa.func.sum(mean * mean), there)
-    query = query.where(kept.round_id == planned, kept.order_key.is_not(None), kept.whole >= 0)
+    query = query.where(kept.round_id == planned, kept.order_key < STILL_OPEN)
     return query.where(kept.application_id.not_in(_away())) if has_conflicts else query
 
 

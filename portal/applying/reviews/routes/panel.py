@@ -235,13 +235,15 @@ def strip(planned: Round) -> ResponseReturnValue:
 
 
 class Line(NamedTuple):
-    """A line of the strip in words. `flags`: D, the reviewers differ; L, near the line; N, noted. Without figures where this person may not see them."""
+    """A line of the strip in words. `flags`: D, the reviewers differ; d, they differ a little; L, near the line; N, noted. Without figures where this person
+    may not see them."""
 
     id: uuid.UUID
     flags: str
     called: str
     mean: str
     is_below: bool
+    median: str
     range: str
     reviews: str
 
@@ -252,18 +254,22 @@ def _lines(rows: Iterable[queries.Row], planned: Round) -> list[Line]:
     stages = {row.stage for row in found}
     sees = {stage for stage in stages if _sees_scores(stage)}
     knows = {stage for stage in stages if names_are_open(me, Staged(stage, planned))}
-    means, reviews, noted, shown = _Means(), _Reviews(), scoring.Talk.NOTED, scoring.shown
+    means, reviews, shown = _Means(), _Reviews(), scoring.shown
     lines = []
-    for key, name, stage, have, wanted, mean, spread, is_red, is_near, talk, meets in found:
-        called, how_many = name if stage in knows else blind.called(key), reviews[have, wanted]
-        if stage not in sees or not have:
-            lines.append(Line(key, "", called, "", False, "", how_many))
-        elif have < wanted:
-            lines.append(Line(key, "", called, means[mean], False, shown(spread), how_many))
-        else:
-            flags = ("D" if is_red else "") + ("L" if is_near else "N" if talk == noted else "")
-            lines.append(Line(key, flags, called, means[mean], not meets, shown(spread), how_many))
+    for row in found:
+        called = row.name if row.stage in knows else blind.called(row.id)
+        how_many = reviews[row.have, row.wanted, row.is_open]
+        if row.stage not in sees or not row.have:
+            lines.append(Line(row.id, "", called, "", False, "", "", how_many))
+            continue
+        flags, is_below = ("", False) if row.is_open else (_flags(row), not row.meets_the_bar)
+        lines.append(Line(row.id, flags, called, means[row.mean], is_below, shown(row.median), shown(row.range), how_many))  # fmt: skip
     return lines
+
+
+def _flags(row: queries.Row) -> str:
+    differ = "D" if row.is_red else "d" if row.talk in (scoring.Talk.FIRST, scoring.Talk.NOTED) else ""
+    return differ + ("L" if row.is_near_the_line else "N" if row.talk == scoring.Talk.NOTED else "")
 
 
 class _Means(dict[float | None, str]):
@@ -274,14 +280,15 @@ class _Means(dict[float | None, str]):
         return self.setdefault(mean, said)
 
 
-class _Reviews(dict[tuple[int, int], str]):
-    """How many of the reviews that the round asks for are in."""
+class _Reviews(dict[tuple[int, int, bool], str]):
+    """How many of the reviews that are asked for are in: those of the round, and one more where one more reader was asked."""
 
-    def __missing__(self, key: tuple[int, int]) -> str:
-        have, want = key
-        words = _("%(have)s of %(want)s", have=have, want=want)
-        if have < want:
-            words = _("Provisional: %(have)s of %(want)s", have=have, want=want)
+    def __missing__(self, key: tuple[int, int, bool]) -> str:
+        have, wanted, is_open = key
+        if is_open:
+            words = _("Provisional: %(have)s of %(want)s", have=have, want=max(wanted, have + 1) if have >= wanted else wanted)  # fmt: skip
+        else:
+            words = _("%(have)s of %(want)s", have=have, want=max(wanted, have))
         return self.setdefault(key, words)
 
 

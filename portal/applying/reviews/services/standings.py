@@ -25,6 +25,7 @@ def recompute(application: Application) -> ApplicationStanding:
         "computed_at": clock.now(),
         "counted": len(standing.totals),
         "mean": standing.mean,
+        "median": standing.median,
         "spread": standing.range,
         "deviation": statistics.stdev(standing.totals) if len(standing.totals) > 1 else None,
         "lowest": standing.lowest,

@@ -37,13 +37,9 @@ def upgrade() -> None:
         batch.alter_column("round_id", existing_type=sa.Uuid(), nullable=False)
         batch.create_foreign_key("fk_award_report_round_id", "round", ["round_id"], ["id"])
     op.create_index("ix_award_report_round", "award_report", ["round_id", "due_on", "id"])
-    op.create_index("ix_review_queue", "review", ["reviewer_id", "position", "id"])
-    op.drop_index("ix_review_reviewer_id", table_name="review")
 
 
 def downgrade() -> None:
-    op.create_index("ix_review_reviewer_id", "review", ["reviewer_id"])
-    op.drop_index("ix_review_queue", table_name="review")
     op.drop_index("ix_award_report_round", table_name="award_report")
     with op.batch_alter_table("award_report") as batch:
         batch.drop_constraint("fk_award_report_round_id", type_="foreignkey")

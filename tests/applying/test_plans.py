@@ -20,7 +20,6 @@ THROUGH_ALL = re.compile(rf"^SCAN (?:{OF_A_ROUND})(?:_\d+)?\b|Seq Scan on (?:{OF
 SORTS = re.compile(r"TEMP B-TREE FOR .*ORDER BY|^(?:->)?\s*Sort\b")
 
 LISTS = [
-    ("reviewer", "/reviews", "FROM review JOIN"),
     ("manager", "/rounds/{round}/panel", "FROM application_standing JOIN"),
     ("manager", "/rounds/{round}/reports", "FROM award_report"),
     ("manager", "/rounds/{round}/results", "SELECT decision.id, CAST(application.cluster_id"),
@@ -29,6 +28,7 @@ LISTS = [
 ]
 """Who opens it, the address, and how the statement of the list is known: it comes in the order of an index."""
 OTHERS = [
+    ("reviewer", "/reviews"),  # what is still to be read comes first: the few reviews of one person are put in order
     ("manager", "/rounds/{round}/panel?by=talk"),
     ("manager", "/rounds/{round}/dashboard?q=river"),
     ("manager", "/rounds/{round}/pictures"),

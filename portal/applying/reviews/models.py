@@ -98,7 +98,7 @@ class Review(Record):
 
     application_id: Mapped[uuid.UUID] = reference("application.id")
     application_version_id: Mapped[uuid.UUID] = reference("application_version.id")
-    reviewer_id: Mapped[uuid.UUID] = reference("person.id", index=False)
+    reviewer_id: Mapped[uuid.UUID] = reference("person.id")
     status: Mapped[ReviewStatus] = choice(ReviewStatus, default=ReviewStatus.ASSIGNED)
     assigned_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     allocation_id: Mapped[uuid.UUID | None] = reference("allocation.id")
@@ -124,7 +124,6 @@ class Review(Record):
     scores: Mapped[list["ReviewScore"]] = relationship(back_populates="review")
 
     __table_args__ = (
-        sa.Index("ix_review_queue", "reviewer_id", "position", "id"),
         sa.Index(
             "uq_review_live",
             "application_id",

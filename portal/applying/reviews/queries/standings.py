@@ -196,6 +196,7 @@ def _figures(talk: Any) -> sa.Select[Any]:
         Application.stage,
         kept.counted,
         kept.mean,
+        kept.median,
         kept.spread,
         kept.is_split,
         kept.lowest,

@@ -141,6 +141,7 @@ _BY_COLUMN = {
     "allocation.error": Class.PLAIN,
     "reviewer_profile.themes": Class.WORDS,
     "application_standing.draw": Class.PLAIN,
+    "application_standing.order_key": Class.PLAIN,
     "calibration_sample.hidden": Class.WORDS,
     "visit.purpose": Class.WORDS,
     "visit.report": Class.WORDS,

@@ -1,7 +1,7 @@
 """The place of an application in the order of its round is kept, so that a page of the panel is read in the order of an index.
 
-Revision: 0178
-Follows: 0177
+Revision: 0179
+Follows: 0178
 """
 
 import statistics
@@ -10,8 +10,8 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0178"
-down_revision = "0177"
+revision = "0179"
+down_revision = "0178"
 branch_labels = None
 depends_on = None
 

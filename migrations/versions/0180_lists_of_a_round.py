@@ -1,14 +1,14 @@
 """Reports of awards know their round, and decisions that wait are read in the order of an index: no list of a round reads the whole round.
 
-Revision: 0179
-Follows: 0178
+Revision: 0180
+Follows: 0179
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0179"
-down_revision = "0178"
+revision = "0180"
+down_revision = "0179"
 branch_labels = None
 depends_on = None
 

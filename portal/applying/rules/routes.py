@@ -1,6 +1,6 @@
 """How applications are scored, for everyone who thinks of applying; and the form in which the programme says so."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.programmes.models import Round
@@ -10,7 +10,7 @@ from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("rules", __name__)
@@ -41,6 +41,10 @@ def show(planned: Round) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=get_round)
 def edit(planned: Round) -> ResponseReturnValue:
     """Change how the round is reviewed."""
+    if request.method == "GET" and planned.criteria_frozen_at is not None:
+        words = _("A review has been opened, so the rules stay as they are.")
+        back = {"back": url_for(".show", round_id=planned.id), "back_words": _("How applications are scored")}
+        return too_late(_("Change how the round is reviewed"), words, **back)
     rules = queries.rules_of(planned.id)
     form = forms.RulesForm(data={name: getattr(rules, name) for name in (*VALUES, "version")})
     form.offer([(c.id, c.title) for c in queries.list_criteria(planned.id) if not c.optional_plus])

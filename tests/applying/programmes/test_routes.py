@@ -178,6 +178,7 @@ def test_the_form_is_edited_until_a_cluster_starts(cast: Cast, reader_for: Reade
     manager.fill(text="Who?", max_words="").press("Save the question", expect=422)
     assert manager.errors() == ["Enter the most words."]
     manager.fill(text="Who?", max_words=60).press("Save the question").sees("Who?")
+    manager.post(f"/rounds/{round_id}/sections/{section_id}/remove", follow=True).sees("Take them out first.")
     manager.post(f"/rounds/{round_id}/questions/{question_id}/remove", follow=True)
     manager.sees("The question has been taken out.")
     manager.post(f"/rounds/{round_id}/sections/{section_id}/remove", follow=True)

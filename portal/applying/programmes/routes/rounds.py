@@ -18,7 +18,7 @@ from portal.forming.evidence.queries import list_headings
 from portal.identity.schools.countries import country_name
 from portal.policy import Action
 from portal.web.access import can, guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, too_late
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
 
@@ -329,6 +329,10 @@ def add_criterion(planned: Round) -> ResponseReturnValue:
 @guarded(Action.ROUND_EDIT, of=queries.get_criterion)
 def edit_criterion(criterion: Criterion) -> ResponseReturnValue:
     """Change a line of the rubric."""
+    if request.method == "GET" and criterion.round.criteria_frozen_at is not None:
+        words = _("A review has been opened, so the criteria stay as they are.")
+        back = {"back": _form_of(criterion.round), "back_words": _("Questions and criteria")}
+        return too_late(_("Change the criterion"), words, **back)
     form = forms.CriterionForm(data={"version": criterion.round.version}, obj=criterion)
     return _edit(form, services.edit_criterion, criterion, criterion.round, _("Change the criterion"), version=True)
 

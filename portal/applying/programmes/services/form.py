@@ -88,14 +88,11 @@ def edit_section(section: RoundSection, *, by: Actor, read_version: int, **words
 
 
 def remove_section(section: RoundSection, *, by: Actor) -> None:
-    """Take a section out, with its questions."""
+    """Take an empty section out. With questions in it, one press would lose them all, and their Welsh."""
     planned = section.round
     form_must_be_open(planned, section.form_number)
-    for question in section.questions:
-        _nothing_depends_on(question, but_in=section.id)
-    for question in sorted(section.questions, key=lambda q: q.shown_if_id is None):
-        session().delete(question)
-        session().flush()
+    if section.questions:
+        raise RuleBroken(None, _("This section has questions. Take them out first."))
     session().delete(section)
     _form_edited(planned, by, "section_removed")
 
@@ -217,8 +214,8 @@ def condition_key(question: Question, option: str) -> str:
     return f"{question.id}:{question.options.index(option)}"
 
 
-def _nothing_depends_on(question: Question, *, but_in: uuid.UUID | None = None) -> None:
-    found = next((q for q in queries.dependants_of(question) if q.section_id != but_in), None)
+def _nothing_depends_on(question: Question) -> None:
+    found = next(iter(queries.dependants_of(question)), None)
     if found is not None:
         raise NotAllowedNow(_("“%(question)s” is asked only after this one. Change it first.", question=found.text))
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import Round
+from portal.core.database import session
 from portal.core.outbox import OutboxMail
 from portal.core.pagination import Page, page_by_key
 from portal.forming.clusters.models import Cluster
@@ -18,6 +19,7 @@ from portal.oversight.notifications.models import Notification
 from portal.policy.people import SignedIn
 
 KIND = "results_sent"
+NOT_REACHED = ("failed", "came_back")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,20 @@ class Told:
 
 def page_of_told(planned: Round, person: SignedIn, *, after: str | None = None) -> Page[Any]:
     """Everyone who was told of a result of this round, newest first, without what the person has a conflict with. One statement."""
-    query: Any = (
+    return page_by_key(_told(planned, person), Notification.id, after=after, newest_first=True, rows=True)
+
+
+def list_not_reached(planned: Round, person: SignedIn) -> list[Told]:
+    """Whose mail could not be sent or comes back, and who has not opened the page either: newest first, at most 100. One statement."""
+    query = _told(planned, person).where(
+        Notification.read_at.is_(None), sa.or_(OutboxMail.failed_at.is_not(None), MailTrouble.last_on.is_not(None))
+    )
+    rows = session().execute(query.order_by(Notification.id.desc()).limit(100)).all()
+    return [one for one in map(as_told, rows) if one.state in NOT_REACHED]
+
+
+def _told(planned: Round, person: SignedIn) -> sa.Select[Any]:
+    return (
         sa.select(
             Cluster.name,
             Person.name,
@@ -59,7 +74,6 @@ def page_of_told(planned: Round, person: SignedIn, *, after: str | None = None) 
             Cluster.id.not_in(list(person.kept_from)),
         )
     )
-    return page_by_key(query, Notification.id, after=after, newest_first=True, rows=True)
 
 
 def as_told(row: Any) -> Told:

@@ -19,4 +19,5 @@ def show(planned: Round) -> ResponseReturnValue:
     """Each person, and how far the word got."""
     page = queries.page_of_told(planned, me(), after=request.args.get("after"))
     told = [queries.as_told(row) for row in page]
-    return render_template("delivery/show.html", planned=planned, page=page, told=told)
+    not_reached = queries.list_not_reached(planned, me()) if page.first else []
+    return render_template("delivery/show.html", planned=planned, page=page, told=told, not_reached=not_reached)

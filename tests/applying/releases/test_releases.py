@@ -218,6 +218,9 @@ def test_rule_23_it_is_known_of_everyone_how_far_the_word_got(
         (cast.abroad_head, "Mail waits to be sent"),
     ):
         assert words in rows[someone.name], someone.name
+    officer.sees("Telephone these first")
+    first_of_all = [line.get_text().split(",")[0] for line in officer.page.select("main .govuk-list--bullet li")]
+    assert sorted(first_of_all) == sorted([cast.vale_head.name, cast.ford_head.name])
     first = len(officer.statements)
     officer.get(f"/rounds/{held.round_id}/results")
     assert len(officer.statements) <= 16

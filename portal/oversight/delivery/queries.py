@@ -48,7 +48,7 @@ def list_not_reached(planned: Round, person: SignedIn) -> list[Told]:
     return [one for one in map(as_told, rows) if one.state in NOT_REACHED]
 
 
-def _told(planned: Round, person: SignedIn) -> sa.Select[Any]:
+def _told(planned: Round, person: SignedIn) -> Any:
     return (
         sa.select(
             Cluster.name,

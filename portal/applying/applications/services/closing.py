@@ -21,7 +21,7 @@ DUTIES = (DutyKind.WRITE_SECTION, DutyKind.SIGN_APPLICATION, DutyKind.SUBMIT_APP
 def withdraw(application: Application, *, by: Actor, receipt_number: str = "", reason: str = "") -> Application:
     """Take the application back. Once submitted, this needs its receipt number, typed, and a reason. It can be undone for a day."""
     was_submitted = application.receipt_number is not None
-    if application.stage == Stage.WITHDRAWN:
+    if application.withdrawn_at is not None:
         raise NotAllowedNow(_("The application was withdrawn already."))
     if not application.allows("withdraw"):
         raise NotAllowedNow(str(STAGES.words["withdraw"]))
@@ -54,7 +54,7 @@ def withdraw(application: Application, *, by: Actor, receipt_number: str = "", r
 def undo_withdrawal(application: Application, *, by: Actor) -> Application:
     """Within a day: it stands again as it was. What the programme was doing with it begins again with the check."""
     before = application.withdrawn_from
-    if application.stage != Stage.WITHDRAWN:
+    if application.withdrawn_at is None:
         raise NotAllowedNow(_("The application stands again already."))
     if not application.can_come_back(clock.now()) or before is None:
         raise NotAllowedNow(_("A withdrawal can be undone for 24 hours, and that time is over."))

@@ -36,6 +36,7 @@ WINGS = (
     "privacy",
     "oversight",
     "oversight_mail",
+    "last_year",
     "scanning",
     "sealing",
 )

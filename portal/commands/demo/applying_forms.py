@@ -30,7 +30,7 @@ GIVES = "A hall for the exhibition, and a colleague who can step in on two after
 
 def add_questions(world: World, round_id: uuid.UUID) -> None:
     """Put the sections behind those that every round starts with."""
-    facts = _section(world, round_id, "Facts and plan")
+    facts = add_section(world, round_id, "Facts and plan")
     for text, kind, options, _answer in FACTS:
         session().commit()
         session().expire_all()
@@ -47,7 +47,7 @@ def add_questions(world: World, round_id: uuid.UUID) -> None:
             is_required=kind != Kind.FILE,
             shown_if=programmes.condition_key(first, "Yes") if first is not None else "",
         )
-    own = _section(world, round_id, "What our school gives", per_school=True)
+    own = add_section(world, round_id, "What our school gives", per_school=True)
     world.do(
         programmes.add_question,
         programme_queries.get_section(round_id, own),
@@ -55,7 +55,7 @@ def add_questions(world: World, round_id: uuid.UUID) -> None:
         text="What can your school give to the cluster?",
         max_words=60,
     )
-    money = _section(world, round_id, "Budget", is_budget=True)
+    money = add_section(world, round_id, "Budget", is_budget=True)
     world.do(
         programmes.add_question,
         programme_queries.get_section(round_id, money),
@@ -65,9 +65,10 @@ def add_questions(world: World, round_id: uuid.UUID) -> None:
     )
 
 
-def _section(
+def add_section(
     world: World, round_id: uuid.UUID, title: str, *, per_school: bool = False, is_budget: bool = False
 ) -> uuid.UUID:
+    """A section of its own in the form. Answers its id."""
     made: RoundSection = world.do(
         programmes.add_section,
         programme_queries.get_round_whole(round_id),

@@ -59,13 +59,16 @@ def load() -> None:
 @demo.command("accounts")
 def accounts() -> None:
     """Print the demonstration accounts and their password."""
-    from portal.commands.demo.people import ACCOUNTS  # the list is long, and other commands do without
+    from portal.commands.demo.last_year.places import ACCOUNTS as OF_LAST_YEAR
+    from portal.commands.demo.people import ACCOUNTS  # the lists are long, and other commands do without
 
     settings = _permitted()
     click.echo(f"Demonstration accounts (password of all: {settings.demo_password})")
     for account in ACCOUNTS:
         if account.told:
             click.echo(f"  {account.key + '@demo.example':28} {account.told}")
+    for key, told in OF_LAST_YEAR:
+        click.echo(f"  {key + '@demo.example':28} {told}")
 
 
 def _permitted() -> Settings:

@@ -18,6 +18,7 @@ from portal.oversight.pictures.queries.views import View
 from portal.web.pictures import Linked, Picture, ranges, slopes
 
 DRAWN = 30
+MOST_NAMED = 3
 FEWEST = 3
 """Readings below which nothing is said of how far a habit may lie off."""
 MOST_READINGS = 6000
@@ -45,6 +46,15 @@ def habits(view: View, asked: Asked) -> Picture:
         )
     else:
         sentence = _("No reviewer gives clearly more or less than the others.")
+    narrow = [
+        counted[key]
+        for key, values in known
+        if (used := counted[key].used) and len(values) >= FEWEST and len(used) <= 2
+    ]
+    for one in narrow[:MOST_NAMED]:
+        sentence += " " + _(
+            "%(name)s gives only %(scores)s.", name=one.name, scores=_(" and ").join(map(str, one.used))
+        )
     drawn = []
     rows = []
     for key, values in known:

@@ -52,7 +52,7 @@ def fairness(view: View, asked: Asked) -> Picture:
         (_("Region"), lambda one: one.region or _("not known")),
         (_("Phase"), lambda one: one.phase or _("not known")),
         (_("Free school meals"), _meals),
-        (_("First time"), lambda one: _("applied for the first time") if one.is_first else _("applied before")),
+        (_("First time"), lambda one: _("yes") if one.is_first else _("applied before")),
     ]
     if len(found) < LEAST:
         words = _("Fewer than five outcomes are known: too few to say anything of groups.")
@@ -93,10 +93,12 @@ def _meals(one: Fate) -> str:
     """The band of disadvantage of the lead school: how many of a hundred pupils have free school meals, as the register says."""
     if one.meals is None:
         return _("not known")
-    bound = next((bound for bound in _BANDS if one.meals < bound), None)
+    bound = next((place for place, bound in enumerate(_BANDS) if one.meals < bound), None)
     if bound is None:
-        return _("%(num)s of 100 pupils or more", num=_BANDS[-1])
-    return _("fewer than %(num)s of 100 pupils", num=bound)
+        return _("%(num)s % or more", num=_BANDS[-1])
+    if not bound:
+        return _("under %(num)s %", num=_BANDS[0])
+    return _("%(least)s to %(most)s %", least=_BANDS[bound - 1], most=_BANDS[bound] - 1)
 
 
 def _groups(found: Sequence[Fate], say: Callable[[Fate], str]) -> list[Group]:
@@ -132,8 +134,19 @@ def reach(view: View, asked: Asked) -> Picture:
         if found
         else _("No outcome is known yet.")
     )
+    shares = {name: (awarded, awarded + others) for _code, name, awarded, others in named}
+    marks = {name: _("%(awarded)s of %(all)s", awarded=some, all=of_all) for name, (some, of_all) in shares.items()}
     placed = dots([(code, name, awarded + others) for code, name, awarded, others in named if code])
-    picture = worldmap.worldmap("reach", title, sentence, [(d.x, d.y, d.size, f"{d.name}: {d.number}") for d in placed])
+    drawn = [
+        worldmap.Place(d.x, d.y, d.size, f"{d.name}: {marks[d.name]}", shares[d.name][0] / shares[d.name][1], marks[d.name])
+        for d in placed
+    ]  # fmt: skip
+    signs = [
+        _("Circle: schools of clusters that applied. Dark: those of clusters that were awarded, as the numbers say.")
+    ]
+    if any(not code for code, _name, _awarded, _others in named):
+        signs.append(_("Countries with fewer than five schools are not on the map; the table has them together."))
+    picture = worldmap.worldmap("reach", title, sentence, drawn, signs)
     rows = [[name, awarded, others] for _code, name, awarded, others in named]
     head = [_("Country"), _("Schools in awarded clusters"), _("Schools in the others")]
     return Picture("reach", title, sentence, picture, head, rows, view.at)
@@ -162,6 +175,13 @@ def conditions(view: View, asked: Asked) -> Picture:
     )
     if late:
         sentence += " " + ngettext("The day of %(num)d has passed.", "The day of %(num)d has passed.", late)
+    waiting = len({one.application_id for one in found})
+    if waiting:
+        sentence += " " + ngettext(
+            "%(num)d award cannot start before they are met.",
+            "%(num)d awards cannot start before they are met.",
+            waiting,
+        )
     drawn = [Bar(words, (waits, reported)) for words, waits, reported in counted] if found else []
     picture = bars("conditions", title, sentence, drawn, (_("Not met"), _("Said to be met, not looked at")))
     rows = [
@@ -170,7 +190,7 @@ def conditions(view: View, asked: Asked) -> Picture:
             one.school,
             day(one.due_on),
             _("said to be met") if one.is_reported else _("not met"),
-            one.words,
+            Linked(one.words, f"/conditions/{one.id}"),
         ]
         for one in found
     ]
@@ -216,15 +236,15 @@ def monitoring(view: View, asked: Asked) -> Picture:
     for row in order[asked.start : asked.start + GRID_LINES]:
         signs = {one.number: _sign(one) for one in row}
         cells = [grid.Cell(signs[n], shades[signs[n]]) if n in signs else grid.Cell("") for n in range(1, most + 1)]
-        lines.append(grid.Line(row[0].cluster, cells))
+        lines.append(grid.Line(row[0].cluster, cells, f"/awards/{row[0].award_id}"))
     meanings = [(grid.Cell(sign, shades[sign]), meaning) for sign, meaning in words.items()]
     columns = [_("report %(number)s", number=n) for n in range(1, most + 1)]
-    numbers = _("The numbers are those of the reports of an award.")
+    numbers = _("Columns: the first report of an award, its second and so on.")
     picture = grid.grid("monitoring", title, sentence, lines, columns, meanings, numbers)
     rows = [
         [
             Linked(one.cluster, f"/awards/{one.award_id}"),
-            one.number,
+            Linked(str(one.number), f"/award-reports/{one.id}"),
             day(one.due_on),
             words[_sign(one)],
             one.days_late or None,

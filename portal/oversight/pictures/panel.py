@@ -26,7 +26,9 @@ PAGE = 200
 GRID_LINES = 40
 SIGNS = (
     _l("Dot: a reviewer. Upright line: the mean, with ten points around it. Broken line: the quality bar."),
-    _l("D: the reviewers differ. L: near the line. Line across the page: the number of places."),
+    _l(
+        "D: the reviewers differ. L: near the line. Line across the page: where the money ends, or the places that you chose."
+    ),
 )
 
 
@@ -40,12 +42,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The applications in their order, the rules, how far the means of the round lie apart, and the mean where the money ends (None: not known)."""
+    """The applications in their order, the rules, and how far the means of the round lie apart. `places`: how many the money pays for, `line`: the mean of
+    the last of them, as they were worked out last; None where that is not known, and for who may not see all of them."""
 
     found: Sequence[Marked]
     rules: Rules
     between: float | None
     line: float | None = None
+    places: int | None = None
 
     def is_near(self, one: Marked) -> bool:
         return one.is_near(self.rules, self.line)
@@ -65,8 +69,9 @@ def ranked(view: View) -> Ranking:
 def _ranked(view: View) -> Ranking:
     found = marks.marked(view)
     means = [one.mean for one in found if one.has_a_place and one.mean is not None]
-    advice = advice_of_round(view.planned.id)
-    return Ranking(found, rules_of(view.planned.id), spread_between(means), advice.line if advice is not None else None)
+    advice = None if view.away else advice_of_round(view.planned.id)
+    line, places = (advice.line, advice.places) if advice is not None else (None, None)
+    return Ranking(found, rules_of(view.planned.id), spread_between(means), line, places)
 
 
 def _flag_words() -> Mapping[str, str]:
@@ -102,7 +107,8 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
     lines = [
         strip.Row(one.name, _way(one), totals.get(one.id, ()), one.mean, _mark(ranking, one, wanted)) for one in page
     ]
-    after = asked.places - asked.start if asked.places else None
+    places = asked.places or (ranking.places or 0)
+    after = places - asked.start if places else None
     drawn = strip.strip("strip", title, sentence, lines, bar, after, [str(words) for words in SIGNS])
     rows = [
         [
@@ -208,7 +214,8 @@ def line(view: View, asked: Asked) -> Picture:
         if any(wishes.get(one.id) for one in placed)
         else _drawn_means(ranking, placed, places)
     )
-    drawn = curves("line", title, sentence, *wanted)
+    upright = (places - 0.5) / (len(placed) - 1) if 0 < places < len(placed) else None
+    drawn = curves("line", title, sentence, *wanted, upright=upright)
     rows, so_far = [], 0
     for place, one in enumerate(placed, start=1):
         wish = wishes.get(one.id, 0)
@@ -296,12 +303,14 @@ def criteria(view: View, asked: Asked) -> Picture:
     sentence = _("No application has been scored yet.")
     if known:
         sentence = _("Strongest on these lines: %(best)s. Weakest: %(worst)s.", best=max(known)[1], worst=min(known)[1])
-    lines = [(one.name, [_cell(means.get((one.id, key))) for key, _t, _w in rubric]) for one in found]
+    lines = [
+        grid.Line(one.name, [_cell(means.get((one.id, key))) for key, _t, _w in rubric], _way(one)) for one in found
+    ]
     drawn = grid.grid(
         "criteria",
         title,
         sentence,
-        [grid.Line(name, cells) for name, cells in lines],
+        lines,
         [f"{name} ({weight})" for _key, name, weight in rubric],
         ((Cell("0", 0), _("weak")), (Cell("5", 4), _("excellent"))),
     )
@@ -391,7 +400,10 @@ def _signs_of(found: Sequence[marks.Allocated]) -> Signs:
 
 
 def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated], signs: Signs) -> Markup:
-    lines = [grid.Line(one.name, [signs.cell(one, key) for key in signs.people]) for one in found]
+    lines = [
+        grid.Line(one.name, [signs.cell(one, key) for key in signs.people], f"/applications/{one.id}/reviewers")
+        for one in found
+    ]
     meanings = (
         (Cell("○", 1), _("reads it")),
         (Cell("◎", 2), _("reads it, knows its theme well")),

@@ -151,13 +151,13 @@ def signing(view: View, found: Sequence[Signature]) -> Picture:
         "signing",
         title,
         sentence,
-        [signs(one, f"{one.school} ({one.cluster})") for one in waits[:DRAWN]],
+        [signs(one, one.school, f"/applications/{one.application_id}") for one in waits[:DRAWN]],
         [str(words) for words in STEPS_OF_SIGNING],
     )
     rows: list[list[Any]] = [
         [
             one.school,
-            one.cluster,
+            Linked(one.cluster, f"/applications/{one.application_id}"),
             str(SIGNED[one.status]),
             _("yes") if one.has_read else _("not yet"),
             short_day(one.since) if one.since else "",
@@ -178,7 +178,7 @@ STEPS_OF_SIGNING = (
 )
 
 
-def signs(one: Signature, name: str) -> grid.Line:
+def signs(one: Signature, name: str, path: str = "") -> grid.Line:
     """The line of a school: what has happened so far. The last sign is the fullest."""
     reached = [
         True,
@@ -192,7 +192,7 @@ def signs(one: Signature, name: str) -> grid.Line:
         grid.Cell("●" if is_so else "", (3 if place == last else 1) if is_so else 0)
         for place, is_so in enumerate(reached)
     ]
-    return grid.Line(name, cells)
+    return grid.Line(name, cells, path)
 
 
 _WAY = (
@@ -211,11 +211,13 @@ def flow(view: View, heaps: Sequence[Pile]) -> Picture:
     """D5: how many came as far as each stage, and how many are there now."""
     title = _("How far applications are")
     here = {one.stage: one.count for one in heaps}
-    rows, drawn = [], []
+    rows: list[list[Any]] = []
+    drawn = []
     for place, stage in enumerate(_WAY):
         further = sum(here.get(later, 0) for later in _WAY[place + 1 :])
-        rows.append([str(STAGE_WORDS_FOR_STAFF[stage]), here.get(stage, 0), further])
-        drawn.append(Bar(str(STAGE_WORDS_FOR_STAFF[stage]), (here.get(stage, 0), further)))
+        words, path = str(STAGE_WORDS_FOR_STAFF[stage]), f"/rounds/{view.planned.id}/dashboard?stage={stage}"
+        rows.append([Linked(words, path), here.get(stage, 0), further])
+        drawn.append(Bar(words, (here.get(stage, 0), further), path=path if here.get(stage) else ""))
     for stage in (Stage.DRAFT, Stage.INELIGIBLE, Stage.LAPSED, Stage.WITHDRAWN):
         if here.get(stage):
             rows.append([str(STAGE_WORDS_FOR_STAFF[stage]), here[stage], None])
@@ -224,6 +226,12 @@ def flow(view: View, heaps: Sequence[Pile]) -> Picture:
     sentence = (
         _("Most are here: %(stage)s (%(num)s).", stage=STAGE_WORDS_FOR_STAFF[where], num=most)
         if most
+        else _(
+            "Everything has come to its end: %(sent)s with its result, %(num)s accepted.",
+            sent=here.get(Stage.RELEASED, 0),
+            num=here.get(Stage.ACCEPTED, 0),
+        )
+        if here.get(Stage.RELEASED) or here.get(Stage.ACCEPTED)
         else _("Nothing is on its way.")
     )
     picture = (
@@ -242,6 +250,8 @@ def reviewers(view: View, found: Sequence[Reader]) -> Picture:
     left = sum(one.count("assigned", "open", "writing", "returned", "confirm_needed") for one in found)
     if not found:
         sentence = _("No reviewer has been asked.")
+    elif not left:
+        sentence = _("Every review is in.")
     else:
         sentence = ngettext("%(num)d review is still to come.", "%(num)d reviews are still to come.", left)
         if late:

@@ -62,6 +62,11 @@ PANEL: Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]] = {
     "completeness": (_l("How far the drafts are: where people get stuck"), outcomes.completeness),
 }
 """Pictures with pages of their own: what the dashboard calls them, and how they are drawn."""
+GROUPS = (
+    (_l("While they write"), ("completeness",)),
+    (_l("Reviews and panel"), ("strip", "spread", "criteria", "line", "habits", "adjusted", "allocation")),
+    (_l("After the decision"), ("fairness", "reach", "monitoring", "conditions")),
+)
 COUNTS = frozenset({"fairness", "reach", "completeness"})
 """Those that name nobody."""
 PLACES: Mapping[str, Callable[[View, Asked], Picture]] = {
@@ -110,7 +115,7 @@ def _drawn(chosen: Chosen, asked: Asked = WHOLE) -> Picture:
 def index(planned: Round) -> ResponseReturnValue:
     """How the round goes on, on one page."""
     view = view_of(planned, me())
-    more = [(code, words) for code, (words, _draw) in PANEL.items()]
+    more = [(title, [(code, PANEL[code][0]) for code in codes]) for title, codes in GROUPS]
     return render_template(
         "pictures/index.html", planned=planned, pictures=of_round(view), more=more, acts=_acts(planned)
     )
@@ -119,19 +124,37 @@ def index(planned: Round) -> ResponseReturnValue:
 def _acts(planned: Round) -> dict[str, list[tuple[str, Any]]]:
     """What the reader can do about what a picture shows: (address, words)."""
     own = f"/rounds/{planned.id}"
-    offered = (
-        ("clock", Action.ROUND_EDIT, f"{own}/milestones/new", _l("Add a milestone")),
-        ("arrival", Action.SIGNING_MAIL_SEND, f"{own}/not-signed", _l("Write to all who have not signed")),
-        ("signing", Action.SIGNING_MAIL_SEND, f"{own}/not-signed", _l("Write to all who have not signed")),
-        ("flow", Action.ROUND_DASHBOARD, f"{own}/dashboard", _l("Open the applications by stage")),
-        ("reviewers", Action.ALLOCATION_VIEW, f"{own}/allocation", _l("Choose and change reviewers")),
-        ("letters", Action.RESULTS_SEND, f"{own}/results", _l("Send results, and see who was told")),
-        ("exceptions", Action.EXCEPTION_LIST, f"{own}/exceptions", _l("Give more time, or see who got it")),
-    )
+    by_talk = (f"{own}/panel?by=talk", _l("Open the order of the meeting"))
+    near = (f"{own}/panel/line", _l("See what lies near the line, with advice"))
+    minutes = (f"{own}/minutes", _l("Read the minutes of the panel, day by day"))
+    offered: tuple[tuple[str, Action, tuple[str, Any]], ...] = (
+        ("clock", Action.ROUND_EDIT, (f"{own}/milestones/new", _l("Add a milestone"))),
+        ("arrival", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),
+        ("completeness", Action.ROUND_EDIT, (f"/rounds/{planned.id}", _l("Explain a question, or make its guidance clearer"))),
+        ("completeness", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),
+        ("signing", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),
+        ("flow", Action.ROUND_DASHBOARD, (f"{own}/dashboard", _l("Open the applications by stage"))),
+        ("waiting", Action.ROUND_DASHBOARD, (f"{own}/dashboard", _l("See what is late with us"))),
+        ("reviewers", Action.ALLOCATION_VIEW, (f"{own}/allocation", _l("Choose and change reviewers"))),
+        ("allocation", Action.ALLOCATION_VIEW, (f"{own}/allocation", _l("Choose and change reviewers"))),
+        ("strip", Action.ROUND_DASHBOARD, by_talk),
+        ("spread", Action.ROUND_DASHBOARD, by_talk),
+        ("spread", Action.ROUND_DASHBOARD, near),
+        ("line", Action.RESULTS_SEND, (f"{own}/results", _l("See which decisions are held and which are sent"))),
+        ("line", Action.ROUND_DASHBOARD, near),
+        ("habits", Action.CALIBRATION_VIEW, (f"{own}/calibration", _l("Practise with samples before the next reading"))),
+        ("adjusted", Action.ROUND_DASHBOARD, near),
+        ("adjusted", Action.PANEL_MINUTES_LIST, minutes),
+        ("fairness", Action.PANEL_MINUTES_LIST, minutes),
+        ("monitoring", Action.AWARD_REPORT_LIST, (f"{own}/reports", _l("Open the reports of the round: remind, waive, move"))),
+        ("letters", Action.RESULTS_SEND, (f"{own}/results", _l("Send results, and see who was told"))),
+        ("letters", Action.RESULTS_SEND, (f"{own}/results/delivery", _l("See whose mail came back, and ring them up"))),
+        ("exceptions", Action.EXCEPTION_LIST, (f"{own}/exceptions", _l("Give more time, or see who got it"))),
+    )  # fmt: skip
     found: dict[str, list[tuple[str, Any]]] = {}
-    for code, action, address, words in offered:
+    for code, action, act in offered:
         if can(action, planned):
-            found.setdefault(code, []).append((address, words))
+            found.setdefault(code, []).append(act)
     return found
 
 
@@ -154,6 +177,7 @@ def show(chosen: Chosen) -> ResponseReturnValue:
         is_table=is_table,
         here=_way(chosen),
         moves=chosen.code in ("line", "strip", "adjusted"),
+        acts=_acts(chosen.planned).get(chosen.code, []),
     )
 
 

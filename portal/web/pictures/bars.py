@@ -12,11 +12,12 @@ STEP, THICK, ROOM_FOR_NUMBER = 46, 16, 60
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it is of, and how long its parts are. `mark`: words behind the number."""
+    """One bar: what it is of, and how long its parts are. `mark`: words behind the number; `path`: where its words lead."""
 
     words: str
     parts: tuple[int, ...]
     mark: str = ""
+    path: str = ""
 
     @property
     def count(self) -> int:
@@ -31,7 +32,7 @@ def bars(code: str, title: str, words: str, drawn: Sequence[Bar], legend: Sequen
     y = pen.legend(0, list(zip(PATTERNS, legend, strict=False))) + 6 if legend else 0
     longest = max(bar.count for bar in drawn) or 1
     for bar in drawn:
-        pen.text(0, y + 15, bar.words, most=int(NARROW / LETTER) - 1)
+        pen.text(0, y + 15, bar.words, most=int(NARROW / LETTER) - 1, path=bar.path)
         x = 0.0
         for pattern, part in zip(PATTERNS, bar.parts, strict=False):
             if part:

@@ -29,9 +29,10 @@ def curves(
     ticks: Sequence[str],
     *,
     at: Sequence[float] = (),
+    upright: float | None = None,
 ) -> Markup:
     """The curves above `ticks`, the words below the axis (an empty one has a place and no words). `at`: how far along the axis each place lies, 0 to 1; evenly
-    where nothing is said. Empty where every value is 0 or missing."""
+    where nothing is said. `upright`: how far along, 0 to 1, a line stands from below to above. Empty where every value is 0 or missing."""
     most = max((value or 0 for curve in drawn for value in curve.values), default=0)
     if not most or len(ticks) < 2:
         return Markup()
@@ -55,6 +56,9 @@ def curves(
         known = [(x(place), y(value)) for place, value in enumerate(curve.values) if value is not None]
         if len(known) > 1:
             pen.path(known, f"curve app-pic__curve--{curve.look}")
+    if upright is not None:
+        across = LEFT + wide * upright
+        pen.line(across, TOP - 6, across, bottom, "budget")
     end = _legend(pen, drawn, bottom + 34)
     return pen.markup(title, words, end)
 

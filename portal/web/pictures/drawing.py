@@ -4,6 +4,7 @@ Nothing is coloured here: shapes have a `kind`, and portal/static/css/pictures.c
 differ by pattern or by shape as well as by colour.
 """
 
+import textwrap
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -36,13 +37,23 @@ class Drawing:
         self.parts: list[str] = []
         self._patterns: set[str] = set()
 
-    def text(self, x: float, y: float, words: object, *, anchor: str = "", kind: str = "", most: int = 0) -> None:
-        """Words; `anchor` is "middle" or "end", `kind` a look, `most` the letters that fit."""
+    def text(
+        self, x: float, y: float, words: object, *, anchor: str = "", kind: str = "", most: int = 0, path: str = ""
+    ) -> None:
+        """Words; `anchor` is "middle" or "end", `kind` a look, `most` the letters that fit, `path` where they lead."""
         said = str(words)
         said = apart(shorten(said, most) if most else said)
         where = f' text-anchor="{anchor}"' if anchor else ""
         look = f' class="app-pic__{kind}"' if kind else ""
-        self.parts.append(f'<text x="{x:g}" y="{y:g}"{where}{look}>{escape(said)}</text>')
+        drawn = f'<text x="{x:g}" y="{y:g}"{where}{look}>{escape(said)}</text>'
+        self.parts.append(f'<a href="{escape(path)}">{drawn}</a>' if path else drawn)
+
+    def lines(self, x: float, y: float, words: str, *, kind: str = "", most: int) -> float:
+        """Words in as many lines as they need, `most` letters in each. Answers where the next thing may begin."""
+        for line in textwrap.wrap(words, most) or [""]:
+            self.text(x, y, line, kind=kind)
+            y += 20
+        return y
 
     def rect(self, x: float, y: float, width: float, height: float, kind: str) -> None:
         """A bar or a cell. `kind`: one of PATTERNS, or a look of the style sheet."""

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from portal.web.pictures.drawing import LETTER, NARROW, WIDE, Drawing
 
 ROW, SIGN = 26, 18
+SMALL, NARROWEST = 8, 30.0
+"""Up to so many columns a grid fits a phone, with cells no narrower than this."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the grid."""
+    """A line of the grid, and where its words lead."""
 
     words: str
     cells: Sequence[Cell]
+    path: str = ""
 
 
 def grid(
@@ -39,15 +42,15 @@ def grid(
     without lines."""
     if not lines or not columns:
         return Markup()
-    is_small = len(columns) <= 8
+    is_small = len(columns) <= SMALL
     pen = Drawing(code, width=NARROW if is_small else WIDE)
-    left = pen.width * (0.42 if is_small else 0.3)
-    wide = min(56.0, (pen.width - left) / len(columns))
+    wide = (NARROWEST if len(columns) > 4 else 44.0) if is_small else min(56.0, pen.width * 0.7 / len(columns))
+    left = pen.width - wide * len(columns) if is_small else pen.width * 0.3
     for place, _name in enumerate(columns):
         pen.text(left + wide * (place + 0.5), 16, place + 1, anchor="middle", kind="small")
     y, blank = 24.0, []
     for line in lines:
-        pen.text(0, y + 18, line.words, most=int(left / LETTER))
+        pen.text(0, y + 18, line.words, most=int(left / LETTER), path=line.path)
         for place, cell in enumerate(line.cells):
             if not cell.sign and not cell.shade:
                 blank.append(f"M{left + wide * place + 1:.5g} {y + 1:g}h{wide - 2:.4g}v{ROW - 3}h{2 - wide:.4g}z")
@@ -66,6 +69,5 @@ def grid(
         pen.text(SIGN + 8, y + 14, meaning, most=int((pen.width - SIGN) / LETTER) - 1)
         y += 24
     for legend in [numbers] if numbers else [f"{place + 1}  {name}" for place, name in enumerate(columns)]:
-        pen.text(0, y + 14, legend, most=int(pen.width / LETTER))
-        y += 22
+        y = pen.lines(0, y + 14, legend, most=int(pen.width / LETTER)) - 12
     return pen.markup(title, words, y)

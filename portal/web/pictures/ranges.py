@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from portal.web.pictures.drawing import LETTER, NARROW, Drawing
+from portal.web.pictures.drawing import LETTER, NARROW, Drawing, shorten
 
 STEP, EDGE, SMALL_BAR = 46, 44, 11
 
@@ -47,12 +47,14 @@ def ranges(
     bottom = 20 + STEP * len(drawn)
     for place, one in enumerate(drawn):
         y = 20.0 + STEP * place
+        pen.line(x(low), y + 30, x(high), y + 30, "rule")
         for value in (low, high):
-            pen.line(x(value), y + 20, x(value), y + 40, "rule")
+            pen.line(x(value), y + 24, x(value), y + 36, "rule")
         if middle is not None:
             pen.line(x(middle), y + 20, x(middle), y + 40, "bar")
         room = NARROW - (SMALL_BAR * len(one.counts) + 6 if one.counts else 0)
-        pen.text(0, y + 14, f"{one.words} {one.mark}".strip(), most=int(room / LETTER), kind="over")
+        said = shorten(one.words, int(room / LETTER) - len(one.mark) - 1) if one.mark else one.words
+        pen.text(0, y + 14, f"{said} {one.mark}".strip(), most=int(room / LETTER), kind="over")
         most = max(one.counts, default=0)
         for n, count in enumerate(one.counts):
             tall = 14 * count / most if most else 0
@@ -60,6 +62,5 @@ def ranges(
         if one.least is not None and one.most is not None:
             pen.line(x(one.least), y + 30, x(one.most), y + 30, "span")
         pen.circle(x(one.value), y + 30, 6, "ink")
-    if below:
-        pen.text(0, bottom + 18, below, kind="small", most=52)
-    return pen.markup(title, words, bottom + (26 if below else 4))
+    end = pen.lines(0, bottom + 18, below, kind="small", most=52) - 12 if below else bottom + 4
+    return pen.markup(title, words, end)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portal.web.pictures.drawing import NARROW, Drawing
 
-LEFT, RIGHT, TOP, HIGH = 130, 230, 34, 420
+LEFT, RIGHT, TOP, HIGH = 34, 138, 34, 420
 NAMED = 12
 
 
@@ -27,8 +27,8 @@ def slopes(
     def y(place: float) -> float:
         return round(TOP + HIGH * (place - 1) / (most - 1), 1)
 
-    pen.text(LEFT, 16, sides[0], anchor="middle", kind="small")
-    pen.text(RIGHT, 16, sides[1], anchor="middle", kind="small")
+    pen.text(0, 16, sides[0], kind="small")
+    pen.text(RIGHT + 8, 16, sides[1], kind="small")
     still = sorted({(round(y(before)), round(y(after))) for _n, before, after, crosses in moves if not crosses})
     if still:
         shapes = "".join(f"M{LEFT} {before}L{RIGHT} {after}" for before, after in still)
@@ -38,7 +38,7 @@ def slopes(
         pen.line(LEFT, y(before), RIGHT, y(after), "curve app-pic__curve--second")
     for name, before, after, _crosses in crossing[:NAMED]:
         pen.text(LEFT - 8, y(before) + 5, f"{before}", anchor="end", kind="small")
-        pen.text(RIGHT + 8, y(after) + 5, f"{after} {name}", kind="small", most=16)
+        pen.text(RIGHT + 8, y(after) + 5, f"{after} {name}", kind="small", most=26)
     if 0 < line_after < most:
         edge = (y(line_after) + y(line_after + 1)) / 2
         pen.line(0, edge, NARROW, edge, "budget")

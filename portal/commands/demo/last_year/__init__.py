@@ -26,6 +26,7 @@ from portal.applying.programmes.services import keep_headings
 from portal.applying.reviews.models import ApplicationStanding, ReviewStatus
 from portal.applying.reviews.queries import ranking, wishes_of
 from portal.applying.reviews.services import stages
+from portal.applying.reviews.services.advice import work_out_advice
 from portal.commands.demo.applying_applications import PROGRAMME
 from portal.commands.demo.applying_awards import BUDGET, TERMS
 from portal.commands.demo.last_year import awards, drafts, people, reports, reviews, rounds
@@ -61,7 +62,7 @@ WORTH = (
     86, 63, 48, 74, 57, 68, 61, 39, 79, 66, 58, 52, 71, 60, 44, 83, 56, 64, 36, 69, 59, 54, 76, 47, 62, 65, 50, 41,
 )  # fmt: skip
 """What each application is worth, of a hundred points."""
-NOT_ELIGIBLE, TAKEN_BACK = 17, 22
+NOT_ELIGIBLE, TAKEN_BACK = 17, 10
 AWARDED, CONDITIONAL, RESERVE = 11, 4, 2
 
 
@@ -118,6 +119,8 @@ def _all(*, by: Any, world: World, cast: Cast, planned: dict[Call, uuid.UUID]) -
     _read_in_autumn(world, rows, cast, planned[AUTUMN], autumn)
     rows.lay()
     reviews.reckon([*pilot, *last, *autumn])
+    for call in (LAST_YEAR, AUTUMN):
+        work_out_advice(session().get_one(Round, planned[call]), by=by)
     _owe_the_panel(autumn)
     _decide(world, rows, cast, planned[LAST_YEAR], last)
     told = awards.Telling(world, rows, cast)
@@ -150,7 +153,7 @@ def _pilot(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, made: Sequ
 
 def _read_last_year(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, made: Sequence[Applied]) -> None:
     reading = Reading(world, rows, cast, round_id)
-    officer, second = world.people["officer"].id, world.people["manager2"].id
+    manager, second = world.people["manager"].id, world.people["manager2"].id
     for one in made:
         if one.place == TAKEN_BACK:
             continue
@@ -175,7 +178,7 @@ def _read_last_year(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, m
     reading.read(made[8], other, 0, world.at(days=-275), None, ReviewStatus.CONFLICTED, conflict_reason=tied)
     late = made[0]
     rows.add(
-        LatePermit, world.at(days=-281), application_id=late.id, status="granted", until=world.at(days=-279, hour=17), asked_by_id=officer,
+        LatePermit, world.at(days=-281), application_id=late.id, status="granted", until=world.at(days=-279, hour=17), asked_by_id=manager,
         reason="The line of the whole valley was down for two days before the deadline.", decided_by_id=second, decided_at=world.at(days=-281, hour=15),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ HOMES = (
     Home("Lough Arran", "Grammar School", ULSTER, "", "Lough Side", "secondary", 13),
     Home("Drumcarn", "Primary School", ULSTER, "", "Lough Side", "primary", 28),
     Home("Killymoss", "Bunscoil", ULSTER, "", "Lough Side", "primary", 21),
-    Home("Castleroan", "College", ULSTER, "", "Lough Side", "secondary"),
+    Home("Castleroan", "College", ULSTER, "", "Lough Side", "all-through"),
 )
 WELSH_FIRST = frozenset({"Ysgol Gynradd", "Ysgol Gynradd Gymraeg", "Bunscoil"})
 # name, short name, country, town, zone, language, its contact, its head
@@ -122,7 +122,7 @@ THEMES = ("Rivers", "Food", "Journeys", "Stories", "Music")
 ACCOUNTS = (
     ("manager3", "programme manager with a conflict of interest: keeps out of one cluster of last year's round"),
     ("reader1", "reviewer of last year's round, the harsh one; reads in the autumn round"),
-    ("coordinator1", "coordinator of a cluster with an award of last year"),
-    ("coordinator5", "coordinator whose report of last year's award is very late"),
+    ("coordinator9", "coordinator of a cluster with an award of last year"),
+    ("coordinator20", "coordinator whose report of last year's award is very late"),
 )
 """Those that `demo accounts` names: key, and what is said of them."""

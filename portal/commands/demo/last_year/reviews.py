@@ -73,7 +73,7 @@ class Reading:
         chance = random.Random(1000 * one.place + reader)  # noqa: S311
         found = {}
         for criterion in self.criteria:
-            if criterion.optional_plus:
+            if criterion.optional_plus and one.place % 3:
                 continue
             seen = (quality + READERS[reader][1] + chance.gauss(0, 13)) / STEP
             score = max(0, min(5, round(seen)))

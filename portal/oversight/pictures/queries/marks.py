@@ -157,6 +157,12 @@ class Habit:
     name: str
     counts: list[int]
 
+    @property
+    def used(self) -> list[int]:
+        """The scores that they give, but for one in twenty."""
+        rare = sum(self.counts) / 20
+        return [score for score, count in enumerate(self.counts) if count > rare]
+
 
 def habits(view: View) -> list[Habit]:
     """Every reviewer with a review that counts, by name. One statement."""

@@ -108,6 +108,7 @@ def schools_by_country(view: View) -> list[tuple[str, int, int]]:
 class Open:
     """A condition that has not been met, waived or failed yet."""
 
+    id: uuid.UUID
     application_id: uuid.UUID
     cluster: str
     words: str
@@ -121,7 +122,7 @@ def open_conditions(view: View) -> list[Open]:
     c = AwardCondition
     waits = c.status.in_([ConditionStatus.OPEN, ConditionStatus.REPORTED])
     query = (
-        sa.select(Application.id, Cluster.name, c.words, School.name, c.due_on, c.status)
+        sa.select(c.id, Application.id, Cluster.name, c.words, School.name, c.due_on, c.status)
         .select_from(c)
         .join(Decision, Decision.id == c.decision_id)
         .join(Application, Application.id == Decision.application_id)
@@ -132,13 +133,14 @@ def open_conditions(view: View) -> list[Open]:
         .limit(MOST)
     )
     reported = ConditionStatus.REPORTED
-    return [Open(row[0], row[1], row[2], row[3], row[4], row[5] == reported) for row in fetch(query)]
+    return [Open(row[0], row[1], row[2], row[3], row[4], row[5], row[6] == reported) for row in fetch(query)]
 
 
 @dataclass(frozen=True)
 class Reported:
     """One report of an award: whether its day has passed, and by how many days."""
 
+    id: uuid.UUID
     award_id: uuid.UUID
     application_id: uuid.UUID
     cluster: str
@@ -163,6 +165,7 @@ def reports(view: View) -> list[Reported]:
     today = view.at.astimezone(ZoneInfo(view.planned.zone)).date()
     return [
         Reported(
+            one.id,
             one.award_id,
             application_id,
             name,

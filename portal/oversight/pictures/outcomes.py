@@ -95,10 +95,10 @@ def _meals(one: Fate) -> str:
         return _("not known")
     bound = next((place for place, bound in enumerate(_BANDS) if one.meals < bound), None)
     if bound is None:
-        return _("%(num)s % or more", num=_BANDS[-1])
+        return _("%(num)s %% or more", num=_BANDS[-1])
     if not bound:
-        return _("under %(num)s %", num=_BANDS[0])
-    return _("%(least)s to %(most)s %", least=_BANDS[bound - 1], most=_BANDS[bound] - 1)
+        return _("under %(num)s %%", num=_BANDS[0])
+    return _("%(least)s to %(most)s %%", least=_BANDS[bound - 1], most=_BANDS[bound] - 1)
 
 
 def _groups(found: Sequence[Fate], say: Callable[[Fate], str]) -> list[Group]:

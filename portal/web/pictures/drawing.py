@@ -15,6 +15,8 @@ NARROW, WIDE = 360, 720
 """How wide a picture is, in its own units: one that fits a phone, and one that is scrolled there."""
 LETTER = 8.0
 """About how wide a letter is at the size of the labels."""
+ON_A_PHONE = 52
+"""The letters of a line of a wide picture that are seen on a phone before anybody scrolls."""
 PATTERNS = ("plain", "hatch", "dots", "empty", "cross")
 """The kinds of filled shapes that stand side by side, the strongest first."""
 _HATCH = {

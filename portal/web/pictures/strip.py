@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from portal.core.text import apart
-from portal.web.pictures.drawing import WIDE, Drawing, shorten
+from portal.web.pictures.drawing import ON_A_PHONE, WIDE, Drawing, shorten
 
 LEFT, RIGHT, ROW, TOP = 236, 96, 22, 40
 AROUND = 10
@@ -69,6 +69,7 @@ def strip(
         edge = TOP + ROW * line_after - ROW / 2
         pen.line(0, edge, WIDE, edge, "budget")
     pen.parts.extend(labels)
-    for place, words_below in enumerate(below):
-        pen.text(0, bottom + 18 + 20 * place, words_below, kind="small")
-    return pen.markup(title, words, bottom + 6 + 20 * len(below))
+    end = bottom + 18.0
+    for words_below in below:
+        end = pen.lines(0, end, words_below, kind="small", most=ON_A_PHONE)
+    return pen.markup(title, words, end - 12)

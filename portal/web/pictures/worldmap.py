@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from portal.web.assets import asset_url
-from portal.web.pictures.drawing import WIDE, Drawing
+from portal.web.pictures.drawing import NARROW, ON_A_PHONE, WIDE, Drawing
 
-HIGH = 284
+HIGH, BESIDE = 284, 60
+"""How high the map is, and the room that words need beside a dot."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,27 @@ def worldmap(code: str, title: str, words: str, dots: Sequence[Place], below: Se
     """The dots on the map, each with its words; `below` what their looks mean. Empty without any."""
     if not dots:
         return Markup()
-    pen = Drawing(code, width=WIDE)
-    pen.parts.append(f'<image href="{escape(asset_url("world.svg"))}" width="{WIDE}" height="{HIGH}"/>')
+    left, wide = _window([dot.x for dot in dots])
+    pen = Drawing(code, width=wide)
+    pen.parts.append(f'<image href="{escape(asset_url("world.svg"))}" x="{-left:g}" width="{WIDE}" height="{HIGH}"/>')
     for dot in dots:
-        where = f'cx="{dot.x:g}" cy="{dot.y:g}"'
-        pen.parts.append(
-            f'<circle {where} r="{dot.size:g}" class="app-pic__place"><title>{escape(dot.words)}</title></circle>'
-        )
+        where = f'cx="{dot.x - left:g}" cy="{dot.y:g}"'
+        said = f"<title>{escape(dot.words)}</title>"
+        pen.parts.append(f'<circle {where} r="{dot.size:g}" class="app-pic__place">{said}</circle>')
         if dot.share:
             pen.parts.append(f'<circle {where} r="{dot.size * math.sqrt(dot.share):.3g}" class="app-pic__ink"/>')
     for dot in dots:  # over every dot
         if dot.mark:
-            pen.text(dot.x + dot.size + 4, dot.y + 5, dot.mark, kind="small app-pic__over")
-    for place, said in enumerate(below):
-        pen.text(0, HIGH + 18 + 20 * place, said, kind="small")
-    return pen.markup(title, words, HIGH + (8 + 20 * len(below) if below else 0))
+            pen.text(dot.x - left + dot.size + 4, dot.y + 5, dot.mark, kind="small app-pic__over")
+    end = HIGH + 18.0
+    for said in below:
+        end = pen.lines(0, end, said, kind="small", most=ON_A_PHONE)
+    return pen.markup(title, words, end - 18)
+
+
+def _window(across: Sequence[float]) -> tuple[float, int]:
+    """From where on, and how wide, the map is shown: the part with dots where that fits a phone, else the whole world."""
+    least, most = min(across), max(across)
+    if most - least > NARROW - 2 * BESIDE:
+        return 0, WIDE
+    return min(max(0.0, (least + most - NARROW) / 2), WIDE - NARROW), NARROW

@@ -104,7 +104,7 @@ def test_who_is_awarded_where_and_on_what_conditions(app: Flask, cast: Cast, clo
     ]
     assert ["Nation", "Kenya", "6", "0", "0 %", "0 - 39 %"] in rows
     assert table(officer, base, "reach") == {"Kenya": ["6", "6"], "United Kingdom": ["6", "6"]}
-    assert len(officer.page.select("svg.app-pic circle")) == 2
+    assert len(officer.page.select("svg.app-pic circle.app-pic__place")) == 2
     assert list(table(officer, base, "conditions")) == ["Cluster 0"]
     officer.sees("1 condition is open. The day of 1 has passed.").does_not_see("MARKCONDITION 12")
     assert list(table(manager, base, "conditions")) == ["Cluster 0", "Cluster 12"]

@@ -38,6 +38,7 @@ from portal.identity.terms import models as terms
 from portal.identity.verification import models as verification
 from portal.identity.years import models as years
 from portal.oversight.advising import models as advising
+from portal.oversight.agenda import models as agenda
 from portal.oversight.audit import models as audit
 from portal.oversight.breaches import models as breaches
 from portal.oversight.chain import models as chain
@@ -133,6 +134,7 @@ ROOMS = (
     privacy,
     reports,
     workbooks,
+    agenda,
     advising,
     audit,
     breaches,

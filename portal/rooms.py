@@ -105,6 +105,7 @@ from portal.identity.years import routes as years
 from portal.oversight.advising import jobs as advising_jobs
 from portal.oversight.advising import queries as advising_queries
 from portal.oversight.advising import routes as advising
+from portal.oversight.agenda import routes as agenda
 from portal.oversight.area import routes as area
 from portal.oversight.audit import routes as audit
 from portal.oversight.breaches import routes as breaches
@@ -268,6 +269,7 @@ BLUEPRINTS = (
     advising.bp,
     overview.bp,
     pictures.bp,
+    agenda.bp,
     minutes.bp,
     workbooks.bp,
     publishing.bp,
@@ -386,6 +388,8 @@ def support() -> None:
     panels.put("round_dashboard", 5, applications.outage_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)
     panels.put("round", 10, applications.outage_panel)
+    panels.put("round_dashboard", 15, agenda.link_panel)
+    panels.put("panel_page", 10, agenda.next_panel)
     panels.put("home_picture", 10, home_panel)
     panels.put("home_picture", 20, meetings.mine.link_panel)
 

@@ -421,6 +421,8 @@ class Action(StrEnum):
     PANEL_MINUTES_TAKE = "panel_minutes_take"
     PANEL_BEGIN = "panel_begin"
     PANEL_MODERATE = "panel_moderate"
+    AGENDA_VIEW = "agenda_view"
+    AGENDA_CHOOSE = "agenda_choose"
     DECISION_RECORD = "decision_record"
     DECISION_CHECK = "decision_check"
     LETTER_EDIT = "letter_edit"

@@ -83,6 +83,8 @@ TABLE = {
     ),
     Action.PANEL_MINUTES_LIST: Entry(_looks_at_pictures, sees=_sees_round),
     Action.PANEL_MINUTES_TAKE: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.AGENDA_VIEW: Entry(_looks_at_pictures, sees=_sees_round),
+    Action.AGENDA_CHOOSE: Entry(who.has_role(Role.MODERATOR, *STAFF), sees=_sees_round),
     Action.PANEL_VIEW: Entry(any_of(_panel, _audits), sees=_sees_application),
     Action.PANEL_BEGIN: Entry(all_of(who.moderator, who.no_conflict, who.was_submitted), sees=_sees_application),
     Action.PANEL_MODERATE: Entry(_panel, sees=_sees_application),

@@ -618,6 +618,7 @@ APPLICATIONS: dict[str, Sentence] = {
         _l("%(who)s signs by a mailed link for %(school)s, and gave the code that came to their address.")
     ),
     "school_declined_to_sign": told(_l("%(school)s did not sign the application.")),
+    "agenda_changed": kept(_l("%(who)s changed the agenda of the panel: %(added)s put on it, %(removed)s taken off.")),
     "signing_mail_asked": kept(_l("%(who)s asked for a mail to all who have not signed (%(people)s people).")),
     "signing_mail_sent": kept(_l("%(who)s sent a mail to all who have not signed (%(people)s people).")),
     "signature_reminded": told(_l("The programme wrote to the schools that have not signed the application.")),

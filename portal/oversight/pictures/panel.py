@@ -74,7 +74,7 @@ def _ranked(view: View) -> Ranking:
     return Ranking(found, rules_of(view.planned.id), spread_between(means), line, places)
 
 
-def _flag_words() -> Mapping[str, str]:
+def flag_words() -> Mapping[str, str]:
     """What each set of flags says."""
     differ, near = _("Reviewers differ"), _("Near the line")
     return {"": "", "D": differ, "L": near, "DL": f"{differ}, {near}"}
@@ -103,7 +103,7 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
             first,
         )
     page = found[asked.start : asked.start + most]
-    totals, say, wanted = marks.totals_of(view, [one.id for one in page]), _flag_words(), view.planned.reviewers_each
+    totals, say, wanted = marks.totals_of(view, [one.id for one in page]), flag_words(), view.planned.reviewers_each
     lines = [
         strip.Row(one.name, _way(one), totals.get(one.id, ()), one.mean, _mark(ranking, one, wanted)) for one in page
     ]
@@ -150,7 +150,7 @@ def spread(view: View, asked: Asked) -> Picture:
     """D12: what to talk about first: mean against how far the reviewers lie apart."""
     ranking = ranked(view)
     found = [one for one in ranking.found if one.spread is not None and one.counted > 1]
-    bar, say = ranking.rules.quality_bar, _flag_words()
+    bar, say = ranking.rules.quality_bar, flag_words()
     title = _("Mean and disagreement")
     near = [one for one in found if ranking.is_near(one)]
     split = [one for one in near if one.is_flagged(ranking.between)]

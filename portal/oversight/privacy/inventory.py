@@ -290,6 +290,7 @@ PROGRAMME = {
     "sent_review": Kept("Reviews as they were sent", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
     "blind_words": Kept("What is taken out of the copy for reviewers", G.TASK, T.REVIEWS),
     "review_remark": Kept("What reviewers say to each other about an application", G.TASK, T.REVIEWS, own=("author_id",)),
+    "agenda_item": Kept("What the panel has on its agenda", G.TASK, T.GRANT, named=("chosen_by_id",)),
     "moderation_note": Kept("Notes of the panel", G.TASK, T.REVIEWS, own=("author_id",)),
     "award_rules": Kept("How a round awards", G.NONE, T.PUBLIC),
     "funding_line": Kept("The budget of a round", G.NONE, T.PUBLIC),

@@ -38,7 +38,10 @@ from portal.commands.demo.world import World
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.identity.accounts.models import Person
+from portal.oversight.agenda import queries as agenda_queries
+from portal.oversight.agenda import services as agenda
 from portal.oversight.chain.queries import last_check
+from portal.oversight.pictures.queries.views import view_of
 from portal.policy import Role
 
 PILOT = Call("Pilot round", -680, -650, readers_each=2)
@@ -64,6 +67,7 @@ WORTH = (
 """What each application is worth, of a hundred points."""
 NOT_ELIGIBLE, TAKEN_BACK = 17, 10
 AWARDED, CONDITIONAL, RESERVE = 11, 4, 2
+ON_THE_AGENDA = 3
 
 
 def load(world: World) -> None:
@@ -80,6 +84,7 @@ def load(world: World) -> None:
     cast: Cast = world.do(_people, world=world)
     finished = world.do(_all, world=world, cast=cast, planned=planned)
     session().commit()
+    _agenda(world, planned[AUTUMN])
     drafts.ask_for_signatures(world, cast, world.made["round"]["open"], finished)
 
 
@@ -242,6 +247,15 @@ def _decide(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, made: Seq
     ids = [one.id for one, _decision, _started in accepted]
     session().execute(sa.update(Application).where(Application.id.in_(ids)).values(stage=Stage.ACCEPTED))
     session().expire_all()
+
+
+def _agenda(world: World, round_id: uuid.UUID) -> None:
+    """The chair has put what to talk about first on the agenda."""
+    with world.then(days=-2, hour=17):
+        view = view_of(programmes.get_round(round_id), world.signed_in("moderator"))
+        first = [one.id for one, flags in agenda_queries.offered(view) if "L" in flags][:ON_THE_AGENDA]
+        session().commit()
+        world.do(agenda.choose, programmes.get_round(round_id), by="moderator", chosen=first, shown=())
 
 
 def _owe_the_panel(made: Sequence[Applied]) -> None:

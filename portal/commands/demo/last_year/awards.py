@@ -147,7 +147,7 @@ class Telling:
             elif status == REPORTED:
                 duty.owe(
                     DutyKind.CHECK_CONDITION, subject_id=made.id, title=title_of(decision.application), cluster_id=one.by.id,
-                    role=Role.PROGRAMME_OFFICER.value, due_at=self.world.at(days=3),
+                    role=Role.PROGRAMME_OFFICER.value, due_at=self.world.at(days=20),
                 )  # fmt: skip
 
     def accepted(self, one: Applied, decision: Decision, terms: str, *, is_started: bool) -> Award:

@@ -1,7 +1,7 @@
 """The agenda of a round's panel.
 
-Revision: 0175
-Follows: 0174
+Revision: 0178
+Follows: 0177
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.core.types import Key, UtcDateTime
 
-revision = "0175"
-down_revision = "0174"
+revision = "0178"
+down_revision = "0177"
 branch_labels = None
 depends_on = None
 

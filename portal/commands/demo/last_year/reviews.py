@@ -34,11 +34,11 @@ EACH = 3
 STEP = 20.0
 """Points of a hundred for a step on a criterion."""
 WORDS = (
-    "The section names one reason that every school shares, and the plan follows from it. I found it in each of the three answers.",
-    "Two of the three activities have a month and a name beside them. The third is left open, and so is who pays for it.",
-    "The partner school speaks for itself here. What it hopes for is what the plan gives it, which is rarer than it should be.",
-    "It says what will change and not how anybody would know. One question asked twice, before and after, would be enough.",
-    "Cover is named for each absence but one. The costs add up, and each of them is for something in the plan.",
+    "“Why we belong together” names one reason that every school shares, and the plan follows from it. I found it in each of the three answers.",
+    "In “Plan” two of the three activities have a month and a name beside them. The third is left open, and so is who pays for it.",
+    "“In the partner's own words” the partner school speaks for itself. What it hopes for is what the plan gives it, which is rarer than it should be.",
+    "“Impact and inclusion” says what will change and not how anybody would know. One question asked twice, before and after, would be enough.",
+    "“Money” adds up, and each sum is for something in the plan. Cover is named for each absence but one.",
 )
 FEEDBACK = (
     "A convincing reason to work together. Say for every activity who steps in when a teacher is away.",

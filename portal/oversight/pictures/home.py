@@ -73,10 +73,15 @@ def _of(me: SignedIn) -> tuple[Picture, str, str] | None:
 
 
 def _round_with(stages: Sequence[Stage]) -> Round | None:
-    """The round that closed (or closes) last among those with an application at one of these stages. One statement."""
-    has = sa.exists().where(Application.round_id == Round.id, Application.stage.in_(stages))
-    query = sa.select(Round).where(has, Round.status == RoundStatus.PUBLISHED)
-    return session().scalar(query.order_by(Round.closes_at.desc(), Round.id).limit(1))
+    """The round with the most applications at these stages; of two with as many the one that closes later. One statement."""
+    busy = (
+        sa.select(Application.round_id, sa.func.count().label("waiting"))
+        .where(Application.stage.in_(stages))
+        .group_by(Application.round_id)
+        .subquery()
+    )
+    query = sa.select(Round).join(busy, busy.c.round_id == Round.id).where(Round.status == RoundStatus.PUBLISHED)
+    return session().scalar(query.order_by(busy.c.waiting.desc(), Round.closes_at.desc(), Round.id).limit(1))
 
 
 def _strip(view: View) -> Picture:

@@ -96,12 +96,15 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
         sentence = _("No application is with reviewers.")
     else:
         sentence = ngettext("%(num)d application has its place;", "%(num)d applications have their place;", len(placed))
-        sentence += " " + _("%(num)s reach the quality bar of %(bar)s.", num=good, bar=bar)
         sentence += " " + ngettext(
-            "Talk about %(num)d first: its reviewers differ, and it is near the line.",
-            "Talk about %(num)d first: their reviewers differ, and they are near the line.",
-            first,
+            "%(num)d reaches the quality bar of %(bar)s.", "%(num)d reach the quality bar of %(bar)s.", good, bar=bar
         )
+        if first:
+            sentence += " " + ngettext(
+                "Talk about %(num)d first: its reviewers differ, and it is near the line.",
+                "Talk about %(num)d first: their reviewers differ, and they are near the line.",
+                first,
+            )
     page = found[asked.start : asked.start + most]
     totals, say, wanted = marks.totals_of(view, [one.id for one in page]), flag_words(), view.planned.reviewers_each
     lines = [

@@ -59,7 +59,7 @@ def test_what_was_laid_agrees_with_its_seals_and_figures(demonstration_app: Flas
 def test_every_picture_has_something_to_show(
     demonstration_app: Flask, as_account: Callable[[str | None], Reader]
 ) -> None:
-    """Nothing is too small to be drawn; a manager with a conflict of interest is shown one cluster less in each."""
+    """Nothing is too small to be drawn; for a manager with a conflict of interest the clusters of her school are absent."""
     with demonstration_app.app_context():
         last, autumn, writing = (
             str(_round(name).id) for name in (LAST_YEAR.name, AUTUMN.name, "Third round: water, food, home")

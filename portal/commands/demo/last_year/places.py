@@ -120,7 +120,7 @@ ONLY_THREE_AND_FOUR = 2
 """The place of the reader who gives nothing but 3 and 4."""
 THEMES = ("Rivers", "Food", "Journeys", "Stories", "Music")
 ACCOUNTS = (
-    ("manager3", "programme manager with a conflict of interest: keeps out of one cluster of last year's round"),
+    ("manager3", "programme manager with a conflict of interest: ten clusters of last year's round are absent for her"),
     ("reader1", "reviewer of last year's round, the harsh one; reads in the autumn round"),
     ("coordinator9", "coordinator of a cluster with an award of last year"),
     ("coordinator20", "coordinator whose report of last year's award is very late"),

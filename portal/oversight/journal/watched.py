@@ -126,6 +126,11 @@ def _round_scores(person: SignedIn, picture: Any) -> Watched | None:
     return Watched(ReadingKind.ROUND_SCORES, picture.planned.id) if picture.is_confidential else None
 
 
+def _scores_of_round(person: SignedIn, planned: Any) -> Watched:
+    """A page of a round with the means of its applications."""
+    return Watched(ReadingKind.ROUND_SCORES, planned.id)
+
+
 def _file_of_application(person: SignedIn, found: Any) -> Watched:
     return Watched(ReadingKind.APPLICATION_FILE, found.file.id, found.application.cluster_id)
 
@@ -152,6 +157,8 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.PANEL_VIEW: _reviews,
     Action.PANEL_BEGIN: _reviews,
     Action.PANEL_MODERATE: _reviews,
+    Action.AGENDA_VIEW: _scores_of_round,
+    Action.AGENDA_CHOOSE: _scores_of_round,
     Action.SAMPLE_VIEW: _sample,
     Action.SAMPLE_AGREE: _sample,
     Action.DECISION_RECORD: _reviews,

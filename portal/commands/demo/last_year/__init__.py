@@ -66,7 +66,7 @@ WORTH = (
 )  # fmt: skip
 """What each application is worth, of a hundred points."""
 NOT_ELIGIBLE, TAKEN_BACK = 17, 10
-AWARDED, CONDITIONAL, RESERVE = 11, 4, 2
+AWARDED, CONDITIONAL, RESERVE, MOVED = 11, 4, 2, 13
 ON_THE_AGENDA = 3
 
 
@@ -172,7 +172,9 @@ def _read_last_year(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, m
         for reader in reading.readers(one):
             sent = world.at(days=-268 + (one.place * 5 + reader * 3) % 19, hour=16 + reader % 5)
             reading.read(one, reader, WORTH[one.place], assigned, sent, ReviewStatus.LOCKED)
-        reading.noted(one, world.at(days=-244, minute=one.place), "fund", 64.0 if one.place == 13 else None)
+        worth, moved = WORTH[one.place], 64.0 if one.place == MOVED else None
+        said = "fund" if worth > 62 else "fund_with_conditions" if worth > 57 else "do_not_fund"
+        reading.noted(one, world.at(days=-244, minute=one.place), said, moved)
     other = next(n for n in range(7) if n not in reading.readers(made[4]))
     taken_out = "The reader found, after sending it, that a cousin teaches at the partner school."
     reading.read(

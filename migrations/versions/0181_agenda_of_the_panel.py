@@ -1,7 +1,7 @@
 """The agenda of a round's panel.
 
-Revision: 0178
-Follows: 0177
+Revision: 0181
+Follows: 0180
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.core.types import Key, UtcDateTime
 
-revision = "0178"
-down_revision = "0177"
+revision = "0181"
+down_revision = "0180"
 branch_labels = None
 depends_on = None
 

@@ -4,29 +4,14 @@
 database that the migrations made.
 """
 
-import gc
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 
-from config import load
-from portal import create_app
-from portal.core import storage
-from portal.core.clock import clock as the_clock
-from portal.identity.accounts import passwords
-from portal.oversight.notifications import services as notices
-from portal.oversight.notifications import told
 from tests.support import cannot_run, databases, shared, statements
-from tests.support.cast import Cast, make_cast
-from tests.support.reader import Reader
 
 START = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)  # a Tuesday in term, in the UK and in Nairobi
 RUN = pytest.StashKey[Path | None]()
@@ -49,7 +34,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def hands_out_tests(config: pytest.Config) -> bool:
+    """Is this the process that gives its tests to workers, and runs none?"""
+    return not hasattr(config, "workerinput") and bool(getattr(config.option, "tx", None))
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if not hands_out_tests(config):
+        from tests.support import fixtures  # it knows the portal, which takes seconds
+
+        globals().update({name: made for name, made in vars(fixtures).items() if not name.startswith("__")})
     config.stash[RUN] = shared.begin()
     databases.prepare(config)
     what = config.getoption("--statements")
@@ -78,93 +72,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     cannot_run.say_loudly(terminalreporter) if hasattr(cannot_run, "say_loudly") else None
-
-
-@pytest.fixture(scope="session")
-def folder() -> Iterator[Path]:
-    """A folder for this worker: files, the SQLite database."""
-    made = Path(tempfile.mkdtemp(prefix="portal-test-"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
-    """One portal for this worker, on a database of its own."""
-    passwords.use_cheap_hashes()
-    url = databases.url_for(pytestconfig, folder)
-    made = create_app(load(environment(url, folder), env_file=None))
-    made.extensions["its_files"] = storage.store()
-    notices.hooks.check = only_what_the_table_says
-    shared.make_quick(made)
-    gc.collect()
-    gc.freeze()  # what is there by now stays: the collector need not look at it again and again
-    gc.set_threshold(20_000, 20, 50)  # nor, as often as it would, at what a page or a statement makes and lets go
-    yield made
-    databases.close(made)
-
-
-def only_what_the_table_says(kind: str, *, mailed: bool) -> None:
-    """Every notice that a test brings about is one of the table of what is told to whom, and is mailed only where that says so."""
-    wrong = told.why_wrong(kind, mailed=mailed)
-    assert wrong is None, wrong
-
-
-def environment(url: str, folder: Path) -> dict[str, str]:
-    """The environment of a portal under test."""
-    return {
-        "PORTAL_ENV": "testing",
-        "DATABASE_URL": url,
-        "PORTAL_INSTANCE_FOLDER": str(folder),
-        "TZ": os.environ.get("TZ", ""),
-    }
-
-
-@pytest.fixture
-def app(the_app: Flask, clock: Any, request: pytest.FixtureRequest) -> Flask:
-    """The portal on a new, empty database (with what the migrations put in), or with the cast in it if the test knows the cast."""
-    storage.use(the_app.extensions["its_files"])  # where the demonstration was before, there were others
-    if "cast" in request.fixturenames:
-        request.getfixturevalue("cast")
-    else:
-        databases.lay_new(the_app)
-    return the_app
-
-
-@pytest.fixture(autouse=True)
-def _push_request_context() -> None:
-    """pytest-flask would push one request context for the whole test, in which two clients are the same person."""
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    """The clock, standing at START. `clock.hold(instant)` moves it."""
-    the_clock.hold(START)
-    yield the_clock
-    the_clock.hold(None)
-
-
-@pytest.fixture
-def database(app: Flask) -> Iterator[sa.orm.Session]:
-    """An application context with its session, for tests of services and queries."""
-    from portal.core.database import session
-
-    with app.app_context():
-        yield session()
-
-
-@pytest.fixture
-def cast(the_app: Flask, clock: Any) -> Cast:
-    """The people and schools everyone knows, in a new database."""
-    laid: Cast = databases.lay_with(the_app, make_cast)
-    return laid
-
-
-@pytest.fixture
-def reader_for(app: Flask, cast: Cast) -> Callable[..., Reader]:
-    """A reader for someone of the cast (or for a visitor): follows links, fills forms by their labels, presses buttons."""
-
-    def made(person: Any = None) -> Reader:
-        return Reader(app, person)
-
-    return made

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -25,7 +24,7 @@ def is_postgresql(config: pytest.Config) -> bool:
 
 
 def prepare(config: pytest.Config) -> None:
-    """On the controller (or without xdist): start PostgreSQL once and make the template."""
+    """On the controller (or without xdist): start PostgreSQL once."""
     if hasattr(config, "workerinput") or not is_postgresql(config) or config.option.collectonly:
         return
     try:
@@ -34,8 +33,6 @@ def prepare(config: pytest.Config) -> None:
         pytest.exit(f"PostgreSQL cannot be started here: {reason}", returncode=1)
     config.stash_server = server  # type: ignore[attr-defined]
     os.environ[SERVER] = server.url("postgres")
-    server.drop_database(EMPTY)  # a server that was given may still have it from the last run
-    migrate(server.create_database(EMPTY))
 
 
 def tidy(config: pytest.Config) -> None:
@@ -48,6 +45,8 @@ def tidy(config: pytest.Config) -> None:
 
 def migrate(url: str) -> None:
     """Run every migration on an empty database."""
+    import flask_migrate
+
     from config import load
     from portal import create_app
     from portal.core import storage
@@ -147,6 +146,7 @@ def _rows(app: Flask) -> Rows:
     """The rows of this worker's database, which is made at its first use."""
     url = _url(app)
     if str(url) not in ROWS:
+        shared.once("migrated", _make_template)
         _copy(str(url.database), EMPTY)
         made = ROWS[str(url)] = Rows(url.render_as_string(hide_password=False))
         made.keep(EMPTY)
@@ -167,6 +167,12 @@ def _on_server(app: Flask) -> bool:
 
 def _server_url(name: str) -> str:
     return sa.make_url(os.environ[SERVER]).set(database=name).render_as_string(hide_password=False)
+
+
+def _make_template(_folder: Path) -> None:
+    """What the migrations make, on the server: by the worker that comes to it first, while the others are still beginning."""
+    _copy(EMPTY, "template0")
+    migrate(_server_url(EMPTY))
 
 
 def _copy(name: str, template: str) -> None:

@@ -12,7 +12,6 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
-from portal.extensions import db
 from tests.support import statements
 
 FOLDER = "PORTAL_TEST_RUN_FOLDER"
@@ -58,6 +57,8 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
 
 def make_quick(app: Flask) -> None:
     """What a test does without: compiling templates and statements again, and waiting for the disk."""
+    from portal.extensions import db  # the process that hands out tests comes here for `begin` alone
+
     own = app.jinja_env.bytecode_cache
     assert isinstance(own, FileSystemBytecodeCache)
     folder = (

@@ -54,6 +54,7 @@ class DutyKind(StrEnum):
     SCREEN_APPLICATION = "screen_application"
     CONFIRM_INELIGIBLE = "confirm_ineligible"
     ANSWER_CLARIFICATION = "answer_clarification"
+    SIGN_CLARIFICATION = "sign_clarification"
     CONFIRM_REVIEW = "confirm_review"
     ALLOCATE_APPLICATION = "allocate_application"
     REVIEW = "review"

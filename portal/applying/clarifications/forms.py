@@ -18,6 +18,11 @@ class AskForm(PortalForm):
     """The part that is the same everywhere; `ask_form` adds the answers that can be asked about."""
 
 
+def _label(one: SealedAnswer) -> str:
+    """The question, with the school whose own part it is."""
+    return f"{one.question} ({one.school})" if one.school else one.question
+
+
 def _they_wrote(one: SealedAnswer) -> str:
     words = shorten(one.answer, MOST_SHOWN, placeholder="…")
     return _("They wrote: %(words)s", words=words) if words else _("They wrote nothing here.")
@@ -27,8 +32,7 @@ def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
     """For each answer of the application a box for a question about it, then the day."""
     fields: dict[str, Any] = {}
     for number, one in enumerate(answers.values()):
-        label = f"{one.question} ({one.school})" if one.school else one.question
-        fields[f"asked_{number}"] = paragraph(label, hint=_they_wrote(one), longest=1000, rows=2)
+        fields[f"asked_{number}"] = paragraph(_label(one), hint=_they_wrote(one), longest=1000, rows=2)
     fields["due_on"] = day(
         _l("Until when?"), required=_l("Enter the day."), hint=_l("Five working days at least, not in school holidays.")
     )
@@ -50,7 +54,7 @@ def answer_form(
         held = standing[one.key]
         if held.kind == Kind.TEXT or one.key not in asked:
             words = _("The programme asks: %(words)s At most %(most)s words.", words=one.words, most=held.max_words)
-            made = paragraph(held.question, hint=words, longest=20_000, rows=8)
+            made = paragraph(_label(held), hint=words, longest=20_000, rows=8)
         else:
             made = box(asked[one.key], currency, before=_("The programme asks: %(words)s", words=one.words))
         fields[f"answer_{one.id.hex}"] = made

@@ -156,11 +156,17 @@ def _save(
         services.save if is_draft else services.send,
         clarification,
         to=url_for(".answer" if is_draft else ".show", clarification_id=clarification.id),
-        said=_("Saved. It is not sent yet.") if is_draft else _("Your answers are sent."),
+        said=_("Saved. It is not sent yet.") if is_draft else _what_became,
         version=form.read_version,
         answers=answers,
         uploads=uploads,
     )
+
+
+def _what_became(sent: Clarification) -> str:
+    if sent.status == ClarificationStatus.SENT:
+        return _("Your answers wait for the schools below to sign their own part. They count when all have signed.")
+    return _("Your answers are sent.")
 
 
 @bp.get("/clarifications/<uuid:clarification_id>/files/<uuid:sealed_file_id>")

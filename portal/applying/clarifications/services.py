@@ -47,6 +47,7 @@ from portal.identity.accounts.models import Person
 LEAST_WORKING_DAYS = 5
 DAYS_TO_CONFIRM = 7
 MOST_QUESTIONS = 10
+OWED = (DutyKind.ANSWER_CLARIFICATION, DutyKind.SIGN_CLARIFICATION)
 
 
 def title_of(application: Application) -> str:
@@ -185,7 +186,7 @@ def send(
     for school_id in sorted(changed):
         session().add(ClarificationSignature(clarification_id=clarification.id, school_id=school_id))
         duty.owe(
-            DutyKind.ANSWER_CLARIFICATION,
+            DutyKind.SIGN_CLARIFICATION,
             subject_id=clarification.id,
             title=title_of(application),
             cluster_id=application.cluster_id,
@@ -218,9 +219,8 @@ def sign(held: ClarificationSignature, *, by: Actor) -> Clarification:
     if clarification.due_at < clock.now():
         raise NotAllowedNow(_("The day has passed. The version before stands."))
     change(held, {"signed_at": None}, {"signed_by_id": by.id, "signed_at": clock.now()})
-    for owed in duty.open_duties(DutyKind.ANSWER_CLARIFICATION, clarification.id):
-        if owed.school_id == school_id:
-            duty.close(owed, by=by, outcome="signed")
+    for kind in OWED:
+        duty.settle(kind, clarification.id, by=by, school_id=school_id, outcome="signed")
     application = clarification.application
     record(
         events.ClarificationSigned(
@@ -331,7 +331,8 @@ def lapse(clarification: Clarification, *, by: Actor) -> bool:
     if clarification.status not in queries.OPEN or clarification.due_at >= clock.now():
         return False
     CLARIFICATIONS.advance(clarification, "lapse", ended_at=clock.now())
-    duty.settle(DutyKind.ANSWER_CLARIFICATION, clarification.id, by=by, outcome="lapsed")
+    for kind in OWED:
+        duty.settle(kind, clarification.id, by=by, outcome="lapsed")
     _tell(events.ClarificationLapsed, clarification, clarification.application, by=by)
     _resume(clarification, None, by=by)
     return True
@@ -341,7 +342,8 @@ def stop(application_id: uuid.UUID, *, by: Actor) -> None:
     """The cluster took its application back: nothing is asked any more."""
     for found in queries.list_open(application_id):
         CLARIFICATIONS.advance(found, "lapse", ended_at=clock.now())
-        duty.settle(DutyKind.ANSWER_CLARIFICATION, found.id, by=by, outcome="withdrawn")
+        for kind in OWED:
+            duty.settle(kind, found.id, by=by, outcome="withdrawn")
 
 
 def _resume(clarification: Clarification, version_id: uuid.UUID | None, *, by: Actor) -> None:

@@ -47,6 +47,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.SCREEN_APPLICATION: ("screening.show", "application_id"),
     DutyKind.CONFIRM_INELIGIBLE: ("screening.show", "application_id"),
     DutyKind.ANSWER_CLARIFICATION: ("clarifications.show", "clarification_id"),
+    DutyKind.SIGN_CLARIFICATION: ("clarifications.show", "clarification_id"),
     DutyKind.CONFIRM_REVIEW: ("reviews.show", "review_id"),
     DutyKind.ALLOCATE_APPLICATION: ("screening.allocate", "application_id"),
     DutyKind.REVIEW: ("reviews.show", "review_id"),

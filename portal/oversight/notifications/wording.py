@@ -197,6 +197,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Answer the question of the programme: %(title)s"),
         _l("The application is judged as it stands, without your answer."),
     ),
+    DutyKind.SIGN_CLARIFICATION: Wording(
+        _l("Sign what your school answers to the programme: %(title)s"),
+        _l("The application is judged as it stands, without the answer."),
+    ),
     DutyKind.CONFIRM_REVIEW: Wording(
         _l("Say whether your review still stands: %(title)s"),
         _l("Your review stays as it is, and it is said that it was written before the answer came."),
@@ -509,6 +513,7 @@ OF_A_ROUND = frozenset(
         DutyKind.SIGN_APPLICATION,
         DutyKind.SUBMIT_APPLICATION,
         DutyKind.ANSWER_CLARIFICATION,
+        DutyKind.SIGN_CLARIFICATION,
         DutyKind.ACCEPT_AWARD,
         DutyKind.MEET_CONDITION,
         DutyKind.WRITE_REPORT,

@@ -217,7 +217,10 @@ def test_a_school_signs_its_own_part_again(database: Any, cast: Cast, clock: Any
     assert answers(made)[get(found).questions[0].key].school == "Vale Primary School"
     send(cast, found)
     assert (get(found).status, len(versions(made))) == (ClarificationStatus.SENT, 1), "not before the school signed"
+    owed = duty.open_duties(DutyKind.SIGN_CLARIFICATION, found)
+    assert [(one.school_id, one.office) for one in owed] == [(cast.school["vale"], "signatory")]
     perform(services.sign, queries.get_signature(found, cast.school["vale"]), by=cast.signed_in("vale_head"))
+    assert duty.open_duties(DutyKind.SIGN_CLARIFICATION, found) == []
     assert (get(found).status, len(versions(made))) == (ClarificationStatus.ANSWERED, 2)
     sealed = versions(made)[1].sealed_content
     assert sealed is not None

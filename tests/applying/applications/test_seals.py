@@ -1,5 +1,6 @@
 """Rules 7 and 8: what was sealed stays as signed and is checked every night; the receipt comes with the submission, to everyone, or not at all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from portal.applying.applications import jobs, queries, sealed
 from portal.applying.applications.models import ApplicationVersion, Stage
 from portal.applying.programmes.models import Question, RoundSection
+from portal.core import clock as clocks
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.outbox import OutboxMail
@@ -15,6 +17,7 @@ from portal.core.perform import perform
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
+from portal.oversight.runner import housekeeping
 from tests.applying import support
 from tests.support.cast import Cast
 
@@ -107,3 +110,25 @@ def test_rule_08_no_receipt_without_a_commit_and_no_commit_without_a_receipt(
     monkeypatch.undo()
     assert support.submit(cast, made).receipt_number
     assert cast.coordinator.email in addresses("application_receipt")
+
+
+def test_rule_08_a_receipt_that_waits_for_more_than_five_minutes_sounds_the_alarm(
+    cast: Cast, reader_for: Any, within: Any, app: Any, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = within(support.make_submitted, cast)
+    sent = clock.now()
+    for waited, is_late in ((timedelta(minutes=5), False), (timedelta(minutes=5, seconds=1), True)):
+        clock.hold(sent + waited)
+        assert within(housekeeping.watch_the_post) is is_late
+        assert app.test_client().get("/health/mail").status_code == (503 if is_late else 200)
+        page = reader_for(cast.coordinator).get(f"/applications/{made}/receipt")
+        assert ("Our mail is slow at the moment. This page is your receipt" in page.text) is is_late
+    assert [entry.levelname for entry in caplog.records if "mail waits" in entry.message] == ["ERROR"]
+    within(all_is_sent)
+    assert within(housekeeping.watch_the_post) is False
+    assert app.test_client().get("/health/mail").status_code == 200
+
+
+def all_is_sent() -> None:
+    session().execute(sa.update(OutboxMail).values(sent_at=clocks.now()))
+    session().commit()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.applying.applications import content, queries, receipts, services
+from portal.applying.applications import checks, content, pages, queries, receipts, services
 from portal.applying.applications.models import (
     Application,
     ApplicationVersion,
@@ -282,6 +282,7 @@ def test_a_school_that_joins_meanwhile_makes_the_text_another(database: Any, cas
     support.write_all(cast, made)
     support.ask(cast, made)
     digest = queries.get_sign_off(made, cast.school["hill"]).digest
+    support.sign(cast, made, "vale", "ford")
 
     def join(*, by: Any) -> None:
         session().add(
@@ -297,6 +298,13 @@ def test_a_school_that_joins_meanwhile_makes_the_text_another(database: Any, cas
             school_id=cast.school["hill"],
             digest=digest,
         )
+    # those who had signed have not signed this: rule 11, and nothing goes in without them
+    unsigned = {m.school_id for m in checks.unsigned_schools(support.open_draft(made))}
+    assert unsigned == {cast.school[name] for name in ("hill", "vale", "ford", "brook")}
+    shown = {row.words for row in pages.task_list(support.application(made), cast.signed_in("coordinator")).signatures}
+    assert shown == {"Waiting for signature", "Changed since, sign again", "Not asked yet"}
+    with pytest.raises(RuleBroken, match="Vale Primary School"):
+        support.submit(cast, made)
 
 
 def test_a_school_signs_once(database: Any, cast: Cast) -> None:

@@ -10,6 +10,7 @@ from portal.applying.applications import checks, forms, pages, paper, queries, s
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, writes_in
 from portal.applying.reviews import words as stands
+from portal.core import outbox
 from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -65,7 +66,9 @@ def submit(application: Application) -> ResponseReturnValue:
 def receipt(application: Application) -> ResponseReturnValue:
     """The receipt: number, time, digest, and the way to the sealed copy."""
     standing = queries.standing_version(application)
-    return render_template("applications/receipt.html", application=application, version=standing)
+    return render_template(
+        "applications/receipt.html", application=application, version=standing, mail_is_late=outbox.is_late()
+    )
 
 
 @bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>")

@@ -17,13 +17,15 @@ for (const box of document.querySelectorAll(".app-copy textarea")) {
   box.after(button);
 }
 
-// While someone writes, their words are kept as a draft: three seconds after the last key, and without their files.
+// While someone writes, their words are kept as a draft: three seconds after the last key, and without their files. Where the network is away the page stays
+// as it is, with the words in it; they are kept as soon as it is back.
 for (const keep of document.querySelectorAll("button[data-draft]")) {
   const form = keep.form;
   const said = form.querySelector("[data-draft-said]");
   let waiting;
   let going;
   let running;
+  let failed = false;
   const save = async () => {
     const words = new FormData(form);
     for (const [name, value] of [...words]) if (value instanceof File) words.delete(name);
@@ -41,16 +43,28 @@ for (const keep of document.querySelectorAll("button[data-draft]")) {
       if (told.version) form.elements.version.value = told.version;
     } catch {
       if (!going.signal.aborted) said.textContent = keep.dataset.draft;
+      failed = !going.signal.aborted;
     }
     going = undefined;
   };
-  const begin = () => (running = save());
+  const begin = () => {
+    failed = false;
+    return (running = save());
+  };
+  window.addEventListener("online", () => failed && begin());
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(begin, 3000);
   });
   form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      said.textContent = keep.dataset.draft;
+      said.scrollIntoView({ block: "nearest" });
+      failed = true;
+      return;
+    }
     // a form that counts its versions waits for the draft that is on its way: otherwise it would find itself out of date
     if (going && form.elements.version) {
       event.preventDefault();

@@ -35,3 +35,15 @@ def test_each_rule_is_named_by_a_test() -> None:
     """A test that bears the number of the rule, for each of the 35 but those that other lists name (13: planted marks, 4: with its transition)."""
     found = {int(n) for _line, _what, held in ROWS for n in re.findall(r"rule_(\d\d)", held)}
     assert set(range(1, 36)) - found <= {13}
+
+
+def test_every_test_that_is_named_anywhere_in_it_is_there() -> None:
+    """The sentences below the lines name tests, too; each sentence has one."""
+    text = (ROOT / "docs/review-checks.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text))
+    assert {f"{file}::{name}" for file, name in named if name not in named_in(file)} == set()
+    sentences = re.findall(
+        r"^\| (?:3[ab]|6\.\d|Row|Sign-off|Absent|Outage)\b[^|]* \| [^|]+ \| (.*) \|$", text, re.MULTILINE
+    )
+    assert len(sentences) > 70
+    assert all("::test_" in held for held in sentences)

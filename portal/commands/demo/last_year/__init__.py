@@ -178,11 +178,20 @@ def _read_last_year(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, m
     other = next(n for n in range(7) if n not in reading.readers(made[4]))
     taken_out = "The reader found, after sending it, that a cousin teaches at the partner school."
     reading.read(
-        made[4], other, 90, world.at(days=-275), world.at(days=-260), ReviewStatus.VOID, conflict_reason=taken_out
+        made[4],
+        other,
+        90,
+        world.at(days=-275),
+        world.at(days=-260),
+        ReviewStatus.VOID,
+        cause="conflict",
+        conflict_reason=taken_out,
     )
     other = next(n for n in range(7) if n not in reading.readers(made[8]))
     tied = "I trained the head of the second school, two years ago."
-    reading.read(made[8], other, 0, world.at(days=-275), None, ReviewStatus.CONFLICTED, conflict_reason=tied)
+    reading.read(
+        made[8], other, 0, world.at(days=-275), None, ReviewStatus.CONFLICTED, cause="tie_helped", conflict_reason=tied
+    )
     late = made[0]
     rows.add(
         LatePermit, world.at(days=-281), application_id=late.id, status="granted", until=world.at(days=-279, hour=17), asked_by_id=manager,
@@ -213,7 +222,7 @@ def _read_in_autumn(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, m
         if one.place == 3:
             other = next(n for n in range(7) if n not in readers)
             why = "My sister is a governor of the leading school."
-            reading.read(one, other, 0, assigned, None, ReviewStatus.CONFLICTED, conflict_reason=why)
+            reading.read(one, other, 0, assigned, None, ReviewStatus.CONFLICTED, cause="tie_close", conflict_reason=why)
 
 
 def _decide(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID, made: Sequence[Applied]) -> None:

@@ -100,7 +100,7 @@ def _report(
     if status in (ACCEPTED, WAIVED):
         values |= {"judged_by_id": officer, "judged_at": world.at(days=sent + 4)}
     made = AwardReport(
-        award_id=award.id, award=award, number=number, kind=kind, from_on=day(world, STARTED), due_on=day(world, days), status=status,
+        award_id=award.id, award=award, round_id=one.round_id, number=number, kind=kind, from_on=day(world, STARTED), due_on=day(world, days), status=status,
         asked_at=world.at(days=days) - timedelta(days=30) if days < 30 else None, reminded_at=world.at(days=-3) if status == DUE and days < -3 else None,
         **values,
     )  # fmt: skip

@@ -150,6 +150,12 @@ def list_unconfirmed(now: datetime) -> Sequence[uuid.UUID]:
     return session().scalars(query.order_by(Review.id).limit(500)).all()
 
 
+def version_before(version_id: uuid.UUID) -> uuid.UUID | None:
+    """The version that an answer of the cluster made into this one; None where no question was asked."""
+    query = sa.select(Clarification.before_id).where(Clarification.after_id == version_id)
+    return session().scalar(query.order_by(Clarification.id.desc()).limit(1))
+
+
 def latest_versions(application_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The sealed versions of an application, newest first."""
     query = sa.select(ApplicationVersion.id).where(

@@ -276,3 +276,8 @@ def test_in_a_blind_round_what_changed_says_nothing_of_who_applies(
     inside.do(lambda: send(cast, found, "MARKANSWER Carys Okoro of Hill Primary leads it."))
     reader = reader_for(cast.reviewer).get(f"/reviews/{inside.review_of(cast, made, 'reviewer').id}/write")
     reader.sees("This is what changed", "MARKANSWER").does_not_see("Carys Okoro", "Hill Primary")
+    # who has not sent yet reads what changed, too, and has nothing to confirm
+    other = inside.open_it(cast, made, "reviewer2")
+    reader = reader_for(cast.reviewer2).get(f"/reviews/{other.id}/write")
+    reader.sees("This is what changed", "MARKANSWER")
+    reader.does_not_see("Carys Okoro", "Hill Primary", "My review stands as it is")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Stage
 from portal.applying.clarifications.answers import Difference, changed_keys, differences
-from portal.applying.clarifications.queries import latest_versions, sealed_content
+from portal.applying.clarifications.queries import latest_versions, sealed_content, version_before
 from portal.applying.reviews import blind, forms, queries, scoring, services
 from portal.applying.reviews import words as stands
 from portal.applying.reviews.models import Review, ReviewScore, ReviewStatus
@@ -126,10 +126,15 @@ def _has_discussion(review: Review) -> bool:
 
 
 def _differences(review: Review, hides: bool) -> list[Difference]:
-    """What the cluster has answered since the version that this review was written on; in a blind round without who applies, like the text itself."""
-    if review.status != ReviewStatus.CONFIRM_NEEDED:
+    """What the cluster has answered since the version that this review was written on, or what its last answer changed in the version that is being read; in a
+    blind round without who applies, like the text itself."""
+    mine = review.application_version_id
+    if review.status == ReviewStatus.CONFIRM_NEEDED:
+        both = (mine, latest_versions(review.application_id)[0])
+    elif review.status in WRITING and (before_id := version_before(mine)) is not None:
+        both = (before_id, mine)
+    else:
         return []
-    both = (review.application_version_id, latest_versions(review.application_id)[0])
     before, after = (queries.text_for_reviewers(review.application, key, hides=hides) for key in both)
     raw = (sealed_content(key) for key in both)
     return differences(before, after, changed_keys(*raw))

@@ -6,7 +6,7 @@ get English again until someone has looked at it, so that nobody answers another
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,12 +22,11 @@ class Said(NamedTuple):
     language: str
 
 
-class Bilingual:
-    """A row whose texts may also be in Welsh. `WELSH_FIELDS`: which, with the most characters of each."""
+class InTwoTongues:
+    """What has texts in English, and in `in_welsh` the Welsh of some of them: field -> {words, of}."""
 
-    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {}
-
-    in_welsh: Mapped[dict[str, Any]] = mapped_column(sa.JSON(), default=dict)
+    if TYPE_CHECKING:
+        in_welsh: Any
 
     def english(self, field: str) -> str:
         """The English as one text; what is a list stands one a line."""
@@ -48,10 +47,6 @@ class Bilingual:
             return "missing"
         return "there" if given["of"] == mark_of(english) else "old"
 
-    def lacks_welsh(self) -> list[str]:
-        """The texts whose Welsh is missing or old."""
-        return [field for field in self.WELSH_FIELDS if self.welsh_state(field) in ("missing", "old")]
-
     def said(self, field: str, language: str) -> Said:
         """The text in this language, or in English where it is not there."""
         if language == WELSH and self.welsh_state(field) == "there":
@@ -63,12 +58,35 @@ class Bilingual:
         found = self.said(field, language)
         return [Said(line, found.language) for line in found.words.split("\n") if line]
 
+
+class Bilingual(InTwoTongues):
+    """A row whose texts may also be in Welsh. `WELSH_FIELDS`: which, with the most characters of each."""
+
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {}
+
+    in_welsh: Mapped[dict[str, Any]] = mapped_column(sa.JSON(), default=dict)
+
+    def lacks_welsh(self) -> list[str]:
+        """The texts whose Welsh is missing or old."""
+        return [field for field in self.WELSH_FIELDS if self.welsh_state(field) in ("missing", "old")]
+
     def give_welsh(self, field: str, words: str) -> None:
         """Keep the Welsh of the English that stands now; empty words take it away."""
         kept = {name: value for name, value in (self.in_welsh or {}).items() if name != field}
         if words:
             kept[field] = {"words": words, "of": mark_of(self.english(field))}
         self.in_welsh = kept
+
+
+def welsh_beside(before: InTwoTongues | None, english: Mapping[str, str], welsh: Mapping[str, str]) -> dict[str, Any]:
+    """The Welsh of texts that are written together with their English. What was left as it was while its English changed stays old; saved again, it counts."""
+    kept: dict[str, Any] = {}
+    for field, words in welsh.items():
+        stood = (before.in_welsh or {}).get(field, {}) if before is not None else {}
+        is_left = before is not None and stood.get("words") == words and before.english(field) != english[field]
+        if words:
+            kept[field] = {"words": words, "of": stood["of"] if is_left else mark_of(english[field])}
+    return kept
 
 
 def mark_of(english: str) -> str:

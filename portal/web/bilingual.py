@@ -1,15 +1,18 @@
 """In which language a reader has the words of programmes: as they chose with the button, else as they read the portal. Marked for screen readers where it
 differs from the page."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, has_request_context, request
+from flask import Response, current_app, g, has_request_context, request
 from markupsafe import Markup, escape
 
-from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, Bilingual
+from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, InTwoTongues
 from portal.core.i18n import note_english, spoken
 from portal.core.readers import is_spoken_to
+from portal.web import login
 
+SWITCH = "read_in"  # the name of the button
 LASTS = 400 * 24 * 3600  # seconds
 
 
@@ -20,10 +23,26 @@ def cookie_name() -> str:
 def form_language() -> str:
     """ "en" or "cy". What is written to somebody else is in their language, whatever the reader of this page chose for themselves."""
     if has_request_context() and not is_spoken_to():
+        if (pressed := switched()) is not None:
+            return pressed
         chosen = request.cookies.get(cookie_name(), "")
         if chosen in FORM_LANGUAGES:
             return chosen
     return WELSH if spoken() == WELSH else ENGLISH
+
+
+def switched() -> str | None:
+    """The language that was asked for with a button inside a form: what was typed there is shown again in that language, and neither checked nor saved."""
+    pressed = request.form.get(SWITCH, "") if request.method == "POST" else ""
+    return pressed if pressed in FORM_LANGUAGES else None
+
+
+def remember(response: Response) -> Response:
+    """Keep the language that was asked for inside a form."""
+    pressed = g.get("portal_read_in")
+    if pressed is not None:
+        login.set_cookie(response, cookie_name(), pressed, lasts=LASTS)
+    return response
 
 
 def other_language() -> str:
@@ -43,13 +62,13 @@ def in_its_language(words: Any, language: str) -> Any:
     return marked(words, language) if spoken() in FORM_LANGUAGES else words
 
 
-def said(thing: Bilingual, field: str) -> Any:
+def said(thing: InTwoTongues, field: str) -> Any:
     """A text of a programme, as this reader has it."""
     found = thing.said(field, form_language())
     return marked(found.words, found.language)
 
 
-def said_plain(thing: Bilingual, field: str) -> str:
+def said_plain(thing: InTwoTongues, field: str) -> str:
     """The same where no markup can stand: titles of pages, files."""
     found = thing.said(field, form_language())
     if found.language == ENGLISH:
@@ -57,6 +76,12 @@ def said_plain(thing: Bilingual, field: str) -> str:
     return found.words
 
 
-def said_lines(thing: Bilingual, field: str) -> list[Any]:
+def sealed_words(part: Mapping[str, Any], name: str) -> Any:
+    """A text as it was sealed: in the reader's language where its Welsh was there then."""
+    welsh = part.get("in_welsh", {}).get(name, "") if form_language() == WELSH else ""
+    return marked(welsh or part.get(name, ""), WELSH if welsh else ENGLISH)
+
+
+def said_lines(thing: InTwoTongues, field: str) -> list[Any]:
     """The lines of a list, like the choices of a question."""
     return [marked(line.words, line.language) for line in thing.said_lines(field, form_language())]

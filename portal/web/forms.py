@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.support import Translations
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, MultipleFileField
 from wtforms import (
@@ -31,7 +31,7 @@ from portal.core.errors import Refusal, RuleBroken
 from portal.core.i18n import _, _l, spoken
 from portal.core.once import Once
 from portal.core.storage import Upload
-from portal.web import login
+from portal.web import bilingual, login
 from portal.web.fields import (
     Day,
     EmailAddress,
@@ -113,6 +113,14 @@ class PortalForm(LooksTwice, FlaskForm):
         self.once_key.data = str(self._key)
         if request.method == "POST":
             note_labels({field.name: field.label.text for field in self})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As usual; but who only asked for the form in another language gets it back as it is."""
+        pressed = bilingual.switched()
+        if pressed is not None:
+            g.portal_read_in = pressed
+            return False
+        return bool(super().validate(extra_validators))
 
     @property
     def collects(self) -> bool:

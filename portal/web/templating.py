@@ -48,6 +48,7 @@ class Missing(StrictUndefined):
 
 def init_app(app: Flask) -> None:
     """Bind loaders, filters and globals."""
+    app.after_request(bilingual.remember)
     kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     app.jinja_loader = ChoiceLoader([PackageLoader("portal"), PrefixLoader(kits)])
     env = app.jinja_env
@@ -73,6 +74,7 @@ def init_app(app: Flask) -> None:
         said_plain=bilingual.said_plain,
         said_lines=bilingual.said_lines,
         in_its_language=bilingual.in_its_language,
+        sealed_words=bilingual.sealed_words,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two

@@ -15,7 +15,7 @@ from portal.applying.programmes import kinds
 from portal.applying.programmes.headings import layout_of
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core import clock
-from portal.core.bilingual import ENGLISH, Bilingual
+from portal.core.bilingual import ENGLISH, InTwoTongues
 from portal.core.database import session
 from portal.core.i18n import _, ngettext, note_english, spoken
 from portal.core.storage import Scan
@@ -184,7 +184,7 @@ def lacks_of_writing(draft: Draft) -> list[Lack]:
     return found
 
 
-def as_said(thing: Bilingual, field: str, language: str = "") -> str:
+def as_said(thing: InTwoTongues, field: str, language: str = "") -> str:
     """A text of the form as it is quoted in a sentence: in the language of the page unless told otherwise."""
     found = thing.said(field, language or spoken())
     if found.language == ENGLISH:
@@ -272,7 +272,7 @@ def headings_asked(planned: Round, held: Standing) -> Sequence[HeadingSummary]:
 def lacks_of_evidence(planned: Round, held: Standing) -> list[Lack]:
     """Required headings with nothing under them. A dated intention counts where the heading accepts one; "does not apply because" counts."""
     return [
-        Lack("evidence", _("Evidence: nothing yet under “%(heading)s”", heading=h.title))
+        Lack("evidence", _("Evidence: nothing yet under “%(heading)s”", heading=as_said(h, "title")))
         for h in headings_asked(planned, held)
         if h.code in planned.required_headings
         and not (h.evidence or h.statements or h.not_applicable or (h.accepts_intention and h.intentions))

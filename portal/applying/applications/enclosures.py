@@ -11,9 +11,11 @@ from portal.applying.applications.models import Application
 from portal.applying.programmes.headings import layout_of
 from portal.applying.programmes.models import Round
 from portal.core import clock
+from portal.core.bilingual import WELSH
 from portal.core.database import session
 from portal.core.storage import StoredFile
 from portal.forming.evidence import layouts
+from portal.forming.evidence.layouts import Line
 from portal.forming.evidence.models import (
     EvidenceHeading,
     EvidenceItem,
@@ -35,13 +37,10 @@ def enclosed(planned: Round, cluster_id: uuid.UUID) -> dict[str, list[dict[str, 
         return {"evidence": evidence, "statements": statements}
     return {
         "evidence": [
-            {**fact, "heading": line.code, "heading_title": line.title, "kept_under": fact["heading"]}
+            {**_under(line, fact), "kept_under": fact["heading"]}
             for line, fact in layouts.sorted_by(layout, evidence, _heading)
         ],
-        "statements": [
-            {**fact, "heading": line.code, "heading_title": line.title}
-            for line, fact in layouts.sorted_by(layout, statements, _heading)
-        ],
+        "statements": [_under(line, fact) for line, fact in layouts.sorted_by(layout, statements, _heading)],
     }
 
 
@@ -66,6 +65,18 @@ def entry_facts(application: Application) -> list[dict[str, Any]]:
     return [{"question": one.question, "yes": one.is_yes} for one in queries.list_entry_answers(application)]
 
 
+def _heading_facts(heading: Line | EvidenceHeading) -> dict[str, Any]:
+    """Under which heading something stands, with the Welsh of its words where it was there."""
+    title = heading.said("title", WELSH)
+    welsh = {"in_welsh": {"heading_title": title.words}} if title.language == WELSH else {}
+    return {"heading": heading.code, "heading_title": heading.title, **welsh}
+
+
+def _under(line: Line, fact: dict[str, Any]) -> dict[str, Any]:
+    """The same under the programme's heading."""
+    return {name: value for name, value in fact.items() if name != "in_welsh"} | _heading_facts(line)
+
+
 def _heading(fact: dict[str, Any]) -> str:
     return str(fact["heading"])
 
@@ -73,7 +84,7 @@ def _heading(fact: dict[str, Any]) -> str:
 def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
     """The cluster's evidence as it stands, with the SHA-256 of each file."""
     query = (
-        sa.select(EvidenceItem, EvidenceHeading.code, EvidenceHeading.title, School.name, StoredFile)
+        sa.select(EvidenceItem, EvidenceHeading, School.name, StoredFile)
         .join(EvidenceHeading, EvidenceHeading.id == EvidenceItem.heading_id)
         .join(School, School.id == EvidenceItem.school_id)
         .outerjoin(StoredFile, StoredFile.id == EvidenceItem.file_id)
@@ -84,8 +95,7 @@ def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
     return [
         {
             "id": str(item.id),
-            "heading": code,
-            "heading_title": title,
+            **_heading_facts(heading),
             "school_name": school_name,
             "status": item.status.value,
             "claim": item.claim,
@@ -95,7 +105,7 @@ def evidence_facts(cluster_id: uuid.UUID) -> list[dict[str, Any]]:
             "due_on": item.due_on.isoformat() if item.due_on else None,
             "file": content.file_facts(file) if file is not None else None,
         }
-        for item, code, title, school_name, file in session().execute(query)
+        for item, heading, school_name, file in session().execute(query)
     ]
 
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.applying.applications.boxes import box
 from portal.applying.clarifications.answers import SealedAnswer
 from portal.applying.clarifications.models import ClarificationQuestion
 from portal.applying.programmes.models import Kind, Question
 from portal.core.i18n import _, _l
+from portal.web.bilingual import sealed_words
 from portal.web.forms import EditingForm, PortalForm, day, paragraph, send, tick
 
 MOST_SHOWN = 300  # characters of an answer beside the box for a question about it
@@ -18,9 +21,10 @@ class AskForm(PortalForm):
     """The part that is the same everywhere; `ask_form` adds the answers that can be asked about."""
 
 
-def _label(one: SealedAnswer) -> str:
-    """The question, with the school whose own part it is."""
-    return f"{one.question} ({one.school})" if one.school else one.question
+def _label(one: SealedAnswer) -> Any:
+    """The question as the reader has the form, with the school whose own part it is."""
+    asked = sealed_words(one.fact, "text")
+    return Markup("{} ({})").format(asked, one.school) if one.school else asked
 
 
 def _they_wrote(one: SealedAnswer) -> str:

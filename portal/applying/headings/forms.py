@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.core.i18n import _l
+from portal.forming.evidence.forms import welsh_guidance, welsh_heading
 from portal.web.forms import EditingForm, line, paragraph, pick_several, send, tick
 
 
@@ -11,6 +12,8 @@ class LineForm(EditingForm):
 
     title = line(_l("The heading"), required=_l("Write the heading."), longest=160)
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
+    welsh_title = welsh_heading()
+    welsh_guidance = welsh_guidance()
     covers = pick_several(
         _l("Which evidence stands under it?"),
         hint=_l("What schools have gathered under these general headings is shown here."),
@@ -25,6 +28,7 @@ class LineForm(EditingForm):
         return {
             "title": self.title.data,
             "guidance": self.guidance.data or "",
+            "welsh": {"title": self.welsh_title.data or "", "guidance": self.welsh_guidance.data or ""},
             "covers": self.covers.data or [],
             "own": bool(self.own and self.own.data),
             "per_school": bool(self.per_school.data),

@@ -67,6 +67,7 @@ def edit(held: ProgrammeLine) -> ResponseReturnValue:
     """Change a heading."""
     line = held.line
     standing = {**line.kept(), "own": line.code in line.covers, "version": held.programme.version}
+    standing |= {"welsh_title": line.welsh("title"), "welsh_guidance": line.welsh("guidance")}
     form = forms.LineForm(data=standing)
     return _edit(form, services.change_line, held, held.programme, _("Change “%(heading)s”", heading=line.title))
 

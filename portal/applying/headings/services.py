@@ -1,6 +1,6 @@
 """A programme's people write its headings. Evidence stays where schools put it; a round keeps the headings that stood when its first application came in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portal.applying.headings import events
@@ -15,7 +15,7 @@ from portal.core.workflow import change
 from portal.forming.evidence import layouts
 from portal.forming.evidence.layouts import Line
 from portal.forming.evidence.queries import list_headings
-from portal.forming.evidence.services.headings import keep_own_heading, new_code
+from portal.forming.evidence.services.headings import in_welsh, keep_own_heading, new_code
 
 MOST_LINES = 20
 
@@ -45,6 +45,7 @@ def add_line(
     own: bool,
     per_school: bool,
     accepts_intention: bool,
+    welsh: Mapping[str, str] | None = None,
 ) -> None:
     """A heading at the end. `covers`: the general headings whose evidence stands under it; `own`: clusters also add evidence of its own under it."""
     lines = _read(programme, read_version, {"title": title, "guidance": guidance})
@@ -52,7 +53,8 @@ def add_line(
         raise RuleBroken(None, _("Start with the general headings, then change them."))
     if len(lines) >= MOST_LINES:
         raise RuleBroken(None, _("There are twenty headings. Change one that is there."))
-    made = Line(new_code(title), clean_line(title), clean(guidance), (), per_school, accepts_intention)
+    cy = in_welsh(None, title, guidance, welsh or {})
+    made = Line(new_code(title), clean_line(title), clean(guidance), (), per_school, accepts_intention, cy)
     _keep(programme, (*lines, _covering(programme, lines, made, covers, own)), by, "added")
 
 
@@ -67,11 +69,13 @@ def change_line(
     own: bool,
     per_school: bool,
     accepts_intention: bool,
+    welsh: Mapping[str, str] | None = None,
 ) -> None:
     """Other words, other evidence under it. Raises Stale when someone else changed the programme's headings meanwhile."""
     current = {"title": held.line.title, "guidance": held.line.guidance}
     lines = _read(held.programme, read_version, current)
-    made = Line(held.line.code, clean_line(title), clean(guidance), (), per_school, accepts_intention)
+    cy = in_welsh(held.line, title, guidance, welsh or {})
+    made = Line(held.line.code, clean_line(title), clean(guidance), (), per_school, accepts_intention, cy)
     others = [line for line in lines if line.code != made.code]
     made = _covering(held.programme, others, made, covers, own)
     _keep(held.programme, [made if line.code == made.code else line for line in lines], by, "changed")
@@ -111,7 +115,9 @@ def _covering(programme: Programme, others: Sequence[Line], made: Line, covers: 
             raise RuleBroken("covers", words)
     codes = [code for code in known if code in covers]
     if own:
-        codes.insert(0, keep_own_heading(programme.id, made.code, made.title, made.guidance, made.per_school).code)
+        codes.insert(
+            0, keep_own_heading(programme.id, made.code, made.title, made.guidance, made.per_school, made.in_welsh).code
+        )
     if not codes:
         raise RuleBroken("covers", _("Say which evidence stands under it, or let clusters add evidence of its own."))
     return replace(made, covers=tuple(dict.fromkeys(codes)))

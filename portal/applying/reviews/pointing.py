@@ -10,9 +10,11 @@ _QUOTE = re.compile(r"[“„«「『\"]\s*\w[^“”«»」』\"]*[“”»」�
 
 
 def sections_of(text: Mapping[str, Any]) -> list[str]:
-    """What the parts of a sealed text are called on the page of its reader: its sections, the headings of its evidence, and what stands beside them."""
+    """What the parts of a sealed text are called on the page of its reader: its sections and the headings of its evidence, in both languages, and the rest."""
     titles = [section.get("title", "") for section in text.get("sections", ())]
     titles += [item.get("heading_title", "") for item in text.get("evidence", ())]
+    titles += [part.get("in_welsh", {}).get("title", "") for part in text.get("sections", ())]
+    titles += [item.get("in_welsh", {}).get("heading_title", "") for item in text.get("evidence", ())]
     titles += [_("Schools"), _("What binds the schools"), _("Evidence"), _("Letters of support")]
     return [title for title in titles if title]
 

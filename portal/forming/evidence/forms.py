@@ -6,6 +6,7 @@ from typing import Any
 from portal.core.i18n import _l
 from portal.forming.evidence.layouts import Layout
 from portal.forming.evidence.models import EvidenceHeading, EvidenceStatus, Visibility
+from portal.web.bilingual import said_plain
 from portal.web.forms import (
     EditingForm,
     PictureWithoutPupils,
@@ -90,9 +91,9 @@ def _file() -> Any:
 def _called(heading: EvidenceHeading, layouts: Iterable[Layout] = ()) -> str:
     """A heading in a list, with what the programmes that the cluster applies to call it."""
     lines = [line for layout in layouts if (line := layout.line_of(heading.code)) is not None]
-    others = dict.fromkeys(line.title for line in lines if line.title != heading.title)
-    number = "" if heading.of_programme_id else f"{heading.position}. "
-    return f"{number}{heading.title} ({'; '.join(others)})" if others else f"{number}{heading.title}"
+    others = dict.fromkeys(said_plain(line, "title") for line in lines if line.title != heading.title)
+    number, title = "" if heading.of_programme_id else f"{heading.position}. ", said_plain(heading, "title")
+    return f"{number}{title} ({'; '.join(others)})" if others else f"{number}{title}"
 
 
 class AddEvidenceForm(PictureWithoutPupils):
@@ -198,12 +199,32 @@ def _heading_title() -> Any:
     return line(_l("The heading"), required=_l("Write the heading."), longest=160)
 
 
+def welsh_heading() -> Any:
+    """The heading in Welsh."""
+    made = line(
+        _l("The heading in Welsh (optional)"),
+        hint=_l("For those who read in Welsh. When you change the English, save the Welsh again once it is right."),
+        longest=160,
+    )
+    made.kwargs["render_kw"]["lang"] = "cy"
+    return made
+
+
+def welsh_guidance() -> Any:
+    """What is meant by it, in Welsh."""
+    made = paragraph(_l("What is meant, in Welsh (optional)"), longest=1000, rows=3)
+    made.kwargs["render_kw"]["lang"] = "cy"
+    return made
+
+
 class AddHeadingForm(PortalForm):
     read_by_others = ("title", "guidance")
     makes_new = True
 
     title = _heading_title()
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
+    welsh_title = welsh_heading()
+    welsh_guidance = welsh_guidance()
     per_school = tick(_l("Each school answers it for itself"))
     accepts_intention = tick(_l("An intention with a date counts as an answer"))
     submit = send(_l("Add the heading"))
@@ -213,6 +234,7 @@ class AddHeadingForm(PortalForm):
         return {
             "title": self.title.data,
             "guidance": self.guidance.data or "",
+            "welsh": {"title": self.welsh_title.data or "", "guidance": self.welsh_guidance.data or ""},
             "per_school": bool(self.per_school.data),
             "accepts_intention": bool(self.accepts_intention.data),
         }
@@ -223,6 +245,8 @@ class ChangeHeadingForm(EditingForm):
 
     title = _heading_title()
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)
+    welsh_title = welsh_heading()
+    welsh_guidance = welsh_guidance()
     position = number(_l("Place in the list"), least=1, most=99, required=_l("Enter a number."))
     per_school = tick(_l("Each school answers it for itself"))
     accepts_intention = tick(_l("An intention with a date counts as an answer"))
@@ -234,6 +258,7 @@ class ChangeHeadingForm(EditingForm):
         return {
             "title": self.title.data,
             "guidance": self.guidance.data or "",
+            "welsh": {"title": self.welsh_title.data or "", "guidance": self.welsh_guidance.data or ""},
             "position": self.position.data,
             "per_school": bool(self.per_school.data),
             "accepts_intention": bool(self.accepts_intention.data),

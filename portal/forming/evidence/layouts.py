@@ -7,9 +7,10 @@ says under which words, and in which order, it is shown and read.
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from portal.core.bilingual import InTwoTongues
 from portal.forming.evidence.models import EvidenceHeading
 from portal.forming.evidence.queries import HeadingSummary
 
@@ -17,7 +18,7 @@ Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(InTwoTongues):
     """A heading of a programme, as it is kept. `covers`: the codes of the headings whose evidence stands under it."""
 
     code: str
@@ -26,19 +27,21 @@ class Line:
     covers: tuple[str, ...]
     per_school: bool
     accepts_intention: bool
+    in_welsh: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def kept(self) -> dict[str, Any]:
         """As it is stored."""
-        return {**self.__dict__, "covers": list(self.covers)}
+        return {**self.__dict__, "covers": list(self.covers), "in_welsh": dict(self.in_welsh)}
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(InTwoTongues):
     """The headings of a programme, in their order. `key` names it in an address; `name` is the programme's."""
 
     key: str
     name: str
     lines: tuple[Line, ...]
+    in_welsh: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def line_of(self, code: str) -> Line | None:
         """The programme's heading under which evidence of this heading stands; None where the programme does not ask for it."""
@@ -71,7 +74,7 @@ def read(kept: Iterable[dict[str, Any]]) -> tuple[Line, ...]:
 def from_headings(headings: Iterable[EvidenceHeading]) -> tuple[Line, ...]:
     """The general headings as a programme starts from them: each covers itself."""
     return tuple(
-        Line(h.code, h.title, h.guidance, (h.code,), h.per_school, h.accepts_intention)
+        Line(h.code, h.title, h.guidance, (h.code,), h.per_school, h.accepts_intention, h.in_welsh or {})
         for h in headings
         if h.retired_at is None
     )
@@ -89,11 +92,11 @@ def _added(line: Line, parts: Sequence[HeadingSummary]) -> HeadingSummary:
         for name in ("evidence", "intentions", "not_applicable", "statements")
     }
     empty = HeadingSummary(uuid.UUID(int=0), line.code, line.title, line.per_school, line.accepts_intention, 0, 0, 0, 0)
-    return replace(empty, **counts)
+    return replace(empty, in_welsh=line.in_welsh, **counts)
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(InTwoTongues):
     """What stands under one heading of the page: the programme's, or a general one. `headings`: those whose evidence it shows."""
 
     code: str
@@ -101,6 +104,7 @@ class Group:
     guidance: str
     per_school: bool
     headings: tuple[EvidenceHeading, ...]
+    in_welsh: Mapping[str, Any] = field(default_factory=dict)
 
     def under(self, things: Mapping[uuid.UUID, Sequence[Thing]]) -> list[Thing]:
         """What is kept under any of its headings, heading by heading."""
@@ -121,7 +125,7 @@ class Group:
 
 def groups_of(layout: Layout | None, headings: Sequence[EvidenceHeading]) -> tuple[list[Group], list[Group]]:
     """The headings of the page in their order, and those that this programme does not ask for."""
-    own = [Group(h.code, h.title, h.guidance, h.per_school, (h,)) for h in headings]
+    own = [Group(h.code, h.title, h.guidance, h.per_school, (h,), h.in_welsh or {}) for h in headings]
     if layout is None:
         return own, []
     by_code = {h.code: h for h in headings}
@@ -132,6 +136,7 @@ def groups_of(layout: Layout | None, headings: Sequence[EvidenceHeading]) -> tup
             line.guidance,
             line.per_school,
             tuple(by_code[code] for code in line.covers if code in by_code),
+            line.in_welsh,
         )
         for line in layout.lines
     ]

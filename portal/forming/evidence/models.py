@@ -1,13 +1,15 @@
 """Evidence headings, items (evidence or a dated intention) and supporter statements."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core.bilingual import Bilingual
 from portal.core.database import Record, choice, reference
 from portal.core.storage import StoredFile
 
@@ -16,13 +18,14 @@ if TYPE_CHECKING:
     from portal.identity.schools.models import School
 
 
-class EvidenceHeading(Record):
+class EvidenceHeading(Bilingual, Record):
     """One of the headings under which a cluster shows what it has. Nine by default.
 
     `of_programme_id`: the programme that has it for itself; it is asked only of clusters that apply to it.
     """
 
     __tablename__ = "evidence_heading"
+    WELSH_FIELDS: ClassVar[Mapping[str, int]] = {"title": 160, "guidance": 1000}
 
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)
     title: Mapped[str] = mapped_column(sa.String(160))

@@ -1,14 +1,15 @@
 """Finding headings, evidence and letters of support."""
 
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal.core.bilingual import InTwoTongues
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
@@ -44,13 +45,14 @@ def get_whole_heading(heading_id: uuid.UUID) -> EvidenceHeading:
 
 
 @dataclass(frozen=True)
-class HeadingState:
+class HeadingState(InTwoTongues):
     """Where a cluster stands under one heading: the best of what its schools brought."""
 
     title: str
     has: bool
     intends: bool
     does_not_apply: bool
+    in_welsh: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_answered(self) -> bool:
@@ -74,10 +76,11 @@ def list_heading_states(cluster_id: uuid.UUID) -> list[HeadingState]:
         sa.or_(brought(EvidenceStatus.EVIDENCE), given),
         brought(EvidenceStatus.INTENTION),
         brought(EvidenceStatus.NOT_APPLICABLE),
+        EvidenceHeading.in_welsh,
     )
     query = query.where(EvidenceHeading.retired_at.is_(None), EvidenceHeading.of_programme_id.is_(None))
     rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id).limit(50))
-    return [HeadingState(title, bool(has), bool(intends), bool(not_)) for title, has, intends, not_ in rows]
+    return [HeadingState(title, bool(has), bool(intends), bool(not_), cy) for title, has, intends, not_, cy in rows]
 
 
 def get_heading(heading_id: uuid.UUID) -> EvidenceHeading | None:
@@ -166,7 +169,7 @@ def list_statements_to_renew(today: date) -> Sequence[SupporterStatement]:
 
 
 @dataclass(frozen=True)
-class HeadingSummary:
+class HeadingSummary(InTwoTongues):
     """How a heading stands in a cluster: how many of each. `statements` counts letters of support that are valid now."""
 
     id: uuid.UUID
@@ -178,6 +181,7 @@ class HeadingSummary:
     intentions: int
     not_applicable: int
     statements: int
+    in_welsh: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_answered(self) -> bool:
@@ -201,6 +205,7 @@ def evidence_summary(cluster_id: uuid.UUID, today: date) -> list[HeadingSummary]
         items(EvidenceStatus.INTENTION),
         items(EvidenceStatus.NOT_APPLICABLE),
         _counted(SupporterStatement, cluster_id, valid),
+        EvidenceHeading.in_welsh,
     )
     rows = session().execute(query.order_by(EvidenceHeading.position, EvidenceHeading.id))
     return [HeadingSummary(*row) for row in rows]

@@ -1,7 +1,5 @@
 """Submitting, the receipt, the sealed copies, withdrawing."""
 
-from typing import Any
-
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
@@ -11,14 +9,13 @@ from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, writes_in
 from portal.applying.reviews import words as stands
 from portal.core import outbox
-from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web import arrival
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
-from portal.web.bilingual import form_language, marked
+from portal.web.bilingual import form_language, sealed_words
 from portal.web.files import download as send_file
 from portal.web.press import press
 
@@ -83,15 +80,9 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
         copy=copy,
         facts=copy.facts_for(sees_money=sees_money),
         sees_money=sees_money,
-        sealed_words=_sealed_words,
+        sealed_words=sealed_words,
         stands="" if writes_in(found.application) else stands.for_staff([found.application])[found.application.id],
     )
-
-
-def _sealed_words(part: dict[str, Any], name: str) -> Any:
-    """A text of the form as it was sealed, in the language in which the reader has forms."""
-    welsh = part.get("in_welsh", {}).get(name, "") if form_language() == WELSH else ""
-    return marked(welsh or part[name], WELSH if welsh else ENGLISH)
 
 
 @bp.get("/applications/<uuid:application_id>/versions/<int(max=9999):number>/copy.<kind>")

@@ -24,6 +24,7 @@ from portal.policy import Action
 from portal.web import access, login, panels
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes, say
+from portal.web.bilingual import said_plain
 from portal.web.files import download
 from portal.web.forms import uploaded
 from portal.web.press import OneButtonForm
@@ -83,7 +84,7 @@ def _tabs(cluster: Cluster, there: Sequence[Layout], chosen: Layout | None) -> l
     if not there:
         return []
     base = url_for("evidence.show", cluster_id=cluster.id)
-    tabs = [(layout.name, f"{base}?as={layout.key}", layout is chosen) for layout in there]
+    tabs = [(said_plain(layout, "name"), f"{base}?as={layout.key}", layout is chosen) for layout in there]
     return [*tabs, (_("General headings"), f"{base}?as=general", chosen is None)]
 
 

@@ -19,6 +19,11 @@ _LABELS = ("aria-label", "title", "alt", "placeholder")
 _UNREAD = {"script", "style", "template"}
 
 
+def is_english(said: str, typed: Iterable[str] = ()) -> bool:
+    """Whether words were not written in Welsh; `typed` as in `english_in`."""
+    return bool(ENGLISH.search(_without(said, sorted(typed, key=len, reverse=True))))
+
+
 def english_in(page: str, typed: Iterable[str] = (), allowed: Iterable[str] = ()) -> list[str]:
     """What of a page is English: unmarked, or marked where Welsh was to be expected. `typed`: what people wrote and what names things, in any language.
     `allowed`: what may be marked as English."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.applying.letters.models import Outcome
 from portal.core.i18n import _l
+from portal.core.readers import speaking_to
 
 _DEAR = _l("Dear colleagues of {cluster},")
 _THANKS = _l("Thank you for your application to {round}. It was read by reviewers and discussed by a panel.")
@@ -51,6 +52,7 @@ TEXTS: dict[Outcome, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
-def text(outcome: Outcome) -> str:
-    """The letter for this outcome, with its places still open."""
-    return "\n\n".join(str(part) for part in TEXTS[outcome])
+def text(outcome: Outcome, language: str) -> str:
+    """The letter for this outcome in this language, with its places still open; whoever asks for it. English where it is not translated."""
+    with speaking_to(language):
+        return "\n\n".join(str(part) for part in TEXTS[outcome])

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.applying.letters import defaults
 from portal.applying.letters.models import LetterTemplate, Outcome
 from portal.applying.programmes.models import Programme
+from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.database import session
 from portal.core.errors import NotFound
 
@@ -34,7 +35,11 @@ def template_of(programme_id: uuid.UUID, outcome: Outcome) -> LetterTemplate:
     found = session().scalar(query)
     if found is not None:
         return found
-    return LetterTemplate(programme_id=programme_id, outcome=outcome, letter=defaults.text(outcome), version=0)
+    made = LetterTemplate(programme_id=programme_id, outcome=outcome, letter=defaults.text(outcome, ENGLISH), version=0)
+    welsh = defaults.text(outcome, WELSH)
+    if welsh != made.letter:
+        made.give_welsh("letter", welsh)
+    return made
 
 
 def list_own(programme_id: uuid.UUID) -> frozenset[Outcome]:
@@ -46,5 +51,5 @@ def list_own(programme_id: uuid.UUID) -> frozenset[Outcome]:
 def list_welsh(programme_id: uuid.UUID) -> frozenset[Outcome]:
     """The outcomes for which clusters that chose Welsh get a Welsh letter."""
     query = sa.select(LetterTemplate).where(LetterTemplate.programme_id == programme_id)
-    found = session().scalars(query.order_by(LetterTemplate.outcome).limit(len(Outcome)))
-    return frozenset(one.outcome for one in found if one.welsh_state("letter") == "there")
+    found = {one.outcome: one for one in session().scalars(query.order_by(LetterTemplate.outcome).limit(len(Outcome)))}
+    return frozenset(kind for kind in Outcome if kind not in found or found[kind].welsh_state("letter") == "there")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from portal.applying.letters import defaults, places
 from portal.applying.letters.models import Outcome
@@ -13,9 +14,14 @@ from tests.support.cast import Cast
 from tests.support.reader import Reader
 
 
-def test_the_letters_to_begin_with_have_every_place_they_need() -> None:
-    for outcome in Outcome:
-        places.check(defaults.text(outcome), outcome)
+def test_the_letters_to_begin_with_have_every_place_they_need_in_both_languages(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "cy"}):  # whoever asks, in whatever language
+        for outcome in Outcome:
+            english, welsh = defaults.text(outcome, "en"), defaults.text(outcome, "cy")
+            places.check(english, outcome)
+            places.check(welsh, outcome)
+            assert english.startswith("Dear colleagues")
+            assert welsh.startswith("Annwyl gydweithwyr")
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,11 @@ def test_a_form_is_read_answered_signed_and_sealed_in_welsh(cast: Cast, reader_f
     assert coordinator.page.find("span", string=BINDS_CY)["lang"] == "cy"  # the page around it is in English
     application_id = within(support.start, cast, round_id)
     coordinator.get(f"/applications/{application_id}/sections/{section_id}").sees("Pam rydym yn perthyn", BINDS_CY)
+    # the language changes in the middle of writing: what was typed stays, is not saved, and the choice lasts
+    coordinator.fill(answer_1="Yr af", answers_in="cy").press("Read the form in English").sees(BINDS).does_not_see(BINDS_CY)
+    assert [coordinator.page.find(id="answer_1").get_text().strip(), coordinator.errors()] == ["Yr af", []]
+    coordinator.get(f"/applications/{application_id}/sections/{section_id}").sees(BINDS).does_not_see("Yr af")
+    coordinator.fill(answer_1="Yr afon").press("Darllen y ffurflen yn Gymraeg").sees(BINDS_CY)
     coordinator.fill(answer_1="Yr afon.", answers_in="cy").press("Save the section")
     coordinator.get(f"/applications/{application_id}/read")
     assert coordinator.page.find("span", string="Yr afon.")["lang"] == "cy"

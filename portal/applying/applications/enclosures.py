@@ -62,7 +62,20 @@ def declaration_facts(school_ids: Collection[uuid.UUID]) -> list[dict[str, Any]]
 
 def entry_facts(application: Application) -> list[dict[str, Any]]:
     """What the cluster said before it started."""
-    return [{"question": one.question, "yes": one.is_yes} for one in queries.list_entry_answers(application)]
+    planned = application.round
+    welsh = dict(zip(planned.entry_questions, planned.said_lines("entry_questions", WELSH), strict=False))
+    return [
+        {
+            "question": one.question,
+            "yes": one.is_yes,
+            **(
+                {"in_welsh": {"question": said.words}}
+                if (said := welsh.get(one.question)) is not None and said.language == WELSH
+                else {}
+            ),
+        }
+        for one in queries.list_entry_answers(application)
+    ]
 
 
 def _heading_facts(heading: Line | EvidenceHeading) -> dict[str, Any]:

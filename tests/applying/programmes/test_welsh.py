@@ -50,6 +50,7 @@ def _set(question_id: Any, **values: Any) -> None:
 def test_a_form_is_read_answered_signed_and_sealed_in_welsh(cast: Cast, reader_for: ReaderFor, within: Within) -> None:
     round_id = within(support.make_round)
     section_id, question_id = within(_first, round_id)
+    within(_set, question_id, in_welsh={})  # the form that a round begins with has Welsh already
     manager = reader_for(cast.manager)
     manager.get(f"/rounds/{round_id}/welsh").sees(
         "The round is offered in Welsh as soon as its name has Welsh words", "Missing"
@@ -61,13 +62,15 @@ def test_a_form_is_read_answered_signed_and_sealed_in_welsh(cast: Cast, reader_f
     coordinator = reader_for(cast.coordinator)
     coordinator.get(f"/rounds/{round_id}").sees(BINDS).does_not_see(BINDS_CY)
     coordinator.press("Darllen y ffurflen yn Gymraeg").sees(
-        "Rownd y gwanwyn", BINDS_CY, "How will your schools work together?"
+        "Rownd y gwanwyn", BINDS_CY, "Sut bydd eich ysgolion yn gweithio gyda’i gilydd?"
     )
     assert coordinator.page.find("span", string=BINDS_CY)["lang"] == "cy"  # the page around it is in English
     application_id = within(support.start, cast, round_id)
     coordinator.get(f"/applications/{application_id}/sections/{section_id}").sees("Pam rydym yn perthyn", BINDS_CY)
     # the language changes in the middle of writing: what was typed stays, is not saved, and the choice lasts
-    coordinator.fill(answer_1="Yr af", answers_in="cy").press("Read the form in English").sees(BINDS).does_not_see(BINDS_CY)
+    coordinator.fill(answer_1="Yr af", answers_in="cy").press("Read the form in English").sees(BINDS).does_not_see(
+        BINDS_CY
+    )
     assert [coordinator.page.find(id="answer_1").get_text().strip(), coordinator.errors()] == ["Yr af", []]
     coordinator.get(f"/applications/{application_id}/sections/{section_id}").sees(BINDS).does_not_see("Yr af")
     coordinator.fill(answer_1="Yr afon").press("Darllen y ffurflen yn Gymraeg").sees(BINDS_CY)
@@ -123,7 +126,7 @@ def test_welsh_that_is_older_than_its_english_is_not_shown(cast: Cast, reader_fo
     )  # stored in English, read in Welsh
     coordinator.sees("Nac ydyn", '<b>Beth</b> "ni"?')
     within(_set, question_id, text="What binds you?")
-    coordinator.get(f"/rounds/{round_id}").sees("What binds you?").does_not_see("Beth")
+    coordinator.get(f"/rounds/{round_id}").sees("What binds you?").does_not_see('"ni"?')
     manager.get(f"/rounds/{round_id}/welsh/question/{question_id}").sees("The English changed since")
     manager.get(f"/rounds/{round_id}/welsh/question/{round_id}", expect=404)
     reader_for(cast.coordinator).get(f"/rounds/{round_id}/welsh", expect=403)

@@ -10,23 +10,24 @@ from portal.applying.programmes.models import Criterion, Kind, Question, Round, 
 from portal.applying.programmes.services.freezing import check_version, form_must_be_open
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH, WELSH, welsh_beside
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.readers import speaking_to
 
 LONGEST_OPTION = 200
 MOST_OPTIONS = 30
 
 
 def fill_with_defaults(made: Round) -> None:
-    """The form and the rubric that a new round starts with."""
+    """The form and the rubric that a new round starts with, in English and in Welsh, whichever language its manager reads."""
     held = session()
     for position, section in enumerate(defaults.SECTIONS, 1):
         added = RoundSection(
             round_id=made.id,
-            title=str(section.title),
-            guidance=str(section.guidance),
+            **in_both_languages(title=section.title, guidance=section.guidance),
             position=position,
             partner_only=section.partner_only,
             is_budget=section.is_budget,
@@ -36,8 +37,7 @@ def fill_with_defaults(made: Round) -> None:
         held.add_all(
             Question(
                 section_id=added.id,
-                text=str(q.text),
-                guidance=str(q.guidance),
+                **in_both_languages(text=q.text, guidance=q.guidance),
                 max_words=q.max_words,
                 is_required=q.is_required,
                 position=place,
@@ -45,21 +45,26 @@ def fill_with_defaults(made: Round) -> None:
             for place, q in enumerate(section.questions, 1)
         )
     for position, line in enumerate(defaults.CRITERIA, 1):
-        zero, one, three, five = (str(words) for words in line.anchors)
+        zero, one, three, five = line.anchors
         held.add(
             Criterion(
                 round_id=made.id,
-                title=str(line.title),
+                **in_both_languages(title=line.title, anchor_0=zero, anchor_1=one, anchor_3=three, anchor_5=five),
                 weight=line.weight,
-                anchor_0=zero,
-                anchor_1=one,
-                anchor_3=three,
-                anchor_5=five,
                 position=position,
                 optional_plus=line.optional_plus,
             )
         )
     held.flush()
+
+
+def in_both_languages(**texts: Any) -> dict[str, Any]:
+    """Texts that the portal has in its catalogue, as values of a row: the English, and in `in_welsh` the Welsh of those that are translated."""
+    with speaking_to(ENGLISH):
+        english = {name: str(words) for name, words in texts.items()}
+    with speaking_to(WELSH):
+        welsh = {name: said for name, words in texts.items() if (said := str(words)) != english[name]}
+    return {**english, "in_welsh": welsh_beside(None, english, welsh)}
 
 
 # sections

@@ -1,7 +1,7 @@
 """The headings of the evidence in Welsh. The general ones get the Welsh of the words with which they began, where nobody has changed them.
 
-Revision: 0177
-Follows: 0176
+Revision: 0179
+Follows: 0178
 """
 
 import hashlib
@@ -9,8 +9,8 @@ import hashlib
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0177"
-down_revision = "0176"
+revision = "0179"
+down_revision = "0178"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """The headings of the evidence in Welsh. The general ones get the Welsh of the words with which they began, where nobody has changed them.
 
-Revision: 0179
-Follows: 0178
+Revision: 0182
+Follows: 0181
 """
 
 import hashlib
@@ -9,8 +9,8 @@ import hashlib
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0179"
-down_revision = "0178"
+revision = "0182"
+down_revision = "0181"
 branch_labels = None
 depends_on = None
 

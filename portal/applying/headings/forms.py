@@ -8,7 +8,7 @@ from portal.web.forms import EditingForm, line, paragraph, pick_several, send, t
 
 
 class LineForm(EditingForm):
-    read_by_others = ("title", "guidance")
+    read_by_others = ("title", "guidance", "welsh_title", "welsh_guidance")
 
     title = line(_l("The heading"), required=_l("Write the heading."), longest=160)
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)

@@ -218,7 +218,7 @@ def welsh_guidance() -> Any:
 
 
 class AddHeadingForm(PortalForm):
-    read_by_others = ("title", "guidance")
+    read_by_others = ("title", "guidance", "welsh_title", "welsh_guidance")
     makes_new = True
 
     title = _heading_title()
@@ -241,7 +241,7 @@ class AddHeadingForm(PortalForm):
 
 
 class ChangeHeadingForm(EditingForm):
-    read_by_others = ("title", "guidance")
+    read_by_others = ("title", "guidance", "welsh_title", "welsh_guidance")
 
     title = _heading_title()
     guidance = paragraph(_l("What is meant, in one or two sentences (optional)"), longest=1000, rows=3)

@@ -16,11 +16,11 @@ from portal.applying.programmes.models import Round
 from portal.applying.releases.models import Release, ReleaseItem
 from portal.applying.reviews import links
 from portal.applying.reviews.models import DroppedCriterion, ModerationNote, Review, ReviewRemark, Screening
-from portal.core import moments
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
+from portal.identity.terms.working_days import working_days_later
 from portal.policy.people import STAFF
 
 WORKING_DAYS = 10
@@ -58,7 +58,7 @@ def closes_at(decision: Decision) -> datetime:
     """Until when it can be objected to: ten working days after it was sent."""
     if decision.released_at is None:
         raise NotFound
-    return moments.working_days_later(decision.released_at, WORKING_DAYS)
+    return working_days_later(decision.released_at, WORKING_DAYS)
 
 
 def list_uninvolved(application: Application) -> list[tuple[uuid.UUID, str]]:

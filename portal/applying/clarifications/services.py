@@ -39,10 +39,10 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.core.moments import working_days_later
 from portal.core.storage import Upload
 from portal.core.workflow import change
 from portal.identity.accounts.models import Person
+from portal.identity.terms.working_days import working_days_later
 
 LEAST_WORKING_DAYS = 5
 DAYS_TO_CONFIRM = 7

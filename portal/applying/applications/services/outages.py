@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from portal.applying.applications import events
 from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Round, RoundStatus
-from portal.core import clock, moments, pulse
+from portal.core import clock, pulse
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.events import record
 from portal.core.pulse import Outage
+from portal.identity.terms.working_days import working_days_later
 
 LAST_HOURS = timedelta(hours=6)
 PROPOSED_FOR = timedelta(days=3)
@@ -43,7 +44,7 @@ def proposal(planned: Round) -> Proposal | None:
     if not found or any(e.created_at >= found[-1].ended_at for e in programmes.list_extensions(planned)):
         return None
     longest = max(found, key=lambda one: one.ended_at - one.began_at)
-    later = moments.working_days_later(max(planned.closes_at, now), 1).astimezone(ZoneInfo(planned.zone))
+    later = working_days_later(max(planned.closes_at, now), 1).astimezone(ZoneInfo(planned.zone))
     return Proposal(longest, later.date(), _time_of(planned))
 
 

@@ -16,8 +16,8 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, NotFound, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.core.moments import working_days_later
 from portal.core.workflow import change
+from portal.identity.terms.working_days import working_days_later
 
 MOST_NAMED = 3
 DAYS_TO_SIGN_LATER = 5

@@ -25,8 +25,8 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
-from portal.core.moments import working_days_later
 from portal.identity.accounts.models import Person
+from portal.identity.terms.working_days import working_days_later
 
 
 def in_time(application: Application, *, arrived_at: datetime, served_at: datetime | None) -> bool:

@@ -76,6 +76,8 @@ def test_each_on_their_own_then_beside_the_agreed_scores(database: Any, cast: Ca
     key = written(cast, round_id, opens=False)
     assert not allows(cast.signed_in("reviewer"), Action.SAMPLE_SCORE, sample(key)), "not before it is given to them"
     assert perform(services.open_sample, sample(key), by=officer) == 3
+    with pytest.raises(NotAllowedNow, match="Only a reviewer"):
+        perform(services.score_sample, sample(key), by=SYSTEM, version=0, scores={}, sends=False)
     assert planned(round_id).criteria_frozen_at is not None, "the criteria stay as they are from now on"
     assert {one.person_id for one in duty.open_duties(DutyKind.CALIBRATE, key)} == {
         cast.people[name].id for name in ("reviewer", "reviewer2", "reviewer3")

@@ -261,11 +261,16 @@ def reviewers(view: View, found: Sequence[Reader]) -> Picture:
         for one in order[:DRAWN]
     ]  # fmt: skip
     rows = [
-        [one.name, *(one.count(*states) for _words, states in PARTS), one.overdue, one.count(*ENDED)] for one in order
+        [one.name, *(one.count(*states) for _words, states in PARTS), _late(one), one.count(*ENDED)] for one in order
     ]
     head = [_("Reviewer"), *(str(words) for words, _states in PARTS), _("Late"), _("Ended without a review")]
     picture = bars("reviewers", title, sentence, drawn, [str(words) for words, _states in PARTS])
     return Picture("reviewers", title, sentence, picture, head, rows, view.at, names=True)
+
+
+def _late(one: Reader) -> Any:
+    """How many are late; it leads to where one of them is given to somebody else."""
+    return Linked(str(one.overdue), f"/applications/{one.late_id}/reviewers") if one.late_id else one.overdue
 
 
 _WAITS = (_l("up to 3 days"), _l("up to 1 week"), _l("up to 2 weeks"), _l("up to 4 weeks"), _l("longer"))

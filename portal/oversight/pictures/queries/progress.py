@@ -201,12 +201,14 @@ def piles(view: View) -> list[Pile]:
 
 @dataclass
 class Reader:
-    """A reviewer with what they have of the round: how many by state ("" of a draft: "writing"), and what is overdue."""
+    """A reviewer with what they have of the round: how many by state ("" of a draft: "writing"), and what is overdue. `late_id`: an application whose review
+    is overdue."""
 
     person_id: uuid.UUID
     name: str
     by_state: dict[str, int]
     overdue: int = 0
+    late_id: uuid.UUID | None = None
 
     def count(self, *states: str) -> int:
         return sum(self.by_state.get(state, 0) for state in states)
@@ -226,6 +228,7 @@ def readers(view: View) -> tuple[list[Reader], datetime | None]:
             sa.func.count().label("n"),
             sa.func.sum(is_late).label("late"),
             sa.func.max(Duty.due_at, type_=Duty.due_at.type).label("due_at"),
+            sa.func.min(sa.case((Duty.due_at < view.at, sa.cast(Application.id, sa.String())))).label("late_id"),
         )
         .select_from(Review)
         .join(Application, Application.id == Review.application_id)
@@ -243,6 +246,7 @@ def readers(view: View) -> tuple[list[Reader], datetime | None]:
         state = "writing" if row.wrote else str(row.status)
         held.by_state[state] = held.by_state.get(state, 0) + row.n
         held.overdue += int(row.late or 0)
+        held.late_id = uuid.UUID(row.late_id) if row.late_id else held.late_id
         if row.due_at is not None:
             due.append(row.due_at)
     return list(found.values()), max(due, default=None)

@@ -43,12 +43,13 @@ def _is_to_write(report: AwardReport) -> bool:
 
 
 def _not_now(report: AwardReport, title: str) -> ResponseReturnValue:
-    """In place of a form, before anyone has typed: the report was sent, or nothing is asked while the award is on hold."""
-    words = (
-        _("The award is on hold. The report waits.")
-        if report.award.status == AwardStatus.SUSPENDED
-        else _("This report was sent. It can be changed when the programme gives it back.")
-    )
+    """In place of a form, before anyone has typed: the report was sent, or nothing is asked because the award is on hold or over."""
+    if report.award.status == AwardStatus.SUSPENDED:
+        words = _("The award is on hold. The report waits.")
+    elif report.status in TO_WRITE:
+        words = _("The award is closed, so this report cannot be written any more.")
+    else:
+        words = _("This report was sent. It can be changed when the programme gives it back.")
     return too_late(title, words, back=_home(report), back_words=_("Back to the report"))
 
 

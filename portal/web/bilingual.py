@@ -76,6 +76,47 @@ def said_plain(thing: InTwoTongues, field: str) -> str:
     return found.words
 
 
+def sealed_plain(part: Mapping[str, Any], name: str) -> str:
+    """The same as `sealed_words` where no markup can stand: on paper, in a file."""
+    welsh = part.get("in_welsh", {}).get(name, "") if form_language() == WELSH else ""
+    return str(welsh or part.get(name, ""))
+
+
+def _options(fact: Mapping[str, Any]) -> tuple[list[str], str]:
+    """The choices (or columns) of a question as the reader has them, and their language."""
+    english = [str(one) for one in fact.get("options") or ()]
+    welsh = [line for line in fact.get("in_welsh", {}).get("options", "").split("\n") if line]
+    return (welsh, WELSH) if form_language() == WELSH and welsh and len(welsh) == len(english) else (english, ENGLISH)
+
+
+def option_words(fact: Mapping[str, Any]) -> list[Any]:
+    """The choices (or columns) of a question, marked with their language."""
+    words, language = _options(fact)
+    return [marked(one, language) for one in words]
+
+
+def chosen_plain(fact: Mapping[str, Any]) -> str:
+    """An answer; what was chosen from a list (it is kept in English) in the reader's language."""
+    answer = str(fact.get("answer") or "")
+    if fact.get("kind") not in ("choice", "several"):
+        return answer
+    said = dict(zip(fact.get("options") or (), _options(fact)[0], strict=True))
+    return "\n".join(said.get(line, line) for line in answer.split("\n"))
+
+
+def chosen_words(fact: Mapping[str, Any]) -> list[Any]:
+    """What was chosen from a list, marked with its language."""
+    language = _options(fact)[1]
+    return [marked(line, language) for line in chosen_plain(fact).split("\n")]
+
+
+def with_welsh(fact: Mapping[str, Any], question: InTwoTongues) -> dict[str, Any]:
+    """The facts of a question that is not sealed yet, with the Welsh of its words."""
+    found = {name: question.said(name, WELSH) for name in ("text", "options")}
+    welsh = {name: said.words for name, said in found.items() if said.words and said.language == WELSH}
+    return {**fact, **({"in_welsh": welsh} if welsh else {})}
+
+
 def sealed_words(part: Mapping[str, Any], name: str) -> Any:
     """A text as it was sealed: in the reader's language where its Welsh was there then."""
     welsh = part.get("in_welsh", {}).get(name, "") if form_language() == WELSH else ""

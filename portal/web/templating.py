@@ -75,6 +75,9 @@ def init_app(app: Flask) -> None:
         said_lines=bilingual.said_lines,
         in_its_language=bilingual.in_its_language,
         sealed_words=bilingual.sealed_words,
+        option_words=bilingual.option_words,
+        chosen_words=bilingual.chosen_words,
+        with_welsh=bilingual.with_welsh,
     )
     env.globals.update(
         undefined=ChainableUndefined(name="undefined"),  # the kit's templates name these two

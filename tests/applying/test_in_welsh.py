@@ -1,7 +1,10 @@
 """The whole way of an application for people who have the portal in Welsh: from the open round to the award that every school accepts."""
 
+import html
+import io
 import re
 import uuid
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -27,6 +30,7 @@ from portal.identity.accounts.models import Person
 from tests.applying import desk, support
 from tests.applying.clarifications import test_clarifications as clarifications
 from tests.support.cast import Cast
+from tests.support.opened import words_of
 from tests.support.welsh import WelshReader, is_english
 
 Within = Callable[..., Any]
@@ -140,8 +144,35 @@ def write(told: Journey, page: str) -> None:
     abroad = told.someone("abroad").get(page)
     fill_all(abroad.follow("Testun Cymraeg 14 title")).press("Cadw’r adran")
     hill.get(page).get(page + "/read").get(page + "/print").get(page + "/offline")
+    bring_back(hill, page)
     hill.press("Dod â’r atebion i mewn", expect=422).get(page + "/withdraw")
     hill.get(page).press("Gofyn i’r ysgolion lofnodi").sees("Gofynnwyd i’r ysgolion lofnodi.")
+
+
+def document_in(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        return parcel.read("word/document.xml").decode()
+
+
+def replaced_in(content: bytes, old: str, new: str) -> bytes:
+    """A Word document in which somebody wrote something else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel, zipfile.ZipFile(made, "w") as other:
+        for name in parcel.namelist():
+            part = parcel.read(name)
+            other.writestr(name, part.replace(old.encode(), new.encode()) if name == "word/document.xml" else part)
+    return made.getvalue()
+
+
+def bring_back(hill: WelshReader, page: str) -> None:
+    """The form goes out in Welsh as a Word document, is filled in, and comes back."""
+    taken_along = hill.client.get(page + "/form.docx").data
+    words = [html.unescape(found) for found in re.findall(r"<w:t[^>]*>([^<]*)</w:t>", document_in(taken_along))]
+    assert [line for line in words if is_english(line, hill.names)] == []
+    assert {"Testun Cymraeg 2 title", "Testun Cymraeg 3 text"} <= set(words)
+    filled = replaced_in(taken_along, ATEB, "O’r ddogfen.")
+    hill.post(page + "/offline", {"file": (io.BytesIO(filled), "form.docx")}, expect=200).sees("Cadwyd")
+    hill.get(page + "/read").sees("O’r ddogfen.").get(page + "/offline")
 
 
 def sign(told: Journey, page: str) -> None:
@@ -175,7 +206,17 @@ def submit(told: Journey, page: str) -> None:
         .press("Cyflwyno’r cais")
         .sees("Cais wedi’i gyflwyno")
     )
-    hill.follow("Darllen y copi dan sêl").sees("Nid yw’r copi hwn wedi newid", "Testun Cymraeg 3 text", ATEB)
+    hill.follow("Darllen y copi dan sêl").sees("Nid yw’r copi hwn wedi newid", "Testun Cymraeg 3 text", "O’r ddogfen.")
+    welsh, english = (words_of(hill.client.get(hill.path + "/copy.pdf" + end).data) for end in ("", "?language=en"))
+    assert "TestunCymraeg3text" in welsh
+    assert "Whatbindsyourschoolstogether?" not in welsh
+    assert "Whatbindsyourschoolstogether?" in english
+    seals = [re.search(r"SHA-256([0-9a-f]{64})", paper) for paper in (welsh, english)]
+    assert seals[0] is not None
+    assert seals[1] is not None
+    assert seals[0].group() == seals[1].group()  # one copy, read in two languages
+    text = hill.client.get(hill.path + "/copy.txt").get_data(as_text=True)
+    assert "Testun Cymraeg 3 text" in text
     hill.get(page).get("/what-needs-me").get("/notices")
     hill.get(page + "/withdraw").press("Tynnu’r cais yn ôl", expect=422)
 

@@ -5,17 +5,18 @@ from typing import Any
 
 from portal.applying.applications.sealed import SealedCopy
 from portal.core.i18n import _, spoken
+from portal.web.bilingual import chosen_plain, sealed_plain
 from portal.web.pdf import Paper
 
 
 def sealed_paper(copy: SealedCopy, *, sees_money: bool) -> Paper:
-    """The copy as PDF, as far as this reader sees it. Moments are in UTC and say so."""
+    """The copy as PDF, as far as this reader sees it, in the language in which they have forms. Moments are in UTC and say so."""
     facts = copy.facts_for(sees_money=sees_money)
     sealed_at = datetime.fromisoformat(facts["submitted_at"])
-    title = f"{facts['cluster']['name']}: {facts['round']['name']}"
+    title = f"{facts['cluster']['name']}: {sealed_plain(facts['round'], 'name')}"
     paper = Paper(title, language=spoken(), foot=f"{facts['receipt_number']}, SHA-256 {copy.digest}", made_at=sealed_at)
     paper.title_line(title)
-    paper.text_block(facts["round"]["programme"], bold=True)
+    paper.text_block(sealed_plain(facts["round"], "programme"), bold=True)
     if copy.removed_on:
         paper.text_block(_("The words of this application were removed, because it is old."), bold=True)
     elif not copy.is_intact:
@@ -34,7 +35,12 @@ def sealed_paper(copy: SealedCopy, *, sees_money: bool) -> Paper:
     for section in facts["sections"]:
         _section(paper, section)
     paper.heading(_("Evidence"))
-    paper.listed([f"{item['heading_title']}: {item['claim']} ({item['school_name']})" for item in facts["evidence"]])
+    paper.listed(
+        [
+            f"{sealed_plain(item, 'heading_title')}: {item['claim']} ({item['school_name']})"
+            for item in facts["evidence"]
+        ]
+    )
     paper.listed([f"{_('Letter of support')}: {given['organisation']}" for given in facts["statements"]])
     paper.heading(_("Signatures"))
     paper.listed(_signature(one) for one in facts["signatures"])
@@ -43,10 +49,10 @@ def sealed_paper(copy: SealedCopy, *, sees_money: bool) -> Paper:
 
 def _section(paper: Paper, section: dict[str, Any]) -> None:
     school = f" ({section['school_name']})" if section.get("school_name") else ""
-    paper.heading(section["title"] + school)
+    paper.heading(sealed_plain(section, "title") + school)
     for question in section["questions"]:
-        paper.text_block(question["text"], bold=True)
-        paper.text_block(question["answer"] or _("Not answered."))
+        paper.text_block(sealed_plain(question, "text"), bold=True)
+        paper.text_block(chosen_plain(question) or _("Not answered."))
         if question.get("kind") == "budget":
             paper.text_block(f"{_('Total')}: {question['currency']} {question['total']}", bold=True)
         if question.get("file"):

@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.applying.applications import content
 from portal.applying.applications.models import ApplicationVersion
-from portal.core.i18n import _
+from portal.core.bilingual import WELSH
+from portal.core.i18n import _, spoken
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class SealedCopy:
         """The copy as plain text."""
         facts = self.facts_for(sees_money=sees_money)
         head = [
-            f"{facts['round']['programme']}: {facts['round']['name']}",
+            f"{_words(facts['round'], 'programme')}: {_words(facts['round'], 'name')}",
             f"{_('Cluster')}: {facts['cluster']['name']}",
             f"{_('Receipt number')}: {facts['receipt_number']} ({_('version')} {facts['version']})",
             f"{_('Submitted')}: {facts['submitted_at']} {facts['submitted_by']}",
@@ -43,8 +44,8 @@ class SealedCopy:
         parts = ["\n".join(head)]
         for section in facts["sections"]:
             school = f" ({section['school_name']})" if section.get("school_name") else ""
-            lines = [section["title"].upper() + school]
-            lines += [f"{q['text']}\n{q['answer'] or '-'}" for q in section["questions"]]
+            lines = [_words(section, "title").upper() + school]
+            lines += [f"{_words(q, 'text')}\n{q['answer'] or '-'}" for q in section["questions"]]
             parts.append("\n\n".join(lines))
         signed = [
             f"{s['school_name']}: {s['status']} {s['signed_by'] or ''} {s['signed_at'] or ''}".rstrip()
@@ -52,6 +53,12 @@ class SealedCopy:
         ]
         parts.append("\n".join([_("Signatures").upper(), *signed]))
         return "\n\n\n".join(parts) + "\n"
+
+
+def _words(part: dict[str, Any], name: str) -> str:
+    """A text of the form in the language of the page, as far as it was sealed."""
+    welsh = part.get("in_welsh", {}).get(name, "") if spoken() == WELSH else ""
+    return str(welsh or part[name])
 
 
 def read(version: ApplicationVersion) -> SealedCopy:

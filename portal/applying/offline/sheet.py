@@ -18,6 +18,22 @@ from portal.web.bilingual import form_language, said_plain
 
 MARK = re.compile(r"\[[\d.]+-([0-9a-f]{10})-v(\d{1,6})\]")
 EMPTY_ROWS = 8
+_MONTHS = [
+    "ionawr",
+    "chwefror",
+    "mawrth",
+    "ebrill",
+    "mai",
+    "mehefin",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hydref",
+    "tachwedd",
+    "rhagfyr",
+]
+_IN_ENGLISH = {name: date(2000, number, 1).strftime("%B") for number, name in enumerate(_MONTHS, 1)}
+_WELSH_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +94,14 @@ def _options(question: Question) -> list[str]:
     return [line.words for line in question.said_lines("options", form_language())]
 
 
+def _in_language(question: Question, answer: str) -> str:
+    """What was chosen from a list, which is kept in English, as the form says it; everything else as it was written."""
+    if question.kind not in kinds.CHOOSES or not answer:
+        return answer
+    said = dict(zip(question.options, _options(question), strict=True))
+    return "\n".join(said.get(line, line) for line in answer.split("\n"))
+
+
 def address(question: Question, school_id: uuid.UUID | None) -> str:
     """What names an answer on paper: short, the same every time, and of one school where every school gives its own."""
     return hashlib.sha256(f"{question.id}:{school_id or ''}".encode()).hexdigest()[:10]
@@ -109,6 +133,7 @@ def _parts(
         blanks = []
         for place, question in enumerate(held.questions, 1):
             answer, version = standing(held, question)
+            answer = _in_language(question, answer)
             mark = f"[{number}.{place}-{address(question, held.for_school_id)}-v{version}]"
             blanks.append(Blank(mark, question, answer, currency))
         made.append(Part(title(held), said_plain(held.section, "guidance"), tuple(blanks)))
@@ -159,6 +184,7 @@ def written(question: Question, rows: Sequence[Sequence[str]]) -> str:
 
 def _day(typed: str) -> str:
     plain = " ".join(typed.replace("/", " ").replace(".", " ").split())
+    plain = _WELSH_MONTH.sub(lambda found: _IN_ENGLISH[found.group().casefold()], plain)
     for pattern in ("%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"):
         try:
             found: date = datetime.strptime(plain, pattern).date()  # noqa: DTZ007 (a day, in no zone)

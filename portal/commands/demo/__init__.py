@@ -24,6 +24,7 @@ WINGS = (
     "firstposts",
     "applying",
     "applying_more",
+    "applying_bilingual",
     "finding",
     "years",
     "freezes",

@@ -1,6 +1,6 @@
 """Submitting, the receipt, the sealed copies, withdrawing."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -9,8 +9,10 @@ from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, writes_in
 from portal.applying.reviews import words as stands
 from portal.core import outbox
+from portal.core.bilingual import FORM_LANGUAGES
 from portal.core.errors import NotFound
 from portal.core.i18n import _
+from portal.core.readers import speaking_to
 from portal.policy import Action
 from portal.web import arrival
 from portal.web.access import guarded
@@ -95,7 +97,11 @@ def download(found: queries.VersionAs) -> ResponseReturnValue:
         abort(403)
     if found.kind == "pdf":
         name = f"{found.application.receipt_number}-version-{found.version.number}"
-        return paper.sealed_paper(copy, sees_money=sees_money).answer(name, to_keep=True)
+        asked = request.args.get("language", "")
+        if asked not in FORM_LANGUAGES:
+            return paper.sealed_paper(copy, sees_money=sees_money).answer(name, to_keep=True)
+        with speaking_to(asked):
+            return paper.sealed_paper(copy, sees_money=sees_money).answer(f"{name}-{asked}", to_keep=True)
     body = copy.canonical() if found.kind == "json" else copy.as_text(sees_money=sees_money).encode()
     kind = "application/json" if found.kind == "json" else "text/plain; charset=utf-8"
     answer = Response(body, content_type=kind)

@@ -435,6 +435,17 @@ def test_where_the_lead_may_sign_first_the_others_sign_within_five_working_days(
     assert support.application(made).stage == Stage.IN_REVIEW
 
 
+def test_it_is_signed_by_all_only_with_the_last_of_those_who_sign_later(database: Any, cast: Cast) -> None:
+    made = support.start(cast, support.make_round(lead_signs_first=True))
+    support.write_all(cast, made)
+    support.ask(cast, made)
+    support.sign(cast, made, "hill")
+    support.submit(cast, made)
+    for school, waits in (("vale", True), ("ford", False)):
+        support.sign(cast, made, school)
+        assert support.application(made).sign_off_incomplete is waits
+
+
 def test_a_school_that_is_not_verified_stops_the_submission(database: Any, cast: Cast) -> None:
     made = support.make_ready(cast)
 

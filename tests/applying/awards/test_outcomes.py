@@ -84,6 +84,8 @@ def test_17_every_outcome_carries_what_it_needs(database: Any, cast: Cast, clock
 def test_18_a_changed_decision_destroys_the_letter_that_was_not_sent(database: Any, cast: Cast, clock: Any) -> None:
     made, first = desk.decided(cast, clock)
     desk.check(cast, first)
+    with pytest.raises(NotAllowedNow, match="does not meet the rules can be taken back"):
+        perform(services.take_back, desk.read(made), by=cast.signed_in("manager"), reason="Why not.")
     assert owed(DutyKind.RELEASE, first.round_id) == ["programme_manager"]
     with pytest.raises(RuleBroken, match="why the decision is changed"):
         desk.decide(cast, made, Outcome.DECLINED, change_reason="")

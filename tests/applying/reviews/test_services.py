@@ -81,6 +81,8 @@ def test_ineligible_is_held_with_a_reason_and_can_be_checked_again(database: Any
     assert [d.role for d in owed(DutyKind.DECIDE, made)] == ["programme_manager"], "the letter is owed, and held"
     with pytest.raises(NotAllowedNow):
         desk.screen(cast, made)
+    with pytest.raises(RuleBroken, match="Say why"):
+        perform(services.reinstate_application, desk.read(made), by=cast.signed_in("manager"), note="")
     perform(services.reinstate_application, desk.read(made), by=cast.signed_in("manager"), note="The letter was found.")
     assert (desk.read(made).stage, owed(DutyKind.DECIDE, made)) == ("screening", [])
     desk.screen(cast, made)

@@ -55,6 +55,8 @@ def their_buddy(person: SignedIn, subject: Any) -> bool:
 _of_their_school = all_of(who.in_the_network, who.of_its_school)
 
 
+_reads_changes = any_of(who.in_the_network, who.clear_staff, all_of(who.auditor, who.no_conflict))
+
 TABLE = {
     Action.PARTS_VIEW: Entry(any_of(who.in_the_network, who.programme_staff, who.authority_of_the_cluster), sees=_sees),
     Action.PART_GIVE: Entry(who.convenes, sees=_sees),
@@ -99,8 +101,8 @@ TABLE = {
         any_of(the_newcomer, all_of(who.in_the_network, who.contact_of_its_school), who.coordinates), sees=_sees
     ),
     Action.PACK_VIEW: Entry(who.in_the_network, sees=_sees),
-    Action.CHANGE_VIEW: Entry(any_of(who.in_the_network, who.clear_staff)),
-    Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=any_of(who.in_the_network, who.clear_staff)),
+    Action.CHANGE_VIEW: Entry(_reads_changes),
+    Action.CHANGE_DECIDE: Entry(who.clear_manager, sees=_reads_changes),
     Action.SUPPORT_SHEET_VIEW: Entry(any_of(who.member_of_that_school, who.programme_staff)),
     Action.SUPPORT_SHEET_FILL: Entry(who.member_of_that_school),
 }

@@ -458,10 +458,16 @@ def names_are_open(person: SignedIn, subject: Any) -> bool:
     return not (hides and getattr(application.round, "reads_blind", False))
 
 
-@rule("once it was submitted")
+@rule("once it was submitted, also when it was taken back since")
 def was_submitted(person: SignedIn, subject: Any) -> bool:
     application = getattr(subject, "application", subject)
-    return application.stage not in ("draft", "lapsed", "withdrawn")
+    was_sealed = application.stage != "withdrawn" or application.receipt_number is not None
+    return was_sealed and application.stage not in ("draft", "lapsed")
+
+
+@rule("as long as the cluster has not taken it back")
+def still_stands(person: SignedIn, subject: Any) -> bool:
+    return getattr(subject, "application", subject).stage != "withdrawn"
 
 
 @rule("the outcome was released")

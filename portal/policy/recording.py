@@ -25,6 +25,7 @@ _sees_application = any_of(
     who.in_the_applying_cluster,
     all_of(who.has_role(Role.MODERATOR, *STAFF), who.no_conflict, who.was_submitted, who.names_are_open),
 )
+_audits = all_of(who.auditor, who.no_conflict, who.was_submitted)
 _reads_support = any_of(who.clear_staff, all_of(who.auditor, who.no_conflict))
 _sees_cluster = any_of(who.on_the_board, who.programme_staff)
 _sees_overview = who.has_role(*STAFF, Role.AUDITOR)
@@ -38,7 +39,7 @@ TABLE = {
         sees=any_of(who.authority_of_that_school, who.proposed_that_school),
     ),
     Action.APPLICATION_TIMELINE: Entry(
-        any_of(who.in_the_applying_cluster, all_of(who.clear_staff, who.was_submitted), who.auditor),
+        any_of(who.in_the_applying_cluster, all_of(who.clear_staff, who.was_submitted), _audits),
         sees=_sees_application,
     ),
     Action.PERSON_TIMELINE: Entry(who.has_role(Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)),

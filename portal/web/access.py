@@ -71,9 +71,11 @@ def comes_first(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
 
 
 def guarded(
-    action: Action, of: Callable[..., Any] | None = None
+    action: Action, of: Callable[..., Any] | None = None, *, read_by: Action | None = None
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Load the subject with `of(**url arguments)`, ask the policy, and give the view the subject in place of its ids.
+
+    `read_by`: who may this but not `action` reads the page, with what its form holds as text and without its buttons (`reads_only`).
 
     Not signed in: to the sign-in page and back (a form that was sent is kept). The code of conduct has changed, or a role needs
     a longer password: first to that page. Cannot see it: 404. Sees it but may not: 403.
@@ -93,24 +95,39 @@ def guarded(
                     return owed
             try:
                 subject = of(**arguments) if of is not None else None
-                check(person, action, subject)
+                asked = _asked(person, action, read_by, subject)
+                check(person, asked, subject)
             except (NotFound, Forbidden):
                 there = _answered_before(person)
                 if there is None:
                     raise
                 return redirect(there, 303)
-            if request.method in ("GET", "HEAD") or reads(action):
-                journal.note(person, action, subject)
-            g.guard = Guard(action, of, arguments, subject)
-            g.is_an_act = not reads(action)
+            if request.method in ("GET", "HEAD") or reads(asked):
+                journal.note(person, asked, subject)
+            g.guard = Guard(asked, of, arguments, subject)
+            g.is_an_act = not reads(asked)
+            g.reads_only = asked != action
             use_own_words(own_words.of(subject) if subject is not None else None)
             return view(subject) if of is not None else view(**arguments)
 
         guarded_view.access = action  # type: ignore[attr-defined]
+        guarded_view.read_by = read_by  # type: ignore[attr-defined]
         guarded_view.subject_by = of  # type: ignore[attr-defined]
         return guarded_view
 
     return decorate
+
+
+def _asked(person: SignedIn, action: Action, read_by: Action | None, subject: Any) -> Action:
+    """What is asked at a page whose form not all of its readers may send: the reading, for who may no more than that."""
+    if read_by is None or request.method not in ("GET", "HEAD") or allows(person, action, subject):
+        return action
+    return read_by if allows(person, read_by, subject) else action
+
+
+def reads_only() -> bool:
+    """For templates: does the person read a page of which they may not send the form?"""
+    return bool(has_request_context() and g.get("reads_only", False))
 
 
 def _answered_before(person: SignedIn) -> str | None:

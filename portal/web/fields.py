@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from wtforms import DateField, Field, IntegerField, StringField, ValidationError
 from wtforms.validators import Length, StopValidation
 
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
+from portal.web import moments
 
 _IN_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+")
 
@@ -133,3 +134,18 @@ class TimeOfDay(StringField):
         if isinstance(self.data, time):
             return self.data.strftime("%H:%M")
         return getattr(self, "typed_text", "")
+
+
+def held_words(field: Field) -> str:
+    """What a field holds, in words, for who may read it and not change it. Empty where it holds nothing."""
+    if field.type == "BooleanField":
+        return str(_("Yes") if field.data else _("No"))
+    if getattr(field, "choices", None):
+        held = field.data if isinstance(field.data, list | tuple | set) else [field.data]
+        chosen = {str(one) for one in held if one is not None}
+        return "\n".join(str(label) for value, label, *_rest in field.iter_choices() if str(value) in chosen)
+    if isinstance(field.data, date):
+        return moments.day(field.data)
+    if field.data is None or isinstance(field.data, list):
+        return ""
+    return str(field._value()) if hasattr(field, "_value") else str(field.data)

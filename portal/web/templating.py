@@ -21,6 +21,7 @@ from portal.core.i18n import LANGUAGES, plain_words, spoken
 from portal.web import access, bilingual, login, moments, panels
 from portal.web.assets import asset_url
 from portal.web.environment import counted_words, template_cache, words
+from portal.web.fields import held_words
 from portal.web.navigation import navigation
 from portal.web.security import csp_nonce
 
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
         country=country,
         language_name=language_name,
         linked=linked,
+        held_words=held_words,
         apart=text.apart,
         listed=listed,
         iso_day=_iso_day,
@@ -84,6 +86,7 @@ def init_app(app: Flask) -> None:
         null=None,
         asset_url=asset_url,
         can=access.can,
+        reads_only=access.reads_only,
         signed_in=login.signed_in,
         navigation=navigation,
         csp_nonce=csp_nonce,

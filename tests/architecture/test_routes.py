@@ -27,7 +27,12 @@ def test_every_action_has_its_line_in_the_table() -> None:
 
 def test_every_action_is_used_by_a_view(the_app: Flask) -> None:
     """It guards a view, or a view asks for it before it shows a part of its page."""
-    guards = {view.access for _endpoint, view in _views(the_app) if isinstance(getattr(view, "access", None), Action)}
+    guards = {
+        action
+        for _endpoint, view in _views(the_app)
+        for action in (getattr(view, "access", None), getattr(view, "read_by", None))
+        if isinstance(action, Action)
+    }
     routes = [file.read_text(encoding="utf-8") for file in PORTAL.rglob("*.py") if "routes" in file.as_posix()]
     asked = {Action[name] for text in routes for name in re.findall(r"\bcan\(Action\.(\w+)", text)}
     assert set(Action) == guards | asked

@@ -18,7 +18,7 @@ NOT_WATCHED = {
         "people_view", "first_post_list", "first_post_list_all", "exception_list", "report_list", "report_list_late", "appeal_list",
         "breach_list", "freeze_list", "data_request_list", "caseload_list", "review_queue", "visit_list", "working_list",
         "newcomer_list", "sharing_list", "project_list", "committee_list", "meeting_list",
-        "results_list_told", "results_view", "award_report_list", "thing_list", "allocation_view", "annual_list", "agreement_list", "turn_list",
+        "award_report_list", "thing_list", "annual_list", "agreement_list", "turn_list",
         "school_queue_view", "calibration_view",
     },
     "what a school tells the programme about itself, so that it can be looked after": {
@@ -28,13 +28,14 @@ NOT_WATCHED = {
     "what a cluster tells the programme about its work; no difficulty, no report, no board": {
         "cluster_view", "cluster_timeline", "formality_view", "working_view", "project_view", "annual_view", "parts_view",
         "mentoring_view", "partnership_view", "committee_view", "meeting_view", "group_view", "ledger_view", "ledger_read",
-        "ledger_statement_view", "condition_view", "backing_view", "award_report_view", "rota_list", "rota_view", "self_check_view", "cluster_list_unled",
+        "ledger_statement_view", "backing_view", "rota_list", "rota_view", "self_check_view", "cluster_list_unled",
          "loan_view", "thing_view", "wants_view", "reshaping_view", "responsibility_view",
          "health_view", "agreement_view", "plan_view", "task_view", "cluster_match_view",
         "cluster_match_read", "visit_view", "summary_view", "public_page_view",
     },
     "rules and lists of the portal itself": {
-        "registers_view", "organisations_view", "round_view", "round_dashboard", "round_pictures_view", "panel_minutes_list", "scan_list", "outbox_view",
+        "registers_view", "organisations_view", "round_view", "round_desk_view",
+        "programme_desk_view", "round_dashboard", "round_pictures_view", "panel_minutes_list", "scan_list", "outbox_view",
     },
     "counts alone": {"overview_dashboard", "overview_figure_view", "area_view"},
     "the journal and the record themselves; what is taken out of them is written down": {

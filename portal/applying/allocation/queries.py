@@ -61,9 +61,10 @@ def _waiting() -> Any:
     )
 
 
-def count_waiting(planned: Round) -> int:
-    """How many applications of a round wait for reviewers."""
-    query = _waiting().where(Application.round_id == planned.id).with_only_columns(sa.func.count())
+def count_waiting(planned: Round, *, but: Collection[uuid.UUID] = ()) -> int:
+    """How many applications of a round wait for reviewers, without those of the clusters that somebody has a conflict with."""
+    here = (Application.round_id == planned.id, Application.cluster_id.not_in(list(but)))
+    query = _waiting().where(*here).with_only_columns(sa.func.count())
     return int(session().scalar(query) or 0)
 
 
@@ -202,14 +203,18 @@ def list_short(allocation: Allocation, person: SignedIn) -> Sequence[Application
     return session().scalars(query.limit(20)).all()
 
 
-def desks_of(allocation: Allocation) -> Sequence[tuple[str, int]]:
-    """How many applications of this round each reviewer is proposed for, by name; those with most first."""
+def desks_of(allocation: Allocation, person: SignedIn) -> Sequence[tuple[str, int]]:
+    """How many applications of this round each reviewer is proposed for, by name; those with most first. What `person` has a conflict with is absent."""
     number = sa.func.count()
     query = (
         sa.select(Person.name, number)
         .join(Review, Review.reviewer_id == Person.id)
         .join(Application, Application.id == Review.application_id)
-        .where(Application.round_id == allocation.round_id, Review.status == ReviewStatus.PROPOSED)
+        .where(
+            Application.round_id == allocation.round_id,
+            Application.cluster_id.not_in(list(person.kept_from)),
+            Review.status == ReviewStatus.PROPOSED,
+        )
         .group_by(Person.id, Person.name)
     )
     return [(name, count) for name, count in session().execute(query.order_by(number.desc(), Person.name, Person.id).limit(500))]  # fmt: skip

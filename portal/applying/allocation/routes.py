@@ -38,9 +38,9 @@ def show(planned: Round) -> ResponseReturnValue:
         is_proposed=is_proposed,
         page=page,
         proposals=queries.proposals_of([one.id for one in page]) if is_proposed else {},
-        desks=queries.desks_of(allocation) if allocation is not None and is_proposed else (),
+        desks=queries.desks_of(allocation, login.me()) if allocation is not None and is_proposed else (),
         short=queries.list_short(allocation, login.me()) if allocation is not None and is_proposed else (),
-        waiting=queries.count_waiting(planned),
+        waiting=queries.count_waiting(planned, but=login.me().kept_from),
         form=forms.AllocationForm(formdata=None, data={"most": USUAL_SHARE}),
         button=OneButtonForm(formdata=None),
     )
@@ -62,7 +62,9 @@ def new(planned: Round) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("allocation/new.html", form, planned=planned, waiting=queries.count_waiting(planned))
+    return form_page(
+        "allocation/new.html", form, planned=planned, waiting=queries.count_waiting(planned, but=login.me().kept_from)
+    )
 
 
 @bp.post("/allocations/<uuid:allocation_id>/cancel")

@@ -51,7 +51,8 @@ class VersionStatus(StrEnum):
 
 OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, VersionStatus.READY})
 COMES_BACK = timedelta(hours=24)
-NEVER_SENT = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
+NOT_STANDING = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
+UNSENT = (Stage.DRAFT, Stage.LAPSED)
 BLIND_PHASE = tuple(stage for stage in Stage if stage.value in predicates.BLIND_PHASE)
 
 
@@ -123,6 +124,11 @@ class Application(Record):
         """Past its deadline and the grace: nothing can come in any more."""
         return now > self.closes_at + timedelta(minutes=self.round.grace_minutes)
 
+    @property
+    def comes_back_until(self) -> datetime | None:
+        """Until when a withdrawal can be undone."""
+        return self.withdrawn_at + COMES_BACK if self.withdrawn_at is not None else None
+
     def can_come_back(self, now: datetime) -> bool:
         """It was withdrawn less than a day ago: that can be undone."""
         return self.stage == Stage.WITHDRAWN and self.withdrawn_at is not None and now < self.withdrawn_at + COMES_BACK
@@ -132,6 +138,12 @@ class Application(Record):
         from portal.applying.applications.workflow import STAGES  # the table is written in terms of this module
 
         return STAGES.allows(self, command)
+
+
+def came_in() -> sa.ColumnElement[bool]:
+    """In queries: it was submitted, also when the cluster took it back since. What was taken back before it was ever sent did not come in."""
+    taken_back = sa.and_(Application.stage == Stage.WITHDRAWN, Application.receipt_number.is_not(None))
+    return sa.or_(Application.stage.not_in(NOT_STANDING), taken_back)
 
 
 class ApplicationVersion(Record):

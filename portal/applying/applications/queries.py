@@ -15,7 +15,6 @@ from portal.applying.applications import finding
 from portal.applying.applications.content import Draft, DraftSection, members, partners, sealed_files
 from portal.applying.applications.models import (
     BLIND_PHASE,
-    NEVER_SENT,
     OPEN_STATUSES,
     Answer,
     Application,
@@ -26,6 +25,7 @@ from portal.applying.applications.models import (
     SignOff,
     Stage,
     VersionStatus,
+    came_in,
 )
 from portal.applying.programmes.models import Question, Round, RoundSection, RoundStatus
 from portal.applying.rules.models import ReviewRules
@@ -350,9 +350,7 @@ def applications_visible_to(person: SignedIn) -> sa.Select[Application]:
     ways: list[sa.ColumnElement[bool]] = [Application.cluster_id.in_(mine)] if mine else []
     if person.has(*STAFF, Role.MODERATOR, Role.AUDITOR):
         ways.append(
-            sa.and_(Application.stage.not_in(NEVER_SENT), Application.cluster_id.not_in(list(person.kept_from)))
-            if person.kept_from
-            else Application.stage.not_in(NEVER_SENT)
+            sa.and_(came_in(), Application.cluster_id.not_in(list(person.kept_from))) if person.kept_from else came_in()
         )
     query: sa.Select[Application] = _with_names(
         sa.select(Application).where(sa.or_(*ways) if ways else sa.false()), person
@@ -395,7 +393,7 @@ def latest_of_cluster(cluster_id: uuid.UUID, person: SignedIn, *, limit: int = 3
     """The newest applications of a cluster that this person sees: the same answer as `applications_visible_to`."""
     place = person.place_in(cluster_id)
     is_member = place is not None and place.member
-    if not is_member and (cluster_id in person.kept_from or not person.has(*STAFF)):
+    if not is_member and (cluster_id in person.kept_from or not person.has(*STAFF, Role.AUDITOR)):
         return []
     return [Glimpse(*row) for row in fetch(_latest(is_member), {"cluster_id": cluster_id, "limit": limit})]
 
@@ -405,7 +403,7 @@ def _latest(with_drafts: bool) -> Any:
     query = sa.select(Application.id, Application.stage, Round.name).join(Round, Round.id == Application.round_id)
     query = query.where(Application.cluster_id == sa.bindparam("cluster_id"))
     if not with_drafts:
-        query = query.where(Application.stage.not_in(NEVER_SENT))
+        query = query.where(came_in())
     return query.order_by(Application.id.desc()).limit(sa.bindparam("limit"))
 
 
@@ -489,6 +487,16 @@ def count_unsent(planned: Round, person: SignedIn) -> dict[VersionStatus, int]:
     rows: Any = session().execute(_staff_only(query, person).group_by(ApplicationVersion.status))
     found: dict[VersionStatus, int] = dict(rows.all())
     return {status: found[status] for status in VersionStatus if status in found}
+
+
+def count_taken_back_unsent(planned: Round, person: SignedIn) -> int:
+    """How many were taken back before they were ever sent: a bare number, like drafts."""
+    query: Any = sa.select(sa.func.count()).where(
+        Application.round_id == planned.id,
+        Application.stage == Stage.WITHDRAWN,
+        Application.receipt_number.is_(None),
+    )
+    return int(session().scalar(_staff_only(query, person)) or 0)
 
 
 def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:

@@ -7,13 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.applying.applications.models import NEVER_SENT, Application, Stage
+from portal.applying.applications.models import NOT_STANDING, Application, Stage
 from portal.applying.changes.models import BreakStatus, RuleBreak
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.core.database import session
 from portal.core.errors import NotFound
 
-_OVER = NEVER_SENT | {Stage.INELIGIBLE}
+_OVER = NOT_STANDING | {Stage.INELIGIBLE}
 
 
 def get_break(break_id: uuid.UUID) -> RuleBreak:

@@ -20,7 +20,7 @@ def _home(planned: Round) -> str:
 
 
 @bp.route("/rounds/<uuid:round_id>/awards", methods=["GET", "POST"])
-@guarded(Action.ROUND_EDIT, of=get_round)
+@guarded(Action.ROUND_EDIT, of=get_round, read_by=Action.ROUND_DESK_VIEW)
 def rules(planned: Round) -> ResponseReturnValue:
     """Reserve list, objections, terms, dates; below them the budget."""
     standing = queries.rules_of(planned.id)

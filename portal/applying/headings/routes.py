@@ -21,7 +21,7 @@ _ONE = "/<heading_code>"
 
 
 @bp.get("")
-@guarded(Action.PROGRAMME_HEADINGS_EDIT, of=queries.get_programme)
+@guarded(Action.PROGRAMME_HEADINGS_EDIT, of=queries.get_programme, read_by=Action.PROGRAMME_DESK_VIEW)
 def index(programme: Programme) -> ResponseReturnValue:
     """The headings of the programme, and what stands under each."""
     general = {heading.code: heading.title for heading in list_headings()}

@@ -16,7 +16,7 @@ bp = Blueprint("letters", __name__)
 
 
 @bp.get("/programmes/<uuid:programme_id>/letters")
-@guarded(Action.LETTER_EDIT, of=queries.get_programme)
+@guarded(Action.LETTER_EDIT, of=queries.get_programme, read_by=Action.PROGRAMME_DESK_VIEW)
 def index(programme: Programme) -> ResponseReturnValue:
     """A letter for each outcome."""
     return render_template(
@@ -29,7 +29,7 @@ def index(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.route("/programmes/<uuid:programme_id>/letters/<string:outcome>", methods=["GET", "POST"])
-@guarded(Action.LETTER_EDIT, of=queries.get_programme_for)
+@guarded(Action.LETTER_EDIT, of=queries.get_programme_for, read_by=Action.PROGRAMME_DESK_VIEW)
 def edit(programme: Programme) -> ResponseReturnValue:
     """Change the letter for one outcome, and read how it looks when it is filled."""
     kind = Outcome((request.view_args or {})["outcome"])

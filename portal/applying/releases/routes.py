@@ -25,7 +25,7 @@ def _page(release: Release) -> str:
 
 
 @bp.route("/rounds/<uuid:round_id>/results", methods=["GET", "POST"])
-@guarded(Action.RESULTS_SEND, of=get_round)
+@guarded(Action.RESULTS_SEND, of=get_round, read_by=Action.RESULTS_DESK_VIEW)
 def show(planned: Round) -> ResponseReturnValue:
     """Names and how many, without sending anything; the button sends to exactly this list, or to what is ticked on this page of it."""
     sent = shown.whole(planned, me())

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.applying.applications.models import NEVER_SENT, Application, Stage
+from portal.applying.applications.models import NOT_STANDING, Application, Stage
 from portal.applying.programmes.models import Criterion, Round, RoundStatus
 from portal.applying.rules.models import Balance, ChecklistLine, ReviewRules
 from portal.core.database import session
@@ -83,7 +83,7 @@ def tie_criteria(rules: Rules, criteria: Sequence[Criterion]) -> list[Criterion]
 def list_without_seed(now: datetime) -> Sequence[uuid.UUID]:
     """Rounds that have closed, in which something was submitted, and whose seed was not drawn yet."""
     drawn = sa.select(ReviewRules.round_id).where(ReviewRules.seed.is_not(None))
-    came_in = sa.exists().where(Application.round_id == Round.id, Application.stage.not_in(NEVER_SENT))
+    came_in = sa.exists().where(Application.round_id == Round.id, Application.stage.not_in(NOT_STANDING))
     query = sa.select(Round.id).where(
         Round.status == RoundStatus.PUBLISHED, Round.closes_at < now, Round.id.not_in(drawn), came_in
     )
@@ -108,6 +108,6 @@ def get_line(round_id: uuid.UUID, line_id: uuid.UUID) -> ChecklistLine:
 def is_checked(round_id: uuid.UUID) -> bool:
     """Was the check of an application of this round begun?"""
     query = sa.select(Application.id).where(
-        Application.round_id == round_id, Application.stage.not_in([*NEVER_SENT, Stage.SUBMITTED])
+        Application.round_id == round_id, Application.stage.not_in([*NOT_STANDING, Stage.SUBMITTED])
     )
     return session().scalar(query.limit(1)) is not None

@@ -64,7 +64,7 @@ def edit(planned: Round) -> ResponseReturnValue:
 
 
 @bp.route("/rounds/<uuid:round_id>/checklist", methods=["GET", "POST"])
-@guarded(Action.ROUND_EDIT, of=get_round)
+@guarded(Action.ROUND_EDIT, of=get_round, read_by=Action.ROUND_DESK_VIEW)
 def checklist(planned: Round) -> ResponseReturnValue:
     """The lines of the check: the four of every round, and those of this one."""
     form = forms.LineForm()

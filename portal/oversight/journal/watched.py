@@ -126,9 +126,9 @@ def _round_scores(person: SignedIn, picture: Any) -> Watched | None:
     return Watched(ReadingKind.ROUND_SCORES, picture.planned.id) if picture.is_confidential else None
 
 
-def _scores_of_round(person: SignedIn, planned: Any) -> Watched:
-    """A page of a round with the means of its applications."""
-    return Watched(ReadingKind.ROUND_SCORES, planned.id)
+def _of_round(person: SignedIn, subject: Any) -> Watched:
+    """All its scores, who reads what, results that are held, who was told: the subject is the round, or a sending of its results."""
+    return Watched(ReadingKind.ROUND_SCORES, getattr(subject, "round_id", subject.id))
 
 
 def _file_of_application(person: SignedIn, found: Any) -> Watched:
@@ -157,8 +157,8 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.PANEL_VIEW: _reviews,
     Action.PANEL_BEGIN: _reviews,
     Action.PANEL_MODERATE: _reviews,
-    Action.AGENDA_VIEW: _scores_of_round,
-    Action.AGENDA_CHOOSE: _scores_of_round,
+    Action.AGENDA_VIEW: _of_round,
+    Action.AGENDA_CHOOSE: _of_round,
     Action.SAMPLE_VIEW: _sample,
     Action.SAMPLE_AGREE: _sample,
     Action.DECISION_RECORD: _reviews,
@@ -190,4 +190,12 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.EVIDENCE_VIEW: _evidence,
     Action.EVIDENCE_READ_FILE: _evidence,
     Action.ROUND_PICTURE_VIEW: _round_scores,
+    Action.ROUND_SCORES_VIEW: _of_round,
+    Action.ALLOCATION_VIEW: _of_round,
+    Action.RESULTS_VIEW: _of_round,
+    Action.RESULTS_DESK_VIEW: _of_round,
+    Action.RESULTS_LIST_TOLD: _of_round,
+    Action.APPLICATION_DESK_VIEW: _reviews,
+    Action.CONDITION_VIEW: _of_its_application,
+    Action.AWARD_REPORT_VIEW: _of_its_application,
 }

@@ -19,7 +19,7 @@ KINDS = {
     ReadingKind.DECISION: _l("Decision about something hidden"),
     ReadingKind.READ_ONLY: _l("Why something is read-only"),
     ReadingKind.HIDING: _l("Why someone’s words are hidden"),
-    ReadingKind.ROUND_SCORES: _l("Scores of a round"),
+    ReadingKind.ROUND_SCORES: _l("Scores, reviewers and results of a round"),
     ReadingKind.APPLICATION_FILE: _l("File of an application"),
     ReadingKind.EVIDENCE: _l("Evidence kept for the member schools"),
 }

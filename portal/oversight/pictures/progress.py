@@ -40,6 +40,7 @@ DEPARTURES: Mapping[str, Any] = {
     "review_conflicted": _l("Conflict of interest"),
     "moved": _l("Score moved by the panel"),
     "reinstated": _l("Checked again after it was ineligible"),
+    "withdrawn": _l("Application taken back"),
     "turned": _l("Decision changed before it was sent"),
 }
 

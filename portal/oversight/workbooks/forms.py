@@ -1,12 +1,12 @@
 """What is asked before a workbook is made."""
 
-from portal.applying.applications.models import NEVER_SENT, Stage
+from portal.applying.applications.models import UNSENT, Stage
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.core.i18n import _l
 from portal.oversight.exports.forms import PURPOSES
 from portal.web.forms import PortalForm, paragraph, pick_from_list, pick_one, send
 
-STAGES = (("", _l("All that came in")), *((s.value, STAGE_WORDS_FOR_STAFF[s]) for s in Stage if s not in NEVER_SENT))
+STAGES = (("", _l("All that came in")), *((s.value, STAGE_WORDS_FOR_STAFF[s]) for s in Stage if s not in UNSENT))
 
 
 class WorkbookForm(PortalForm):

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
-from portal.applying.applications.models import NEVER_SENT, Answer, Application, ApplicationVersion, VersionStatus
+from portal.applying.applications.models import Answer, Application, ApplicationVersion, VersionStatus, came_in
 from portal.applying.awards.models import AwardCondition, Decision
 from portal.applying.programmes.models import Criterion, Question, RoundSection
 from portal.applying.reviews import links
@@ -71,7 +71,7 @@ def tied_by_now(person_id: uuid.UUID) -> frozenset[uuid.UUID]:
 
 def _wanted(view: View, stage: str) -> list[sa.ColumnElement[bool]]:
     """What was sent; of what was not, there are only counts, and those are on the dashboard."""
-    where = [*in_round(view), Application.stage.not_in(NEVER_SENT)]
+    where = [*in_round(view), came_in()]
     return [*where, Application.stage == stage] if stage else where
 
 
@@ -101,7 +101,7 @@ class Sheet:
 def _applications(view: View, ids: Sequence[uuid.UUID]) -> Any:
     a = Application
     query = sa.select(
-        a.receipt_number, Cluster.name, a.stage, a.stage_since, a.theme, a.created_at, a.submitted_at, a.sign_off_incomplete, a.late_until
+        a.receipt_number, Cluster.name, a.stage, a.stage_since, a.theme, a.created_at, a.submitted_at, a.sign_off_incomplete, a.late_until, a.withdrawn_at
     )  # fmt: skip
     return query.join(Cluster, Cluster.id == a.cluster_id).where(a.id.in_(ids)).order_by(a.id)
 
@@ -210,6 +210,7 @@ SHEETS: Sequence[Sheet] = (
             ("submitted at", "When it arrived last, UTC"),
             ("signatures missing", "1: it was sent before every school had signed, and some still have to"),
             ("late permit until", "Its own later deadline, UTC"),
+            ("withdrawn at", "When the cluster took it back, UTC: for 24 hours it can let it stand again"),
         ),
         _applications,
     ),

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from portal.applying.applications.models import NEVER_SENT, Stage
+from portal.applying.applications.models import UNSENT, Stage
 from portal.applying.programmes.models import Round
 from portal.core import clock
 from portal.core.actors import Actor
@@ -29,7 +29,7 @@ def ask(planned: Round, *, by: SignedIn, purpose: Purpose, words: str, stage: st
     """A workbook of what `by` may see of the round; the job runner makes it. One at a time for each person."""
     if not clean(words):
         raise RuleBroken("words", _("Write what you need it for."))
-    if stage and (stage not in set(Stage) or Stage(stage) in NEVER_SENT):
+    if stage and (stage not in set(Stage) or Stage(stage) in UNSENT):
         raise RuleBroken("stage", _("Choose one of the stages."))
     view = view_of(planned, by)
     made = Workbook(

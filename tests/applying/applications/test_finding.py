@@ -93,7 +93,7 @@ def test_it_is_found_by_receipt_number_cluster_and_schools_and_by_nothing_else(
     for key in ("reviewer", "coordinator", "outsider"):
         reader_for(cast.people[key]).get(f"{path}?q=river", expect=403)
     within(lambda: support.withdraw(cast, made, receipt_number=receipt, reason="Next year."))
-    officer.get(f"{path}?q=river").sees("No application found")
+    officer.get(f"{path}?q=river").sees("River schools", "Withdrawn")
 
 
 def test_what_is_found_is_read_page_by_page_for_as_many_statements(

@@ -15,9 +15,9 @@ from portal.applying.programmes.models import Round
 from portal.applying.reviews import jobs, leniency, queries
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, RoundAdvice
+from portal.applying.reviews.queries import funded
 from portal.applying.reviews.queries.standings import panel_strip, spread_and_line
 from portal.applying.reviews.ranking import order_key
-from portal.applying.reviews.services.advice import funded
 from portal.applying.rules.models import ReviewRules
 from portal.applying.rules.queries import rules_of
 from portal.core.actors import SYSTEM
@@ -112,7 +112,8 @@ def test_near_the_funding_line_and_ties_across_it(
     assert jobs.work_out_advice() == 1
     assert jobs.work_out_advice() == 0, "nothing changed since"
     planned = session().get_one(Round, round_id)
-    advice = queries.advice_of_round(round_id)
+    advice = queries.advice_for(planned, officer)
+    assert advice is not None
     assert (advice.places, advice.budget, advice.line) == (3, 1_000, 82.4)
     rows = queries.list_near(planned, officer, rules_of(round_id), advice)
     names = [row.application.cluster.name for row in rows]

@@ -23,6 +23,9 @@ def dashboard(planned: Round) -> ResponseReturnValue:
     stage = Stage(asked) if asked in {s.value for s in Stage} else None
     wanted = finding.cut(request.args.get("q", ""))
     counts = {} if wanted else queries.count_by_stage(planned, me())
+    taken_back = 0 if wanted else queries.count_taken_back_unsent(planned, me())
+    if taken_back:
+        counts[Stage.WITHDRAWN] -= taken_back
     page = queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after"))
     return render_template(
         "applications/dashboard.html",
@@ -30,7 +33,8 @@ def dashboard(planned: Round) -> ResponseReturnValue:
         stage=stage,
         wanted=wanted,
         most_letters=finding.MOST_LETTERS,
-        counts=counts,
+        counts={name: number for name, number in counts.items() if number},
+        taken_back=taken_back,
         unsent=queries.count_unsent(planned, me()) if Stage.DRAFT in counts else {},
         unsent_words=stands.UNSENT_WORDS,
         late=[] if wanted else queries.list_late(planned, me(), clock.now()),

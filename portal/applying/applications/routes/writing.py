@@ -6,7 +6,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import checks, forms, pages, queries, services
-from portal.applying.applications.models import COMES_BACK, Application
+from portal.applying.applications.models import Application
 from portal.applying.applications.routes.blueprint import (
     bp,
     may_see_money,
@@ -33,7 +33,7 @@ def show(application: Application) -> ResponseReturnValue:
         standing = queries.standing_version(application)
         return redirect(version_path(standing), 303)
     page = pages.task_list(application, me())
-    return render_template("applications/show.html", page=page, button=OneButtonForm(), comes_back=COMES_BACK)
+    return render_template("applications/show.html", page=page, button=OneButtonForm())
 
 
 @bp.get("/applications/<uuid:application_id>/read")

@@ -17,6 +17,7 @@ from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.login import me
 
 bp = Blueprint("decisions", __name__)
 _BEFORE = (Stage.INELIGIBLE, Stage.MODERATION, Stage.DECIDED)
@@ -34,7 +35,7 @@ def _outcomes(application: Application, held: Decision | None, has_reserve: bool
 
 
 @bp.route("/applications/<uuid:application_id>/decision", methods=["GET", "POST"])
-@guarded(Action.DECISION_RECORD, of=get_application)
+@guarded(Action.DECISION_RECORD, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def record(application: Application) -> ResponseReturnValue:
     """Record the decision, or replace the one that is held; the budget stands beside it."""
     form = forms.DecisionForm()
@@ -78,7 +79,7 @@ def record(application: Application) -> ResponseReturnValue:
         held=held,
         live=live,
         lines=lines if "amount" in form else (),
-        advice=reviews.advice_of(application),
+        advice=reviews.advice_of(application, me()),
         notes=reviews.list_notes(application)[-3:],
         recommendations=dict(RECOMMENDATIONS),
         shown=shown,
@@ -109,7 +110,7 @@ def take_back(application: Application) -> ResponseReturnValue:
 
 
 @bp.route("/decisions/<uuid:decision_id>/check", methods=["GET", "POST"])
-@guarded(Action.DECISION_CHECK, of=queries.get_decision)
+@guarded(Action.DECISION_CHECK, of=queries.get_decision, read_by=Action.APPLICATION_DESK_VIEW)
 def check(decision: Decision) -> ResponseReturnValue:
     """A second person reads the decision and the letter as the schools will read them."""
     form = forms.CheckForm()

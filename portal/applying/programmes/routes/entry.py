@@ -127,7 +127,7 @@ def copy(planned: Round) -> ResponseReturnValue:
 
 
 @bp.get("/rounds/<uuid:round_id>/preview")
-@guarded(Action.ROUND_EDIT, of=queries.get_round_whole)
+@guarded(Action.ROUND_EDIT, of=queries.get_round_whole, read_by=Action.ROUND_DESK_VIEW)
 def preview(planned: Round) -> ResponseReturnValue:
     """How the form looks to a cluster, and the score sheet to a reviewer."""
     number = planned.edited_form_number or planned.form_number

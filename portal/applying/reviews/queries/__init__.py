@@ -3,15 +3,11 @@
 from portal.applying.reviews.queries.advice import (
     Advised,
     NearRow,
+    advice_for,
     advice_of,
-    advice_of_round,
-    budget_of,
-    count_inside,
     list_near,
     list_to_advise,
-    means_in_order,
     readings_of,
-    wishes_of,
 )
 from portal.applying.reviews.queries.conflicts import (
     Candidate,
@@ -24,6 +20,8 @@ from portal.applying.reviews.queries.conflicts import (
     list_tied,
 )
 from portal.applying.reviews.queries.files import ReviewFile, get_review_file, open_files_in
+from portal.applying.reviews.queries.money import advice_of_round, budget_of, funded, means_in_order, wishes_of
+from portal.applying.reviews.queries.order import is_open, ranking
 from portal.applying.reviews.queries.reports import list_late_reports
 from portal.applying.reviews.queries.reviews import (
     answers_of,
@@ -59,11 +57,9 @@ from portal.applying.reviews.queries.standings import (
     Row,
     had_an_award,
     held_decision,
-    is_open,
     kept_standing,
     outcomes_by_form,
     panel_strip,
-    ranking,
     spread_and_line,
     standing_of,
     with_scores,
@@ -79,15 +75,16 @@ __all__ = [
     "ReviewFile",
     "Row",
     "Twin",
+    "advice_for",
     "advice_of",
     "advice_of_round",
     "answers_of",
     "blind_words_of",
     "budget_of",
     "clusters_not_to_review",
-    "count_inside",
     "count_sent",
     "due_at_of",
+    "funded",
     "get_review",
     "get_review_file",
     "get_review_of",

@@ -16,6 +16,8 @@ from portal.applying.awards.models import Award, Decision
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import scoring
 from portal.applying.reviews.models import ApplicationStanding, Review, ReviewScore, RoundAdvice
+from portal.applying.reviews.queries.money import line_for
+from portal.applying.reviews.queries.order import is_open, ranking
 from portal.applying.reviews.ranking import STILL_OPEN
 from portal.applying.reviews.scoring import (
     BAR,
@@ -28,6 +30,7 @@ from portal.applying.reviews.scoring import (
     Talk,
     reaches,
 )
+from portal.applying.reviews.seeing import sees_figures_of
 from portal.applying.reviews.workflow import COUNTED
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.database import fetch, session
@@ -114,16 +117,6 @@ class Row(NamedTuple):
     def is_open(self) -> bool:
         """Reviews are missing, or one more reader was asked: nothing of it is final."""
         return self.have < self.wanted or self.stage in (Stage.IN_REVIEW, Stage.CLARIFICATION)
-
-
-def is_open(standing: Any = ApplicationStanding) -> Any:
-    """Still with reviewers, or without all its reviews: it has no place yet, and its order says nothing of scores."""
-    return standing.order_key == STILL_OPEN
-
-
-def ranking() -> list[Any]:
-    """The one order of applications, for every page, export and day: see `reviews.ranking.order_key`; what has no place yet by its id."""
-    return [ApplicationStanding.order_key, ApplicationStanding.application_id]
 
 
 def panel_strip(
@@ -279,12 +272,16 @@ def _meeting(groups: tuple[Talk, ...], is_marked: bool, size: int) -> tuple[Any,
 
 
 def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, float | None]:
-    """`scoring.spread_between` of the means of a round, and the mean at its funding line as it was worked out last. One statement, one row, from the index
-    of the kept figures alone."""
+    """`scoring.spread_between` of the means of a round, and the mean at its funding line as it was worked out last, as far as this person may know them
+    (`seeing`). One statement, one row, from the index of the kept figures alone; more for officers, and for who has a conflict."""
+    if not sees_figures_of(person, planned):
+        return None, None
     given: dict[str, Any] = {"round_id": planned.id}
     if person.kept_from:
         given["kept_from"] = list(person.kept_from)
     number, total, squares, line = fetch(_spread(bool(person.kept_from)), given)[0]
+    if person.kept_from:
+        line = line_for(planned, person)
     if number < LEAST_TO_SPREAD:
         return None, line
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line

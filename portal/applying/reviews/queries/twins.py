@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.applying.applications.models import NEVER_SENT, Answer, Application, ApplicationVersion
+from portal.applying.applications.models import NOT_STANDING, Answer, Application, ApplicationVersion
 from portal.core.database import session
 from portal.forming.clusters.models import PRESENT, Cluster, ClusterMembership
 from portal.identity.schools.models import School
@@ -34,7 +34,7 @@ def list_twins(application: Application, person: SignedIn) -> Sequence[Twin]:
     others = sa.and_(
         Application.round_id == application.round_id,
         Application.id != application.id,
-        Application.stage.not_in(NEVER_SENT),
+        Application.stage.not_in(NOT_STANDING),
         Application.cluster_id.not_in(list(person.kept_from)),
     )
     same_school = (

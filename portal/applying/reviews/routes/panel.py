@@ -12,12 +12,11 @@ from portal.applying.applications.queries import get_application, standing_versi
 from portal.applying.letters import words as letter_words
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
-from portal.applying.reviews import blind, forms, queries, scoring, services
+from portal.applying.reviews import blind, forms, queries, scoring, seeing, services
 from portal.applying.reviews.models import Review
 from portal.applying.rules.queries import is_blind, list_criteria, rules_of, tie_criteria
 from portal.core.i18n import _
 from portal.policy import Action, allows
-from portal.policy.people import Role
 from portal.policy.predicates import names_are_open
 from portal.web import login
 from portal.web.access import guarded
@@ -39,16 +38,9 @@ class Staged(NamedTuple):
     round: Round
 
 
-def _sees_scores(stage: Stage) -> bool:
-    """Moderator, manager and auditor see what is in; an officer sees scores when the reviews are closed."""
-    if login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR):
-        return True
-    return stage not in (Stage.SUBMITTED, Stage.SCREENING, Stage.IN_REVIEW, Stage.CLARIFICATION)
-
-
 def _sees_held(application: Application) -> bool:
     """A decision that was not sent is known to moderator, manager and auditor; officers read its letter when they are the second person."""
-    return application.stage == Stage.DECIDED and login.me().has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
+    return application.stage == Stage.DECIDED and seeing.sees_open_scores(login.me())
 
 
 @bp.get("/applications/<uuid:application_id>/panel")
@@ -57,7 +49,9 @@ def show(application: Application) -> ResponseReturnValue:
     """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
     counted = queries.with_scores(application)  # reads what stands now, so it comes first
     reviews = queries.list_reviews(application)
-    sees_scores = _sees_scores(application.stage)
+    me = login.me()
+    sees_scores = seeing.sees_scores(me, application)
+    is_advised = sees_scores and seeing.sees_figures_of(me, application.round)
     rules = rules_of(application.round_id)
     return render_template(
         "panel/show.html",
@@ -74,7 +68,7 @@ def show(application: Application) -> ResponseReturnValue:
         cause_words=forms.CAUSE_WORDS,
         bands=forms.BANDS,
         rules=rules,
-        advice=queries.advice_of(application) if sees_scores else None,
+        advice=queries.advice_of(application, me) if is_advised else None,
         held=queries.held_decision(application) if _sees_held(application) else None,
         outcome=letter_words.called,
         notes=queries.list_notes(application),
@@ -186,7 +180,7 @@ def remark(application: Application) -> ResponseReturnValue:
 
 
 @bp.route("/applications/<uuid:application_id>/as-reviewer", methods=["GET", "POST"])
-@guarded(Action.APPLICATION_ALLOCATE, of=get_application)
+@guarded(Action.APPLICATION_ALLOCATE, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def as_reviewer(application: Application) -> ResponseReturnValue:
     """The text exactly as reviewers read it; in a blind round with what is taken out of it."""
     hidden = queries.blind_words_of(application)
@@ -225,7 +219,7 @@ def by_form(planned: Round) -> ResponseReturnValue:
 
 
 @bp.get("/rounds/<uuid:round_id>/panel")
-@guarded(Action.ROUND_DASHBOARD, of=get_round)
+@guarded(Action.ROUND_SCORES_VIEW, of=get_round)
 def strip(planned: Round) -> ResponseReturnValue:
     """The applications of a round by their mean, or in the order of the meeting: flagged and near a line first."""
     by_talk = request.args.get("by") == "talk"
@@ -252,7 +246,7 @@ def _lines(rows: Iterable[queries.Row], planned: Round) -> list[Line]:
     """What each line says; words that many lines share are put together once."""
     me, found = login.me(), list(rows)
     stages = {row.stage for row in found}
-    sees = {stage for stage in stages if _sees_scores(stage)}
+    sees = {stage for stage in stages if seeing.sees_scores_at(me, stage)}
     knows = {stage for stage in stages if names_are_open(me, Staged(stage, planned))}
     means, reviews, shown = _Means(), _Reviews(), scoring.shown
     lines = []
@@ -293,18 +287,20 @@ class _Reviews(dict[tuple[int, int, bool], str]):
 
 
 @bp.get("/rounds/<uuid:round_id>/panel/line")
-@guarded(Action.ROUND_DASHBOARD, of=get_round)
+@guarded(Action.ROUND_SCORES_VIEW, of=get_round)
 def line(planned: Round) -> ResponseReturnValue:
     """What lies near the quality bar or where the money ends, with what breaks ties there, and the advice on harsh and mild reviewers."""
-    rules, advice, me = rules_of(planned.id), queries.advice_of_round(planned.id), login.me()
+    rules, me = rules_of(planned.id), login.me()
+    is_closed = seeing.sees_figures_of(me, planned)
+    advice = queries.advice_for(planned, me) if is_closed else None
     criteria = tie_criteria(rules, list_criteria(planned.id))
     return render_template(
         "panel/line.html",
         planned=planned,
         rules=rules,
         advice=advice,
+        is_closed=is_closed,
         criteria=criteria,
         rows=queries.list_near(planned, me, rules, advice) if advice is not None else (),
-        inside=queries.count_inside(planned, me, advice.places) if advice is not None and advice.places else 0,
         shown=scoring.shown,
     )

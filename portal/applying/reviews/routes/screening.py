@@ -24,7 +24,7 @@ bp = Blueprint("screening", __name__)
 
 
 @bp.route("/applications/<uuid:application_id>/screening", methods=["GET", "POST"])
-@guarded(Action.APPLICATION_SCREEN, of=get_application)
+@guarded(Action.APPLICATION_SCREEN, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def show(application: Application) -> ResponseReturnValue:
     """The checklist. It can be filled in after the deadline, as long as no reviewer was assigned."""
     form = forms.screening_form(list_checklist(application.round_id))
@@ -106,7 +106,7 @@ def reinstate(application: Application) -> ResponseReturnValue:
 
 
 @bp.route("/applications/<uuid:application_id>/criteria", methods=["GET", "POST"])
-@guarded(Action.APPLICATION_SCREEN, of=get_application)
+@guarded(Action.APPLICATION_SCREEN, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def criteria(application: Application) -> ResponseReturnValue:
     """Which criteria do not apply to this application."""
     form = forms.DropForm()
@@ -130,7 +130,7 @@ def criteria(application: Application) -> ResponseReturnValue:
 
 
 @bp.route("/applications/<uuid:application_id>/reviewers", methods=["GET", "POST"])
-@guarded(Action.APPLICATION_ALLOCATE, of=get_application)
+@guarded(Action.APPLICATION_ALLOCATE, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def allocate(application: Application) -> ResponseReturnValue:
     """Assign reviewers. People with a conflict of interest are not offered at all."""
     form = forms.AssignForm()

@@ -1,8 +1,6 @@
 """Working out what a panel is told beside the official figures. Nothing that decides reads it."""
 
-import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -23,7 +21,7 @@ def work_out_advice(planned: Round, *, by: Actor) -> RoundAdvice:
     at = clock.now()
     readings, order = queries.readings_of(planned.id), queries.means_in_order(planned.id)
     advice, budget = leniency.advise(readings), queries.budget_of(planned.id)
-    places = funded(order, queries.wishes_of(Application.round_id == planned.id), budget)
+    places = queries.funded(order, queries.wishes_of(Application.round_id == planned.id), budget)
     made = queries.advice_of_round(planned.id) or RoundAdvice(round_id=planned.id)
     made.computed_at, made.readings, made.budget, made.places = at, len(readings), budget, places
     made.line = (
@@ -50,16 +48,3 @@ def work_out_advice(planned: Round, *, by: Actor) -> RoundAdvice:
     for first in range(0, len(rows), AT_ONCE):
         session().execute(sa.insert(ApplicationAdvice), rows[first : first + AT_ONCE])
     return made
-
-
-def funded(order: Sequence[tuple[uuid.UUID, float]], wishes: Mapping[uuid.UUID, int], budget: int) -> int | None:
-    """How many applications the money pays for, one after the other in their order, to the first that it does not pay for. None without a budget, or where
-    nobody asks for an amount."""
-    if not budget or not any(wishes.get(key) for key, _mean in order):
-        return None
-    spent = 0
-    for place, (key, _mean) in enumerate(order):
-        spent += wishes.get(key, 0)
-        if spent > budget:
-            return place
-    return len(order)

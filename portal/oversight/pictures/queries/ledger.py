@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import Application, LatePermit
+from portal.applying.applications.models import Application, LatePermit, Stage, came_in
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import RoundExtension
 from portal.applying.reviews.models import ModerationNote, Review, ReviewStatus
+from portal.applying.reviews.seeing import SCORED
 from portal.core.database import fetch
 from portal.core.outbox import OutboxMail
 from portal.core.types import Key, UtcDateTime
@@ -19,7 +20,7 @@ from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
-from portal.oversight.pictures.queries.views import SCORED, View, in_round
+from portal.oversight.pictures.queries.views import View, in_round
 
 MOST = 500
 TOLD_OF_RESULTS = "results_sent"
@@ -91,8 +92,8 @@ class Departure:
 
 
 def departures(view: View) -> list[Departure]:
-    """Late permits, moved deadlines, reviews that were taken out, scores that the panel moved, checks and decisions that were turned around; newest
-    first. One statement."""
+    """Late permits, moved deadlines, applications that were taken back, reviews that were taken out, scores that the panel moved, checks and decisions
+    that were turned around; newest first. One statement."""
     told = sa.union_all(*_sources(view)).subquery()
     t = told.c
     query = (
@@ -152,6 +153,8 @@ def _sources(view: View) -> Sequence[Any]:
             AuditEntry.kind == "application_reinstated", AuditEntry.application_id.in_(mine)
         ),
     ]  # fmt: skip
+    withdrawn = one("withdrawn", Application.withdrawn_at, Application.id, nobody, Application.withdrawal_reason)
+    found.append(withdrawn.where(*in_round(view), Application.stage == Stage.WITHDRAWN, came_in()))
     if view.sees_held:
         why = sa.case((Decision.replaced_because != "", Decision.replaced_because), else_=Decision.reasons)
         turned = one("turned", Decision.replaced_at, Decision.application_id, Decision.decided_by_id, why)

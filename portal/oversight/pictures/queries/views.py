@@ -9,18 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import BLIND_PHASE, Application, Stage
+from portal.applying.applications.models import BLIND_PHASE, Application
 from portal.applying.programmes.models import Round, RoundStatus
+from portal.applying.reviews.seeing import BEING_READ, SCORED, sees_open_scores
 from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.events import Event
 from portal.oversight.audit.models import AuditEntry
-from portal.policy.people import Role, SignedIn
+from portal.policy.people import SignedIn
 from portal.policy.predicates import is_kept_blind
 
-SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
-"""Stages in which the reviews of an application are closed."""
-READ = (Stage.IN_REVIEW, Stage.CLARIFICATION, *SCORED)
+READ = (*BEING_READ, *SCORED)
 """Stages in which an application has reviews."""
 
 
@@ -49,7 +48,7 @@ class View:
 
 def view_of(planned: Round, person: SignedIn) -> View:
     """The round for this person: moderators, managers and auditors see scores at once and decisions that are held, officers when they are closed."""
-    whole = person.has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
+    whole = sees_open_scores(person)
     knows = not (planned.reads_blind and is_kept_blind(person))
     return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark(), knows)
 

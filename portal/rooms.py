@@ -14,6 +14,7 @@ from portal.applying.applications import routes as applications
 from portal.applying.applications import services as application_services
 from portal.applying.applications.deadlines import Deadlines
 from portal.applying.applications.workflow import STAGES
+from portal.applying.applications.routes.starting import apply_panel
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services
@@ -383,6 +384,7 @@ def support() -> None:
     """What advisers add to the cluster's page."""
     panels.put("application", 10, clarifications.panel)
     panels.put("application", 20, appeals.application_panel)
+    panels.put("round", 10, apply_panel)
     panels.put("cluster_owed", 90, advising.home_panel)
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 5, applications.outage_panel)

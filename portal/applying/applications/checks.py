@@ -127,6 +127,13 @@ def _lacks_of_places(planned: Round, cluster: Cluster, home: int, abroad: int) -
     return found
 
 
+def shuts_out(planned: Round, cluster: Cluster) -> list[Lack]:
+    """What keeps a cluster from starting at all, because inviting more schools does not mend it: too many of them, or one of a country that is not taken."""
+    too_many = len(content.members(cluster)) > planned.max_schools
+    found = lacks_of_size(planned, cluster)
+    return [lack for lack in found if lack.rule == "countries" or (too_many and lack.rule == "schools")]
+
+
 def lacks_of_roles(cluster: Cluster) -> list[Lack]:
     """A cluster that has applied is led by a school and has a coordinator, as long as it goes on."""
     found = []

@@ -413,6 +413,16 @@ def live_in_round(cluster_id: uuid.UUID, round_id: uuid.UUID) -> Application | N
     return session().scalar(query.where(Application.stage.not_in([Stage.WITHDRAWN, Stage.LAPSED])))
 
 
+def live_of(
+    cluster_ids: Collection[uuid.UUID], round_ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID]:
+    """The live applications of these clusters in these rounds, by (cluster, round). One statement."""
+    query = sa.select(Application.cluster_id, Application.round_id, Application.id)
+    query = query.where(Application.cluster_id.in_(cluster_ids), Application.round_id.in_(round_ids))
+    query = query.where(Application.stage.not_in([Stage.WITHDRAWN, Stage.LAPSED]))
+    return {(row[0], row[1]): row[2] for row in session().execute(query)}
+
+
 def list_open_rounds(now: datetime) -> Sequence[Round]:
     """Rounds that take applications now, the one that closes first on top."""
     query = sa.select(Round).where(Round.status == RoundStatus.PUBLISHED, Round.opens_at <= now, Round.closes_at >= now)

@@ -20,7 +20,7 @@ from portal.applying.programmes.models import (
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.policy.people import STAFF, SignedIn
 
 
@@ -127,11 +127,12 @@ def page_of_rounds(person: SignedIn, *, after: str | None = None) -> Page[Round]
 
 
 def clusters_coordinated_by(person: SignedIn) -> Sequence[Cluster]:
-    """The clusters for which this person can apply."""
+    """The clusters for which this person can apply, with their schools. At most two statements."""
     mine = [place.cluster_id for place in person.places.values() if place.offices]
     if not mine:
         return []
     query = sa.select(Cluster).where(Cluster.id.in_(mine)).order_by(Cluster.name, Cluster.id).limit(50)
+    query = query.options(selectinload(Cluster.memberships).joinedload(ClusterMembership.school))
     return session().scalars(query).all()
 
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import checks, forms, queries, services
 from portal.applying.applications.routes.blueprint import bp, path_of
+from portal.applying.programmes.models import Round
+from portal.applying.programmes.queries import clusters_coordinated_by
 from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters import queries as clusters
@@ -32,9 +34,12 @@ def of_cluster(cluster: Cluster) -> ResponseReturnValue:
 def start(cluster: Cluster) -> ResponseReturnValue:
     """Begin an application to an open round."""
     rounds = queries.list_open_rounds(clock.now())
+    live = queries.live_of([cluster.id], [r.id for r in rounds])
+    stops = {r.id: checks.shuts_out(r, cluster) for r in rounds}
+    free = [r for r in rounds if (cluster.id, r.id) not in live and not stops[r.id]]
     earlier = queries.list_of_cluster(cluster, me())
     asked = next((a.id for a in earlier if str(a.id) == request.args.get("from", "")), None)
-    chosen = _round_asked(rounds)
+    chosen = _round_asked(free)
     planned = next((r for r in rounds if r.id == chosen), None)
     form = forms.start_form(planned, data={"theme": cluster.theme, "round_id": chosen, "copy_from": asked})
     if earlier:
@@ -44,7 +49,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
         ]
     else:
         del form.copy_from
-    form.round_id.choices = [(r.id, f"{said_plain(r, 'name')} ({said_plain(r.programme, 'name')})") for r in rounds]
+    form.round_id.choices = [(r.id, f"{said_plain(r, 'name')} ({said_plain(r.programme, 'name')})") for r in free]
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -61,7 +66,19 @@ def start(cluster: Cluster) -> ResponseReturnValue:
         if answer is not None:
             return answer
     sizes = {r.id: checks.lacks_of_size(r, cluster) for r in rounds}
-    return form_page("applications/start.html", form, cluster=cluster, rounds=rounds, sizes=sizes)
+    return form_page(
+        "applications/start.html", form, cluster=cluster, rounds=rounds, sizes=sizes, live=live, stops=stops, free=free
+    )
+
+
+def apply_panel(planned: Round) -> tuple[str, dict[str, Any]] | None:
+    """On the page of a round: the way into an application for each cluster that the reader coordinates; to the one that there is, where there is one."""
+    if not planned.is_open(clock.now()):
+        return None
+    mine = clusters_coordinated_by(me())
+    live = queries.live_of([one.id for one in mine], [planned.id]) if mine else {}
+    stops = {one.id: checks.shuts_out(planned, one) for one in mine}
+    return "applications/_apply.html", {"planned": planned, "clusters": mine, "live": live, "stops": stops}
 
 
 def _round_asked(rounds: Any) -> Any:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
-from portal.applying.applications import events, queries
+from portal.applying.applications import checks, events, queries
 from portal.applying.applications.models import Answer, Application, EntryAnswer
 from portal.applying.applications.services import open_versions
 from portal.applying.programmes import services as programmes
@@ -37,6 +37,9 @@ def start_application(
         raise RuleBroken("round_id", _("Choose a round that is open."))
     if queries.live_in_round(cluster.id, planned.id) is not None:
         raise SomeoneWasFaster(_("This cluster has an application in this round already."), "round_id")
+    stops = checks.shuts_out(planned, cluster)
+    if stops:
+        raise RuleBroken("round_id", stops[0].words)
     lead = cluster.holder(OfficeKind.LEAD_SCHOOL)
     if lead is not None:
         held_back.check(lead.school)

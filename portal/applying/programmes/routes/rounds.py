@@ -41,12 +41,10 @@ def index() -> ResponseReturnValue:
 def show(planned: Round) -> ResponseReturnValue:
     """Dates, rules, guidance and the questions, for who thinks of applying."""
     headings = [line for line in asked_in(planned) if line.code in planned.required_headings]
-    clusters = queries.clusters_coordinated_by(me())
     return render_template(
         "programmes/show.html",
         planned=planned,
         headings=headings,
-        clusters=clusters,
         button=OneButtonForm(),
         kind_words=KIND_WORDS,
         milestones=queries.list_milestones(planned),

@@ -231,6 +231,11 @@ def claim(upload: Upload, *, by: Actor, school_id: uuid.UUID | None = None) -> S
     return stored
 
 
+def is_claimed(key: str) -> bool:
+    """Has a record made the upload with this key its own?"""
+    return session().scalar(sa.select(StoredFile.id).where(StoredFile.key == key)) is not None
+
+
 def safe_name(filename: str) -> str:
     """The person's name for the file as data: last path part, no controls, at most 120 characters with its extension."""
     name = text.clean_line(filename).replace("\\", "/").rsplit("/", 1)[-1].strip(" .") or "file"

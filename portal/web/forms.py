@@ -11,7 +11,7 @@ from typing import Any
 from babel.support import Translations
 from flask import g, request
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileAllowed, FileField, MultipleFileField
+from flask_wtf.file import FileAllowed
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -31,7 +31,7 @@ from portal.core.errors import Refusal, RuleBroken
 from portal.core.i18n import _, _l, spoken
 from portal.core.once import Once
 from portal.core.storage import Upload
-from portal.web import bilingual, login
+from portal.web import bilingual, kept, login
 from portal.web.fields import (
     Day,
     EmailAddress,
@@ -41,6 +41,7 @@ from portal.web.fields import (
     at_most,
     needed,
 )
+from portal.web.kept import KeepingFile, KeepingFiles
 from portal.web.twice import LooksTwice
 from portal.web.typed import note_labels
 from portal.web.widgets import (
@@ -362,7 +363,7 @@ def file(label: Any, *, hint: Any = None) -> Any:
     allowed = FileAllowed(
         sorted(storage.TYPES), _l("The file must be one of these kinds: PDF, Word, Excel, PowerPoint, text, JPEG, PNG.")
     )
-    return FileField(
+    return KeepingFile(
         label, validators=[allowed], widget=FileInput(), render_kw={**_hint(shown), "accept": storage.ACCEPTED}
     )
 
@@ -375,7 +376,7 @@ def files(label: Any, *, hint: Any = None) -> Any:
     )
     shown = hint or _l("PDF, Word, Excel, PowerPoint, text or pictures.")
     kw = {**_hint(shown), "accept": storage.ACCEPTED}
-    return MultipleFileField(label, validators=[allowed], widget=FileInput(multiple=True), render_kw=kw)
+    return KeepingFiles(label, validators=[allowed], widget=FileInput(multiple=True), render_kw=kw)
 
 
 def no_pupils() -> Any:
@@ -396,7 +397,7 @@ class PictureWithoutPupils(PortalForm):
         ticked = self["no_pupils"]
         if not name.endswith(PICTURES) or ticked.data:
             return fine
-        words = _("Tick the box if no pupil can be recognised in the picture. Then choose the file again.")
+        words = _("Tick the box if no pupil can be recognised in the picture.")
         ticked.errors = [*ticked.errors, words]
         return False
 
@@ -412,7 +413,7 @@ def uploaded(form: PortalForm, field: Any, *, most_bytes: int) -> tuple[bool, Up
     if not chosen or not getattr(chosen, "filename", ""):
         return True, None
     try:
-        return True, storage.receive(chosen.stream, chosen.filename, field=field.name, most_bytes=most_bytes)
+        return True, kept.receive(chosen, field, most_bytes=most_bytes)
     except RuleBroken as refusal:
         form.show(refusal)
         return False, None
@@ -433,9 +434,7 @@ def uploaded_several(
         form.show(RuleBroken(field.name, words))
         return False, ()
     try:
-        return True, tuple(
-            storage.receive(one.stream, one.filename, field=field.name, most_bytes=most_bytes) for one in chosen
-        )
+        return True, tuple(kept.receive(one, field, most_bytes=most_bytes) for one in chosen)
     except RuleBroken as refusal:
         form.show(refusal)
         return False, ()

@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 SECRET_FIELDS = frozenset(
     {"csrf_token", "once_key", "password", "current_password", "code", "passkey_answer", "version"}
 )
+KEPT_FILE, DROPPED_FILE = "kept_", "dropped_"
+"""How the names begin of what stands in a form for files that were kept (web/kept.py), before the name of their box."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _CHOSEN = re.compile(
     r"|y|yes|no|true|false|\d{1,4}|[a-z]{2,3}|[a-z]+_[a-z_]+|[0-9a-f-]{32,36}"
@@ -23,7 +25,7 @@ def typed_text() -> dict[str, str]:
     if request.method != "POST" or request.mimetype not in FORMS:
         return {}
     try:
-        typed = {name: _in_one(request.form.getlist(name)) for name in request.form if name not in SECRET_FIELDS}
+        typed = {name: _in_one(request.form.getlist(name)) for name in request.form if _is_typed(name)}
     except HTTPException:
         return {}
     found: dict[str, str] = {}
@@ -32,6 +34,10 @@ def typed_text() -> dict[str, str]:
             label = _label(name)
             found[label if label not in found else f"{label} ({len(found) + 1})"] = words
     return found
+
+
+def _is_typed(name: str) -> bool:
+    return name not in SECRET_FIELDS and not name.startswith((KEPT_FILE, DROPPED_FILE))
 
 
 def note_labels(labels: Mapping[str, str]) -> None:

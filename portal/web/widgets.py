@@ -9,6 +9,8 @@ from typing import Any
 from govuk_frontend_wtf import wtforms_widgets as kit
 from markupsafe import Markup
 
+from portal.web import kept
+
 MOST_KEPT = 1000
 
 _kept: dict[tuple[str, str], Markup] = {}
@@ -68,7 +70,11 @@ class Select(_MadeOnce, kit.GovSelect):
 
 
 class FileInput(_AskedTwice, _MadeOnce, kit.GovFileInput):
-    """A file to choose."""
+    """A file to choose; below it what was chosen before, if the form could not be carried out."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        made: Markup = super().__call__(field, **kwargs)
+        return made + kept.beside(field)
 
 
 class SubmitInput(_MadeOnce, kit.GovSubmitInput):

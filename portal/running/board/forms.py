@@ -104,7 +104,7 @@ class LookedAtTwice(PortalForm):
             if found:
                 words = _(
                     "The file “%(name)s” seems to hold %(what)s. Every school of the network can open it. "
-                    "Choose it again and tick the box if it is right as it is.",
+                    "Tick the box if it is right as it is.",
                     name=safe_name(chosen.filename),
                     what=said(found),
                 )

@@ -321,10 +321,11 @@ def test_s21_a_picture_outside_a_board_shows_no_pupil(app: Flask, cast: Cast, re
     ids, made = make_own(app, cast), io.BytesIO()
     Image.new("RGB", (9, 9), "teal").save(made, "PNG")
     page = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/evidence/{ids['item_id']}/edit")
-    words = "Tick the box if no pupil can be recognised in the picture. Then choose the file again."
+    words = "Tick the box if no pupil can be recognised in the picture."
     page.fill(file=(io.BytesIO(made.getvalue()), "mill.png"), claim="We have a mill").press("Save", expect=422)
     assert page.errors() == [words]
-    page.sees("A picture of pupils goes with a message on the board").fill(file=(io.BytesIO(b"a\n"), "mill.txt"))
+    page.sees("A picture of pupils goes with a message on the board", "“mill.png” is kept.")
+    page.fill(file=(io.BytesIO(b"a\n"), "mill.txt"))
     page.press("Save").sees("mill.txt").get(f"/clusters/{cast.river}/evidence/{ids['item_id']}/edit")
     page.fill(file=(io.BytesIO(made.getvalue()), "mill.png"), no_pupils="y").press("Save").sees("mill.png")
     asking = {one.__name__ for one in forms(PictureWithoutPupils)}

@@ -442,6 +442,7 @@ class Action(StrEnum):
     CONDITION_JUDGE = "condition_judge"
     AWARD_VIEW = "award_view"
     AWARD_ACCEPT = "award_accept"
+    AWARD_WRITE_TO_HEAD = "award_write_to_head"
     AWARD_DECLINE = "award_decline"
     AWARD_MANAGE = "award_manage"
     OUTCOME_OBJECT = "outcome_object"

@@ -113,6 +113,7 @@ TABLE = {
     Action.CONDITION_JUDGE: Entry(who.clear_staff, sees=_sees_condition),
     Action.AWARD_VIEW: Entry(_sees_award),
     Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=_sees_award),
+    Action.AWARD_WRITE_TO_HEAD: Entry(who.coordinates, sees=_sees_award),
     Action.AWARD_DECLINE: Entry(who.coordinates, sees=_sees_award),
     Action.AWARD_REPORT_VIEW: Entry(_sees_award),
     Action.AWARD_REPORT_LIST: Entry(_staff_or_auditor, sees=_sees_round),

@@ -170,12 +170,16 @@ def in_the_network(person: SignedIn, subject: Any) -> bool:
     return place is not None and place.member
 
 
-@rule("not kept for the member schools, or read by a member school or the programme")
-def meant_for_them(person: SignedIn, subject: Any) -> bool:
-    if getattr(subject, "visible_to", "network") != "home":
-        return True
+def sees_what_is_kept_home(person: SignedIn, subject: Any) -> bool:
+    """Partner schools do not see what the member schools keep among themselves: evidence so marked, and every section about money. Others who may see the
+    rest (the programme, reviewers) do."""
     place = place_of(person, subject)
     return place is None or not place.partner
+
+
+@rule("not kept for the member schools, or read by a member school or the programme")
+def meant_for_them(person: SignedIn, subject: Any) -> bool:
+    return getattr(subject, "visible_to", "network") != "home" or sees_what_is_kept_home(person, subject)
 
 
 @rule("a teacher of a school that is in the cluster or was invited by name")

@@ -10,7 +10,9 @@ from typing import Any
 from portal.applying.appeals import events as appeals
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
-from portal.applying.awards.models import AwardCondition, Decision
+from portal.applying.awards import mails
+from portal.applying.awards import services as award_services
+from portal.applying.awards.models import AwardAcceptance, AwardCondition, Decision
 from portal.applying.awards.queries import award_of
 from portal.applying.monitoring import events as monitoring
 from portal.applying.programmes.models import Round
@@ -18,8 +20,10 @@ from portal.applying.releases import events as releases
 from portal.applying.releases.models import Release
 from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews import links
+from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.events import Event
+from portal.identity.schools.queries import signing_head
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
@@ -148,6 +152,18 @@ def tell_of_the_verdict(event: awards.ConditionSettled) -> None:
     )
 
 
+def write_to_the_heads(event: awards.AwardOffered) -> None:
+    """A link of their own to the head of every school, with which they read and accept without an account."""
+    award = award_of(_application(event))
+    for one in award.acceptances if award is not None else ():
+        _write_to_the_head(one)
+
+
+def _write_to_the_head(acceptance: AwardAcceptance) -> None:
+    if signing_head(acceptance.school_id) is not None:
+        award_services.write_to_head(acceptance, by=SYSTEM, write=mails.write_to_head)
+
+
 def remind_of_the_award(event: awards.AwardReminded) -> None:
     """The heads and contacts of the schools that have not said yes, and the coordinators."""
     application = _application(event)
@@ -157,6 +173,9 @@ def remind_of_the_award(event: awards.AwardReminded) -> None:
     people = list(recipients.coordinators_of(application.cluster_id))
     for one in award.acceptances:
         if one.accepted_at is None:
+            head = signing_head(one.school_id)
+            if head is not None and head.password_hash is None:  # who cannot sign in
+                _write_to_the_head(one)
             people += [
                 *recipients.signatories_of_school(one.school_id),
                 *recipients.contacts_of_school(one.school_id),
@@ -333,6 +352,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.ConditionReturned: [tell_the_school_of_its_condition],
     awards.ConditionReminded: [tell_the_school_of_its_condition],
     awards.ConditionSettled: [tell_of_the_verdict],
+    awards.AwardOffered: [write_to_the_heads],
     awards.AwardReminded: [remind_of_the_award],
     awards.AwardStarted: [tell_how_the_award_stands],
     awards.AwardLapsed: [tell_how_the_award_stands],

@@ -3,6 +3,7 @@
 What people write to others by is counted by `if form.validate_on_submit() and may_invite(form):`. Too often is a sentence on the form; nothing typed is lost.
 """
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -42,6 +43,25 @@ def take_turn(*turns: tuple[Limit, Any]) -> None:
     taken = perform(limits.take, by=SYSTEM, turns=[Turn(limit, key(who)) for limit, who in turns])
     if taken.wait is not None:
         raise TooManyRequests(retry_after=taken.wait)
+
+
+CODES_OF_A_LINK = Limit("sign_code", 5, HOUR)
+TRIES_OF_A_LINK = Limit("sign_code_try", 5, timedelta(minutes=15))
+
+
+def may_try(form: PortalForm, limit: Limit, link_id: uuid.UUID) -> bool:
+    """Count one more code, or one more try, of a mailed link. False, with the sentence on the form, when there were too many."""
+    taken = perform(limits.take, by=SYSTEM, turns=[Turn(limit, key(f"link {link_id}"))])
+    if taken.wait is None:
+        return True
+    form.form_errors.append(
+        ngettext(
+            "There were many tries with this link. Wait %(num)d minute, then ask for a new code.",
+            "There were many tries with this link. Wait %(num)d minutes, then ask for a new code.",
+            -(-taken.wait // 60),
+        )
+    )
+    return False
 
 
 def may_invite(form: PortalForm) -> bool:

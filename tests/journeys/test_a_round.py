@@ -99,7 +99,10 @@ class Round:
         head.press("I sign for Hill Primary School").sees("You have signed for Hill Primary School.")
         flo = self.as_someone(None).get(self.link_of_head(self.cast.ford_head.email)).sees(BOTH)
         reason = "Ford would like to say when it meets."
-        flo.fill(reason=reason, sections=[self.section.rsplit("/", 1)[1]]).press("Do not sign, and send this")
+        flo.press("Send me a code to sign")
+        named = {"reason": reason, "sections": [self.section.rsplit("/", 1)[1]]}
+        flo.fill(no_code="12 34", **named).press("Do not sign, and send this", expect=422).sees("This is not the code")
+        flo.fill(no_code=self.code_of_head(self.cast.ford_head.email), **named).press("Do not sign, and send this")
         hill = self.as_someone(self.cast.coordinator).get(self.page).sees(reason)
         hill.press("Ask the schools to sign")
         self.a_head_signs_by_mail(self.cast.ford_head, "Ford Special School")

@@ -173,14 +173,19 @@ class SignForm(PortalForm):
     submit = send(_l("I sign"))
 
 
-class SignByLinkForm(PortalForm):
-    digest = HiddenField()
-    code = line(
+def mailed_code() -> Any:
+    """The box for the code that a head gets who came by a mailed link."""
+    return line(
         _l("The six digits of the mail"),
         required=_l("Enter the six digits that we sent you."),
         longest=20,
         autocomplete="one-time-code",
     )
+
+
+class SignByLinkForm(PortalForm):
+    digest = HiddenField()
+    code = mailed_code()
     agree = tick(_l("I am the head, or act as head, and sign this for my school"), required=_l("Tick the box to sign."))
     submit = send(_l("I sign"))
 
@@ -199,6 +204,13 @@ class DeclineForm(PortalForm):
         hint=_l("Only these are opened again. Tick none, and everything is."),
     )
     submit = send(_l("Do not sign, and send this"))
+
+
+class DeclineByLinkForm(DeclineForm):
+    """With the code that came to the head's address. Its box has another name than that of the form beside it."""
+
+    digest = HiddenField()
+    no_code = mailed_code()
 
 
 class SubmitForm(PortalForm):

@@ -24,6 +24,7 @@ from portal.core.i18n import _, _l, ngettext
 from portal.forming.clusters.models import ClusterMembership
 from portal.forming.evidence.queries import HeadingSummary
 from portal.policy.people import SignedIn
+from portal.policy.predicates import sees_what_is_kept_home
 from portal.web.login import me
 
 STAGE_WORDS_FOR_CLUSTER: dict[Stage, Any] = {
@@ -149,8 +150,7 @@ def task_list(application: Application, person: SignedIn) -> TaskList:
     """The task list, as this person sees it: partner schools without the money."""
     draft = queries.load_draft(application)
     standing = application.standing_version
-    place = person.place_in(application.cluster_id)
-    sees_money = place is None or not place.partner
+    sees_money = sees_what_is_kept_home(person, application)
     shown = draft.version if draft is not None else standing
     states = checks.section_states(draft) if draft is not None else []
     money = {s.held.section.id for s in states if s.held.section.is_budget}

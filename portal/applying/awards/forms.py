@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from portal.applying.applications.forms import mailed_code
 from portal.applying.awards.models import Decision, Outcome
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.reviews.forms import CAUSES
@@ -180,6 +181,18 @@ class AcceptForm(PortalForm):
     school = pick_one(_l("For which school do you sign?"), required=_l("Choose the school for which you sign."))
     agreed = tick(
         _l("We accept the award, its terms and its conditions"), required=_l("Tick this to accept for your school.")
+    )
+    submit = send(_l("Accept for our school"))
+
+
+class AcceptByLinkForm(PortalForm):
+    """With the code that came to the head's address."""
+
+    digest = HiddenField()
+    code = mailed_code()
+    agreed = tick(
+        _l("I am the head, or act as head: we accept the award, its terms and its conditions"),
+        required=_l("Tick this to accept for your school."),
     )
     submit = send(_l("Accept for our school"))
 

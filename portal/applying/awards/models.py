@@ -237,6 +237,11 @@ class AwardAcceptance(Record):
     award: Mapped[Award] = relationship(back_populates="acceptances")
     school: Mapped["School"] = relationship()
 
+    @property
+    def application(self) -> Application:
+        """Whose award it is, for the policy."""
+        return self.award.application
+
     __table_args__ = (sa.UniqueConstraint("award_id", "school_id", name="uq_award_acceptance_school"),)
 
 

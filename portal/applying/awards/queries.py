@@ -65,6 +65,24 @@ def get_award(award_id: uuid.UUID) -> Award:
     return found
 
 
+def get_acceptance(award_id: uuid.UUID, school_id: uuid.UUID) -> AwardAcceptance:
+    """What a school says to an award, with the award. Raises NotFound."""
+    award = get_award(award_id)
+    found = next((one for one in award.acceptances if one.school_id == school_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def acceptance_of_link(acceptance_id: uuid.UUID | None) -> AwardAcceptance | None:
+    """What the link of a head asks, as long as it is asked: the award is offered, and the school has not said yes."""
+    found = session().get(AwardAcceptance, acceptance_id) if acceptance_id is not None else None
+    if found is None or found.accepted_at is not None:
+        return None
+    award = get_award(found.award_id)
+    return found if award.status == AwardStatus.OFFERED else None
+
+
 def live_decision(application: Application) -> Decision | None:
     """The decision that counts now, held or released."""
     query = sa.select(Decision).where(Decision.application_id == application.id, Decision.replaced_at.is_(None))

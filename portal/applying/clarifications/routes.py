@@ -19,6 +19,7 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.policy import Action
+from portal.policy.predicates import sees_what_is_kept_home
 from portal.web import login, moments
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, most_bytes
@@ -100,10 +101,9 @@ def _given(clarification: Clarification, standing: Mapping[str, SealedAnswer]) -
 
 
 def _visible(standing: Any, clarification: Clarification) -> Any:
-    """Partner schools do not see the sections about money."""
-    place = login.me().place_in(clarification.application.cluster_id)
-    hides = place is not None and place.partner
-    return {key: one for key, one in standing.items() if not (hides and one.is_budget)}
+    """Without the sections about money for who does not see those."""
+    sees_money = sees_what_is_kept_home(login.me(), clarification.application)
+    return {key: one for key, one in standing.items() if sees_money or not one.is_budget}
 
 
 @bp.route("/clarifications/<uuid:clarification_id>/answer", methods=["GET", "POST"])

@@ -48,15 +48,15 @@ def is_waiting(*, person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
     return _live(person_id, subject_id) is not None
 
 
-def use_code(*, person_id: uuid.UUID, subject_id: uuid.UUID, bound_to: str, code: str) -> None:
-    """Use the code up. Raises RuleBroken("code", words) where it is another one, too old, used already, or was sent for another text."""
+def use_code(*, person_id: uuid.UUID, subject_id: uuid.UUID, bound_to: str, code: str, field: str = "code") -> None:
+    """Use the code up. Raises RuleBroken(`field`, words) where it is another one, too old, used already, or was sent for another text."""
     found, typed = _live(person_id, subject_id), "".join(code.split())
     if found is None or not hmac.compare_digest(found.token_hash, _hash(found.id, bound_to, typed)):
         raise RuleBroken(
-            "code", _("This is not the code of our newest mail, or it is too old. Look again, or ask for another one.")
+            field, _("This is not the code of our newest mail, or it is too old. Look again, or ask for another one.")
         )
     if not claim(found, {"used_at": None, "void_at": None}, {"used_at": clock.now()}):
-        raise RuleBroken("code", _("This code was used already. Ask for another one."))
+        raise RuleBroken(field, _("This code was used already. Ask for another one."))
 
 
 def _mine(person_id: uuid.UUID, subject_id: uuid.UUID) -> tuple[sa.ColumnElement[bool], ...]:

@@ -28,6 +28,7 @@ LIVES = {
     LinkPurpose.AGREE_TIME_OUT: timedelta(days=60),
     LinkPurpose.CHOOSE_PASSWORD: timedelta(days=14),
     LinkPurpose.SIGN_APPLICATION: timedelta(days=30),
+    LinkPurpose.ACCEPT_AWARD: timedelta(days=30),
 }
 PASSWORD_LINKS = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHOOSE_PASSWORD, LinkPurpose.FIRST_ADMINISTRATOR)
 

@@ -209,6 +209,7 @@ class LinkPurpose(StrEnum):
     AGREE_TIME_OUT = "agree_time_out"
     SIGN_APPLICATION = "sign_application"
     SIGNING_CODE = "signing_code"
+    ACCEPT_AWARD = "accept_award"
 
 
 class OneTimeLink(Record):

@@ -13,7 +13,7 @@ from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
-from portal.identity.accounts.models import LinkPurpose, OneTimeLink, PersonStatus
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
 from portal.identity.registers import queries as registers
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import (
@@ -106,6 +106,18 @@ def contacts_of(school_id: uuid.UUID) -> Sequence[uuid.UUID]:
 def speakers_of(school_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """Contacts and signatory, oldest first."""
     return _holders(school_id, Function.CONTACT, Function.SIGNATORY)
+
+
+def signing_head(school_id: uuid.UUID) -> Person | None:
+    """Who signs for the school now, and has an account that is not on hold or closed (a password is not needed)."""
+    query = sa.select(Person).join(SchoolFunction, SchoolFunction.person_id == Person.id)
+    query = query.where(
+        SchoolFunction.school_id == school_id,
+        SchoolFunction.function == Function.SIGNATORY,
+        SchoolFunction.ended_on.is_(None),
+        Person.status == PersonStatus.ACTIVE,
+    )
+    return session().scalars(query).one_or_none()
 
 
 def _holders(school_id: uuid.UUID, *functions: Function) -> Sequence[uuid.UUID]:

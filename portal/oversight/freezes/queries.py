@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.applying.applications.models import Application, ApplicationVersion, SignOff
+from portal.applying.awards.models import Award, AwardAcceptance
 from portal.core.database import session
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
@@ -125,7 +126,7 @@ def freeze_on_link(link: OneTimeLink) -> Freeze | None:
         return live_freeze(FrozenKind.CLUSTER, cluster_id) if cluster_id is not None else None
     if link.purpose == LinkPurpose.JOIN_CLUSTER:
         return _freeze_on_joining(link)
-    if link.purpose == LinkPurpose.SIGN_APPLICATION:
+    if link.purpose in (LinkPurpose.SIGN_APPLICATION, LinkPurpose.ACCEPT_AWARD):
         return _freeze_on_signing(link)
     school_id = link.subject_id if link.purpose == LinkPurpose.CONFIRM_SCHOOL else None
     if link.purpose == LinkPurpose.YEARLY_YES:
@@ -141,6 +142,9 @@ def _freeze_on_signing(link: OneTimeLink) -> Freeze | None:
         .join(Application, Application.id == ApplicationVersion.application_id)
         .where(SignOff.id == link.subject_id)
     )
+    if link.purpose == LinkPurpose.ACCEPT_AWARD:
+        query = sa.select(AwardAcceptance.school_id, Award.cluster_id).join(Award, Award.id == AwardAcceptance.award_id)
+        query = query.where(AwardAcceptance.id == link.subject_id)
     row = session().execute(query).one_or_none()
     things = [(FrozenKind.PERSON, link.person_id)]
     things += [(FrozenKind.CLUSTER, row.cluster_id), (FrozenKind.SCHOOL, row.school_id)] if row is not None else []

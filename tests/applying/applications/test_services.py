@@ -515,8 +515,11 @@ def test_a_school_without_a_signatory_stops_the_signing(database: Any, cast: Cas
     ],
 )
 def test_the_size_rule_is_checked(database: Any, cast: Cast, rules: dict[str, int], words: str) -> None:
-    made = support.start(cast, support.make_round(**rules))
+    """Also one that shuts a cluster out, where the cluster, or the rule, changed after it began."""
+    round_id = support.make_round()
+    made = support.start(cast, round_id)
     support.write_all(cast, made)
+    support.change_round(round_id, **rules)
     with pytest.raises(RuleBroken, match=words):
         support.ask(cast, made)
 

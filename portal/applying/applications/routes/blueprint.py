@@ -4,6 +4,7 @@ from flask import Blueprint, url_for
 
 from portal.applying.applications import checks, queries
 from portal.applying.applications.models import Application, ApplicationVersion, SignOff
+from portal.policy.predicates import sees_what_is_kept_home
 from portal.web import arrival
 from portal.web.login import me
 
@@ -39,6 +40,5 @@ def undone_by_a_change(application: Application) -> list[SignOff]:
 
 
 def may_see_money(application: Application) -> bool:
-    """Partner schools do not see the sections about money."""
-    place = me().place_in(application.cluster_id)
-    return place is None or not place.partner
+    """Whether the sections about money are shown to the reader."""
+    return sees_what_is_kept_home(me(), application)

@@ -1,7 +1,6 @@
-"""The head's mailed link: read, ask for a code, sign; or say what would have to change."""
+"""The head's mailed link: read, ask for a code, and with it sign, or say what would have to change."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -10,12 +9,9 @@ from flask.typing import ResponseReturnValue
 from portal.applying.applications import content, forms, letters, queries, services
 from portal.applying.applications.models import SignOff, SignOffStatus
 from portal.applying.applications.routes.blueprint import bp, path_of
-from portal.core import limits
 from portal.core.actors import SYSTEM
 from portal.core.errors import NotFound
-from portal.core.i18n import _, ngettext
-from portal.core.limits import Limit, Turn
-from portal.core.perform import perform
+from portal.core.i18n import _
 from portal.extensions import limiter
 from portal.identity.accounts import codes
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
@@ -25,11 +21,9 @@ from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.bilingual import form_language
 from portal.web.files import download
-from portal.web.limits import HOUR, key
+from portal.web.limits import CODES_OF_A_LINK, TRIES_OF_A_LINK, may_try
 from portal.web.press import OneButtonForm, press
 
-CODES_OF_A_LINK = Limit("sign_code", 5, HOUR)
-TRIES_OF_A_LINK = Limit("sign_code_try", 5, timedelta(minutes=15))
 _LINK = "/link/application/<token>"
 
 
@@ -66,7 +60,7 @@ def sign_by_link(token: str) -> ResponseReturnValue:
         return _dead()
     link, sign_off = found
     form = forms.SignByLinkForm()
-    if form.validate_on_submit() and _may(form, TRIES_OF_A_LINK, link):
+    if form.validate_on_submit() and may_try(form, TRIES_OF_A_LINK, link.id):
         said = carry_out(
             form,
             services.sign_by_link,
@@ -92,7 +86,7 @@ def send_code(token: str) -> ResponseReturnValue:
         return _dead()
     link, sign_off = found
     form = OneButtonForm()
-    if form.validate_on_submit() and _may(form, CODES_OF_A_LINK, link):
+    if form.validate_on_submit() and may_try(form, CODES_OF_A_LINK, link.id):
         to = url_for("applications.sign_by_link", token=token, _anchor="signature")
         said = carry_out(form, services.send_code, link, by=SYSTEM, to=to, write=letters.write_code)
         if said is not None:
@@ -109,10 +103,11 @@ def decline_by_link(token: str) -> ResponseReturnValue:
     if found is None:
         return _dead()
     link, sign_off = found
-    form = forms.DeclineForm()
+    form = forms.DeclineByLinkForm()
     form.sections.choices = _parts(sign_off)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_try(form, TRIES_OF_A_LINK, link.id):
         to, words = url_for("schools.thanks"), {"reason": form.reason.data, "sections": form.sections.data}
+        words |= {"code": form.no_code.data or "", "digest": str(form.digest.data or "")}
         said = carry_out(form, services.decline_by_link, link, by=SYSTEM, to=to, **words)
         if said is not None:
             return said
@@ -136,21 +131,6 @@ def read_file_by_link(token: str, answer_id: uuid.UUID) -> ResponseReturnValue:
     return download(held.file)
 
 
-def _may(form: Any, limit: Limit, link: OneTimeLink) -> bool:
-    """Count one more code, or one more try. False, with the sentence on the form, when there were too many."""
-    taken = perform(limits.take, by=SYSTEM, turns=[Turn(limit, key(f"link {link.id}"))])
-    if taken.wait is None:
-        return True
-    form.form_errors.append(
-        ngettext(
-            "There were many tries with this link. Wait %(num)d minute, then ask for a new code.",
-            "There were many tries with this link. Wait %(num)d minutes, then ask for a new code.",
-            -(-taken.wait // 60),
-        )
-    )
-    return False
-
-
 def _parts(sign_off: SignOff) -> list[tuple[str, str]]:
     draft = queries.load_draft(queries.get_application(sign_off.application.id), sign_off.application_version)
     return services.what_can_be_named(draft, sign_off.school_id) if draft is not None else []
@@ -167,7 +147,7 @@ def _page(
     draft = queries.load_draft(application, sign_off.application_version)
     if draft is None:
         return redirect(url_for("public.home"), 303)
-    no = no or forms.DeclineForm(formdata=None)
+    no = no or forms.DeclineByLinkForm(formdata=None)
     no.sections.choices = services.what_can_be_named(draft, sign_off.school_id)
     return form_page(
         "applications/sign_by_link.html",

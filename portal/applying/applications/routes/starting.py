@@ -39,7 +39,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
     free = [r for r in rounds if (cluster.id, r.id) not in live and not stops[r.id]]
     earlier = queries.list_of_cluster(cluster, me())
     asked = next((a.id for a in earlier if str(a.id) == request.args.get("from", "")), None)
-    chosen = _round_asked(free)
+    chosen = _round_asked(rounds if request.method == "POST" else free)
     planned = next((r for r in rounds if r.id == chosen), None)
     form = forms.start_form(planned, data={"theme": cluster.theme, "round_id": chosen, "copy_from": asked})
     if earlier:
@@ -49,7 +49,8 @@ def start(cluster: Cluster) -> ResponseReturnValue:
         ]
     else:
         del form.copy_from
-    form.round_id.choices = [(r.id, f"{said_plain(r, 'name')} ({said_plain(r.programme, 'name')})") for r in free]
+    named = {r.id: f"{said_plain(r, 'name')} ({said_plain(r.programme, 'name')})" for r in rounds}
+    form.round_id.choices = list(named.items())  # who chose before this was so reads why not
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -65,6 +66,7 @@ def start(cluster: Cluster) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
+    form.round_id.choices = [(r.id, named[r.id]) for r in free]
     sizes = {r.id: checks.lacks_of_size(r, cluster) for r in rounds}
     return form_page(
         "applications/start.html", form, cluster=cluster, rounds=rounds, sizes=sizes, live=live, stops=stops, free=free

@@ -4,20 +4,17 @@ nothing, a code is mailed to the head's own address before the signature counts;
 from collections.abc import Callable
 from typing import TypeAlias
 
-import sqlalchemy as sa
-
 from portal.applying.applications import content, events, queries
 from portal.applying.applications.models import Application, SignOff, SignOffStatus
 from portal.applying.applications.services import signing
 from portal.core.actors import Actor
 from portal.core.bilingual import ENGLISH
-from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.identity.accounts import codes, links
-from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person, PersonStatus
-from portal.identity.schools.models import Function, SchoolFunction
+from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
+from portal.identity.schools.queries import signing_head
 
 # (application, sign-off, head, token): puts the mail into the outbox; the token, or the code, goes into it and nowhere else
 WriteLink: TypeAlias = Callable[[Application, SignOff, Person, str], None]
@@ -25,17 +22,7 @@ WriteLink: TypeAlias = Callable[[Application, SignOff, Person, str], None]
 
 def head_of(sign_off: SignOff) -> Person | None:
     """Who signs for the school now, and has an account that is not on hold or closed (a password is not needed)."""
-    query = (
-        sa.select(Person)
-        .join(SchoolFunction, SchoolFunction.person_id == Person.id)
-        .where(
-            SchoolFunction.school_id == sign_off.school_id,
-            SchoolFunction.function == Function.SIGNATORY,
-            SchoolFunction.ended_on.is_(None),
-            Person.status == PersonStatus.ACTIVE,
-        )
-    )
-    return session().scalars(query).one_or_none()
+    return signing_head(sign_off.school_id)
 
 
 def write_to_head(sign_off: SignOff, *, by: Actor, write: WriteLink) -> None:
@@ -65,6 +52,25 @@ def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str, langua
     codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code)
     links.use_link(link)
     application = queries.get_application(sign_off.application.id)
+    _note_proof(application, sign_off, head)
+    return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest, language=language)
+
+
+def decline_by_link(
+    link: OneTimeLink, *, by: Actor, reason: str, code: str, digest: str, sections: list[str] | None = None
+) -> SignOff:
+    """Say no by the link, with the reason and the mailed code, as for signing: it opens the answers again, and all are told in the head's name."""
+    sign_off, head = _asked(link)
+    if not reason:
+        raise RuleBroken("reason", _("Say what would have to change before you can sign."))
+    codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code, field="no_code")
+    links.use_link(link)
+    application = queries.get_application(sign_off.application.id)
+    _note_proof(application, sign_off, head)
+    return signing.decline_to_sign(application, by=head, school_id=sign_off.school_id, reason=reason, sections=sections)
+
+
+def _note_proof(application: Application, sign_off: SignOff, head: Person) -> None:
     record(
         events.HeadProvedByCode(
             by_id=head.id,
@@ -74,17 +80,6 @@ def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str, langua
             subject_id=sign_off.id,
         )
     )
-    return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest, language=language)
-
-
-def decline_by_link(link: OneTimeLink, *, by: Actor, reason: str, sections: list[str] | None = None) -> SignOff:
-    """Say no by the link, with the reason. It needs no code: what is open again is seen by all, and is asked for anew."""
-    sign_off, head = _asked(link)
-    if not reason:
-        raise RuleBroken("reason", _("Say what would have to change before you can sign."))
-    links.use_link(link)
-    application = queries.get_application(sign_off.application.id)
-    return signing.decline_to_sign(application, by=head, school_id=sign_off.school_id, reason=reason, sections=sections)
 
 
 def _asked(link: OneTimeLink) -> tuple[SignOff, Person]:

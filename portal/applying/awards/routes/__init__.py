@@ -1,7 +1,7 @@
 """The doors of this room: decisions and their outcome, conditions, and awards."""
 
-from portal.applying.awards.routes import awards, conditions, decisions
+from portal.applying.awards.routes import awards, by_link, conditions, decisions
 
 BLUEPRINTS = (decisions.bp, conditions.bp, awards.bp)
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "by_link"]

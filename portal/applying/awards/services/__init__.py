@@ -15,6 +15,7 @@ from portal.applying.awards.services.awards import (
     suspend_award,
 )
 from portal.applying.awards.services.awards import is_open as still_open
+from portal.applying.awards.services.by_link import accept_by_link, send_acceptance_code, write_to_head
 from portal.applying.awards.services.conditions import (
     judge_condition,
     move_condition,
@@ -37,6 +38,7 @@ from portal.applying.awards.services.sealing import report_broken_agreement
 __all__ = [
     "WITH_AWARD",
     "accept_award",
+    "accept_by_link",
     "appeal_words",
     "check_letter",
     "close_award",
@@ -57,9 +59,11 @@ __all__ = [
     "report_broken_agreement",
     "report_condition",
     "resume_award",
+    "send_acceptance_code",
     "start_if_ready",
     "still_open",
     "stop_decision",
     "suspend_award",
     "take_back",
+    "write_to_head",
 ]

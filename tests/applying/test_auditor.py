@@ -25,7 +25,7 @@ ABOUT = {
 }  # fmt: skip
 NOT_READ = {
     "a form that asks; what was said in it is read on the page of its thing, or in the record": """
-        clarifications.ask panel.note panel.remark panel.begin panel.give_back screening.void decisions.take_back appeals.make appeals.assign
+        clarifications.ask panel.note panel.remark panel.begin panel.give_back panel.one_more screening.void decisions.take_back appeals.make appeals.assign
         appeals.answer awards.accept awards.decline awards.suspend awards.close conditions.report conditions.judge conditions.move changes.decide
         monitoring.add monitoring.judge monitoring.move monitoring.waive monitoring.pay monitoring.plan monitoring.write clarifications.answer
         applications.withdraw applications.submit applications.sign_for applications.decline_to_sign applications.ask_permit applications.extend
@@ -36,7 +36,7 @@ NOT_READ = {
         programmes.add_milestone programmes.edit_milestone rules.edit funding.new_line funding.edit_line programmes.own_words programme_headings.add
         programme_headings.edit""",
     "what the cluster has not sent: of a draft the programme knows only that there is one": """
-        applications.write applications.assign applications.language applications.theme applications.read_file offline.bring offline.paper offline.word
+        applications.write applications.assign applications.language applications.theme applications.read_file offline.bring offline.paper offline.word offline.as_pdf
         mailings.not_signed""",
     "the desk of one reviewer; what came of it is read on the panel's page": """
         reviews.show reviews.write reviews.discussion reviews.conflict reviews.decline reviews.file calibration.score""",

@@ -36,7 +36,8 @@ NOT_READ = {
         programmes.add_milestone programmes.edit_milestone rules.edit funding.new_line funding.edit_line programmes.own_words programme_headings.add
         programme_headings.edit""",
     "what the cluster has not sent: of a draft the programme knows only that there is one": """
-        applications.write applications.assign applications.language applications.theme applications.read_file offline.bring offline.paper offline.word offline.as_pdf
+        applications.write applications.assign applications.language applications.theme applications.read_file offline.bring offline.paper offline.word
+        offline.as_pdf
         mailings.not_signed""",
     "the desk of one reviewer; what came of it is read on the panel's page": """
         reviews.show reviews.write reviews.discussion reviews.conflict reviews.decline reviews.file calibration.score""",

@@ -13,8 +13,8 @@ from portal.applying.applications import pages as application_pages
 from portal.applying.applications import routes as applications
 from portal.applying.applications import services as application_services
 from portal.applying.applications.deadlines import Deadlines
-from portal.applying.applications.workflow import STAGES
 from portal.applying.applications.routes.starting import apply_panel
+from portal.applying.applications.workflow import STAGES
 from portal.applying.awards import jobs as award_jobs
 from portal.applying.awards import routes as awards
 from portal.applying.awards import services as award_services

@@ -14,7 +14,7 @@ from portal.applying.applications.models import Application, Stage
 from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.queries import get_round
 from portal.applying.reviews import queries
-from portal.applying.reviews.models import ApplicationAdvice, ModerationNote, Review, ReviewScore
+from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, ModerationNote, Review, ReviewScore
 from portal.applying.reviews.queries import money
 from portal.applying.reviews.services import advice, standings
 from portal.core import search
@@ -150,6 +150,8 @@ class Laid:
         def deed() -> None:
             other = world.make_round("Elsewhere")
             session().execute(sa.update(Application).where(Application.id == self.ids[name]).values(round_id=other.id))
+            standing = sa.update(ApplicationStanding).where(ApplicationStanding.application_id == self.ids[name])
+            session().execute(standing.values(round_id=other.id))
             session().execute(sa.delete(ApplicationAdvice).where(ApplicationAdvice.application_id == self.ids[name]))
             search.put(finding.KIND, self.ids[name], scope=other.id.hex, text="elsewhere", within=True)
             self.work_out()
@@ -159,6 +161,7 @@ class Laid:
     def read_by(self, reader: Reader, key: str, *more: str) -> dict[str, str]:
         """Everything that this person reads of the round, by where it stands."""
         kept.forget()
+        reader.get("/profile")  # the first page gives a cookie
         ends = OF_ALL if key in TAKES else OF_ALL[:14]
         paths = [*(f"/rounds/{self.round_id}{end}" for end in ends), "/what-needs-me", "/notices", *more]
         found = {

@@ -32,7 +32,10 @@ def sees_scores(person: SignedIn, application: Application) -> bool:
 
 def sees_figures_of(person: SignedIn, planned: Round) -> bool:
     """What is reckoned from all reviews of a round together. At most one statement."""
-    if sees_open_scores(person):
-        return True
+    return sees_open_scores(person) or are_all_closed(planned)
+
+
+def are_all_closed(planned: Round) -> bool:
+    """Is no application of the round with its reviewers any more?"""
     reading = sa.select(Application.id).where(Application.round_id == planned.id, Application.stage.in_(BEING_READ))
     return session().scalar(reading.limit(1)) is None

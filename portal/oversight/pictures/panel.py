@@ -10,8 +10,9 @@ from markupsafe import Markup
 from portal.applying.allocation.problem import field_cost
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
 from portal.applying.reviews import links
-from portal.applying.reviews.queries import advice_of_round, budget_of, wishes_of
+from portal.applying.reviews.queries import budget_of, cut_for, wishes_of
 from portal.applying.reviews.scoring import NEAR, shown, spread_between
+from portal.applying.reviews.seeing import are_all_closed
 from portal.applying.rules.queries import Rules, rules_of
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.kept import keep
@@ -69,8 +70,8 @@ def ranked(view: View) -> Ranking:
 def _ranked(view: View) -> Ranking:
     found = marks.marked(view)
     means = [one.mean for one in found if one.has_a_place and one.mean is not None]
-    advice = None if view.away else advice_of_round(view.planned.id)
-    line, places = (advice.line, advice.places) if advice is not None else (None, None)
+    is_known = view.sees_open_scores or are_all_closed(view.planned)
+    places, line = cut_for(view.planned, view.away) if is_known else (None, None)
     return Ranking(found, rules_of(view.planned.id), spread_between(means), line, places)
 
 

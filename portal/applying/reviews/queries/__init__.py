@@ -20,7 +20,14 @@ from portal.applying.reviews.queries.conflicts import (
     list_tied,
 )
 from portal.applying.reviews.queries.files import ReviewFile, get_review_file, open_files_in
-from portal.applying.reviews.queries.money import advice_of_round, budget_of, funded, means_in_order, wishes_of
+from portal.applying.reviews.queries.money import (
+    advice_of_round,
+    budget_of,
+    cut_for,
+    funded,
+    means_in_order,
+    wishes_of,
+)
 from portal.applying.reviews.queries.order import is_open, ranking
 from portal.applying.reviews.queries.reports import list_late_reports
 from portal.applying.reviews.queries.reviews import (
@@ -83,6 +90,7 @@ __all__ = [
     "budget_of",
     "clusters_not_to_review",
     "count_sent",
+    "cut_for",
     "due_at_of",
     "funded",
     "get_review",

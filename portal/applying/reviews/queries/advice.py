@@ -50,7 +50,7 @@ def advice_of(application: Application, person: SignedIn) -> Advised | None:
         .join(kept, kept.application_id == here.application_id)
         .where(here.application_id == application.id, kept.whole >= 0, kept.mean.is_not(None))
     )
-    row = None if is_tied(application.round, person) else session().execute(query).first()
+    row = None if is_tied(application.round, person.kept_from) else session().execute(query).first()
     return None if row is None or row[0] is None else Advised(row[0], row[1], row[2], row[3], row[4])
 
 
@@ -98,9 +98,9 @@ def advice_for(planned: Round, person: SignedIn) -> Known | None:
     made = advice_of_round(planned.id)
     if made is None:
         return None
-    if not is_tied(planned, person):
+    if not is_tied(planned, person.kept_from):
         return Known(made.computed_at, made.readings, made.budget, made.places, made.line)
-    readings, (places, order) = readings_of(planned.id, but=person.kept_from), money_for(planned, person)
+    readings, (places, order) = readings_of(planned.id, but=person.kept_from), money_for(planned, person.kept_from)
     corrected, rests = leniency.advise(readings).adjusted, Counter(one.application for one in readings)
     own = {key: (place, corrected.get(key), rests[key]) for place, (key, _mean) in enumerate(order, start=1)}
     line = order[places - 1][1] if places else None

@@ -14,7 +14,6 @@ from portal.applying.programmes.models import Kind, Question, Round
 from portal.applying.reviews.models import ApplicationStanding, RoundAdvice
 from portal.applying.reviews.queries.order import is_open, ranking
 from portal.core.database import fetch, session
-from portal.policy.people import SignedIn
 
 MOST = 20_000
 
@@ -77,26 +76,32 @@ def funded(order: Sequence[tuple[uuid.UUID, float]], wishes: Mapping[uuid.UUID, 
     return len(order)
 
 
-def is_tied(planned: Round, person: SignedIn) -> bool:
-    """Has the person a conflict of interest with anything in this round? At most one statement."""
-    if not person.kept_from:
+def is_tied(planned: Round, away: Collection[uuid.UUID]) -> bool:
+    """Is anything in this round of these clusters, with which somebody has a conflict of interest? At most one statement."""
+    if not away:
         return False
     query = sa.select(Application.id).where(Application.round_id == planned.id)
-    return session().scalar(query.where(Application.cluster_id.in_(list(person.kept_from))).limit(1)) is not None
+    return session().scalar(query.where(Application.cluster_id.in_(list(away))).limit(1)) is not None
 
 
-def money_for(planned: Round, person: SignedIn) -> tuple[int | None, Sequence[tuple[uuid.UUID, float]]]:
-    """How many applications the money pays for of those that a person may know of, and these in their order with their means. Reckoned anew: for who has a
-    conflict with one."""
-    order = means_in_order(planned.id, but=person.kept_from)
-    known = (Application.round_id == planned.id, Application.cluster_id.not_in(list(person.kept_from)))
+def money_for(planned: Round, away: Collection[uuid.UUID]) -> tuple[int | None, Sequence[tuple[uuid.UUID, float]]]:
+    """How many applications the money pays for without those of these clusters, and all others in their order with their means. Reckoned anew: for who has
+    a conflict with one."""
+    order = means_in_order(planned.id, but=away)
+    known = (Application.round_id == planned.id, Application.cluster_id.not_in(list(away)))
     return funded(order, wishes_of(*known), budget_of(planned.id)), order
 
 
-def line_for(planned: Round, person: SignedIn) -> float | None:
-    """The mean at the funding line, as it was worked out last."""
-    if not is_tied(planned, person):
-        found: float | None = session().scalar(sa.select(RoundAdvice.line).where(RoundAdvice.round_id == planned.id))
-        return found
-    places, order = money_for(planned, person)
-    return order[places - 1][1] if places else None
+def cut_for(planned: Round, away: Collection[uuid.UUID]) -> tuple[int | None, float | None]:
+    """How many the money pays for, and the mean of the last of them, as it was worked out last; for who has a conflict with these clusters as if they were not
+    there."""
+    made = advice_of_round(planned.id)
+    if made is None or not is_tied(planned, away):
+        return (made.places, made.line) if made is not None else (None, None)
+    places, order = money_for(planned, away)
+    return places, order[places - 1][1] if places else None
+
+
+def line_for(planned: Round, away: Collection[uuid.UUID]) -> float | None:
+    """The mean at the funding line: see `cut_for`."""
+    return cut_for(planned, away)[1]

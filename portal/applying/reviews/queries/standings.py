@@ -281,7 +281,7 @@ def spread_and_line(planned: Round, person: SignedIn) -> tuple[float | None, flo
         given["kept_from"] = list(person.kept_from)
     number, total, squares, line = fetch(_spread(bool(person.kept_from)), given)[0]
     if person.kept_from:
-        line = line_for(planned, person)
+        line = line_for(planned, person.kept_from)
     if number < LEAST_TO_SPREAD:
         return None, line
     return math.sqrt(max(0.0, squares - total * total / number) / (number - 1)), line

@@ -67,6 +67,7 @@ SILENT = {
     "delivery_let_stand",
     "handoff_release_asked",
     "address_changed",
+    "award_offered",  # each head gets a link of their own by mail; that there are results is told by what was released
 }
 # What the clock brings, no fact: (when, kind of notice).
 BY_THE_CLOCK = (

@@ -25,7 +25,8 @@ ABOUT = {
 }  # fmt: skip
 NOT_READ = {
     "a form that asks; what was said in it is read on the page of its thing, or in the record": """
-        clarifications.ask panel.note panel.remark panel.begin panel.give_back panel.one_more screening.void decisions.take_back appeals.make appeals.assign
+        clarifications.ask panel.note panel.remark panel.begin panel.give_back panel.one_more
+        agenda.choose screening.void decisions.take_back appeals.make appeals.assign
         appeals.answer awards.accept awards.decline awards.suspend awards.close conditions.report conditions.judge conditions.move changes.decide
         monitoring.add monitoring.judge monitoring.move monitoring.waive monitoring.pay monitoring.plan monitoring.write clarifications.answer
         applications.withdraw applications.submit applications.sign_for applications.decline_to_sign applications.ask_permit applications.extend

@@ -59,7 +59,7 @@ class Laid:
     def lay(self) -> None:
         planned = world.make_round()
         self.round_id = planned.id
-        session().add(FundingLine(round_id=planned.id, name="Visits", amount=250))
+        session().add(FundingLine(round_id=planned.id, name="Visits", amount=150))
         for name, stage, scores in (
             ("reading", Stage.IN_REVIEW, ((4, 3), (3, 4))),
             ("closed", Stage.MODERATION, ((4, 4), (5, 4))),

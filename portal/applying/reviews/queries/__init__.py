@@ -25,6 +25,7 @@ from portal.applying.reviews.queries.money import (
     budget_of,
     cut_for,
     funded,
+    mean_at_the_end,
     means_in_order,
     wishes_of,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "list_tied",
     "list_to_advise",
     "list_twins",
+    "mean_at_the_end",
     "means_in_order",
     "next_in_queue",
     "open_files_in",

@@ -16,7 +16,7 @@ from portal.applying.reviews import leniency
 from portal.applying.reviews import ranking as ties
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, Review, RoundAdvice
-from portal.applying.reviews.queries.money import advice_of_round, is_tied, money_for
+from portal.applying.reviews.queries.money import advice_of_round, is_tied, mean_at_the_end, money_for
 from portal.applying.reviews.queries.order import is_open, ranking
 from portal.applying.reviews.scoring import NEAR
 from portal.applying.reviews.workflow import COUNTED
@@ -103,7 +103,7 @@ def advice_for(planned: Round, person: SignedIn) -> Known | None:
     readings, (places, order) = readings_of(planned.id, but=person.kept_from), money_for(planned, person.kept_from)
     corrected, rests = leniency.advise(readings).adjusted, Counter(one.application for one in readings)
     own = {key: (place, corrected.get(key), rests[key]) for place, (key, _mean) in enumerate(order, start=1)}
-    line = order[places - 1][1] if places else None
+    line = mean_at_the_end(order, places)
     return Known(made.computed_at, len(readings), made.budget, places, line, own)
 
 

@@ -76,6 +76,11 @@ def funded(order: Sequence[tuple[uuid.UUID, float]], wishes: Mapping[uuid.UUID, 
     return len(order)
 
 
+def mean_at_the_end(order: Sequence[tuple[uuid.UUID, float]], places: int | None) -> float | None:
+    """The mean of the last one that the money pays for. Where it pays for all it ends nowhere."""
+    return order[places - 1][1] if places and places < len(order) else None
+
+
 def is_tied(planned: Round, away: Collection[uuid.UUID]) -> bool:
     """Is anything in this round of these clusters, with which somebody has a conflict of interest? At most one statement."""
     if not away:
@@ -99,7 +104,7 @@ def cut_for(planned: Round, away: Collection[uuid.UUID]) -> tuple[int | None, fl
     if made is None or not is_tied(planned, away):
         return (made.places, made.line) if made is not None else (None, None)
     places, order = money_for(planned, away)
-    return places, order[places - 1][1] if places else None
+    return places, mean_at_the_end(order, places)
 
 
 def line_for(planned: Round, away: Collection[uuid.UUID]) -> float | None:

@@ -24,9 +24,7 @@ def work_out_advice(planned: Round, *, by: Actor) -> RoundAdvice:
     places = queries.funded(order, queries.wishes_of(Application.round_id == planned.id), budget)
     made = queries.advice_of_round(planned.id) or RoundAdvice(round_id=planned.id)
     made.computed_at, made.readings, made.budget, made.places = at, len(readings), budget, places
-    made.line = (
-        order[places - 1][1] if places and places < len(order) else None
-    )  # where it pays for all it ends nowhere
+    made.line = queries.mean_at_the_end(order, places)
     session().add(made)
     session().flush()
     here = sa.select(Application.id).where(Application.round_id == planned.id)

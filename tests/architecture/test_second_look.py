@@ -40,7 +40,8 @@ NOT_LOOKED_AT = {
     "nobody else reads it": """
         identity.accounts.forms.CodeForm identity.people.forms.FindPersonForm identity.accounts.forms.RecoveryCodeForm identity.accounts.forms.NewPasskeyForm
         identity.accounts.forms.PasskeyNameForm oversight.interface.forms.KeyForm running.board.forms.DraftForm
-        identity.successors.forms.ChooseForm applying.applications.forms.WithdrawForm.receipt_number applying.applications.forms.SignByLinkForm""",
+        identity.successors.forms.ChooseForm applying.applications.forms.WithdrawForm.receipt_number applying.applications.forms.SignByLinkForm
+        applying.applications.forms.DeclineByLinkForm.no_code applying.awards.forms.AcceptByLinkForm.code""",
     "one's own school reads it, or the programme": """
         identity.schools.forms.AnswerForm identity.schools.forms.JoinForm identity.schools.forms.EditSchoolForm
         identity.years.forms.NoForm applying.appeals.forms.ObjectForm applying.allocation.forms.ProfileForm

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from portal.applying.programmes.queries import get_round
-from portal.applying.reviews import services
+from portal.applying.reviews import queries, scoring, services
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.services import Reading
 from portal.core.database import session
@@ -21,6 +23,8 @@ from tests.support.reader import Reader
 
 Readers = Callable[..., Reader]
 SCORE, NAME, NOTE, PANEL, HELD = desk.MARKS["justification"], "Rae Read", desk.MARKS["private"], desk.MARKS["panel"], desk.MARKS["reasons"]  # fmt: skip
+FIGURE = "MARKFIGURE"  # before every total, mean, median and range that a page shows
+TIE = "MARKTIE"  # why somebody has a conflict of interest
 READING, SITTING = "while reviewers read", "while the panel sits"
 # what a role finds anywhere on its pages, in each phase; everything else is absent
 FOUND: dict[str, dict[str, set[str]]] = {
@@ -30,11 +34,23 @@ FOUND: dict[str, dict[str, set[str]]] = {
     "reviewer2": {READING: set(), SITTING: set()},
     "outsider": {READING: set(), SITTING: set()},
     "admin": {READING: set(), SITTING: set()},
-    "officer": {READING: {NAME}, SITTING: {NAME, SCORE, NOTE, PANEL}},
-    "moderator": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
-    "manager": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
-    "auditor": {READING: {NAME, SCORE, NOTE}, SITTING: {NAME, SCORE, NOTE, PANEL, HELD}},
+    "officer": {READING: {NAME, TIE}, SITTING: {NAME, TIE, SCORE, NOTE, FIGURE, PANEL}},
+    "moderator": {READING: {NAME, TIE, SCORE, NOTE, FIGURE}, SITTING: {NAME, TIE, SCORE, NOTE, FIGURE, PANEL, HELD}},
+    "manager": {READING: {NAME, TIE, SCORE, NOTE, FIGURE}, SITTING: {NAME, TIE, SCORE, NOTE, FIGURE, PANEL, HELD}},
+    "auditor": {READING: {NAME, TIE, SCORE, NOTE, FIGURE}, SITTING: {NAME, TIE, SCORE, NOTE, FIGURE, PANEL, HELD}},
 }
+
+
+def mark_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure of reviews that is shown anywhere begins with the mark."""
+    real = scoring.shown
+
+    def marked(value: float | None) -> str:
+        return real(value) and FIGURE + real(value)
+
+    pages = ("applying.reviews.scoring", "applying.awards.routes.decisions")
+    for room in (*pages, "oversight.pictures.panel", "oversight.pictures.habits", "oversight.minutes.paper"):
+        monkeypatch.setattr(f"portal.{room}.shown", marked)
 
 
 def look(reader: Reader, paths: list[str]) -> str:
@@ -54,7 +70,8 @@ def paths_of(inside: Inside, made: Any) -> list[str]:
             planned + name
             for name in (
                 *("", "/dashboard", "/panel", "/panel?by=talk", "/panel/line", "/forms", "/scoring", "/allocation"),
-                *("/calibration", "/exceptions", "/results"),
+                *("/calibration", "/exceptions", "/results", "/minutes", "/pictures"),
+                *(f"/pictures/{code}" for code in ("strip", "spread", "line", "habits", "adjusted", "allocation")),
             )
         ),
         *reviews,
@@ -78,10 +95,16 @@ def send_without_marks(cast: Cast, made: Any) -> None:
     perform(services.submit_review, review, by=cast.signed_in("reviewer2"), version=review.version, reading=written)
 
 
-def test_the_visibility_table(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
+def test_the_visibility_table(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_figures(monkeypatch)
     made = inside.in_review(cast, clock, reviewers_each=2)
+    inside.assign(cast, made, "reviewer3")
+    third = inside.review_of(cast, made, "reviewer3")
+    inside.do(lambda: perform(services.declare_conflict, queries.get_review(third.id), by=cast.signed_in("reviewer3"), reason=f"{TIE} my cousin."))  # fmt: skip
     inside.send(cast, made, "reviewer", 5)
-    marks = {SCORE, NAME, NOTE, PANEL, HELD}
+    marks = {SCORE, NAME, NOTE, FIGURE, TIE, PANEL, HELD}
 
     def check(phase: str) -> None:
         paths = paths_of(inside, made)

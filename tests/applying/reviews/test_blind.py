@@ -1,5 +1,6 @@
 """Blind rounds: who applies is in no text, title, mail, address or file name that a reviewer gets (rule 16); the discussion under pseudonyms; the panel."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.applying.applications.models import ApplicationVersion
 from portal.applying.reviews import queries, services
 from portal.applying.reviews.blind import blind_copy, called
 from portal.applying.reviews.models import ModerationNote, ReviewStatus
@@ -96,6 +98,18 @@ def test_rule_16_a_reviewer_of_a_blind_round_never_reads_who_applies(
 ) -> None:
     made = inside.closed(cast, clock)
     inside.do(lambda: turn_on(made, is_blind=True))
+    people = (cast.coordinator.name, cast.vale_head.name, cast.abroad.name)
+
+    def say_who() -> None:
+        """The answers themselves name people of the schools, at home and abroad."""
+        (version,) = session().scalars(sa.select(ApplicationVersion).where(ApplicationVersion.application_id == made))
+        facts = copy.deepcopy(version.sealed_content)
+        facts["sections"][0]["questions"][0]["answer"] = (
+            f"We do this. {people[0]} and {people[1]} lead, with {people[2]}."
+        )
+        version.sealed_content = facts
+
+    inside.commit(say_who)
     inside.screen(cast, made)
     inside.assign(cast, made)
     title = inside.do(lambda: called(made))
@@ -103,6 +117,7 @@ def test_rule_16_a_reviewer_of_a_blind_round_never_reads_who_applies(
     reader.get("/reviews").sees(title).follow(title).sees("without knowing who applies")
     pages = [reader.raw.decode()]
     reader.fill(stated=True).press("Open the application").sees("We do this.", "School A")
+    reader.sees("[name] and [name] lead, with [name].")
     pages.append(reader.raw.decode())
     review = inside.review_of(cast, made, "reviewer")
     own = f"/reviews/{review.id}"
@@ -120,7 +135,7 @@ def test_rule_16_a_reviewer_of_a_blind_round_never_reads_who_applies(
     told += [d.title for d in inside.all(Duty) if d.person_id == cast.reviewer.id]
     assert told
     for text in [*pages, *told]:
-        for name in (*WHO, str(cast.river)):
+        for name in (*WHO, *people, str(cast.river)):
             assert name not in text, name
     officer = reader_for(cast.officer).get(f"/applications/{made}/reviewers").follow("See the application as reviewers")
     officer.sees(title, "School A", "We share a river").fill(words="share a river").press("Save and look again")

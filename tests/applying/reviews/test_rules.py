@@ -17,6 +17,7 @@ from portal.applying.reviews.services import standings
 from portal.applying.rules import jobs
 from portal.applying.rules import queries as rules
 from portal.applying.rules import services as rules_services
+from portal.applying.rules.models import Balance
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
@@ -55,14 +56,21 @@ def test_rule_21_bar_and_ties_stay_from_the_opening_and_the_rest_from_the_first_
     clock.hold(support.OPENS)
     with pytest.raises(RuleBroken, match="as it was published"):
         edit(cast, round_id, 1, quality_bar=60)
+    other = next(c for c in rules.list_criteria(round_id) if not c.optional_plus)
+    published: list[dict[str, Any]] = [{"criterion_floor": 3}, {"tie_first_id": other.id}, {"tie_second_id": other.id}]
+    published += [{"balance": Balance.FIRST_TIME}, {"publishes_bands": True}]
+    for changed in published:
+        with pytest.raises(RuleBroken, match="as it was published"):
+            edit(cast, round_id, 1, **{"quality_bar": 70, **changed})
     edit(cast, round_id, 1, quality_bar=70, is_blind=False, has_discussion=True)
     made = support.make_submitted(cast, round_id)
     clock.hold(support.later(hours=1))
     desk.screen(cast, made)
     desk.assign(cast, made)
     desk.open_it(cast, made, "reviewer")
-    with pytest.raises(NotAllowedNow, match="A review has been opened"):
-        edit(cast, round_id, 2, quality_bar=70, has_discussion=False)
+    for late in ({"has_discussion": False}, {"is_blind": True}, {"needs_calibration": True}):
+        with pytest.raises(NotAllowedNow, match="A review has been opened"):
+            edit(cast, round_id, 2, **{"quality_bar": 70, "has_discussion": True, **late})
 
 
 def test_the_seed_is_drawn_once_when_the_round_has_closed(database: Any, cast: Cast, clock: Any) -> None:
@@ -102,7 +110,7 @@ def lay_round(cast: Cast, application_id: uuid.UUID, number: int) -> uuid.UUID:
             held.add(other)
             held.flush()
             for key in ("reviewer", "reviewer2"):
-                scores = [rng.randint(2, 4) for _criterion in range(5)]
+                scores = [rng.randint(3, 4) for _criterion in range(5)]
                 review = Review(
                     application_id=other.id,
                     application_version_id=version,
@@ -156,7 +164,9 @@ def test_rule_20_one_order_everywhere_and_ties_replay(
         return ranking.Ranked(row.id, row.mean, (on(first), on(second)), 0, lot)
 
     expected = [one.key for one in ranking.rank([row_of(row) for row in page])]
-    assert len({round(row.mean) for row in page}) < 25, "some are tied"
+    decided_by = [one.tie_break for one in (row_of(row) for row in page)]
+    assert len({(round(row.mean), one[0][0]) for row, one in zip(page, decided_by, strict=True)}) < 25
+    assert len({(round(row.mean), one[0]) for row, one in zip(page, decided_by, strict=True)}) < 31, "a draw"
     assert [row.id for row in page] == expected
     monkeypatch.setattr("portal.applying.reviews.queries.standings.MOST", 7)
     found, after = [], None

@@ -9,12 +9,18 @@ from tests.oversight.safety.test_checks import ROOT, named_in
 pytestmark = pytest.mark.static
 
 ROWS = re.findall(
-    r"^\| ([TV]?\d+) \| (.+?) \| (.+) \|$", (ROOT / "docs/review-checks.md").read_text(encoding="utf-8"), re.MULTILINE
+    r"^\| ([FPRSTV]?\d+) \| (.+?) \| (.+) \|$",
+    (ROOT / "docs/review-checks.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
 )
 LINES = [
     *(str(number) for number in range(1, 36)),
     *(f"T{number}" for number in range(1, 29)),
     *(f"V{number}" for number in range(1, 9)),
+    *(f"R{number}" for number in range(1, 14)),
+    *(f"S{number}" for number in range(1, 20)),
+    *(f"P{number}" for number in range(1, 8)),
+    *(f"F{number}" for number in (*range(40, 47), 90, 92)),
 ]
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.applying.applications.models import Application
-from portal.applying.awards.models import Award
+from portal.applying.awards.models import Award, AwardStatus
 from portal.core.database import Record, choice, reference
 
 if TYPE_CHECKING:
@@ -89,6 +89,12 @@ class AwardReport(Record):
     def is_late(self, today: date) -> bool:
         """See `is_late`."""
         return is_late(self.status, self.due_on, self.submitted_at, self.award.suspended_at, today)
+
+    def is_to_write(self, today: date) -> bool:
+        """Can the cluster write and send it? While the award goes on; on hold only one that is late, which stays late until it is accepted or waived."""
+        goes_on = self.award.status == AwardStatus.ACTIVE
+        late = self.award.status == AwardStatus.SUSPENDED and self.is_late(today)
+        return self.status in TO_WRITE and (goes_on or late)
 
     __table_args__ = (
         sa.UniqueConstraint("award_id", "number", name="uq_award_report_number"),

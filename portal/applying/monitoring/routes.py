@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applying.awards.models import Award, AwardStatus
+from portal.applying.awards.models import Award
 from portal.applying.awards.queries import get_award
 from portal.applying.monitoring import forms, queries, services
-from portal.applying.monitoring.models import TO_WRITE, AwardReport, Instalment, InstalmentStatus
+from portal.applying.monitoring.models import AwardReport, Instalment, InstalmentStatus
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.core import clock
@@ -38,19 +38,9 @@ def _about(report: AwardReport) -> dict[str, Any]:
     return {"one": report, "award": report.award, "application": report.application, "today": clock.today()}
 
 
-def _is_to_write(report: AwardReport) -> bool:
-    return report.status in TO_WRITE and report.award.status == AwardStatus.ACTIVE
-
-
 def _not_now(report: AwardReport, title: str) -> ResponseReturnValue:
     """In place of a form, before anyone has typed: the report was sent, or nothing is asked because the award is on hold or over."""
-    if report.award.status == AwardStatus.SUSPENDED:
-        words = _("The award is on hold. The report waits.")
-    elif report.status in TO_WRITE:
-        words = _("The award is closed, so this report cannot be written any more.")
-    else:
-        words = _("This report was sent. It can be changed when the programme gives it back.")
-    return too_late(title, words, back=_home(report), back_words=_("Back to the report"))
+    return too_late(title, services.why_it_waits(report), back=_home(report), back_words=_("Back to the report"))
 
 
 @bp.get(_ONE)
@@ -64,7 +54,7 @@ def show(report: AwardReport) -> ResponseReturnValue:
         rows=[(words, number) for words, number in counted if number],
         done=queries.list_done(report),
         silent=queries.partners_without_words(report),
-        to_write=_is_to_write(report),
+        to_write=report.is_to_write(clock.today()),
         unheard=_unheard(report),
         button=OneButtonForm(),
         **_about(report),
@@ -81,7 +71,7 @@ def _unheard(report: AwardReport) -> list[str]:
 @guarded(Action.AWARD_REPORT_WRITE, of=queries.get_report)
 def write(report: AwardReport) -> ResponseReturnValue:
     """Change the words of the report."""
-    if request.method == "GET" and not _is_to_write(report):
+    if request.method == "GET" and not report.is_to_write(clock.today()):
         return _not_now(report, _("Write the report"))
     names = ("went_well", "learned", "spending", "spent", "missing", "version")
     form = forms.WriteForm(data={name: getattr(report, name) for name in names})
@@ -106,7 +96,7 @@ def write(report: AwardReport) -> ResponseReturnValue:
 @guarded(Action.AWARD_REPORT_ADD, of=queries.get_report)
 def add(report: AwardReport) -> ResponseReturnValue:
     """A school of either side says something in its own words."""
-    if request.method == "GET" and not _is_to_write(report):
+    if request.method == "GET" and not report.is_to_write(clock.today()):
         return _not_now(report, _("Add our school’s words"))
     form = forms.VoiceForm()
     mine = [m for m in report.application.cluster.live_memberships() if m.school_id in me().memberships]

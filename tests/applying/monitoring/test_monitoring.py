@@ -232,6 +232,37 @@ def test_28_on_hold_stops_calendar_and_payments_and_never_the_record(database: A
         perform(services.cancel_instalment, queries.get_instalment(first.id), by=by)
 
 
+def test_35_a_late_report_is_still_owed_written_and_sent_while_the_award_is_on_hold(
+    cast: Cast, clock: Any, reader_for: ReaderFor, within: Within
+) -> None:
+    made = within(started, cast, clock)
+    interim, final = within(reports, made)
+    clock.hold(clocks.now().replace(year=2027, month=9, day=5))
+    within(jobs.look_after_reports)
+    clock.hold(clocks.now().replace(month=10, day=20))
+    hold = {"by": within(cast.signed_in, "manager"), "reason": "A report is late."}
+    within(lambda: perform(awards.suspend_award, desk.award(made), **hold))
+    assert within(owed, DutyKind.WRITE_REPORT, interim.id) == [("contact_teacher", True)]
+    clock.hold(clocks.now() + timedelta(days=30))
+    coordinator = reader_for(cast.coordinator).get("/what-needs-me").follow("Write the report")
+    coordinator.sees("The award is on hold, but this report is late").follow("Write the report")
+    coordinator.fill(went_well="Letters.", spending="Stamps.", missing="Holidays.").press("Save the report")
+    reader_for(cast.abroad).get(f"/award-reports/{interim.id}").follow("Add our school’s words").fill(
+        words="Tulifurahi."
+    ).press("Add our words").sees("Tulifurahi.")
+    coordinator.press("Send the report to the programme").sees("With the programme").does_not_see("The report waits.")
+    assert within(lambda: fresh(interim).is_late(clocks.today()))
+    within(act, cast, "officer", services.return_report, interim, note="How many?")
+    assert within(owed, DutyKind.WRITE_REPORT, interim.id) == [("contact_teacher", True)]
+    coordinator.get(f"/award-reports/{final.id}").sees("The report waits.").does_not_see("Write the report")
+    coordinator.get(f"/award-reports/{final.id}/write", expect=None).sees("The award is on hold. The report waits.")
+    within(lambda: perform(awards.resume_award, desk.award(made), by=hold["by"]))
+    assert within(lambda: (fresh(interim).due_on, fresh(final).due_on)) == (INTERIM, FINAL + timedelta(30))
+    within(lambda: perform(awards.close_award, desk.award(made), **hold))
+    with pytest.raises(NotAllowedNow, match="closed"):
+        within(write, cast, interim)
+
+
 def test_28_closed_leaves_nothing_owed(database: Any, cast: Cast, clock: Any) -> None:
     made = started(cast, clock)
     interim, _final = reports(made)

@@ -17,6 +17,7 @@ from portal.applying.monitoring.services.reports import (
     return_report,
     submit_report,
     waive_report,
+    why_it_waits,
     write_report,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "stop",
     "submit_report",
     "waive_report",
+    "why_it_waits",
     "write_report",
 ]

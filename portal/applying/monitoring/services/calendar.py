@@ -1,5 +1,5 @@
 """The calendar of an award: made when it starts, asked for a month before each day, still while the award is on hold. A day moves only by an act that is
-kept, and what is late stays late until it is accepted or waived."""
+kept, and what is late stays late until it is accepted or waived: it can be written and sent while the award is on hold."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -115,8 +115,10 @@ def _move(report: AwardReport, to_on: date, reason: str, *, by: Actor) -> None:
 
 
 def hold(award: Award, *, by: Actor) -> None:
-    """The award is on hold: nothing is asked for. What was written, and what is late, stays as it is."""
+    """The award is on hold: nothing is asked for. What was written stays as it is, and what is late stays late and is still owed."""
     for report in queries.list_reports(award.id):
+        if report.is_late(clock.today()):
+            continue
         for kind in OWED:
             duty.suspend(kind, report.id)
 

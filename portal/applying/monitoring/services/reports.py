@@ -23,11 +23,18 @@ TEXTS = ("went_well", "learned", "spending", "missing")
 DAYS_TO_CHECK = 15
 
 
-def _can_be_written(report: AwardReport) -> None:
+def why_it_waits(report: AwardReport) -> str:
+    """In words, why a report cannot be written now."""
     if report.status not in TO_WRITE:
-        raise NotAllowedNow(_("This report was sent. It can be changed when the programme gives it back."))
+        return _("This report was sent. It can be changed when the programme gives it back.")
     if report.award.status == AwardStatus.SUSPENDED:
-        raise NotAllowedNow(_("The award is on hold. The report waits."))
+        return _("The award is on hold. The report waits.")
+    return _("The award is closed, so this report cannot be written any more.")
+
+
+def _can_be_written(report: AwardReport) -> None:
+    if not report.is_to_write(clock.today()):
+        raise NotAllowedNow(why_it_waits(report))
 
 
 def write_report(
@@ -108,6 +115,8 @@ def return_report(report: AwardReport, *, by: Actor, note: str) -> AwardReport:
     REPORTS.advance(report, "return", note=note)
     duty.settle(DutyKind.CHECK_REPORT, report.id, by=by, outcome="returned")
     owe_report(report)
+    if not report.is_to_write(clock.today()):
+        duty.suspend(DutyKind.WRITE_REPORT, report.id)
     record(fact(events.AwardReportReturned, report, by))
     return report
 

@@ -3,12 +3,16 @@
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.applying.applications import jobs as application_jobs
+from portal.applying.applications.models import ApplicationVersion
+from portal.applying.awards import jobs as award_jobs
 from portal.commands.scale import ZONES, key
 from portal.core.database import session
 from portal.core.duty import Duty
 from portal.extensions import db
 from portal.forming.clusters.models import ClusterMembership
 from portal.running.activities.models import Activity
+from portal.running.agreements import jobs as agreement_jobs
 from portal.running.board.models import Post, Thread
 from portal.web.squeeze import squeezed
 from tests.bench.__main__ import Numbered, count, sign_in
@@ -40,6 +44,9 @@ def test_the_world_is_as_full_as_the_pages_that_are_measured(app: Flask) -> None
         assert rows(Post, Post.thread_id == key("thread", 0)) == 50
         assert rows(Activity, Activity.cluster_id == second) >= 500
         assert rows(Duty, Duty.person_id == key("person", 0)) == 30
+        nightly = (application_jobs.check_seals(), award_jobs.check_agreements(), agreement_jobs.check_agreements())
+        assert nightly == (0, 0, 0), "everything sealed in this world agrees with its digest"
+        assert rows(ApplicationVersion, ApplicationVersion.sealed_digest.is_not(None)) > 0
 
 
 def test_every_measured_page_opens_within_its_statements(app: Flask) -> None:

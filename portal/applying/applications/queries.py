@@ -99,26 +99,37 @@ def get_section(
 ) -> SectionOfApplication:
     """A section of this application's form; of this school, where every school answers for itself. Raises NotFound."""
     application = get_application(application_id)
-    query = (
-        sa.select(RoundSection, SectionAssignment.school_id)
-        .outerjoin(
-            SectionAssignment,
-            sa.and_(
-                SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application_id
-            ),
-        )
-        .where(
-            RoundSection.id == section_id,
-            RoundSection.round_id == application.round_id,
-            RoundSection.form_number == application.form_number,
-        )
-    )
-    row = session().execute(query).first()
+    row = session().execute(_section(), {"section_id": section_id, **_form_of(application)}).first()
     if row is None or row[0].per_school != (school_id is not None):
         raise NotFound
     if row[0].per_school and school_id not in owners(application, row[0]):
         raise NotFound
     return SectionOfApplication(application, row[0], school_id or row[1], school_id)
+
+
+def _form_of(application: Application) -> dict[str, Any]:
+    """The parameters of what asks for the form of an application."""
+    return {
+        "application_id": application.id,
+        "round_id": application.round_id,
+        "form_number": application.form_number,
+    }
+
+
+def _in_the_form(query: Any) -> Any:
+    """Sections of the form, with who writes each. Parameters: `_form_of`."""
+    here = SectionAssignment.application_id == sa.bindparam("application_id", type_=Key())
+    joined = query.outerjoin(SectionAssignment, sa.and_(SectionAssignment.section_id == RoundSection.id, here))
+    return joined.where(
+        RoundSection.round_id == sa.bindparam("round_id", type_=Key()),
+        RoundSection.form_number == sa.bindparam("form_number"),
+    )
+
+
+@cache
+def _section() -> Any:
+    query = sa.select(RoundSection, SectionAssignment.school_id)
+    return _in_the_form(query).where(RoundSection.id == sa.bindparam("section_id", type_=Key()))
 
 
 def owners(application: Application, section: RoundSection) -> list[uuid.UUID]:
@@ -274,35 +285,30 @@ def standing_version(application: Application) -> ApplicationVersion:
 
 def list_versions(application: Application) -> Sequence[ApplicationVersion]:
     """All versions with their sign-offs, oldest first; fills `application.versions`."""
+    found: Sequence[ApplicationVersion] = (
+        session().scalars(_versions(), {"application_id": application.id}).unique().all()
+    )
+    set_committed_value(application, "versions", list(found))
+    return found
+
+
+@cache
+def _versions() -> Any:
     query = (
         sa.select(ApplicationVersion)
-        .where(ApplicationVersion.application_id == application.id)
+        .where(ApplicationVersion.application_id == sa.bindparam("application_id", type_=Key()))
         .order_by(ApplicationVersion.number)
         .options(
             joinedload(ApplicationVersion.sign_offs).options(joinedload(SignOff.school), joinedload(SignOff.signed_by))
         )
     )
-    found = session().scalars(query.execution_options(populate_existing=True)).unique().all()
-    set_committed_value(application, "versions", list(found))
-    return found
+    return query.execution_options(populate_existing=True)
 
 
 def list_sections(application: Application) -> tuple[DraftSection, ...]:
     """The form in order, with the school that writes each section."""
-    query = (
-        sa.select(RoundSection, Question, SectionAssignment.school_id)
-        .outerjoin(Question, Question.section_id == RoundSection.id)
-        .outerjoin(
-            SectionAssignment,
-            sa.and_(
-                SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == application.id
-            ),
-        )
-        .where(RoundSection.round_id == application.round_id, RoundSection.form_number == application.form_number)
-        .order_by(RoundSection.position, RoundSection.id, Question.position, Question.id)
-    )
     sections: dict[uuid.UUID, tuple[RoundSection, list[Question], uuid.UUID | None]] = {}
-    for section, question, assigned_id in session().execute(query):
+    for section, question, assigned_id in session().execute(_whole_form(), _form_of(application)):
         held = sections.setdefault(section.id, (section, [], assigned_id))
         if question is not None:
             held[1].append(question)
@@ -313,6 +319,13 @@ def list_sections(application: Application) -> tuple[DraftSection, ...]:
         else:
             made.append(DraftSection(section, tuple(questions), school_id))
     return tuple(made)
+
+
+@cache
+def _whole_form() -> Any:
+    query = sa.select(RoundSection, Question, SectionAssignment.school_id)
+    query = _in_the_form(query.outerjoin(Question, Question.section_id == RoundSection.id))
+    return query.order_by(RoundSection.position, RoundSection.id, Question.position, Question.id)
 
 
 def list_entry_answers(application: Application) -> Sequence[EntryAnswer]:
@@ -328,9 +341,7 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
     if chosen is None:
         return None
     held = next(v for v in versions if v.id == chosen.id)
-    query = sa.select(Answer, Person.name).outerjoin(Person, Person.id == Answer.author_id)
-    query = query.options(joinedload(Answer.file))
-    rows = session().execute(query.where(Answer.application_version_id == held.id)).all()
+    rows = session().execute(_answers(), {"version_id": held.id}).all()
     return Draft(
         application=application,
         version=held,
@@ -339,6 +350,13 @@ def load_draft(application: Application, version: ApplicationVersion | None = No
         authors={answer.id: name for answer, name in rows if name is not None},
         sign_offs={s.school_id: s for s in held.sign_offs},
     )
+
+
+@cache
+def _answers() -> Any:
+    query = sa.select(Answer, Person.name).outerjoin(Person, Person.id == Answer.author_id)
+    query = query.options(joinedload(Answer.file))
+    return query.where(Answer.application_version_id == sa.bindparam("version_id", type_=Key()))
 
 
 # lists

@@ -129,6 +129,7 @@ def save_section(
     if touched and quietly:
         raise RuleBroken(None, _("Press the button to save this: it undoes signatures."))
     is_news = not quietly or any(_is_news(draft, held, question, by) for question, _text, _upload in changed)
+    are_all_there = all(draft.answer(question, held.for_school_id) is not None for question, _text, _upload in changed)
     for question, text, upload in changed:
         _write(draft, held, question, text, upload, by=by, school_id=school_id)
     if language is not None:
@@ -139,7 +140,8 @@ def save_section(
     session().flush()
     undone = _undo(draft, held.school_id) if changed else 0
     if changed:
-        working.look_at_duties(open_versions.draft_of(application), by=by)
+        stands = draft if are_all_there and not undone else open_versions.draft_of(application)
+        working.look_at_duties(stands, by=by)
     if stays:
         minutes = working.STAYS if quietly else working.STAYS_WITHOUT_A_SCRIPT
         working.be_in_section(application, by=by, section_id=section_id, for_school_id=for_school_id, stays=minutes)

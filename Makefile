@@ -43,6 +43,7 @@ bench: .venv/.tests .venv/.assets ## timings of the shipped server
 	$(BIN)/python -m tests.bench.everything
 	$(BIN)/python -m tests.bench.sealing
 	$(BIN)/python -m tests.bench.writing
+	$(BIN)/python -m tests.bench.memory
 	$(BIN)/python -m tests.bench.rounds
 	$(BIN)/python -m tests.bench.registers
 	$(BIN)/python -m tests.bench.allocation

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.memory`: what the workers of the server that ships hold after 1,000 and after 10,000 requests, mixed of the pages of `tests/bench/pages.py`.
+"""`python -m tests.bench.memory`: what the workers of the shipped server hold after 1,000 and after 10,000 requests, mixed of the pages of `pages.py`.
 
 The budget: 150 MB for each worker, and under 20 % more than after the first 1,000. Four connections ask, as browsers would, each page as whom it is for.
 

@@ -11,23 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import webauthn
-from cryptography.exceptions import UnsupportedAlgorithm
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
 MINUTES_TO_ANSWER = 5
 LONGEST_ANSWER = 20_000  # characters; a real one has two or three thousand
 LONGEST_ID = 1400
-_TRANSPORTS = frozenset(kind.value for kind in AuthenticatorTransport)
-_BAD = (WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, KeyError, IndexError, RecursionError)
+
+
+def _kit() -> Any:
+    """The library, loaded by who uses the first passkey: it takes some 20 MB, which a worker that sees none can do without."""
+    from portal.identity.accounts import passkey_kit
+
+    return passkey_kit
 
 
 class Untrue(Exception):
@@ -72,52 +65,56 @@ def site_of(public_url: str, name: str) -> Site | None:
 
 def to_make(site: Site, *, challenge: str, person: Any, known: Iterable[Any]) -> Any:
     """What the browser is asked, so that it makes a passkey for this person: not one on a device that has one of these already."""
-    options = webauthn.generate_registration_options(
+    kit = _kit()
+    options = kit.webauthn.generate_registration_options(
         rp_id=site.domain,
         rp_name=site.name,
         user_id=person.id.bytes,
         user_name=person.email,
         user_display_name=person.name,
-        challenge=base64url_to_bytes(challenge),
+        challenge=kit.base64url_to_bytes(challenge),
         timeout=MINUTES_TO_ANSWER * 60_000,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        authenticator_selection=kit.AuthenticatorSelectionCriteria(
+            resident_key=kit.ResidentKeyRequirement.REQUIRED, user_verification=kit.UserVerificationRequirement.REQUIRED
         ),
         exclude_credentials=[_descriptor(key) for key in known],
     )
-    return json.loads(webauthn.options_to_json(options))
+    return json.loads(kit.webauthn.options_to_json(options))
 
 
 def to_use(site: Site, *, challenge: str, known: Iterable[Any] = ()) -> Any:
     """What the browser is asked, so that it uses one of these passkeys; any that it has for this site when none are named."""
-    options = webauthn.generate_authentication_options(
+    kit = _kit()
+    options = kit.webauthn.generate_authentication_options(
         rp_id=site.domain,
-        challenge=base64url_to_bytes(challenge),
+        challenge=kit.base64url_to_bytes(challenge),
         timeout=MINUTES_TO_ANSWER * 60_000,
         allow_credentials=[_descriptor(key) for key in known],
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=kit.UserVerificationRequirement.REQUIRED,
     )
-    return json.loads(webauthn.options_to_json(options))
+    return json.loads(kit.webauthn.options_to_json(options))
 
 
-def _descriptor(key: Any) -> PublicKeyCredentialDescriptor:
-    ways = [AuthenticatorTransport(way) for way in key.transports.split() if way in _TRANSPORTS]
-    return PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential_id), transports=ways or None)
+def _descriptor(key: Any) -> Any:
+    kit = _kit()
+    ways = [kit.AuthenticatorTransport(way) for way in key.transports.split() if way in kit.TRANSPORTS]
+    return kit.PublicKeyCredentialDescriptor(id=kit.base64url_to_bytes(key.credential_id), transports=ways or None)
 
 
 def read_new(answer: str, site: Site, *, challenge: str) -> NewPasskey:
     """The passkey that the browser made. Raises Untrue."""
+    kit = _kit()
     try:
-        made = webauthn.verify_registration_response(
+        made = kit.webauthn.verify_registration_response(
             credential=_parsed(answer),
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=kit.base64url_to_bytes(challenge),
             expected_rp_id=site.domain,
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except _BAD as error:
+    except kit.BAD as error:
         raise Untrue(str(error)) from error
-    credential_id = bytes_to_base64url(made.credential_id)
+    credential_id = kit.bytes_to_base64url(made.credential_id)
     if not 0 < len(credential_id) <= LONGEST_ID:
         raise Untrue("the id of the passkey is too long")
     return NewPasskey(credential_id, made.credential_public_key, made.sign_count, _ways(answer))
@@ -125,31 +122,33 @@ def read_new(answer: str, site: Site, *, challenge: str) -> NewPasskey:
 
 def credential_of(answer: str) -> tuple[str, bytes | None]:
     """Which passkey answers, and whose it says it is (the id that was given when it was made). Raises Untrue."""
+    kit = _kit()
     try:
         said = _parsed(answer)
         credential_id, handle = said["rawId"], said["response"].get("userHandle")
         if not isinstance(credential_id, str) or not 0 < len(credential_id) <= LONGEST_ID:
             raise ValueError("there is no id of a passkey in the answer")
-        return credential_id, base64url_to_bytes(handle) if handle else None
-    except (*_BAD, AttributeError) as error:
+        return credential_id, kit.base64url_to_bytes(handle) if handle else None
+    except (*kit.BAD, AttributeError) as error:
         raise Untrue(str(error)) from error
 
 
 def check(answer: str, site: Site, *, challenge: str, public_key: bytes, sign_count: int) -> int:
     """The count of uses that the passkey gives, once its answer is proven. Raises Untrue, or Copied when the count did not rise."""
+    kit = _kit()
     try:
-        proven = webauthn.verify_authentication_response(
+        proven = kit.webauthn.verify_authentication_response(
             credential=_parsed(answer),
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=kit.base64url_to_bytes(challenge),
             expected_rp_id=site.domain,
             expected_origin=site.origin,
             credential_public_key=public_key,
             credential_current_sign_count=0,  # compared below, so that a copy can be told from nonsense
             require_user_verification=True,
         )
-    except _BAD as error:
+    except kit.BAD as error:
         raise Untrue(str(error)) from error
-    count = proven.new_sign_count
+    count: int = proven.new_sign_count
     if (count > 0 or sign_count > 0) and count <= sign_count:
         raise Copied("the count of uses did not rise")
     return count
@@ -165,7 +164,7 @@ def _parsed(answer: str) -> dict[str, Any]:
 def _ways(answer: str) -> str:
     said = _parsed(answer)["response"].get("transports")
     return (
-        " ".join(way for way in said if isinstance(way, str) and way in _TRANSPORTS)[:100]
+        " ".join(way for way in said if isinstance(way, str) and way in _kit().TRANSPORTS)[:100]
         if isinstance(said, list)
         else ""
     )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,9 @@ from portal.applying.awards.queries import released_decision
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.letters.words import called as outcome_called
 from portal.applying.reviews.models import ApplicationStanding, Review
-from portal.core.database import session
+from portal.core.database import fetch
 from portal.core.i18n import _, _l
+from portal.core.types import Key
 
 TOLD = frozenset({Stage.RELEASED, Stage.ACCEPTED})
 CLOSED = frozenset({Stage.MODERATION, Stage.DECIDED}) | TOLD
@@ -41,23 +43,29 @@ def _for_staff(application: Application, counted: dict[uuid.UUID, int], outcomes
     return str(STAGE_WORDS_FOR_STAFF[application.stage])
 
 
+MOST = 1000
+
+
 def _counted(ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    if not ids:
-        return {}
-    query = sa.select(ApplicationStanding.application_id, ApplicationStanding.counted)
-    rows: Any = session().execute(query.where(ApplicationStanding.application_id.in_(ids)).limit(len(ids)))
-    return dict(rows.all())
+    return {row[0]: row[1] for row in fetch(_counts(), {"ids": ids[:MOST]})} if ids else {}
+
+
+@cache
+def _counts() -> Any:
+    here = ApplicationStanding.application_id.in_(sa.bindparam("ids", expanding=True, type_=Key()))
+    return sa.select(ApplicationStanding.application_id, ApplicationStanding.counted).where(here).limit(MOST)
 
 
 def _outcomes(ids: list[uuid.UUID]) -> dict[uuid.UUID, Outcome]:
     """The outcome that was sent last of each."""
-    if not ids:
-        return {}
-    query = sa.select(Decision.application_id, Decision.outcome).where(
-        Decision.application_id.in_(ids), Decision.released_at.is_not(None)
-    )
-    rows: Any = session().execute(query.order_by(Decision.released_at, Decision.id).limit(10 * len(ids)))
-    return dict(rows.all())
+    return {row[0]: row[1] for row in fetch(_sent(), {"ids": ids[:MOST]})} if ids else {}
+
+
+@cache
+def _sent() -> Any:
+    here = Decision.application_id.in_(sa.bindparam("ids", expanding=True, type_=Key()))
+    query = sa.select(Decision.application_id, Decision.outcome).where(here, Decision.released_at.is_not(None))
+    return query.order_by(Decision.released_at, Decision.id).limit(10 * MOST)
 
 
 def for_reviewer(review: Review) -> str:

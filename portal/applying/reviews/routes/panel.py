@@ -53,6 +53,8 @@ def show(application: Application) -> ResponseReturnValue:
     sees_scores = seeing.sees_scores(me, application)
     is_advised = sees_scores and seeing.sees_figures_of(me, application.round)
     rules = rules_of(application.round_id)
+    standing = queries.standing_of(counted, application.round.reviewers_each, rules)
+    between, line = queries.spread_and_line(application.round, login.me()) if sees_scores else (None, None)
     return render_template(
         "panel/show.html",
         application=application,
@@ -61,9 +63,9 @@ def show(application: Application) -> ResponseReturnValue:
         criteria=queries.list_criteria(application),
         scores=queries.scores_by_review(reviews) if sees_scores else {},
         earlier=queries.list_sent(reviews) if sees_scores else {},
-        standing=queries.standing_of(counted, application.round.reviewers_each, rules),
+        standing=standing,
         kept=queries.kept_standing(application) if sees_scores else None,
-        between=queries.spread_and_line(application.round, login.me())[0] if sees_scores else None,
+        between=between,
         numbers=queries.versions_of(application.id),
         cause_words=forms.CAUSE_WORDS,
         bands=forms.BANDS,
@@ -79,7 +81,7 @@ def show(application: Application) -> ResponseReturnValue:
         recommendations=dict(forms.RECOMMENDATIONS),
         may_give_back=application.stage == Stage.IN_REVIEW,
         may_note=application.stage == Stage.MODERATION and allows(login.me(), Action.PANEL_MODERATE, application),
-        may_read_once_more=application.stage == Stage.MODERATION and services.may_read_once_more(application),
+        may_read_once_more=application.stage == Stage.MODERATION and services.is_for_one_more(standing, line),
         may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
     )
 

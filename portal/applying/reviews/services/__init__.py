@@ -1,7 +1,7 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
 from portal.applying.reviews.services.advice import work_out_advice
-from portal.applying.reviews.services.again import may_read_once_more, read_again, read_once_more
+from portal.applying.reviews.services.again import is_for_one_more, may_read_once_more, read_again, read_once_more
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
     assign_reviewers,
@@ -36,6 +36,7 @@ __all__ = [
     "follow_stage",
     "give_back",
     "hide_words",
+    "is_for_one_more",
     "keep_draft",
     "may_be_asked",
     "may_read_once_more",

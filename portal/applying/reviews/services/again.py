@@ -7,6 +7,7 @@ from portal.applying.applications.models import Application
 from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import ModerationNote
+from portal.applying.reviews.scoring import Standing
 from portal.applying.reviews.services import stages, standings
 from portal.applying.reviews.workflow import COUNTED, REVIEWS
 from portal.applying.rules.queries import rules_of
@@ -33,13 +34,17 @@ def read_again(application: Application, *, by: Actor) -> int:
 
 
 def may_read_once_more(application: Application) -> bool:
-    """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all."""
+    """See `is_for_one_more`, as the database has it now."""
     standing = queries.standing_of(
         queries.with_scores(application), application.round.reviewers_each, rules_of(application.round_id)
     )
     advice = queries.advice_of_round(application.round_id)
-    standing = replace(standing, line=advice.line if advice is not None else None)
-    return standing.is_near_the_line and len(standing.totals) <= application.round.reviewers_each
+    return is_for_one_more(standing, advice.line if advice is not None else None)
+
+
+def is_for_one_more(standing: Standing, line: float | None) -> bool:
+    """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all."""
+    return replace(standing, line=line).is_near_the_line and len(standing.totals) <= standing.wanted
 
 
 def read_once_more(application: Application, *, by: Actor, reason: str) -> Application:

@@ -15,6 +15,7 @@ export UV_NO_PROGRESS = 1
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
+BENCHES := everything sealing writing rounds registers allocation finding people equal_time feeds reach memory
 PAGES := $(shell find portal/static -path portal/static/dist -prune -o -type f -print 2>/dev/null)
 WORDS := $(wildcard portal/translations/*/LC_MESSAGES/*.po)
 
@@ -38,20 +39,10 @@ soak: .venv/.tests .venv/.assets ## races, kills, faults and long walks, on both
 	$(PYTEST) --database=postgresql -m soak --timeout=1800
 	$(PYTEST) -n $(WORKERS) --database=postgresql -m "not soak and not bench and not browser and not static and not either"
 
-bench: .venv/.tests .venv/.assets ## timings of the shipped server
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.everything
-	$(BIN)/python -m tests.bench.sealing
-	$(BIN)/python -m tests.bench.writing
-	$(BIN)/python -m tests.bench.memory
-	$(BIN)/python -m tests.bench.rounds
-	$(BIN)/python -m tests.bench.registers
-	$(BIN)/python -m tests.bench.allocation
-	$(BIN)/python -m tests.bench.finding
-	$(BIN)/python -m tests.bench.people
-	$(BIN)/python -m tests.bench.equal_time
-	$(BIN)/python -m tests.bench.feeds
-	$(BIN)/python -m tests.bench.reach
+bench: .venv/.tests .venv/.assets ## timings of the shipped server; every script runs, and what was over a budget is told at the end
+	@over=""; for script in "" $(addprefix .,$(BENCHES)); do \
+		echo "$(BIN)/python -m tests.bench$$script"; $(BIN)/python -m tests.bench$$script || over="$$over tests.bench$$script"; \
+	done; test -z "$$over" || { echo "Over a budget:$$over"; exit 1; }
 
 lint: .venv/.tests ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -87,7 +87,9 @@ class ReadingSession(Session):
 
 
 def _has_only_read(held: Session, connection: Connection) -> bool:
-    return bool(connection.info.get("only_read")) and not (held.new or held.dirty or held.deleted)
+    """`invalidated`: the database hung up in the middle; such a connection tells nothing of itself."""
+    is_lost = connection.invalidated
+    return not is_lost and bool(connection.info.get("only_read")) and not (held.new or held.dirty or held.deleted)
 
 
 def _remember_the_connection(held: Session, _transaction: object, connection: Connection) -> None:

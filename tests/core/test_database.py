@@ -69,3 +69,21 @@ def test_what_is_written_without_a_commit_is_not_kept(reads: Any) -> None:
         held.add(OnceOnly(**written))
     with reads() as held:
         assert held.execute(sa.select(OnceOnly.key)).all() == []
+
+
+def test_a_session_whose_database_hung_up_can_be_closed_and_the_next_one_works(reads: Any, app: Flask) -> None:
+    """The server starts anew in the middle of a page: the page fails, nothing that comes after it does."""
+    with reads() as held:
+        if held.get_bind().dialect.name != "postgresql":
+            held.execute(sa.select(OnceOnly.key)).all()
+            held.connection().invalidate()
+            with pytest.raises(sa.exc.PendingRollbackError):
+                held.execute(sa.select(OnceOnly.key))
+        else:
+            line = held.scalar(sa.text("SELECT pg_backend_pid()"))
+            with app.app_context(), extensions.db.engine.connect() as other:
+                other.execute(sa.text("SELECT pg_terminate_backend(:line)"), {"line": line})
+            with pytest.raises(sa.exc.OperationalError):
+                held.execute(sa.select(OnceOnly.key))
+    with reads() as held:
+        assert held.execute(sa.select(OnceOnly.key)).all() == []

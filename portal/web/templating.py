@@ -23,6 +23,7 @@ from portal.web.assets import asset_url
 from portal.web.environment import counted_words, template_cache, words
 from portal.web.fields import held_words
 from portal.web.navigation import navigation
+from portal.web.paging import list_link
 from portal.web.security import csp_nonce
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -87,6 +88,7 @@ def init_app(app: Flask) -> None:
         asset_url=asset_url,
         can=access.can,
         reads_only=access.reads_only,
+        list_link=list_link,
         signed_in=login.signed_in,
         navigation=navigation,
         csp_nonce=csp_nonce,

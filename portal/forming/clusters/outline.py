@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from portal.core.database import fetch
 from portal.core.duty import DutyKind, OwedLine, list_owed_in_cluster
 from portal.core.errors import NotFound
+from portal.core.types import Key
 from portal.forming.clusters.models import (
     Cluster,
     ClusterForm,
@@ -30,6 +31,7 @@ from portal.forming.clusters.models import (
     VacancyStatus,
 )
 from portal.forming.committees.models import Committee
+from portal.forming.formality.models import PLAIN, ClusterFormality, Feature, LevelFeature
 from portal.identity.accounts.models import Person
 from portal.identity.schools.models import School, SchoolStatus
 
@@ -113,7 +115,8 @@ class OutlinedOffice:
 
 @dataclass
 class Outline(ClusterWays):
-    """The cluster, its schools in the order they came, its offices. `has_committees`: whether there is anything for the panels of committees to show."""
+    """The cluster, its schools in the order they came, its offices. `has_committees`: whether there is anything for the panels of committees to show.
+    `shares_costs`: whether it has a purse, or may begin one by how formal it is."""
 
     id: uuid.UUID
     name: str
@@ -125,6 +128,7 @@ class Outline(ClusterWays):
     started_by_id: uuid.UUID | None
     zone: str
     has_committees: bool = False
+    shares_costs: bool = False
     memberships: list[OutlinedMembership] = field(default_factory=list)
     offices: list[OutlinedOffice] = field(default_factory=list)
 
@@ -132,6 +136,23 @@ class Outline(ClusterWays):
     def owed(self) -> list[OwedLine]:
         """What is owed in the cluster, by date: asked once, however many panels of its home show a part of it."""
         return list_owed_in_cluster(self.id, kinds=list(DutyKind))
+
+
+_PURSE = sa.table(
+    "purse", sa.column("cluster_id", Key())
+)  # of a room above: asked by its name, in the statement that is made anyway
+
+
+def _may_share_costs() -> Any:
+    """By its level, or because it switched it on: as `formality.queries.standing_of` reads it."""
+    level = sa.select(ClusterFormality.level).where(ClusterFormality.cluster_id == Cluster.id).scalar_subquery()
+    is_given = sa.exists().where(
+        LevelFeature.feature == Feature.LEDGER,
+        LevelFeature.is_on,
+        LevelFeature.level == sa.func.coalesce(level, PLAIN.value),
+    )
+    extra = sa.cast(ClusterFormality.extra, sa.Text()).like(f'%"{Feature.LEDGER.value}"%')
+    return sa.or_(is_given, sa.exists().where(ClusterFormality.cluster_id == Cluster.id, extra))
 
 
 _CLUSTER = (
@@ -145,6 +166,7 @@ _CLUSTER = (
     Cluster.started_by_id,
     Cluster.zone,
     sa.exists().where(Committee.cluster_id == Cluster.id).label("has_committees"),
+    sa.or_(_may_share_costs(), sa.exists().where(_PURSE.c.cluster_id == Cluster.id)).label("shares_costs"),
 )
 
 

@@ -13,6 +13,7 @@ from portal.core.errors import NotFound
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership, ClusterStatus
 from portal.forming.clusters.queries import list_people_of_schools
 from portal.forming.committees.models import Committee, Seat
+from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.organisations.queries import find_live, people_of
 from portal.identity.schools.models import School
@@ -104,8 +105,19 @@ def schools_to_seat(cluster_id: uuid.UUID) -> Sequence[School]:
     return session().scalars(query.order_by(School.name, School.id).limit(200)).all()
 
 
+def _has_spoken_for(cluster_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
+    """Has the organisation itself given the cluster a letter of support that stands?"""
+    query = sa.select(SupporterStatement.id).where(
+        SupporterStatement.cluster_id == cluster_id,
+        SupporterStatement.organisation_id == organisation_id,
+        SupporterStatement.status == StatementStatus.GIVEN,
+    )
+    return session().scalar(query.limit(1)) is not None
+
+
 def people_to_seat(cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, str]]:
-    """Who can sit in a committee and has an account: teachers of the schools, officers of their authorities, people of the organisation whose seat it is.
+    """Who can sit in a committee and has an account: teachers of the schools, officers of their authorities, and people of the organisation whose seat it is,
+    where it has given this cluster a letter of support. Who belongs to any other body is its own to tell: their name is typed.
     (person, name with the school)"""
     schools = schools_to_seat(cluster_id)
     teachers = list_people_of_schools([school.id for school in schools])
@@ -117,7 +129,7 @@ def people_to_seat(cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = No
     for row in session().execute(officers.order_by(Person.name, Person.id).limit(MOST_PEOPLE)):
         found.setdefault(row.id, row.name)
     organisation = find_live(organisation_id)
-    if organisation is not None:
+    if organisation is not None and _has_spoken_for(cluster_id, organisation.id):
         theirs = sa.select(Person.id, Person.name).where(
             Person.id.in_(people_of(organisation)), Person.status == PersonStatus.ACTIVE
         )

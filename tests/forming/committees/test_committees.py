@@ -18,6 +18,8 @@ from portal.forming.clusters.queries import get_cluster, get_membership, get_vac
 from portal.forming.committees import jobs, queries, services
 from portal.forming.committees.models import Committee, Level, Seat, SeatKind, SeatRole
 from portal.forming.committees.services import Sitting
+from portal.forming.evidence.models import StatementStatus, SupporterStatement
+from portal.forming.evidence.queries import list_headings
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 from portal.identity.schools import services as schools
 from portal.identity.schools.queries import get_school
@@ -150,6 +152,16 @@ def within_list(app: Flask, name: str, person_id: uuid.UUID) -> uuid.UUID:
     return commit(app, made)  # type: ignore[no-any-return]
 
 
+def supports(cluster_id: uuid.UUID, organisation_id: uuid.UUID) -> None:
+    """The organisation has given the cluster a letter of support."""
+    given = {"status": StatementStatus.GIVEN, "given_at": clocks.now(), "expires_at": clocks.now()}
+    words = {"organisation": "Trust", "organisation_kind": "museum", "supporter_email": "trust@museum.example"}
+    heading = list_headings()[0].id
+    session().add(
+        SupporterStatement(cluster_id=cluster_id, organisation_id=organisation_id, heading_id=heading, **given, **words)
+    )
+
+
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     base = f"/clusters/{cast.river}"
     carys = reader_for(cast.coordinator).get(base).does_not_see("Begin a committee")
@@ -169,7 +181,16 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     council = within_list(app, "Marlbury Museum Trust", cast.nobody.id)
     carys.follow("Give a seat").follow("Choose it from the programme’s list").fill(q="museum").press("Search")
     carys.follow("Marlbury Museum Trust").sees("Chosen from the programme’s list: Marlbury Museum Trust.")
-    carys.fill(person=str(cast.nobody.id)).press("Give the seat").sees("Organisation, on the programme’s list")
+    name, there = cast.nobody.name, carys.path
+    assert name not in carys.text, (
+        "whose people are those of a body that has nothing to do with the cluster is not told"
+    )
+    body = {"kind": "organisation", "body": "Marlbury Museum Trust", "person": str(cast.nobody.id)}
+    carys.fill(**body).press("Give the seat", expect=422)
+    commit(app, lambda: supports(cast.river, council))
+    carys.get(there).sees(name).fill(person=str(cast.nobody.id)).press("Give the seat").sees(
+        "Organisation, on the programme’s list"
+    )
     with app.app_context():
         held = session().scalars(sa.select(Seat).where(Seat.organisation_id == council)).one()
         assert (held.kind, held.body, held.person_id) == (

@@ -217,11 +217,12 @@ def test_the_database_refuses_what_is_not_balanced(app: Flask, cast: Cast, purse
 
 
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
-    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}").follow("Shared costs")
-    carys.sees("Shared costs are not switched on").follow("How formal are we?").follow("Change it")
-    carys.fill(level="cluster", extra=["ledger"]).press("Save").get(f"/clusters/{cast.river}/ledger").follow(
-        "Share costs"
-    )
+    carys = reader_for(cast.coordinator).get(f"/clusters/{cast.river}").does_not_see("Shared costs")
+    carys.get(f"/clusters/{cast.river}/ledger").sees("Shared costs are not switched on").follow(
+        "How formal are we?"
+    ).follow("Change it")
+    carys.fill(level="cluster", extra=["ledger"]).press("Save").get(f"/clusters/{cast.river}")
+    carys.follow("Shared costs").follow("Share costs")
     carys.fill(school_id=str(cast.school["hill"]), limit="x").press("Share costs from now on", expect=422).sees(
         "Enter an amount, like 200 or 0."
     )

@@ -9,6 +9,7 @@ from typing import Any
 from govuk_frontend_wtf import wtforms_widgets as kit
 from markupsafe import Markup
 
+from portal.core.i18n import _
 from portal.web import kept
 
 MOST_KEPT = 1000
@@ -22,6 +23,8 @@ class _MadeOnce:
     template: str
 
     def render(self, params: dict[str, Any]) -> Markup:
+        if params.get("errorMessage"):  # what is read aloud before it
+            params["errorMessage"] = {**params["errorMessage"], "visuallyHiddenText": _("Error")}
         if not _is_untouched(params):
             return self._made(params)
         key = (self.template, repr(params))  # lazy words are shown in the reader's language by repr, too
@@ -62,7 +65,18 @@ class TextArea(_AskedTwice, _MadeOnce, kit.GovTextArea):
 
 
 class PasswordInput(_MadeOnce, kit.GovPasswordInput):
-    """A password, with a button that shows it."""
+    """A password, with a button that shows it, in the words of the reader."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        return {
+            **super().map_gov_params(field, **kwargs),
+            "showPasswordText": _("Show"),
+            "hidePasswordText": _("Hide"),
+            "showPasswordAriaLabelText": _("Show password"),
+            "hidePasswordAriaLabelText": _("Hide password"),
+            "passwordShownAnnouncementText": _("Your password is visible"),
+            "passwordHiddenAnnouncementText": _("Your password is hidden"),
+        }
 
 
 class Select(_MadeOnce, kit.GovSelect):
@@ -88,6 +102,8 @@ class DateBoxes(_MadeOnce, kit.GovDateInput):
         params = super().map_gov_params(field, **kwargs)
         params.pop("required", None)
         (params.get("attributes") or {}).pop("required", None)
+        for item, label in zip(params["items"], (_("Day"), _("Month"), _("Year")), strict=True):
+            item["label"] = label
         return params
 
 

@@ -13,7 +13,7 @@ from tests.support.reader import Reader
 _COMMON = """the and you your yours our this that these those with from which who whose when what where why how has have had been was were will would can cannot
 could should must may not nobody nothing everything everyone something there here they them their its his she for of by but than school schools application
 applications sign signed signature submit submitted save saved answer answers question questions round award send sent read written write open closed back
-more each every until after before again still only already yet new"""
+more each every until after before again still only already yet new error show hide password month year"""
 ENGLISH = re.compile(rf"(?<![\w’'])(?:{'|'.join(_COMMON.split())})(?![\w’'])", re.IGNORECASE)
 _LABELS = ("aria-label", "title", "alt", "placeholder")
 _UNREAD = {"script", "style", "template"}

@@ -12,7 +12,8 @@ from portal.oversight.notifications.rhythm import Frequency, Group
 
 
 class Notification(Record):
-    """One notice to one person. `title` is ready to show; `path` leads to what it is about. Never confidential content.
+    """One notice to one person. `title` is ready to show, in `language` (English where it has no words in theirs); `path` leads to what it is about. Never
+    confidential content.
 
     `gathered` is set while it waits for the mail of the day or of the week. `subject_id` is what it is about (a conversation, a stand-in), `post_id` the
     message that it tells of, if one. `passes_on_at` is set while it is urgent: if it is not read by then, the deputy is told.
@@ -23,6 +24,7 @@ class Notification(Record):
     person_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     kind: Mapped[str] = mapped_column(sa.String(60))
     title: Mapped[str] = mapped_column(sa.String(300))
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
     path: Mapped[str] = mapped_column(sa.String(300), default="/what-needs-me")
     cluster_id: Mapped[uuid.UUID | None] = reference("cluster.id")
     read_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.bilingual import ENGLISH
 from portal.core.database import session
 from portal.core.errors import RuleBroken
 from portal.core.events import record
@@ -102,7 +103,8 @@ def tell(
         made = Notification(
             person_id=person.id,
             kind=kind[:60],
-            title=said[person.id],
+            title=said[person.id][0],
+            language=said[person.id][1],
             path=path,
             cluster_id=cluster_id,
             once=key,
@@ -115,7 +117,7 @@ def tell(
         if mailed is not None and letter is not None and frequency == Frequency.AT_ONCE:
             more = {**context, **mailed.envelope(person, kind)}
             recipient = Recipient(person.id, person.name, person.email, person.language, person.zone)
-            hooks.write_letter(letter, recipient, title=said[person.id], path=path, once=key, is_new=True, **more)
+            hooks.write_letter(letter, recipient, title=said[person.id][0], path=path, once=key, is_new=True, **more)
     counted = sa.update(Person).where(Person.id.in_([person.id for person in told]))
     session().execute(counted.values(unread=Person.unread + 1))
     session().flush()
@@ -155,17 +157,20 @@ class _Mailed:
         return {"due_at": rhythm.due_for(person, clock.now()), "about": self.abouts[group], "board": self.board}
 
 
-def _in_their_words(people: Iterable[Person], title: Any) -> dict[uuid.UUID, str]:
-    """The sentence as each of these people reads it: in their language, on their clocks. Said once for all who share both."""
-    said: dict[tuple[str, str], str] = {}
-    found: dict[uuid.UUID, str] = {}
-    for person in people:
-        key = (person.language, person.zone)
-        if key not in said:
-            with speaking_to(*key):
-                said[key] = str(title)[:300]
-        found[person.id] = said[key]
-    return found
+def _in_their_words(people: Iterable[Person], title: Any) -> dict[uuid.UUID, tuple[str, str]]:
+    """The sentence as each of these people reads it: in their language (or in English where it has no words in theirs), on their clocks; and which language
+    that is. Said once for all who share both."""
+    said: dict[tuple[str, str], tuple[str, str]] = {}
+    for key in {(person.language, person.zone) for person in people}:
+        words = _said(title, *key)
+        english = words if key[0] == ENGLISH else _said(title, ENGLISH, key[1])
+        said[key] = (words, ENGLISH if words == english else key[0])
+    return {person.id: said[(person.language, person.zone)] for person in people}
+
+
+def _said(title: Any, language: str, zone: str) -> str:
+    with speaking_to(language, zone):
+        return str(title)[:300]
 
 
 def _once(once: str, person_id: uuid.UUID) -> str:

@@ -87,6 +87,7 @@ _BY_COLUMN = {
     "outbox_mail.text": Class.PERSONAL,
     "outbox_mail.subject": Class.PERSONAL,
     "notification.title": Class.PERSONAL,
+    "notification.language": Class.PLAIN,
     "duty.title": Class.WORDS,
     "evidence_heading.title": Class.PLAIN,
     "evidence_heading.in_welsh": Class.PLAIN,

@@ -60,6 +60,25 @@ def write(cast: Cast, application_id: uuid.UUID, place: int, text: str, *, read:
     )
 
 
+def test_a_section_is_given_to_one_school_then_to_another_then_to_all(database: Any, cast: Cast) -> None:
+    made = support.start(cast, support.make_round())
+    section_id = support.open_draft(made).sections[0].section.id
+
+    def give(school: str | None) -> uuid.UUID | None:
+        perform(
+            services.assign_section,
+            support.application(made),
+            by=cast.signed_in("coordinator"),
+            section_id=section_id,
+            school_id=cast.school[school] if school else None,
+        )
+        return support.open_draft(made).sections[0].school_id
+
+    assert [give(school) for school in ("vale", "ford", None)] == [cast.school["vale"], cast.school["ford"], None]
+    with pytest.raises(RuleBroken, match="Choose a school"):
+        give("brook")
+
+
 # starting
 
 

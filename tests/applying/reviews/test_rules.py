@@ -53,6 +53,9 @@ def test_rule_21_bar_and_ties_stay_from_the_opening_and_the_rest_from_the_first_
     plus = next(c for c in rules.list_criteria(round_id) if c.optional_plus)
     with pytest.raises(RuleBroken, match="everyone is scored"):
         edit(cast, round_id, 1, quality_bar=70, tie_first_id=plus.id)
+    one = next(c for c in rules.list_criteria(round_id) if not c.optional_plus)
+    with pytest.raises(RuleBroken, match="two different"):
+        edit(cast, round_id, 1, quality_bar=70, tie_first_id=one.id, tie_second_id=one.id)
     clock.hold(support.OPENS)
     with pytest.raises(RuleBroken, match="as it was published"):
         edit(cast, round_id, 1, quality_bar=60)

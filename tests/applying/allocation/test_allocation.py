@@ -151,7 +151,7 @@ def test_too_few_cannot_be_released_and_a_change_is_checked(database: Any, cast:
 def test_nobody_is_given_more_than_they_said_they_can_read(database: Any, cast: Cast, clock: Any) -> None:
     made = lay(cast, clock)
     perform(services.save_profile, by=cast.signed_in("reviewer"), themes="", most=1)
-    about = sa.select(AuditEntry.by_id).where(AuditEntry.kind == "allocation.reviewer_profile_saved")
+    about = sa.select(AuditEntry.by_id).where(AuditEntry.kind == "reviewer_profile_saved")
     assert session().scalars(about).all() == [cast.reviewer.id]
     found = run(ask(cast, made))
     assert len([r for r in session().scalars(sa.select(Review)) if r.reviewer_id == cast.reviewer.id]) == 1

@@ -380,6 +380,7 @@ class Action(StrEnum):
     WORKBOOK_FETCH = "workbook_fetch"
     WORKBOOK_CANCEL = "workbook_cancel"
     SIGNING_MAIL_SEND = "signing_mail_send"
+    SIGNATURE_NUDGE = "signature_nudge"
     EXCEPTION_LIST = "exception_list"
     LATE_PERMIT_ASK = "late_permit_ask"
     LATE_PERMIT_DECIDE = "late_permit_decide"

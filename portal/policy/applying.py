@@ -43,6 +43,7 @@ TABLE = {
     Action.WORKBOOK_FETCH: Entry(_own_workbook),
     Action.WORKBOOK_CANCEL: Entry(_own_workbook),
     Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
+    Action.SIGNATURE_NUDGE: Entry(who.clear_staff, sees=any_of(who.in_the_applying_cluster, who.clear_staff)),
     Action.EXCEPTION_LIST: Entry(_looks_at_pictures, sees=_sees_round),
     Action.LATE_PERMIT_ASK: Entry(who.programme_manager, sees=_sees_round),
     Action.LATE_PERMIT_DECIDE: Entry(all_of(who.clear_manager, who.did_not_ask), sees=who.clear_staff),

@@ -8,12 +8,14 @@ from portal.subscriptions import (
     applying_applications,
     applying_awards,
     applying_clarifications,
+    applying_mailings,
     applying_reviews,
     calibration,
 )
 
 _SECTIONS = (
     applying_applications.IN_TRANSACTION,
+    applying_mailings.IN_TRANSACTION,
     applying_reviews.IN_TRANSACTION,
     applying_clarifications.IN_TRANSACTION,
     applying_awards.IN_TRANSACTION,

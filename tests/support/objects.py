@@ -622,7 +622,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     asks = cast.manager if reviewer == "reviewer" else cast.people["manager2"]  # one at a time for each
     workbook = _put(Workbook(round_id=round_.id, asked_by_id=asks.id, purpose="audit", words="For the board.",
                              view={"away": [], "open_scores": True, "held": True}))  # fmt: skip
-    ids |= {"workbook_id": workbook.id, "picture": "clock"}
+    ids |= {"workbook_id": workbook.id, "picture": "clock", "audience": "ready"}
     ids |= {"programme_id": programme.id, "round_id": round_.id, "section_id": section.id, "question_id": question.id,
             "criterion_id": criterion.id, "application_id": application.id, "version_id": version.id, "number": 1, "kind": "txt", "review_id": review.id,
             "decision_id": decision.id, "award_id": award.id}  # fmt: skip

@@ -1,10 +1,10 @@
-"""Finding whose signature is awaited in a round, and whom to write to about it."""
+"""Finding whose signature is awaited in a round, whom to write to, and which mails went out or wait. The other lists are in `audiences`."""
 
 import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,9 +18,10 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
-from portal.applying.mailings.models import SigningMail
-from portal.applying.programmes.models import Round
+from portal.applying.mailings.models import Audience, SigningMail
+from portal.applying.programmes.models import Round, RoundSection
 from portal.core.database import session
+from portal.core.errors import NotFound
 from portal.forming.clusters.models import Cluster, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import Function, School, SchoolFunction
@@ -30,25 +31,33 @@ MOST = 5000
 
 
 @dataclass
-class Unsigned:
-    """An application with the schools whose signature is awaited, and the people who are written to: id -> name."""
+class Line:
+    """A line of the list that is shown: an application with the schools that are meant, a reviewer, or a condition; and who is written to: id -> name.
 
-    application_id: uuid.UUID
-    cluster_id: uuid.UUID
-    cluster_name: str
+    `marks`: what else must not have changed between the list and the mail. `reviews` and `late` are of a reviewer, `due_on` of a condition.
+    """
+
+    application_id: uuid.UUID | None
+    cluster_id: uuid.UUID | None
+    name: str
     schools: dict[uuid.UUID, str] = field(default_factory=dict)
     people: dict[uuid.UUID, str] = field(default_factory=dict)
+    subject_id: uuid.UUID | None = None
+    marks: tuple[str, ...] = ()
+    reviews: int = 0
+    late: int = 0
+    due_on: date | None = None
 
 
-def list_unsigned(planned: Round, person: SignedIn) -> list[Unsigned]:
-    """Applications of the round that wait for a signature, by cluster, without the person's own clusters. Three statements, however many there are."""
-    found: dict[uuid.UUID, Unsigned] = {}
+def list_unsigned(planned: Round, person: SignedIn) -> list[Line]:
+    """Applications of the round that wait for a signature, by cluster, without those that the person is tied to. Three statements, however many there are."""
+    found: dict[uuid.UUID, Line] = {}
     for application_id, cluster_id, cluster_name, school_id, school_name in session().execute(
-        _awaited(planned, list(person.places))
+        _awaited(planned, list(person.kept_from))
     ):
-        held = found.setdefault(application_id, Unsigned(application_id, cluster_id, cluster_name))
+        held = found.setdefault(application_id, Line(application_id, cluster_id, cluster_name))
         held.schools[school_id] = school_name
-    _add_people(list(found.values()))
+    add_people(list(found.values()))
     return list(found.values())
 
 
@@ -82,8 +91,8 @@ def _awaited(planned: Round, own: list[uuid.UUID]) -> Any:
     )
 
 
-def _add_people(found: list[Unsigned]) -> None:
-    """Head and contacts of each school that has not signed, and the coordinators of the cluster."""
+def add_people(found: list[Line]) -> None:
+    """Head and contacts of each school that is meant, and the coordinators of the cluster."""
     at_schools = (
         sa.select(SchoolFunction.school_id, Person.id, Person.name)
         .join(Person, Person.id == SchoolFunction.person_id)
@@ -99,7 +108,7 @@ def _add_people(found: list[Unsigned]) -> None:
         sa.select(Office.cluster_id, Person.id, Person.name)
         .join(Person, Person.id == Office.person_id)
         .where(
-            Office.cluster_id.in_({one.cluster_id for one in found}),
+            Office.cluster_id.in_({one.cluster_id for one in found if one.cluster_id is not None}),
             Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
             Office.status == OfficeStatus.ACCEPTED,
             Person.status == PersonStatus.ACTIVE,
@@ -108,7 +117,9 @@ def _add_people(found: list[Unsigned]) -> None:
     )
     of_school, of_cluster = (_by_place(q) for q in (at_schools.limit(MOST), coordinators.limit(MOST)))
     for one in found:
-        for place in [of_school.get(school, {}) for school in one.schools] + [of_cluster.get(one.cluster_id, {})]:
+        for place in [of_school.get(school, {}) for school in one.schools] + [
+            of_cluster.get(one.cluster_id, {}) if one.cluster_id else {}
+        ]:
             one.people.update(place)
 
 
@@ -119,24 +130,54 @@ def _by_place(query: Any) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
     return held
 
 
-def people_of(found: Sequence[Unsigned]) -> dict[uuid.UUID, str]:
+def people_of(found: Sequence[Line]) -> dict[uuid.UUID, str]:
     """Everybody who is written to, each once."""
     return {person_id: name for one in found for person_id, name in one.people.items()}
 
 
-def digest_of(found: Sequence[Unsigned]) -> str:
+def digest_of(found: Sequence[Line]) -> str:
     """SHA-256 of who is written to about what: what was shown is what is sent."""
-    lines = sorted(f"{one.application_id} {person_id}" for one in found for person_id in one.people)
-    lines += sorted(f"{one.application_id} {school_id} unsigned" for one in found for school_id in one.schools)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = []
+    for one in found:
+        subject = one.subject_id or one.application_id
+        lines += [f"{subject} {person_id}" for person_id in one.people]
+        lines += [f"{subject} {school_id} unsigned" for school_id in one.schools]
+        lines += [f"{subject} {mark} {one.late}" for mark in one.marks]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def waiting(planned: Round) -> SigningMail | None:
-    """The mail that waits for a second person, if there is one."""
-    query = sa.select(SigningMail).where(SigningMail.round_id == planned.id, SigningMail.sent_at.is_(None))
+def _of(planned: Round, audience: Audience, section_id: uuid.UUID | None) -> list[Any]:
+    of_section = SigningMail.section_id.is_(None) if section_id is None else SigningMail.section_id == section_id
+    return [SigningMail.round_id == planned.id, SigningMail.audience == audience, of_section]
+
+
+def waiting(
+    planned: Round, audience: Audience = Audience.UNSIGNED, section_id: uuid.UUID | None = None
+) -> SigningMail | None:
+    """The mail to these that waits for a second person, if there is one."""
+    query = sa.select(SigningMail).where(*_of(planned, audience, section_id), SigningMail.sent_at.is_(None))
     return session().scalars(query.options(joinedload(SigningMail.asked_by))).first()
 
 
-def last_sent_at(planned: Round) -> datetime | None:
-    """When the last mail of this round went out."""
-    return session().scalar(sa.select(sa.func.max(SigningMail.sent_at)).where(SigningMail.round_id == planned.id))
+def last_sent_at(
+    planned: Round, audience: Audience = Audience.UNSIGNED, section_id: uuid.UUID | None = None
+) -> datetime | None:
+    """When the last mail of this round to these went out."""
+    return session().scalar(sa.select(sa.func.max(SigningMail.sent_at)).where(*_of(planned, audience, section_id)))
+
+
+def was_sent(planned: Round, audience: Audience, digest: str, words: str, *, since: datetime) -> bool:
+    """Did the same words go to the same list since then?"""
+    query = sa.select(SigningMail.id).where(
+        *_of(planned, audience, None), SigningMail.digest == digest, SigningMail.words == words
+    )
+    return session().scalars(query.where(SigningMail.sent_at > since).limit(1)).first() is not None
+
+
+def get_section(section_id: uuid.UUID) -> RoundSection:
+    """A section of a round's form, with its round. Raises NotFound."""
+    query = sa.select(RoundSection).where(RoundSection.id == section_id)
+    found = session().scalars(query.options(joinedload(RoundSection.round).joinedload(Round.programme))).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -127,9 +127,25 @@ def _acts(planned: Round) -> dict[str, list[tuple[str, Any]]]:
     by_talk = (f"{own}/panel?by=talk", _l("Open the order of the meeting"))
     near = (f"{own}/panel/line", _l("See what lies near the line, with advice"))
     minutes = (f"{own}/minutes", _l("Read the minutes of the panel, day by day"))
+    late_conditions = (f"{own}/write-to/late-conditions", _l("Remind of conditions whose day has passed"))
+    open_conditions = (f"{own}/write-to/open-conditions", _l("Remind of all open conditions"))
     offered: tuple[tuple[str, Action, tuple[str, Any]], ...] = (
         ("clock", Action.ROUND_EDIT, (f"{own}/milestones/new", _l("Add a milestone"))),
         ("arrival", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),
+        ("clock", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/applicants", _l("Write to all applicants"))),
+        ("clock", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/in-progress", _l("Remind those who are still writing or signing"))),
+        ("clock", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/ready", _l("Remind those who are ready, but have not submitted"))),
+        ("arrival", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/ready", _l("Remind those who are ready, but have not submitted"))),
+        ("arrival", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/in-progress", _l("Remind those who are still writing or signing"))),
+        ("arrival", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/applicants", _l("Write to all applicants"))),
+        ("reviewers", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/late-reviews", _l("Remind reviewers who are late now"))),
+        ("reviewers", Action.SIGNING_MAIL_SEND, (f"{own}/write-to/open-reviews", _l("Remind all reviewers with reviews to send now"))),
+        ("waiting", Action.SIGNING_MAIL_SEND, late_conditions),
+        ("waiting", Action.SIGNING_MAIL_SEND, open_conditions),
+        ("conditions", Action.SIGNING_MAIL_SEND, late_conditions),
+        ("conditions", Action.SIGNING_MAIL_SEND, open_conditions),
+        ("completeness", Action.SIGNING_MAIL_SEND, (f"{own}/write-to", _l("Remind those who lack one section"))),
+        ("signing", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("See who holds it up, and write to one head alone"))),
         ("completeness", Action.ROUND_EDIT, (f"/rounds/{planned.id}", _l("Explain a question, or make its guidance clearer"))),
         ("completeness", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),
         ("signing", Action.SIGNING_MAIL_SEND, (f"{own}/not-signed", _l("Write to all who have not signed"))),

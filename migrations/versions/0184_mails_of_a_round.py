@@ -1,7 +1,7 @@
 """Mails of the programme to others than those who have not signed, and exactly who was written to.
 
-Revision: 0183
-Follows: 0182
+Revision: 0184
+Follows: 0183
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.core.types import Key, UtcDateTime
 
-revision = "0183"
-down_revision = "0182"
+revision = "0184"
+down_revision = "0183"
 branch_labels = None
 depends_on = None
 

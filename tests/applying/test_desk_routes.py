@@ -335,7 +335,7 @@ def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_
     reader.post(f"{path}/decline", {"reason": "Too late.", "cause": "away"}, expect=422).sees(
         "You opened this review already"
     )
-    reader.post(f"{path}/conflict", {"reason": "A cousin.", "cause": "tie_close"}, follow=True).sees(
+    reader.post(f"{path}/conflict", {"reason": "A cousin.", "cause": "tie_named"}, follow=True).sees(
         "Thank you for telling us"
     )
     reader.get(path, expect=404).does_not_see("We do this.")

@@ -603,7 +603,12 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     ids |= {"outcome": "approved", "condition_id": condition.id, "line_id": line.id, "release_id": release.id}
     objection = _put(
         Objection(
-            application_id=application.id, decision_id=decision.id, ground=Ground.RULES, words="Not so.", made_by_id=who
+            application_id=application.id,
+            decision_id=decision.id,
+            ground=Ground.RULES,
+            words="Not so.",
+            made_by_id=who,
+            answer_by=clock.now() + timedelta(days=21),
         )
     )
     ids["objection_id"] = objection.id

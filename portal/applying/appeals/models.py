@@ -35,7 +35,7 @@ class ObjectionStatus(StrEnum):
 
 class Objection(Record):
     """One for each decision that was sent. `words` are the cluster's, `answer` those of `officer`, who took no part in the outcome;
-    both go with the answers of the application."""
+    both go with the answers of the application. `answer_by`: what the cluster was told when it objected."""
 
     __tablename__ = "objection"
 
@@ -46,6 +46,7 @@ class Objection(Record):
     words: Mapped[str] = mapped_column(sa.Text())
     made_by_id: Mapped[uuid.UUID] = reference("person.id", index=False)
     officer_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    answer_by: Mapped[datetime]
     assigned_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     answer: Mapped[str] = mapped_column(sa.Text(), default="")
     answered_at: Mapped[datetime | None]

@@ -44,7 +44,8 @@ def make(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
-    return form_page("appeals/make.html", form, application=application, until=_until(application))
+    days = rules_of(application.round_id).answer_days
+    return form_page("appeals/make.html", form, application=application, until=_until(application), answer_days=days)
 
 
 def _until(application: Application) -> Any:

@@ -13,32 +13,39 @@ from portal.applying.awards.services import take_back
 from portal.applying.funding.queries import rules_of
 from portal.applying.reviews.services import read_again
 from portal.applying.reviews.services.stages import title_of
-from portal.core import clock, duty, moments
+from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.identity.terms.working_days import working_days_later
 from portal.policy.people import Role
 
 NO = frozenset({Outcome.DECLINED, Outcome.INELIGIBLE})
-DAYS_TO_ASSIGN, DAYS_TO_ANSWER = 3, 15
+DAYS_TO_ASSIGN = 3
 
 
 def object_to(application: Application, *, by: Actor, ground: Ground, words: str) -> Objection:
-    """Say, within ten working days, that the rules were not followed."""
+    """Say, within ten working days, that the rules were not followed. The cluster is told until when it is answered: so many working days as the round says."""
     decision = live_decision(application)
     if decision is None or decision.released_at is None or decision.outcome not in NO:
         raise NotAllowedNow(_("Only an outcome that says no can be objected to."))
-    if not rules_of(application.round_id).has_appeals:
+    rules = rules_of(application.round_id)
+    if not rules.has_appeals:
         raise NotAllowedNow(_("This round hears no objections here. Write to the programme team."))
     if clock.now() > queries.closes_at(decision):
         raise NotAllowedNow(_("The ten working days are over. Write to the programme team."))
     if not words:
         raise RuleBroken("words", _("Say what happened."))
     made = Objection(
-        application_id=application.id, decision_id=decision.id, ground=ground, words=words, made_by_id=by.id
+        application_id=application.id,
+        decision_id=decision.id,
+        ground=ground,
+        words=words,
+        made_by_id=by.id,
+        answer_by=working_days_later(clock.now(), rules.answer_days),
     )
     session().add(made)
     session().flush()
@@ -48,7 +55,7 @@ def object_to(application: Application, *, by: Actor, ground: Ground, words: str
         title=title_of(application),
         cluster_id=application.cluster_id,
         role=Role.PROGRAMME_MANAGER.value,
-        due_at=moments.working_days_later(clock.now(), DAYS_TO_ASSIGN),
+        due_at=min(working_days_later(clock.now(), DAYS_TO_ASSIGN), made.answer_by),
     )
     record(_fact(events.ObjectionMade, made, by))
     return made
@@ -66,7 +73,7 @@ def assign_objection(objection: Objection, *, by: Actor, officer_id: uuid.UUID) 
         subject_id=objection.id,
         title=title_of(objection.application),
         person_id=officer_id,
-        due_at=moments.working_days_later(clock.now(), DAYS_TO_ANSWER),
+        due_at=objection.answer_by,
     )
     record(_fact(events.ObjectionAssigned, objection, by, person_id=officer_id))
     return objection

@@ -6,7 +6,7 @@ from portal.applying.programmes.models import Round
 from portal.core.actors import Actor
 from portal.core.database import session
 
-SAME = ("has_reserve", "has_appeals", "terms")
+SAME = ("has_reserve", "has_appeals", "answer_days", "terms")
 
 
 def take_over(earlier: Round, made: Round, *, by: Actor) -> None:

@@ -18,6 +18,13 @@ class RulesForm(EditingForm):
         _l("Hear objections"),
         hint=_l("A cluster that was not approved may say within 10 working days that the rules were not followed."),
     )
+    answer_days = number(
+        _l("Working days until an objection is answered"),
+        least=1,
+        most=60,
+        required=_l("Enter how many working days the answer may take."),
+        hint=_l("The cluster reads the date. One that was made keeps its date when this is changed."),
+    )
     terms = paragraph(_l("Terms of the award"), hint=_l("Every school accepts these words."), longest=20_000, rows=8)
     starts_on = day(
         _l("Awards start on (optional)"), hint=_l("When left empty, an award starts when every school has accepted.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class AwardRules(Record):
     """How a round awards. A reserve list and objections are off until the round turns them on. `terms` is what every school accepts.
+    `answer_days`: in how many working days an objection is answered.
     `reserve_until`: the last day on which a place is offered from the reserve list; None: no end."""
 
     __tablename__ = "award_rules"
@@ -22,6 +23,7 @@ class AwardRules(Record):
     round_id: Mapped[uuid.UUID] = reference("round.id", index=False)
     has_reserve: Mapped[bool] = mapped_column(default=False)
     has_appeals: Mapped[bool] = mapped_column(default=False)
+    answer_days: Mapped[int] = mapped_column(default=15, server_default="15")
     terms: Mapped[str] = mapped_column(sa.Text(), default="")
     starts_on: Mapped[date | None]
     interim_on: Mapped[date | None]
@@ -33,6 +35,7 @@ class AwardRules(Record):
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", name="uq_award_rules_round"),
+        sa.CheckConstraint("answer_days >= 1 AND answer_days <= 60", name="answered_in_time"),
         sa.CheckConstraint("interim_on IS NULL OR final_on IS NULL OR interim_on < final_on", name="final_comes_last"),
     )
 

@@ -17,7 +17,7 @@ def rules_of(round_id: uuid.UUID) -> AwardRules:
     found = session().scalar(sa.select(AwardRules).where(AwardRules.round_id == round_id))
     if found is not None:
         return found
-    return AwardRules(round_id=round_id, has_reserve=False, has_appeals=False, terms="", version=0)
+    return AwardRules(round_id=round_id, has_reserve=False, has_appeals=False, answer_days=15, terms="", version=0)
 
 
 def list_lines(round_id: uuid.UUID) -> Sequence[FundingLine]:

@@ -14,7 +14,9 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import change
 
-FIELDS = ("has_reserve", "has_appeals", "terms", "starts_on", "interim_on", "final_on", "reserve_until")
+FIELDS = ("has_reserve", "has_appeals", "answer_days", "terms", "starts_on", "interim_on", "final_on", "reserve_until")
+
+MOST_ANSWER_DAYS = 60
 
 
 def set_rules(
@@ -25,6 +27,7 @@ def set_rules(
     has_reserve: bool,
     has_appeals: bool,
     terms: str,
+    answer_days: int = 15,
     starts_on: date | None = None,
     interim_on: date | None = None,
     final_on: date | None = None,
@@ -35,9 +38,12 @@ def set_rules(
         raise RuleBroken("final_on", _("The final report comes after the interim report."))
     if starts_on is not None and any(day is not None and day <= starts_on for day in (interim_on, final_on)):
         raise RuleBroken("starts_on", _("The reports come after the start."))
+    if not 1 <= answer_days <= MOST_ANSWER_DAYS:
+        raise RuleBroken("answer_days", _("Enter a number from 1 to %(most)s.", most=MOST_ANSWER_DAYS))
     values = {
         "has_reserve": has_reserve,
         "has_appeals": has_appeals,
+        "answer_days": answer_days,
         "terms": terms,
         "starts_on": starts_on,
         "interim_on": interim_on,

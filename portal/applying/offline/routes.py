@@ -143,7 +143,7 @@ def _read(field: Any) -> dict[str, services.Brought]:
         raise RuleBroken(
             field.name, _("This document cannot be read. Save it again as .docx, then choose it.")
         ) from None
-    return {mark.group(1): services.Brought(int(mark.group(2)), rows) for mark, rows in found}
+    return {mark.group(1): services.Brought(int(mark.group(2)), rows, mark.group(3) or "") for mark, rows in found}
 
 
 def _writes(application: Application, draft: Draft) -> dict[str, uuid.UUID]:

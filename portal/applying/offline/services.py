@@ -9,8 +9,7 @@ from portal.applying.applications import services as applications
 from portal.applying.applications.content import DraftSection
 from portal.applying.applications.models import Application
 from portal.applying.offline import sheet
-from portal.applying.programmes import kinds
-from portal.applying.programmes.models import Kind, Question
+from portal.applying.programmes.models import Kind
 from portal.core.actors import Actor
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.i18n import _
@@ -18,10 +17,11 @@ from portal.core.i18n import _
 
 @dataclass(frozen=True)
 class Brought:
-    """The box of an answer as it was found in a document: the version it was written over, and its rows."""
+    """The box of an answer as it was found in a document: the version it was written over, its rows, and the digest of what it held when it was made."""
 
     version: int
     rows: Sequence[Sequence[str]]
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ class NotTaken:
 
 @dataclass
 class Taken:
-    """What became of a document: how many answers were saved, how many were the same, which were not saved, and whose boxes were not found."""
+    """What became of a document: how many answers were saved, how many were the same, how many were left as they were while a colleague changed them here,
+    which were not saved, and whose boxes were not found."""
 
     saved: int = 0
     same: int = 0
+    left: int = 0
     not_taken: list[NotTaken] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -59,7 +61,8 @@ def take_in(
     `sees`: the sections that they may read at all; boxes of any other are passed over, as if the document had none (anybody can take the blank form of the
     round, which has them all).
 
-    An answer that a colleague changed since the document was made is not written over: both texts are shown. An empty box changes nothing.
+    An answer that a colleague changed since the document was made is not written over: both texts are shown. An empty box changes nothing, and so does one
+    that was left as it was in the document.
     """
     draft = queries.load_draft(application)
     if draft is None:
@@ -76,9 +79,12 @@ def take_in(
                     taken.missing.append(f"{checks.title_of(draft, held)}: {question.text}")
                 continue
             standing = draft.text(question, held.for_school_id)
-            text, why = _read(question, found)
+            text, why = sheet.read(question, found.rows)
             if not why and text in ("", standing):
                 taken.same += text == standing and text != ""
+                continue
+            if sheet.digest(text) == found.was:
+                taken.left += 1
                 continue
             version = draft.version_of(question, held.for_school_id)
             why = why or _why_not(held, writes, found.version, version)
@@ -98,17 +104,9 @@ def take_in(
                 confirmed=confirmed,
             )
             taken.saved += len(answers)
-    if not (taken.saved or taken.same or taken.not_taken):
+    if not (taken.saved or taken.same or taken.left or taken.not_taken):
         raise RuleBroken("file", _("No answers were found. Use the document that you downloaded here."))
     return taken
-
-
-def _read(question: Question, found: Brought) -> tuple[str, str]:
-    """(what was written, why it cannot be saved)."""
-    try:
-        return sheet.written(question, found.rows), ""
-    except kinds.NotAnAnswer as wrong:
-        return "\n".join(kinds.CELLS_APART.join(row) for row in found.rows), str(wrong)
 
 
 def _why_not(held: DraftSection, writes: Mapping[str, uuid.UUID], read: int, now: int) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.applying.applications.content import Draft, DraftSection
@@ -16,7 +16,7 @@ from portal.core.docx import WordDocument
 from portal.core.i18n import _
 from portal.web.bilingual import form_language, said_plain
 
-MARK = re.compile(r"\[[\d.]+-([0-9a-f]{10})-v(\d{1,6})\]")
+MARK = re.compile(r"\[[\d.]+-([0-9a-f]{10})-v(\d{1,6})(?:-([0-9a-f]{10}))?\]")
 EMPTY_ROWS = 8
 _MONTHS = [
     "ionawr",
@@ -38,7 +38,7 @@ _WELSH_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Blank:
-    """A question with its place to write. `mark` finds the answer again: which question, of which school, and the version that was there."""
+    """A question with its place to write. `mark` finds the answer again: which question, of which school, the version that was there, and a digest of it."""
 
     mark: str
     question: Question
@@ -134,8 +134,10 @@ def _parts(
         for place, question in enumerate(held.questions, 1):
             answer, version = standing(held, question)
             answer = _in_language(question, answer)
-            mark = f"[{number}.{place}-{address(question, held.for_school_id)}-v{version}]"
-            blanks.append(Blank(mark, question, answer, currency))
+            blank = Blank("", question, answer, currency)
+            was = digest(read(question, [blank.heads, *blank.rows] if blank.heads else blank.rows)[0])
+            mark = f"[{number}.{place}-{address(question, held.for_school_id)}-v{version}-{was}]"
+            blanks.append(replace(blank, mark=mark))
         made.append(Part(title(held), said_plain(held.section, "guidance"), tuple(blanks)))
     return made
 
@@ -160,6 +162,19 @@ def document(title: str, lead: Iterable[str], parts: Iterable[Part]) -> bytes:
                     f"{blank.mark} {_('Write below this line, and leave it as it is')}", blank.rows, heads=blank.heads
                 )
     return made.to_bytes()
+
+
+def digest(answer: str) -> str:
+    """Tells whether a box was left as it was when the document was made."""
+    return hashlib.sha256(answer.encode()).hexdigest()[:10]
+
+
+def read(question: Question, rows: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """(what was written, why it cannot be saved)."""
+    try:
+        return written(question, rows), ""
+    except kinds.NotAnAnswer as wrong:
+        return "\n".join(kinds.CELLS_APART.join(row) for row in rows), str(wrong)
 
 
 def written(question: Question, rows: Sequence[Sequence[str]]) -> str:

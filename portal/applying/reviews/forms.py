@@ -170,6 +170,7 @@ TIES = (
     ("tie_close", _l("Someone close to me does")),
     ("tie_authority", _l("I work for their local authority or trust, or advise it")),
     ("tie_partner", _l("I work with one of their partner schools")),
+    ("tie_named", _l("I know someone who is named in the application")),
     ("tie_helped", _l("I helped with the application, or have mentored them")),
     ("tie_other", _l("Something else")),
 )

@@ -15,8 +15,10 @@ from portal.applying.clarifications.models import Clarification, ClarificationSt
 from portal.applying.reviews import queries as reviews
 from portal.applying.reviews.models import Review, ReviewRemark
 from portal.core import clock as clocks
+from portal.core import duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
 from portal.core.perform import perform
 from portal.identity.accounts.models import RoleGrant
@@ -84,6 +86,21 @@ def test_26_only_a_no_only_in_time_only_once(database: Any, cast: Cast, clock: A
         object_to(cast, made)
     told = session().scalars(sa.select(Notification.person_id).where(Notification.kind == "objection_made")).all()
     assert set(told) == {cast.manager.id, cast.manager2.id}
+
+
+def test_26_the_cluster_reads_until_when_it_is_answered_and_the_duty_is_due_then(
+    database: Any, cast: Cast, clock: Any
+) -> None:
+    made = desk.released(cast, clock, Outcome.DECLINED)
+    with pytest.raises(RuleBroken, match="from 1 to 60"):
+        desk.award_rules(made, answer_days=0)
+    desk.award_rules(made, answer_days=5)
+    found = heard(cast, made)
+    # made on Sunday 21 March 2027: Good Friday (26 March) and Easter Monday are no working days, so the fifth is Tuesday 30 March
+    until = clocks.now().replace(day=30)
+    desk.award_rules(made, answer_days=20)
+    assert objection(found).answer_by == until
+    assert [one.due_at for one in duty.open_duties(DutyKind.HEAR_OBJECTION, found)] == [until]
 
 
 def test_26_an_award_is_not_objected_to(database: Any, cast: Cast, clock: Any) -> None:
@@ -204,7 +221,9 @@ def test_the_pages_of_an_objection(cast: Cast, clock: Any, reader_for: ReaderFor
     within(make_officer, cast)
     outcome = f"/applications/{made}/outcome"
     reader_for(cast.vale_head).get(outcome).sees("Your coordinator can object until")
+    within(desk.award_rules, made, answer_days=2)
     coordinator = reader_for(cast.coordinator).get(outcome).follow("Object to how it was decided")
+    coordinator.sees("You get an answer within 2 working days.")
     coordinator.press("Send the objection", expect=422).sees("Choose what was not right.", "Say what happened.")
     coordinator.fill(ground="rules", words="You say ten schools; we read eight.").press("Send the objection")
     path = coordinator.path

@@ -110,6 +110,16 @@ def test_the_form_is_taken_along_and_brought_back(
     teacher.post(bring, {"file": (io.BytesIO(filled), "form.docx")}).sees(
         "0 answers have been saved. 4 were there already."
     )
+    # what was left as it was in the document is no clash when a colleague changed it meanwhile
+    later = teacher.client.get(f"/applications/{made}/form.docx").data
+    within(support.write_text, cast, made, text="Once more")
+    teacher.post(bring, {"file": (io.BytesIO(later), "form.docx")}).does_not_see(
+        "A colleague changed this", "Meanwhile"
+    )
+    teacher.sees("left as they were in the document")
+    draft = within(support.open_draft, made)
+    assert "Once more" in {draft.text(q) for s in draft.sections for q in s.questions if not s.for_school_id}
+    teacher.post(bring, {"file": (io.BytesIO(filled), "form.docx")}).sees("One river & one bus", "Once more")
     # a box whose line in square brackets was changed is named, not passed over
     teacher.does_not_see("Not found in the document")
     spoilt = io.BytesIO()

@@ -144,6 +144,21 @@ def test_near_the_line_one_more_reader_is_asked_and_nothing_is_final_until_the_r
     reader_for(cast.people["coordinator"]).get(f"/applications/{made}/panel/one-more", expect=403)
 
 
+def test_where_a_review_was_taken_out_at_the_panel_one_more_reader_can_be_asked(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.at_the_panel(cast, clock, 5, 5)
+    chair = reader_for(cast.manager).get(f"/applications/{made}/panel").does_not_see("Ask for one more reader")
+    taken = inside.review_of(cast, made, "reviewer2")
+    inside.do(lambda: perform(services.void_review, queries.get_review(taken.id), by=cast.signed_in("manager"), reason="A mistake."))  # fmt: skip
+    chair.get(f"/applications/{made}/panel").sees("why it decides with 1 of 2").follow("Ask for one more reader")
+    chair.fill(reason="One was taken out.").press("Ask for one more reader").sees("Provisional: 1 of 2")
+    inside.assign(cast, made, "reviewer3")
+    inside.send(cast, made, "reviewer3", 5)
+    assert inside.read(made).stage == "moderation"
+    chair.get(f"/applications/{made}/panel").sees("2 of 2").does_not_see("Ask for one more reader")
+
+
 def test_far_from_the_line_nobody_reads_more(database: Any, cast: Cast, clock: Any) -> None:
     made = desk.at_the_panel(cast, clock, 5, 5)
     with pytest.raises(NotAllowedNow, match="near the line"):

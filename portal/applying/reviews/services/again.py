@@ -43,19 +43,24 @@ def may_read_once_more(application: Application) -> bool:
 
 
 def is_for_one_more(standing: Standing, line: float | None) -> bool:
-    """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all."""
-    return replace(standing, line=line).is_near_the_line and len(standing.totals) <= standing.wanted
+    """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all. Also where fewer count than the round
+    asks for, because one was taken out when the panel had begun."""
+    have, wanted = len(standing.totals), standing.wanted
+    return have < wanted or (replace(standing, line=line).is_near_the_line and have == wanted)
 
 
 def read_once_more(application: Application, *, by: Actor, reason: str) -> Application:
-    """Put an application near a line with reviewers again: one more reader is owed. The reviews that are in stay closed and count; the panel waits."""
+    """Put an application near a line, or one that lacks a review, with reviewers again: one more reader is owed. The reviews that are in
+    stay closed and count; the panel waits."""
     stages.hold(application)
     if not reason:
         raise RuleBroken("reason", _("Say why one more reader is asked."))
     STAGES.advance(application, "read_once_more")
     if not may_read_once_more(application):
         raise NotAllowedNow(
-            _("One more reader is for applications near the line that nobody read beyond the usual number.")
+            _(
+                "One more reader is for applications near the line that nobody read beyond the usual number, and for those that lack a review."
+            )
         )
     for kind in (DutyKind.MODERATE, DutyKind.DECIDE):
         duty.settle(kind, application.id, by=by, outcome="read_once_more")

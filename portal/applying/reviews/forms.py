@@ -296,7 +296,19 @@ class NoteForm(PortalForm):
         most=100,
         hint=_l("0 to 100. The reviewers' own scores stay as they are."),
     )
+    in_place_of = pick_from_list(
+        _l("Does it stand in place of an earlier note?"),
+        required=None,
+        hint=_l("The earlier note is kept and shown struck through."),
+        coerce=as_uuid,
+    )
     submit = send(_l("Save the note"))
+
+    def offer(self, notes: Sequence[tuple[uuid.UUID, str]]) -> None:
+        """The notes that stand; without one nothing is asked."""
+        self.in_place_of.choices = [("", _("No")), *notes]
+        if not notes:
+            del self.in_place_of
 
 
 def steps(criterion: Criterion) -> list[tuple[str, str]]:

@@ -280,7 +280,8 @@ class ApplicationAdvice(Record):
 
 
 class ModerationNote(Record):
-    """The minutes of the panel on an application: a separate row with author, reason, who was there and, where it moves a score, the moderated score."""
+    """The minutes of the panel on an application: a separate row with author, reason, who was there and, where it moves a score, the moderated score.
+    `in_place_of_id`: the earlier note in whose place it stands; both are kept, and one note has at most one in its place."""
 
     __tablename__ = "moderation_note"
 
@@ -290,8 +291,15 @@ class ModerationNote(Record):
     present: Mapped[str] = mapped_column(sa.Text(), default="")
     moderated_score: Mapped[float | None]
     recommendation: Mapped[str] = mapped_column(sa.String(20), default="")
+    in_place_of_id: Mapped[uuid.UUID | None] = reference("moderation_note.id", index=False)
 
     author: Mapped["Person"] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "in_place_of_id", name="uq_moderation_note_in_place_of", info={"words": "Another note stands in its place already."}
+        ),
+    )  # fmt: skip
 
 
 class BlindWords(Record):

@@ -43,6 +43,11 @@ def _application(paper: Paper, found: Sequence[Note], zone: str, recommends: dic
         figures = {"mean": shown(first.mean), "range": shown(first.spread), "count": first.counted}
         paper.text_block(_("Mean %(mean)s, range %(range)s, reviews that count: %(count)s.", **figures), small=True)
     for one in found:
+        if one.later_by is not None and one.later_at is not None:
+            there = {"name": one.later_by, "time": local_time(one.later_at, zone)}
+            paper.text_block(
+                _("Does not stand: the note of %(name)s, %(time)s, stands in its place.", **there), bold=True
+            )
         paper.text_block(one.words)
         if one.moderated_score is not None:
             paper.text_block(

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.applying.applications.models import Application
 from portal.applying.programmes.models import Round
@@ -36,7 +37,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Note:
-    """What was written down about one application. `mean`, `spread`: of its reviews, 0 to 100; `counted`: how many count."""
+    """What was written down about one application. `mean`, `spread`: of its reviews, 0 to 100; `counted`: how many count.
+    `later_by`, `later_at`: of the note that stands in its place, where there is one."""
 
     application_id: uuid.UUID
     cluster: str
@@ -50,6 +52,8 @@ class Note:
     mean: float | None
     spread: float | None
     counted: int
+    later_by: str | None
+    later_at: datetime | None
 
 
 def get_meeting(round_id: uuid.UUID, held_on: str) -> Meeting:
@@ -77,16 +81,18 @@ def days(view: View) -> list[tuple[date, int]]:
 def notes(view: View, held_on: date) -> list[Note]:
     """What was written on this day, application by application, in the order in which it was. One statement."""
     begins, ends = _day(view.planned.zone, held_on)
-    k = ApplicationStanding
+    k, later, later_author = ApplicationStanding, aliased(ModerationNote), aliased(Person)
     query: Any = (
         sa.select(Application.id, Cluster.name, Application.receipt_number, ModerationNote.created_at, Person.name, ModerationNote.words)
         .add_columns(ModerationNote.present, ModerationNote.recommendation, ModerationNote.moderated_score)
-        .add_columns(k.mean, k.spread, sa.func.coalesce(k.counted, 0))
+        .add_columns(k.mean, k.spread, sa.func.coalesce(k.counted, 0), later_author.name, later.created_at)
         .select_from(ModerationNote)
         .join(Application, Application.id == ModerationNote.application_id)
         .join(Cluster, Cluster.id == Application.cluster_id)
         .join(Person, Person.id == ModerationNote.author_id)
         .outerjoin(k, k.application_id == Application.id)
+        .outerjoin(later, later.in_place_of_id == ModerationNote.id)
+        .outerjoin(later_author, later_author.id == later.author_id)
         .where(*with_scores(view), ModerationNote.created_at >= begins, ModerationNote.created_at < ends)
         .order_by(ModerationNote.id)
         .limit(MOST)

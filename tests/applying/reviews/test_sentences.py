@@ -13,6 +13,7 @@ from portal.applying.reviews.models import ReviewStatus
 from portal.applying.reviews.pointing import points_into
 from portal.applying.reviews.queries import standings
 from portal.applying.reviews.services import Reading
+from portal.core import clock as clocks
 from portal.core import duty
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
@@ -20,6 +21,7 @@ from portal.core.perform import perform
 from tests.applying import desk
 from tests.applying.clarifications import test_clarifications as asking
 from tests.applying.desk import Inside
+from tests.oversight.minutes.test_minutes import text_of
 from tests.support.cast import Cast
 from tests.support.reader import Reader
 
@@ -157,6 +159,33 @@ def test_where_a_review_was_taken_out_at_the_panel_one_more_reader_can_be_asked(
     inside.send(cast, made, "reviewer3", 5)
     assert inside.read(made).stage == "moderation"
     chair.get(f"/applications/{made}/panel").sees("2 of 2").does_not_see("Ask for one more reader")
+
+
+def test_a_later_note_stands_in_place_of_an_earlier_one_and_both_are_kept(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.at_the_panel(cast, clock)
+    path = f"/applications/{made}/panel"
+    chair = reader_for(cast.moderator).get(path).follow("Write the note of the panel")
+    chair.does_not_see("in place of an earlier note").fill(words="MARKYES", recommendation="fund").press(
+        "Save the note"
+    )
+    first = inside.do(lambda: queries.list_notes(desk.read(made)))[0].id
+    chair.follow("Write the note of the panel").fill(
+        words="MARKNO", recommendation="do_not_fund", in_place_of=str(first)
+    )
+    chair.press("Save the note").sees("MARKYES", "MARKNO", "stands in place of this one")
+    assert [s.get_text() for s in chair.page.select("s")] == ["MARKYES", "Recommends: Approve"]
+    manager = reader_for(cast.manager).get(f"/applications/{made}/decision").sees("stands in place of this one")
+    assert manager.page.select("s")[0].get_text() == "MARKYES"
+    day = clocks.today().isoformat()
+    round_id = inside.read(made).round_id
+    manager.get(f"/rounds/{round_id}/minutes/{day}").fill(purpose="audit", words="For the file.").press(
+        "Download the PDF"
+    )
+    assert "stands in its place" in text_of(manager.raw)
+    with pytest.raises(RuleBroken, match="still stands"):
+        inside.do(lambda: desk.note(cast, made, in_place_of=first))
 
 
 def test_far_from_the_line_nobody_reads_more(database: Any, cast: Cast, clock: Any) -> None:

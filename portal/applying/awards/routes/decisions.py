@@ -72,6 +72,7 @@ def record(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
+    notes = reviews.list_notes(application)
     return form_page(
         "decisions/record.html",
         form,
@@ -80,7 +81,8 @@ def record(application: Application) -> ResponseReturnValue:
         live=live,
         lines=lines if "amount" in form else (),
         advice=reviews.advice_of(application, me()),
-        notes=reviews.list_notes(application)[-3:],
+        notes=notes[-3:],
+        later=reviews.later_notes(notes),
         recommendations=dict(RECOMMENDATIONS),
         shown=shown,
         currency=application.round.currency,

@@ -339,6 +339,11 @@ def list_notes(application: Application) -> Sequence[ModerationNote]:
     return session().scalars(_of_application(ModerationNote, ModerationNote.author, 50), _whose(application)).all()
 
 
+def later_notes(notes: Sequence[ModerationNote]) -> dict[uuid.UUID, ModerationNote]:
+    """Of the notes of an application: by the id of one that does not stand any more, the one in its place."""
+    return {note.in_place_of_id: note for note in notes if note.in_place_of_id is not None}
+
+
 def scores_by_review(reviews: Sequence[Review]) -> dict[uuid.UUID, dict[uuid.UUID, ReviewScore]]:
     """The scores of reviews that count, by review and criterion. Never those of a draft."""
     counted = [r.id for r in reviews if r.status in COUNTED]

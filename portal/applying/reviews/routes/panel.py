@@ -21,6 +21,8 @@ from portal.policy.predicates import names_are_open
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
+from portal.web.moments import short_time
+from portal.web.templating import my_zone
 
 bp = Blueprint("panel", __name__)
 
@@ -52,7 +54,7 @@ def show(application: Application) -> ResponseReturnValue:
     me = login.me()
     sees_scores = seeing.sees_scores(me, application)
     is_advised = sees_scores and seeing.sees_figures_of(me, application.round)
-    rules = rules_of(application.round_id)
+    rules, notes = rules_of(application.round_id), queries.list_notes(application)
     standing = queries.standing_of(counted, application.round.reviewers_each, rules)
     between, line = queries.spread_and_line(application.round, login.me()) if sees_scores else (None, None)
     return render_template(
@@ -73,7 +75,8 @@ def show(application: Application) -> ResponseReturnValue:
         advice=queries.advice_of(application, me) if is_advised else None,
         held=queries.held_decision(application) if _sees_held(application) else None,
         outcome=letter_words.called,
-        notes=queries.list_notes(application),
+        notes=notes,
+        later=queries.later_notes(notes),
         remarks=queries.list_remarks(application),
         has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,
         sees_scores=sees_scores,
@@ -91,6 +94,12 @@ def show(application: Application) -> ResponseReturnValue:
 def note(application: Application) -> ResponseReturnValue:
     """Write the panel's note."""
     form = forms.NoteForm()
+    form.offer(
+        [
+            (n.id, f"{n.author.name}, {short_time(n.created_at, my_zone())}")
+            for n in services.standing_notes(application)
+        ]
+    )
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -102,6 +111,7 @@ def note(application: Application) -> ResponseReturnValue:
             recommendation=form.recommendation.data,
             moderated_score=form.moderated_score.data,
             present=form.present.data or "",
+            in_place_of=form.in_place_of.data if "in_place_of" in form else None,
         )
         if answer is not None:
             return answer

@@ -1,5 +1,7 @@
 """The panel's note. It stands beside the reviews and overwrites none of them."""
 
+import uuid
+
 from portal.applying.applications.models import Application, Stage
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import BlindWords, ModerationNote, Review, ReviewRemark, ReviewStatus
@@ -15,6 +17,13 @@ from portal.core.events import record
 from portal.core.i18n import _
 
 
+def standing_notes(application: Application) -> list[ModerationNote]:
+    """The notes of the panel, oldest first, in whose place no later one stands."""
+    notes = queries.list_notes(application)
+    later = queries.later_notes(notes)
+    return [note for note in notes if note.recommendation and note.id not in later]
+
+
 def write_note(
     application: Application,
     *,
@@ -23,15 +32,18 @@ def write_note(
     recommendation: str,
     moderated_score: int | None = None,
     present: str = "",
+    in_place_of: uuid.UUID | None = None,
 ) -> ModerationNote:
     """Write the minutes of the panel: who was there, its reasons, its recommendation and, where it moves the score, the moderated one. Then a decision is owed.
 
-    The scores of the reviewers stay as they are.
+    The scores of the reviewers stay as they are. `in_place_of`: a note of the panel that does not stand any more; it is kept and shown struck through.
     """
     if application.stage != Stage.MODERATION:
         raise NotAllowedNow(_("The panel writes its note after the reviews and before the decision."))
     if not words:
         raise RuleBroken("words", _("Write what the panel said."))
+    if in_place_of is not None and in_place_of not in {note.id for note in standing_notes(application)}:
+        raise RuleBroken("in_place_of", _("Choose a note that still stands."))
     made = ModerationNote(
         application_id=application.id,
         author_id=by.id,
@@ -39,6 +51,7 @@ def write_note(
         present=present,
         recommendation=recommendation,
         moderated_score=moderated_score,
+        in_place_of_id=in_place_of,
     )
     session().add(made)
     session().flush()

@@ -58,8 +58,8 @@ def test_minutes_are_taken_day_by_day_without_what_their_reader_has_a_tie_to(
     manager = reader_for(cast.manager)
     manager.get(base).sees("2 applications", "1 application")
     path = f"{base}/{AT.date().isoformat()}"
-    manager.get(path).press("Download the table", expect=None).sees("Write what you need it for.")
-    manager.get(path).fill(purpose="audit", words="For the file.").press("Download the table")
+    manager.get(path).press("Download the PDF", expect=None).sees("Write what you need it for.")
+    manager.get(path).fill(purpose="audit", words="For the file.").press("Download the PDF")
     words = text_of(manager.raw)
     for said in (
         "Lake cluster",
@@ -73,7 +73,7 @@ def test_minutes_are_taken_day_by_day_without_what_their_reader_has_a_tie_to(
     assert "Later cluster" not in words
     officer = reader_for(cast.officer)
     officer.get(base).sees("1 application").does_not_see("2 applications")
-    officer.get(path).fill(purpose="audit", words="For the file.").press("Download the table")
+    officer.get(path).fill(purpose="audit", words="For the file.").press("Download the PDF")
     assert "Lake cluster" in text_of(officer.raw)
     assert "Secret" not in text_of(officer.raw)
     manager.get(f"{base}/2020-01-01").sees("There is nothing of that day for you to take along.")

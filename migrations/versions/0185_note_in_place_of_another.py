@@ -1,14 +1,14 @@
 """A note of the panel that stands in place of an earlier one.
 
-Revision: 0184
-Follows: 0183
+Revision: 0185
+Follows: 0184
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0184"
-down_revision = "0183"
+revision = "0185"
+down_revision = "0184"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Until when an objection is answered: a rule of the round, and the date that the cluster is told.
 
-Revision: 0183
-Follows: 0182
+Revision: 0184
+Follows: 0183
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0183"
-down_revision = "0182"
+revision = "0184"
+down_revision = "0183"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Until when an objection is answered: a rule of the round, and the date that the cluster is told.
 
-Revision: 0184
-Follows: 0183
+Revision: 0185
+Follows: 0184
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0184"
-down_revision = "0183"
+revision = "0185"
+down_revision = "0184"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """A note of the panel that stands in place of an earlier one.
 
-Revision: 0185
-Follows: 0184
+Revision: 0186
+Follows: 0185
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0185"
-down_revision = "0184"
+revision = "0186"
+down_revision = "0185"
 branch_labels = None
 depends_on = None
 

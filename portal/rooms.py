@@ -389,7 +389,7 @@ def support() -> None:
     panels.put("cluster_owed", 95, publishing.home_panel)
     panels.put("round_dashboard", 5, applications.outage_panel)
     panels.put("round_dashboard", 10, pictures.link_panel)
-    panels.put("round", 10, applications.outage_panel)
+    panels.put("round_news", 10, applications.outage_panel)
     panels.put("round_dashboard", 15, agenda.link_panel)
     panels.put("panel_page", 10, agenda.next_panel)
     panels.put("home_picture", 10, home_panel)

@@ -32,7 +32,7 @@ def test_a_round_is_offered_once_and_leads_to_what_is_there(
     assert reader.path == f"/applications/{made}"
     reader.get(f"/rounds/{first}").does_not_see("Apply with").follow("Go on with the application of River schools")
     assert reader.path == f"/applications/{made}"
-    reader.get(f"/rounds/{other}").sees("Apply with River schools")
+    assert reader.get(f"/rounds/{other}").text.count("Apply with River schools") == 1
     reader_for(cast.people["teacher"]).get(f"/rounds/{other}").sees("The cluster coordinator of your cluster starts")
     within(support.withdraw, cast, made)
     reader.get(f"/rounds/{first}").sees("Apply with River schools")

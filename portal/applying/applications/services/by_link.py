@@ -9,6 +9,7 @@ from portal.applying.applications.models import Application, SignOff, SignOffSta
 from portal.applying.applications.services import signing
 from portal.core.actors import Actor
 from portal.core.bilingual import ENGLISH
+from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
@@ -51,7 +52,7 @@ def sign_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str, langua
     sign_off, head = _asked(link)
     codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code)
     links.use_link(link)
-    application = queries.get_application(sign_off.application.id)
+    application = _held(sign_off)
     _note_proof(application, sign_off, head)
     return signing.sign(application, by=head, school_id=sign_off.school_id, digest=digest, language=language)
 
@@ -65,9 +66,16 @@ def decline_by_link(
         raise RuleBroken("reason", _("Say what would have to change before you can sign."))
     codes.use_code(person_id=head.id, subject_id=sign_off.id, bound_to=digest, code=code, field="no_code")
     links.use_link(link)
-    application = queries.get_application(sign_off.application.id)
+    application = _held(sign_off)
     _note_proof(application, sign_off, head)
     return signing.decline_to_sign(application, by=head, school_id=sign_off.school_id, reason=reason, sections=sections)
+
+
+def _held(sign_off: SignOff) -> Application:
+    """Its application, locked, so that of two heads who sign at once the second one sees the first. The link alone is locked by the deed."""
+    application = queries.get_application(sign_off.application.id)
+    session().refresh(application, ["stage"], with_for_update=True)
+    return application
 
 
 def _note_proof(application: Application, sign_off: SignOff, head: Person) -> None:

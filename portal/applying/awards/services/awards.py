@@ -85,6 +85,7 @@ def offer_award(decision: Decision, *, by: Actor) -> Award:
 
 def accept_award(award: Award, *, by: Actor, digest: str, school_id: uuid.UUID | None = None) -> Award:
     """Say yes for a school, to the terms that were shown (`digest`). When every school has, the agreement is sealed and the partnership opens."""
+    hold(award)
     acceptance = _acceptance(award, school_id)
     if award.status != AwardStatus.OFFERED:
         raise NotAllowedNow(_("This award was accepted already, or it is not offered any more."))
@@ -107,6 +108,12 @@ def accept_award(award: Award, *, by: Actor, digest: str, school_id: uuid.UUID |
     )
     complete_if_whole(award, by=by)
     return award
+
+
+def hold(award: Award) -> None:
+    """Lock the award's row and read again who has said yes, so that of two schools that end the waiting at once the second one sees the first."""
+    session().refresh(award, ["status"], with_for_update=True)
+    queries.get_award(award.id)
 
 
 def complete_if_whole(award: Award, *, by: Actor) -> None:

@@ -3,7 +3,7 @@
 from portal.applying.applications.content import members
 from portal.applying.awards import queries
 from portal.applying.awards.models import Award
-from portal.applying.awards.services.awards import complete_if_whole
+from portal.applying.awards.services.awards import complete_if_whole, hold
 from portal.core import duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -16,6 +16,7 @@ def follow_change(cluster: Cluster, *, by: Actor) -> None:
     here = {membership.school_id for membership in members(cluster)}
     for award_id in queries.list_offered_to(cluster.id):
         award = queries.get_award(award_id)
+        hold(award)
         gone = [one for one in award.acceptances if one.accepted_at is None and one.school_id not in here]
         if not gone:
             continue

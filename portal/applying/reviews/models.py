@@ -123,6 +123,11 @@ class Review(Record):
     reviewer: Mapped["Person"] = relationship(foreign_keys=[reviewer_id])
     scores: Mapped[list["ReviewScore"]] = relationship(back_populates="review")
 
+    @property
+    def cause_of_end(self) -> str:
+        """Why it ended, as one of the list; empty where it stopped with its application: then `cause` is kept for when it goes on."""
+        return "" if self.stopped_from is not None else self.cause
+
     __table_args__ = (
         sa.Index(
             "uq_review_live",

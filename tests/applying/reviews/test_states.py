@@ -55,6 +55,19 @@ def test_a_review_given_back_is_changed_and_every_sending_is_kept(database: Any,
         give_back(cast, made)
 
 
+def test_what_a_review_was_given_back_for_is_not_told_as_why_it_ended(database: Any, cast: Cast, clock: Any) -> None:
+    made = desk.in_review(cast, clock)
+    desk.send(cast, made, "reviewer", 5)
+    moderator, review = cast.signed_in("moderator"), desk.review_of(cast, made, "reviewer")
+    perform(services.give_back, review, by=moderator, reason="Be kinder.", cause="unkind")
+    desk.send(cast, made, "reviewer2", 3)
+    perform(services.begin_panel, desk.read(made), by=moderator, reason="The reader is ill.")
+    ended = desk.review_of(cast, made, "reviewer")
+    assert (ended.status, ended.conflict_reason, ended.cause_of_end) == (ReviewStatus.VOID, "The reader is ill.", "")
+    stopped = Review(status=ReviewStatus.VOID, cause="unkind", stopped_from=ReviewStatus.RETURNED)
+    assert stopped.cause_of_end == "", "it stopped with its application, and may go on"
+
+
 def chase(clock: Any, **later: int) -> int:
     clock.hold(clock.now() + timedelta(**later))
     return jobs.chase_late_reviews()

@@ -84,7 +84,7 @@ def _end_before_the_panel(review: Review, reason: str, *, by: Actor) -> None:
     if review.status in UNSENT:
         REVIEWS.advance(review, "expire")
     elif review.status == ReviewStatus.RETURNED:
-        REVIEWS.advance(review, "void", conflict_reason=reason)
+        REVIEWS.advance(review, "void", conflict_reason=reason, cause="")
     elif review.status == ReviewStatus.CONFIRM_NEEDED:
         REVIEWS.advance(review, "leave", draft=None)
         duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="left")

@@ -22,7 +22,7 @@ from portal.identity.schools.models import School
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.running.annual import events as annual
-from portal.subscriptions.words import _
+from portal.subscriptions.words import _, round_name
 
 
 def names(event: Any) -> dict[str, str]:
@@ -88,7 +88,7 @@ def _change(event: Any, title: Any, *, mail: bool, contacts_too: bool = False) -
 
 def _of_round(event: Any) -> dict[str, Any]:
     """The names, and the round: a cluster may have applied to several, and is told of each."""
-    return {**names(event), "round": session().get_one(Application, event.application_id).round.name}
+    return {**names(event), "round": round_name(session().get_one(Application, event.application_id).round)}
 
 
 def _rule_broken(event: changes.RoundRuleBroken) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from portal.applying.awards.models import AwardAcceptance
 from portal.core.readers import speaking_to
 from portal.identity.accounts.models import Person
+from portal.web.bilingual import said_plain
 from portal.web.mailing import write_letter
 from portal.web.security import external_url
 
@@ -33,5 +34,5 @@ def _names(acceptance: AwardAcceptance, head: Person) -> dict[str, Any]:
         "name": head.name,
         "school": acceptance.school.name,
         "cluster": application.cluster.name,
-        "round": application.round.name,
+        "round": said_plain(application.round, "name"),
     }

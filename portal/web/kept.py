@@ -6,7 +6,8 @@ files. The form carries a sealed note of each. It counts for the person who chos
 record has claimed is nobody's any more. Nobody can open a kept file; it is looked at by the virus scanner like any other when a record claims it.
 """
 
-import io
+import shutil
+import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -27,14 +28,19 @@ from portal.web.typed import DROPPED_FILE, KEPT_FILE
 LASTS = timedelta(days=1)
 MOST = 20
 """The most notes of one box that are read."""
+IN_MEMORY = 500 * 1024
+"""Bytes above which a kept file waits on the disk while the form is read, as one that is sent does."""
 
 
 class KeptFile(FileStorage):
     """A file as if it had been chosen again: it lies in the store already, as `upload` says."""
 
     def __init__(self, upload: Upload) -> None:
+        again = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it goes with the request
         with storage.store().open(upload.key) as held:
-            super().__init__(io.BytesIO(held.read()), filename=upload.name, content_type=upload.content_type)
+            shutil.copyfileobj(held, again)
+        again.seek(0)
+        super().__init__(again, filename=upload.name, content_type=upload.content_type)
         self.upload = upload
 
 

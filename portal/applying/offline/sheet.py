@@ -90,8 +90,10 @@ class Part:
     blanks: tuple[Blank, ...]
 
 
-def _options(question: Question) -> list[str]:
-    return [line.words for line in question.said_lines("options", form_language())]
+def _options(question: Question, language: str | None = None) -> list[str]:
+    """The choices in a language (of the form, where none is named): in English as long as their Welsh does not have a line for each."""
+    said = [line.words for line in question.said_lines("options", language or form_language())]
+    return said if len(said) == len(question.options) else list(question.options)
 
 
 def _in_language(question: Question, answer: str) -> str:
@@ -189,8 +191,7 @@ def written(question: Question, rows: Sequence[Sequence[str]]) -> str:
     if question.kind in kinds.CHOOSES:
         chosen = [line.strip(" .;").casefold() for line in typed.replace(";", "\n").split("\n") if line.strip(" .;")]
         known = {option.casefold(): option for option in question.options}
-        welsh = question.said_lines("options", WELSH)
-        known |= {line.words.casefold(): option for line, option in zip(welsh, question.options, strict=True)}
+        known |= {words.casefold(): one for words, one in zip(_options(question, WELSH), question.options, strict=True)}
         typed = "\n".join(known.get(line, line) for line in chosen)
     elif question.kind == Kind.DATE:
         typed = _day(typed)

@@ -49,7 +49,11 @@ def test_a_manager_says_who_may_apply_and_the_check_list_looks_at_it(
 
     within(lambda: perform(budget, by=SYSTEM))
     within(support.change_round, round_id, status=RoundStatus.PUBLISHED)
+    with pytest.raises(RuleBroken, match="is in Kenya"):
+        within(support.start, cast, round_id)
+    within(support.change_round, round_id, countries=["GH", "KE", "NP"])
     made = within(support.start, cast, round_id)
+    within(support.change_round, round_id, countries=["GH", "NP"])
     coordinator = reader_for(cast.coordinator)
 
     def lacks() -> list[str]:

@@ -25,7 +25,7 @@ def dashboard(planned: Round) -> ResponseReturnValue:
     counts = {} if wanted else queries.count_by_stage(planned, me())
     taken_back = 0 if wanted else queries.count_taken_back_unsent(planned, me())
     if taken_back:
-        counts[Stage.WITHDRAWN] -= taken_back
+        counts[Stage.WITHDRAWN] = max(0, counts.get(Stage.WITHDRAWN, 0) - taken_back)
     page = queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after"))
     return render_template(
         "applications/dashboard.html",

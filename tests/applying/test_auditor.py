@@ -30,7 +30,8 @@ NOT_READ = {
         appeals.answer awards.accept awards.decline awards.suspend awards.close conditions.report conditions.judge conditions.move changes.decide
         monitoring.add monitoring.judge monitoring.move monitoring.waive monitoring.pay monitoring.plan monitoring.write clarifications.answer
         applications.withdraw applications.submit applications.sign_for applications.decline_to_sign applications.ask_permit applications.extend
-        applications.decide_permit allocation.new allocation.change calibration.choose calibration.write calibration.edit calibration.agree""",
+        applications.decide_permit allocation.new allocation.change
+        mailings.write mailings.sections mailings.nudge calibration.choose calibration.write calibration.edit calibration.agree""",
     "how a round is made: its own page, its preview and its scoring say all of it, in both languages": """
         programmes.form programmes.welsh programmes.give_welsh programmes.edit programmes.entry_rules programmes.copy programmes.add_section
         programmes.edit_section programmes.add_question programmes.edit_question programmes.clarify programmes.add_criterion programmes.edit_criterion

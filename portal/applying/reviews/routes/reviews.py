@@ -105,7 +105,7 @@ def write(review: Review) -> ResponseReturnValue:
         cause_words=forms.CAUSE_WORDS,
         is_paused=review.application.stage == Stage.CLARIFICATION,
         told=None if hides else stands.told_to_reviewers(review.application),
-        differences=_differences(review, hides),
+        differences=_differences(review, text, hides),
         numbers=queries.versions_of(review.application_id) if review.status in COUNTED else {},
         button=OneButtonForm(formdata=None),
         has_discussion=_has_discussion(review),
@@ -125,13 +125,14 @@ def _has_discussion(review: Review) -> bool:
     return is_open and rules_of(review.application.round_id).has_discussion
 
 
-def _differences(review: Review, hides: bool) -> list[Difference]:
-    """What the cluster has answered since the version that this review was written on, or what its last answer changed in the version that is being read; in a
-    blind round without who applies, like the text itself."""
+def _differences(review: Review, text: Mapping[str, Any], hides: bool) -> list[Difference]:
+    """What the cluster has answered since the version that this review was written on, or what its last answer changed in the version that is being read (`text`; the
+    first version answers nothing); in a blind round without who applies, like the text itself."""
     mine = review.application_version_id
+    may_answer = review.status in WRITING and text.get("version") != 1
     if review.status == ReviewStatus.CONFIRM_NEEDED:
         both = (mine, latest_versions(review.application_id)[0])
-    elif review.status in WRITING and (before_id := version_before(mine)) is not None:
+    elif may_answer and (before_id := version_before(mine)) is not None:
         both = (before_id, mine)
     else:
         return []

@@ -172,7 +172,7 @@ def test_telling_many_takes_the_same_looks(inside: None, cast: Cast, count: int)
 
 
 def test_the_page(reader_for: Callable[..., Reader], cast: Cast, app: Flask) -> None:
-    reader = reader_for(cast.teacher).get("/profile").follow("Open Mail and quiet hours")
+    reader = reader_for(cast.teacher).get("/profile").follow("Go to Mail and quiet hours")
     reader.fill(board="daily", needs="never", quiet_from="20:00", quiet_until="").press("Save", expect=422)
     assert reader.errors() == ["Quiet until: enter when the quiet hours end, or leave both empty."]
     reader.fill(board="daily", needs="never", quiet_from="20:00", quiet_until="7:00").press("Save")

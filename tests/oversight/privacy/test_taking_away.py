@@ -77,7 +77,7 @@ def test_own_words_are_given_and_the_words_of_others_are_not(app: Flask, cast: C
 
 def test_the_file_is_downloaded_and_entered_into_the_record(reader_for: Readers, cast: Cast, app: Flask) -> None:
     make_own(app, cast)
-    reader = reader_for(cast.coordinator).get("/profile").follow("Open Your data")
+    reader = reader_for(cast.coordinator).get("/profile").follow("Go to Your data")
     reader.sees("Take everything with you").press("Download everything about you")
     assert reader.status == 200
     assert reader.headers["Content-Type"] == "application/zip"

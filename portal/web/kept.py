@@ -80,6 +80,8 @@ def beside(field: Any) -> Markup:
     """Below a box for files on the page of a form that was not carried out: what is kept, each with a tick to remove it; what has to be chosen again."""
     if not has_request_context() or request.method != "POST":
         return Markup("")
+    if field.errors and not isinstance(field.data, list | tuple):
+        return Markup("")  # it was refused itself: kept, it would be refused again
     kept, lost = [], []
     for chosen in _chosen(field.data):
         try:

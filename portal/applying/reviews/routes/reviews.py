@@ -126,8 +126,8 @@ def _has_discussion(review: Review) -> bool:
 
 
 def _differences(review: Review, text: Mapping[str, Any], hides: bool) -> list[Difference]:
-    """What the cluster has answered since the version that this review was written on, or what its last answer changed in the version that is being read (`text`;
-    the first version answers nothing); in a blind round without who applies, like the text itself."""
+    """What the cluster has answered since the version that this review was written on, or what its last answer changed in the version that is being read
+    (`text`; the first version answers nothing); in a blind round without who applies, like the text itself."""
     mine = review.application_version_id
     may_answer = review.status in WRITING and text.get("version") != 1
     if review.status == ReviewStatus.CONFIRM_NEEDED:

@@ -145,11 +145,12 @@ _PURSE = sa.table(
 
 def _may_share_costs() -> Any:
     """By its level, or because it switched it on: as `formality.queries.standing_of` reads it."""
-    level = sa.select(ClusterFormality.level).where(ClusterFormality.cluster_id == Cluster.id).scalar_subquery()
+    # Said outright, because it stands two selects deep: else it would read the levels of all clusters.
+    level = sa.select(ClusterFormality.level).where(ClusterFormality.cluster_id == Cluster.id).correlate(Cluster)
     is_given = sa.exists().where(
         LevelFeature.feature == Feature.LEDGER,
         LevelFeature.is_on,
-        LevelFeature.level == sa.func.coalesce(level, PLAIN.value),
+        LevelFeature.level == sa.func.coalesce(level.scalar_subquery(), PLAIN.value),
     )
     extra = sa.cast(ClusterFormality.extra, sa.Text()).like(f'%"{Feature.LEDGER.value}"%')
     return sa.or_(is_given, sa.exists().where(ClusterFormality.cluster_id == Cluster.id, extra))

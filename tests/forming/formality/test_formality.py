@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from portal.core.database import session
 from portal.core.errors import RuleBroken, Stale
+from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.outline import get_outline
 from portal.forming.clusters.queries import get_cluster
 from portal.forming.formality import queries, services
-from portal.forming.formality.models import Feature, Level
+from portal.forming.formality.models import ClusterFormality, Feature, Level
 from tests.forming.support import act, facts_of
 from tests.support.cast import Cast
 from tests.support.reader import Reader
@@ -47,3 +50,27 @@ def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:
     reader_for(cast.vale_contact).get("/notices").sees("River schools has changed how formal it is.")
     rules = reader_for(cast.manager).get("/rounds").follow("What the levels of clusters have")
     rules.press("Save for all clusters").sees("Saved.")
+
+
+def test_the_home_of_a_cluster_goes_by_its_own_level(app: Flask, cast: Cast) -> None:
+    """Each of three clusters has a row: the level of another is not read, and PostgreSQL has one answer, not three."""
+    with app.app_context():
+        held = session()
+        others = [
+            Cluster(name=name, theme="Water", started_by_school_id=cast.school["brook"]) for name in ("One", "Two")
+        ]
+        held.add_all(others)
+        held.flush()
+        held.add_all(
+            ClusterFormality(cluster_id=key, level=level)
+            for key, level in zip(
+                [others[0].id, cast.river, others[1].id], (Level.CLUSTER, Level.CONSORTIUM, Level.NETWORK), strict=True
+            )
+        )
+        held.commit()
+        keys = (cast.river, others[0].id, others[1].id)
+        assert (
+            [get_outline(key).shares_costs for key in keys]
+            == [queries.has(key, Feature.LEDGER) for key in keys]
+            == [True, False, False]
+        )

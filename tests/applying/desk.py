@@ -223,4 +223,5 @@ class Inside:
         return self.do(lambda: perform(deed, by=SYSTEM))
 
     def all(self, what: Any) -> list[Any]:
-        return self.do(lambda: list(session().scalars(sa.select(what))))
+        """All rows of a kind, oldest first (keys are in the order of time)."""
+        return self.do(lambda: list(session().scalars(sa.select(what).order_by(*sa.inspect(what).primary_key))))

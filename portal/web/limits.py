@@ -5,18 +5,21 @@ What people write to others by is counted by `if form.validate_on_submit() and m
 
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
 from portal.core import limits
 from portal.core.actors import SYSTEM
+from portal.core.errors import TryLater
 from portal.core.i18n import ngettext
 from portal.core.limits import Limit, Turn
 from portal.core.perform import perform
 from portal.web import login
-from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from portal.web.forms import PortalForm
 
 TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 
@@ -26,6 +29,9 @@ RESETS_OF_AN_ADDRESS = Limit("reset_address", 5, HOUR)
 INVITATIONS = Limit("invite", 30, HOUR)
 DATA_REQUESTS = Limit("data_request", 5, HOUR)
 ADDRESS_CHANGES = Limit("change_address", 5, HOUR)
+KEPT_FILES = Limit("keep_files", 100, DAY)
+CODES_OF_A_LINK = Limit("sign_code", 5, HOUR)
+TRIES_OF_A_LINK = Limit("sign_code_try", 5, timedelta(minutes=15))
 
 
 def key(value: object) -> str:
@@ -45,11 +51,7 @@ def take_turn(*turns: tuple[Limit, Any]) -> None:
         raise TooManyRequests(retry_after=taken.wait)
 
 
-CODES_OF_A_LINK = Limit("sign_code", 5, HOUR)
-TRIES_OF_A_LINK = Limit("sign_code_try", 5, timedelta(minutes=15))
-
-
-def may_try(form: PortalForm, limit: Limit, link_id: uuid.UUID) -> bool:
+def may_try(form: "PortalForm", limit: Limit, link_id: uuid.UUID) -> bool:
     """Count one more code, or one more try, of a mailed link. False, with the sentence on the form, when there were too many."""
     taken = perform(limits.take, by=SYSTEM, turns=[Turn(limit, key(f"link {link_id}"))])
     if taken.wait is None:
@@ -64,7 +66,7 @@ def may_try(form: PortalForm, limit: Limit, link_id: uuid.UUID) -> bool:
     return False
 
 
-def may_invite(form: PortalForm) -> bool:
+def may_invite(form: "PortalForm") -> bool:
     """Count one more letter to someone who did not ask for it: an invitation, a request, a link for a head or a supporter. False, with the sentence on the
     form, when whoever is signed in has sent too many within the hour; the page of the form is then answered with 429."""
     taken = perform(limits.take, by=SYSTEM, turns=[Turn(INVITATIONS, key(login.me().id))])
@@ -78,3 +80,14 @@ def may_invite(form: PortalForm) -> bool:
     )
     form.form_errors.append(said)
     return False
+
+
+def may_keep_files() -> bool:
+    """Count one more form whose files are kept for the next try, for whoever is signed in, else for the place; each is as large as a request may be. No where
+    there were too many in a day, and where the database is too busy to count."""
+    person = login.signed_in()
+    who = key(person.id if person is not None else place())
+    try:
+        return perform(limits.take, by=SYSTEM, turns=[Turn(KEPT_FILES, who)]).wait is None
+    except TryLater:
+        return False

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,9 +13,11 @@ from flask import Flask
 
 from portal.core import storage
 from portal.core.database import session
+from portal.core.limits import Limit
 from portal.core.storage import StoredFile
 from portal.forming.evidence.models import EvidenceItem
 from portal.running.board.models import PostFile
+from portal.web import limits
 from portal.web.forms import PortalForm
 from portal.web.kept import KeepingFile, KeepingFiles
 from tests.support.cast import Cast
@@ -90,12 +93,14 @@ def test_no_one_elses_no_other_form_no_old_one_and_nothing_made_up(
     assert not is_known(reader, add, note), "another form"
     assert not is_known(reader, path, note[:-3] + "abc"), "made up"
     assert not is_known(reader, path, "x")
+    kept_for = timedelta(days=app.config["SETTINGS"].keep_loose_files_days)
+    began = time.time()
     with monkeypatch.context() as later:
-        import time
-
-        then = time.time() + timedelta(hours=25).total_seconds()
-        later.setattr("itsdangerous.timed.time.time", lambda: then)
-        assert not is_known(reader, path, note), "older than a day"
+        later.setattr("itsdangerous.timed.time.time", lambda: began + (kept_for - timedelta(hours=25)).total_seconds())
+        assert is_known(reader, path, note), "as long as its file is certain to lie there"
+        assert f'value="{note}"' in reader.html, "a note is as old as its file, however often it comes back"
+        later.setattr("itsdangerous.timed.time.time", lambda: began + (kept_for - timedelta(hours=23)).total_seconds())
+        assert not is_known(reader, path, note), "a day before the file is swept up"
     with app.app_context():
         for key in list(storage.store().older_than(timedelta(0))):
             storage.store().delete(key)
@@ -122,6 +127,41 @@ def test_several_files_of_a_message_are_kept_and_joined_by_others(
     reader.press("Put it on the board").sees("one.txt", "three.txt").does_not_see("two.txt")
     with app.app_context():
         assert session().scalar(sa.select(sa.func.count()).select_from(PostFile)) >= 2
+
+
+def test_where_some_of_several_are_refused_the_others_are_kept(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader]
+) -> None:
+    reader = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/board/threads/new")
+    several = [plan("one.txt"), plan("program.exe"), plan("empty.txt", b"")]
+    reader.fill(title="Plans", text="Two plans", attachment=several).press("Put it on the board", expect=422)
+    reader.sees("Each file must be one of these kinds", "“one.txt” is kept.", "Choose your file again: program.exe")
+    reader.sees("Choose your file again: empty.txt").does_not_see("“program.exe” is kept", "“empty.txt” is kept")
+    most = app.config["MAX_MESSAGE_FILES"]
+    many = [plan(f"more{number}.txt") for number in range(most)]
+    reader.fill(attachment=many).press("Put it on the board", expect=422).sees(f"Choose {most} files at most.")
+    assert reader.html.count("You need not choose it again.") == most + 1, "one from before, and all of the new ones"
+    reader.label("Remove “more0.txt”", True).press("Put it on the board")
+    reader.sees("one.txt", "more1.txt").does_not_see("more0.txt", "program.exe")
+
+
+def test_files_are_kept_so_often_in_a_day_and_then_have_to_be_chosen_again(
+    app: Flask, cast: Cast, reader_for: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "KEPT_FILES", Limit("keep_files", 1, limits.DAY))
+    path = f"/clusters/{cast.river}/evidence/{make_own(app, cast)['item_id']}/edit"
+    reader, other = reader_for(cast.coordinator), reader_for(cast.people["teacher"])
+    broken(reader, path)
+    with app.app_context():
+        lie = set(storage.store().older_than(timedelta(days=-1)))
+    reader.fill(claim="").press("Save", expect=422).sees(
+        "“holiday-plan.txt” is kept."
+    )  # the same file is not counted again
+    reader.get(path).fill(file=plan("second.txt"), claim="").press("Save", expect=422)
+    reader.sees("Choose your file again: second.txt").does_not_see("“second.txt” is kept")
+    with app.app_context():
+        assert set(storage.store().older_than(timedelta(days=-1))) == lie, "nothing more was laid in the store"
+    broken(other, path)  # each person by themselves
 
 
 def test_every_box_for_a_file_keeps_it() -> None:

@@ -64,6 +64,11 @@ def page(status: int, *, message: str | None = None, **context: Any) -> Response
         return _plain(status), status
 
 
+def dead_link(**context: Any) -> ResponseReturnValue:
+    """The page of a mailed link that works no longer. `is_for_a_head`, `asks_the_coordinator`: who can send another one."""
+    return render_template("accounts/dead_link.html", **context), 404
+
+
 def _forget_the_transaction() -> None:
     try:
         session().rollback()

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, Stage
 from portal.applying.programmes.models import Round
 from portal.core.i18n import _
-from portal.core.types import Key
 from portal.forming.clusters.models import LIVE, Cluster, ClusterMembership
-from portal.running.activities.queries import calendars_open_to
+from portal.running.activities.queries import narrowed
 from portal.running.activities.stays import Asked, Stay
 
 LASTS = timedelta(minutes=1)  # an event of a calendar ends after it begins
@@ -54,15 +53,7 @@ class Deadlines:
             .join(Round, Round.id == Application.round_id)
             .where(day >= sa.bindparam("first"), Application.stage != Stage.WITHDRAWN)
         )
-        if asked.of_these_clusters:
-            query = query.where(Application.cluster_id.in_(sa.bindparam("clusters", expanding=True)))
-        if asked.of_a_person:
-            query = query.where(Application.cluster_id.in_(calendars_open_to(sa.bindparam("person_id", type_=Key()))))
-        if asked.has_last:
-            query = query.where(day <= sa.bindparam("last"))
-        if asked.of_a_school:
-            query = query.where(_takes_part(sa.bindparam("school", type_=Key())))
-        return query
+        return narrowed(query, asked, cluster=Application.cluster_id, starts=day, concerns=_takes_part)
 
     def stay(self, row: Any) -> Stay:
         """A deadline as it is shown: at its very minute."""

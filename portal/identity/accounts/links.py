@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.core import clock
 from portal.core.database import session
-from portal.core.errors import RuleBroken
+from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.i18n import _
 from portal.core.workflow import claim
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
@@ -69,6 +69,11 @@ def use_link(link: OneTimeLink) -> None:
     won = claim(link, {"used_at": None, "void_at": None}, {"used_at": clock.now()})
     if not won or link.expires_at <= clock.now():
         raise RuleBroken(None, _("This link was used already, or is too old. Ask for a new one."))
+
+
+def link_is_over() -> NotAllowedNow:
+    """What the link asked is asked no longer, or not of this person: to be raised."""
+    return NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
 
 
 def void_password_links(person_id: uuid.UUID) -> None:

@@ -26,6 +26,7 @@ from portal.identity.accounts.models import (
 from portal.policy.people import SECOND_FACTOR_ROLES, Role
 
 SECOND_STEP_WITHIN = timedelta(minutes=10)
+LONGEST_TOKEN = 100
 
 
 def get_person(person_id: uuid.UUID) -> Person:
@@ -42,7 +43,9 @@ def person_by_email(address: str) -> Person | None:
 
 
 def live_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
-    """The one-time link of this token if it still works; None otherwise."""
+    """The one-time link of this token if it still works; None otherwise, also for what is too long to be a token."""
+    if len(token) >= LONGEST_TOKEN:
+        return None
     found = session().scalar(
         sa.select(OneTimeLink).where(OneTimeLink.token_hash == hash_of(token), OneTimeLink.purpose == purpose)
     )

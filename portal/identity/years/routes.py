@@ -20,6 +20,7 @@ from portal.identity.years.models import SchoolYear
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm
 
@@ -144,7 +145,7 @@ def _press(school: School, deed: Any, said: str, *, is_letter: bool = False) -> 
 
 
 def _found(token: str) -> tuple[OneTimeLink, School] | None:
-    link = live_link(token, LinkPurpose.YEARLY_YES) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.YEARLY_YES)
     year = session().get(SchoolYear, link.subject_id) if link is not None else None
     return (link, schools.get_school(year.school_id)) if link is not None and year is not None else None
 
@@ -156,7 +157,7 @@ def answer(token: str) -> ResponseReturnValue:
     """The head reads who acts for the school and who belongs to it, and says yes."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     deputy = deputy_of(school) if link.person_id is not None else None
     form = forms.YesForm(name=deputy.person.name if deputy is not None else school.head_name)
@@ -175,7 +176,7 @@ def decline(token: str) -> ResponseReturnValue:
     """The head says that something has changed."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     form = forms.NoForm()
     if form.validate_on_submit():
@@ -194,7 +195,7 @@ def name_deputy_by_link(token: str) -> ResponseReturnValue:
     """The head names, through the head's own link, who may answer for them."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     form = forms.DeputyForm()
     about = _deputy(school, form)
@@ -214,7 +215,7 @@ def end_deputy_by_link(token: str) -> ResponseReturnValue:
     """The head takes it back, through the head's own link."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     form = forms.EndDeputyForm()
     if form.validate_on_submit():

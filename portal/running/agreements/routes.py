@@ -19,6 +19,7 @@ from portal.running.partnerships.queries import get_partnership
 from portal.web import login
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
 
@@ -183,7 +184,7 @@ def decline(signature: AgreementSignature) -> ResponseReturnValue:
 
 def _found(token: str) -> tuple[OneTimeLink, AgreementSignature] | None:
     """The link and its signature, while the link works and the signature is waited for."""
-    link = live_link(token, LinkPurpose.SIGN_AGREEMENT) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.SIGN_AGREEMENT)
     signature = queries.signature_of_link(link.subject_id) if link is not None else None
     if link is None or signature is None or signature.agreement.status not in ASKED:
         return None
@@ -197,7 +198,7 @@ def answer(token: str) -> ResponseReturnValue:
     """The head reads the text and signs, without an account."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, signature = found
     form = forms.SignByLinkForm()
     if form.validate_on_submit():
@@ -215,7 +216,7 @@ def answer_no(token: str) -> ResponseReturnValue:
     """The head does not sign."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, signature = found
     form = forms.DeclineForm()
     if form.validate_on_submit():

@@ -161,7 +161,7 @@ def thanks() -> ResponseReturnValue:
 
 def _live(token: str) -> tuple[OneTimeLink, MirrorInvitation] | None:
     """The link and its invitation, while the link works and nobody has answered."""
-    link = live_link(token, LinkPurpose.BUILD_TWIN) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.BUILD_TWIN)
     invitation = queries.invitation_of_link(link.subject_id) if link is not None else None
     return (link, invitation) if link is not None and invitation is not None else None
 

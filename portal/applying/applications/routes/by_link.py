@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import content, forms, letters, queries, services
@@ -20,6 +20,7 @@ from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
 from portal.web.bilingual import form_language
+from portal.web.errors import dead_link
 from portal.web.files import download
 from portal.web.limits import CODES_OF_A_LINK, TRIES_OF_A_LINK, may_try
 from portal.web.press import OneButtonForm, press
@@ -38,16 +39,12 @@ def write_to_head(sign_off: SignOff) -> ResponseReturnValue:
 
 def _found(token: str) -> tuple[OneTimeLink, SignOff] | None:
     """The link and its signature, while the link works, the signature is waited for, and the link's owner signs for the school."""
-    link = live_link(token, LinkPurpose.SIGN_APPLICATION) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.SIGN_APPLICATION)
     sign_off = queries.sign_off_of_link(link.subject_id) if link is not None else None
     if link is None or sign_off is None or sign_off.status != SignOffStatus.ASKED:
         return None
     head = services.head_of(sign_off)
     return (link, sign_off) if head is not None and head.id == link.person_id else None
-
-
-def _dead() -> ResponseReturnValue:
-    return render_template("accounts/dead_link.html", is_for_a_head=True, asks_the_coordinator=True), 404
 
 
 @bp.route(_LINK, methods=["GET", "POST"])
@@ -57,7 +54,7 @@ def sign_by_link(token: str) -> ResponseReturnValue:
     """The head reads exactly what is signed, and signs with the code that came to their address."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     link, sign_off = found
     form = forms.SignByLinkForm()
     if form.validate_on_submit() and may_try(form, TRIES_OF_A_LINK, link.id):
@@ -83,7 +80,7 @@ def send_code(token: str) -> ResponseReturnValue:
     """A code to the address of the link."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     link, sign_off = found
     form = OneButtonForm()
     if form.validate_on_submit() and may_try(form, CODES_OF_A_LINK, link.id):
@@ -101,7 +98,7 @@ def decline_by_link(token: str) -> ResponseReturnValue:
     """The head does not sign yet, and says what would have to change."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     link, sign_off = found
     form = forms.DeclineByLinkForm()
     form.sections.choices = _parts(sign_off)
@@ -120,7 +117,7 @@ def read_file_by_link(token: str, answer_id: uuid.UUID) -> ResponseReturnValue:
     """A file among what is signed: nobody signs what they could not open."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     sign_off = found[1]
     held = queries.get_answer(sign_off.application.id, answer_id)
     draft = queries.load_draft(held.application, sign_off.application_version)
@@ -141,7 +138,7 @@ def _page(
 ) -> ResponseReturnValue:
     fresh = _found(token)  # a refusal may have come because something changed meanwhile
     if fresh is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     link, sign_off = fresh
     application = queries.get_application(sign_off.application.id)
     draft = queries.load_draft(application, sign_off.application_version)

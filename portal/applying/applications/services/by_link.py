@@ -16,6 +16,7 @@ from portal.core.i18n import _
 from portal.identity.accounts import codes, links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
 from portal.identity.schools.queries import signing_head
+from portal.identity.schools.services.head_links import head_of_link, link_to_head
 
 # (application, sign-off, head, token): puts the mail into the outbox; the token, or the code, goes into it and nowhere else
 WriteLink: TypeAlias = Callable[[Application, SignOff, Person, str], None]
@@ -30,13 +31,8 @@ def write_to_head(sign_off: SignOff, *, by: Actor, write: WriteLink) -> None:
     """Send the head of the school a link of their own; the one before works no longer."""
     if sign_off.status != SignOffStatus.ASKED:
         raise NotAllowedNow(_("No signature is asked of this school now."))
-    head = head_of(sign_off)
-    if head is None:
-        raise RuleBroken(
-            None, _("Nobody signs for this school now. Its contact can write to the head from the school’s page.")
-        )
-    token = links.make_link(LinkPurpose.SIGN_APPLICATION, person_id=head.id, subject_id=sign_off.id, address=head.email)
-    write(queries.get_application(sign_off.application.id), sign_off, head, token)
+    asked = link_to_head(LinkPurpose.SIGN_APPLICATION, school_id=sign_off.school_id, subject_id=sign_off.id)
+    write(queries.get_application(sign_off.application.id), sign_off, *asked)
 
 
 def send_code(link: OneTimeLink, *, by: Actor, write: WriteLink) -> None:
@@ -93,9 +89,9 @@ def _note_proof(application: Application, sign_off: SignOff, head: Person) -> No
 def _asked(link: OneTimeLink) -> tuple[SignOff, Person]:
     """The signature of a link, while it is asked for and whoever got the link signs for the school. Raises NotAllowedNow."""
     sign_off = queries.sign_off_of_link(link.subject_id)
-    head = head_of(sign_off) if sign_off is not None else None
-    if sign_off is None or head is None or head.id != link.person_id:
-        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+    if sign_off is None:
+        raise links.link_is_over()
+    head = head_of_link(link, sign_off.school_id)
     if sign_off.school_id not in {m.school_id for m in content.members(sign_off.application.cluster)}:
         raise NotAllowedNow(_("No signature is asked of this school now."))
     return sign_off, head

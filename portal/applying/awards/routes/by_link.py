@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.awards import forms, mails, queries, services
@@ -18,6 +18,7 @@ from portal.identity.schools.queries import signing_head
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import CODES_OF_A_LINK, TRIES_OF_A_LINK, may_try
 from portal.web.press import OneButtonForm, press
 
@@ -35,16 +36,12 @@ def write_to_head(acceptance: AwardAcceptance) -> ResponseReturnValue:
 
 def _found(token: str) -> tuple[OneTimeLink, AwardAcceptance] | None:
     """The link and what it asks, while the link works, the yes is waited for, and the link's owner signs for the school."""
-    link = live_link(token, LinkPurpose.ACCEPT_AWARD) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.ACCEPT_AWARD)
     acceptance = queries.acceptance_of_link(link.subject_id) if link is not None else None
     if link is None or acceptance is None:
         return None
     head = signing_head(acceptance.school_id)
     return (link, acceptance) if head is not None and head.id == link.person_id else None
-
-
-def _dead() -> ResponseReturnValue:
-    return render_template("accounts/dead_link.html", is_for_a_head=True, asks_the_coordinator=True), 404
 
 
 @bp.route(_LINK, methods=["GET", "POST"])
@@ -54,7 +51,7 @@ def accept_by_link(token: str) -> ResponseReturnValue:
     """The head reads exactly what is accepted, and says yes with the code that came to their address."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     form = forms.AcceptByLinkForm()
     if form.validate_on_submit() and may_try(form, TRIES_OF_A_LINK, found[0].id):
         to, words = url_for("schools.thanks"), {"code": form.code.data or "", "digest": str(form.digest.data or "")}
@@ -71,7 +68,7 @@ def send_code(token: str) -> ResponseReturnValue:
     """A code to the address of the link."""
     found = _found(token)
     if found is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     form = OneButtonForm()
     if form.validate_on_submit() and may_try(form, CODES_OF_A_LINK, found[0].id):
         to = url_for(".accept_by_link", token=token, _anchor="answer")
@@ -84,7 +81,7 @@ def send_code(token: str) -> ResponseReturnValue:
 def _page(token: str, sent: Any, *, yes: Any = None) -> ResponseReturnValue:
     fresh = _found(token)  # a refusal may have come because something changed meanwhile
     if fresh is None:
-        return _dead()
+        return dead_link(is_for_a_head=True, asks_the_coordinator=True)
     link, acceptance = fresh
     award = acceptance.award
     decision = queries.released_decision(award.application)

@@ -9,12 +9,12 @@ from portal.applying.awards import queries
 from portal.applying.awards.models import Award, AwardAcceptance, AwardStatus
 from portal.applying.awards.services.awards import accept_award
 from portal.core.actors import Actor
-from portal.core.errors import NotAllowedNow, RuleBroken
+from portal.core.errors import NotAllowedNow
 from portal.core.events import record
 from portal.core.i18n import _
 from portal.identity.accounts import codes, links
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink, Person
-from portal.identity.schools.queries import signing_head
+from portal.identity.schools.services.head_links import head_of_link, link_to_head
 
 # (acceptance, head, token or code): puts the mail into the outbox; the token, or the code, goes into it and nowhere else
 Write: TypeAlias = Callable[[AwardAcceptance, Person, str], None]
@@ -24,13 +24,7 @@ def write_to_head(acceptance: AwardAcceptance, *, by: Actor, write: Write) -> No
     """Send the head of the school a link of their own; the one before works no longer."""
     if acceptance.accepted_at is not None or acceptance.award.status != AwardStatus.OFFERED:
         raise NotAllowedNow(_("Nothing is asked of this school now."))
-    head = signing_head(acceptance.school_id)
-    if head is None:
-        raise RuleBroken(
-            None, _("Nobody signs for this school now. Its contact can write to the head from the school’s page.")
-        )
-    token = links.make_link(LinkPurpose.ACCEPT_AWARD, person_id=head.id, subject_id=acceptance.id, address=head.email)
-    write(acceptance, head, token)
+    write(acceptance, *link_to_head(LinkPurpose.ACCEPT_AWARD, school_id=acceptance.school_id, subject_id=acceptance.id))
 
 
 def send_acceptance_code(link: OneTimeLink, *, by: Actor, write: Write) -> None:
@@ -62,7 +56,6 @@ def accept_by_link(link: OneTimeLink, *, by: Actor, code: str, digest: str) -> A
 def _asked(link: OneTimeLink) -> tuple[AwardAcceptance, Person]:
     """What the link asks, while it is asked and whoever got the link signs for the school. Raises NotAllowedNow."""
     acceptance = queries.acceptance_of_link(link.subject_id)
-    head = signing_head(acceptance.school_id) if acceptance is not None else None
-    if acceptance is None or head is None or head.id != link.person_id:
-        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
-    return acceptance, head
+    if acceptance is None:
+        raise links.link_is_over()
+    return acceptance, head_of_link(link, acceptance.school_id)

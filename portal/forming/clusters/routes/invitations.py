@@ -162,6 +162,6 @@ def joined() -> ResponseReturnValue:
 
 def _live(token: str) -> tuple[OneTimeLink, ClusterMembership] | None:
     """The link and its invitation, while the link works and nobody has answered."""
-    link = live_link(token, LinkPurpose.JOIN_CLUSTER) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.JOIN_CLUSTER)
     membership = queries.invitation_of_link(link.subject_id) if link is not None else None
     return (link, membership) if link is not None and membership is not None else None

@@ -224,7 +224,7 @@ def thanks() -> ResponseReturnValue:
 
 def _live(token: str, *states: StatementStatus) -> tuple[OneTimeLink, SupporterStatement] | None:
     """The link and its letter of support, while the link works and there is something to do with it."""
-    link = live_link(token, LinkPurpose.GIVE_STATEMENT) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.GIVE_STATEMENT)
     statement = queries.statement_of_link(link.subject_id) if link is not None else None
     if link is None or statement is None:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
@@ -19,6 +19,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import comes_first, guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import RESETS_FROM_A_PLACE, RESETS_OF_AN_ADDRESS, place, take_turn
 
 
@@ -50,7 +51,7 @@ def reset(token: str) -> ResponseReturnValue:
     """Choose a password by link: a forgotten one, or the first one of an administrator. The second step stays as it is."""
     link = live_link(token, *PASSWORD_LINKS)
     if link is None or link.person_id is None:
-        return render_template("accounts/dead_link.html"), 404
+        return dead_link()
     person = queries.get_person(link.person_id)
     form = forms.ChoosePasswordForm()
     if form.validate_on_submit() and is_strong(form, person):

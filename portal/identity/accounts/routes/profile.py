@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.actors import SYSTEM
@@ -16,6 +16,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import ADDRESS_CHANGES, take_turn
 from portal.web.proof import recently_proved
 
@@ -85,7 +86,7 @@ def confirm_new_address(token: str) -> ResponseReturnValue:
     belong to a stranger."""
     link = live_link(token, LinkPurpose.CHANGE_EMAIL)
     if link is None or link.person_id is None:
-        return render_template("accounts/dead_link.html"), 404
+        return dead_link()
     person, me = queries.get_person(link.person_id), login.signed_in()
     is_here = me is not None and me.id == person.id
     form: Any = forms.ConfirmForm() if is_here else forms.ConfirmNewAddressForm()

@@ -18,6 +18,7 @@ from portal.identity.accounts.routes.blueprint import bp, knows_password, live_l
 from portal.identity.accounts.routes.signing_in import go_in
 from portal.web.access import public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import REGISTRATIONS, key, place, take_turn
 
 WRONG = _l("This is not the password that was chosen. Try again, or ask for a link to choose a new one.")
@@ -74,7 +75,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """
     link = live_link(token, LinkPurpose.CONFIRM_EMAIL)
     if link is None or link.person_id is None:
-        return render_template("accounts/dead_link.html"), 404
+        return dead_link()
     person = queries.get_person(link.person_id)
     is_same_browser = cookie.get("registered") == key(person.password_hash or "")
     form: Any = forms.ConfirmForm() if is_same_browser else forms.ConfirmElsewhereForm()

@@ -16,6 +16,7 @@ from portal.identity.schools.routes.blueprint import bp, page_of
 from portal.policy import Action
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm
 
@@ -45,7 +46,7 @@ def write_to_head(school: School) -> ResponseReturnValue:
 
 
 def _link_and_school(token: str) -> tuple[OneTimeLink, School] | None:
-    link = live_link(token, LinkPurpose.CONFIRM_SCHOOL) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.CONFIRM_SCHOOL)
     return (link, queries.get_school(link.subject_id)) if link is not None and link.subject_id is not None else None
 
 
@@ -56,7 +57,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """The head reads who acts for the school, and says yes."""
     found = _link_and_school(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     form = forms.ConfirmSchoolForm(name=school.head_name)
     if form.validate_on_submit():
@@ -88,7 +89,7 @@ def decline(token: str) -> ResponseReturnValue:
     """The head says no."""
     found = _link_and_school(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     link, school = found
     form = OneButtonForm()
     if form.validate_on_submit():

@@ -13,7 +13,6 @@ from portal.running.activities.queries.feeds import (
     FeedSchool,
     FeedState,
     Given,
-    calendars_open_to,
     feed_state,
     find_feed,
     get_feed,
@@ -36,6 +35,7 @@ from portal.running.activities.queries.guests import (
     list_in_the_room,
     rows_of,
 )
+from portal.running.activities.queries.narrowing import narrowed
 from portal.running.activities.queries.people import (
     ON_THE_CALENDAR,
     list_teachers,
@@ -77,7 +77,6 @@ __all__ = [
     "PartnershipOutline",
     "SchoolOutline",
     "Unsure",
-    "calendars_open_to",
     "count_cancelled",
     "feed_state",
     "find_feed",
@@ -102,6 +101,7 @@ __all__ = [
     "list_teachers",
     "list_to_remind",
     "list_upcoming",
+    "narrowed",
     "owed_answers",
     "rows_of",
     "rules_of_series",

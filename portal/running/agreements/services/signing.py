@@ -99,7 +99,7 @@ def sign_by_link(link: OneTimeLink, *, by: Actor, name: str, digest: str) -> Non
     """The head signs through the mailed link, which proves the address and works once."""
     signature = queries.signature_of_link(link.subject_id)
     if signature is None:
-        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+        raise links.link_is_over()
     if not clean_line(name):
         raise RuleBroken("name", _("Write your name."))
     links.use_link(link)
@@ -158,7 +158,7 @@ def decline_by_link(link: OneTimeLink, *, by: Actor, reason: str) -> None:
     """The same through the mailed link."""
     signature = queries.signature_of_link(link.subject_id)
     if signature is None:
-        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+        raise links.link_is_over()
     if not clean(reason):
         raise RuleBroken("reason", _("Say what would have to change."))
     links.use_link(link)

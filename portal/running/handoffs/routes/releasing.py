@@ -18,6 +18,7 @@ from portal.running.handoffs.models import Handoff
 from portal.running.handoffs.routes.blueprint import bp, card_of, press_card
 from portal.web.access import can, guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.errors import dead_link
 from portal.web.press import OneButtonForm
 
 CARD = "/clusters/<uuid:cluster_id>/handoffs/<uuid:handoff_id>"
@@ -83,7 +84,7 @@ def _about(handoff: Handoff) -> dict[str, Any]:
 
 def _found(token: str) -> tuple[OneTimeLink, Handoff] | None:
     """The link and its handoff, while the link works and the answer is waited for."""
-    link = live_link(token, LinkPurpose.AGREE_TIME_OUT) if len(token) < 100 else None
+    link = live_link(token, LinkPurpose.AGREE_TIME_OUT)
     handoff = queries.handoff_of_link(link) if link is not None else None
     return (link, handoff) if link is not None and handoff is not None else None
 
@@ -94,7 +95,7 @@ def release_by_link(token: str) -> ResponseReturnValue:
     """The same page for whoever comes from the mail; no account is needed."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     here = url_for("handoffs.release_by_link", token=token)
     return render_template("handoffs/release.html", **_about(found[1]), yes=here + "/yes", no=here + "/no")
 
@@ -106,7 +107,7 @@ def answer_release_by_link(token: str, answer: str) -> ResponseReturnValue:
     """Yes or no, with one button."""
     found = _found(token)
     if found is None:
-        return render_template("accounts/dead_link.html", is_for_a_head=True), 404
+        return dead_link(is_for_a_head=True)
     form, deed = OneButtonForm(), services.agree_by_link if answer == "yes" else services.refuse_by_link
     if form.validate_on_submit():
         done = carry_out(form, deed, found[0], by=SYSTEM, to=url_for("handoffs.thanks"))

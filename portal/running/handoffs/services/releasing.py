@@ -116,7 +116,7 @@ def refuse_by_mail(handoff: Handoff, *, address: str) -> Actor:
 def _of_link(link: OneTimeLink) -> tuple[Handoff, Actor]:
     handoff = queries.handoff_of_link(link)
     if handoff is None or handoff.accepted_school_id is None:
-        raise NotAllowedNow(_("This link was used already, or is too old. Ask for a new one."))
+        raise links.link_is_over()
     links.use_link(link)
     return handoff, _who_answers(handoff, link.address)
 

@@ -5,10 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.i18n import _
-from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.forming.committees.models import Committee, Seat
-from portal.running.activities.queries import calendars_open_to
+from portal.running.activities.queries import narrowed
 from portal.running.activities.stays import Asked, Stay
 from portal.running.meetings.models import Meeting, MeetingKind, MeetingStatus
 
@@ -47,15 +46,7 @@ class MeetingDays:
             .join(Committee, Committee.id == Meeting.committee_id)
             .where(Meeting.on_day >= sa.bindparam("first"), Meeting.kind == MeetingKind.MEETING)
         )
-        if asked.of_these_clusters:
-            query = query.where(Meeting.cluster_id.in_(sa.bindparam("clusters", expanding=True)))
-        if asked.of_a_person:
-            query = query.where(Meeting.cluster_id.in_(calendars_open_to(sa.bindparam("person_id", type_=Key()))))
-        if asked.has_last:
-            query = query.where(Meeting.on_day <= sa.bindparam("last"))
-        if asked.of_a_school:
-            query = query.where(_has_a_seat(sa.bindparam("school", type_=Key())))
-        return query
+        return narrowed(query, asked, cluster=Meeting.cluster_id, starts=Meeting.on_day, concerns=_has_a_seat)
 
     def stay(self, row: Any) -> Stay:
         """A meeting as it is shown."""

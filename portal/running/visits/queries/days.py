@@ -9,7 +9,7 @@ from portal.core.i18n import _
 from portal.core.types import Key
 from portal.forming.clusters.models import Cluster
 from portal.identity.schools.models import School
-from portal.running.activities.queries import calendars_open_to
+from portal.running.activities.queries import narrowed
 from portal.running.activities.stays import Asked, Stay
 from portal.running.partnerships.models import Pair, PairStatus
 from portal.running.visits import words
@@ -56,14 +56,7 @@ class VisitDays:
             .join(host, host.id == Visit.host_school_id)
             .where(Visit.ends_on >= sa.bindparam("first"))
         )
-        if asked.of_these_clusters:
-            query = query.where(Visit.cluster_id.in_(sa.bindparam("clusters", expanding=True)))
-        if asked.of_a_person:
-            query = query.where(Visit.cluster_id.in_(calendars_open_to(sa.bindparam("person_id", type_=Key()))))
-        if asked.has_last:
-            query = query.where(Visit.starts_on <= sa.bindparam("last"))
-        if asked.of_a_school:
-            query = query.where(_concerns(sa.bindparam("school", type_=Key())))
+        query = narrowed(query, asked, cluster=Visit.cluster_id, starts=Visit.starts_on, concerns=_concerns)
         if asked.of_a_partnership:
             query = query.where(_between_linked(sa.bindparam("partnership", type_=Key())))
         return query

@@ -113,6 +113,7 @@ def test_flags_of_both_kinds_stand_on_both_pages(
     chair = reader_for(cast.moderator)
     chair.get(f"/rounds/{round_id}/panel").sees("70, good", "Near the line").does_not_see("Reviewers differ")
     chair.get(f"/applications/{made}/panel").sees("Flag None", "Worked out")
+    assert len(chair.statements) <= 18
     for module in (standings, queries):
         monkeypatch.setattr(module, "spread_and_line", lambda *_given: (5.0, None))
     chair.get(f"/rounds/{round_id}/panel").sees("Reviewers differ a little", "Near the line")

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.applying.applications.models import Application, ApplicationVersion, Stage, VersionStatus
 from portal.applying.programmes.models import Criterion, Round
@@ -334,6 +334,17 @@ def list_reviews(application: Application) -> Sequence[Review]:
     return session().scalars(_of_application(Review, Review.reviewer, MOST), _whose(application)).all()
 
 
+def list_reviews_with_scores(application: Application) -> Sequence[Review]:
+    """`list_reviews`, each with its scores and their criteria. Two statements."""
+    return session().scalars(_with_reviewers_and_scores(), _whose(application)).all()
+
+
+@cache
+def _with_reviewers_and_scores() -> Any:
+    query = _of_application(Review, Review.reviewer, MOST)
+    return query.options(selectinload(Review.scores).joinedload(ReviewScore.criterion))
+
+
 def list_notes(application: Application) -> Sequence[ModerationNote]:
     """What the panel wrote, oldest first."""
     return session().scalars(_of_application(ModerationNote, ModerationNote.author, 50), _whose(application)).all()
@@ -345,13 +356,8 @@ def later_notes(notes: Sequence[ModerationNote]) -> dict[uuid.UUID, ModerationNo
 
 
 def scores_by_review(reviews: Sequence[Review]) -> dict[uuid.UUID, dict[uuid.UUID, ReviewScore]]:
-    """The scores of reviews that count, by review and criterion. Never those of a draft."""
-    counted = [r.id for r in reviews if r.status in COUNTED]
-    found: dict[uuid.UUID, dict[uuid.UUID, ReviewScore]] = defaultdict(dict)
-    query = sa.select(ReviewScore).where(ReviewScore.review_id.in_(counted)).order_by(ReviewScore.id).limit(1000)
-    for score in session().scalars(query):
-        found[score.review_id][score.criterion_id] = score
-    return found
+    """The scores of reviews that count, by review and criterion. Never those of a draft. `reviews` come from `list_reviews_with_scores`."""
+    return {r.id: {score.criterion_id: score for score in r.scores} for r in reviews if r.status in COUNTED}
 
 
 def reviews_in(application_id: uuid.UUID) -> Sequence[Review]:

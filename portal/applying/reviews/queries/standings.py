@@ -44,7 +44,7 @@ NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDE
 
 
 def standing_of(reviews: Sequence[Review], wanted: int, rules: Rules | None = None) -> Standing:
-    """The figures of the reviews that count. `reviews` come from `list_reviews`, or with their scores from `with_scores`."""
+    """The figures of the reviews that count. `reviews` come from `list_reviews`, or with their scores from `list_reviews_with_scores` or `with_scores`."""
     counted = [r for r in reviews if r.status in COUNTED and r.total is not None]
     given: dict[uuid.UUID, list[int]] = defaultdict(list)
     for review in counted:

@@ -49,14 +49,12 @@ def _sees_held(application: Application) -> bool:
 @guarded(Action.PANEL_VIEW, of=get_application)
 def show(application: Application) -> ResponseReturnValue:
     """Totals, mean, range, flags, the reviewers' words, and what the panel wrote."""
-    counted = queries.with_scores(application)  # reads what stands now, so it comes first
-    reviews = queries.list_reviews(application)
-    me = login.me()
+    reviews, me = queries.list_reviews_with_scores(application), login.me()
     sees_scores = seeing.sees_scores(me, application)
     is_advised = sees_scores and seeing.sees_figures_of(me, application.round)
     rules, notes = rules_of(application.round_id), queries.list_notes(application)
-    standing = queries.standing_of(counted, application.round.reviewers_each, rules)
-    between, line = queries.spread_and_line(application.round, login.me()) if sees_scores else (None, None)
+    standing = queries.standing_of(reviews, application.round.reviewers_each, rules)
+    between, line = queries.spread_and_line(application.round, me) if sees_scores else (None, None)
     return render_template(
         "panel/show.html",
         application=application,
@@ -77,13 +75,13 @@ def show(application: Application) -> ResponseReturnValue:
         outcome=letter_words.called,
         notes=notes,
         later=queries.later_notes(notes),
-        remarks=queries.list_remarks(application),
+        remarks=queries.list_remarks(application) if rules.has_discussion else (),
         has_discussion=rules.has_discussion and application.stage == Stage.MODERATION,
         sees_scores=sees_scores,
         shown=scoring.shown,
         recommendations=dict(forms.RECOMMENDATIONS),
         may_give_back=application.stage == Stage.IN_REVIEW,
-        may_note=application.stage == Stage.MODERATION and allows(login.me(), Action.PANEL_MODERATE, application),
+        may_note=application.stage == Stage.MODERATION and allows(me, Action.PANEL_MODERATE, application),
         may_read_once_more=application.stage == Stage.MODERATION and services.is_for_one_more(standing, line),
         may_decide=application.stage in (Stage.MODERATION, Stage.DECIDED),
     )

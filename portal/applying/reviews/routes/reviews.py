@@ -276,7 +276,7 @@ def discussion(review: Review) -> ResponseReturnValue:
         answer = carry_out(form, services.say, review, to=to, said=_("Said."), words=form.words.data or "")
         if answer is not None:
             return answer
-    locked = [one for one in queries.list_reviews(review.application) if one.status == ReviewStatus.LOCKED]
+    locked = [one for one in queries.list_reviews_with_scores(review.application) if one.status == ReviewStatus.LOCKED]
     return form_page(
         "reviews/discussion.html",
         form,

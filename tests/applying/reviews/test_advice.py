@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, Stage
 from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Round
-from portal.applying.reviews import jobs, leniency, queries
+from portal.applying.reviews import jobs, leniency, queries, services
 from portal.applying.reviews.leniency import Reading
 from portal.applying.reviews.models import ApplicationAdvice, ApplicationStanding, RoundAdvice
 from portal.applying.reviews.queries import funded
@@ -22,6 +22,7 @@ from portal.applying.rules.models import ReviewRules
 from portal.applying.rules.queries import rules_of
 from portal.core.actors import SYSTEM
 from portal.core.database import session
+from portal.core.errors import NotAllowedNow
 from portal.core.perform import perform
 from portal.forming.clusters.models import Cluster
 from tests.applying import desk, support
@@ -125,6 +126,30 @@ def test_near_the_funding_line_and_ties_across_it(
     assert {row.name for row in strip if row.is_near_the_line} == {f"Cluster {n}" for n in range(5)}
     again = queries.list_near(planned, officer, rules_of(round_id), advice)
     assert [row.application.id for row in again] == [row.application.id for row in rows], "the same on every day"
+
+
+def test_one_more_reader_tells_nobody_of_a_line_that_they_may_not_see(database: Any, cast: Cast, clock: Any) -> None:
+    """While others of the round are with their reviewers, an officer does not learn from a refusal whether an application lies near the funding line."""
+    made = desk.at_the_panel(cast, clock, 5, 5)
+    application = desk.read(made)
+
+    def deed(*, by: Any) -> None:
+        session().add(
+            RoundAdvice(
+                round_id=application.round_id, computed_at=support.OPENS, readings=2, budget=1, places=1, line=95.0
+            )
+        )
+        other = Cluster(name="Still read", theme="Water", started_by_school_id=cast.school["brook"])
+        session().add(other)
+        session().flush()
+        held = {"stage": Stage.IN_REVIEW, "receipt_number": "R-2", "submitted_at": support.OPENS}
+        session().add(Application(round_id=application.round_id, cluster_id=other.id, **held))
+
+    perform(deed, by=SYSTEM)
+    with pytest.raises(NotAllowedNow, match="near the line"):
+        perform(services.read_once_more, desk.read(made), by=cast.signed_in("officer"), reason="Once more.")
+    perform(services.read_once_more, desk.read(made), by=cast.signed_in("moderator"), reason="Once more.")
+    assert desk.read(made).stage == Stage.IN_REVIEW
 
 
 def test_it_stands_on_the_pages_and_changes_nothing(

@@ -1,7 +1,7 @@
 """Verbs of screening, allocation, reviewing and the panel."""
 
 from portal.applying.reviews.services.advice import work_out_advice
-from portal.applying.reviews.services.again import is_for_one_more, may_read_once_more, read_again, read_once_more
+from portal.applying.reviews.services.again import is_for_one_more, read_again, read_once_more
 from portal.applying.reviews.services.allocation import (
     assign_proposed,
     assign_reviewers,
@@ -39,7 +39,6 @@ __all__ = [
     "is_for_one_more",
     "keep_draft",
     "may_be_asked",
-    "may_read_once_more",
     "open_review",
     "read_again",
     "read_once_more",

@@ -18,6 +18,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.policy.people import SignedIn
 
 
 def read_again(application: Application, *, by: Actor) -> int:
@@ -33,15 +34,6 @@ def read_again(application: Application, *, by: Actor) -> int:
     return len(aside)
 
 
-def may_read_once_more(application: Application) -> bool:
-    """See `is_for_one_more`, as the database has it now."""
-    standing = queries.standing_of(
-        queries.with_scores(application), application.round.reviewers_each, rules_of(application.round_id)
-    )
-    advice = queries.advice_of_round(application.round_id)
-    return is_for_one_more(standing, advice.line if advice is not None else None)
-
-
 def is_for_one_more(standing: Standing, line: float | None) -> bool:
     """Near the quality bar or the funding line, with no more reviews than the round asks for: the same rule for all. Also where fewer count than the round
     asks for, because one was taken out when the panel had begun."""
@@ -49,14 +41,19 @@ def is_for_one_more(standing: Standing, line: float | None) -> bool:
     return have < wanted or (replace(standing, line=line).is_near_the_line and have == wanted)
 
 
-def read_once_more(application: Application, *, by: Actor, reason: str) -> Application:
+def read_once_more(application: Application, *, by: SignedIn, reason: str) -> Application:
     """Put an application near a line, or one that lacks a review, with reviewers again: one more reader is owed. The reviews that are in
-    stay closed and count; the panel waits."""
+    stay closed and count; the panel waits. The funding line counts as far as `by` may know it: a refusal tells nobody more of it than the pages do."""
     stages.hold(application)
     if not reason:
         raise RuleBroken("reason", _("Say why one more reader is asked."))
+    planned = application.round
+    _between, line = queries.spread_and_line(
+        planned, by
+    )  # before it is with reviewers again: then the round is not closed
     STAGES.advance(application, "read_once_more")
-    if not may_read_once_more(application):
+    counted = queries.with_scores(application)
+    if not is_for_one_more(queries.standing_of(counted, planned.reviewers_each, rules_of(planned.id)), line):
         raise NotAllowedNow(
             _(
                 "One more reader is for applications near the line that nobody read beyond the usual number, and for those that lack a review."

@@ -45,6 +45,7 @@ from portal.applying.reviews import jobs as review_jobs
 from portal.applying.reviews import links as review_links
 from portal.applying.reviews import routes as reviews
 from portal.applying.reviews import services as review_services
+from portal.applying.reviews import words as review_words
 from portal.applying.reviews.routes.panel import band_panel
 from portal.applying.rules import copying as review_rules
 from portal.applying.rules import jobs as rule_jobs
@@ -405,6 +406,8 @@ def gather() -> None:
         stays.sources.append(Deadlines())
     _add(application_pages.more_words, clarifications.words_for_cluster)
     _add(application_pages.more_words, award_decisions.words_for_cluster)
+    _add(application_pages.more_words_for_staff, review_words.for_staff)
+    _add(application_pages.more_words_for_staff, award_decisions.words_for_staff)
     panels.put("review_desk", 10, calibration.samples_panel)
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
     _add(review_services.before_asking, allocation_services.must_have_room)

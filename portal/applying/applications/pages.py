@@ -1,7 +1,7 @@
 """What the pages of an application show, gathered in a fixed number of statements."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,10 +68,25 @@ SECTION_WORDS: dict[str, tuple[Any, str]] = {
     "too_long": (_l("Too long"), "orange"),
     "complete": (_l("Complete"), "green"),
 }
+UNSENT_WORDS: dict[VersionStatus, Any] = {
+    VersionStatus.DRAFTING: STAGE_WORDS_FOR_STAFF[Stage.DRAFT],
+    VersionStatus.SIGNING: _l("Waiting for signatures, not sent"),
+    VersionStatus.READY: _l("Ready, not sent"),
+}
 
 
 # rooms above say more of a stage than its name, or nothing: until when an answer is needed, what the outcome is. Filled at assembly.
 more_words: list[Callable[[Application], str | None]] = []
+# the same for the programme's staff, of a whole page at once: how many reviews are in, what the outcome is
+more_words_for_staff: list[Callable[[Sequence[Application]], Mapping[uuid.UUID, str]]] = []
+
+
+def stands_for_staff(applications: Sequence[Application]) -> dict[uuid.UUID, str]:
+    """How each of these stands, in the words of the programme's staff. As many statements as there are rooms that say more."""
+    found = {one.id: str(STAGE_WORDS_FOR_STAFF[one.stage]) for one in applications}
+    for say in more_words_for_staff:
+        found.update(say(applications))
+    return found
 
 
 @dataclass(frozen=True)

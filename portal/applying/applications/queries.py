@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
@@ -493,12 +493,21 @@ def _staff_only(query: Any, person: SignedIn) -> Any:
     return query.where(Application.cluster_id.not_in(list(person.kept_from))) if person.kept_from else query
 
 
-def count_by_stage(planned: Round, person: SignedIn) -> dict[Stage, int]:
-    """How many applications stand where, drafts as a bare number; what the person has a conflict with is not counted."""
-    query: Any = sa.select(Application.stage, sa.func.count()).where(Application.round_id == planned.id)
-    rows: Any = session().execute(_staff_only(query, person).group_by(Application.stage))
-    found: dict[Stage, int] = dict(rows.all())
-    return {stage: found[stage] for stage in Stage if stage in found}
+class Pile(NamedTuple):
+    """How many applications of a round stand where. `taken_back_unsent`: those that were taken back before they were ever sent; they are at no stage of it."""
+
+    by_stage: dict[Stage, int]
+    taken_back_unsent: int
+
+
+def count_by_stage(planned: Round, person: SignedIn) -> Pile:
+    """Drafts as a bare number, and so is what was taken back unsent; what the person has a conflict with is not counted. One statement."""
+    unsent = sa.case((sa.and_(Application.stage == Stage.WITHDRAWN, Application.receipt_number.is_(None)), 1), else_=0)
+    query: Any = sa.select(Application.stage, unsent, sa.func.count()).where(Application.round_id == planned.id)
+    found: Any = session().execute(_staff_only(query, person).group_by(Application.stage, unsent)).all()
+    counts = {stage: number for stage, was_unsent, number in found if not was_unsent}
+    by_stage = {stage: counts[stage] for stage in Stage if stage in counts}
+    return Pile(by_stage, sum(number for _stage, was_unsent, number in found if was_unsent))
 
 
 def count_unsent(planned: Round, person: SignedIn) -> dict[VersionStatus, int]:
@@ -515,16 +524,6 @@ def count_unsent(planned: Round, person: SignedIn) -> dict[VersionStatus, int]:
     rows: Any = session().execute(_staff_only(query, person).group_by(ApplicationVersion.status))
     found: dict[VersionStatus, int] = dict(rows.all())
     return {status: found[status] for status in VersionStatus if status in found}
-
-
-def count_taken_back_unsent(planned: Round, person: SignedIn) -> int:
-    """How many were taken back before they were ever sent: a bare number, like drafts."""
-    query: Any = sa.select(sa.func.count()).where(
-        Application.round_id == planned.id,
-        Application.stage == Stage.WITHDRAWN,
-        Application.receipt_number.is_(None),
-    )
-    return int(session().scalar(_staff_only(query, person)) or 0)
 
 
 def due_to_lapse(now: datetime, *, limit: int = 200) -> Sequence[Application]:

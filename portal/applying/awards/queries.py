@@ -1,10 +1,11 @@
 """Finding decisions and awards."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, undefer
@@ -24,13 +25,16 @@ from portal.applying.funding.models import FundingLine
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import links
 from portal.core import clock
-from portal.core.database import session
+from portal.core.database import fetch, session
 from portal.core.errors import NotFound
+from portal.core.types import Key
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person, PersonStatus, RoleGrant
 from portal.identity.schools.models import School
 from portal.policy.people import STAFF
 from portal.running.partnerships.models import Partnership, PartnershipStatus
+
+MOST_ASKED = 1000
 
 
 def _along(through: InstrumentedAttribute[Any]) -> list[Any]:
@@ -99,6 +103,29 @@ def released_decision(application: Application) -> Decision | None:
     """The decision that was sent last; None before the first."""
     query = sa.select(Decision).where(Decision.application_id == application.id, Decision.released_at.is_not(None))
     return session().scalars(query.order_by(Decision.released_at.desc(), Decision.id.desc()).limit(1)).first()
+
+
+class Sent(NamedTuple):
+    """An outcome that was sent, as `letters.words.called` names it."""
+
+    outcome: Outcome
+    to_revise: bool
+
+
+def outcomes_sent(application_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sent]:
+    """By application, for at most a thousand, the outcome that was sent last. At most one statement."""
+    if not application_ids:
+        return {}
+    rows = fetch(_sent(), {"ids": list(application_ids)[:MOST_ASKED]})
+    return {row[0]: Sent(row[1], bool(row[2])) for row in rows}
+
+
+@cache
+def _sent() -> Any:
+    here = Decision.application_id.in_(sa.bindparam("ids", expanding=True, type_=Key()))
+    query = sa.select(Decision.application_id, Decision.outcome, Decision.to_revise)
+    query = query.where(here, Decision.released_at.is_not(None))
+    return query.order_by(Decision.released_at, Decision.id).limit(10 * MOST_ASKED)
 
 
 def why_changed(decision: Decision) -> str:

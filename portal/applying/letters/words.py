@@ -17,8 +17,11 @@ OUTCOME_WORDS: dict[Outcome, Any] = {
 class Decided(Protocol):
     """What was decided."""
 
-    outcome: Any
-    to_revise: Any
+    @property
+    def outcome(self) -> Any: ...
+
+    @property
+    def to_revise(self) -> Any: ...
 
 
 def called(decision: Decided) -> str:

@@ -326,7 +326,7 @@ def test_rule_15_staff_with_a_conflict_are_absent(database: Any, cast: Cast, clo
         assert [a for a in (*decides, Action.APPLICATION_TIMELINE) if allows(person, a, application)] == []
         assert len(applications.page_in_round(planned, person)) == 0
         assert len(applications.page_in_round(planned, person, words="river")) == 0
-        assert applications.count_by_stage(planned, person) == {}
+        assert applications.count_by_stage(planned, person) == ({}, 0)
         assert applications.latest_of_cluster(cast.river, person) == []
         assert list(applications.list_of_cluster(session().get_one(Cluster, cast.river), person)) == []
         assert list(applications.list_late(planned, person, time.now() + timedelta(days=99))) == []
@@ -335,7 +335,7 @@ def test_rule_15_staff_with_a_conflict_are_absent(database: Any, cast: Cast, clo
     officer = cast.signed_in("officer")
     assert len(applications.page_in_round(planned, officer)) == 1
     assert len(applications.page_in_round(planned, officer, words="river")) == 1
-    assert sum(applications.count_by_stage(planned, officer).values()) == 1
+    assert sum(applications.count_by_stage(planned, officer).by_stage.values()) == 1
     assert list(awards.list_second_people(desk.read(made), but=None)) == [cast.people["officer"].id]
 
 

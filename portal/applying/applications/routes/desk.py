@@ -8,7 +8,6 @@ from portal.applying.applications.models import Stage
 from portal.applying.applications.routes.blueprint import bp
 from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Round
-from portal.applying.reviews import words as stands
 from portal.core import clock
 from portal.policy import Action
 from portal.web.access import guarded
@@ -22,10 +21,7 @@ def dashboard(planned: Round) -> ResponseReturnValue:
     asked = request.args.get("stage", "")
     stage = Stage(asked) if asked in {s.value for s in Stage} else None
     wanted = finding.cut(request.args.get("q", ""))
-    counts = {} if wanted else queries.count_by_stage(planned, me())
-    taken_back = 0 if wanted else queries.count_taken_back_unsent(planned, me())
-    if taken_back:
-        counts[Stage.WITHDRAWN] = max(0, counts.get(Stage.WITHDRAWN, 0) - taken_back)
+    counts, taken_back = ({}, 0) if wanted else queries.count_by_stage(planned, me())
     page = queries.page_in_round(planned, me(), words=wanted, stage=stage, after=request.args.get("after"))
     return render_template(
         "applications/dashboard.html",
@@ -33,12 +29,12 @@ def dashboard(planned: Round) -> ResponseReturnValue:
         stage=stage,
         wanted=wanted,
         most_letters=finding.MOST_LETTERS,
-        counts={name: number for name, number in counts.items() if number},
+        counts=counts,
         taken_back=taken_back,
         unsent=queries.count_unsent(planned, me()) if Stage.DRAFT in counts else {},
-        unsent_words=stands.UNSENT_WORDS,
+        unsent_words=pages.UNSENT_WORDS,
         late=[] if wanted else queries.list_late(planned, me(), clock.now()),
         page=page,
-        stands=stands.for_staff(page.items),
+        stands=pages.stands_for_staff(page.items),
         words=pages.STAGE_WORDS_FOR_STAFF,
     )

@@ -7,7 +7,6 @@ from flask.wrappers import Response
 from portal.applying.applications import checks, forms, pages, paper, queries, sealed, served, services
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, writes_in
-from portal.applying.reviews import words as stands
 from portal.core import outbox
 from portal.core.bilingual import FORM_LANGUAGES
 from portal.core.errors import NotFound
@@ -83,7 +82,9 @@ def version(found: ApplicationVersion) -> ResponseReturnValue:
         facts=copy.facts_for(sees_money=sees_money),
         sees_money=sees_money,
         sealed_words=sealed_words,
-        stands="" if writes_in(found.application) else stands.for_staff([found.application])[found.application.id],
+        stands=""
+        if writes_in(found.application)
+        else pages.stands_for_staff([found.application])[found.application.id],
     )
 
 

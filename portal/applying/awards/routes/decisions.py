@@ -1,5 +1,8 @@
 """Recording a decision, reading its letter as the second person, and the page on which the cluster reads the outcome."""
 
+import uuid
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -150,6 +153,12 @@ def words_for_cluster(application: Application) -> str | None:
         return None
     decision = queries.released_decision(application)
     return called(decision) if decision is not None else None
+
+
+def words_for_staff(applications: Sequence[Application]) -> dict[uuid.UUID, str]:
+    """The outcome of each whose results were sent, the one that was sent last. At most one statement."""
+    sent = [one.id for one in applications if one.stage in (Stage.RELEASED, Stage.ACCEPTED)]
+    return {key: called(decided) for key, decided in queries.outcomes_sent(sent).items()}
 
 
 @bp.get("/applications/<uuid:application_id>/outcome")

@@ -115,10 +115,12 @@ def _has_spoken_for(cluster_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
     return session().scalar(query.limit(1)) is not None
 
 
-def people_to_seat(cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = None) -> list[tuple[uuid.UUID, str]]:
+def people_to_seat(
+    cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = None, *, own: Seat | None = None
+) -> list[tuple[uuid.UUID, str]]:
     """Who can sit in a committee and has an account: teachers of the schools, officers of their authorities, and people of the organisation whose seat it is,
-    where it has given this cluster a letter of support. Who belongs to any other body is its own to tell: their name is typed.
-    (person, name with the school)"""
+    where it has given this cluster a letter of support; and who sits on this seat of theirs (`own`) already. Who belongs to any other body is its own to tell:
+    their name is typed. (person, name with the school)"""
     schools = schools_to_seat(cluster_id)
     teachers = list_people_of_schools([school.id for school in schools])
     found = {one.person_id: f"{one.person.name}, {one.school.name}" for one in teachers}
@@ -135,4 +137,6 @@ def people_to_seat(cluster_id: uuid.UUID, organisation_id: uuid.UUID | None = No
         )
         for row in session().execute(theirs.order_by(Person.name, Person.id).limit(MOST_PEOPLE)):
             found.setdefault(row.id, f"{row.name}, {organisation.name}")
+    if own is not None and own.person is not None:
+        found.setdefault(own.person.id, own.person.name)
     return list(found.items())

@@ -192,12 +192,7 @@ def find_organisation(committee: Committee) -> ResponseReturnValue:
 def name_holder(seat: Seat) -> ResponseReturnValue:
     """Say who sits on a seat."""
     form = forms.HolderForm(person=seat.person_id, holder_name=seat.holder_name)
-    people = queries.people_to_seat(seat.cluster_id, seat.organisation_id)
-    if seat.person is not None and seat.person.id not in dict(
-        people
-    ):  # who sits there is known, whoever else may be asked
-        people.append((seat.person.id, seat.person.name))
-    form.offer_people(people)
+    form.offer_people(queries.people_to_seat(seat.cluster_id, seat.organisation_id, own=seat))
     if form.validate_on_submit():
         answer = carry_out(
             form,

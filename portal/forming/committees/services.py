@@ -193,12 +193,10 @@ def _check_who(
     organisation_id: uuid.UUID | None = None,
 ) -> None:
     """Someone who may sit here, and does not already; a name that was typed may be that of someone with an account."""
-    sits_here = own is not None and own.person_id == person_id
-    if (
-        person_id is not None
-        and not sits_here
-        and person_id not in dict(queries.people_to_seat(committee.cluster_id, organisation_id))
-    ):
+    offered = (
+        dict(queries.people_to_seat(committee.cluster_id, organisation_id, own=own)) if person_id is not None else {}
+    )
+    if person_id is not None and person_id not in offered:
         raise RuleBroken("person", _("Choose someone of a school of the cluster, of its authority, or of this body."))
     if person_id is not None and name:
         raise RuleBroken("holder_name", _("Choose a person from the list, or type a name; not both."))

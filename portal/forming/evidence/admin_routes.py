@@ -40,7 +40,6 @@ def edit(heading: EvidenceHeading) -> ResponseReturnValue:
     form = forms.ChangeHeadingForm(obj=None if request.method == "POST" else heading)
     if request.method == "GET":
         form.welsh_title.data, form.welsh_guidance.data = heading.welsh("title"), heading.welsh("guidance")
-    if request.method == "GET":
         form.retired.data = heading.retired_at is not None
     if form.validate_on_submit():
         words = {**form.words(), "retired": bool(form.retired.data), "version": form.read_version}

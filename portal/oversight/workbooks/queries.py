@@ -1,7 +1,7 @@
 """Finding workbooks, and reading what goes into one: some hundred applications at a time, every sheet of them by one statement."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,11 +91,13 @@ def applications_after(view: View, stage: str, after: uuid.UUID | None) -> list[
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of the workbook. `rows(view, ids)`: a statement that answers its columns, for these applications. `columns`: (name, what it says)."""
+    """A table of the workbook. `rows(view, ids)`: a statement that answers its columns, for these applications. `columns`: (name, what it says). `points`: the
+    columns with points that are kept more finely than they are said."""
 
     name: str
     columns: Sequence[tuple[str, str]]
     rows: Callable[[View, Sequence[uuid.UUID]], Any]
+    points: Collection[str] = ()
 
 
 def _applications(view: View, ids: Sequence[uuid.UUID]) -> Any:
@@ -238,6 +240,7 @@ SHEETS: Sequence[Sheet] = (
             ("private note", "What the reviewer wrote for the panel: never for the cluster"),
         ),
         _reviews,
+        points={"total"},
     ),
     Sheet(
         "criteria",
@@ -304,11 +307,13 @@ def rows_of(sheet: Sheet, view: View, ids: Sequence[uuid.UUID]) -> Sequence[Any]
     if sheet.name == "events" and not view.sees_held:
         query = query.where(AuditEntry.kind.not_in(HELD))
     rows = fetch(query)
-    return (
-        [(*row[:4], None if row[4] is None else whole(row[4]), *row[5:]) for row in rows]
-        if sheet.name == "reviews"
-        else rows
-    )
+    if not sheet.points:
+        return rows
+    points = [name in sheet.points for name, _says in sheet.columns]
+    return [
+        [whole(cell) if is_points and cell is not None else cell for cell, is_points in zip(row, points, strict=True)]
+        for row in rows
+    ]
 
 
 def as_kept(view: View) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from portal.applying.applications.models import Answer, ApplicationVersion, Stag
 from portal.applying.awards.events import LetterRead, LetterSentBack
 from portal.applying.awards.models import AwardCondition, Outcome
 from portal.applying.programmes.models import Question, RoundSection
+from portal.applying.reviews.models import Review
 from portal.core import storage
 from portal.core.database import session
 from portal.core.events import record
@@ -103,12 +104,14 @@ def test_from_asking_to_the_end(app: Flask, cast: Cast, clock: Any, reader_for: 
     ask(officer, round_id, words="Once more.").sees("A workbook is being made for you already.")
     officer.get(shown)
     monkeypatch.setattr(queries, "AT_ONCE", 1)
+    commit(app, lambda: session().query(Review).update({"total": 61.5}))
     with app.app_context():
         assert jobs.make_workbooks() == 2
     whole, part = _fetched(manager), _fetched(officer)
     assert [row[1] for row in whole["applications"]] == ["'=Panel cluster", "'=Open cluster", "'=Tied cluster"]
     assert [row[1] for row in part["applications"]] == ["'=Panel cluster", "'=Open cluster"]
     assert (len(whole["reviews"]), len(part["reviews"])) == (3, 1)
+    assert {row[4] for row in whole["reviews"]} == {62}, "in whole points, as everywhere"
     assert (len(whole["criteria"]), len(part["criteria"])) == (6, 2)
     assert [row[9] for row in whole["decisions"]] == ["MARKHELD"]
     assert [row[2] for row in whole["conditions"]] == ["MARKCONDITION"]

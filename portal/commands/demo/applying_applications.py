@@ -24,6 +24,8 @@ from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, Eviden
 
 LAST_TO_SIGN = "mill"
 PROGRAMME = "Linked Schools Programme"
+BEFORE_IT_OPENS = 3
+"""So many days before it opens a round is planned and published."""
 BEFORE_THE_START = (
     "Does every school of your cluster know that you apply?",
     "Can each school give the work two hours a month?",
@@ -78,33 +80,51 @@ def load(world: World) -> None:
 
 
 def plan(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes: int, least: int) -> uuid.UUID:
+    round_id = begun(
+        world,
+        programme_id,
+        name,
+        opens=opens,
+        closes=closes,
+        theme_direction="Daily life here and there: water, food, home. Any theme that pupils of both sides can touch is welcome.",
+        guidance="Write as you would speak to a colleague. No form of cluster is better than another, and you need not have worked together before.",
+        min_schools=least,
+        required_headings=_headings_of(led_by(world, "hill")) if name.startswith("Third") else [],
+    )
+    with world.then(days=opens - BEFORE_IT_OPENS):
+        if opens <= 0 < closes:
+            applying_forms.add_questions(world, round_id)
+            _ask_before_the_start(world, round_id)
+            applying_welsh.give(world, round_id)
+        publish(world, round_id)
+    return round_id
+
+
+def begun(world: World, programme_id: uuid.UUID, name: str, *, opens: int, closes: int, **more: Any) -> uuid.UUID:
+    """A round that is not published yet; it opens and closes so many days from today. `more`: its words, and what is not as in most rounds."""
     today = clock.today()
-    with world.then(days=opens - 3):
+    usual = {"min_schools": 2, "max_schools": 8, "min_overseas": 0, "required_headings": [], "lead_signs_first": True}
+    with world.then(days=opens - BEFORE_IT_OPENS):
         planned: Round = world.do(
             programmes.plan_round,
             by="manager",
             programme_id=programme_id,
             name=name,
-            theme_direction="Daily life here and there: water, food, home. Any theme that pupils of both sides can touch is welcome.",
-            guidance="Write as you would speak to a colleague. No form of cluster is better than another, and you need not have worked together before.",
-            min_schools=least,
-            max_schools=8,
-            min_overseas=0,
-            required_headings=_headings_of(led_by(world, "hill")) if name.startswith("Third") else [],
-            lead_signs_first=True,
             opens_on=today + timedelta(days=opens),
             opens_time=time(9, 0),
             closes_on=today + timedelta(days=closes),
             closes_time=time(23, 59),
             zone="Europe/London",
+            **{**usual, **more},
         )
-        session().commit()
-        if opens <= 0 < closes:
-            applying_forms.add_questions(world, planned.id)
-            _ask_before_the_start(world, planned.id)
-            applying_welsh.give(world, planned.id)
-        world.do(programmes.publish_round, programme_queries.get_round_whole(planned.id), by="manager")
-        return planned.id
+        round_id: uuid.UUID = planned.id
+    session().commit()
+    return round_id
+
+
+def publish(world: World, round_id: uuid.UUID) -> None:
+    """The round is there for everybody to read."""
+    world.do(programmes.publish_round, programme_queries.get_round_whole(round_id), by="manager")
 
 
 def _ask_before_the_start(world: World, round_id: uuid.UUID) -> None:

@@ -4,7 +4,6 @@
 """
 
 import uuid
-from datetime import time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,6 @@ from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Programme
 from portal.commands.demo import applying_applications as rounds
 from portal.commands.demo.world import World
-from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster
 from portal.identity.accounts.models import Person
@@ -29,6 +27,7 @@ OWN_WORDS = {
     "lead_school": {"en_one": "host school", "en_many": "host schools", "cy_one": "ysgol groeso", "cy_many": "ysgolion croeso"},
     "application": {"en_one": "bid", "en_many": "bids", "cy_one": "cynnig", "cy_many": "cynigion"},
 }  # fmt: skip
+OPENED = -9  # days from today
 SIGNED, STARTED = "Coast and mountain: spring", "Coast and mountain: songs"
 WELSH = {
     PROGRAMME: {
@@ -82,28 +81,19 @@ def _speak_welsh(*, by: Any, people: list[uuid.UUID]) -> None:
 
 
 def _plan(world: World, programme_id: uuid.UUID, name: str, closes: int) -> uuid.UUID:
-    today = clock.today()
-    with world.then(days=-12):
-        round_id: uuid.UUID = world.do(
-            programmes.plan_round,
-            by="manager",
-            programme_id=programme_id,
-            name=name,
-            theme_direction="What ties the sea and the mountain: water, paths, songs, work.",
-            guidance="Write as you would speak to a colleague. Answers in Welsh or in English are welcome.",
-            min_schools=2,
-            max_schools=8,
-            min_overseas=0,
-            required_headings=[],
-            lead_signs_first=False,
-            opens_on=today - timedelta(days=9),
-            opens_time=time(9, 0),
-            closes_on=today + timedelta(days=closes),
-            closes_time=time(23, 59),
-            zone="Europe/London",
-        ).id
+    round_id = rounds.begun(
+        world,
+        programme_id,
+        name,
+        opens=OPENED,
+        closes=closes,
+        theme_direction="What ties the sea and the mountain: water, paths, songs, work.",
+        guidance="Write as you would speak to a colleague. Answers in Welsh or in English are welcome.",
+        lead_signs_first=False,
+    )
+    with world.then(days=OPENED - rounds.BEFORE_IT_OPENS):
         _give_welsh(world, round_id)
-        world.do(programmes.publish_round, programme_queries.get_round_whole(round_id), by="manager")
+        rounds.publish(world, round_id)
     return round_id
 
 

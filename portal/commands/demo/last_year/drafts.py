@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from portal.applying.applications import queries, services
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
-from portal.applying.programmes.models import Kind, Question, Round, RoundSection
+from portal.applying.programmes.models import Kind, Question, Round
 from portal.commands.demo.applying_applications import ANSWERS, fresh
 from portal.commands.demo.applying_forms import BUDGET, FACTS, GIVES
 from portal.commands.demo.last_year.laid import Rows
 from portal.commands.demo.last_year.people import Cast, Side
+from portal.commands.demo.last_year.rounds import questions_of
 from portal.commands.demo.world import World
 from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership
@@ -30,9 +30,7 @@ READY = 2
 
 def write(world: World, rows: Rows, cast: Cast, round_id: uuid.UUID) -> list[uuid.UUID]:
     """Lay the drafts. Answers the ids of those that are finished."""
-    query = sa.select(Question).join(RoundSection).where(RoundSection.round_id == round_id)
-    query = query.options(joinedload(Question.section)).order_by(RoundSection.position, Question.position)
-    questions = list(session().scalars(query))
+    questions = questions_of(round_id)
     order = list(dict.fromkeys(question.section_id for question in questions))
     finished = []
     for place, number in enumerate(WRITERS):

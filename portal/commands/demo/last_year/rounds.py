@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,11 +22,10 @@ from portal.applying.programmes import queries as programme_queries
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.models import Kind, Question, Round, RoundMilestone, RoundSection
 from portal.commands.demo import applying_forms
-from portal.commands.demo.applying_applications import ANSWERS
+from portal.commands.demo.applying_applications import ANSWERS, BEFORE_IT_OPENS, begun, publish
 from portal.commands.demo.last_year.laid import Rows
 from portal.commands.demo.last_year.people import Cast, Together
 from portal.commands.demo.world import World
-from portal.core import clock
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.identity.accounts.models import Person
@@ -60,34 +59,24 @@ class Applied:
 
 def plan(world: World, programme_id: uuid.UUID, call: Call) -> uuid.UUID:
     """A round of the programme, with a budget to fill in, that has closed."""
-    today = clock.today()
-    with world.then(days=call.opens - 3):
-        planned: Round = world.do(
-            programmes.plan_round,
-            by="manager",
-            programme_id=programme_id,
-            name=call.name,
-            theme_direction="Rivers and roads: what comes to us from elsewhere, and what we send on.",
-            guidance="Write as you would speak to a colleague. No form of cluster is better than another.",
-            min_schools=2,
-            max_schools=8,
-            min_overseas=1,
-            required_headings=[],
-            lead_signs_first=True,
-            reviewers_each=call.readers_each,
-            opens_on=today + timedelta(days=call.opens),
-            opens_time=time(9, 0),
-            closes_on=today + timedelta(days=call.closes),
-            closes_time=time(23, 59),
-            zone="Europe/London",
-        )
-        round_id: uuid.UUID = planned.id
+    round_id = begun(
+        world,
+        programme_id,
+        call.name,
+        opens=call.opens,
+        closes=call.closes,
+        theme_direction="Rivers and roads: what comes to us from elsewhere, and what we send on.",
+        guidance="Write as you would speak to a colleague. No form of cluster is better than another.",
+        min_overseas=1,
+        reviewers_each=call.readers_each,
+    )
+    with world.then(days=call.opens - BEFORE_IT_OPENS):
         section = applying_forms.add_section(world, round_id, "Budget", is_budget=True)
         chosen = programme_queries.get_section(round_id, section)
         words = {"text": "Your costs, line by line", "kind": Kind.BUDGET}
         world.do(programmes.add_question, chosen, by="manager", **words)
-        world.do(programmes.publish_round, programme_queries.get_round_whole(round_id), by="manager")
-        return round_id
+        publish(world, round_id)
+    return round_id
 
 
 def applied(
@@ -105,7 +94,7 @@ def applied(
         rows.add(
             RoundMilestone, world.at(days=call.opens), round_id=round_id, title=title, at=world.at(days=days, hour=12)
         )
-    questions = _questions(round_id)
+    questions = questions_of(round_id)
     made = []
     for place, number in enumerate(who):
         came_late = place < len(LAST_MINUTES)
@@ -122,7 +111,7 @@ def _one(
     place: int,
     at: datetime,
     stands: tuple[Stage, int],
-    questions: list[tuple[Question, int]],
+    questions: Sequence[Question],
 ) -> Applied:
     stage, since = stands
     began, signing = at - timedelta(days=9 + place % 17), at - timedelta(days=1 + place % 5)
@@ -139,7 +128,8 @@ def _one(
     version = rows.add(
         ApplicationVersion, began, application_id=application, number=1, status="ready", signing_since=signing
     )
-    for question, section in questions:
+    for question in questions:
+        section = question.section.position
         said = ANSWERS[section % len(ANSWERS)]
         text = _budget(place) if question.kind == Kind.BUDGET else said[(place + question.position) % len(said)]
         author = by.abroad if question.section.partner_only else by.lead
@@ -161,12 +151,11 @@ def _one(
     return Applied(application, version, round_id, place, by, at)
 
 
-def _questions(round_id: uuid.UUID) -> list[tuple[Question, int]]:
+def questions_of(round_id: uuid.UUID) -> Sequence[Question]:
+    """The questions of a round in the order of its form, each with its section."""
     query = sa.select(Question).join(RoundSection).where(RoundSection.round_id == round_id)
-    found = session().scalars(
-        query.options(joinedload(Question.section)).order_by(RoundSection.position, Question.position)
-    )
-    return [(question, question.section.position) for question in found]
+    query = query.options(joinedload(Question.section)).order_by(RoundSection.position, Question.position)
+    return session().scalars(query).all()
 
 
 def _budget(place: int) -> str:

@@ -45,23 +45,26 @@ def prepare(world: World) -> None:
     rounds = world.made.get("round", {})
     for which, day in (("decided", -85), ("review", -30), ("desk", -10)):
         if which in rounds and not funding_queries.list_lines(rounds[which]):
-            with world.then(days=day, hour=9):
-                rules_of(world, rounds[which], is_decided=which == "decided")
+            reports = {"interim": 10, "final": 315} if which == "decided" else {}
+            rules_of(world, rounds[which], day=day, **reports)
 
 
-def rules_of(world: World, round_id: uuid.UUID, *, is_decided: bool) -> None:
-    """The rules of the awards of a round, and its budget."""
-    today = clock.today()
-    dates = {"interim_on": today + timedelta(days=95), "final_on": today + timedelta(days=400)} if is_decided else {}
-    planned = programmes.get_round(round_id)
-    rules = {"has_reserve": True, "has_appeals": True, "terms": TERMS, **dates}
-    world.do(funding.set_rules, planned, by="manager", version=0, **rules)
-    for name, amount in BUDGET:
-        world.do(funding.add_line, programmes.get_round(round_id), by="manager", name=name, amount=amount)
-    programme = letters_queries.get_programme(planned.programme_id)
-    if not letters_queries.list_own(programme.id):
-        words = {"outcome": Outcome.APPROVED, "version": 0, "letter": APPROVED}
-        world.do(letters.set_template, programme, by="manager", **words)
+def rules_of(
+    world: World, round_id: uuid.UUID, *, day: int, interim: int | None = None, final: int | None = None
+) -> None:
+    """The rules of the awards of a round, and its budget, laid down on this day; its reports are due on the others. All in days from today."""
+    due = {"interim_on": interim, "final_on": final}
+    dates = {name: world.at(days=days).date() for name, days in due.items() if days is not None}
+    with world.then(days=day, hour=9):
+        planned = programmes.get_round(round_id)
+        rules = {"has_reserve": True, "has_appeals": True, "terms": TERMS, **dates}
+        world.do(funding.set_rules, planned, by="manager", version=0, **rules)
+        for name, amount in BUDGET:
+            world.do(funding.add_line, programmes.get_round(round_id), by="manager", name=name, amount=amount)
+        programme = letters_queries.get_programme(planned.programme_id)
+        if not letters_queries.list_own(programme.id):
+            words = {"outcome": Outcome.APPROVED, "version": 0, "letter": APPROVED}
+            world.do(letters.set_template, programme, by="manager", **words)
 
 
 def load(world: World) -> None:

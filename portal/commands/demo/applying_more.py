@@ -100,8 +100,7 @@ def _ask(world: World, application_id: uuid.UUID) -> None:
 
 
 def _results(world: World) -> None:
-    with world.then(days=-75, hour=9):
-        money.rules_of(world, world.made["round"]["results"], is_decided=True)
+    money.rules_of(world, world.made["round"]["results"], day=-75, interim=20, final=325)
     conditional, *reserve = rounds.submitted(world, "results", ("hill", "beacon", "himal"), day=-76)
     for place, application_id in enumerate((conditional, *reserve)):
         desk.assigned(world, application_id, "reviewer2", "reviewer3", day=-66)

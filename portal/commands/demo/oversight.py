@@ -27,5 +27,10 @@ def _read_the_older(*, by: Any) -> None:
     at = clock.now()
     older = sa.update(Notification).where(Notification.created_at < at - READ_AFTER, Notification.read_at.is_(None))
     session().execute(older.values(read_at=Notification.created_at))
+    count_unread(by=by)
+
+
+def count_unread(*, by: Any) -> None:
+    """Beside each name stands how many notices wait. A deed for `perform`."""
     unread = sa.select(sa.func.count()).where(Notification.person_id == Person.id, Notification.read_at.is_(None))
     session().execute(sa.update(Person).values(unread=unread.scalar_subquery()))

@@ -38,10 +38,11 @@ def write_down(decision: Decision, application: Application, lines: Sequence[str
 def ask_the_schools(decision: Decision) -> None:
     """The results were sent: each condition is owed by its school."""
     for condition in queries.list_conditions(decision.id):
-        _owe(condition, decision.application)
+        owe_condition(condition, decision.application)
 
 
-def _owe(condition: AwardCondition, application: Application) -> None:
+def owe_condition(condition: AwardCondition, application: Application) -> None:
+    """Its school is to meet it by its day."""
     duty.owe(
         DutyKind.MEET_CONDITION,
         subject_id=condition.id,
@@ -100,7 +101,7 @@ def judge_condition(condition: AwardCondition, *, by: Actor, verdict: str, note:
     if verdict == "returned":
         CONDITIONS.advance(condition, command, note=note)
         duty.settle(DutyKind.CHECK_CONDITION, condition.id, by=by, outcome="returned")
-        _owe(condition, condition.application)
+        owe_condition(condition, condition.application)
         record(_fact(events.ConditionReturned, condition, by))
         return condition
     CONDITIONS.advance(condition, command, note=note, judged_by_id=by.id, judged_at=clock.now())
@@ -130,7 +131,7 @@ def move_condition(condition: AwardCondition, *, by: Actor, school_id: uuid.UUID
     session().expire(condition, ["school"])
     if condition.decision.released_at is not None and condition.status == ConditionStatus.OPEN:
         duty.settle(DutyKind.MEET_CONDITION, condition.id, by=by, outcome="moved")
-        _owe(condition, application)
+        owe_condition(condition, application)
     if condition.decision.released_at is not None:
         record(_fact(events.ConditionMoved, condition, by))
     return condition

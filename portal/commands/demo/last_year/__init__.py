@@ -11,7 +11,7 @@ It is laid as rows, not deed by deed: that would take a minute. What is sealed i
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, LatePermit, Stage
 from portal.applying.awards.models import Outcome
 from portal.applying.funding import queries as funding_queries
-from portal.applying.funding import services as funding
 from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Programme, Round
 from portal.applying.programmes.services import keep_headings
@@ -28,12 +27,13 @@ from portal.applying.reviews.queries import ranking, wishes_of
 from portal.applying.reviews.services import stages
 from portal.applying.reviews.services.advice import work_out_advice
 from portal.commands.demo.applying_applications import PROGRAMME
-from portal.commands.demo.applying_awards import BUDGET, TERMS
+from portal.commands.demo.applying_awards import TERMS, rules_of
 from portal.commands.demo.last_year import awards, drafts, people, reports, reviews, rounds
 from portal.commands.demo.last_year.laid import Rows
 from portal.commands.demo.last_year.people import Cast
 from portal.commands.demo.last_year.reviews import EACH, Reading
 from portal.commands.demo.last_year.rounds import Applied, Call
+from portal.commands.demo.oversight import count_unread
 from portal.commands.demo.world import World
 from portal.core.database import session
 from portal.core.duty import DutyKind
@@ -79,22 +79,13 @@ def load(world: World) -> None:
     if programme_id is None or is_there or is_sealed or not world.made.get("round"):
         return
     planned = {call: rounds.plan(world, programme_id, call) for call in (PILOT, LAST_YEAR, AUTUMN)}
-    _budget(world, planned[LAST_YEAR], day=-300, interim=reports.INTERIM, final=reports.FINAL)
-    _budget(world, planned[AUTUMN], day=-50, interim=200, final=400)
+    rules_of(world, planned[LAST_YEAR], day=-300, interim=reports.INTERIM, final=reports.FINAL)
+    rules_of(world, planned[AUTUMN], day=-50, interim=200, final=400)
     cast: Cast = world.do(_people, world=world)
     finished = world.do(_all, world=world, cast=cast, planned=planned)
     session().commit()
     _agenda(world, planned[AUTUMN])
     drafts.ask_for_signatures(world, cast, world.made["round"]["open"], finished)
-
-
-def _budget(world: World, round_id: uuid.UUID, *, day: int, interim: int, final: int) -> None:
-    with world.then(days=day, hour=9):
-        found = programmes.get_round(round_id)
-        dates: dict[str, date] = {"interim_on": world.at(days=interim).date(), "final_on": world.at(days=final).date()}
-        world.do(funding.set_rules, found, by="manager", version=0, has_reserve=True, has_appeals=True, terms=TERMS, **dates)  # fmt: skip
-        for name, amount in BUDGET:
-            world.do(funding.add_line, programmes.get_round(round_id), by="manager", name=name, amount=amount)
 
 
 def _people(*, by: Any, world: World) -> Cast:
@@ -132,7 +123,7 @@ def _all(*, by: Any, world: World, cast: Cast, planned: dict[Call, uuid.UUID]) -
     for one in pilot:
         told.decided(one, Outcome.DECLINED, days=-360)
     rows.lay()
-    told.count_unread()
+    count_unread(by=by)
     return finished
 
 

@@ -2,10 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-import sqlalchemy as sa
 
 from portal.applying.applications.models import Application
 from portal.applying.awards import agreement, events
@@ -18,6 +16,7 @@ from portal.applying.awards.models import (
     Decision,
     Outcome,
 )
+from portal.applying.awards.services.conditions import owe_condition
 from portal.applying.awards.services.letters import letter_for
 from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews.services.stages import title_of
@@ -27,7 +26,7 @@ from portal.commands.demo.last_year.people import Cast
 from portal.commands.demo.last_year.reviews import FEEDBACK
 from portal.commands.demo.last_year.rounds import Applied
 from portal.commands.demo.world import World
-from portal.core import duty, moments
+from portal.core import duty
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.outbox import OutboxMail
@@ -140,10 +139,7 @@ class Telling:
             session().add(made)
             session().flush()
             if status == OPEN:
-                duty.owe(
-                    DutyKind.MEET_CONDITION, subject_id=made.id, title=words, cluster_id=one.by.id, school_id=side.school_id, office="contact",
-                    due_at=moments.instant(due_on, time(23, 59), "Europe/London"),
-                )  # fmt: skip
+                owe_condition(made, decision.application)
             elif status == REPORTED:
                 duty.owe(
                     DutyKind.CHECK_CONDITION, subject_id=made.id, title=title_of(decision.application), cluster_id=one.by.id,
@@ -185,13 +181,3 @@ class Telling:
         self.rows.add(
             Partnership, at, cluster_id=one.by.id, name=one.by.name, status=PartnershipStatus.ACTIVE, award_id=award.id, opened_at=at
         )  # fmt: skip
-
-    def count_unread(self) -> None:
-        """Beside each name stands how many notices wait."""
-        ids = list(self.cast.addresses)
-        unread = sa.select(sa.func.count()).where(Notification.person_id == Person.id, Notification.read_at.is_(None))
-        session().execute(sa.update(Person).where(Person.id.in_(ids)).values(unread=unread.scalar_subquery()))
-
-
-def day(world: World, days: int) -> date:
-    return world.at(days=days).date()

@@ -21,12 +21,13 @@ from portal.commands.demo.last_year.places import (
     Home,
 )
 from portal.commands.demo.world import World
-from portal.core import search
+from portal.core.database import session
 from portal.core.text import fold
 from portal.forming.clusters.models import Cluster, ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.identity.accounts.models import CONDUCT_VERSION, Person, RoleGrant
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import Function, School, SchoolFunction, SchoolMember, Verification
+from portal.identity.schools.services.verification import make_findable
 from portal.policy import Role
 
 YEARS_AGO = -700
@@ -92,10 +93,8 @@ def lay(world: World) -> Cast:
     rows.add(RoleGrant, at, person_id=kept_away, role=Role.PROGRAMME_MANAGER)
     rows.add(SchoolMember, at, school_id=home[0].school_id, person_id=kept_away, status="member", job="Governor")
     rows.lay()
-    for n, side in enumerate(home):
-        _findable(side, HOMES[n].place, "GB")
-    for n, side in enumerate(abroad):
-        _findable(side, ABROAD[n][3], ABROAD[n][2])
+    for side in (*home, *abroad):
+        make_findable(session().get_one(School, side.school_id))
     return cast
 
 
@@ -167,7 +166,3 @@ def _cluster(rows: Rows, world: World, n: int, lead: Side, other: Side, abroad: 
     rows.add(Office, at, kind=OfficeKind.LEAD_SCHOOL, person_id=None, **held)
     rows.add(Office, at, kind=OfficeKind.CONTACT_TEACHER, person_id=lead.coordinator_id, **held)
     return Together(made, name, theme, lead, other, abroad)
-
-
-def _findable(side: Side, town: str, country: str) -> None:
-    search.put("school", side.school_id, scope="schools", text=f"{side.name} {town} {country}")

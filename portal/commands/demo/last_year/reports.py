@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from portal.applying.awards.models import Award, AwardStatus
 from portal.applying.monitoring.models import AwardReport, Instalment, ReportMove, ReportStatus
 from portal.applying.monitoring.services.calendar import owe_report
 from portal.applying.reviews.services.stages import title_of
-from portal.commands.demo.last_year.awards import STARTED, day
+from portal.commands.demo.last_year.awards import STARTED
 from portal.commands.demo.last_year.rounds import Applied
 from portal.commands.demo.world import World
 from portal.core import duty
@@ -51,7 +51,7 @@ MOVED_FOR = "The partner school was closed for three weeks after the flood. Both
 def follow(world: World, one: Applied, award: Award, place: int) -> None:
     """The reports of an award, and its two instalments."""
     officer = world.people["officer"].id
-    between = figures_between(award.application.cluster, day(world, STARTED), day(world, INTERIM))
+    between = figures_between(award.application.cluster, _day(world, STARTED), _day(world, INTERIM))
     figures = {"counted": asdict(between), "activities": []}
     for number, (kind, (status, days)) in enumerate(
         zip(("interim", "final"), STANDS[place % len(STANDS)], strict=True), start=1
@@ -60,7 +60,7 @@ def follow(world: World, one: Applied, award: Award, place: int) -> None:
         planned = INTERIM if number == 1 else FINAL
         if status == DUE and days != planned:
             session().add(
-                ReportMove(report_id=report.id, from_on=day(world, planned), to_on=day(world, days), reason=MOVED_FOR, moved_by_id=officer)
+                ReportMove(report_id=report.id, from_on=_day(world, planned), to_on=_day(world, days), reason=MOVED_FOR, moved_by_id=officer)
             )  # fmt: skip
         if status in (DUE, RETURNED) and days < 30:
             owe_report(report)
@@ -71,9 +71,9 @@ def follow(world: World, one: Applied, award: Award, place: int) -> None:
             )  # fmt: skip
     half = (award.amount or 2) // 2
     for number, amount in ((1, half), (2, (award.amount or 2) - half)):
-        paid: dict[str, Any] = {"due_on": day(world, 30)}
+        paid: dict[str, Any] = {"due_on": _day(world, 30)}
         if number == 1:
-            paid = {"due_on": day(world, STARTED + 6), "paid_on": day(world, STARTED + 6), "status": "paid"}
+            paid = {"due_on": _day(world, STARTED + 6), "paid_on": _day(world, STARTED + 6), "status": "paid"}
             paid |= {"paid_by_id": officer, "payment_mark": f"LSP 03{place:02}"}
         session().add(Instalment(award_id=award.id, number=number, amount=amount, **paid))
     if place == ON_HOLD:
@@ -82,6 +82,10 @@ def follow(world: World, one: Applied, award: Award, place: int) -> None:
     elif place == OVER:
         award.status, award.ended_at = AwardStatus.CLOSED, world.at(days=-12)
     session().flush()
+
+
+def _day(world: World, days: int) -> date:
+    return world.at(days=days).date()
 
 
 def _report(
@@ -100,7 +104,7 @@ def _report(
     if status in (ACCEPTED, WAIVED):
         values |= {"judged_by_id": officer, "judged_at": world.at(days=sent + 4)}
     made = AwardReport(
-        award_id=award.id, award=award, round_id=one.round_id, number=number, kind=kind, from_on=day(world, STARTED), due_on=day(world, days), status=status,
+        award_id=award.id, award=award, round_id=one.round_id, number=number, kind=kind, from_on=_day(world, STARTED), due_on=_day(world, days), status=status,
         asked_at=world.at(days=days) - timedelta(days=30) if days < 30 else None, reminded_at=world.at(days=-3) if status == DUE and days < -3 else None,
         **values,
     )  # fmt: skip

@@ -231,7 +231,7 @@ def _look_everywhere(inside: Inside, cast: Cast, made: Any, reader_for: Readers,
     written = [m.subject + m.text + (m.html or "") for m in inside.all(OutboxMail) if m.person_id in theirs]
     written += [n.title for n in inside.all(Notification) if n.person_id in theirs]
     written += [str(e.facts) for e in inside.all(AuditEntry) if e.cluster_id == cast.river]
-    written += list(inside.all(SearchEntry.words))
+    written += [entry.words for entry in inside.all(SearchEntry)]
     assert written
     for text in written:
         for mark in secret:

@@ -18,6 +18,7 @@ from portal.identity.accounts.models import Person, PersonStatus
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.running.activities import icalendar, queries, services
 from portal.running.activities.models import CalendarFeed
+from portal.running.activities.queries.feeds import calendars_open_to
 from portal.running.activities.routes import feeds
 from portal.web import moments
 from tests.support import calendar
@@ -310,7 +311,7 @@ def test_what_a_link_gives_agrees_with_the_policy_for_everyone(app, cast):
     with app.app_context():
         for someone in cast.people.values():
             person = who.by_id(someone.id)
-            here = set(session().scalars(queries.calendars_open_to(someone.id)).all())
+            here = set(session().scalars(calendars_open_to(someone.id)).all())
             assert here == {place.cluster_id for place in person.places.values() if place.board}, someone.key
         session().commit()
 

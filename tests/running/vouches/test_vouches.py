@@ -19,7 +19,7 @@ from portal.identity.verification import queries as verification
 from portal.identity.verification import services as verifying
 from portal.identity.verification.models import SchoolFlag, Vouch
 from portal.oversight.notifications import recipients
-from portal.running.activities.queries import calendars_open_to
+from portal.running.activities.queries.feeds import calendars_open_to
 from portal.running.partnerships.queries import get_network
 from portal.running.vouches import queries, services
 from tests.running.vouches.conftest import places

@@ -4,6 +4,7 @@ import math
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import fmean, stdev
 
 from markupsafe import Markup
 
@@ -11,11 +12,11 @@ from portal.applying.reviews import leniency
 from portal.applying.reviews.scoring import shown
 from portal.core.i18n import _, ngettext
 from portal.oversight.pictures.kept import keep
-from portal.oversight.pictures.panel import Asked, Ranking, ranked
+from portal.oversight.pictures.panel import Asked, Ranking, linked, ranked
 from portal.oversight.pictures.queries import marks
-from portal.oversight.pictures.queries.marks import Given, Marked
+from portal.oversight.pictures.queries.marks import Given
 from portal.oversight.pictures.queries.views import View
-from portal.web.pictures import Linked, Picture, ranges, slopes
+from portal.web.pictures import Picture, ranges, slopes
 
 DRAWN = 30
 MOST_NAMED = 3
@@ -33,7 +34,7 @@ def habits(view: View, asked: Asked) -> Picture:
     title = _("Habits of reviewers")
     known = sorted(
         ((key, values) for key, values in offsets.items() if key in counted),
-        key=lambda pair: (-abs(_mean(pair[1])), counted[pair[0]].name, str(pair[0])),
+        key=lambda pair: (-abs(fmean(pair[1])), counted[pair[0]].name, str(pair[0])),
     )
     far = [key for key, values in known if (span := _interval(values)) is not None and (span[0] > 0 or span[1] < 0)]
     if not known:
@@ -58,7 +59,7 @@ def habits(view: View, asked: Asked) -> Picture:
     drawn = []
     rows = []
     for key, values in known:
-        offset, span = _mean(values), _interval(values)
+        offset, span = fmean(values), _interval(values)
         least, most = span or (None, None)
         drawn.append(ranges.Range(counted[key].name, offset, least, most, _signed(offset), counted[key].counts))
         may = _("%(low)s to %(high)s", low=_signed(span[0]), high=_signed(span[1])) if span else _("too few reviews")
@@ -91,16 +92,11 @@ def _signed(value: float) -> str:
     return f"{value:+.0f}" if round(value) else "0"
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
 def _interval(values: Sequence[float]) -> tuple[float, float] | None:
     """Two standard errors around the mean; None of fewer than three."""
     if len(values) < FEWEST:
         return None
-    mean = _mean(values)
-    error = math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
+    mean, error = fmean(values), stdev(values) / math.sqrt(len(values))
     return (mean - 2 * error, mean + 2 * error)
 
 
@@ -138,7 +134,7 @@ def adjusted(view: View, asked: Asked) -> Picture:
     picture = slopes.slopes("adjusted", title, sentence, lines, (_("Mean"), _("Corrected")), places)
     rows = [
         [
-            _link(one),
+            linked(one),
             before,
             later,
             shown(one.mean),
@@ -153,10 +149,6 @@ def adjusted(view: View, asked: Asked) -> Picture:
 
 def _advise(found: Sequence[Given]) -> leniency.Advice:
     return leniency.advise([leniency.Reading(one.application_id, one.reviewer_id, one.total) for one in found])
-
-
-def _link(one: Marked) -> Linked:
-    return Linked(one.name, f"/applications/{one.id}/panel")
 
 
 def _nothing(view: View, title: str, words: str) -> Picture:

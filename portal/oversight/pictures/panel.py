@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from statistics import fmean
 
 from markupsafe import Markup
 
@@ -85,6 +86,11 @@ def _way(one: Marked) -> str:
     return f"/applications/{one.id}/panel"
 
 
+def linked(one: Marked) -> Linked:
+    """Its name, which leads to its page at the panel."""
+    return Linked(one.name, _way(one))
+
+
 def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
     """D8: the whole meeting on one page, `most` lines of it drawn."""
     ranking = ranked(view)
@@ -116,7 +122,7 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
     drawn = strip.strip("strip", title, sentence, lines, bar, after, [str(words) for words in SIGNS])
     rows = [
         [
-            Linked(one.name, _way(one)),
+            linked(one),
             place if one.has_a_place else None,
             shown(one.mean),
             shown(one.spread),
@@ -176,7 +182,7 @@ def spread(view: View, asked: Asked) -> Picture:
         band=(bar - NEAR, bar + NEAR),
     )
     rows = [
-        [Linked(one.name, _way(one)), shown(one.mean), shown(one.spread), say[ranking.flags(one)]]
+        [linked(one), shown(one.mean), shown(one.spread), say[ranking.flags(one)]]
         for one in sorted(found, key=lambda one: (-(one.spread or 0), str(one.id)))
     ]
     return Picture("spread", title, sentence, drawn, [_("Cluster"), _("Mean"), _("Range"), _("Talk about")], rows, view.at, names=True)  # fmt: skip
@@ -225,7 +231,7 @@ def line(view: View, asked: Asked) -> Picture:
         wish = wishes.get(one.id, 0)
         so_far += wish
         side = _("in") if place <= places else _("out")
-        rows.append([place, Linked(one.name, _way(one)), shown(one.mean), side, wish or None, so_far or None])
+        rows.append([place, linked(one), shown(one.mean), side, wish or None, so_far or None])
     head = [_("Place"), _("Cluster"), _("Mean"), _("In or out"), _("Asks for"), _("In all")]
     return Picture("line", title, sentence, drawn, head, rows, view.at, names=True)
 
@@ -300,10 +306,8 @@ def criteria(view: View, asked: Asked) -> Picture:
     rubric = marks.criteria(view)
     means = marks.means_by_criterion(view, [one.id for one in found])
     title = _("Criterion by criterion")
-    by_criterion = {
-        key: _mean([means[one.id, key] for one in found if (one.id, key) in means]) for key, _t, _w in rubric
-    }
-    known = [(value, title_) for (key, title_, _w) in rubric if (value := by_criterion[key]) is not None]
+    given = {key: [means[one.id, key] for one in found if (one.id, key) in means] for key, _t, _w in rubric}
+    known = [(fmean(given[key]), title_) for key, title_, _w in rubric if given[key]]
     sentence = _("No application has been scored yet.")
     if known:
         sentence = _("Strongest on these lines: %(best)s. Weakest: %(worst)s.", best=max(known)[1], worst=min(known)[1])
@@ -318,15 +322,8 @@ def criteria(view: View, asked: Asked) -> Picture:
         [f"{name} ({weight})" for _key, name, weight in rubric],
         ((Cell("0", 0), _("weak")), (Cell("5", 4), _("excellent"))),
     )
-    rows = [
-        [Linked(one.name, _way(one)), *(_one_place(means.get((one.id, key))) for key, _t, _w in rubric)]
-        for one in found
-    ]
+    rows = [[linked(one), *(_one_place(means.get((one.id, key))) for key, _t, _w in rubric)] for one in found]
     return Picture("criteria", title, sentence, drawn, [_("Cluster"), *(name for _k, name, _w in rubric)], rows, view.at, names=True)  # fmt: skip
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
 
 
 def _cell(value: float | None) -> Cell:

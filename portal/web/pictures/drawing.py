@@ -16,7 +16,7 @@ NARROW, WIDE = 360, 720
 LETTER = 8.0
 """About how wide a letter is at the size of the labels."""
 ON_A_PHONE = 52
-"""The letters of a line of a wide picture that are seen on a phone before anybody scrolls."""
+"""The small letters of a line that are seen on a phone, of a wide picture before anybody scrolls."""
 PATTERNS = ("plain", "hatch", "dots", "empty", "cross")
 """The kinds of filled shapes that stand side by side, the strongest first."""
 _HATCH = {
@@ -55,6 +55,12 @@ class Drawing:
         for line in textwrap.wrap(words, most) or [""]:
             self.text(x, y, line, kind=kind)
             y += 20
+        return y
+
+    def notes(self, y: float, notes: Sequence[str]) -> float:
+        """What the signs mean, in small words below a picture. Answers where the next thing may begin."""
+        for words in notes:
+            y = self.lines(0, y, words, kind="small", most=ON_A_PHONE)
         return y
 
     def rect(self, x: float, y: float, width: float, height: float, kind: str) -> None:

@@ -62,5 +62,5 @@ def ranges(
         if one.least is not None and one.most is not None:
             pen.line(x(one.least), y + 30, x(one.most), y + 30, "span")
         pen.circle(x(one.value), y + 30, 6, "ink")
-    end = pen.lines(0, bottom + 18, below, kind="small", most=52) - 12 if below else bottom + 4
+    end = pen.notes(bottom + 18, [below]) - 12 if below else bottom + 4
     return pen.markup(title, words, end)

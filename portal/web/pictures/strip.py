@@ -6,10 +6,9 @@ Shapes of one kind are one path, so that two hundred lines weigh little. A dot i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from portal.core.text import apart
-from portal.web.pictures.drawing import ON_A_PHONE, WIDE, Drawing, shorten
+from portal.web.pictures.drawing import WIDE, Drawing
 
 LEFT, RIGHT, ROW, TOP = 236, 96, 22, 40
 AROUND = 10
@@ -48,13 +47,9 @@ def strip(
     for points in range(0, 101, 20):
         pen.text(x(points), 14, points, anchor="middle", kind="small")
         pen.line(x(points), 20, x(points), bottom, "rule")
-    bands, dots, means, labels = [], [], [], []
+    bands, dots, means = [], [], []
     for place, row in enumerate(rows):
         y = TOP + ROW * place
-        said = apart(shorten(row.words, 27))
-        labels.append(f'<a href="{escape(row.path)}"><text x="0" y="{y + 4}">{escape(said)}</text></a>')
-        if row.mark:
-            labels.append(f'<text x="{WIDE - RIGHT + 12}" y="{y + 4}">{escape(row.mark)}</text>')
         if row.mean is None:
             continue
         left, right = x(max(0, row.mean - AROUND)), x(min(100, row.mean + AROUND))
@@ -68,8 +63,9 @@ def strip(
     if line_after is not None and 0 < line_after < len(rows):
         edge = TOP + ROW * line_after - ROW / 2
         pen.line(0, edge, WIDE, edge, "budget")
-    pen.parts.extend(labels)
-    end = bottom + 18.0
-    for words_below in below:
-        end = pen.lines(0, end, words_below, kind="small", most=ON_A_PHONE)
-    return pen.markup(title, words, end - 12)
+    for place, row in enumerate(rows):  # over everything else
+        y = TOP + ROW * place + 4
+        pen.text(0, y, row.words, most=27, path=row.path)
+        if row.mark:
+            pen.text(WIDE - RIGHT + 12, y, row.mark)
+    return pen.markup(title, words, pen.notes(bottom + 18, below) - 12)

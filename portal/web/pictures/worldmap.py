@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from portal.web.assets import asset_url
-from portal.web.pictures.drawing import NARROW, ON_A_PHONE, WIDE, Drawing
+from portal.web.pictures.drawing import NARROW, WIDE, Drawing
 
 HIGH, BESIDE = 284, 60
 """How high the map is, and the room that words need beside a dot."""
@@ -33,18 +33,14 @@ def worldmap(code: str, title: str, words: str, dots: Sequence[Place], below: Se
     pen = Drawing(code, width=wide)
     pen.parts.append(f'<image href="{escape(asset_url("world.svg"))}" x="{-left:g}" width="{WIDE}" height="{HIGH}"/>')
     for dot in dots:
-        where = f'cx="{dot.x - left:g}" cy="{dot.y:g}"'
-        said = f"<title>{escape(dot.words)}</title>"
-        pen.parts.append(f'<circle {where} r="{dot.size:g}" class="app-pic__place">{said}</circle>')
+        where = f'cx="{dot.x - left:g}" cy="{dot.y:g}" r="{dot.size:g}"'
+        pen.parts.append(f'<circle {where} class="app-pic__place"><title>{escape(dot.words)}</title></circle>')
         if dot.share:
-            pen.parts.append(f'<circle {where} r="{dot.size * math.sqrt(dot.share):.3g}" class="app-pic__ink"/>')
+            pen.circle(dot.x - left, dot.y, round(dot.size * math.sqrt(dot.share), 2), "ink")
     for dot in dots:  # over every dot
         if dot.mark:
             pen.text(dot.x - left + dot.size + 4, dot.y + 5, dot.mark, kind="small app-pic__over")
-    end = HIGH + 18.0
-    for said in below:
-        end = pen.lines(0, end, said, kind="small", most=ON_A_PHONE)
-    return pen.markup(title, words, end - 18)
+    return pen.markup(title, words, pen.notes(HIGH + 18, below) - 18)
 
 
 def _window(across: Sequence[float]) -> tuple[float, int]:

@@ -1,7 +1,7 @@
 """The lists of those who can be written to in a round beside those who have not signed: applicants, reviewers, schools that see to a condition.
 
-Whom the reader has a tie with is absent. Of an application that was not sent nothing is read but how far it is, and whether a section is empty or lacks an
-answer that has to be given.
+Whom the reader has a tie with is absent. A list ends at 5,000 lines; who was written to is left out of it before, so that the next one goes on from there. Of
+an application that was not sent nothing is read but how far it is, and whether a section is empty or lacks an answer that has to be given.
 """
 
 import uuid
@@ -22,7 +22,7 @@ from portal.applying.applications.models import (
 )
 from portal.applying.awards.models import FREED, Award, AwardCondition, ConditionStatus, Decision
 from portal.applying.mailings.models import Audience, SigningMail, SigningMailPerson
-from portal.applying.mailings.queries import MOST, Line, add_people
+from portal.applying.mailings.queries import MOST, Line, add_people, has_others
 from portal.applying.programmes.models import Question, Round, RoundSection
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import PENDING
@@ -38,34 +38,42 @@ REST = timedelta(hours=20)
 """Who was written to is left alone for a day."""
 LEAST = 5
 """Of fewer drafts than these nothing is said of their sections, here as in the picture of them."""
+MOST_REVIEWS = 100_000
 REVIEWERS = (Audience.LATE_REVIEWS, Audience.OPEN_REVIEWS)
 CONDITIONS = (Audience.LATE_CONDITIONS, Audience.OPEN_CONDITIONS)
 ABOUT_DRAFTS = (Audience.IN_PROGRESS, Audience.READY, Audience.SECTION)
 
 
-def list_lines(planned: Round, audience: Audience, section: RoundSection | None, person: SignedIn) -> list[Line]:
-    """Exactly who is written to, without those who were within the last day. A constant number of statements."""
-    lines = LISTS[audience](planned, section, person)
-    resting = written_to_lately(planned, audience, section)
+def list_lines(
+    planned: Round, audience: Audience, section: RoundSection | None, person: SignedIn, *, words: str = ""
+) -> list[Line]:
+    """Exactly who is written to, without those who may not be: see `written_to`. A constant number of statements."""
+    but = written_to(planned, audience, section, words)
+    lines, resting = LISTS[audience](planned, section, person, but), _keys(but)
     for one in lines:
         one.people = {key: name for key, name in one.people.items() if key not in resting}
     return [one for one in lines if one.people]
 
 
-def written_to_lately(planned: Round, audience: Audience, section: RoundSection | None) -> frozenset[uuid.UUID]:
-    """Who may not be written to now. Reviewers: by either mail to reviewers of any round, and by the reminders that go out by themselves. Nobody, for a mail
-    to all applicants: its words are new each time."""
-    if audience == Audience.APPLICANTS:
-        return frozenset()
+def written_to(planned: Round, audience: Audience, section: RoundSection | None, words: str) -> Any:
+    """A statement of who may not be written to now: who was within the last day. Reviewers: by either mail to reviewers of any round, and by the reminders that
+    go out by themselves. Applicants: who was told these very words in this round, whenever it was; nobody, before there are words."""
     since = clock.now() - REST
     sent = sa.select(SigningMailPerson.person_id).join(SigningMail, SigningMail.id == SigningMailPerson.mail_id)
-    sent = sent.where(SigningMail.sent_at > since)
     if audience in REVIEWERS:
-        reminded = sa.select(Review.reviewer_id).where(Review.reminded_at > since)
-        return _keys(sa.union(sent.where(SigningMail.audience.in_(REVIEWERS)), reminded))
+        sent = sent.where(SigningMail.sent_at > since, SigningMail.audience.in_(REVIEWERS))
+        return sa.union(sent, sa.select(Review.reviewer_id).where(Review.reminded_at > since))
     kin = CONDITIONS if audience in CONDITIONS else (audience,)
     sent = sent.where(SigningMail.round_id == planned.id, SigningMail.audience.in_(kin))
-    return _keys(sent.where(SigningMail.section_id == section.id) if section is not None else sent)
+    if audience == Audience.APPLICANTS:
+        return sent.where(SigningMail.words == words if words else sa.false())
+    sent = sent.where(SigningMail.sent_at > since)
+    return sent.where(SigningMail.section_id == section.id) if section is not None else sent
+
+
+def count_resting(planned: Round, audience: Audience, section: RoundSection | None) -> int:
+    """How many were written to within the last day and are left out for that."""
+    return len(_keys(written_to(planned, audience, section, "")))
 
 
 def _keys(query: Any) -> frozenset[uuid.UUID]:
@@ -87,17 +95,17 @@ def _in_round(planned: Round, person: SignedIn) -> list[Any]:
     return [Application.round_id == planned.id, Application.cluster_id.not_in(list(person.kept_from))]
 
 
-def _applications(where: list[Any]) -> list[Line]:
+def _applications(where: list[Any], but: Any) -> list[Line]:
     query = sa.select(Application.id, Cluster.id, Cluster.name).join(Cluster, Cluster.id == Application.cluster_id)
-    rows = fetch(query.where(*where).order_by(Cluster.name, Application.id).limit(MOST))
+    rows = fetch(query.where(*where, has_others(but)).order_by(Cluster.name, Application.id).limit(MOST))
     found = [Line(row[0], row[1], row[2]) for row in rows]
     add_people(found)
     return found
 
 
-def _applicants(planned: Round, section: RoundSection | None, person: SignedIn) -> list[Line]:
+def _applicants(planned: Round, section: RoundSection | None, person: SignedIn, but: Any) -> list[Line]:
     gone = Application.stage.in_([Stage.WITHDRAWN, Stage.LAPSED])
-    return _applications([*_in_round(planned, person), sa.not_(gone)])
+    return _applications([*_in_round(planned, person), sa.not_(gone)], but)
 
 
 def _drafts(planned: Round, person: SignedIn, *statuses: VersionStatus) -> list[Any]:
@@ -112,8 +120,10 @@ def _drafts(planned: Round, person: SignedIn, *statuses: VersionStatus) -> list[
     return [*where, has]
 
 
-def _unsent(planned: Round, section: RoundSection | None, person: SignedIn, *, at: tuple[VersionStatus, ...]) -> Any:
-    return _applications(_drafts(planned, person, *at))
+def _unsent(
+    planned: Round, section: RoundSection | None, person: SignedIn, but: Any, *, at: tuple[VersionStatus, ...]
+) -> list[Line]:
+    return _applications(_drafts(planned, person, *at), but)
 
 
 def says_nothing_of_sections(planned: Round, person: SignedIn) -> bool:
@@ -122,7 +132,7 @@ def says_nothing_of_sections(planned: Round, person: SignedIn) -> bool:
     return (session().scalar(query.where(*_drafts(planned, person, *OPEN_STATUSES))) or 0) < LEAST
 
 
-def _lacking(planned: Round, section: RoundSection | None, person: SignedIn) -> list[Line]:
+def _lacking(planned: Round, section: RoundSection | None, person: SignedIn, but: Any) -> list[Line]:
     if section is None or says_nothing_of_sections(planned, person):
         return []
     has = sa.case((Answer.text != "", 1), else_=0)
@@ -141,7 +151,7 @@ def _lacking(planned: Round, section: RoundSection | None, person: SignedIn) -> 
         .group_by(Application.id)
         .having(sa.or_(sa.func.sum(has) == 0, sa.func.sum(missing) > 0))
     )
-    return _applications([*_drafts(planned, person, VersionStatus.DRAFTING), Application.id.in_(lacking)])
+    return _applications([*_drafts(planned, person, VersionStatus.DRAFTING), Application.id.in_(lacking)], but)
 
 
 def list_sections(planned: Round) -> list[RoundSection]:
@@ -157,7 +167,9 @@ def list_sections(planned: Round) -> list[RoundSection]:
 # reviewers
 
 
-def _readers(planned: Round, section: RoundSection | None, person: SignedIn, *, only_late: bool) -> list[Line]:
+def _readers(
+    planned: Round, section: RoundSection | None, person: SignedIn, but: Any, *, only_late: bool
+) -> list[Line]:
     owed = sa.and_(Duty.subject_id == Review.id, Duty.kind == DutyKind.REVIEW, Duty.closed_at.is_(None))
     query = (
         sa.select(Person.id, Person.name, Review.id, Duty.due_at)
@@ -166,13 +178,16 @@ def _readers(planned: Round, section: RoundSection | None, person: SignedIn, *, 
         .join(Person, Person.id == Review.reviewer_id)
         .outerjoin(Duty, owed)
         .where(*_in_round(planned, person), Application.stage == Stage.IN_REVIEW)
-        .where(Review.status.in_(sorted(PENDING)), Person.status == PersonStatus.ACTIVE)
+        .where(Review.status.in_(sorted(PENDING)), Person.status == PersonStatus.ACTIVE, Person.id.not_in(but))
         .order_by(Person.name, Person.id, Review.id)
     )
     now = clock.now()
     held: dict[uuid.UUID, tuple[str, dict[uuid.UUID, datetime | None]]] = {}
-    for row in fetch(query.limit(MOST * 4)):
+    rows = fetch(query.limit(MOST_REVIEWS))
+    for row in rows:
         held.setdefault(row[0], (row[1], {}))[1][row[2]] = row[3]
+    if len(rows) == MOST_REVIEWS:  # the last one may have more
+        held.popitem()
     lines = []
     for person_id, (name, reviews) in held.items():
         late = sum(due_at is not None and due_at < now for due_at in reviews.values())
@@ -186,7 +201,9 @@ def _readers(planned: Round, section: RoundSection | None, person: SignedIn, *, 
 # conditions
 
 
-def _conditions(planned: Round, section: RoundSection | None, person: SignedIn, *, only_late: bool) -> list[Line]:
+def _conditions(
+    planned: Round, section: RoundSection | None, person: SignedIn, but: Any, *, only_late: bool
+) -> list[Line]:
     c = AwardCondition
     query = (
         sa.select(Application.id, Cluster.id, Cluster.name, c.id, School.id, School.name, c.due_on)
@@ -198,7 +215,7 @@ def _conditions(planned: Round, section: RoundSection | None, person: SignedIn, 
         .outerjoin(Award, Award.application_id == Application.id)
         .where(*_in_round(planned, person), Application.stage != Stage.WITHDRAWN)
         .where(Decision.released_at.is_not(None), Decision.replaced_at.is_(None), c.status == ConditionStatus.OPEN)
-        .where(sa.or_(Award.id.is_(None), Award.status.not_in(sorted(FREED))))
+        .where(sa.or_(Award.id.is_(None), Award.status.not_in(sorted(FREED))), has_others(but, c.school_id))
         .order_by(c.due_on, Cluster.name, c.number, c.id)
     )
     if only_late:
@@ -212,7 +229,7 @@ def _conditions(planned: Round, section: RoundSection | None, person: SignedIn, 
     return found
 
 
-LISTS: Mapping[Audience, Callable[[Round, RoundSection | None, SignedIn], list[Line]]] = {
+LISTS: Mapping[Audience, Callable[[Round, RoundSection | None, SignedIn, Any], list[Line]]] = {
     Audience.APPLICANTS: _applicants,
     Audience.IN_PROGRESS: partial(_unsent, at=(VersionStatus.DRAFTING, VersionStatus.SIGNING)),
     Audience.READY: partial(_unsent, at=(VersionStatus.READY,)),

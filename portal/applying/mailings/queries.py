@@ -91,36 +91,48 @@ def _awaited(planned: Round, own: list[uuid.UUID]) -> Any:
     )
 
 
+_SPEAKS = (
+    SchoolFunction.function.in_([Function.SIGNATORY, Function.CONTACT]),
+    SchoolFunction.ended_on.is_(None),
+    Person.status == PersonStatus.ACTIVE,
+)
+_COORDINATES = (
+    Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
+    Office.status == OfficeStatus.ACCEPTED,
+    Person.status == PersonStatus.ACTIVE,
+)
+
+
 def add_people(found: list[Line]) -> None:
     """Head and contacts of each school that is meant, and the coordinators of the cluster."""
     at_schools = (
         sa.select(SchoolFunction.school_id, Person.id, Person.name)
         .join(Person, Person.id == SchoolFunction.person_id)
-        .where(
-            SchoolFunction.school_id.in_({school for one in found for school in one.schools}),
-            SchoolFunction.function.in_([Function.SIGNATORY, Function.CONTACT]),
-            SchoolFunction.ended_on.is_(None),
-            Person.status == PersonStatus.ACTIVE,
-        )
+        .where(SchoolFunction.school_id.in_({school for one in found for school in one.schools}), *_SPEAKS)
         .order_by(Person.name, Person.id)
     )
     coordinators = (
         sa.select(Office.cluster_id, Person.id, Person.name)
         .join(Person, Person.id == Office.person_id)
-        .where(
-            Office.cluster_id.in_({one.cluster_id for one in found if one.cluster_id is not None}),
-            Office.kind.in_([OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY]),
-            Office.status == OfficeStatus.ACCEPTED,
-            Person.status == PersonStatus.ACTIVE,
-        )
+        .where(Office.cluster_id.in_({one.cluster_id for one in found if one.cluster_id is not None}), *_COORDINATES)
         .order_by(Person.name, Person.id)
     )
-    of_school, of_cluster = (_by_place(q) for q in (at_schools.limit(MOST), coordinators.limit(MOST)))
+    of_school, of_cluster = (_by_place(q) for q in (at_schools.limit(MOST * 40), coordinators.limit(MOST * 40)))
     for one in found:
         for place in [of_school.get(school, {}) for school in one.schools] + [
             of_cluster.get(one.cluster_id, {}) if one.cluster_id else {}
         ]:
             one.people.update(place)
+
+
+def has_others(but: Any, school_id: Any = None) -> sa.ColumnElement[bool]:
+    """In queries over applications: would `add_people` find anybody but these (a statement of ids) at the cluster, or at the school that is meant?"""
+    cluster = sa.select(Office.id).join(Person, Person.id == Office.person_id)
+    found = cluster.where(Office.cluster_id == Application.cluster_id, *_COORDINATES, Person.id.not_in(but)).exists()
+    if school_id is None:
+        return found
+    school = sa.select(SchoolFunction.id).join(Person, Person.id == SchoolFunction.person_id)
+    return sa.or_(found, school.where(SchoolFunction.school_id == school_id, *_SPEAKS, Person.id.not_in(but)).exists())
 
 
 def _by_place(query: Any) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
@@ -166,11 +178,9 @@ def last_sent_at(
     return session().scalar(sa.select(sa.func.max(SigningMail.sent_at)).where(*_of(planned, audience, section_id)))
 
 
-def was_sent(planned: Round, audience: Audience, digest: str, words: str, *, since: datetime) -> bool:
-    """Did the same words go to the same list since then?"""
-    query = sa.select(SigningMail.id).where(
-        *_of(planned, audience, None), SigningMail.digest == digest, SigningMail.words == words
-    )
+def was_sent(planned: Round, audience: Audience, digest: str, *, since: datetime) -> bool:
+    """Did a mail go to the same list since then?"""
+    query = sa.select(SigningMail.id).where(*_of(planned, audience, None), SigningMail.digest == digest)
     return session().scalars(query.where(SigningMail.sent_at > since).limit(1)).first() is not None
 
 

@@ -92,14 +92,14 @@ def get_lacking(section_id: UUID) -> Mailing:
 @guarded(Action.SIGNING_MAIL_SEND, of=get_round)
 def not_signed(planned: Round) -> ResponseReturnValue:
     """Names and how many, without sending anything; the button sends to exactly this list."""
-    return _page(Mailing(planned, Audience.UNSIGNED), queries.list_unsigned(planned, me()))
+    return _page(Mailing(planned, Audience.UNSIGNED))
 
 
 @bp.route("/rounds/<uuid:round_id>/write-to/<audience>", methods=["GET", "POST"])
 @guarded(Action.SIGNING_MAIL_SEND, of=get_mailing)
 def write(mailing: Mailing) -> ResponseReturnValue:
     """The same for another audience."""
-    return _page(mailing, audiences.list_lines(mailing.planned, mailing.audience, None, me()))
+    return _page(mailing)
 
 
 @bp.get("/rounds/<uuid:round_id>/write-to")
@@ -118,15 +118,22 @@ def sections(planned: Round) -> ResponseReturnValue:
 @guarded(Action.SIGNING_MAIL_SEND, of=get_lacking)
 def lacking(mailing: Mailing) -> ResponseReturnValue:
     """Those whose application lacks this section."""
-    return _page(mailing, audiences.list_lines(mailing.planned, mailing.audience, mailing.lacks, me()))
+    return _page(mailing)
 
 
-def _page(mailing: Mailing, found: Sequence[Line]) -> ResponseReturnValue:
+def _listed(mailing: Mailing, words: str) -> Sequence[Line]:
+    if mailing.audience == Audience.UNSIGNED:
+        return queries.list_unsigned(mailing.planned, me())
+    return audiences.list_lines(mailing.planned, mailing.audience, mailing.lacks, me(), words=words)
+
+
+def _page(mailing: Mailing) -> ResponseReturnValue:
     planned, audience, section = mailing.planned, mailing.audience, mailing.lacks
     section_id = section.id if section is not None else None
     waiting = queries.waiting(planned, audience, section_id)
     is_news = audience == Audience.APPLICANTS
     form = forms.NewsForm(words=waiting.words if waiting else "") if is_news else forms.SigningMailForm()
+    found = _listed(mailing, (form.words.data or "") if is_news else "")
     people = queries.people_of(found)
     if form.validate_on_submit():
         answer = _sent(mailing, form)
@@ -148,7 +155,7 @@ def _page(mailing: Mailing, found: Sequence[Line]) -> ResponseReturnValue:
         waiting=waiting,
         last_sent_at=queries.last_sent_at(planned, audience, section_id),
         needs_two=len(people) > ALONE_UP_TO,
-        resting=len(audiences.written_to_lately(planned, audience, section)) if audience != Audience.UNSIGNED else 0,
+        resting=audiences.count_resting(planned, audience, section) if audience != Audience.UNSIGNED else 0,
         rests_until=services.rests_until(planned) if audience == Audience.UNSIGNED else None,
     )
 

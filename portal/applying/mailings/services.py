@@ -48,16 +48,17 @@ def send(
     section: RoundSection | None = None,
     words: str = "",
 ) -> SigningMail:
-    """Write to one of the other audiences, by the same rules. `words`: what all applicants are told; the others get words of the portal."""
+    """Write to one of the other audiences, by the same rules. `words`: what all applicants are told, nobody the same twice; the others get words of the
+    portal."""
     if audience == Audience.APPLICANTS and not words:
         raise RuleBroken("words", _("Write what you want to tell them."))
     audiences.hold(planned, audience)
-    found = audiences.list_lines(planned, audience, section, by)
+    found = audiences.list_lines(planned, audience, section, by, words=words)
+    if not found and words and audiences.list_lines(planned, audience, section, by):
+        raise NotAllowedNow(_("These words went to them already."))
     if not found:
         raise NotAllowedNow(_("Nobody is left to write to now. Nobody was written to."))
     _is_as_shown(found, digest)
-    if words and queries.was_sent(planned, audience, digest, words, since=clock.now() - REST):
-        raise NotAllowedNow(_("These words went to them already."))
     section_id = section.id if section is not None else None
     mail = SigningMail(round_id=planned.id, audience=audience, section_id=section_id, words=words)
     return _send(mail, planned, found, by=by, digest=digest)
@@ -125,7 +126,7 @@ def nudge_head(sign_off: SignOff, *, by: SignedIn, write: WriteLink) -> SigningM
     planned = application.round
     audiences.hold(planned, Audience.HEAD)
     digest = hashlib.sha256(str(sign_off.id).encode()).hexdigest()
-    if queries.was_sent(planned, Audience.HEAD, digest, "", since=clock.now() - REST):
+    if queries.was_sent(planned, Audience.HEAD, digest, since=clock.now() - REST):
         raise NotAllowedNow(_("This head was reminded within the last day. Please wait until tomorrow."))
     applications.write_to_head(sign_off, by=by, write=write)
     head = applications.head_of(sign_off)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.awards.models import Outcome
 from portal.applying.mailings import audiences, queries, services
 from portal.applying.mailings.models import Audience, SigningMail, SigningMailPerson
@@ -18,7 +19,7 @@ from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, Office, OfficeKind, OfficeStatus
 from portal.oversight.notifications.models import Notification
 from tests.applying import desk, support
 from tests.applying.desk import Inside
@@ -155,6 +156,38 @@ def test_news_to_all_applicants_by_two_people_and_the_same_words_once(
     assert all("The hall is shut." in text for text in texts)
     with pytest.raises(NotAllowedNow, match="went to them already"):
         send(cast, round_id, Audience.APPLICANTS, words="The hall is shut.")
+
+
+def test_a_list_that_is_cut_goes_on_with_who_was_not_written_to(
+    database: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of two clusters fills the list; the same words, or the same reminder, then go to the second one, and to nobody twice."""
+    monkeypatch.setattr(audiences, "MOST", 1)
+    round_id = support.make_round()
+    support.start(cast, round_id)
+
+    def deed(*, by: Any) -> None:
+        made = Cluster(name="Zebra schools", theme="Water", started_by_school_id=cast.school["brook"])
+        session().add(made)
+        session().flush()
+        office = {"cluster_id": made.id, "kind": OfficeKind.CONTACT_TEACHER, "status": OfficeStatus.ACCEPTED}
+        session().add(Office(**office, person_id=cast.outsider.id, school_id=cast.school["brook"]))
+        application = Application(round_id=round_id, cluster_id=made.id)
+        session().add(application)
+        session().flush()
+        session().add(ApplicationVersion(application_id=application.id, number=1))
+
+    perform(deed, by=SYSTEM)
+    for audience, words in ((Audience.APPLICANTS, {"words": "The hall is open."}), (Audience.IN_PROGRESS, {})):
+        for first in (coordinators(cast), [cast.outsider.id]):
+            shown = audiences.list_lines(
+                session().get_one(Round, round_id), audience, None, cast.signed_in("officer"), **words
+            )
+            assert people(shown) == first
+            assert send(cast, round_id, audience, digest=queries.digest_of(shown), **words).people == len(first)
+        with pytest.raises(NotAllowedNow, match=r"already|Nobody is left"):
+            send(cast, round_id, audience, digest="0" * 64, **words)
+    assert people(listed(cast, round_id, Audience.APPLICANTS)) == coordinators(cast), "other words go to all"
 
 
 def test_who_lacks_one_section_and_nothing_of_fewer_than_five_drafts(

@@ -37,7 +37,8 @@ class Decision(Record):
 
     Three acts: recorded by one person, its letter read by a second, sent by one who did not record it. The one that is not replaced is the live one, and its
     letter the one live letter. A letter that was not sent is destroyed when its decision is replaced. `own_letter`: words in place of the template.
-    `letter_language`: the one its frame is in. `to_revise`: not approved, and the cluster is invited to revise it and apply again.
+    `letter_language`: the one its frame is in. `to_revise`: not approved, and the cluster is invited to revise it and apply again. `replaced_because`: why in
+    words, or `WITHDRAWN` where the cluster took its application back.
     """
 
     __tablename__ = "decision"

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.applying.programmes.models import Criterion
-from portal.applying.reviews.models import Screening, ScreeningAnswer
+from portal.applying.reviews.models import WITHDRAWN, Review, Screening, ScreeningAnswer
 from portal.applying.reviews.scoring import Band
 from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _, _l, spoken
@@ -196,8 +196,19 @@ CAUSE_WORDS = {
     **dict(DECLINED),
     **dict(RETURNED),
     **dict(VOIDED),
-    "tie_records": _l("The records show a tie"),
+    "tie_records": _l("Found later: the records show a tie between the reviewer and the cluster."),
+    WITHDRAWN: _l("The application was withdrawn."),
 }
+
+
+def why_ended(review: Review) -> str:
+    """Why a review ended: its cause, and the words beside it."""
+    return said_why(review.cause_of_end, review.conflict_reason)
+
+
+def said_why(cause: str, words: str) -> str:
+    """A cause of the lists above, and the words beside it; either can be absent."""
+    return ": ".join(filter(None, (str(CAUSE_WORDS[cause]) if cause else "", words)))
 
 
 class VoidForm(PortalForm):

@@ -83,6 +83,10 @@ class ReviewStatus(StrEnum):
     EARLIER = "earlier"
 
 
+WITHDRAWN = "withdrawn"
+"""Why a review, or a decision that was held, came to its end with its application: said in words to whoever reads it."""
+
+
 class Review(Record):
     """One reviewer's reading of one application, pinned to the sealed version it was opened on. A draft is private even from staff.
 
@@ -125,8 +129,8 @@ class Review(Record):
 
     @property
     def cause_of_end(self) -> str:
-        """Why it ended, as one of the list; empty where it stopped with its application: then `cause` is kept for when it goes on."""
-        return "" if self.stopped_from is not None else self.cause
+        """Why it ended, as one of the list. Where it stopped with its application that is why, and `cause` is kept for when it goes on."""
+        return WITHDRAWN if self.stopped_from is not None else self.cause
 
     __table_args__ = (
         sa.Index(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.applying.applications.models import SignOffStatus, Stage
 from portal.applying.applications.pages import STAGE_WORDS_FOR_STAFF
+from portal.applying.reviews.forms import said_why
 from portal.core.i18n import _, _l, ngettext
 from portal.oversight.pictures.queries import ledger, progress, views
 from portal.oversight.pictures.queries.progress import BEFORE_CLOSING, Arrivals, Pile, Reader, Signature
@@ -351,7 +352,7 @@ def exceptions(view: View, found: Sequence[ledger.Departure]) -> Picture:
             short_time(one.at, view.planned.zone),
             Linked(one.cluster, f"/applications/{one.application_id}") if one.application_id else _("everyone"),
             one.by,
-            one.words,
+            said_why(one.cause, one.words),
         ]
         for one in found
     ]

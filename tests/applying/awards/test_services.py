@@ -205,6 +205,7 @@ def test_withdrawing_takes_a_held_decision_with_it(database: Any, cast: Cast, cl
         reason="We start later.",
     )
     assert desk.decision(held.id).replaced_at is not None
+    assert desk.decision(held.id).replaced_because == "withdrawn", "the words are those of who reads it"
     assert owed_by(DutyKind.CHECK_LETTER, held.id) == set()
     with pytest.raises(NotAllowedNow):
         desk.release(cast, held)

@@ -65,7 +65,7 @@ def test_what_a_review_was_given_back_for_is_not_told_as_why_it_ended(database: 
     ended = desk.review_of(cast, made, "reviewer")
     assert (ended.status, ended.conflict_reason, ended.cause_of_end) == (ReviewStatus.VOID, "The reader is ill.", "")
     stopped = Review(status=ReviewStatus.VOID, cause="unkind", stopped_from=ReviewStatus.RETURNED)
-    assert stopped.cause_of_end == "", "it stopped with its application, and may go on"
+    assert stopped.cause_of_end == "withdrawn", "it stopped with its application, and may go on"
 
 
 def chase(clock: Any, **later: int) -> int:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from portal.applying.applications import services as applications
 from portal.applying.applications.models import Stage
 from portal.applying.awards.models import Outcome
-from portal.applying.reviews import queries, services
+from portal.applying.reviews import forms, queries, services
 from portal.applying.reviews.models import ReviewStatus
 from portal.core import duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.perform import perform
+from portal.core.readers import speaking_to
 from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.notifications.models import Notification
 from tests.applying import desk, support
@@ -37,7 +38,11 @@ def test_transition_25_reviews_that_stopped_go_on_where_they_stood(database: Any
     perform(services.save_draft, draft, by=cast.signed_in("reviewer"), version=draft.version, reading=words)
     due = {person: queries.due_at_of(desk.review_of(cast, made, person)) for person in ("reviewer", "reviewer2")}
     take_back(cast, made)
-    assert {r.status for r in queries.list_reviews(desk.read(made))} == {ReviewStatus.VOID}
+    stopped = queries.list_reviews(desk.read(made))
+    assert {(r.status, r.conflict_reason) for r in stopped} == {(ReviewStatus.VOID, "")}
+    for language, said in (("en", "The application was withdrawn."), ("cy", "Tynnwyd y cais yn ôl.")):
+        with speaking_to(language):
+            assert {forms.why_ended(r) for r in stopped} == {said}
     clock.hold(support.later(hours=6))
     undo(cast, made)
     assert desk.read(made).stage == Stage.IN_REVIEW

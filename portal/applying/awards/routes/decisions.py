@@ -13,7 +13,8 @@ from portal.applying.awards.models import Decision, Outcome
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters.words import called
 from portal.applying.reviews import queries as reviews
-from portal.applying.reviews.forms import RECOMMENDATIONS
+from portal.applying.reviews.forms import RECOMMENDATIONS, said_why
+from portal.applying.reviews.models import WITHDRAWN
 from portal.applying.reviews.scoring import shown
 from portal.core.errors import NotFound
 from portal.core.i18n import _
@@ -136,6 +137,7 @@ def check(decision: Decision) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
+    was_before = queries.why_changed(decision)
     return form_page(
         "decisions/check.html",
         form,
@@ -143,7 +145,7 @@ def check(decision: Decision) -> ResponseReturnValue:
         application=decision.application,
         conditions=queries.list_conditions(decision.id),
         called=called,
-        was_before=queries.why_changed(decision),
+        was_before=said_why(WITHDRAWN, "") if was_before == WITHDRAWN else was_before,
     )
 
 

@@ -12,6 +12,7 @@ from portal.applying.awards.services.awards import offer_award, revoke_award
 from portal.applying.awards.services.letters import letter_for
 from portal.applying.funding.queries import lock_lines, rules_of
 from portal.applying.reviews import queries as reviews
+from portal.applying.reviews.models import WITHDRAWN
 from portal.applying.reviews.services import stages
 from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty
@@ -322,7 +323,7 @@ def stop_decision(application_id: uuid.UUID, *, by: Actor) -> None:
     application = session().get_one(Application, application_id)
     held = queries.live_decision(application)
     if held is not None and held.released_at is None:
-        _replace(held, by=by, because=_("The application was withdrawn."))
+        _replace(held, by=by, because=WITHDRAWN)
 
 
 def take_back(application: Application, *, by: Actor, reason: str) -> None:

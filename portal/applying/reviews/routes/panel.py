@@ -68,6 +68,7 @@ def show(application: Application) -> ResponseReturnValue:
         between=between,
         numbers=queries.versions_of(application.id),
         cause_words=forms.CAUSE_WORDS,
+        why_ended=forms.why_ended,
         bands=forms.BANDS,
         rules=rules,
         advice=queries.advice_of(application, me) if is_advised else None,

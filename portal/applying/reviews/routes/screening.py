@@ -157,7 +157,7 @@ def allocate(application: Application) -> ResponseReturnValue:
         people=people,
         kept_out=queries.list_kept_out(application),
         reviews=reviews,
-        cause_words=forms.CAUSE_WORDS,
+        why_ended=forms.why_ended,
         live=live,
         missing=max(0, application.round.reviewers_each - len(live)),
         may_assign=application.stage in (Stage.SCREENING, Stage.IN_REVIEW),

@@ -151,11 +151,8 @@ def end_tied_review(review: Review, *, by: Actor) -> bool:
     session().refresh(review, ["status"])
     if review.status not in LIVE or not queries.has_conflict(review.application, review.reviewer_id):
         return False
-    reason = _("Found later: the records show a tie between the reviewer and the cluster.")
     is_unsent = review.status in UNSENT
-    REVIEWS.advance(
-        review, "declare_conflict" if is_unsent else "void", conflict_reason=reason, cause="tie_records", draft=None
-    )
+    REVIEWS.advance(review, "declare_conflict" if is_unsent else "void", cause="tie_records", draft=None)
     duty.settle(DutyKind.CONFIRM_REVIEW, review.id, by=by, outcome="void")
     end(review, by=by, how="conflict" if is_unsent else "void")
     if review.application.stage == Stage.MODERATION:

@@ -15,7 +15,6 @@ from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
-from portal.core.i18n import _
 
 STAFF_DUTIES = (DutyKind.CONFIRM_INELIGIBLE, DutyKind.ALLOCATE_APPLICATION, DutyKind.MODERATE, DutyKind.DECIDE)
 OF_A_REVIEW = (DutyKind.REVIEW, DutyKind.CONFIRM_REVIEW)
@@ -25,8 +24,7 @@ def stop_reviews(application_id: uuid.UUID, *, by: Actor) -> list[uuid.UUID]:
     """The cluster took its application back: nobody reads on. Answers whose reviews were stopped."""
     stopped = []
     for review in queries.list_pending(application_id):
-        words = _("The application was withdrawn.")
-        REVIEWS.advance(review, "void", conflict_reason=words, stopped_from=review.status)
+        REVIEWS.advance(review, "void", stopped_from=review.status)
         for kind in OF_A_REVIEW:
             duty.settle(kind, review.id, by=by, outcome="withdrawn")
         stopped.append(review.reviewer_id)
@@ -49,7 +47,7 @@ def revive_reviews(application: Application, *, by: Actor) -> list[uuid.UUID]:
     duty.settle(DutyKind.SCREEN_APPLICATION, application.id, by=by, outcome="stands_again")
     back = [review for review in stopped if not queries.has_conflict(application, review.reviewer_id)]
     for review in back:
-        REVIEWS.advance(review, f"go_on_{review.stopped_from}", stopped_from=None, conflict_reason="")
+        REVIEWS.advance(review, f"go_on_{review.stopped_from}", stopped_from=None)
         _owe_again(application, review)
     if any(review.status == ReviewStatus.LOCKED for review in reviews):
         _to_the_panel(application)

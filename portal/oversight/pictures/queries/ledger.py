@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, LatePermit, Stage, came_in
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import RoundExtension
-from portal.applying.reviews.models import ModerationNote, Review, ReviewStatus
+from portal.applying.reviews.models import WITHDRAWN, ModerationNote, Review, ReviewStatus
 from portal.applying.reviews.seeing import SCORED
 from portal.core.database import fetch
 from portal.core.outbox import OutboxMail
@@ -80,7 +80,8 @@ def _sum(condition: Any) -> Any:
 
 @dataclass(frozen=True)
 class Departure:
-    """One departure from the rules. `of_all`: how many there are of its kind; `cluster`: empty where it is about everyone."""
+    """One departure from the rules. `of_all`: how many there are of its kind; `cluster`: empty where it is about everyone; `cause`: one of
+    `reviews.forms.CAUSE_WORDS`, or empty."""
 
     kind: str
     at: datetime
@@ -88,6 +89,7 @@ class Departure:
     cluster: str
     by: str
     words: str
+    cause: str
     of_all: int
 
 
@@ -104,6 +106,7 @@ def departures(view: View) -> list[Departure]:
             sa.func.coalesce(Cluster.name, ""),
             sa.func.coalesce(Person.name, ""),
             t.words,
+            t.cause,
             sa.func.count().over(partition_by=t.kind),
         )
         .select_from(told)
@@ -123,15 +126,18 @@ def _sources(view: View) -> Sequence[Any]:
     mine = sa.select(Application.id).where(*in_round(view))
     closed = mine if view.sees_open_scores else mine.where(Application.stage.in_(SCORED))
 
-    def one(kind: Any, at: Any, application: Any, by: Any, words: Any) -> Any:
+    blank = sa.literal_column("''", sa.Text())
+
+    def one(kind: Any, at: Any, application: Any, by: Any, words: Any, cause: Any = blank) -> Any:
         name = kind if isinstance(kind, sa.ColumnElement) else sa.literal_column(f"'{kind}'", sa.String())
         moment = sa.type_coerce(at, UtcDateTime())
-        return sa.select(name.label("kind"), moment.label("at"), application.label("application_id"), by.label("by_id"), words.label("words"))  # fmt: skip
+        told = {"kind": name, "at": moment, "application_id": application, "by_id": by, "words": words, "cause": cause}
+        return sa.select(*(column.label(key) for key, column in told.items()))
 
-    blank = sa.literal_column("''", sa.Text())
     permit = sa.literal_column("'permit_'", sa.String()) + sa.cast(LatePermit.status, sa.String())
     ended = (ReviewStatus.VOID, ReviewStatus.CONFLICTED)
     review = sa.literal_column("'review_'", sa.String()) + sa.cast(Review.status, sa.String())
+    cause = sa.case((Review.stopped_from.is_not(None), WITHDRAWN), else_=Review.cause)
     found = [
         one(
             "extension",
@@ -143,7 +149,7 @@ def _sources(view: View) -> Sequence[Any]:
         one(permit, LatePermit.created_at, LatePermit.application_id, LatePermit.asked_by_id, LatePermit.reason).where(
             LatePermit.application_id.in_(mine)
         ),
-        one(review, Review.updated_at, Review.application_id, Review.reviewer_id, Review.conflict_reason).where(
+        one(review, Review.updated_at, Review.application_id, Review.reviewer_id, Review.conflict_reason, cause).where(
             Review.application_id.in_(mine), Review.status.in_(ended)
         ),
         one("moved", ModerationNote.created_at, ModerationNote.application_id, ModerationNote.author_id, ModerationNote.words).where(
@@ -156,7 +162,9 @@ def _sources(view: View) -> Sequence[Any]:
     withdrawn = one("withdrawn", Application.withdrawn_at, Application.id, nobody, Application.withdrawal_reason)
     found.append(withdrawn.where(*in_round(view), Application.stage == Stage.WITHDRAWN, came_in()))
     if view.sees_held:
-        why = sa.case((Decision.replaced_because != "", Decision.replaced_because), else_=Decision.reasons)
-        turned = one("turned", Decision.replaced_at, Decision.application_id, Decision.decided_by_id, why)
+        because = Decision.replaced_because
+        why = sa.case((because == WITHDRAWN, ""), (because != "", because), else_=Decision.reasons)
+        cause = sa.case((because == WITHDRAWN, because), else_="")
+        turned = one("turned", Decision.replaced_at, Decision.application_id, Decision.decided_by_id, why, cause)
         found.append(turned.where(Decision.application_id.in_(mine), Decision.replaced_at.is_not(None)))
     return found

@@ -379,7 +379,7 @@ class Action(StrEnum):
     WORKBOOK_VIEW = "workbook_view"
     WORKBOOK_FETCH = "workbook_fetch"
     WORKBOOK_CANCEL = "workbook_cancel"
-    SIGNING_MAIL_SEND = "signing_mail_send"
+    ROUND_MAIL_SEND = "round_mail_send"
     SIGNATURE_NUDGE = "signature_nudge"
     EXCEPTION_LIST = "exception_list"
     LATE_PERMIT_ASK = "late_permit_ask"

@@ -42,7 +42,7 @@ TABLE = {
     Action.WORKBOOK_VIEW: Entry(_own_workbook),
     Action.WORKBOOK_FETCH: Entry(_own_workbook),
     Action.WORKBOOK_CANCEL: Entry(_own_workbook),
-    Action.SIGNING_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
+    Action.ROUND_MAIL_SEND: Entry(who.programme_staff, sees=_sees_round),
     Action.SIGNATURE_NUDGE: Entry(who.clear_staff, sees=any_of(who.in_the_applying_cluster, who.clear_staff)),
     Action.EXCEPTION_LIST: Entry(_looks_at_pictures, sees=_sees_round),
     Action.LATE_PERMIT_ASK: Entry(who.programme_manager, sees=_sees_round),

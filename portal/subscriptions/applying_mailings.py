@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.applying.applications.queries import get_application
 from portal.applying.mailings import events
-from portal.applying.mailings.models import Audience, SigningMail
+from portal.applying.mailings.models import Audience, RoundMail
 from portal.applying.programmes.models import Round
 from portal.core.database import session
 from portal.core.events import Event
@@ -19,7 +19,7 @@ def write_to_applicants(event: events.ApplicantsWritten) -> None:
     """The words of the programme, or what is still to be done and until when. The section is named; what stands in it is not."""
     if event.application_id is None or event.subject_id is None:
         return
-    application, mail = get_application(event.application_id), session().get_one(SigningMail, event.subject_id)
+    application, mail = get_application(event.application_id), session().get_one(RoundMail, event.subject_id)
     names = {"cluster": application.cluster.name, "round": round_name(application.round)}
     closes: Any = _("The round closes: %(when)s", when=when(application.closes_at, application.round.zone))
     if mail.audience == Audience.APPLICANTS:
@@ -69,7 +69,7 @@ def chase_the_condition(event: events.ConditionChased) -> None:
 
 def ask_for_a_second_person(event: events.RoundMailAsked) -> None:
     """The others of the programme are told where its list is."""
-    planned, mail = session().get_one(Round, event.round_id), session().get_one(SigningMail, event.subject_id)
+    planned, mail = session().get_one(Round, event.round_id), session().get_one(RoundMail, event.subject_id)
     staff = recipients.people_with_role(Role.PROGRAMME_OFFICER, Role.PROGRAMME_MANAGER)
     own = f"/rounds/{planned.id}/write-to/{mail.audience.value}"
     tell(

@@ -21,7 +21,7 @@ from portal.applying.applications.models import (
     VersionStatus,
 )
 from portal.applying.awards.models import FREED, Award, AwardCondition, ConditionStatus, Decision
-from portal.applying.mailings.models import Audience, SigningMail, SigningMailPerson
+from portal.applying.mailings.models import Audience, RoundMail, RoundMailPerson
 from portal.applying.mailings.queries import MOST, Line, add_people, has_others
 from portal.applying.programmes.models import Question, Round, RoundSection
 from portal.applying.reviews.models import Review
@@ -59,16 +59,16 @@ def written_to(planned: Round, audience: Audience, section: RoundSection | None,
     """A statement of who may not be written to now: who was within the last day. Reviewers: by either mail to reviewers of any round, and by the reminders that
     go out by themselves. Applicants: who was told these very words in this round, whenever it was; nobody, before there are words."""
     since = clock.now() - REST
-    sent = sa.select(SigningMailPerson.person_id).join(SigningMail, SigningMail.id == SigningMailPerson.mail_id)
+    sent = sa.select(RoundMailPerson.person_id).join(RoundMail, RoundMail.id == RoundMailPerson.mail_id)
     if audience in REVIEWERS:
-        sent = sent.where(SigningMail.sent_at > since, SigningMail.audience.in_(REVIEWERS))
+        sent = sent.where(RoundMail.sent_at > since, RoundMail.audience.in_(REVIEWERS))
         return sa.union(sent, sa.select(Review.reviewer_id).where(Review.reminded_at > since))
     kin = CONDITIONS if audience in CONDITIONS else (audience,)
-    sent = sent.where(SigningMail.round_id == planned.id, SigningMail.audience.in_(kin))
+    sent = sent.where(RoundMail.round_id == planned.id, RoundMail.audience.in_(kin))
     if audience == Audience.APPLICANTS:
-        return sent.where(SigningMail.words == words if words else sa.false())
-    sent = sent.where(SigningMail.sent_at > since)
-    return sent.where(SigningMail.section_id == section.id) if section is not None else sent
+        return sent.where(RoundMail.words == words if words else sa.false())
+    sent = sent.where(RoundMail.sent_at > since)
+    return sent.where(RoundMail.section_id == section.id) if section is not None else sent
 
 
 def count_resting(planned: Round, audience: Audience, section: RoundSection | None) -> int:

@@ -8,7 +8,7 @@ from portal.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SigningMailAsked(Event):
-    """A mail to many people waits for a second person of the programme."""
+    """A mail to all who have not signed waits for a second person of the programme. It is named as the record has named it from the first."""
 
     round_id: uuid.UUID
     people: int

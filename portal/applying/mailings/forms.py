@@ -6,7 +6,7 @@ from portal.core.i18n import _l
 from portal.web.forms import PortalForm, paragraph, send
 
 
-class SigningMailForm(PortalForm):
+class RoundMailForm(PortalForm):
     digest = HiddenField()
     submit = send(_l("Send the mail"))
 

@@ -37,11 +37,11 @@ class Audience(StrEnum):
     HEAD = "head"
 
 
-class SigningMail(Record):
+class RoundMail(Record):
     """A mail to many people of a round, at first only to all who had not signed. `digest` is that of the list that was shown; `sent_at` is empty while a
     second person has to confirm. `section_id`: the section that is lacking; `words`: what is said to all applicants."""
 
-    __tablename__ = "signing_mail"
+    __tablename__ = "round_mail"
 
     round_id: Mapped[uuid.UUID] = reference("round.id")
     audience: Mapped[Audience] = choice(Audience, default=Audience.UNSIGNED)
@@ -63,7 +63,7 @@ class SigningMail(Record):
             name="many_need_a_second_person",
         ),
         sa.Index(
-            "uq_signing_mail_waiting",
+            "uq_round_mail_waiting",
             "round_id",
             "audience",
             unique=True,
@@ -71,7 +71,7 @@ class SigningMail(Record):
             postgresql_where=sa.text(_WAITS),
         ),
         sa.Index(
-            "uq_signing_mail_waiting_section",
+            "uq_round_mail_waiting_section",
             "round_id",
             "section_id",
             unique=True,
@@ -81,12 +81,12 @@ class SigningMail(Record):
     )
 
 
-class SigningMailPerson(Record):
+class RoundMailPerson(Record):
     """One person to whom a mail went: nobody is reminded of the same thing twice within a day."""
 
-    __tablename__ = "signing_mail_person"
+    __tablename__ = "round_mail_person"
 
-    mail_id: Mapped[uuid.UUID] = reference("signing_mail.id", index=False)
+    mail_id: Mapped[uuid.UUID] = reference("round_mail.id", index=False)
     person_id: Mapped[uuid.UUID] = reference("person.id")
 
-    __table_args__ = (sa.UniqueConstraint("mail_id", "person_id", name="uq_signing_mail_person_once"),)
+    __table_args__ = (sa.UniqueConstraint("mail_id", "person_id", name="uq_round_mail_person_once"),)

@@ -18,7 +18,7 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
-from portal.applying.mailings.models import Audience, SigningMail
+from portal.applying.mailings.models import Audience, RoundMail
 from portal.applying.programmes.models import Round, RoundSection
 from portal.core.database import session
 from portal.core.errors import NotFound
@@ -159,29 +159,29 @@ def digest_of(found: Sequence[Line]) -> str:
 
 
 def _of(planned: Round, audience: Audience, section_id: uuid.UUID | None) -> list[Any]:
-    of_section = SigningMail.section_id.is_(None) if section_id is None else SigningMail.section_id == section_id
-    return [SigningMail.round_id == planned.id, SigningMail.audience == audience, of_section]
+    of_section = RoundMail.section_id.is_(None) if section_id is None else RoundMail.section_id == section_id
+    return [RoundMail.round_id == planned.id, RoundMail.audience == audience, of_section]
 
 
 def waiting(
     planned: Round, audience: Audience = Audience.UNSIGNED, section_id: uuid.UUID | None = None
-) -> SigningMail | None:
+) -> RoundMail | None:
     """The mail to these that waits for a second person, if there is one."""
-    query = sa.select(SigningMail).where(*_of(planned, audience, section_id), SigningMail.sent_at.is_(None))
-    return session().scalars(query.options(joinedload(SigningMail.asked_by))).first()
+    query = sa.select(RoundMail).where(*_of(planned, audience, section_id), RoundMail.sent_at.is_(None))
+    return session().scalars(query.options(joinedload(RoundMail.asked_by))).first()
 
 
 def last_sent_at(
     planned: Round, audience: Audience = Audience.UNSIGNED, section_id: uuid.UUID | None = None
 ) -> datetime | None:
     """When the last mail of this round to these went out."""
-    return session().scalar(sa.select(sa.func.max(SigningMail.sent_at)).where(*_of(planned, audience, section_id)))
+    return session().scalar(sa.select(sa.func.max(RoundMail.sent_at)).where(*_of(planned, audience, section_id)))
 
 
 def was_sent(planned: Round, audience: Audience, digest: str, *, since: datetime) -> bool:
     """Did a mail go to the same list since then?"""
-    query = sa.select(SigningMail.id).where(*_of(planned, audience, None), SigningMail.digest == digest)
-    return session().scalars(query.where(SigningMail.sent_at > since).limit(1)).first() is not None
+    query = sa.select(RoundMail.id).where(*_of(planned, audience, None), RoundMail.digest == digest)
+    return session().scalars(query.where(RoundMail.sent_at > since).limit(1)).first() is not None
 
 
 def get_section(section_id: uuid.UUID) -> RoundSection:

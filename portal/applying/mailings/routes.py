@@ -13,7 +13,7 @@ from portal.applying.applications.models import SignOff
 from portal.applying.applications.queries import get_sign_off
 from portal.applying.applications.services import head_of
 from portal.applying.mailings import audiences, forms, queries, services
-from portal.applying.mailings.models import ALONE_UP_TO, Audience, SigningMail
+from portal.applying.mailings.models import ALONE_UP_TO, Audience, RoundMail
 from portal.applying.mailings.queries import Line
 from portal.applying.programmes.models import Round, RoundSection
 from portal.applying.programmes.queries import get_round
@@ -89,21 +89,21 @@ def get_lacking(section_id: UUID) -> Mailing:
 
 
 @bp.route("/rounds/<uuid:round_id>/not-signed", methods=["GET", "POST"])
-@guarded(Action.SIGNING_MAIL_SEND, of=get_round)
+@guarded(Action.ROUND_MAIL_SEND, of=get_round)
 def not_signed(planned: Round) -> ResponseReturnValue:
     """Names and how many, without sending anything; the button sends to exactly this list."""
     return _page(Mailing(planned, Audience.UNSIGNED))
 
 
 @bp.route("/rounds/<uuid:round_id>/write-to/<audience>", methods=["GET", "POST"])
-@guarded(Action.SIGNING_MAIL_SEND, of=get_mailing)
+@guarded(Action.ROUND_MAIL_SEND, of=get_mailing)
 def write(mailing: Mailing) -> ResponseReturnValue:
     """The same for another audience."""
     return _page(mailing)
 
 
 @bp.get("/rounds/<uuid:round_id>/write-to")
-@guarded(Action.SIGNING_MAIL_SEND, of=get_round)
+@guarded(Action.ROUND_MAIL_SEND, of=get_round)
 def sections(planned: Round) -> ResponseReturnValue:
     """Which section the drafts lack that are written to."""
     return render_template(
@@ -115,7 +115,7 @@ def sections(planned: Round) -> ResponseReturnValue:
 
 
 @bp.route("/round-sections/<uuid:section_id>/write-to", methods=["GET", "POST"])
-@guarded(Action.SIGNING_MAIL_SEND, of=get_lacking)
+@guarded(Action.ROUND_MAIL_SEND, of=get_lacking)
 def lacking(mailing: Mailing) -> ResponseReturnValue:
     """Those whose application lacks this section."""
     return _page(mailing)
@@ -132,7 +132,7 @@ def _page(mailing: Mailing) -> ResponseReturnValue:
     section_id = section.id if section is not None else None
     waiting = queries.waiting(planned, audience, section_id)
     is_news = audience == Audience.APPLICANTS
-    form = forms.NewsForm(words=waiting.words if waiting else "") if is_news else forms.SigningMailForm()
+    form = forms.NewsForm(words=waiting.words if waiting else "") if is_news else forms.RoundMailForm()
     found = _listed(mailing, (form.words.data or "") if is_news else "")
     people = queries.people_of(found)
     if form.validate_on_submit():
@@ -179,7 +179,7 @@ def _sent(mailing: Mailing, form: Any) -> ResponseReturnValue | None:
     )
 
 
-def _what_became(made: SigningMail) -> str:
+def _what_became(made: RoundMail) -> str:
     if made.sent_at is not None:
         return _("The mail is sent.")
     return _("Nothing is sent yet: a second person of the programme reads this list and confirms it.")

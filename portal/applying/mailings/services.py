@@ -9,7 +9,7 @@ from portal.applying.applications.models import SignOff
 from portal.applying.applications.services.by_link import WriteLink
 from portal.applying.mailings import audiences, events, queries
 from portal.applying.mailings.audiences import REST
-from portal.applying.mailings.models import ALONE_UP_TO, Audience, SigningMail, SigningMailPerson
+from portal.applying.mailings.models import ALONE_UP_TO, Audience, RoundMail, RoundMailPerson
 from portal.applying.mailings.queries import Line
 from portal.applying.programmes.models import Round, RoundSection
 from portal.core import clock
@@ -26,7 +26,7 @@ def rests_until(planned: Round) -> datetime | None:
     return last + REST if last is not None and last > clock.now() - REST else None
 
 
-def send_to_unsigned(planned: Round, *, by: SignedIn, digest: str) -> SigningMail:
+def send_to_unsigned(planned: Round, *, by: SignedIn, digest: str) -> RoundMail:
     """Write to everybody whose signature is awaited, when `digest` is that of the list as it stands. More than twenty people: the first to ask leaves it
     to a second person, who confirms the same list."""
     audiences.hold(planned, Audience.UNSIGNED)
@@ -36,7 +36,7 @@ def send_to_unsigned(planned: Round, *, by: SignedIn, digest: str) -> SigningMai
     _is_as_shown(found, digest)
     if rests_until(planned) is not None:
         raise NotAllowedNow(_("They were written to within the last day. Please wait until tomorrow."))
-    return _send(SigningMail(round_id=planned.id, audience=Audience.UNSIGNED), planned, found, by=by, digest=digest)
+    return _send(RoundMail(round_id=planned.id, audience=Audience.UNSIGNED), planned, found, by=by, digest=digest)
 
 
 def send(
@@ -47,7 +47,7 @@ def send(
     digest: str,
     section: RoundSection | None = None,
     words: str = "",
-) -> SigningMail:
+) -> RoundMail:
     """Write to one of the other audiences, by the same rules. `words`: what all applicants are told, nobody the same twice; the others get words of the
     portal."""
     if audience == Audience.APPLICANTS and not words:
@@ -60,7 +60,7 @@ def send(
         raise NotAllowedNow(_("Nobody is left to write to now. Nobody was written to."))
     _is_as_shown(found, digest)
     section_id = section.id if section is not None else None
-    mail = SigningMail(round_id=planned.id, audience=audience, section_id=section_id, words=words)
+    mail = RoundMail(round_id=planned.id, audience=audience, section_id=section_id, words=words)
     return _send(mail, planned, found, by=by, digest=digest)
 
 
@@ -69,7 +69,7 @@ def _is_as_shown(found: list[Line], digest: str) -> None:
         raise NotAllowedNow(_("The list has changed since you opened the page. Please read it again."))
 
 
-def _send(new: SigningMail, planned: Round, found: list[Line], *, by: SignedIn, digest: str) -> SigningMail:
+def _send(new: RoundMail, planned: Round, found: list[Line], *, by: SignedIn, digest: str) -> RoundMail:
     mail, people = queries.waiting(planned, new.audience, new.section_id), queries.people_of(found)
     if mail is None:
         mail = new
@@ -84,14 +84,14 @@ def _send(new: SigningMail, planned: Round, found: list[Line], *, by: SignedIn, 
         record(_fact(mail, by, is_sent=False))
         return mail
     mail.sent_at, mail.confirmed_by_id = clock.now(), by.id if mail.asked_by_id != by.id else None
-    session().add_all(SigningMailPerson(mail_id=mail.id, person_id=person_id) for person_id in people)
+    session().add_all(RoundMailPerson(mail_id=mail.id, person_id=person_id) for person_id in people)
     for one in found:
         record(_written(mail, one, by))
     record(_fact(mail, by, is_sent=True))
     return mail
 
 
-def _written(mail: SigningMail, one: Line, by: SignedIn) -> Event:
+def _written(mail: RoundMail, one: Line, by: SignedIn) -> Event:
     """What happened for one line of the list."""
     if mail.audience in audiences.REVIEWERS:
         (reader_id,) = one.people
@@ -112,7 +112,7 @@ def _written(mail: SigningMail, one: Line, by: SignedIn) -> Event:
     return events.ApplicantsWritten(subject_id=mail.id, **about)
 
 
-def _fact(mail: SigningMail, by: SignedIn, *, is_sent: bool) -> Event:
+def _fact(mail: RoundMail, by: SignedIn, *, is_sent: bool) -> Event:
     about: dict[str, Any] = {"by_id": by.id, "subject_id": mail.id, "round_id": mail.round_id, "people": mail.people}
     if mail.audience == Audience.UNSIGNED:
         return events.SigningMailSent(**about) if is_sent else events.SigningMailAsked(**about)
@@ -120,7 +120,7 @@ def _fact(mail: SigningMail, by: SignedIn, *, is_sent: bool) -> Event:
     return kind(audience=str(mail.audience), **about)
 
 
-def nudge_head(sign_off: SignOff, *, by: SignedIn, write: WriteLink) -> SigningMail:
+def nudge_head(sign_off: SignOff, *, by: SignedIn, write: WriteLink) -> RoundMail:
     """Send the head of the one school that holds an application up a new link, as the coordinator can; once a day at most."""
     application = sign_off.application
     planned = application.round
@@ -130,14 +130,12 @@ def nudge_head(sign_off: SignOff, *, by: SignedIn, write: WriteLink) -> SigningM
         raise NotAllowedNow(_("This head was reminded within the last day. Please wait until tomorrow."))
     applications.write_to_head(sign_off, by=by, write=write)
     head = applications.head_of(sign_off)
-    mail = SigningMail(
-        round_id=planned.id, audience=Audience.HEAD, words="", asked_by_id=by.id, digest=digest, people=1
-    )
+    mail = RoundMail(round_id=planned.id, audience=Audience.HEAD, words="", asked_by_id=by.id, digest=digest, people=1)
     mail.sent_at = clock.now()
     session().add(mail)
     session().flush()
     if head is not None:
-        session().add(SigningMailPerson(mail_id=mail.id, person_id=head.id))
+        session().add(RoundMailPerson(mail_id=mail.id, person_id=head.id))
     record(
         events.HeadNudged(
             by_id=by.id,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Application, ApplicationVersion
 from portal.applying.awards.models import Outcome
 from portal.applying.mailings import audiences, queries, services
-from portal.applying.mailings.models import Audience, SigningMail, SigningMailPerson
+from portal.applying.mailings.models import Audience, RoundMail, RoundMailPerson
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import services as reviews
 from portal.core import clock as clocks
@@ -48,7 +48,7 @@ def people(lines: list[Any]) -> list[Any]:
     return sorted(queries.people_of(lines))
 
 
-def send(cast: Cast, round_id: Any, audience: Audience, who: str = "officer", **words: Any) -> SigningMail:
+def send(cast: Cast, round_id: Any, audience: Audience, who: str = "officer", **words: Any) -> RoundMail:
     digest = words.pop("digest", None) or queries.digest_of(listed(cast, round_id, audience, who, words.get("section")))
     planned = session().get_one(Round, round_id)
     return perform(services.send, planned, by=cast.signed_in(who), audience=audience, digest=digest, **words)
@@ -116,7 +116,7 @@ def test_who_went_on_meanwhile_is_not_written_to_and_two_who_press_write_once(
         send(cast, round_id, Audience.READY, "manager", digest=ready)
     mails = session().scalars(sa.select(OutboxMail.text).where(OutboxMail.text.contains("Ready, but not submitted")))
     assert len(mails.all()) == 2
-    assert sorted(session().scalars(sa.select(SigningMailPerson.person_id))) == coordinators(cast)
+    assert sorted(session().scalars(sa.select(RoundMailPerson.person_id))) == coordinators(cast)
     clock.hold(clocks.now() + timedelta(days=1))
     assert people(listed(cast, round_id, Audience.READY)) == coordinators(cast)
     support.submit(cast, made)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.applying.mailings import models, queries, services
-from portal.applying.mailings.models import SigningMail
+from portal.applying.mailings.models import RoundMail
 from portal.applying.programmes.models import Round
 from portal.core import clock as clocks
 from portal.core.database import session
@@ -42,7 +42,7 @@ def make_signing(cast: Cast, round_id: Any) -> Any:
     return made
 
 
-def send(cast: Cast, round_id: Any, who: str, digest: str | None = None) -> SigningMail:
+def send(cast: Cast, round_id: Any, who: str, digest: str | None = None) -> RoundMail:
     person, planned = cast.signed_in(who), session().get_one(Round, round_id)
     shown = digest or queries.digest_of(queries.list_unsigned(planned, person))
     return perform(services.send_to_unsigned, planned, by=person, digest=shown)
@@ -117,7 +117,7 @@ def test_rule_24_the_database_refuses_many_by_one_person(database: Any, cast: Ca
     def alone(*, by: Any) -> None:
         people = models.ALONE_UP_TO + 1
         session().add(
-            SigningMail(
+            RoundMail(
                 round_id=round_id, asked_by_id=cast.officer.id, digest="x", people=people, sent_at=clocks.now(),
                 confirmed_by_id=cast.officer.id,
             )

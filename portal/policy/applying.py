@@ -113,7 +113,7 @@ TABLE = {
     ),
     Action.CONDITION_JUDGE: Entry(who.clear_staff, sees=_sees_condition),
     Action.AWARD_VIEW: Entry(_sees_award),
-    Action.AWARD_ACCEPT: Entry(who.signs_in_the_cluster, sees=_sees_award),
+    Action.AWARD_ACCEPT: Entry(who.signs_for_a_school_that_is_asked, sees=_sees_award),
     Action.AWARD_WRITE_TO_HEAD: Entry(who.coordinates, sees=_sees_award),
     Action.AWARD_DECLINE: Entry(who.coordinates, sees=_sees_award),
     Action.AWARD_REPORT_VIEW: Entry(_sees_award),

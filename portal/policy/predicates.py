@@ -433,10 +433,11 @@ def is_published(person: SignedIn, subject: Any) -> bool:
     return planned.status == "published"
 
 
-@rule("the signatory of a school in the applying cluster")
-def signs_in_the_cluster(person: SignedIn, subject: Any) -> bool:
+@rule("the signatory of a school that the award asks: a member school of the applying cluster, never a partner school")
+def signs_for_a_school_that_is_asked(person: SignedIn, subject: Any) -> bool:
     place = place_of(person, subject)
-    return place is not None and place.member and any(person.holds("signatory", s) for s in place.schools)
+    asked = {one.school_id for one in subject.acceptances}
+    return place is not None and place.member and any(person.holds("signatory", s) for s in place.schools & asked)
 
 
 @rule(

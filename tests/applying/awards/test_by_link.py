@@ -91,6 +91,9 @@ def test_the_coordinator_sends_a_new_link_and_a_changed_text_a_frozen_school_or_
     assert second != first
     reader_for(None).get(first, expect=404)
     reader_for(cast.head).get(f"/awards/{award.id}").does_not_see("Send the head a new link")
+    reader_for(cast.ford_head).get(f"/awards/{award.id}").follow("Accept for our school").sees("Accept the award")
+    abroad = reader_for(cast.abroad_head).get(f"/awards/{award.id}").does_not_see("Accept for our school")
+    abroad.get(f"/awards/{award.id}/accept", expect=403)  # a partner school reads the award; nobody asks it to sign
     head = reader_for(None).get(second).press("Send me a code to accept")
     sent = code(inside, address)
     inside.commit(lambda: session().execute(sa.update(Award).values(terms="Other terms.", terms_digest="0" * 64)))

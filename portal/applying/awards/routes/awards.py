@@ -12,7 +12,7 @@ from portal.applying.awards.models import Award, AwardStatus
 from portal.applying.awards.paper import agreement_paper
 from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.policy import Action
+from portal.policy import Action, allows
 from portal.web import login
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
@@ -35,7 +35,9 @@ def show(award: Award) -> ResponseReturnValue:
         "awards/show.html",
         award=award,
         application=award.application,
-        is_mine=award.status == AwardStatus.OFFERED and bool(_mine(award)),
+        is_mine=award.status == AwardStatus.OFFERED
+        and allows(login.me(), Action.AWARD_ACCEPT, award)
+        and bool(_mine(award)),
         conditions=queries.list_conditions(decision.id) if decision is not None else [],
         button=OneButtonForm(),
     )

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from portal.core.errors import TryLater
+from portal.core.errors import NotPermitted, TryLater
 from tests.support.cast import Cast
 
 Readers = Callable[..., Any]
@@ -33,6 +33,7 @@ def broken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception],
     ("error", "status", "h1"),
     [
         (ZeroDivisionError(), 500, "Sorry, something went wrong"),
+        (NotPermitted("You may no longer do this."), 403, "You cannot do this"),
         (TryLater(), 503, "The portal is busy"),
         (OperationalError("SELECT 1", {}, Exception("gone")), 503, "The portal is busy"),
     ],

@@ -1,7 +1,7 @@
 """The agenda as a person may see it: what they have a conflict of interest with is absent, and in a blind round what has no names yet."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,14 +50,16 @@ def agenda(view: View) -> list[Planned]:
     return [Planned(row[0], row[1], bool(row[2])) for row in fetch(query)]
 
 
-def offered(view: View) -> list[tuple[Marked, str]]:
+def offered(view: View, on_it: Collection[uuid.UUID] = ()) -> list[tuple[Marked, str]]:
     """What can be put on the agenda, with its flags (see `Ranking.flags`): first what lies near the line and is disagreed on, then what lies near it, then what
-    is disagreed on, then the rest; of each the nearest to the quality bar first. At most three statements."""
+    is disagreed on, then the rest; of each the nearest to the quality bar first. What is `on_it` already is among them wherever it stands, so that it keeps its
+    tick. At most three statements."""
     ranking_ = ranked(view)
     bar = ranking_.rules.quality_bar
-    found = [one for one in ranking_.found if one.mean is not None]
+    found = [one for one in ranking_.found if one.mean is not None or one.id in on_it]
     order = sorted(found, key=lambda one: (_first(ranking_, one), abs((one.mean or 0.0) - bar), str(one.id)))
-    return [(one, ranking_.flags(one)) for one in order[:OFFERED]]
+    shown = [*order[:OFFERED], *(one for one in order[OFFERED:] if one.id in on_it)]
+    return [(one, ranking_.flags(one)) for one in shown]
 
 
 def _first(ranking_: Ranking, one: Marked) -> int:

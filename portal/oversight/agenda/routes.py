@@ -42,7 +42,8 @@ def index(planned: Round) -> ResponseReturnValue:
 def choose(planned: Round) -> ResponseReturnValue:
     """Tick what goes on the agenda: what to talk about first stands on top."""
     view, form = view_of(planned, me()), AgendaForm()
-    offered, on_it = queries.offered(view), [one.application_id for one in queries.agenda(view)]
+    on_it = [one.application_id for one in queries.agenda(view)]
+    offered = queries.offered(view, on_it)
     form.chosen.choices = _choices(offered)
     if form.validate_on_submit():
         answer = carry_out(
@@ -68,6 +69,8 @@ def _choices(offered: Sequence[tuple[Marked, str]]) -> list[tuple[str, str]]:
 
 
 def _words(one: Marked, why: str) -> str:
+    if one.mean is None:  # its reviews were taken out since
+        return one.name
     mean = _("%(name)s: mean %(mean)s, range %(range)s", name=one.name, mean=shown(one.mean), range=shown(one.spread))
     return f"{mean}. {why}" if why else mean
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.database import session
 from portal.forming.clusters.models import Cluster
+from portal.oversight.agenda import queries
 from portal.oversight.agenda.models import AgendaItem
 from portal.oversight.audit.models import AuditEntry
 from tests.oversight.pictures import world
@@ -72,6 +74,21 @@ def test_the_agenda_is_ticked_and_leads_from_one_to_the_next(
         found = session().scalars(sa.select(AuditEntry).where(AuditEntry.kind == "agenda_changed")).all()
         assert [(one.facts["added"], one.facts["removed"]) for one in found] == [(2, 0), (1, 1)]
         assert len(session().scalars(sa.select(AgendaItem)).all()) == 2
+
+
+def test_what_is_on_it_keeps_its_tick_however_far_down_it_stands(
+    app: Flask, cast: Cast, clock: Any, reader_for: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = f"/rounds/{commit(app, lambda: lay(cast))}/agenda"
+    clock.hold(AT)
+    chair = reader_for(cast.moderator).get(f"{base}/choose")
+    calm, near = boxes(chair)["Calm cluster"][0], boxes(chair)["Near cluster"][0]
+    chair.fill(chosen=[calm, near]).press("Save the agenda").sees("2 put on the agenda")
+    monkeypatch.setattr(queries, "OFFERED", 1)
+    offered = boxes(chair.get(f"{base}/choose"))
+    assert [name for name, (_key, ticked) in offered.items() if ticked] == ["Near cluster", "Calm cluster"]
+    torn = offered["Torn cluster"][0]
+    chair.fill(chosen=[torn, calm, near]).press("Save the agenda").sees("1 put on the agenda, 0 taken off it")
 
 
 def test_it_costs_the_same_however_long_it_is(app: Flask, cast: Cast, clock: Any, reader_for: Readers) -> None:

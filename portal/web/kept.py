@@ -23,6 +23,7 @@ from portal.core import storage
 from portal.core.errors import NotFound, RuleBroken
 from portal.core.storage import Upload
 from portal.web import limits, login
+from portal.web.security import signing_keys
 from portal.web.typed import DROPPED_FILE, KEPT_FILE
 
 BEFORE_THE_SWEEP = timedelta(days=1)
@@ -143,5 +144,4 @@ def _sealer(field: Any) -> URLSafeTimedSerializer:
     """Bound to the person (a visitor: to their form token), the address and the box."""
     person = login.signed_in()
     who = str(person.id) if person is not None else str(cookie.get("csrf_token", ""))
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"][::-1], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt=f"kept-file {who} {request.path} {field.name}")
+    return URLSafeTimedSerializer(signing_keys(), salt=f"kept-file {who} {request.path} {field.name}")

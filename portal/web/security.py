@@ -51,6 +51,11 @@ def external_url(endpoint: str, **values: Any) -> str:
     return str(current_app.config["PUBLIC_URL"]) + path
 
 
+def signing_keys() -> list[str]:
+    """The portal's secrets as `itsdangerous` takes them: it signs with the last, the present one, and knows what earlier ones signed."""
+    return [*current_app.config["SECRET_KEY_FALLBACKS"][::-1], current_app.config["SECRET_KEY"]]
+
+
 def _headers(response: Response) -> Response:
     headers, config = response.headers, current_app.config
     secret = request.path.startswith(SECRET_PATHS)

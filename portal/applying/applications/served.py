@@ -4,13 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+
+from portal.web.security import signing_keys
 
 
 def _sealer() -> Any:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"][::-1], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="form-served-at")
+    return URLSafeSerializer(signing_keys(), salt="form-served-at")
 
 
 def stamp(at: datetime, application_id: uuid.UUID) -> str:

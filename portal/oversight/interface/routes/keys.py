@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -17,14 +17,13 @@ from portal.web.acting import carry_out, form_page
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
 from portal.web.proof import recently_proved
-from portal.web.security import external_url
+from portal.web.security import external_url, signing_keys
 
 LONGEST = 300
 
 
 def _signer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="reading-key", signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(signing_keys(), salt="reading-key", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def written(key: ReadingKey) -> str:

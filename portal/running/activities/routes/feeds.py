@@ -26,7 +26,7 @@ from portal.running.activities.routes.events import Sayings, laid_out
 from portal.web.access import guarded, public
 from portal.web.login import me
 from portal.web.press import OneButtonForm, press
-from portal.web.security import external_url
+from portal.web.security import external_url, signing_keys
 
 KEPT_BEFORE = timedelta(days=180)
 REFRESH = timedelta(hours=1)
@@ -34,8 +34,7 @@ FORMAT = 7
 
 
 def _signer() -> URLSafeSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="calendar-feed", signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(signing_keys(), salt="calendar-feed", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def token_of(feed: CalendarFeed) -> str:

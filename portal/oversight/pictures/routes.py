@@ -47,31 +47,40 @@ def _of_the_dashboard(code: str) -> Callable[[View, Asked], Picture]:
 
 
 PROGRESS = ("clock", "arrival", "signing", "flow", "reviewers", "waiting", "letters", "exceptions")
-PANEL: Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]] = {
-    "strip": (_l("The panel strip: every application, its reviews and the line"), panel.panel_strip),
-    "spread": (_l("Mean and disagreement: what to talk about first"), panel.spread),
-    "criteria": (_l("Criterion by criterion"), panel.criteria),
-    "line": (_l("Where the line is drawn"), panel.line),
-    "habits": (_l("Habits of reviewers: who is harsh, who is mild"), habits.habits),
-    "adjusted": (_l("With and without the correction for harsh and mild reviewers"), habits.adjusted),
-    "allocation": (_l("Who reads what"), panel.allocation),
-    "fairness": (_l("Who is awarded: does any group lose out?"), outcomes.fairness),
-    "reach": (_l("Where the schools are, by outcome"), outcomes.reach),
-    "monitoring": (_l("Reports of awards: who is late"), outcomes.monitoring),
-    "conditions": (_l("Open conditions by date"), outcomes.conditions),
-    "completeness": (_l("How far the drafts are: where people get stuck"), outcomes.completeness),
-}
-"""Pictures with pages of their own: what the dashboard calls them, and how they are drawn."""
-GROUPS = (
-    (_l("While they write"), ("completeness",)),
-    (_l("Reviews and panel"), ("strip", "spread", "criteria", "line", "habits", "adjusted", "allocation")),
-    (_l("After the decision"), ("fairness", "reach", "monitoring", "conditions")),
+GROUPS: Sequence[tuple[Any, Mapping[str, tuple[Any, Callable[[View, Asked], Picture]]]]] = (
+    (
+        _l("While they write"),
+        {"completeness": (_l("How far the drafts are: where people get stuck"), outcomes.completeness)},
+    ),
+    (
+        _l("Reviews and panel"),
+        {
+            "strip": (_l("The panel strip: every application, its reviews and the line"), panel.panel_strip),
+            "spread": (_l("Mean and disagreement: what to talk about first"), panel.spread),
+            "criteria": (_l("Criterion by criterion"), panel.criteria),
+            "line": (_l("Where the line is drawn"), panel.line),
+            "habits": (_l("Habits of reviewers: who is harsh, who is mild"), habits.habits),
+            "adjusted": (_l("With and without the correction for harsh and mild reviewers"), habits.adjusted),
+            "allocation": (_l("Who reads what"), panel.allocation),
+        },
+    ),
+    (
+        _l("After the decision"),
+        {
+            "fairness": (_l("Who is awarded: does any group lose out?"), outcomes.fairness),
+            "reach": (_l("Where the schools are, by outcome"), outcomes.reach),
+            "monitoring": (_l("Reports of awards: who is late"), outcomes.monitoring),
+            "conditions": (_l("Open conditions by date"), outcomes.conditions),
+        },
+    ),
 )
+"""Pictures with pages of their own, as the dashboard lists them: what it calls each, and how it is drawn."""
+PANEL = {code: draw for _title, pictures in GROUPS for code, (_words, draw) in pictures.items()}
 COUNTS = frozenset({"fairness", "reach", "completeness"})
 """Those that name nobody."""
 PLACES: Mapping[str, Callable[[View, Asked], Picture]] = {
     **{code: _of_the_dashboard(code) for code in PROGRESS},
-    **{code: draw for code, (_words, draw) in PANEL.items()},
+    **PANEL,
 }
 
 
@@ -115,7 +124,7 @@ def _drawn(chosen: Chosen, asked: Asked = WHOLE) -> Picture:
 def index(planned: Round) -> ResponseReturnValue:
     """How the round goes on, on one page."""
     view = view_of(planned, me())
-    more = [(title, [(code, PANEL[code][0]) for code in codes]) for title, codes in GROUPS]
+    more = [(title, [(code, words) for code, (words, _draw) in pictures.items()]) for title, pictures in GROUPS]
     return render_template(
         "pictures/index.html", planned=planned, pictures=of_round(view), more=more, acts=_acts(planned)
     )

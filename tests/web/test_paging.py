@@ -1,4 +1,4 @@
-"""The links below a list keep what was chosen for it: on every list, as the component works it out."""
+"""The links below a list keep what was chosen for it: on every list, because every list uses the component."""
 
 import re
 from pathlib import Path
@@ -30,7 +30,7 @@ def test_filters_go_along_whether_the_list_names_them_or_not(the_app: Flask) -> 
 
 
 def test_every_list_uses_the_component_and_both_its_links_keep_the_filters(the_app: Flask) -> None:
-    """Each list of each template, rendered from its own base in a page that was asked for with a filter that its template may never have heard of."""
+    """No template writes such a link itself; and the component keeps a filter that the template of the page may never have heard of."""
     found = 0
     for file in sorted(TEMPLATES.rglob("*.html")):
         source = file.read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from portal.core.storage import StoredFile
 from portal.forming.clusters.models import Cluster, ClusterMembership, Side
 
 SCHEMA = 1
+MARK = 20
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,15 @@ def signed_facts(draft: Draft, school_id: uuid.UUID) -> dict[str, Any]:
 def digest_for(draft: Draft, school_id: uuid.UUID) -> str:
     """What a school's signature is bound to."""
     return digest(signed_facts(draft, school_id))
+
+
+def parts(facts: dict[str, Any]) -> dict[str, str]:
+    """A fingerprint of each part of what a school signs: `theme`, `schools`, and each question with its answer by its id."""
+    found = {name: digest(facts[name])[:MARK] for name in ("theme", "schools")}
+    for section in facts["sections"]:
+        around = [section["title"], section["partner_only"], section["is_budget"], section["school"]]
+        found |= {question["id"]: digest([*around, question])[:MARK] for question in section["questions"]}
+    return found
 
 
 def _section_facts(draft: Draft, held: DraftSection) -> dict[str, Any]:

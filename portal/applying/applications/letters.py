@@ -22,6 +22,7 @@ def write_to_head(application: Application, sign_off: SignOff, head: Person, tok
             closes_at=application.closes_at,
             zone=application.round.zone,
             own_zone=head.zone,
+            signed_before=sign_off.last_signed_at if sign_off.last_signed_by_id == head.id else None,
             link=external_url("applications.sign_by_link", token=token),
         )
 

@@ -300,7 +300,10 @@ class SignOffStatus(StrEnum):
 
 
 class SignOff(Record):
-    """A school's signature, bound to the digest of exactly what it was shown. `language`: the one in which the signer had the words of the form."""
+    """A school's signature, bound to the digest of exactly what it was shown. `language`: the one in which the signer had the words of the form.
+
+    `last_parts`: fingerprints of the parts that were signed last (content.parts), by whom and when; they outlive the signature, so that whoever signs again is
+    shown what changed."""
 
     __tablename__ = "sign_off"
 
@@ -312,10 +315,13 @@ class SignOff(Record):
     signed_by_id: Mapped[uuid.UUID | None] = reference("person.id")
     signed_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text(), default="")
+    last_parts: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    last_signed_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
+    last_signed_at: Mapped[datetime | None]
 
     application_version: Mapped[ApplicationVersion] = relationship(back_populates="sign_offs")
     school: Mapped["School"] = relationship()
-    signed_by: Mapped["Person | None"] = relationship()
+    signed_by: Mapped["Person | None"] = relationship(foreign_keys=[signed_by_id])
 
     @property
     def application(self) -> Application:

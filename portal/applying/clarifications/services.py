@@ -321,6 +321,9 @@ def _copy(
                 signed_by_id=signed.signed_by_id,
                 signed_at=signed.signed_at,
                 language=signed.language,
+                last_parts=signed.last_parts,
+                last_signed_by_id=signed.last_signed_by_id,
+                last_signed_at=signed.last_signed_at,
             )
         )
     held.flush()

@@ -123,6 +123,7 @@ _BY_COLUMN = {
     "application.language": Class.PLAIN,
     "answer.language": Class.PLAIN,
     "sign_off.language": Class.PLAIN,
+    "sign_off.last_parts": Class.PLAIN,
     "decision.letter_language": Class.PLAIN,
     "round.currency": Class.PLAIN,
     "round.themes": Class.PLAIN,

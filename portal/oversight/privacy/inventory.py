@@ -264,7 +264,7 @@ PROGRAMME = {
     "section_presence": Kept("Who is in which part of an application now", G.TASK, T.SHORT, own=("person_id",), goes_at_closing=True),
     "entry_answer": Kept("What a cluster said before it started an application", G.NONE, T.GRANT),
     "section_assignment": Kept("Which school writes which part", G.NONE, T.GRANT),
-    "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id",)),
+    "sign_off": Kept("Signatures of heads", G.LAW, T.GRANT, own=("signed_by_id", "last_signed_by_id")),
     "late_permit": Kept("More time for one application", G.TASK, T.GRANT, named=("asked_by_id", "decided_by_id")),
     "round_extension": Kept("More time for everyone in a round", G.TASK, T.GRANT, named=("extended_by_id",)),
     "round_mail_person": Kept("To whom a mail of the programme went", G.TASK, T.GRANT, own=("person_id",)),

@@ -182,3 +182,46 @@ def test_a_link_is_of_the_head_alone_and_waits_while_the_school_is_read_only(
     within(another_head)
     reader_for(None).get(link(rows, cast, "vale_head"), expect=404)
     assert set(within(status_by_school, made, cast).values()) == {"asked"}
+
+
+def test_who_signs_again_is_shown_first_what_has_changed_and_can_read_the_rest(
+    cast: Cast, reader_for: ReaderFor, within: Within, rows: Any
+) -> None:
+    """By the link as on the page; whoever never signed for the school reads all of it."""
+    made = within(being_signed, cast, "ford", "vale")
+
+    def change_the_plan() -> None:
+        perform(services.cancel_signing, support.application(made), by=cast.signed_in("coordinator"))
+        write(cast, made, 2, "We begin in May.")
+        support.ask(cast, made)
+
+    within(change_the_plan)
+    words = (
+        "What has changed since you signed",
+        "1 answer is new or reads differently:",
+        "Read everything that you sign",
+    )
+    mailed = sa.select(OutboxMail.text).where(OutboxMail.kind == "sign_application").order_by(OutboxMail.id)
+    assert any("You signed it before" in text and "Ford Special School" in text for (text,) in rows(mailed))
+    head = reader_for(None).get(link(rows, cast)).sees(*words)
+    first, rest = head.text.split("Read everything that you sign")
+    assert "We begin in May." in first
+    assert "We do this." not in first
+    assert "We begin in May." in rest
+    assert "We do this." in rest
+    head.press("Send me a code to sign").fill(code=code(rows, cast), agree=True).press(SIGN)
+    head.sees("You have signed for Ford Special School.", "The link is used up.")
+    reader_for(cast.vale_head).get(f"/applications/{made}/sign/{cast.school['vale']}").sees(*words)
+    lead = reader_for(cast.head).get(f"/applications/{made}/sign/{cast.school['hill']}").sees("We begin in May.")
+    assert words[0] not in lead.text
+
+    def begin_the_next_version() -> None:
+        support.sign(cast, made, "hill", "vale")
+        support.submit(cast, made)
+        perform(services.edit_again, support.application(made), by=cast.signed_in("coordinator"))
+        write(cast, made, 0, "In the next version.")
+        support.ask(cast, made)
+
+    within(begin_the_next_version)
+    again = reader_for(cast.head).get(f"/applications/{made}/sign/{cast.school['hill']}").sees(*words)
+    assert "In the next version." in again.text.split("Read everything")[0]

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications import content, forms, letters, queries, services
+from portal.applying.applications import again, content, forms, letters, queries, services
 from portal.applying.applications.models import SignOff, SignOffStatus
 from portal.applying.applications.routes.blueprint import bp, path_of
 from portal.core.actors import SYSTEM
@@ -63,7 +63,8 @@ def sign_by_link(token: str) -> ResponseReturnValue:
             services.sign_by_link,
             link,
             by=SYSTEM,
-            to=url_for("schools.thanks"),
+            to=url_for("applications.signed_by_link"),
+            said=_("You have signed for %(school)s. Thank you.", school=sign_off.school.name),
             code=form.code.data or "",
             digest=str(form.digest.data or ""),
             language=form_language(),
@@ -103,12 +104,29 @@ def decline_by_link(token: str) -> ResponseReturnValue:
     form = forms.DeclineByLinkForm()
     form.sections.choices = _parts(sign_off)
     if form.validate_on_submit() and may_try(form, TRIES_OF_A_LINK, link.id):
-        to, words = url_for("schools.thanks"), {"reason": form.reason.data, "sections": form.sections.data}
+        to, words = (
+            url_for("applications.declined_by_link"),
+            {"reason": form.reason.data, "sections": form.sections.data},
+        )
         words |= {"code": form.no_code.data or "", "digest": str(form.digest.data or "")}
         said = carry_out(form, services.decline_by_link, link, by=SYSTEM, to=to, **words)
         if said is not None:
             return said
     return _page(token, link, sign_off, form, no=form)
+
+
+@bp.get("/link/application/thank-you")
+@public
+def signed_by_link() -> ResponseReturnValue:
+    """After the signature."""
+    return render_template("applications/signed_by_link.html", has_signed=True)
+
+
+@bp.get("/link/application/not-signed")
+@public
+def declined_by_link() -> ResponseReturnValue:
+    """After the head said what would have to change."""
+    return render_template("applications/signed_by_link.html", has_signed=False)
 
 
 @bp.get(_LINK + "/files/<uuid:answer_id>")
@@ -154,6 +172,7 @@ def _page(
         draft=draft,
         sign_off=draft.sign_offs[sign_off.school_id],
         sections=content.sections_for(draft, sign_off.school_id),
+        changed=again.changed_since(draft, sign_off.school_id, link.person_id),
         has_code=codes.is_waiting(person_id=link.person_id, subject_id=sign_off.id) if link.person_id else False,
         address=link.address,
         yes=yes or forms.SignByLinkForm(formdata=None),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications import content, forms, queries, services
+from portal.applying.applications import again, content, forms, queries, services
 from portal.applying.applications.models import Application, SignOff
 from portal.applying.applications.routes.blueprint import bp, path_of
 from portal.core.errors import NotFound
@@ -98,6 +98,7 @@ def sign_for(sign_off: SignOff) -> ResponseReturnValue:
         draft=draft,
         sign_off=draft.sign_offs[school_id],
         sections=content.sections_for(draft, school_id),
+        changed=again.changed_since(draft, school_id, me().id),
     )
 
 

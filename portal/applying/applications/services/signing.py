@@ -100,7 +100,13 @@ def sign(application: Application, *, by: Actor, school_id: uuid.UUID, digest: s
     change(
         sign_off,
         {"status": SignOffStatus.ASKED, "digest": digest},
-        {"status": SignOffStatus.SIGNED, "signed_by_id": by.id, "signed_at": clock.now(), "language": language},
+        {
+            "status": SignOffStatus.SIGNED,
+            "signed_by_id": by.id,
+            "signed_at": clock.now(),
+            "language": language,
+            **_remembered(draft or queries.load_draft(application, version), school_id, by),
+        },
     )
     duty.settle(DutyKind.SIGN_APPLICATION, application.id, by=by, school_id=school_id, outcome="signed")
     is_last = not open_versions.awaited(version)
@@ -122,6 +128,14 @@ def sign(application: Application, *, by: Actor, school_id: uuid.UUID, digest: s
     elif checks.lead_has_signed(draft) and application.round.lead_signs_first:
         open_versions.owe_submission(application)
     return sign_off
+
+
+def _remembered(draft: Draft | None, school_id: uuid.UUID, by: Actor) -> dict[str, object]:
+    """What tells later what has changed since this signature."""
+    if draft is None:
+        return {}
+    parts = content.parts(content.signed_facts(draft, school_id))
+    return {"last_parts": parts, "last_signed_by_id": by.id, "last_signed_at": clock.now()}
 
 
 def _asked(application: Application, school_id: uuid.UUID) -> tuple[SignOff, ApplicationVersion, Draft | None]:

@@ -190,5 +190,8 @@ def _copy(source: Draft, made: ApplicationVersion) -> None:
                     signed_by_id=sign_off.signed_by_id,
                     signed_at=sign_off.signed_at,
                     language=sign_off.language,
+                    last_parts=sign_off.last_parts,
+                    last_signed_by_id=sign_off.last_signed_by_id,
+                    last_signed_at=sign_off.last_signed_at,
                 )
             )

@@ -15,6 +15,7 @@ from portal.applying.awards import services as award_services
 from portal.applying.awards.models import AwardAcceptance, AwardCondition, Decision
 from portal.applying.awards.queries import award_of
 from portal.applying.monitoring import events as monitoring
+from portal.applying.monitoring.models import AwardReport
 from portal.applying.programmes.models import Round
 from portal.applying.releases import events as releases
 from portal.applying.releases.models import Release
@@ -27,7 +28,7 @@ from portal.identity.schools.queries import signing_head
 from portal.oversight.notifications import recipients
 from portal.oversight.notifications.services import tell
 from portal.policy.people import Role
-from portal.subscriptions.words import _, round_name
+from portal.subscriptions.words import _, day, round_name
 
 
 def _application(event: Event) -> Application:
@@ -138,6 +139,23 @@ def tell_the_school_of_its_condition(event: awards.ConditionReturned | awards.Co
     )
 
 
+def tell_of_a_late_condition(event: awards.ConditionLate) -> None:
+    """Who speaks for the school, the coordinators, and the officers: its day has passed."""
+    condition, application = _condition(event), _application(event)
+    here = [*recipients.speakers_for([condition.school_id]), *recipients.coordinators_of(application.cluster_id)]
+    tell(
+        [*here, *_staff(application, Role.PROGRAMME_OFFICER)],
+        kind=event.kind(),
+        title=_("The day of a condition of %(cluster)s has passed: %(round)s", **_names(application)),
+        path=f"/conditions/{condition.id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+        words=_(
+            "The award starts when every condition is settled. If the school needs longer, the programme can give it another day."
+        ),
+    )
+
+
 def tell_of_the_verdict(event: awards.ConditionSettled) -> None:
     """Contacts, heads and coordinators hear that a condition is settled; how is on its page."""
     application = _application(event)
@@ -191,7 +209,7 @@ def remind_of_the_award(event: awards.AwardReminded) -> None:
 
 
 def tell_how_the_award_stands(event: Any) -> None:
-    """Contacts, heads and coordinators."""
+    """Contacts, heads and coordinators. The officers too where the clock put it on hold, or let it go on."""
     application = _application(event)
     titles = {
         awards.AwardStarted: _("Your award has started: %(round)s", round=round_name(application.round)),
@@ -203,12 +221,35 @@ def tell_how_the_award_stands(event: Any) -> None:
         awards.AwardResumed: _("Your award goes on: %(round)s", round=round_name(application.round)),
         awards.AwardClosed: _("Your award is closed: %(round)s", round=round_name(application.round)),
     }
+    by_clock = event.by_id is None and isinstance(event, awards.AwardSuspended | awards.AwardResumed)
+    held = _("A report has not come. Nothing is paid meanwhile. Send the report: then the award goes on by itself.")
     tell(
         _schools(application),
         kind=event.kind(),
         title=titles[type(event)],
         path=f"/awards/{event.award_id}",
         cluster_id=application.cluster_id,
+        letter="notice",
+        words=held if by_clock and isinstance(event, awards.AwardSuspended) else "",
+    )
+    if by_clock:
+        tell_the_programme_how_it_stands(event)
+
+
+def tell_the_programme_how_it_stands(event: awards.AwardSuspended | awards.AwardResumed) -> None:
+    """The officers: because a report has not come, or has come, without anyone of the programme doing it."""
+    application = _application(event)
+    held = isinstance(event, awards.AwardSuspended)
+    title = (
+        _("The award of %(cluster)s is on hold, because a report has not come: %(round)s", **_names(application))
+        if held
+        else _("The award of %(cluster)s goes on, because its report is settled: %(round)s", **_names(application))
+    )
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER),
+        kind=event.kind(),
+        title=title,
+        path=f"/awards/{event.award_id}",
         letter="notice",
     )
 
@@ -301,14 +342,21 @@ def tell_of_a_report_that_came(event: monitoring.AwardReportSent) -> None:
 
 
 def tell_of_a_late_report(event: monitoring.AwardReportLate) -> None:
-    """The coordinators, kindly; and the officers."""
+    """The coordinators, kindly; and the officers. With the day on which the award is put on hold if it has not come."""
     application = _application(event)
+    report = session().get_one(AwardReport, event.subject_id)
     tell(
         [*recipients.coordinators_of(application.cluster_id), *_staff(application, Role.PROGRAMME_OFFICER)],
         kind=event.kind(),
         title=_("The report of %(cluster)s has not come yet: %(round)s", **_names(application)),
         path=f"/award-reports/{event.subject_id}",
         letter="notice",
+        words=_(
+            "If it does not come before %(day)s, the award is put on hold on that day, until it comes.",
+            day=day(report.hold_on),
+        )
+        if report.hold_on is not None
+        else "",
     )
 
 
@@ -351,6 +399,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.ConditionReported: [tell_of_a_report],
     awards.ConditionReturned: [tell_the_school_of_its_condition],
     awards.ConditionReminded: [tell_the_school_of_its_condition],
+    awards.ConditionLate: [tell_of_a_late_condition],
     awards.ConditionSettled: [tell_of_the_verdict],
     awards.AwardOffered: [write_to_the_heads],
     awards.AwardReminded: [remind_of_the_award],

@@ -78,6 +78,11 @@ class ConditionReminded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConditionLate(Event):
+    """The day of a condition has passed: its school and the programme are told."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConditionsMet(Event):
     """Every condition of an approval is met or waived."""
 

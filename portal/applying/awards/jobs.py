@@ -14,9 +14,12 @@ log = logging.getLogger(__name__)
 
 @every(timedelta(hours=6))
 def remind_of_conditions() -> int:
-    """Remind each school once of a condition that is due within a week or late. One transaction each; safe to run again."""
+    """Remind each school once of a condition that is due within a week or late; when its day has passed, tell the programme too. One transaction each; safe
+    to run again."""
     found = queries.list_to_remind()
-    return sum(perform(services.remind_of_condition, queries.get_condition(one), by=SYSTEM) for one in found)
+    done = sum(perform(services.remind_of_condition, queries.get_condition(one), by=SYSTEM) for one in found)
+    late = queries.list_late_conditions()
+    return done + sum(perform(services.tell_of_late_condition, queries.get_condition(one), by=SYSTEM) for one in late)
 
 
 @every(timedelta(hours=6))

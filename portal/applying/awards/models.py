@@ -126,7 +126,8 @@ class ConditionStatus(StrEnum):
 
 
 class AwardCondition(Record):
-    """One condition of an approval: who sees to it until when, and how it stands. `evidence`: what the school says; `note`: what the programme says."""
+    """One condition of an approval: who sees to it until when, and how it stands. `evidence`: what the school says; `note`: what the programme says.
+    `late_at`: when the school and the programme were told that its day has passed."""
 
     __tablename__ = "award_condition"
 
@@ -140,6 +141,7 @@ class AwardCondition(Record):
     reported_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     reported_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(sa.Text(), default="")
     judged_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     judged_at: Mapped[datetime | None]
@@ -183,7 +185,8 @@ FREED = frozenset({AwardStatus.DECLINED, AwardStatus.LAPSED, AwardStatus.REVOKED
 class Award(Record):
     """What an approved cluster is offered; accepted when every school has said yes to the same terms (`terms_digest`).
 
-    `agreement`: what every school accepted, sealed with its SHA-256 when the last one did; kept for ever as it was.
+    `agreement`: what every school accepted, sealed with its SHA-256 when the last one did; kept for ever as it was. `held_by_clock`: it is on hold because a
+    report did not come, and goes on by itself when it does.
     """
 
     __tablename__ = "award"
@@ -205,6 +208,7 @@ class Award(Record):
     starts_on: Mapped[date | None]
     started_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    held_by_clock: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.Text(), default="")
 
@@ -218,6 +222,7 @@ class Award(Record):
             name="accepted_at_a_moment",
         ),
         sa.CheckConstraint("status <> 'suspended' OR (suspended_at IS NOT NULL AND reason <> '')", name="on_hold_has_a_reason"),
+        sa.CheckConstraint("held_by_clock IS FALSE OR status IN ('suspended', 'closed')", name="held_only_on_hold"),
         sa.CheckConstraint(
             "status NOT IN ('closed', 'declined', 'lapsed', 'revoked') OR ended_at IS NOT NULL", name="ended_at_a_moment"
         ),

@@ -35,6 +35,7 @@ from portal.policy.people import STAFF
 from portal.running.partnerships.models import Partnership, PartnershipStatus
 
 MOST_ASKED = 1000
+DAYS_BETWEEN = 3
 
 
 def _along(through: InstrumentedAttribute[Any]) -> list[Any]:
@@ -290,6 +291,20 @@ def list_to_remind() -> Sequence[uuid.UUID]:
         AwardCondition.status == ConditionStatus.OPEN,
         AwardCondition.reminded_at.is_(None),
         AwardCondition.due_on <= clock.today() + timedelta(days=7),
+        Decision.released_at.is_not(None),
+        Decision.replaced_at.is_(None),
+    )
+    return session().scalars(query.order_by(AwardCondition.id).limit(500)).all()
+
+
+def list_late_conditions() -> Sequence[uuid.UUID]:
+    """Open conditions of decisions that count, whose day has passed and of which nobody was told that; three days after the school was reminded, or later."""
+    query = sa.select(AwardCondition.id).join(Decision, Decision.id == AwardCondition.decision_id)
+    query = query.where(
+        AwardCondition.status == ConditionStatus.OPEN,
+        AwardCondition.late_at.is_(None),
+        AwardCondition.reminded_at <= clock.now() - timedelta(days=DAYS_BETWEEN),
+        AwardCondition.due_on < clock.today(),
         Decision.released_at.is_not(None),
         Decision.replaced_at.is_(None),
     )

@@ -51,7 +51,8 @@ def is_late(
 
 class AwardReport(Record):
     """A report to the programme, about the days from `from_on` until it is sent. `round_id`: of the application behind the award. `figures` are filled in when
-    it is sent, and stand. `missing`: why the words of the partner school are not in it. `spent`: whole units of the award's currency."""
+    it is sent, and stand. `missing`: why the words of the partner school are not in it. `spent`: whole units of the award's currency.
+    `hold_on`: told with the first word that it is late: the award is put on hold on this day if it has not come."""
 
     __tablename__ = "award_report"
 
@@ -70,6 +71,7 @@ class AwardReport(Record):
     figures: Mapped[dict[str, Any] | None]
     asked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    hold_on: Mapped[date | None]
     submitted_by_id: Mapped[uuid.UUID | None] = reference("person.id", index=False)
     submitted_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(sa.Text(), default="")

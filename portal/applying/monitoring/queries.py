@@ -143,6 +143,18 @@ def list_to_chase() -> Sequence[uuid.UUID]:
     return session().scalars(query.order_by(AwardReport.id).limit(500)).all()
 
 
+def list_to_hold() -> Sequence[uuid.UUID]:
+    """Late reports that did not come by the day on which their award is put on hold."""
+    query = sa.select(AwardReport.id).join(Award, Award.id == AwardReport.award_id)
+    query = query.where(
+        AwardReport.status.in_(TO_WRITE),
+        AwardReport.due_on < clock.today(),
+        AwardReport.hold_on <= clock.today(),
+        Award.status == AwardStatus.ACTIVE,
+    )
+    return session().scalars(query.order_by(AwardReport.id).limit(500)).all()
+
+
 class ReportLine(NamedTuple):
     """A line of the list of a round. `is_late`: see `models.is_late`."""
 

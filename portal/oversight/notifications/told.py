@@ -423,13 +423,18 @@ TABLE: dict[str, Line] = {
     "condition_reported": Line("the programme officers, but none of a school in the cluster", mail=False),
     "condition_returned": Line("the contacts of the school that sees to it, and the coordinators"),
     "condition_reminded": Line("the contacts of the school that sees to it, and the coordinators"),
+    "condition_late": Line("the contacts of the school that sees to it, the coordinators, and the programme officers"),
     "condition_settled": Line("the coordinators, and the contacts and heads of the schools", mail=False),
     "award_reminded": Line("heads and contacts of the schools that have not said yes, and the coordinators"),
     "award_started": Line("the coordinators, and the contacts and heads of the schools"),
     "award_lapsed": Line("the coordinators, and the contacts and heads of the schools"),
     "award_declined": Line("the coordinators, and the contacts and heads of the schools"),
-    "award_suspended": Line("the coordinators, and the contacts and heads of the schools"),
-    "award_resumed": Line("the coordinators, and the contacts and heads of the schools"),
+    "award_suspended": Line(
+        "the coordinators, and the contacts and heads of the schools; the programme officers too where a report has not come"
+    ),
+    "award_resumed": Line(
+        "the coordinators, and the contacts and heads of the schools; the programme officers too where it goes on by itself"
+    ),
     "award_closed": Line("the coordinators, and the contacts and heads of the schools"),
     "award_report_asked": Line("the coordinators, and the contacts and heads of the schools"),
     "award_report_sent": Line("the programme officers, but none of a school in the cluster", mail=False),

@@ -289,6 +289,13 @@ def test_22_a_condition_fails_only_after_its_day_and_a_reminder_and_then_the_pla
     assert cast.coordinator.id in told("condition_reminded")
     with pytest.raises(NotAllowedNow, match="were sent"):
         desk.decide(cast, made, Outcome.DECLINED, by="manager")
+    clock.hold(clocks.now() + timedelta(days=3))
+    assert jobs.remind_of_conditions() == 2
+    assert jobs.remind_of_conditions() == 0
+    assert {cast.coordinator.id, cast.officer.id} <= told("condition_late")
+    assert owed(DutyKind.CHECK_CONDITION, first.id) == ["programme_officer"]
+    report(cast, first)
+    assert owed(DutyKind.CHECK_CONDITION, first.id) == ["programme_officer"], "one look is owed, not two"
     judge(cast, first, "failed", "Nothing came.")
     held = desk.decide(cast, made, Outcome.DECLINED)
     assert desk.award(made).status == "offered"

@@ -19,6 +19,7 @@ from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster, Stale
 from portal.core.perform import perform
+from portal.oversight.audit.models import AuditEntry
 from portal.oversight.notifications.models import Notification
 from tests.applying import desk
 from tests.support.cast import Cast
@@ -261,6 +262,50 @@ def test_35_a_late_report_is_still_owed_written_and_sent_while_the_award_is_on_h
     within(lambda: perform(awards.close_award, desk.award(made), **hold))
     with pytest.raises(NotAllowedNow, match="closed"):
         within(write, cast, interim)
+
+
+def test_28_a_report_that_does_not_come_puts_the_award_on_hold_until_it_comes(
+    cast: Cast, clock: Any, reader_for: ReaderFor, within: Within
+) -> None:
+    made = within(started, cast, clock)
+    interim, final = within(reports, made)
+    path, due_by = f"/awards/{within(desk.award, made).id}", {"year": 2027, "month": 10}
+    clock.hold(clocks.now().replace(**due_by, day=2))
+    assert within(jobs.look_after_reports) == 2, "asked for, and told that it is late"
+    assert within(lambda: fresh(interim).hold_on) == INTERIM + timedelta(days=28)
+    coordinator = reader_for(cast.coordinator).get(f"/award-reports/{interim.id}")
+    coordinator.sees("If it does not come before Friday 29 October 2027, the award is put on hold on that day")
+    clock.hold(clocks.now().replace(**due_by, day=28))
+    within(jobs.look_after_reports)
+    assert within(lambda: desk.award(made).status) == "active", "the day that was told has not come"
+    clock.hold(clocks.now().replace(**due_by, day=29))
+    assert within(jobs.look_after_reports) == 1
+    assert within(jobs.look_after_reports) == 0, "done once"
+    assert within(lambda: (desk.award(made).status, desk.award(made).held_by_clock)) == ("suspended", True)
+    assert {cast.coordinator.id, cast.abroad_head.id, cast.officer.id} <= within(told, "award_suspended")
+    reader_for(cast.coordinator).get(path).sees("has not come", "goes on by itself when the report has come")
+    clock.hold(clocks.now() + timedelta(days=10))
+    within(write, cast, interim, missing="Holidays.")
+    within(act, cast, "coordinator", services.submit_report, interim)
+    award = within(desk.award, made)
+    assert (award.status, award.held_by_clock, award.reason) == ("active", False, "")
+    assert within(lambda: fresh(final).due_on) == FINAL + timedelta(days=10)
+    assert {cast.ford_head.id, cast.officer.id} <= within(told, "award_resumed")
+    within(act, cast, "officer", services.return_report, interim, note="How many?")
+    assert within(lambda: fresh(interim).hold_on) == clocks.today() + timedelta(days=14), "two weeks again"
+    within(jobs.look_after_reports)
+    assert within(lambda: desk.award(made).status) == "active"
+    clock.hold(clocks.now() + timedelta(days=14))
+    within(jobs.look_after_reports)
+    assert within(lambda: desk.award(made).status) == "suspended"
+    manager = within(cast.signed_in, "manager")
+    within(lambda: perform(awards.resume_award, desk.award(made), by=manager))
+    assert within(lambda: fresh(interim).hold_on) is None, "the manager gives it time: it is told another day first"
+    within(lambda: perform(awards.suspend_award, desk.award(made), by=manager, reason="A letter is missing."))
+    within(act, cast, "manager", services.waive_report, interim, note="They could not.")
+    assert within(lambda: desk.award(made).status) == "suspended", "what a manager put on hold is theirs to undo"
+    kinds = within(lambda: list(session().scalars(sa.select(AuditEntry.kind).where(AuditEntry.by_id.is_(None)))))
+    assert (kinds.count("award_suspended"), kinds.count("award_resumed")) == (2, 1)
 
 
 def test_28_closed_leaves_nothing_owed(database: Any, cast: Cast, clock: Any) -> None:

@@ -21,6 +21,7 @@ from portal.applying.awards.services.conditions import (
     move_condition,
     remind_of_condition,
     report_condition,
+    tell_of_late_condition,
 )
 from portal.applying.awards.services.decisions import (
     WITH_AWARD,
@@ -65,5 +66,6 @@ __all__ = [
     "stop_decision",
     "suspend_award",
     "take_back",
+    "tell_of_late_condition",
     "write_to_head",
 ]

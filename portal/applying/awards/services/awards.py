@@ -241,11 +241,11 @@ def _freed(award: Award, kind: Any, by: Actor) -> Award:
     return award
 
 
-def suspend_award(award: Award, *, by: Actor, reason: str) -> Award:
-    """Put an award on hold: its reports are not asked for and nothing is paid. The record stays as it is."""
+def suspend_award(award: Award, *, by: Actor, reason: str, by_clock: bool = False) -> Award:
+    """Put an award on hold: its reports are not asked for and nothing is paid. The record stays as it is. `by_clock`: because a report did not come."""
     if not reason:
         raise RuleBroken("reason", _("Say why. The schools read it."))
-    AWARDS.advance(award, "suspend", suspended_at=clock.now(), reason=reason)
+    AWARDS.advance(award, "suspend", suspended_at=clock.now(), reason=reason, held_by_clock=by_clock)
     record(_fact(events.AwardSuspended, award, by))
     for follow in on_suspend:
         follow(award, by=by)
@@ -256,7 +256,7 @@ def resume_award(award: Award, *, by: Actor) -> Award:
     """The award goes on."""
     for follow in on_resume:  # it still says since when it was on hold
         follow(award, by=by)
-    AWARDS.advance(award, "resume", suspended_at=None, reason="")
+    AWARDS.advance(award, "resume", suspended_at=None, reason="", held_by_clock=False)
     record(_fact(events.AwardResumed, award, by))
     return award
 

@@ -77,7 +77,15 @@ def report_condition(condition: AwardCondition, *, by: Actor, evidence: str) -> 
     if not evidence:
         raise RuleBroken("evidence", _("Say how it was met."))
     CONDITIONS.advance(condition, "report", evidence=evidence, reported_by_id=by.id, reported_at=clock.now())
-    duty.settle(DutyKind.MEET_CONDITION, condition.id, by=by, outcome="reported")
+    for kind in (DutyKind.MEET_CONDITION, DutyKind.CHECK_CONDITION):
+        duty.settle(kind, condition.id, by=by, outcome="reported")
+    _owe_the_check(condition)
+    record(_fact(events.ConditionReported, condition, by))
+    return condition
+
+
+def _owe_the_check(condition: AwardCondition) -> None:
+    """The officers look at it within ten working days."""
     duty.owe(
         DutyKind.CHECK_CONDITION,
         subject_id=condition.id,
@@ -86,8 +94,6 @@ def report_condition(condition: AwardCondition, *, by: Actor, evidence: str) -> 
         role=Role.PROGRAMME_OFFICER.value,
         due_at=moments.working_days_later(clock.now(), 10),
     )
-    record(_fact(events.ConditionReported, condition, by))
-    return condition
 
 
 def judge_condition(condition: AwardCondition, *, by: Actor, verdict: str, note: str = "") -> AwardCondition:
@@ -127,7 +133,13 @@ def move_condition(condition: AwardCondition, *, by: Actor, school_id: uuid.UUID
         raise RuleBroken("school_id", _("Choose a school of the cluster."))
     if due_on < clock.today():
         raise RuleBroken("due_on", _("Choose a date that is still to come."))
-    change(condition, {"status": condition.status}, {"school_id": school_id, "due_on": due_on, "reminded_at": None})
+    change(
+        condition,
+        {"status": condition.status},
+        {"school_id": school_id, "due_on": due_on, "reminded_at": None, "late_at": None},
+    )
+    if condition.status == ConditionStatus.OPEN:
+        duty.settle(DutyKind.CHECK_CONDITION, condition.id, by=by, outcome="moved")
     session().expire(condition, ["school"])
     if condition.decision.released_at is not None and condition.status == ConditionStatus.OPEN:
         duty.settle(DutyKind.MEET_CONDITION, condition.id, by=by, outcome="moved")
@@ -144,4 +156,17 @@ def remind_of_condition(condition: AwardCondition, *, by: Actor) -> bool:
     _is_asked(condition)
     change(condition, {"reminded_at": None}, {"reminded_at": clock.now()})
     record(_fact(events.ConditionReminded, condition, by))
+    return True
+
+
+def tell_of_late_condition(condition: AwardCondition, *, by: Actor) -> bool:
+    """Its day has passed and the school has not said that it is met: the school and the programme are told once, and the officers owe a look: it can be met,
+    given another day, waived or failed. Answers whether they were told now."""
+    if condition.status != ConditionStatus.OPEN or condition.late_at is not None or condition.due_on >= clock.today():
+        return False
+    _is_asked(condition)
+    change(condition, {"late_at": None, "status": condition.status}, {"late_at": clock.now()})
+    duty.settle(DutyKind.CHECK_CONDITION, condition.id, by=by, outcome="late")
+    _owe_the_check(condition)
+    record(_fact(events.ConditionLate, condition, by))
     return True

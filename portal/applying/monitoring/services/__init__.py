@@ -10,6 +10,7 @@ from portal.applying.monitoring.services.calendar import (
     move_report,
     stop,
 )
+from portal.applying.monitoring.services.holding import hold_for_report
 from portal.applying.monitoring.services.money import cancel_instalment, pay_instalment, plan_instalment
 from portal.applying.monitoring.services.reports import (
     accept_report,
@@ -29,6 +30,7 @@ __all__ = [
     "chase_report",
     "go_on",
     "hold",
+    "hold_for_report",
     "is_open",
     "make_calendar",
     "move_report",

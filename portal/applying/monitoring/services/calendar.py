@@ -8,6 +8,7 @@ from portal.applying.awards.models import Award
 from portal.applying.funding.queries import rules_of
 from portal.applying.monitoring import events, queries
 from portal.applying.monitoring.models import SETTLED, TO_WRITE, AwardReport, InstalmentStatus, ReportKind, ReportMove
+from portal.applying.monitoring.services.holding import day_of_hold
 from portal.applying.monitoring.workflow import INSTALMENTS
 from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty, moments
@@ -81,11 +82,12 @@ def owe_report(report: AwardReport) -> None:
 
 
 def chase_report(report: AwardReport, *, by: Actor) -> bool:
-    """The day has passed: tell the coordinators and the programme, every two weeks at most."""
+    """The day has passed: tell the coordinators and the programme, every two weeks at most, and on which day the award is put on hold."""
     rested = report.reminded_at is None or report.reminded_at <= clock.now() - timedelta(days=14)
     if report.status not in TO_WRITE or not report.is_late(clock.today()) or not rested:
         return False
-    change(report, {"reminded_at": report.reminded_at}, {"reminded_at": clock.now()})
+    values = {"reminded_at": clock.now(), "hold_on": report.hold_on or day_of_hold(report)}
+    change(report, {"reminded_at": report.reminded_at, "status": report.status}, values)
     record(fact(events.AwardReportLate, report, by))
     return True
 
@@ -124,7 +126,8 @@ def hold(award: Award, *, by: Actor) -> None:
 
 
 def go_on(award: Award, *, by: Actor) -> None:
-    """The award goes on: reports that were not late when it was put on hold have as many days more as it was on hold for."""
+    """The award goes on: reports that were not late when it was put on hold have as many days more as it was on hold for. One that is late and still to be
+    written is told another day before it puts the award on hold again."""
     since = award.suspended_at.date() if award.suspended_at is not None else clock.today()
     days = (clock.today() - since).days
     for report in queries.list_reports(award.id):
@@ -133,6 +136,8 @@ def go_on(award: Award, *, by: Actor) -> None:
         if report.status in TO_WRITE and report.due_on >= since and days:
             reason = _("The award was on hold from %(first)s to %(last)s.", first=since, last=clock.today())
             _move(report, report.due_on + timedelta(days=days), reason, by=by)
+        elif report.status in TO_WRITE and report.hold_on is not None:
+            change(report, {"hold_on": report.hold_on}, {"hold_on": None})
 
 
 def stop(award: Award, *, by: Actor) -> None:

@@ -7,6 +7,7 @@ from portal.applying.awards.models import AwardStatus
 from portal.applying.monitoring import events, queries
 from portal.applying.monitoring.models import TO_WRITE, AwardReport, ReportVoice
 from portal.applying.monitoring.services.calendar import OWED, fact, owe_report
+from portal.applying.monitoring.services.holding import day_of_hold, let_go_on
 from portal.applying.monitoring.workflow import REPORTS
 from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty, moments
@@ -105,14 +106,15 @@ def submit_report(report: AwardReport, *, by: Actor) -> AwardReport:
         due_at=moments.working_days_later(clock.now(), DAYS_TO_CHECK),
     )
     record(fact(events.AwardReportSent, report, by))
+    let_go_on(report.award)
     return report
 
 
 def return_report(report: AwardReport, *, by: Actor, note: str) -> AwardReport:
-    """Give it back with words: the cluster owes it again."""
+    """Give it back with words: the cluster owes it again. One that is late by now puts its award on hold two weeks later, not before."""
     if not note:
         raise RuleBroken("note", _("Say what is missing. The schools read it."))
-    REPORTS.advance(report, "return", note=note)
+    REPORTS.advance(report, "return", note=note, hold_on=day_of_hold(report) if report.hold_on is not None else None)
     duty.settle(DutyKind.CHECK_REPORT, report.id, by=by, outcome="returned")
     owe_report(report)
     if not report.is_to_write(clock.today()):
@@ -137,4 +139,5 @@ def waive_report(report: AwardReport, *, by: Actor, note: str) -> AwardReport:
     for kind in (*OWED, DutyKind.CHECK_REPORT):
         duty.settle(kind, report.id, by=by, outcome="waived")
     record(fact(events.AwardReportWaived, report, by))
+    let_go_on(report.award)
     return report

@@ -1,14 +1,14 @@
 """An award that the clock puts on hold until a report comes, the day on which it does, and the word that a condition is late.
 
-Revision: 0187
-Follows: 0186
+Revision: 0190
+Follows: 0189
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0187"
-down_revision = "0186"
+revision = "0190"
+down_revision = "0189"
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,7 @@ from portal.policy import allows, can_see
 from tests.support import statements
 from tests.support.cast import PEOPLE, Cast
 from tests.support.objects import make_foreign, make_own
+from tests.support.objects_alike import arguments_of
 from tests.support.reader import Reader
 
 NOT_HERE = {"static"}
@@ -54,17 +55,18 @@ def guarded_routes(app: Flask) -> Iterator[tuple[Any, Any]]:
 
 
 def address(app: Flask, rule: Any, ids: dict[str, Any]) -> str:
-    missing = rule.arguments - ids.keys()
+    given = arguments_of(rule, ids)
+    missing = rule.arguments - given.keys()
     assert not missing, f"{rule}: tests/support/objects.py makes no {missing}"
     with app.test_request_context():
-        return str(app.url_map.bind("localhost").build(rule.endpoint, {a: ids[a] for a in rule.arguments}))
+        return str(app.url_map.bind("localhost").build(rule.endpoint, given))
 
 
 def expected(app: Flask, people: dict[str, Any], rule: Any, view: Any, ids: dict[str, Any]) -> dict[str, int]:
     """For each of these people: 200 when the table allows it, else 403 or 404."""
     with app.test_request_context():
         try:
-            subject = view.subject_by(**{a: ids[a] for a in rule.arguments}) if view.subject_by else None
+            subject = view.subject_by(**arguments_of(rule, ids)) if view.subject_by else None
         except NotFound:
             return dict.fromkeys(people, 404)
         try:
@@ -79,7 +81,7 @@ def may_read(app: Flask, people: dict[str, Any], rule: Any, view: Any, ids: dict
         return set()
     with app.test_request_context():
         try:
-            subject = view.subject_by(**{a: ids[a] for a in rule.arguments}) if view.subject_by else None
+            subject = view.subject_by(**arguments_of(rule, ids)) if view.subject_by else None
             return {key for key, person in people.items() if allows(person, view.read_by, subject)}
         except NotFound:
             return set()
@@ -164,6 +166,20 @@ def test_every_door_opens_for_everyone_it_lets_in(
     app: Flask, cast: Cast, own: dict[str, Any], foreign: dict[str, Any], part: int
 ) -> None:
     try_every_door(app, cast, own, foreign, part, (len(PEOPLE), len(PEOPLE)))
+
+
+@pytest.mark.either
+def test_there_is_something_behind_every_door(app: Flask, own: dict[str, Any]) -> None:
+    """Where nothing is, nobody gets in, whatever the door asks: it would be tried in vain."""
+    empty = []
+    with app.test_request_context():
+        for rule, view in guarded_routes(app):
+            try:
+                assert view.subject_by is None or view.subject_by(**arguments_of(rule, own)) is not None
+            except NotFound:
+                empty.append(f"{rule} ({rule.endpoint})")
+        session().rollback()
+    assert not empty, f"tests/support/objects.py makes nothing for {empty}"
 
 
 def test_a_visitor_is_asked_to_sign_in(app: Flask, cast: Cast, own: dict[str, Any]) -> None:

@@ -137,6 +137,7 @@ from portal.running.visits.models import (
     VisitTraveller,
 )
 from tests.support.cast import Cast, commit
+from tests.support.objects_alike import alike
 from tests.support.objects_pooling import pooled
 
 Ids = dict[str, Any]
@@ -297,6 +298,7 @@ def _objects(
             "activity_id": activity.id, "handoff_id": handoff.id}  # fmt: skip
     _difficulty(cast, ids, cluster_id, (lead_id, other_id), who)
     _applying(cast, ids, cluster_id, lead_id, who, reviewer)
+    alike(ids, _put, _file)
     ids["session_id"] = _put(
         WebSession(token_hash=f"{cluster_id}", person_id=who, seen_at=at, expires_at=at + timedelta(days=1))
     ).id
@@ -460,7 +462,7 @@ def _forming(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, wh
     dates = _put(AuthorityPeriod(organisation_id=authority.id, **given))
     row = {"kind": "holiday", "name": "Holiday", "starts_on": on.isoformat(), "ends_on": on.isoformat()}
     reading = _put(TermImport(school_id=lead_id, file_name="a.ics", found=[row], left_out=[], number_left_out=0))
-    ids |= {"authority_id": authority.id, "dates_id": dates.id, "import_id": reading.id}
+    ids |= {"authority_id": authority.id, "dates_id": dates.id, "term_import_id": reading.id}
     ids |= {"membership_id": member.id, "office_id": office.id, "vacancy_id": vacancy.id, "heading_id": heading.id, "item_id": item.id,
             "statement_id": statement.id, "entry_id": entry.id, "member_id": asked.id, "heading_code": heading.code,
             "code": heading.code}  # fmt: skip
@@ -509,7 +511,7 @@ def _governing(ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, other_id: uu
     swap = _put(RotaSwap(cluster_id=cluster_id, turn_id=turn.id, other_turn_id=turn.id, school_id=lead_id, other_school_id=other_id,
                          open_key=str(turn.id)))  # fmt: skip
     check = _put(SelfCheck(cluster_id=cluster_id, year=at.year, begun_on=at.date()))
-    ids["check_id"] = check.id
+    ids["self_check_id"] = check.id
     ids |= {"rota_id": rota.id, "turn_id": turn.id, "rota_swap_id": swap.id}
     ids |= {"meeting_decision_id": choice.id, "meeting_action_id": action.id}
 
@@ -600,7 +602,7 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     line = _put(FundingLine(round_id=round_.id, name="Visits", amount=1000))
     release = _put(Release(round_id=round_.id, asked_by_id=cast.officer.id, digest="x", people=3))
     _put(ReleaseItem(release_id=release.id, decision_id=decision.id))
-    ids |= {"outcome": "approved", "condition_id": condition.id, "line_id": line.id, "release_id": release.id}
+    ids |= {"outcome": "approved", "condition_id": condition.id, "funding_line_id": line.id, "release_id": release.id}
     objection = _put(
         Objection(
             application_id=application.id,

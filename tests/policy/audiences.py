@@ -31,7 +31,6 @@ PEOPLE: dict[str, tuple[set[str], set[str]]] = {
     "the coordinator": ({"coordinator", "vale_contact"}, {"outsider"}),
     "a contact of the lead school": ({"coordinator", "head"}, {"outsider", "outsider_head"}),
     "who signs for the lead school": ({"head"}, {"outsider_head"}),
-    "who signs for a school": ({"head", "vale_head", "ford_head", "abroad_head"}, {"outsider_head", "abroad_head"}),
     "the authority": ({"authority"},) * 2,
     "the reviewer it was given to": ({"reviewer"}, {"reviewer2"}),
     "a reviewer": ({"reviewer", "reviewer2", "reviewer3"},) * 2,
@@ -82,7 +81,7 @@ STANDS = {READ, BLIND, TOLD}
 
 NOBODY, EVERYONE = people(), people("everyone")
 CLUSTER, COORDINATOR = people("a teacher of the cluster"), people("the coordinator")
-SIGNS_FOR_LEAD, SIGNS = people("who signs for the lead school"), people("who signs for a school")
+SIGNS_FOR_LEAD = people("who signs for the lead school")
 STAFF, MANAGER = people("an officer", "a manager"), people("a manager")
 MODERATOR, AUDITOR, REVIEWERS = people("the moderator"), people("the auditor"), people("a reviewer")
 DESK = STAFF | MODERATOR | AUDITOR
@@ -271,7 +270,7 @@ DOORS: dict[str, Door] = {
     "conditions.move": acts(CLEAR_STAFF),
     "awards.show": acts(READS_THE_AWARD),
     "awards.agreement_file": acts(READS_THE_AWARD),
-    "awards.accept": acts(SIGNS),
+    "awards.accept": acts(SIGNS_FOR_LEAD),  # the school that this award asks
     "awards.write_to_head": acts(COORDINATOR),
     "awards.decline": acts(COORDINATOR),
     "awards.suspend": acts(CLEAR_MANAGER),

@@ -24,9 +24,9 @@ from tests.support.objects_alike import arguments_of
 from tests.support.reader import Reader
 
 NOT_HERE = {"static"}
-NOTHING_TO_SHOW = {  # yet: no version is open, nothing is sealed, nothing is made
+NOTHING_TO_SHOW = {  # yet: no version is open, nothing is sealed, nothing is made, nothing was answered
     "applications.read": 404, "awards.agreement_file": 404, "workbooks.fetch": 404, "ledger.receipt": 404,
-    "minutes.take": 404,
+    "minutes.take": 404, "clarifications.answer_file": 404,
 }  # fmt: skip
 PARTS = 12
 MOST_LET_IN = 2  # a page takes ten times as long as a refusal; `make soak` lets everyone in
@@ -198,7 +198,7 @@ def test_a_visitor_is_asked_to_sign_in(app: Flask, cast: Cast, own: dict[str, An
 @pytest.mark.parametrize("key", ["coordinator", "manager", "admin", "reviewer"])
 def test_what_is_not_there_is_not_there_for_anyone(app: Flask, cast: Cast, own: dict[str, Any], key: str) -> None:
     reader = Reader(app, cast.people[key])
-    ids = {name: MADE_UP if isinstance(value, uuid.UUID) else value for name, value in own.items()}
+    ids = {name: MADE_UP if isinstance(value, uuid.UUID) else value for name, value in own.items()} | {"figure": "none"}
     for rule, _view in guarded_routes(app):
         if rule.arguments and "GET" in rule.methods:
             reader.get(address(app, rule, ids), expect=None, follow=False)

@@ -22,6 +22,7 @@ from portal.applying.rules.models import ReviewRules
 from portal.core import clock
 from portal.core.database import session
 from portal.core.errors import NotFound
+from portal.oversight.journal.watched import reading_of
 from portal.policy import SignedIn
 from portal.web import access
 from tests.policy import audiences
@@ -136,7 +137,7 @@ def stand(app: Flask, cast: Cast, phase: str) -> None:
 @pytest.mark.either
 def test_who_gets_in_at_each_door(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     own, foreign = make_own(app, cast), make_foreign(app, cast)
-    monkeypatch.setattr(access.journal, "note", lambda *_read: None)
+    monkeypatch.setattr(access.journal, "note", reading_of)  # what would be written down is found, and not written
     monkeypatch.setattr(app.logger, "disabled", True)
     monkeypatch.setitem(audiences.PEOPLE, "everyone", (set(cast.people), set(cast.people)))
     doors, wrong = Doors(app, cast, monkeypatch), []

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from portal.applying.applications.models import Answer
 from portal.applying.clarifications.models import ClarificationQuestion
 from portal.applying.programmes.models import Question, RoundSection
 from portal.core import clock
+from portal.core.database import session
 from portal.core.duty import DutyKind, owe
 from portal.identity.registers.models import RegisterEntry
 from portal.identity.schools.models import School, SchoolStatus
@@ -42,7 +44,8 @@ def alike(ids: Ids, put: Callable[[Any], Any], file: Callable[[str], Any]) -> No
     put(Question(section_id=own.id, text="Who is with you?", position=1))
     sent = file(f"clear{end}")
     asked = {"clarification_id": ids["clarification_id"], "words": "Which plan?"}
-    put(ClarificationQuestion(key="plan", answer=sent.name, file_id=sent.id, **asked))
+    of_the_file = session().get_one(Answer, ids["answer_id"]).question_id
+    put(ClarificationQuestion(key=str(of_the_file), answer=sent.name, file_id=sent.id, **asked))
     waits = file(f"wait{end}")
     held = {"cluster_id": cluster_id, "held_post_id": ids["held_post_id"], "people": People.NOBODY}
     ids |= {"school_section_id": own.id, "new_file_id": sent.id, "figure": "stages"}

@@ -26,6 +26,7 @@ _READERS = (OfficeKind.CONTACT_TEACHER, OfficeKind.DEPUTY)
 class HeldFile:
     """A file that goes with a message that waits: whoever may read the message may have it."""
 
+    id: uuid.UUID  # of the message: whose file is read is written down as the message is
     cluster_id: uuid.UUID
     school_id: uuid.UUID
     file: PostFile
@@ -78,7 +79,7 @@ def get_held_file(cluster_id: uuid.UUID, held_post_id: uuid.UUID, post_file_id: 
     found = next((one for one in held.files if one.id == post_file_id), None)
     if found is None:
         raise NotFound
-    return HeldFile(held.cluster_id, held.school_id, found)
+    return HeldFile(held.id, held.cluster_id, held.school_id, found)
 
 
 def list_held(

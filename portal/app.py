@@ -15,13 +15,14 @@ from portal.core.clock import clock
 from portal.oversight.incoming import receiving
 from portal.oversight.notifications import services as notices
 from portal.subscriptions import oversight as oversight_subscriptions
-from portal.web import access, assets, environment, errors, login, marking, security, squeeze, templating
+from portal.web import access, addresses, assets, environment, errors, login, marking, security, squeeze, templating
 
 
 def create_app(settings: Settings) -> Flask:
     """The portal, ready to serve, for these settings."""
     app = Flask("portal", static_folder=None)
     app.jinja_environment = environment.Environment
+    app.url_rule_class = addresses.LateRule
     take_settings(app, settings)
     bind_database(app)
     bind_files(settings)

@@ -145,11 +145,10 @@ def prepare(settings: Settings) -> str:
 
 
 def web_server(port: int) -> Child:
-    """The web server as it is shipped."""
-    kind = ["-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket"]
+    """The web server as it is shipped (gunicorn.conf.py)."""
     manners = ["--log-level", "warning", "--graceful-timeout", "5"]
     place = ["-b", f"{HOST}:{port}", "wsgi:app"]
-    return Child("web server", [sys.executable, "-m", "gunicorn", *kind, *manners, *place])
+    return Child("web server", [sys.executable, "-m", "gunicorn", *manners, *place])
 
 
 def job_runner() -> Child:

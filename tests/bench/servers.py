@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.support import postgres
 
 ROOT = Path(__file__).parents[2]
-GUNICORN = ("-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning")
+GUNICORN = ("--log-level", "warning")  # the rest is in gunicorn.conf.py
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,13 @@ class Server:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> list[float]:
-        """Resident megabytes of each worker, the largest first."""
-        page = os.sysconf("SC_PAGE_SIZE")
-        workers = [int(fields[21]) * page / 1e6 for fields in self._processes() if int(fields[1]) == self.group]
-        return sorted(workers, reverse=True)
+        """Megabytes of each worker, the largest first: its own, and its share of what it holds together with others (Pss, which adds up over processes)."""
+        found = []
+        for fields in self._processes():
+            if int(fields[1]) == self.group:
+                lines = Path(f"/proc/{fields[-1]}/smaps_rollup").read_text().splitlines()
+                found += [int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("Pss:")]
+        return sorted(found, reverse=True)
 
     def warm(self, path: str, headers: Sequence[str]) -> None:
         """Ask twenty times, on new lines, so that every worker has answered and has its templates."""
@@ -45,10 +48,10 @@ class Server:
             line.close()
 
     def _processes(self) -> Iterator[list[str]]:
-        """The fields of /proc/<pid>/stat after the name, of every process of the group."""
+        """The fields of /proc/<pid>/stat after the name, and the number of the process, of every process of the group."""
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
-                fields = stat.read_text().rpartition(")")[2].split()
+                fields = [*stat.read_text().rpartition(")")[2].split(), stat.parent.name]
             except OSError:
                 continue
             if int(fields[2]) == self.group:

@@ -51,8 +51,16 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        shipped = ("-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "critical")
-        command = [sys.executable, "-m", "gunicorn", *shipped, "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--log-level",
+            "critical",
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "wsgi:app",
+        ]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
         until = time.monotonic() + 120
         while time.monotonic() < until:

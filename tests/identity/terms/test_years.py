@@ -1,6 +1,7 @@
 """A school enters its year once: copied, from last year, from a file, from its authority; who may, what is refused, what a calendar shows."""
 
 import io
+import sys
 import uuid
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -234,6 +235,7 @@ def test_public_holidays_differ_by_nation():
     assert date(2026, 12, 12) in public_holidays("KE", None, 2026)
     assert public_holidays("ZZ", None, 2026) == {}
     assert public_holidays("GB", "GB-ENG", 1800) == {}
+    assert "holidays.countries.chad" not in sys.modules  # each country is loaded by itself
 
 
 def test_a_day_between_two_terms_is_no_school_day_and_beyond_them_nothing_is_known():

@@ -426,6 +426,7 @@ class Action(StrEnum):
     PANEL_MINUTES_LIST = "panel_minutes_list"
     PANEL_MINUTES_TAKE = "panel_minutes_take"
     PANEL_BEGIN = "panel_begin"
+    PANEL_SEND = "panel_send"
     PANEL_MODERATE = "panel_moderate"
     AGENDA_VIEW = "agenda_view"
     AGENDA_CHOOSE = "agenda_choose"

@@ -97,6 +97,7 @@ TABLE = {
     Action.AGENDA_CHOOSE: Entry(who.has_role(Role.MODERATOR, *STAFF), sees=_sees_round),
     Action.PANEL_VIEW: Entry(any_of(_panel, _audits), sees=_sees_application),
     Action.PANEL_BEGIN: Entry(_moderator_after_submission, sees=_sees_application),
+    Action.PANEL_SEND: Entry(who.programme_manager, sees=_sees_round),
     Action.PANEL_MODERATE: Entry(all_of(_panel, who.still_stands), sees=_sees_application),
     Action.DECISION_RECORD: Entry(_manager_after_submission, sees=_sees_application),
     Action.DECISION_CHECK: Entry(all_of(who.clear_staff, who.did_not_decide), sees=any_of(who.clear_staff, _audits)),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
+from wtforms import HiddenField
 
 from portal.applying.programmes.models import Criterion
 from portal.applying.reviews.models import WITHDRAWN, Review, Screening, ScreeningAnswer
@@ -259,6 +260,13 @@ class BeginForm(PortalForm):
         longest=2000,
     )
     submit = send(_l("Begin the panel"))
+
+
+class SendForm(PortalForm):
+    """`digest`: of the list that was shown."""
+
+    digest = HiddenField()
+    submit = send(_l("Send these to the panel"))
 
 
 class OnceMoreForm(PortalForm):

@@ -16,6 +16,7 @@ SAME = (
     "has_discussion",
     "publishes_bands",
     "needs_calibration",
+    "panel_together",
 )
 
 

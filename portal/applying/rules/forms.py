@@ -35,6 +35,12 @@ class RulesForm(EditingForm):
     )
     has_discussion = tick(_l("When all reviews are in, reviewers of an application can read each other and talk"))
     needs_calibration = tick(_l("Reviewers score the sample applications before they are asked to read"))
+    panel_together = tick(
+        _l("Applications go to the panel together"),
+        hint=_l(
+            "When all have their reviews, or when a manager sends those that are ready. Without it each goes with its own last review."
+        ),
+    )
     submit = send(_l("Save the rules"))
 
     def offer(self, criteria: list[tuple[object, str]]) -> None:

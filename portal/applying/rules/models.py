@@ -20,7 +20,8 @@ class Balance(StrEnum):
 
 class ReviewRules(Record):
     """How a round is reviewed. `quality_bar`: the least mean, 0 to 100; `criterion_floor`: the least mean of each criterion, 0 to 5. `tie_first_id`,
-    `tie_second_id`: the criteria that break ties. `seed`: drawn and published when the round has closed; the draw of ties is replayed with it.
+    `tie_second_id`: the criteria that break ties. `panel_together`: applications go to the panel all at once, not each with its own last
+    review. `seed`: drawn and published when the round has closed; the draw of ties is replayed with it.
     """
 
     __tablename__ = "review_rules"
@@ -35,6 +36,7 @@ class ReviewRules(Record):
     has_discussion: Mapped[bool] = mapped_column(default=False)
     publishes_bands: Mapped[bool] = mapped_column(default=False)
     needs_calibration: Mapped[bool] = mapped_column(default=False)
+    panel_together: Mapped[bool] = mapped_column(default=False)
     seed: Mapped[str | None] = mapped_column(sa.String(64))
     seed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -32,6 +32,7 @@ class Rules:
     has_discussion: bool = False
     publishes_bands: bool = False
     needs_calibration: bool = False
+    panel_together: bool = False
     seed: str | None = None
     seed_at: datetime | None = None
     version: int = 0

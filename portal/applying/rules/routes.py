@@ -24,6 +24,7 @@ VALUES = (
     "is_blind",
     "has_discussion",
     "needs_calibration",
+    "panel_together",
 )
 
 

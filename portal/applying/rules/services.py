@@ -22,7 +22,8 @@ SEED_BYTES = 16
 def edit_rules(planned: Round, *, by: Actor, read_version: int, **values: Any) -> ReviewRules:
     """Change how a round is reviewed. Bar, floor and ties stay as they were published from the opening of the round on, the rest from the first review on.
 
-    `values`: quality_bar, criterion_floor, tie_first_id, tie_second_id, balance, is_blind, has_discussion, publishes_bands, needs_calibration.
+    `values`: quality_bar, criterion_floor, tie_first_id, tie_second_id, balance, is_blind, has_discussion, publishes_bands, needs_calibration,
+    panel_together.
     """
     session().refresh(planned, ["criteria_frozen_at", "status", "opens_at"], with_for_update=True)
     standing = queries.rules_of(planned.id)

@@ -30,6 +30,15 @@ from portal.applying.reviews.queries.money import (
     wishes_of,
 )
 from portal.applying.reviews.queries.order import is_open, ranking
+from portal.applying.reviews.queries.ready import (
+    LeftOut,
+    Ready,
+    count_ready,
+    digest_of_ready,
+    list_ready,
+    list_rounds_together,
+    page_of_left_out,
+)
 from portal.applying.reviews.queries.reports import list_late_reports
 from portal.applying.reviews.queries.reviews import (
     answers_of,
@@ -81,7 +90,9 @@ __all__ = [
     "Candidate",
     "FormRow",
     "KeptOut",
+    "LeftOut",
     "NearRow",
+    "Ready",
     "ReviewFile",
     "Row",
     "Twin",
@@ -92,8 +103,10 @@ __all__ = [
     "blind_words_of",
     "budget_of",
     "clusters_not_to_review",
+    "count_ready",
     "count_sent",
     "cut_for",
+    "digest_of_ready",
     "due_at_of",
     "funded",
     "get_review",
@@ -117,9 +130,11 @@ __all__ = [
     "list_notes",
     "list_pending",
     "list_readers_to_check",
+    "list_ready",
     "list_remarks",
     "list_reviews",
     "list_reviews_with_scores",
+    "list_rounds_together",
     "list_sent",
     "list_tied",
     "list_to_advise",
@@ -129,6 +144,7 @@ __all__ = [
     "next_in_queue",
     "open_files_in",
     "outcomes_by_form",
+    "page_of_left_out",
     "page_of_queue",
     "panel_strip",
     "ranking",

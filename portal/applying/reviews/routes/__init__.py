@@ -1,7 +1,7 @@
 """The doors of this room: the programme's desk, the reviewer's desk, the panel."""
 
-from portal.applying.reviews.routes import panel, reviews, screening
+from portal.applying.reviews.routes import panel, reviews, screening, sending
 
-BLUEPRINTS = (screening.bp, reviews.bp, panel.bp)
+BLUEPRINTS = (screening.bp, reviews.bp, panel.bp, sending.bp)
 
 __all__ = ["BLUEPRINTS"]

@@ -12,7 +12,15 @@ from portal.applying.reviews.services.allocation import (
 )
 from portal.applying.reviews.services.chasing import chase, give_back
 from portal.applying.reviews.services.dropping import drop_criterion
-from portal.applying.reviews.services.panel import begin_panel, hide_words, remark, say, standing_notes, write_note
+from portal.applying.reviews.services.panel import (
+    begin_panel,
+    hide_words,
+    remark,
+    say,
+    send_to_panel,
+    standing_notes,
+    write_note,
+)
 from portal.applying.reviews.services.reviewing import declare_conflict, decline_review, open_review
 from portal.applying.reviews.services.screening import confirm_ineligible, reinstate_application, screen_application
 from portal.applying.reviews.services.stages import count_again, title_for_reviewers
@@ -48,6 +56,7 @@ __all__ = [
     "save_draft",
     "say",
     "screen_application",
+    "send_to_panel",
     "standing_notes",
     "stop_reviews",
     "submit_review",

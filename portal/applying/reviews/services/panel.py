@@ -6,7 +6,7 @@ from portal.applying.applications.models import Application, Stage
 from portal.applying.reviews import events, queries
 from portal.applying.reviews.models import BlindWords, ModerationNote, Review, ReviewRemark, ReviewStatus
 from portal.applying.reviews.services import stages
-from portal.applying.reviews.workflow import COUNTED, REVIEWS, UNSENT
+from portal.applying.reviews.workflow import COUNTED, PENDING, REVIEWS, UNSENT
 from portal.applying.rules.queries import is_blind, rules_of
 from portal.core import duty
 from portal.core.actors import Actor
@@ -76,6 +76,19 @@ def begin_panel(application: Application, *, by: Actor, reason: str) -> Applicat
     session().add(ModerationNote(application_id=application.id, author_id=by.id, words=reason))
     session().flush()
     record(events.PanelBegun(by_id=by.id, application_id=application.id, subject_id=application.id))
+    stages.begin_panel(application, by=by)
+    return application
+
+
+def send_to_panel(application: Application, *, by: Actor) -> Application:
+    """Send an application to the panel whose reviews are all in, one of those that a manager sends in one act, or the clock when none is missing."""
+    stages.hold(application)
+    if application.cluster_id in getattr(by, "kept_from", ()):
+        raise NotAllowedNow(_("You have a tie to this cluster. Someone else sends its application to the panel."))
+    live = queries.reviews_in(application.id)
+    is_missing = len(live) < application.round.reviewers_each or any(review.status in PENDING for review in live)
+    if application.stage != Stage.IN_REVIEW or is_missing:
+        raise NotAllowedNow(_("Its reviews are not all in."))
     stages.begin_panel(application, by=by)
     return application
 

@@ -9,7 +9,7 @@ from portal.applying.reviews import blind, events, queries
 from portal.applying.reviews.models import ReviewStatus
 from portal.applying.reviews.services import standings
 from portal.applying.reviews.workflow import PENDING, REVIEWS
-from portal.applying.rules.queries import is_blind
+from portal.applying.rules.queries import is_blind, rules_of
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -68,7 +68,8 @@ def hold(application: Application) -> None:
 
 
 def count_again(application: Application, *, by: Actor) -> bool:
-    """After a review was sent or ended: to the panel when all are in; a replacement is owed when one is missing. Answers the latter."""
+    """After a review was sent or ended: to the panel when all are in, unless the round sends its applications together; a replacement is owed when one is
+    missing. Answers the latter."""
     hold(application)
     standings.recompute(application)
     if application.stage != Stage.IN_REVIEW:
@@ -78,7 +79,7 @@ def count_again(application: Application, *, by: Actor) -> bool:
     if len(live) < wanted:
         owe(DutyKind.ALLOCATE_APPLICATION, application, role="programme_officer")
         return True
-    if not any(review.status in PENDING for review in live):
+    if not any(review.status in PENDING for review in live) and not rules_of(application.round_id).panel_together:
         begin_panel(application, by=by)
     return False
 

@@ -1,9 +1,12 @@
 """Forms of the allocation."""
 
+import uuid
 from collections.abc import Sequence
 
 from portal.core.i18n import _l
-from portal.web.forms import PortalForm, number, paragraph, pick_several, send
+from portal.web.forms import PortalForm, as_uuid, number, paragraph, pick_one, pick_several, send
+
+NOBODY = uuid.UUID(int=0)
 
 
 class AllocationForm(PortalForm):
@@ -31,6 +34,21 @@ class ProposalForm(PortalForm):
         """Whom one can choose. Anyone else is refused by the rule, with its words, whoever it is."""
         self.reviewers.choices = list(people)
         self.reviewers.validate_choice = False
+
+
+class SwapForm(PortalForm):
+    swap = pick_one(_l("Who changes places?"), required=_l("Choose a swap."))
+    submit = send(_l("Swap these two"))
+
+    def offer(self, swaps: Sequence[tuple[str, str]]) -> None:
+        """What one can choose. A swap that is not possible any more is refused by the rule, with its words."""
+        self.swap.choices = list(swaps)
+        self.swap.validate_choice = False
+
+    def pair(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """The two seats; two of nobody where what was sent is not a swap."""
+        gives, _dot, takes = str(self.swap.data or "").partition(".")
+        return as_uuid(gives) or NOBODY, as_uuid(takes) or NOBODY
 
 
 class ProfileForm(PortalForm):

@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applying.allocation import forms, queries, services
+from portal.applying.allocation import forms, queries, services, swapping
 from portal.applying.allocation.models import Allocation, AllocationStatus
 from portal.applying.applications.models import Application
 from portal.applying.applications.queries import get_application
@@ -108,6 +108,28 @@ def change(application: Application) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("allocation/change.html", form, application=application)
+
+
+@bp.route("/applications/<uuid:application_id>/proposal/swap", methods=["GET", "POST"])
+@guarded(Action.APPLICATION_ALLOCATE, of=get_application)
+def swap(application: Application) -> ResponseReturnValue:
+    """Let a proposed reviewer change places with one of another application."""
+    form = forms.SwapForm()
+    form.offer(swapping.called(swapping.list_swaps(application, login.me().kept_from)))
+    if form.validate_on_submit():
+        gives, takes = form.pair()
+        answer = carry_out(
+            form,
+            swapping.swap,
+            application,
+            to=url_for(".show", round_id=application.round_id),
+            said=_("The two have changed places. No reviewer was told."),
+            gives=gives,
+            takes=takes,
+        )
+        if answer is not None:
+            return answer
+    return form_page("allocation/swap.html", form, application=application)
 
 
 def _line(name: str, number: int | None, *, is_near: bool) -> str:

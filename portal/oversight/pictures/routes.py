@@ -161,7 +161,7 @@ def _acts(planned: Round) -> dict[str, list[tuple[str, Any]]]:
         ("flow", Action.ROUND_DASHBOARD, (f"{own}/dashboard", _l("Open the applications by stage"))),
         ("waiting", Action.ROUND_DASHBOARD, (f"{own}/dashboard", _l("See what is late with us"))),
         ("reviewers", Action.ALLOCATION_VIEW, (f"{own}/allocation", _l("Choose and change reviewers"))),
-        ("allocation", Action.ALLOCATION_VIEW, (f"{own}/allocation", _l("Choose and change reviewers"))),
+        ("allocation", Action.ALLOCATION_VIEW, (f"{own}/allocation", _l("Choose and change reviewers, or swap two of them"))),
         ("strip", Action.AGENDA_VIEW, (f"{own}/agenda", _l("Open the agenda of the panel"))),
         ("strip", Action.ROUND_SCORES_VIEW, by_talk),
         ("spread", Action.AGENDA_CHOOSE, (f"{own}/agenda/choose", _l("Choose what the panel talks about"))),

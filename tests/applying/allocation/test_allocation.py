@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from portal.applying.allocation import jobs, queries, services
+from portal.applying.allocation import jobs, queries, services, swapping
 from portal.applying.allocation.models import Allocation, AllocationStatus
 from portal.applying.allocation.workflow import ALLOCATIONS
 from portal.applying.applications.models import Application, Stage
@@ -146,6 +147,69 @@ def test_too_few_cannot_be_released_and_a_change_is_checked(database: Any, cast:
     assert (count(ReviewStatus.PROPOSED), run(found).status) == (0, AllocationStatus.CANCELLED)
     with pytest.raises(NotAllowedNow, match="no proposal"):
         change("reviewer", "reviewer2")
+
+
+def test_two_change_places_in_one_step_and_each_seat_is_checked(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.do(lambda: lay(cast, clock))
+    inside.do(lambda: run(ask(cast, made)))
+
+    def seats() -> dict[uuid.UUID, tuple[uuid.UUID, uuid.UUID, int]]:
+        return {one.id: (one.application_id, one.reviewer_id, one.position) for one in inside.all(Review)}
+
+    def desks() -> list[uuid.UUID]:
+        return sorted(reader for _application, reader, _position in seats().values())
+
+    before, on_desks = seats(), desks()
+    officer = (
+        reader_for(cast.officer)
+        .get(f"/rounds/{inside.read(made).round_id}/allocation")
+        .get(f"/applications/{made}/proposal/swap")
+    )
+    officer.press("Swap these two", expect=422).sees("Choose a swap.")
+    offered = [str(one["value"]) for one in officer.page.select("input[name=swap]")]
+    for key in offered:
+        here, there = (before[uuid.UUID(part)] for part in key.split("."))
+        assert here[0] == made != there[0]
+        assert (there[0], here[1]) not in {(a, r) for a, r, _p in before.values()}, "nobody would read one twice"
+    gives, takes = (uuid.UUID(part) for part in offered[0].split("."))
+    officer.fill(swap=offered[0]).press("Swap these two").sees("The two have changed places")
+    after = seats()
+    assert (after[gives][1:], after[takes][1:]) == (before[takes][1:], before[gives][1:])
+    assert {key: seat for key, seat in after.items() if key not in (gives, takes)} == {
+        key: seat for key, seat in before.items() if key not in (gives, takes)
+    }
+    assert desks() == on_desks
+    assert [one.kind for one in inside.all(AuditEntry)].count("proposal_changed") == 2
+    by = inside.do(lambda: cast.signed_in("officer"))
+
+    def swap(**words: uuid.UUID) -> None:
+        inside.do(lambda: perform(swapping.swap, desk.read(made), by=by, **words))
+
+    mine = {reader for application, reader, _position in after.values() if application == made}
+    twice = next(key for key, (application, reader, _p) in after.items() if application != made and reader in mine)
+    stays = next(key for key, (a, reader, _p) in after.items() if a == made and reader != after[twice][1])
+    with pytest.raises(RuleBroken, match="cannot read"):  # who has it on the desk already
+        swap(gives=stays, takes=twice)
+    comes = inside.do(lambda: swapping.list_swaps(desk.read(made), ()))[0]
+
+    def tie() -> None:
+        person = comes.takes.reviewer_id
+        session().add(SchoolMember(school_id=cast.school["vale"], person_id=person, status=MemberStatus.MEMBER))
+
+    inside.commit(tie)
+    with pytest.raises(RuleBroken, match="cannot read"):
+        swap(gives=comes.gives.id, takes=comes.takes.id)
+    assert all(
+        s.takes.reviewer_id != comes.takes.reviewer_id
+        for s in inside.do(lambda: swapping.list_swaps(desk.read(made), ()))
+    )
+    cluster = comes.takes.application.cluster_id
+    kept: Any = SimpleNamespace(id=cast.officer.id, kept_from={cluster})
+    with pytest.raises(NotAllowedNow, match="has changed"):
+        inside.do(lambda: perform(swapping.swap, desk.read(made), by=kept, gives=comes.gives.id, takes=comes.takes.id))
+    assert seats() == after
 
 
 def test_nobody_is_given_more_than_they_said_they_can_read(database: Any, cast: Cast, clock: Any) -> None:

@@ -18,6 +18,7 @@ from portal.applying.reviews.queries.conflicts import (
     list_kept_out,
     list_readers_to_check,
     list_tied,
+    may_read,
 )
 from portal.applying.reviews.queries.files import ReviewFile, get_review_file, open_files_in
 from portal.applying.reviews.queries.money import (
@@ -139,6 +140,7 @@ __all__ = [
     "list_tied",
     "list_to_advise",
     "list_twins",
+    "may_read",
     "mean_at_the_end",
     "means_in_order",
     "next_in_queue",

@@ -86,6 +86,14 @@ def list_free_reviewers(application: Application) -> Sequence[Candidate]:
     return [Candidate(*row) for row in session().execute(query.order_by(load, Person.name, Person.id).limit(MOST))]
 
 
+def may_read(application: Application, person_id: uuid.UUID) -> bool:
+    """Is this person a reviewer who has no known conflict with the application and was not asked or proposed for it before?"""
+    asked = sa.select(Review.id).where(Review.application_id == application.id, Review.reviewer_id == person_id)
+    if session().scalar(asked.limit(1)) is not None or has_conflict(application, person_id):
+        return False
+    return session().execute(_reviewers().where(Person.id == person_id).limit(1)).first() is not None
+
+
 def list_readers_to_check() -> Sequence[uuid.UUID]:
     """Everyone with a live review of an application on which nothing was sent yet."""
     query = sa.select(Review.reviewer_id).join(Review.application)

@@ -119,7 +119,8 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
     ]
     places = asked.places or (ranking.places or 0)
     after = places - asked.start if places else None
-    drawn = strip.strip("strip", title, sentence, lines, bar, after, [str(words) for words in SIGNS])
+    about = (title, sentence, lines, bar, after, [str(words) for words in SIGNS])
+    drawn, narrow = strip.strip("strip", *about), strip.strip("strip-narrow", *about, layout=strip.STACKED)
     rows = [
         [
             linked(one),
@@ -132,7 +133,7 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
         for place, one in enumerate(found, start=1)
     ]
     head = [_("Cluster"), _("Place"), _("Mean"), _("Range"), _("Reviews"), _("Talk about")]
-    return Picture("strip", title, sentence, drawn, head, rows, view.at, names=True)
+    return Picture("strip", title, sentence, drawn, head, rows, view.at, names=True, narrow=narrow)
 
 
 def _mark(ranking: Ranking, one: Marked, wanted: int) -> str:

@@ -1,7 +1,7 @@
 """What every picture has: a title, the main thing in a sentence, the drawing, and the same as a table."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -28,7 +28,8 @@ class Picture:
     """A figure, ready to be shown: on a page, as a table, as CSV, on paper.
 
     `sentence` says the main thing; `head` and `rows` are the table. `names`: it names schools, clusters or people, so that taking it along is written
-    down. `drawing` is empty where there is nothing to draw; then `sentence` says so.
+    down. `drawing` is empty where there is nothing to draw; then `sentence` says so. `narrow`: the same drawn for a phone, where `drawing` would be scrolled
+    sideways there.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Picture:
     rows: Sequence[Sequence[Any]]
     as_at: datetime
     names: bool = False
+    narrow: Markup = field(default_factory=Markup)
 
     def plain_rows(self) -> list[list[Any]]:
         """The rows as a CSV takes them."""

@@ -1,14 +1,14 @@
 """A round may send its applications to the panel together.
 
-Revision: 0188
-Follows: 0187
+Revision: 0191
+Follows: 0190
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0188"
-down_revision = "0187"
+revision = "0191"
+down_revision = "0190"
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,7 @@ class Layout:
 
 TOP = 40
 BESIDE = Layout(WIDE, left=236, right=96, row=22, below=0, above=11, letters=27)
-STACKED = Layout(NARROW, left=6, right=6, row=46, below=17, above=16, letters=32)
+STACKED = Layout(NARROW, left=6, right=6, row=46, below=17, above=16, letters=38)
 
 
 @dataclass(frozen=True)

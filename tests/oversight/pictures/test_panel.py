@@ -138,5 +138,15 @@ def test_every_size(app: Flask, cast: Cast, clock: Any, reader_for: Readers, app
         costs.add((code, len(manager.get(f"{base}/{code}").statements)))
         assert len(manager.raw) < 100_000, code
         assert len(manager.get(f"{base}/{code}?as=table&from=200").raw) < 100_000, code
+    for code, drawings in (
+        ("strip", ["720", "360"]),
+        ("criteria", ["360", "360"]),
+    ):  # a phone's own form; a grid that breaks on paper between two lines
+        shapes = [svg["viewbox"].split()[2] for svg in manager.get(f"{base}/{code}").page.select("svg.app-pic")]
+        ids = [one["id"] for one in manager.page.select("svg [id]")]
+        assert shapes == (drawings if applications > 20 else drawings[: applications and 2 - (code == "criteria")]), (
+            code
+        )
+        assert len(ids) == len(set(ids))
     named = {"strip": 10, "spread": 9, "criteria": 11, "line": 11, "habits": 11, "adjusted": 10, "allocation": 8}
     assert dict(costs) == named | {"monitoring": 7, "conditions": 7, "fairness": 6, "reach": 6, "completeness": 7}

@@ -5,6 +5,7 @@ A room's forms are made of the small constructors below, so that labels, hints, 
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -186,6 +187,18 @@ def as_uuid(value: Any) -> uuid.UUID | None:
     if value is None or value == "" or isinstance(value, uuid.UUID):
         return value or None
     return uuid.UUID(str(value))
+
+
+MOST_KEYS = 1000
+
+
+def keys_in(said: Any) -> set[uuid.UUID]:
+    """The keys in a hidden field, with blanks between them. What is none is passed over, and so is what comes after the thousandth."""
+    found = set()
+    for one in str(said or "").split()[:MOST_KEYS]:
+        with suppress(ValueError):
+            found.add(uuid.UUID(one))
+    return found
 
 
 def _validators(required: Any, *more: Any) -> list[Any]:

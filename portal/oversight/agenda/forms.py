@@ -1,12 +1,11 @@
 """The form of the agenda."""
 
 import uuid
-from collections.abc import Sequence
 
 from wtforms import HiddenField
 
 from portal.core.i18n import _l
-from portal.web.forms import PortalForm, as_uuid, pick_several, send
+from portal.web.forms import PortalForm, keys_in, pick_several, send
 
 
 class AgendaForm(PortalForm):
@@ -20,13 +19,8 @@ class AgendaForm(PortalForm):
 
     def picked(self) -> set[uuid.UUID]:
         """The keys that were ticked."""
-        return keys_of(self.chosen.data or ())
+        return keys_in(" ".join(self.chosen.data or ()))
 
     def known(self) -> set[uuid.UUID]:
         """The keys that were on the agenda when the page was made."""
-        return keys_of((self.shown.data or "").split()[:1000])
-
-
-def keys_of(said: Sequence[str]) -> set[uuid.UUID]:
-    """What is no key is passed over."""
-    return {key for one in said if (key := as_uuid(one)) is not None}
+        return keys_in(self.shown.data)

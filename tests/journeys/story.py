@@ -384,7 +384,7 @@ class Story:
         )
         joan.get(self.cluster).sees("Leaving on")
         ford.get("/clusters")
-        ford.get(self.leaving_page(ford)).press("Leave now")
+        ford.get(self.leaving_page(ford)).follow("Leave now").press("Yes, leave now")
         joan.get("/what-needs-me").follow("Find a school for the empty place")
         joan.fill(words="Brook High").press("Search")
         choice = joan.page.find("input", {"type": "radio", "name": "school"})

@@ -1,13 +1,13 @@
 """Leaving a cluster."""
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import duty
 from portal.core.errors import NotFound
 from portal.core.i18n import _
 from portal.forming.clusters import forms, queries, services
-from portal.forming.clusters.models import Cluster, ClusterMembership, OfficeKind, OfficeStatus
+from portal.forming.clusters.models import Cluster, ClusterMembership, MembershipStatus, OfficeKind, OfficeStatus
 from portal.forming.clusters.routes.blueprint import bp, home_of
 from portal.policy import Action
 from portal.web.access import guarded
@@ -90,12 +90,19 @@ def stay(membership: ClusterMembership) -> ResponseReturnValue:
     return press(services.stay, membership, to=home_of(membership.cluster), said=said)
 
 
-@bp.post(_ONE + "/leaving/complete")
+@bp.route(_ONE + "/leaving/complete", methods=["GET", "POST"])
 @guarded(Action.CLUSTER_COMPLETE_LEAVING, of=queries.get_membership)
 def complete_leaving(membership: ClusterMembership) -> ResponseReturnValue:
-    said = _("The school has left the cluster. Its history is kept.")
-    to = url_for("clusters.index")
-    return press(services.complete_leaving, membership, to=to, said=said, back=_page(membership))
+    """Asked a second time, because the way back is a new invitation: what happens when the school leaves now."""
+    context, form = _context(membership), OneButtonForm()
+    if membership.status != MembershipStatus.LEAVING or context["offices"] or context["settle"]:
+        return redirect(_page(membership), 303)
+    if form.validate_on_submit():
+        said = _("The school has left the cluster. Its history is kept.")
+        answer = carry_out(form, services.complete_leaving, membership, to=url_for("clusters.index"), said=said)
+        if answer is not None:
+            return answer
+    return form_page("clusters/leave_now.html", form, **context)
 
 
 def _page(membership: ClusterMembership) -> str:

@@ -6,11 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import duty
 from portal.core.database import session
-from portal.forming.clusters.models import Cluster, ClusterMembership, ClusterStatus, MembershipStatus, Office
+from portal.core.duty import Duty, DutyKind
+from portal.forming.clusters.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterStatus,
+    MembershipStatus,
+    NominationBacking,
+    Office,
+    OfficeKind,
+)
 from portal.identity.schools.models import School, SchoolStatus
 from tests.support.cast import Cast, commit
 from tests.support.reader import Reader
@@ -80,6 +90,29 @@ def test_the_invited_school_reads_home_at_once_and_can_say_no(cast: Cast, reader
     outsider.get(home(cast), expect=404)
 
 
+def test_join_names_what_is_nominated_and_agrees_to_nothing_else(cast: Cast, reader_for: Readers, app: Flask) -> None:
+    lead = reader_for(cast.coordinator)
+    lead.get(home(cast) + "/invitations/new?words=brook").label("Brook High", "").press("Send the invitation")
+
+    def nominate(kind: str, nominee: str) -> None:
+        lead.get(home(cast)).follow("Nominate someone").label(kind, "").fill(nominee=nominee).press("Nominate")
+
+    nominate("Deputy coordinator", f"person:{cast.school['ford']}:{cast.ford_teacher.id}")
+    outsider = reader_for(cast.outsider).get(home(cast)).follow("Invitation Brook High School")
+    outsider.sees("We also agree to what is nominated now:", "Finn Baker, Ford Special School as deputy coordinator")
+    nominate("Co-lead school", f"school:{cast.school['vale']}")  # while the page is open
+    outsider.press("Join").sees("Your school has joined the cluster.")
+    with app.app_context():
+        said = sa.select(Office.kind).join(NominationBacking, NominationBacking.office_id == Office.id)
+        said = said.where(NominationBacking.school_id == cast.school["brook"], NominationBacking.agrees)
+        assert session().scalars(said).all() == [OfficeKind.DEPUTY]
+        asked = sa.select(Duty.subject_id).where(Duty.kind == DutyKind.AGREE_NOMINATION, Duty.closed_at.is_(None))
+        asked = asked.where(Duty.school_id == cast.school["brook"])
+        assert session().scalars(asked.join(Office, Office.id == Duty.subject_id)).all() == [
+            session().scalar(sa.select(Office.id).where(Office.kind == OfficeKind.CO_LEAD))
+        ]
+
+
 def test_an_invitation_can_be_taken_back(cast: Cast, reader_for: Readers) -> None:
     lead = reader_for(cast.coordinator)
     lead.get(home(cast) + "/invitations/new?words=brook").label("Brook High", "").press("Send the invitation")
@@ -137,7 +170,12 @@ def test_leave_pass_on_and_replace_with_buttons(cast: Cast, reader_for: Readers,
     ford.get(ford.path).sees("Write the minutes of the meeting: The flood").press("Pass on to the lead school").sees(
         "Nothing is"
     )
-    ford.press("Leave now").sees("The school has left the cluster. Its history is kept.")
+    ford.follow("Leave now").sees("at once, not on Wednesday 31 March 2027", "To come back it needs a new invitation.")
+    with app.app_context():
+        there = session().get(ClusterMembership, membership_of(app, cast, "ford"))
+        assert there is not None
+        assert there.status == MembershipStatus.LEAVING, "asked a second time"
+    ford.press("Yes, leave now").sees("The school has left the cluster. Its history is kept.")
 
     lead = reader_for(cast.coordinator)
     lead.get(home(cast)).sees("Empty place", "left by Ford Special School")
@@ -154,6 +192,10 @@ def test_the_lead_school_reads_why_it_cannot_go_yet(cast: Cast, reader_for: Read
     lead.get(home(cast)).follow("Leave the cluster Hill Primary School").sees("Your school leads the cluster.")
     lead.fill(leaving_on=date(2027, 3, 31), reason="Closing.").press("Give notice")
     lead.sees("No reply and no activity is left to pass on.").does_not_see("Leave now")
+    page = lead.path
+    lead.get(f"{page}/complete").sees("Things to pass on").does_not_see("Yes, leave now")
+    lead.post(f"{page}/complete", follow=True).sees("Things to pass on", "Your school leads the cluster.")
+    lead.get(page)
     lead.press("We stay after all").sees("Your school stays.")
 
 
@@ -239,7 +281,6 @@ POSTS = [
     "/invitations/{ford}/join",
     "/invitations/{ford}/withdraw",
     "/members/{ford}/leaving/stay",
-    "/members/{ford}/leaving/complete",
     "/members/{ford}/leaving/pass-on",
     "/members/{ford}/leaving/pass-on?duty=nonsense",
 ]

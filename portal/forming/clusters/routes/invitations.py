@@ -1,5 +1,7 @@
 """Inviting a school, and its answer."""
 
+import uuid
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from portal.policy import Action
 from portal.web import login
 from portal.web.access import guarded, public
 from portal.web.acting import carry_out, form_page
+from portal.web.forms import keys_in
 from portal.web.limits import may_invite
 from portal.web.press import OneButtonForm, press
 
@@ -86,6 +89,7 @@ def invitation(membership: ClusterMembership) -> ResponseReturnValue:
         cluster=membership.cluster,
         past=membership.is_past(clock.now()),
         button=OneButtonForm(),
+        titles=services.TITLES,
     )
 
 
@@ -98,7 +102,13 @@ def join(membership: ClusterMembership) -> ResponseReturnValue:
         to=home_of(membership.cluster),
         said=_("Your school has joined the cluster."),
         back=_page(membership),
+        shown=_shown(),
     )
+
+
+def _shown() -> set[uuid.UUID]:
+    """The nominations that were named where *Join* was pressed."""
+    return keys_in(request.form.get("shown"))
 
 
 @bp.route(_ONE + "/decline", methods=["GET", "POST"])
@@ -143,14 +153,21 @@ def join_by_link(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         to = home_of(membership.cluster) if login.signed_in() else url_for("clusters.joined")
         said = _("Your school has joined the cluster.") if login.signed_in() else None
-        answer = carry_out(form, services.join_by_link, link, by=SYSTEM, to=to, said=said)
+        answer = carry_out(form, services.join_by_link, link, by=SYSTEM, to=to, said=said, shown=_shown())
         if answer is not None:
             return answer
         found = _live(token)
         if found is None:
             return render_template("clusters/dead_link.html"), 410
         membership = found[1]
-    return form_page("clusters/join.html", form, membership=membership, cluster=membership.cluster, path=request.path)
+    return form_page(
+        "clusters/join.html",
+        form,
+        membership=membership,
+        cluster=membership.cluster,
+        path=request.path,
+        titles=services.TITLES,
+    )
 
 
 @bp.get("/join/thank-you")

@@ -1,6 +1,7 @@
 """Invite a school, join, decline, withdraw, expire."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from portal.core import clock, duty
@@ -112,8 +113,9 @@ def invite_into_vacancy(vacancy: Vacancy, *, by: Actor, school_id: uuid.UUID, me
     return invite_school(vacancy.cluster, by=by, school_id=school_id, message=message, vacancy=vacancy)
 
 
-def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
-    """The school joins: it agrees to the theme and to everyone nominated, in one act. A newcomer in an empty place inherits."""
+def join_cluster(membership: ClusterMembership, *, by: Actor, shown: Collection[uuid.UUID] | None = None) -> None:
+    """The school joins: it agrees to the theme and to everyone nominated, in one act; `shown`: to these nominations alone, and it is asked about others. A
+    newcomer in an empty place inherits."""
     if membership.is_past(clock.now()):
         raise RuleBroken(None, _("This invitation has run out. Ask the cluster to send a new one."))
     held_back.check(membership.school)
@@ -133,7 +135,7 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     )
     cluster = queries.get_cluster(membership.cluster_id)
     if membership.side == Side.HOME:
-        offices.back_everything(cluster, by=by, school_id=membership.school_id)
+        offices.back_what_was_shown(cluster, by=by, school_id=membership.school_id, shown=shown)
     offices.review_nominations(cluster, by=by)
     if membership.replaces_id is not None:
         leaving.fill_vacancy(cluster, membership, by=by)
@@ -141,7 +143,7 @@ def join_cluster(membership: ClusterMembership, *, by: Actor) -> None:
     leaving.tell_of_change(cluster.id, by)
 
 
-def join_by_link(link: OneTimeLink, *, by: Actor) -> ClusterMembership:
+def join_by_link(link: OneTimeLink, *, by: Actor, shown: Collection[uuid.UUID] | None = None) -> ClusterMembership:
     """The person whom the mail was written to joins for the school with one button, as long as they still speak for it. The link works once."""
     membership = queries.invitation_of_link(link.subject_id)
     if membership is None or link.person_id not in schools.speakers_of(membership.school_id):
@@ -149,7 +151,7 @@ def join_by_link(link: OneTimeLink, *, by: Actor) -> ClusterMembership:
             None, _("This link no longer works. Sign in: the invitation is on your page, if it is still open.")
         )
     links.use_link(link)
-    join_cluster(membership, by=session().get_one(Person, link.person_id))
+    join_cluster(membership, by=session().get_one(Person, link.person_id), shown=shown)
     return membership
 
 
@@ -172,7 +174,7 @@ def take_in(cluster: Cluster, *, by: Actor, school_id: uuid.UUID, side: Side = S
     record(fact)
     whole = queries.get_cluster(cluster.id)
     if here.side == Side.HOME:
-        offices.back_everything(whole, by=by, school_id=school_id)
+        offices.back_what_was_shown(whole, by=by, school_id=school_id)
     offices.review_nominations(whole, by=by)
     offices.begin_if_complete(whole, by=by)
     leaving.tell_of_change(cluster.id, by)

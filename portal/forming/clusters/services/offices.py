@@ -1,7 +1,7 @@
 """Nominate, agree, accept: the lead school, the contact teacher and the deputy."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,17 +81,21 @@ def nominate(
         if membership.school_id in by.memberships:
             _say(office, membership.school_id, by, agrees=True)
         else:
-            duty.owe(
-                DutyKind.AGREE_NOMINATION,
-                subject_id=office.id,
-                cluster_id=cluster.id,
-                school_id=membership.school_id,
-                office="contact",
-                title=f"{_name(kind)}, {cluster.name}",
-                due_at=clock.now() + SILENCE_AGREES_AFTER,
-            )
+            _ask_to_agree(cluster, office, membership.school_id)
     review_nominations(cluster, by=by)
     return office
+
+
+def _ask_to_agree(cluster: Cluster, office: Office, school_id: uuid.UUID) -> None:
+    duty.owe(
+        DutyKind.AGREE_NOMINATION,
+        subject_id=office.id,
+        cluster_id=cluster.id,
+        school_id=school_id,
+        office="contact",
+        title=f"{_name(office.kind)}, {cluster.name}",
+        due_at=clock.now() + SILENCE_AGREES_AFTER,
+    )
 
 
 def _name(kind: OfficeKind) -> str:
@@ -172,10 +176,16 @@ def _say(office: Office, school_id: uuid.UUID, by: Actor, *, agrees: bool, words
     duty.settle(DutyKind.AGREE_NOMINATION, office.id, by=by, school_id=school_id)
 
 
-def back_everything(cluster: Cluster, *, by: Actor, school_id: uuid.UUID) -> None:
-    """A joining school agrees to every nomination that stands: that is part of what *Join* says."""
+def back_what_was_shown(
+    cluster: Cluster, *, by: Actor, school_id: uuid.UUID, shown: Collection[uuid.UUID] | None = None
+) -> None:
+    """A joining school agrees to the nominations that were named where it pressed *Join* (`shown`; None: to all that stand). About one that was made
+    meanwhile it is asked, as every member school is."""
     for office in cluster.nominations():
-        _say(office, school_id, by, agrees=True)
+        if shown is None or office.id in shown:
+            _say(office, school_id, by, agrees=True)
+        else:
+            _ask_to_agree(cluster, office, school_id)
 
 
 def review_nominations(cluster: Cluster, *, by: Actor) -> None:

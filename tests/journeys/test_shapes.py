@@ -225,7 +225,7 @@ def leaves_in_month_eight_replaced_in_month_nine(town: Town) -> None:
     leaver = town.at(home[2]).get(town.cluster).follow("Leave the cluster")
     leaver.fill(leaving_on=clock.now().date(), reason="Our school merges its projects.").press("Give notice")
     leaver.sees("Things to pass on", "The school leaves by itself when this day is over.", "Nothing is left")
-    leaver.does_not_see("then goes to the lead school").follow("Leave now").press("Yes, leave now").sees(
+    leaver.does_not_see("What is still on this list").follow("Leave now").press("Yes, leave now").sees(
         "The school has left the cluster."
     )
     town.at(abroad).get("/notices").sees("Cedar School")

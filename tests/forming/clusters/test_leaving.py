@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from portal.core import duty
+from portal.core import clock, duty
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotFound, RuleBroken, SomeoneWasFaster
 from portal.core.perform import perform
 from portal.forming.clusters import jobs, queries, services
-from portal.forming.clusters.models import ClusterStatus, MembershipStatus, VacancyStatus
+from portal.forming.clusters.models import ClusterMembership, ClusterStatus, MembershipStatus, VacancyStatus
 from portal.forming.clusters.outline import get_outline
 from tests.forming.support import act, facts_of, invite, join, leave, membership_of, open_duties, start
 from tests.support.cast import Cast
@@ -24,8 +24,10 @@ TODAY = date(2027, 3, 2)
 SOON = date(2027, 3, 31)
 
 
-def owe_reply(cast: Cast, school: str, subject_id: uuid.UUID | None = None) -> uuid.UUID:
-    """A reply that a school owes in the river cluster; answers the duty's id."""
+def owe_reply(
+    cast: Cast, school: str, subject_id: uuid.UUID | None = None, *, asked_by: str | None = None
+) -> uuid.UUID:
+    """A reply that a school owes in the river cluster, to the school that asked; answers the duty's id."""
 
     def deed(*, by: Any) -> uuid.UUID:
         owed = duty.owe(
@@ -34,6 +36,7 @@ def owe_reply(cast: Cast, school: str, subject_id: uuid.UUID | None = None) -> u
             cluster_id=cast.river,
             school_id=cast.school[school],
             title="Reply to: The flood",
+            asked_by_school_id=cast.school[asked_by] if asked_by else None,
         )
         return owed.id
 
@@ -120,6 +123,37 @@ def test_leaving_opens_a_place_and_passes_the_rest_to_the_lead(database: sa.orm.
         ("fill_vacancy", None, None, "contact_teacher"),
     }
     assert facts_of(cast.river) == ["school_leaving", "duty_passed_on", "school_left"]
+
+
+def test_no_reply_passes_to_the_school_that_asked_for_it(database: sa.orm.Session, cast: Cast) -> None:
+    """Not by the button, not when the school has left, and not when the cluster splits (`pass_everything_on`)."""
+    pressed, left_over = (owe_reply(cast, "ford", asked_by="hill") for _turn in range(2))
+    left = leave(cast, cast.river, "ford", "ford_contact", leaving_on=SOON)
+    act(cast, "ford_contact", services.pass_on, queries.get_membership(cast.river, left), duty_id=pressed)
+    act(cast, "ford_contact", services.complete_leaving, queries.get_membership(cast.river, left))
+    for key in (pressed, left_over):
+        owed = session().get_one(duty.Duty, key)
+        assert (owed.school_id, owed.closed_at) == (cast.school["vale"], None)
+    whole = queries.get_cluster(cast.river)
+    perform(lambda *, by: services.pass_everything_on(whole, school_id=cast.school["vale"], by=by), by=SYSTEM)
+    assert {session().get_one(duty.Duty, key).school_id for key in (pressed, left_over)} == {cast.school["tumaini"]}
+
+
+def test_what_no_other_school_can_take_over_ends_with_the_place(database: sa.orm.Session, cast: Cast) -> None:
+    owed = owe_reply(cast, "ford", asked_by="hill")
+    whole = queries.get_cluster(cast.river)
+    others = [m for m in whole.live_memberships() if m.school_id not in (cast.school["ford"], cast.school["hill"])]
+    perform(_take_out, by=SYSTEM, memberships=[m.id for m in others])
+    left = leave(cast, cast.river, "ford", "ford_contact", leaving_on=SOON)
+    with pytest.raises(RuleBroken, match="no other school"):
+        act(cast, "ford_contact", services.pass_on, queries.get_membership(cast.river, left), duty_id=owed)
+    act(cast, "ford_contact", services.complete_leaving, queries.get_membership(cast.river, left))
+    assert session().get_one(duty.Duty, owed).outcome == "left"
+
+
+def _take_out(*, by: Any, memberships: list[uuid.UUID]) -> None:
+    gone = sa.update(ClusterMembership).where(ClusterMembership.id.in_(memberships))
+    session().execute(gone.values(status=MembershipStatus.LEFT, left_at=clock.now()))
 
 
 def test_lead_school_and_coordinators_school_need_a_successor(database: sa.orm.Session, cast: Cast) -> None:

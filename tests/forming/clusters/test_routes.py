@@ -167,6 +167,10 @@ def test_leave_pass_on_and_replace_with_buttons(cast: Cast, reader_for: Readers,
         "title": "The flood",
     }
     commit(app, lambda: duty.owe(duty.DutyKind.WRITE_MINUTES, **facts))
+    asked = {**facts, "subject_id": uuid.uuid4(), "asked_by_school_id": cast.school["hill"]}
+    commit(app, lambda: duty.owe(duty.DutyKind.REPLY, **asked))
+    ford.get(ford.path).sees("Pass on to Vale Primary School")  # the lead school asked for it
+    ford.press("Pass on to Vale Primary School").sees("It has been passed on.").does_not_see("Vale Primary School")
     ford.get(ford.path).sees("Write the minutes of the meeting: The flood").press("Pass on to the lead school").sees(
         "Nothing is"
     )

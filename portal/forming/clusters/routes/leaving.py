@@ -51,7 +51,11 @@ def _context(membership: ClusterMembership) -> dict[str, object]:
     return {
         "membership": membership,
         "cluster": cluster,
-        "passable": [(each, services.duty_words.of(each)) for each in owed if services.passable(each)],
+        "passable": [
+            (each, services.duty_words.of(each), services.receiver(cluster, each))
+            for each in owed
+            if services.passable(each)
+        ],
         "offices": _offices_held(cluster, membership),
         "settle": services.to_settle(cluster, school_id=membership.school_id),
         "titles": services.TITLES,
@@ -72,7 +76,7 @@ def _offices_held(cluster: Cluster, membership: ClusterMembership) -> list[Offic
 @bp.post(_ONE + "/leaving/pass-on")
 @guarded(Action.CLUSTER_LEAVE, of=queries.get_membership)
 def pass_on(membership: ClusterMembership) -> ResponseReturnValue:
-    """One thing on the list goes to the lead school; which one is in the address."""
+    """One thing on the list goes to another school; which thing is in the address."""
     try:
         duty_id = as_uuid(request.args.get("duty"))
     except ValueError:

@@ -153,28 +153,34 @@ def passable(owed: Duty) -> bool:
 
 
 def pass_on(membership: ClusterMembership, *, by: Actor, duty_id: uuid.UUID) -> None:
-    """One thing on the list goes to the lead school."""
+    """One thing on the list goes to another school (see `receiver`)."""
     owed = session().get(Duty, duty_id)
     if owed is None or owed.cluster_id != membership.cluster_id or owed.school_id != membership.school_id:
         raise NotFound
     if owed.closed_at is not None or not passable(owed):
         raise RuleBroken(None, _("This is no longer on the list, or only your school can do it."))
-    _hand_over(membership.cluster, owed, membership.school_id, by)
-
-
-def receiver(cluster: Cluster, leaver_id: uuid.UUID) -> uuid.UUID | None:
-    """The lead school; without one (or when it is the one that leaves) the school that has been a member for longest."""
-    if cluster.lead_school_id not in (None, leaver_id):
-        return cluster.lead_school_id
-    others = [m for m in cluster.live_memberships() if m.school_id != leaver_id]
-    return next((m.school_id for m in sorted(others, key=lambda m: (m.side != Side.HOME, m.id))), None)
-
-
-def _hand_over(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) -> None:
-    to_school_id = receiver(cluster, leaver_id)
-    if to_school_id is None:
+    there = receiver(membership.cluster, owed)
+    if there is None:
         raise RuleBroken(None, _("There is no other school in the cluster to take it over."))
-    hand_over_to(cluster, owed, leaver_id, to_school_id, by)
+    hand_over_to(membership.cluster, owed, membership.school_id, there.school_id, by)
+
+
+def receiver(cluster: Cluster, owed: Duty) -> ClusterMembership | None:
+    """Who takes over what a school owes: the lead school; where there is none, where it is the one that goes, or where it asked for this itself, the school
+    that has been a member for longest and did not ask for it. Nobody owes a reply to themselves."""
+    others = [m for m in cluster.live_memberships() if m.school_id not in (owed.school_id, owed.asked_by_school_id)]
+    order = sorted(others, key=lambda m: (m.school_id != cluster.lead_school_id, m.side != Side.HOME, m.id))
+    return next(iter(order), None)
+
+
+def _pass_or_end(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, by: Actor) -> bool:
+    """It goes to another school, or ends where none can take it over. Answers whether it was passed on."""
+    there = receiver(cluster, owed) if passable(owed) else None
+    if there is None:
+        duty.close(owed, by=by, outcome="left")
+        return False
+    hand_over_to(cluster, owed, leaver_id, there.school_id, by)
+    return True
 
 
 def hand_over_to(cluster: Cluster, owed: Duty, leaver_id: uuid.UUID, to_school_id: uuid.UUID, by: Actor) -> None:
@@ -214,7 +220,7 @@ def to_settle(cluster: Cluster, *, school_id: uuid.UUID) -> list[str]:
 
 
 def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | None:
-    """The school leaves now. What it still owes goes to the lead school; its place is empty until another school takes it."""
+    """The school leaves now. What it still owes goes to another school (see `receiver`); its place is empty until another school takes it."""
     cluster, school_id = membership.cluster, membership.school_id
     early = membership.leaving_on is not None and membership.leaving_on > clock.today(cluster.zone)
     if early and isinstance(by, SignedIn) and not _speaks_for(by, school_id):
@@ -225,13 +231,7 @@ def complete_leaving(membership: ClusterMembership, *, by: Actor) -> Vacancy | N
         for check in before_leaving:
             check(cluster, school_id=school_id)
     owed = duty.list_owed_by_school(school_id, cluster_id=cluster.id)
-    passed_on = 0
-    for each in owed:
-        if passable(each) and not alone:
-            _hand_over(cluster, each, school_id, by)
-            passed_on += 1
-        else:
-            duty.close(each, by=by, outcome="left")
+    passed_on = sum(_pass_or_end(cluster, each, school_id, by) for each in owed)
     offices.end_offices_of(cluster, by=by, school_id=school_id)
     MEMBERSHIP.advance(membership, "leave", left_at=clock.now())
     vacancy = None if alone else _open_vacancy(cluster, membership)
@@ -270,13 +270,10 @@ def _close(cluster: Cluster, by: Actor) -> None:
 
 
 def pass_everything_on(cluster: Cluster, *, school_id: uuid.UUID, by: Actor) -> None:
-    """What a school still owes in the cluster goes to the lead school, or ends with its place: part of an act by which it goes elsewhere."""
+    """What a school still owes in the cluster goes to another one, or ends with its place: part of an act by which it goes elsewhere."""
     while owed := duty.list_owed_by_school(school_id, cluster_id=cluster.id):
         for each in owed:
-            if passable(each):
-                _hand_over(cluster, each, school_id, by)
-            else:
-                duty.close(each, by=by, outcome="left")
+            _pass_or_end(cluster, each, school_id, by)
         session().flush()
 
 

@@ -209,6 +209,10 @@ class MeetingDecision(OfACommittee, Record):
     meeting: Mapped[Meeting] = relationship(back_populates="decisions")
     votes: Mapped[list["Vote"]] = relationship(back_populates="decision", order_by="Vote.id")
 
+    def was_open_at(self, moment: datetime) -> bool:
+        """Was it still to be decided then?"""
+        return self.decided_at is None or self.decided_at > moment
+
     @property
     def committee(self) -> "Committee":
         """The committee of its meeting."""

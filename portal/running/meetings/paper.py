@@ -83,6 +83,10 @@ def _apology(one: Any, seats: dict[Any, Any]) -> str:
 
 def _decided(decision: MeetingDecision) -> str:
     outcome = f"{decision.proposal} {words.OUTCOME[decision.status]}."
+    agreed_at = decision.meeting.agreed_at
+    if agreed_at is not None and decision.closes_on is not None and decision.was_open_at(agreed_at):
+        until = day(decision.closes_on)
+        outcome += " " + _("When the minutes were agreed it was still open, until %(day)s.", day=until)
     return f"{outcome} {counts(decision)}" if decision.quorum is not None else outcome
 
 

@@ -17,7 +17,7 @@ from portal.forming.committees.models import SeatKind
 from portal.forming.formality.models import Level
 from portal.oversight.notifications.models import Notification
 from portal.running.meetings import jobs, queries, services
-from portal.running.meetings.models import Choice, DecisionStatus, How, Vote
+from portal.running.meetings.models import Choice, DecisionStatus, How, MeetingDecision, Vote
 from tests.forming.support import act, formal, leave, open_duties
 from tests.running.meetings.support import call, committee, council, give, hold, meeting
 from tests.support.cast import Cast, commit
@@ -131,6 +131,32 @@ def test_consent_asks_for_a_reason_and_counts_who_is_there(app: Flask, cast: Cas
         close = services.close_decision
         assert act(cast, "coordinator", close, queries.get_decision(cast.river, decision)) == D.NOT_CARRIED
         assert act(cast, "coordinator", close, queries.get_decision(cast.river, other)) == D.CARRIED
+
+
+def test_minutes_are_agreed_while_a_decision_with_a_later_day_stands_in_them_as_open(
+    app: Flask, cast: Cast, clock: Any, reader_for: Any
+) -> None:
+    with app.app_context():
+        one = council(cast)
+        first = call(cast, one)
+        decision = proposed(cast, first, How.CONSENT, closes_on=clocks.today() + timedelta(days=60))
+        hold(cast, clock, first, "coordinator", "vale_contact")
+        call(cast, one, days=12)
+        clock.hold(clocks.now() + timedelta(days=20))
+        act(cast, "coordinator", services.agree_minutes, meeting(cast, first))
+        assert services.is_whole(meeting(cast, first)) is True
+        say(cast, decision, "ford_teacher", "ford", A, words="Exams are in May.")  # it goes on, as it was proposed
+        clock.hold(clocks.now() + timedelta(days=60))
+        jobs.close_decisions()
+        assert queries.get_decision(cast.river, decision).status == D.NOT_CARRIED
+        assert services.is_whole(meeting(cast, first)) is True, "what became of it later is not in the seal"
+    page = reader_for(cast.coordinator).get(f"/clusters/{cast.river}/meetings/{first}")
+    page.sees("When the minutes were agreed it was still open, until", "Sealed: nothing has changed since.")
+    page.get(f"/clusters/{cast.river}/meetings/{first}/print").sees("it was still open, until")
+    with app.app_context():
+        session().execute(sa.update(MeetingDecision).values(proposal="Something else"))
+        session().commit()
+        assert services.is_whole(meeting(cast, first)) is False
 
 
 def test_the_clock_counts_and_a_school_that_left_has_no_vote(app: Flask, cast: Cast, clock: Any) -> None:

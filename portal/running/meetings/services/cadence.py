@@ -77,7 +77,7 @@ def check_in(committee: Committee, *, by: Actor, words: str) -> Meeting:
     )
     session().add(made)
     session().flush()
-    made.seal = seal_of(made)
+    made.seal = seal_of(made, now)
     duty.settle(DutyKind.HOLD_MEETING, committee.id, by=by, outcome="checked_in")
     met(committee, made)
     record(fact(events.CheckedIn, made, by, on=made.on_day))

@@ -4,6 +4,8 @@ import hashlib
 import json
 import uuid
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from portal.core import clock, duty
 from portal.core.actors import Actor
@@ -15,8 +17,9 @@ from portal.core.i18n import _
 from portal.core.workflow import change
 from portal.forming.committees.models import Committee
 from portal.running.meetings import events, queries
-from portal.running.meetings.models import DecisionStatus, Meeting, MeetingStatus
+from portal.running.meetings.models import DecisionStatus, Meeting, MeetingDecision, MeetingStatus
 from portal.running.meetings.services.calling import attendance
+from portal.running.meetings.services.deciding import may_count
 from portal.running.meetings.services.proposals import fact
 from portal.running.meetings.workflow import MEETING
 
@@ -58,26 +61,28 @@ def met(committee: Committee, meeting: Meeting) -> None:
 
 
 def agree_minutes(meeting: Meeting, *, by: Actor) -> None:
-    """The next meeting agrees them. From then on nothing in them changes, and the seal shows it."""
+    """The next meeting agrees them. From then on nothing in them changes, and the seal shows it. A decision whose last day is still to come stands in them
+    as open; one that can be counted is counted first."""
     agreeing = queries.agreeing_meeting(meeting, clock.now())
     if agreeing is None:
         raise RuleBroken(None, _("Minutes are agreed at the next meeting, and that has not begun yet."))
-    if any(decision.status == DecisionStatus.OPEN for decision in meeting.decisions):
+    if any(decision.status == DecisionStatus.OPEN and may_count(decision) for decision in meeting.decisions):
         raise RuleBroken(None, _("A decision of this meeting is still open. Close it first."))
+    now = clock.now()
     MEETING.advance(
         meeting,
         "agree",
-        agreed_at=clock.now(),
+        agreed_at=now,
         agreed_in_id=agreeing.id,
-        seal=seal_of(meeting),
+        seal=seal_of(meeting, now),
         version=meeting.version + 1,
     )
     record(fact(events.MinutesAgreed, meeting, by, on=meeting.on_day, seal=meeting.seal))
 
 
-def seal_of(meeting: Meeting) -> str:
+def seal_of(meeting: Meeting, agreed_at: datetime) -> str:
     """SHA-256 of what the minutes come to: words, who came, what was open, what was decided and by whom, what was agreed to be done. People and schools go
-    in by their keys, so that a changed name changes nothing."""
+    in by their keys, so that a changed name changes nothing. What was still to be decided when they were agreed goes in as that, whatever became of it."""
     content = {
         "committee": str(meeting.committee_id),
         "number": meeting.number,
@@ -88,20 +93,23 @@ def seal_of(meeting: Meeting) -> str:
         "points": [point.title for point in meeting.points],
         "came": sorted(str(one.seat_id) for one in meeting.attendances if one.came),
         "spoken_for": sorted(f"{one.seat_id}:{one.spoken_by_id}" for one in meeting.attendances if one.spoken_by_id),
-        "decisions": [
-            {
-                "proposal": decision.proposal,
-                "outcome": decision.status.value,
-                "votes": sorted(f"{vote.school_id}:{vote.choice.value}:{vote.words}" for vote in decision.votes),
-            }
-            for decision in meeting.decisions
-        ],
+        "decisions": [_sealed(decision, agreed_at) for decision in meeting.decisions],
         "actions": [f"{action.task}:{action.due_on.isoformat()}" for action in meeting.actions],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _sealed(decision: MeetingDecision, agreed_at: datetime) -> dict[str, Any]:
+    if decision.was_open_at(agreed_at):
+        until = decision.closes_on.isoformat() if decision.closes_on else ""
+        return {"proposal": decision.proposal, "outcome": DecisionStatus.OPEN.value, "until": until}
+    votes = sorted(f"{vote.school_id}:{vote.choice.value}:{vote.words}" for vote in decision.votes)
+    return {"proposal": decision.proposal, "outcome": decision.status.value, "votes": votes}
+
+
 def is_whole(meeting: Meeting) -> bool | None:
     """Do agreed minutes still come to what was sealed? None where nothing is sealed."""
-    return seal_of(meeting) == meeting.seal if meeting.seal else None
+    if meeting.seal is None or meeting.agreed_at is None:
+        return None
+    return seal_of(meeting, meeting.agreed_at) == meeting.seal

@@ -73,6 +73,7 @@ from portal.forming.newcomers import jobs as newcomer_jobs
 from portal.forming.newcomers import routes as newcomers
 from portal.forming.newcomers import services as newcomer_services
 from portal.forming.parts import admin_routes as part_rules
+from portal.forming.parts import jobs as part_jobs
 from portal.forming.parts import routes as parts
 from portal.forming.parts import services as part_services
 from portal.forming.projects import routes as projects
@@ -322,6 +323,7 @@ JOBS = (
     newcomer_jobs,
     change_jobs,
     committee_jobs,
+    part_jobs,
     selfcheck_jobs,
     commitment_jobs,
     annual_jobs,

@@ -110,6 +110,7 @@ class DutyKind(StrEnum):
     REVIEW_AGREEMENT = "review_agreement"
     RENEW_STATEMENT = "renew_statement"
     AGREE_MENTORING = "agree_mentoring"
+    END_MENTORING = "end_mentoring"
     NAME_ADULT = "name_adult"
     NAME_TEACHER = "name_teacher"
     ANSWER_ACTIVITY = "answer_activity"

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from portal.core.events import Event
 
@@ -64,6 +65,13 @@ class MentoringDeclined(Event):
 @dataclass(frozen=True, kw_only=True)
 class MentoringMet(Event):
     """The log has a new entry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentoringProlonged(Event):
+    """The mentoring goes on, until a later day or without one."""
+
+    ends_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

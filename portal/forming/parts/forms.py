@@ -88,6 +88,13 @@ class MentoringForm(PortalForm):
         self.mentees.choices = list(schools)
 
 
+class GoOnForm(PortalForm):
+    ends_on = day(
+        _l("Until which day does it go on? (optional)"), hint=_l("Leave it empty to go on without a last day.")
+    )
+    submit = send(_l("Go on"))
+
+
 class SessionForm(PortalForm):
     read_by_others = ("words", "next_step")
     makes_new = True

@@ -162,6 +162,12 @@ class Mentoring(Record):
         return {self.mentor_school_id, *(m.school_id for m in self.mentees if m.status != MenteeStatus.DECLINED)}
 
     @property
+    def taking_part_ids(self) -> set[uuid.UUID]:
+        """The mentor and the schools that have said yes; empty until one has."""
+        agreed = {m.school_id for m in self.mentees if m.status == MenteeStatus.AGREED}
+        return {self.mentor_school_id, *agreed} if agreed else set()
+
+    @property
     def asked_school_ids(self) -> set[uuid.UUID]:
         """The schools that have not answered yet."""
         return {m.school_id for m in self.mentees if m.status == MenteeStatus.ASKED}

@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.core.database import session
+from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotFound
 from portal.core.pagination import Page, page_by_key
+from portal.forming.clusters.models import Cluster, ClusterStatus
 from portal.forming.parts.models import (
     ClusterSupporter,
     FeederLink,
@@ -127,6 +130,19 @@ def get_mentoring(cluster_id: uuid.UUID, mentoring_id: uuid.UUID) -> Mentoring:
         )
     )
     return found
+
+
+def list_ending_mentorings(until: date, after: uuid.UUID | None, *, limit: int) -> Sequence[uuid.UUID]:
+    """Those that go on, whose last day comes by then and about whose end nobody is asked, in the order of their keys."""
+    asked = sa.exists().where(
+        Duty.subject_id == Mentoring.id, Duty.kind == DutyKind.END_MENTORING, Duty.closed_at.is_(None)
+    )
+    query = sa.select(Mentoring.id).join(Cluster, Cluster.id == Mentoring.cluster_id)
+    query = query.where(Mentoring.ends_on <= until, Mentoring.ended_at.is_(None), ~asked)
+    query = query.where(Cluster.status != ClusterStatus.CLOSED)
+    if after is not None:
+        query = query.where(Mentoring.id > after)
+    return session().scalars(query.order_by(Mentoring.id).limit(limit)).all()
 
 
 def page_of_sessions(mentoring_id: uuid.UUID, *, after: str | None = None) -> Page[MentoringSession]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import clock
 from portal.core.i18n import _
 from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.forming.clusters.queries import get_cluster, get_membership
@@ -194,6 +195,7 @@ def mentoring(mentoring: Mentoring) -> ResponseReturnValue:
         cluster=mentoring.cluster,
         mine=mine[:1],
         log=queries.page_of_sessions(mentoring.id, after=request.args.get("after")),
+        today=clock.today(mentoring.cluster.zone),
         button=OneButtonForm(),
     )
 
@@ -231,6 +233,19 @@ def log(mentoring: Mentoring) -> ResponseReturnValue:
         if answer is not None:
             return answer
     return form_page("parts/log.html", form, mentoring=mentoring)
+
+
+@bp.route(_MENTORING + "/go-on", methods=["GET", "POST"])
+@guarded(Action.MENTORING_END, of=queries.get_mentoring)
+def go_on(mentoring: Mentoring) -> ResponseReturnValue:
+    """Name a later last day, or none."""
+    form = forms.GoOnForm(ends_on=mentoring.ends_on)
+    if form.validate_on_submit():
+        said = _("The mentoring goes on.")
+        answer = carry_out(form, services.go_on, mentoring, to=_page(mentoring), said=said, ends_on=form.ends_on.data)
+        if answer is not None:
+            return answer
+    return form_page("parts/go_on.html", form, mentoring=mentoring)
 
 
 @bp.post(_MENTORING + "/end")

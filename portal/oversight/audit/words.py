@@ -313,6 +313,7 @@ PARTS: dict[str, Sentence] = {
     "mentoring_agreed": told(_l("%(school)s is mentored by %(mentor_school)s.")),
     "mentoring_declined": told(_l("%(school)s said no to being mentored by %(mentor_school)s.")),
     "mentoring_met": told(_l("%(school)s added to the log of a mentoring.")),
+    "mentoring_prolonged": told(_l("The mentoring by %(school)s goes on.")),
     "mentoring_ended": told(_l("The mentoring by %(school)s is over.")),
     "part_rules_changed": kept(_l("%(who)s changed the parts that schools can play.")),
 }

@@ -92,6 +92,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.REVIEW_AGREEMENT: ("agreements.show", "agreement_id"),
     DutyKind.RENEW_STATEMENT: ("statements.show", "statement_id"),
     DutyKind.AGREE_MENTORING: ("parts.mentoring", "mentoring_id"),
+    DutyKind.END_MENTORING: ("parts.mentoring", "mentoring_id"),
     DutyKind.DO_TASK: ("plans.task", "task_id"),
     DutyKind.SUPPORT_TASK: ("plans.task", "task_id"),
     DutyKind.FIND_HELPER: ("plans.task", "task_id"),

@@ -326,6 +326,10 @@ WORDING: dict[DutyKind, Wording] = {
         _l("Say whether your school would like to be mentored in %(title)s"),
         _l("The other school waits to hear. Saying no is a complete answer."),
     ),
+    DutyKind.END_MENTORING: Wording(
+        _l("Say whether the mentoring goes on after its last day: %(title)s"),
+        _l("Without an answer it stays open, and nobody knows whether it goes on."),
+    ),
     DutyKind.NAME_ADULT: Wording(
         _l("Name the adult in the room: %(title)s"),
         _l("An activity with pupils needs an adult at each end."),

@@ -41,7 +41,8 @@ def test_parts_feeders_supporters_and_mentoring_with_buttons(cast: Cast, reader_
     lead.sees("Museum " + PROBE, "(Adviser)")
     lead.follow("Begin a mentoring").fill(
         mentor=str(cast.school["hill"]), mentees=str(cast.school["ford"]), goals="Know more " + PROBE
-    ).press("Ask the schools").sees("Know more", "Asked")
+    ).press("Ask the schools").sees("Know more", "Asked").sees("The log begins when a school has said yes.")
+    lead.does_not_see("Add to the log")
     mentoring = lead.path
     ford = (
         reader_for(cast.ford_contact).get("/what-needs-me").follow("Say whether your school would like to be mentored")
@@ -54,6 +55,8 @@ def test_parts_feeders_supporters_and_mentoring_with_buttons(cast: Cast, reader_
     back = ford.path
     ford.follow("Use this as evidence").fill(text="See the log.").press("Add to the evidence")
     ford.sees("Hill Primary School takes others along").get(back)
+    ford.follow("Change its last day").fill(ends_on=date(2026, 1, 1)).press("Go on", expect=422)
+    ford.fill(ends_on=date(2027, 7, 1)).press("Go on").sees("The mentoring goes on.", "Until Thursday 1 July 2027.")
     ford.press("End the mentoring").sees("The mentoring is over.")
     lead.get(page).press("Take from the list").does_not_see("From Vale Primary School to")
     lead.get(page).follow("Change the part of Vale").press("It plays no named part").sees("no named part now")

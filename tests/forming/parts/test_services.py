@@ -8,11 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core import clock as clocks
+from portal.core import duty
 from portal.core.database import session
+from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster, Stale
 from portal.forming.clusters import services as clusters
 from portal.forming.clusters.queries import get_cluster, get_membership, get_vacancy
-from portal.forming.parts import queries, services
+from portal.forming.parts import jobs, queries, services
 from portal.forming.parts.models import MenteeStatus
 from portal.forming.parts.workflow import MENTEE
 from tests.forming.support import act, facts_of, join, leave, membership_of, open_duties
@@ -116,7 +118,12 @@ def test_mentoring_is_offered_answered_logged_and_ended(database: sa.orm.Session
         ("agree_mentoring", cast.school["vale"]),
         ("agree_mentoring", cast.school["ford"]),
     }
+    for who, words in (("teacher", "No school has said yes yet"), ("ford_contact", "No school has said yes yet")):
+        with pytest.raises(NotAllowedNow, match=words):
+            act(cast, who, services.log_session, one(), held_on=clocks.today(), words="Met")
     act(cast, "vale_teacher", services.answer_mentoring, one(), agrees=True)
+    with pytest.raises(NotAllowedNow, match="Say first whether"):
+        act(cast, "ford_contact", services.log_session, one(), held_on=clocks.today(), words="Met")
     with pytest.raises(NotAllowedNow):
         act(cast, "vale_teacher", services.answer_mentoring, one(), agrees=False)
     act(cast, "ford_contact", services.answer_mentoring, one(), agrees=False)
@@ -131,6 +138,37 @@ def test_mentoring_is_offered_answered_logged_and_ended(database: sa.orm.Session
     for deed, words in ((services.log_session, {"held_on": clocks.today(), "words": "x"}),):
         with pytest.raises(NotAllowedNow):
             act(cast, "vale_teacher", deed, one(), **words)
+
+
+def test_before_its_last_day_the_mentor_school_is_asked_whether_it_goes_on(
+    database: sa.orm.Session, cast: Cast, clock: Any
+) -> None:
+    last = clocks.today() + timedelta(days=20)
+    words = {"mentor_school_id": cast.school["hill"], "mentees": [cast.school["vale"]], "goals": "Grow"}
+    made = act(cast, "coordinator", services.begin_mentoring, get_cluster(cast.river), **words, ends_on=last).id
+    act(cast, "vale_teacher", services.answer_mentoring, queries.get_mentoring(cast.river, made), agrees=True)
+
+    def asked() -> list[Any]:
+        jobs.ask_about_mentorings()
+        jobs.ask_about_mentorings()
+        return [
+            (one.school_id, one.office, one.due_at.date()) for one in duty.open_duties(DutyKind.END_MENTORING, made)
+        ]
+
+    assert asked() == []
+    clock.hold(clocks.now() + timedelta(days=6))
+    assert asked() == [(cast.school["hill"], "contact", last)]
+    with pytest.raises(RuleBroken):
+        act(cast, "teacher", services.go_on, queries.get_mentoring(cast.river, made), ends_on=clocks.today())
+    later = last + timedelta(days=90)
+    act(cast, "teacher", services.go_on, queries.get_mentoring(cast.river, made), ends_on=later)
+    assert (asked(), queries.get_mentoring(cast.river, made).ends_on) == ([], later)
+    clock.hold(clocks.now() + timedelta(days=120))
+    assert asked() == [(cast.school["hill"], "contact", later)], (
+        "its last day is over: it stays open until somebody says"
+    )
+    act(cast, "teacher", services.end_mentoring, queries.get_mentoring(cast.river, made))
+    assert asked() == []
 
 
 @pytest.mark.parametrize("status", MenteeStatus)

@@ -41,6 +41,7 @@ OWN = frozenset(
         DutyKind.BREAK_SILENCE,
         DutyKind.SIGN_WORKING,
         DutyKind.AGREE_MENTORING,
+        DutyKind.END_MENTORING,
         DutyKind.NAME_ADULT,
         DutyKind.NAME_TEACHER,
         DutyKind.ANSWER_ACTIVITY,

@@ -279,6 +279,7 @@ BLUEPRINTS = (
     area.bp,
     leavers.bp,
     portfolio.bp,
+    portfolio.mine_bp,
     outbox.bp,
     mailbox.bp,
     privacy.bp,

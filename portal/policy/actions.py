@@ -510,6 +510,7 @@ class Action(StrEnum):
     MAIL_TO_ME = "mail_to_me"
     AREA_VIEW = "area_view"
     PORTFOLIO_VIEW = "portfolio_view"
+    MY_PORTFOLIO_VIEW = "my_portfolio_view"
     DATA_TAKE_AWAY = "data_take_away"
     ACCOUNT_CLOSE = "account_close"
     ACCOUNT_KEEP = "account_keep"

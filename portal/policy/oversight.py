@@ -29,6 +29,7 @@ TABLE = {
     Action.SCAN_AGAIN: Entry(who.system_administrator),
     Action.MAIL_TO_ME: Entry(who.anyone_signed_in),
     Action.PORTFOLIO_VIEW: Entry(who.member_of_that_school),
+    Action.MY_PORTFOLIO_VIEW: Entry(who.anyone_signed_in),
     Action.AREA_VIEW: Entry(who.has_role(Role.AUTHORITY_OFFICER)),
     Action.KEY_LIST_MINE: Entry(who.anyone_signed_in),
     Action.KEY_MANAGE: Entry(who.themselves),

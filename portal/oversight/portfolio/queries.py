@@ -27,7 +27,7 @@ from portal.running.partnerships.models import Pair
 from portal.running.visits.models import Visit, VisitStatus, VisitTraveller
 
 MOST_ACTIVITIES, MOST_STAND_INS, MOST_OTHERS = 200, 100, 60
-_DONE = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE)
+DONE = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE)
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,8 @@ def work_of(school: School, stretch: Stretch) -> Work:
     return work
 
 
-def _within(column: Any, stretch: Stretch) -> tuple[Any, Any]:
+def within(column: Any, stretch: Stretch) -> tuple[Any, Any]:
+    """A moment of the stretch."""
     return column >= stretch.since, column < stretch.until
 
 
@@ -204,7 +205,7 @@ def _took_place(school_id: uuid.UUID, stretch: Stretch) -> tuple[Any, ...]:
         Activity.partner_school_id == school_id,
         Activity.stand_in_school_id == school_id,
     )
-    return Activity.id.in_(_ids(school_id)), own, Activity.status.in_(_DONE), *_within(Activity.starts_at, stretch)
+    return Activity.id.in_(_ids(school_id)), own, Activity.status.in_(DONE), *within(Activity.starts_at, stretch)
 
 
 def _totals(school_id: uuid.UUID, stretch: Stretch) -> tuple[int, int]:
@@ -323,7 +324,7 @@ def _stood_in(row: Any, school_id: uuid.UUID, names: Mapping[uuid.UUID, str]) ->
 def _supported(cluster_ids: Sequence[uuid.UUID], stretch: Stretch) -> list[Supported]:
     letter = SupporterStatement
     query: Any = sa.select(letter.organisation, letter.given_at, letter.what_supported)
-    given = (letter.status == StatementStatus.GIVEN, *_within(letter.given_at, stretch))
+    given = (letter.status == StatementStatus.GIVEN, *within(letter.given_at, stretch))
     rows = query.where(letter.cluster_id.in_(cluster_ids), *given).order_by(letter.given_at.desc(), letter.id.desc())
     return [Supported(*row) for row in session().execute(rows.limit(MOST_OTHERS))]
 
@@ -332,16 +333,16 @@ def _evidence(school_id: uuid.UUID, stretch: Stretch) -> list[str]:
     query = sa.select(EvidenceItem.claim).where(
         EvidenceItem.school_id == school_id,
         EvidenceItem.status == EvidenceStatus.EVIDENCE,
-        *_within(EvidenceItem.created_at, stretch),
+        *within(EvidenceItem.created_at, stretch),
     )
     return list(session().scalars(query.order_by(EvidenceItem.id).limit(MOST_OTHERS)))
 
 
 def _messages(school_id: uuid.UUID, stretch: Stretch) -> int:
     counted = sa.select(sa.func.count()).select_from(Post).where(Post.school_id == school_id, Post.removed_at.is_(None))
-    return session().scalar(counted.where(*_within(Post.created_at, stretch))) or 0
+    return session().scalar(counted.where(*within(Post.created_at, stretch))) or 0
 
 
 def _agreed(school_id: uuid.UUID, stretch: Stretch) -> datetime | None:
     query = sa.select(sa.func.max(SchoolYear.agreed_at)).where(SchoolYear.school_id == school_id)
-    return session().scalar(query.where(*_within(SchoolYear.agreed_at, stretch)))
+    return session().scalar(query.where(*within(SchoolYear.agreed_at, stretch)))

@@ -1,16 +1,19 @@
 """What a school did, under the headings of an award: who sees it, what is in it, how much it costs."""
 
+import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from pypdf import PdfReader
 
 from portal.core.database import session
 from portal.forming.clusters.models import ClusterMembership
+from portal.forming.committees.models import Committee, Seat, SeatKind
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, StatementStatus
 from portal.forming.evidence.models import SupporterStatement as Letter
 from portal.identity.profiles.models import SchoolAward, SchoolProfile
@@ -20,6 +23,7 @@ from portal.running.activities.models import Activity, ActivityKind, ActivitySta
 from portal.running.board.models import Post, Thread
 from portal.running.handoffs.models import Filling, Handoff, HandoffState, Reason
 from portal.running.partnerships.models import Pair, PairStatus
+from portal.running.visits.models import Visit, VisitStatus, VisitTraveller
 from tests.support.cast import PEOPLE, Cast, commit
 from tests.support.reader import Reader
 
@@ -274,3 +278,48 @@ def test_a_cluster_that_was_left_stays_in_its_time(
     assert data_of(reader, cast)["clusters"] == []
     assert len(data_of(reader, cast, year="all")["clusters"]) == 1
     assert len(data_of(reader, cast, year="2025-09-01")["clusters"]) == 1
+
+
+def test_a_person_has_their_own_over_all_schools_and_nobody_elses(
+    app: Flask, cast: Cast, clock: Any, reader_for: Callable[..., Reader]
+) -> None:
+    me, other, at = cast.teacher.id, cast.ford_teacher.id, clock.now() - timedelta(days=6)
+    covered = {"stand_in_school_id": cast.school["ford"], "stand_in_id": other, "cover": Cover.COVERED}
+    lesson = activity(cast, clock, title="My lesson", teacher_id=me)
+    lent = activity(cast, clock, title="Somebody stood in here", teacher_id=me, **covered)
+    visit = Visit(cluster_id=cast.river, school_id=cast.school["hill"], host_school_id=cast.school["tumaini"], title="A first look", purpose="To meet.",
+                  starts_on=at.date(), ends_on=at.date() + timedelta(days=2), report_due_on=at.date() + timedelta(days=30), status=VisitStatus.REPORTED, revised_at=at)  # fmt: skip
+    in_the_room = {"teacher_id": other, "partner_adult_id": me, "pupil_count": None}
+    long_ago = clock.now() - timedelta(days=800)
+    put(app, lesson, lent, visit, activity(cast, clock, title="In the room", **in_the_room))
+    put(
+        app,
+        activity(cast, clock, title="Planned only", teacher_id=me, status=ActivityStatus.AGREED),
+        activity(cast, clock, title="Long ago", teacher_id=me, starts_at=long_ago),
+        stood_in(cast, clock, "ford", "hill", activity_id=lesson.id, accepted_by_id=me),
+        council(cast, me),
+    )
+    put(app, VisitTraveller(visit_id=visit.id, person_id=me, school_id=cast.school["hill"]))
+    mine = reader_for(cast.teacher).get("/profile").follow("Go to What I have done")
+    mine.sees(
+        "My lesson (Hill Primary School, Tumaini", "I led it. 20 pupils took part.", "I was the adult in the room.",
+        "I stood in for Ford Special School: A lesson on rain.", "A first look, at Tumaini", "seat in the committee Council since", "No message in this time.",
+    )  # fmt: skip
+    mine.does_not_see("Somebody stood in here", "Planned only", "Long ago")
+    assert len(mine.get("/profile/portfolio?year=all").sees("Long ago").statements) <= 12
+    mine.get("/profile/portfolio?year=nonsense").sees("The school year that began on")
+    mine.follow("The same as PDF")
+    assert mine.headers["Content-Type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(mine.raw)).pages)
+    assert "My lesson" in " ".join(words.split())
+    assert "Long ago" not in words
+    theirs = reader_for(cast.ford_teacher).get("/profile/portfolio?year=all").does_not_see("My lesson", "A first look")
+    theirs.sees("In the room", "I led it.")
+    assert reader_for().get("/profile/portfolio", follow=False, expect=303).headers["Location"].startswith("/sign-in")
+
+
+def council(cast: Cast, person_id: Any) -> Seat:
+    day = date(2026, 9, 1)
+    made = Committee(cluster_id=cast.river, name="Council", folded_name="council", remit="To talk.", begun_on=day)
+    seat = {"kind": SeatKind.SCHOOL, "school_id": cast.school["hill"], "from_on": day, "person_id": person_id}
+    return Seat(committee=made, **seat)

@@ -287,8 +287,14 @@ def test_a_person_has_their_own_over_all_schools_and_nobody_elses(
     covered = {"stand_in_school_id": cast.school["ford"], "stand_in_id": other, "cover": Cover.COVERED}
     lesson = activity(cast, clock, title="My lesson", teacher_id=me)
     lent = activity(cast, clock, title="Somebody stood in here", teacher_id=me, **covered)
-    visit = Visit(cluster_id=cast.river, school_id=cast.school["hill"], host_school_id=cast.school["tumaini"], title="A first look", purpose="To meet.",
-                  starts_on=at.date(), ends_on=at.date() + timedelta(days=2), report_due_on=at.date() + timedelta(days=30), status=VisitStatus.REPORTED, revised_at=at)  # fmt: skip
+    days = {
+        "starts_on": at.date(),
+        "ends_on": at.date() + timedelta(days=2),
+        "report_due_on": at.date() + timedelta(days=30),
+    }
+    schools = {"school_id": cast.school["hill"], "host_school_id": cast.school["tumaini"]}
+    words = {"title": "A first look", "purpose": "To meet.", "status": VisitStatus.REPORTED}
+    visit = Visit(cluster_id=cast.river, revised_at=at, **schools, **days, **words)
     in_the_room = {"teacher_id": other, "partner_adult_id": me, "pupil_count": None}
     long_ago = clock.now() - timedelta(days=800)
     put(app, lesson, lent, visit, activity(cast, clock, title="In the room", **in_the_room))

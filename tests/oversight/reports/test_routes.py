@@ -121,6 +121,8 @@ def test_the_queue_and_one_report(app: Flask, cast: Cast, reported: Any, post: A
     number = _one(app).number
     lead = reader_for(cast.safeguarding).get("/what-needs-me").follow(f"Look at the report {number}")
     lead.sees(WORDS, TEXT, "Tom O'Neill", "Vic d'Arcy-Smith", "Kept here, whatever its author changes or deletes.")
+    lead.sees("Where it was: A message on a board, in the cluster River schools.", "You cannot open it there")
+    assert f"/clusters/{cast.river}/board" not in lead.text, "words, no bare address"
     lead.follow("What this message said before and after").sees("It was never changed.").get(f"/reports/{report_id}")
     lead.press("Take it in hand").sees("In hand Sara Safe", "Make Vale Primary School read-only")
     lead.follow("Add a note").fill(words="Rang the school.").press("Add the note").sees("Rang the school.")
@@ -138,6 +140,14 @@ def test_the_queue_and_one_report(app: Flask, cast: Cast, reported: Any, post: A
         reader_for(cast.people[who]).get(f"/reports/{report_id}", expect=404)
     reader_for(cast.admin).get("/reports").does_not_see(number)
     reader_for(cast.admin).get("/reports/log").does_not_see(TITLE)
+
+
+def test_who_handles_a_report_goes_to_where_it_was_where_they_may_read_it(
+    app: Flask, cast: Cast, reported: Any, reader_for: Any
+) -> None:
+    report_id = reported("vale_teacher", ReportKind.ABUSE, ("school", cast.school["vale"]))
+    page = reader_for(cast.admin).get(f"/reports/{report_id}").sees("Where it was: A school.").follow("Go there")
+    assert (page.path, page.h1) == (f"/schools/{cast.school['vale']}", "Vale Primary School")
 
 
 def test_the_author_reads_why_and_objects(

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.i18n import _
 from portal.core.perform import perform
-from portal.oversight.reports import forms, queries, services
-from portal.oversight.reports.models import Outcome, Report, ReportFile
+from portal.oversight.reports import forms, queries, services, subjects
+from portal.oversight.reports.models import Outcome, Report, ReportFile, SubjectKind
 from portal.oversight.reports.routes.blueprint import bp
 from portal.oversight.reports.services.words import can_be_hidden
 from portal.oversight.reports.subjects import names_of
@@ -85,10 +85,22 @@ def _about(report: Report) -> dict[str, Any]:
         "kinds": dict(forms.KINDS),
         "outcomes": dict(forms.OUTCOMES),
         "what": names_of(report.subject_kind),
+        "where": _where(report),
+        "can_open": subjects.find(report.subject_kind, report.subject_id, login.me()) is not None,
         "can_hide": report.subject_id is not None and can_be_hidden(report.subject_kind),
         "button": OneButtonForm(formdata=None),
         "note_form": forms.NoteForm(formdata=None),
     }
+
+
+def _where(report: Report) -> str:
+    """In which cluster, or at which school, the thing is, in words."""
+    what = names_of(report.subject_kind)
+    if report.cluster is not None and report.subject_kind != SubjectKind.CLUSTER:
+        return _("%(what)s, in the cluster %(name)s", what=what, name=report.cluster.name)
+    if report.school is not None and report.subject_kind != SubjectKind.SCHOOL:
+        return _("%(what)s, at %(name)s", what=what, name=report.school.name)
+    return what
 
 
 @bp.get(_ONE + "/files/<uuid:report_file_id>")

@@ -23,6 +23,7 @@ MOST_TOLD = 100
 LONGEST = 366
 MOST_WORK = 200_000  # days that rules may be asked about, in one file
 
+_WHOLE = timedelta(days=LONGEST)
 _LINE = re.compile(r'^\s*([A-Za-z0-9-]+)((?:\s*;[^":;]*(?:"[^"]*"[^":;]*)*)*)\s*:(.*)$', re.DOTALL)
 _DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{0,2})(Z?))?$")
 _DURATION = re.compile(r"^([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$")
@@ -191,8 +192,8 @@ class _Reader:
             days = [day for day in days if (_value(entry, "UID"), day) not in moved]
         if not days:
             self.account.leave_out(name, Why.PAST if starts_on < self.first else Why.CANCELLED)
-        for day in days:
-            self._take(Found(kind, name, day, day + (ends_on - starts_on)))
+        for first, last in _in_one_piece(days, ends_on - starts_on, over_weekends=kind != PeriodKind.STAFF_DAY):
+            self._take(Found(kind, name, first, last))
         return None
 
     def _take(self, found: Found) -> None:
@@ -258,6 +259,26 @@ class _Reader:
 
     def _fills_days(self, entry: Entry, starts_on: date, ends_on: date) -> bool:
         return "T" not in _value(entry, "DTSTART").upper() or ends_on > starts_on
+
+
+def _in_one_piece(days: list[date], length: timedelta, *, over_weekends: bool) -> Iterator[tuple[date, date]]:
+    """The first and the last day of each stretch. An entry that comes again day after day is one: a half-term written down as a week of single days, a
+    holiday that leaves out its weekends (`over_weekends`)."""
+    stretch: tuple[date, date] | None = None
+    for day in days:
+        if stretch is not None and _goes_on(stretch[1], day, over_weekends) and (day - stretch[0]) + length < _WHOLE:
+            stretch = (stretch[0], max(stretch[1], day + length))
+            continue
+        if stretch is not None:
+            yield stretch
+        stretch = (day, day + length)
+    if stretch is not None:
+        yield stretch
+
+
+def _goes_on(last: date, day: date, over_weekends: bool) -> bool:
+    """Is there no day between the two, or no day but a Saturday and a Sunday?"""
+    return (day - last).days <= 1 or (over_weekends and last.weekday() == 4 and (day - last).days == 3)
 
 
 def _length(words: str) -> timedelta | None:

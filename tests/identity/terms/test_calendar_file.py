@@ -112,6 +112,22 @@ def test_repeating_with_a_day_left_out_and_one_moved() -> None:
     assert account.left_out == []
 
 
+def test_an_entry_that_comes_again_day_after_day_is_one_stretch() -> None:
+    days = "DTSTART;VALUE=DATE:20270215|DTEND;VALUE=DATE:20270216"
+    assert spans(read(f"SUMMARY:Half term|{days}|RRULE:FREQ=DAILY;COUNT=5")) == [
+        ("Half term", "2027-02-15", "2027-02-19")
+    ]
+    over = f"SUMMARY:Easter holiday|{days}|RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=10|EXDATE;VALUE=DATE:20270224"
+    assert spans(read(over)) == [
+        ("Easter holiday", "2027-02-15", "2027-02-23"),
+        ("Easter holiday", "2027-02-25", "2027-02-26"),
+    ]
+    staff = f"SUMMARY:INSET|{days}|RRULE:FREQ=DAILY;BYDAY=MO,FR;COUNT=3"
+    assert spans(read(staff)) == [("INSET", one, one) for one in ("2027-02-15", "2027-02-19", "2027-02-22")]
+    found = spans(read(f"SUMMARY:Summer holiday|{days}|RRULE:FREQ=DAILY;COUNT=500"))
+    assert [(start, end) for _name, start, end in found] == [("2027-02-15", "2028-02-15"), ("2028-02-16", "2028-06-28")]
+
+
 @pytest.mark.parametrize(
     ("rule", "days"),
     [

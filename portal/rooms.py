@@ -398,6 +398,7 @@ def support() -> None:
     panels.put("panel_page", 10, agenda.next_panel)
     panels.put("home_picture", 10, home_panel)
     panels.put("home_picture", 20, meetings.mine.link_panel)
+    panels.put("clusters", 10, meetings.mine.clusters_panel)
 
 
 def gather() -> None:

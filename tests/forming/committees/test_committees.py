@@ -20,6 +20,7 @@ from portal.forming.committees.models import Committee, Level, Seat, SeatKind, S
 from portal.forming.committees.services import Sitting
 from portal.forming.evidence.models import StatementStatus, SupporterStatement
 from portal.forming.evidence.queries import list_headings
+from portal.forming.formality.models import Level as FormalityLevel
 from portal.identity.organisations.models import Organisation, OrganisationKind, OrganisationMember
 from portal.identity.schools import services as schools
 from portal.identity.schools.queries import get_school
@@ -160,6 +161,19 @@ def supports(cluster_id: uuid.UUID, organisation_id: uuid.UUID) -> None:
     session().add(
         SupporterStatement(cluster_id=cluster_id, organisation_id=organisation_id, heading_id=heading, **given, **words)
     )
+
+
+def test_after_going_down_what_is_at_work_goes_on_and_the_list_says_so(
+    app: Flask, cast: Cast, reader_for: Readers
+) -> None:
+    path = f"/clusters/{cast.river}/committees"
+    with app.app_context():
+        begun(cast)
+    lead = reader_for(cast.coordinator).get(path).sees("Begin another committee").does_not_see("not switched on")
+    with app.app_context():
+        formal(cast, cast.river, FormalityLevel.NETWORK)
+    lead.get(path).sees("Committees are not switched on for a cluster as formal as this one.")
+    lead.does_not_see("Begin another committee").follow("See how formal your cluster is").sees("Network")
 
 
 def test_the_pages(app: Flask, cast: Cast, reader_for: Readers) -> None:

@@ -27,6 +27,12 @@ def test_the_authority_finds_its_seat_and_nobody_else_is_told_of_it(
     vi.sees("Council", "River schools", "Your seat: Council", "Hill hall")
     vi.follow("Agenda of meeting 1 Council").sees("Agenda")
     vi.get("/committees").follow("Council").sees("Who sits in it")
+    # a teacher sits for a body that is not their school: found on the list of their clusters, where who has no seat reads nothing of it
+    joe = reader_for(cast.outsider).get("/clusters").does_not_see("My committees")
+    for_a_body = {"kind": SeatKind.PARENTS, "body": "Parents of Hill", "from_on": clock.today()}
+    commit(app, lambda: session().add(Seat(committee_id=committee_id, person_id=cast.outsider.id, **for_a_body)))
+    joe.get("/clusters").follow("My committees: when they meet, agenda and minutes").sees("Your seat: Parents of Hill")
+    commit(app, lambda: session().query(Seat).filter(Seat.body == "Parents of Hill").delete())
     other = reader_for(cast.outsider).get("/what-needs-me").does_not_see("My committees")
     other.get("/committees").sees("You sit in no committee").does_not_see("Hill hall")
 

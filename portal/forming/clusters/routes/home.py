@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
     standings = [] if len(clusters) or me.memberships else schools.schools_of(me)
     on_hold = [one for one in standings if one.school.status == SchoolStatus.SUSPENDED]
     words = dict(forms.FORMS)
-    return render_template("clusters/index.html", clusters=clusters, waiting=waiting, on_hold=on_hold, words=words)
+    return render_template(
+        "clusters/index.html", clusters=clusters, waiting=waiting, on_hold=on_hold, words=words, me=me
+    )
 
 
 @bp.route("/clusters/new", methods=["GET", "POST"])

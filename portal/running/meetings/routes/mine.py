@@ -25,8 +25,13 @@ def index() -> ResponseReturnValue:
 
 
 def link_panel(me: Any) -> tuple[str, dict[str, Any]] | None:
-    """On "What needs me": the way there, for who has a seat. Who is of a school, or of the programme's staff, finds committees on the page of
-    the cluster: for them nothing is asked; for the others one statement."""
+    """On "What needs me": the way there, for who has a seat and no cluster of their own. Who is of a school finds it on the list of their clusters, staff find
+    committees on the page of the cluster: for them nothing is asked here; for the others one statement."""
     if me.memberships or me.has(*STAFF):
         return None
+    return clusters_panel(me)
+
+
+def clusters_panel(me: Any) -> tuple[str, dict[str, Any]] | None:
+    """On the list of one's clusters: the way there, for who has a seat; a teacher may sit for a body outside their school, too. One statement."""
     return ("meetings/_mine_panel.html", {}) if queries.sits_anywhere(me.id) else None

@@ -1,7 +1,7 @@
 """What a person owes, ready to be shown: the same lines on the page *What needs me* and in the daily mail."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,18 @@ def list_needs(person: SignedIn) -> list[Need]:
     return as_needs(owed, person, names_for(owed, known=person.memberships, in_welsh=spoken() == WELSH))
 
 
+def in_the_readers_language(title: str, rounds: Mapping[str, str]) -> str:
+    """What a duty is about, with the name of its round in Welsh where the page is and the programme gave it. `rounds`: see `queries.rounds_in_welsh`."""
+    if spoken() != WELSH:
+        return title
+    for english, welsh in rounds.items():
+        if title.endswith(f": {english}"):
+            if not welsh:
+                note_english(english)
+            return title.removesuffix(english) + (welsh or english)
+    return title
+
+
 @dataclass(frozen=True)
 class Names:
     """What the clusters and schools of some duties are called, the days of what is called alike, and what the latest rounds are called in Welsh."""
@@ -59,21 +71,25 @@ class Names:
     days: dict[uuid.UUID, datetime]
     rounds: dict[str, str]
 
-    def said(self, title: str) -> str:
-        """What a duty is about, with the name of its round in Welsh where the page is and the programme gave it."""
-        if spoken() != WELSH:
-            return title
-        for english, welsh in self.rounds.items():
-            if title.endswith(f": {english}"):
-                if not welsh:
-                    note_english(english)
-                return title.removesuffix(english) + (welsh or english)
-        return title
-
 
 def words_of(owed: Duty) -> str:
     """What is to be done, on a page about a school or a cluster."""
-    return wording.task_of(owed.kind, owed.title, school_id=owed.school_id, office=owed.office)
+    return _task(owed, {})
+
+
+def words_of_one(owed: Duty) -> str:
+    """What one duty alone asks, with its round in the reader's language. No statement; one in Welsh, where a round is named."""
+    return _task(owed, _rounds_of([owed.kind]))
+
+
+def _task(owed: Duty | OwedLine, rounds: Mapping[str, str]) -> str:
+    title = in_the_readers_language(owed.title, rounds)
+    return wording.task_of(owed.kind, title, school_id=owed.school_id, office=owed.office)
+
+
+def _rounds_of(kinds: Iterable[DutyKind]) -> Mapping[str, str]:
+    """What the latest rounds are called in Welsh, where that is spoken and one of these is called after a round."""
+    return queries.rounds_in_welsh() if spoken() == WELSH and not wording.OF_A_ROUND.isdisjoint(kinds) else {}
 
 
 def names_for(owed: Iterable[OwedLine], *, known: Collection[uuid.UUID] = (), in_welsh: bool = False) -> Names:
@@ -96,7 +112,7 @@ def as_needs(owed: Sequence[OwedLine], person: SignedIn, names: Names) -> list[N
     schools = names.schools | {m.school_id: m.school_name for m in person.memberships.values()}
     return [
         Need(
-            task=wording.task_of(duty.kind, names.said(duty.title), school_id=duty.school_id, office=duty.office),
+            task=_task(duty, names.rounds),
             otherwise=wording.otherwise_of(duty.kind, school_id=duty.school_id, office=duty.office),
             path=ways.way_to(duty),
             where=_where(duty, clusters, schools),
@@ -122,14 +138,16 @@ class Share:
 
 
 def list_owed_by_school(cluster: Outline) -> list[Share]:
-    """What is owed inside a cluster, by school, the coordinator's own first. One statement."""
+    """What is owed inside a cluster, by school, the coordinator's own first. One statement; one more in Welsh, where an application is owed."""
     at = clock.now()
     names: dict[uuid.UUID, str] = {membership.school_id: membership.school.name for membership in cluster.memberships}
+    rounds = _rounds_of(duty.kind for duty in cluster.owed)
     found: dict[str, Share] = {}
     for duty in cluster.owed:
         school = names.get(duty.school_id, "") if duty.school_id is not None else ""
-        task = wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office)
-        found.setdefault(school, Share(school, [])).tasks.append((task, duty.due_at, duty.is_overdue(at)))
+        found.setdefault(school, Share(school, [])).tasks.append(
+            (_task(duty, rounds), duty.due_at, duty.is_overdue(at))
+        )
     return [found[school] for school in sorted(found)]
 
 

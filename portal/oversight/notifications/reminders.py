@@ -12,7 +12,7 @@ from portal.core.database import session
 from portal.core.duty import Duty
 from portal.core.i18n import Later, _
 from portal.core.perform import perform
-from portal.oversight.notifications import recipients, ways, wording
+from portal.oversight.notifications import needs, recipients, ways
 from portal.oversight.notifications.services import About, tell
 
 AHEAD = timedelta(hours=24)
@@ -59,5 +59,4 @@ def remind_of(*, by: Actor, duty_id: uuid.UUID) -> int:
 
 
 def _title(duty: Duty) -> str:
-    task = wording.task_of(duty.kind, duty.title, school_id=duty.school_id, office=duty.office)
-    return _("Due within a day: %(task)s", task=task)
+    return _("Due within a day: %(task)s", task=needs.words_of_one(duty))

@@ -12,7 +12,8 @@ from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import get_domain
 
-from portal.core import duty, i18n, readers
+from portal.applying.programmes.models import Round
+from portal.core import duty, i18n, ids, readers
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.duty import DutyKind
@@ -27,6 +28,7 @@ from portal.running.board import queries, services
 from portal.running.board.models import Message, Wanted
 from portal.web import moments
 from portal.web.mailing import html_of
+from tests.applying import support
 from tests.support.cast import Cast, commit
 
 WRITTEN_FOR_READERS = Path("portal/subscriptions")
@@ -109,6 +111,22 @@ def test_the_mail_is_in_their_language_and_on_their_clocks(spoken: Cast) -> None
     assert '<html lang="cy" dir="ltr"' in html_of(mail.subject, mail.text, "cy")
     assert '<html lang="ar" dir="rtl"' in html_of(mail.subject, mail.text, "ar")
     assert "Open it here" not in mail.text.replace("[cy]Open it here", "")
+
+
+def test_a_reminder_names_the_round_in_welsh(spoken: Cast, clock: Any) -> None:
+    someone, planned = spoken.people["vale_contact"], support.make_round()
+
+    def owe(*, by: Any) -> None:
+        session().get_one(Round, planned).give_welsh("name", "Afonydd")
+        at, name = clock.now() + timedelta(hours=20), session().get_one(Round, planned).name
+        for title in (f"River schools: {name}", "River schools: Another"):
+            duty.owe(DutyKind.SUBMIT_APPLICATION, subject_id=ids.new_id(), title=title, person_id=someone.id, due_at=at)
+
+    clock.hold(datetime(2027, 3, 2, 5, 0, tzinfo=UTC))
+    perform(owe, by=SYSTEM)
+    reminders.remind()
+    titles = session().scalars(sa.select(Notification.title).where(Notification.kind == "reminder"))
+    assert sorted(title.rpartition(": ")[2].rstrip("”") for title in titles) == ["Afonydd", "Another"]
 
 
 def test_reminder_morning_mail_and_digest_too(spoken: Cast, clock: Any) -> None:

@@ -1,13 +1,13 @@
 """In which language a reader has the words of programmes: as they chose with the button, else as they read the portal. Marked for screen readers where it
 differs from the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, current_app, g, has_request_context, request
 from markupsafe import Markup, escape
 
-from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, InTwoTongues
+from portal.core.bilingual import ENGLISH, FORM_LANGUAGES, WELSH, InTwoTongues, Said
 from portal.core.i18n import note_english, spoken
 from portal.core.readers import is_spoken_to
 from portal.web import login
@@ -126,3 +126,22 @@ def sealed_words(part: Mapping[str, Any], name: str) -> Any:
 def said_lines(thing: InTwoTongues, field: str) -> list[Any]:
     """The lines of a list, like the choices of a question."""
     return [marked(line.words, line.language) for line in thing.said_lines(field, form_language())]
+
+
+def _condition(question: Any, questions: Iterable[Any]) -> Said:
+    """The choice after which a question is asked. `questions`: those of its section. A choice is kept in English."""
+    asked = next((one for one in questions if one.id == question.shown_if_id), None)
+    if asked is not None and question.shown_if_value in asked.options:
+        found: Said = asked.said_lines("options", form_language())[asked.options.index(question.shown_if_value)]
+        return found
+    return Said(question.shown_if_value, ENGLISH)
+
+
+def said_condition(question: Any, questions: Iterable[Any]) -> Any:
+    """The choice after which a question is asked, as its reader has the form."""
+    return marked(*_condition(question, questions))
+
+
+def said_condition_plain(question: Any, questions: Iterable[Any]) -> str:
+    """The same where no markup can stand: in a document."""
+    return _condition(question, questions).words

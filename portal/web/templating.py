@@ -76,6 +76,7 @@ def init_app(app: Flask) -> None:
         said=bilingual.said,
         said_plain=bilingual.said_plain,
         said_lines=bilingual.said_lines,
+        said_condition=bilingual.said_condition,
         in_its_language=bilingual.in_its_language,
         sealed_words=bilingual.sealed_words,
         option_words=bilingual.option_words,

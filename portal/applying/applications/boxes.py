@@ -1,6 +1,6 @@
 """The box of each kind of question, and what it holds as the text that is stored."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,8 @@ from wtforms import Field, ValidationError
 
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question
-from portal.core.bilingual import ENGLISH
 from portal.core.i18n import _
-from portal.web.bilingual import form_language, marked, said, said_lines
+from portal.web.bilingual import form_language, said, said_lines
 from portal.web.forms import LONGEST_PARAGRAPH, day, file, line, paragraph, pick_one, pick_several
 from portal.web.grid import Grid
 
@@ -62,14 +61,6 @@ def _limit(question: Question, currency: str) -> str:
     if question.kind == Kind.FILE:
         return " ".join((_("PDF, Word, Excel, PowerPoint, text or a picture; at most 20 MB."), said)).strip()
     return said
-
-
-def said_option(questions: Iterable[Question], question: Question) -> Any:
-    """The choice on which a question depends, in the language in which its reader has the form."""
-    for other in questions:
-        if other.id == question.shown_if_id and question.shown_if_value in other.options:
-            return said_lines(other, "options")[other.options.index(question.shown_if_value)]
-    return marked(question.shown_if_value, ENGLISH)
 
 
 def _fits(question: Question) -> Callable[[Any, Field], None]:

@@ -76,7 +76,7 @@ def take_in(
             found = brought.get(sheet.address(question, held.for_school_id))
             if found is None:
                 if held.key in writes and question.kind != Kind.FILE:
-                    taken.missing.append(f"{checks.title_of(draft, held)}: {question.text}")
+                    taken.missing.append(f"{checks.title_of(draft, held)}: {checks.as_said(question, 'text')}")
                 continue
             standing = draft.text(question, held.for_school_id)
             text, why = sheet.read(question, found.rows)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from babel.dates import get_month_names
+
 from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.programmes import kinds
 from portal.applying.programmes.models import Kind, Question
@@ -14,36 +16,27 @@ from portal.core import text
 from portal.core.bilingual import WELSH
 from portal.core.docx import WordDocument
 from portal.core.i18n import _
-from portal.web.bilingual import form_language, said_plain
+from portal.web.bilingual import form_language, said_condition_plain, said_plain
 
 MARK = re.compile(r"\[[\d.]+-([0-9a-f]{10})-v(\d{1,6})(?:-([0-9a-f]{10}))?\]")
 EMPTY_ROWS = 8
-_MONTHS = [
-    "ionawr",
-    "chwefror",
-    "mawrth",
-    "ebrill",
-    "mai",
-    "mehefin",
-    "gorffennaf",
-    "awst",
-    "medi",
-    "hydref",
-    "tachwedd",
-    "rhagfyr",
-]
-_IN_ENGLISH = {name: date(2000, number, 1).strftime("%B") for number, name in enumerate(_MONTHS, 1)}
-_WELSH_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
+_IN_ENGLISH = {
+    name.casefold(): date(2000, number, 1).strftime("%B")
+    for number, name in get_month_names("wide", locale=WELSH).items()
+}
+_WELSH_MONTH = re.compile(rf"\b(?:{'|'.join(_IN_ENGLISH)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Blank:
-    """A question with its place to write. `mark` finds the answer again: which question, of which school, the version that was there, and a digest of it."""
+    """A question with its place to write. `mark` finds the answer again: which question, of which school, the version that was there, and a digest of it.
+    `only_after`: the choice after which it is asked."""
 
     mark: str
     question: Question
     answer: str
     currency: str
+    only_after: str = ""
 
     @property
     def limits(self) -> str:
@@ -59,11 +52,7 @@ class Blank:
             Kind.BUDGET: _("Each cost on its own line, in %(currency)s.", currency=self.currency),
             Kind.FILE: _("A file: choose it on the page, it cannot be put in here."),
         }.get(kind, "")
-        when = (
-            _("Only after the answer “%(option)s”.", option=self.question.shown_if_value)
-            if self.question.shown_if_id
-            else ""
-        )
+        when = _("Only after the answer “%(option)s”.", option=self.only_after) if self.only_after else ""
         needed = "" if self.question.is_required else _("Optional.")
         return " ".join(str(part) for part in (said, when, needed) if part)
 
@@ -91,9 +80,8 @@ class Part:
 
 
 def _options(question: Question, language: str | None = None) -> list[str]:
-    """The choices in a language (of the form, where none is named): in English as long as their Welsh does not have a line for each."""
-    said = [line.words for line in question.said_lines("options", language or form_language())]
-    return said if len(said) == len(question.options) else list(question.options)
+    """The choices in a language (of the form, where none is named)."""
+    return [line.words for line in question.said_lines("options", language or form_language())]
 
 
 def _in_language(question: Question, answer: str) -> str:
@@ -136,7 +124,8 @@ def _parts(
         for place, question in enumerate(held.questions, 1):
             answer, version = standing(held, question)
             answer = _in_language(question, answer)
-            blank = Blank("", question, answer, currency)
+            after = said_condition_plain(question, held.questions) if question.shown_if_id else ""
+            blank = Blank("", question, answer, currency, after)
             was = digest(read(question, [blank.heads, *blank.rows] if blank.heads else blank.rows)[0])
             mark = f"[{number}.{place}-{address(question, held.for_school_id)}-v{version}-{was}]"
             blanks.append(replace(blank, mark=mark))

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from portal.applying.applications import jobs, queries
-from portal.applying.applications.content import sealed_files
+from portal.applying.applications.content import DraftSection, sealed_files
 from portal.applying.offline import sheet
 from portal.applying.programmes import kinds
-from portal.applying.programmes.models import Kind, Question
+from portal.applying.programmes.models import Kind, Question, RoundSection
 from portal.core import docx, storage
 from portal.core.database import session
+from portal.core.readers import speaking_to
 from portal.core.storage import StoredFile
 from tests.applying import support
 from tests.applying.applications.test_kinds import asked  # noqa: F401 (a fixture)
@@ -55,6 +56,7 @@ def fill_in(content: bytes, words: dict[str, list[str]]) -> bytes:
         (Kind.SEVERAL, ["A", "B"], [["b; a"]], "A\nB"),
         (Kind.DATE, [], [["1 September 2027"]], "2027-09-01"),
         (Kind.DATE, [], [["01/09/2027"]], "2027-09-01"),
+        (Kind.DATE, [], [["1 Medi 2027"]], "2027-09-01"),
         (Kind.DATE, [], [["soon"]], None),
         (Kind.BUDGET, [], [["head"], ["Bus", "", "80"], ["", "", ""]], "Bus | - | 80.00"),
         (Kind.TABLE, ["Who"], [["Who"], ["Ann"], []], "Ann"),
@@ -68,6 +70,28 @@ def test_what_was_written_in_a_box(kind: Kind, options: list[str], rows: list[li
             sheet.written(question, rows)
     else:
         assert sheet.written(question, rows) == kept
+
+
+@pytest.mark.either
+def test_a_condition_is_quoted_in_the_language_of_the_form(app: Any) -> None:
+    first = Question(id=uuid.uuid4(), kind=Kind.CHOICE, options=["Yes, all of us", "No"], text="Do you?", position=1)
+    then = Question(
+        id=uuid.uuid4(), kind=Kind.TEXT, options=[], text="How?", max_words=9, is_required=True, position=2,
+        shown_if_id=first.id, shown_if_value="Yes, all of us",
+    )  # fmt: skip
+    first.give_welsh("options", "Ydym, bob un\nNac ydym")
+    held = DraftSection(RoundSection(title="The plan", guidance=""), (first, then), None)
+
+    def limits() -> str:
+        return sheet.of_form([held], "GBP")[0].blanks[1].limits
+
+    with app.test_request_context():
+        assert "“Yes, all of us”" in limits()
+        with speaking_to("cy"):
+            assert "“Ydym, bob un”" in limits()
+            first.options = ["Yes", "No"]  # its Welsh is old now
+            then.shown_if_value = "Yes"
+            assert "“Yes”" in limits()
 
 
 def test_the_form_is_taken_along_and_brought_back(

@@ -78,7 +78,6 @@ def write(place: SectionOfApplication) -> ResponseReturnValue:
         undoes=undoes,
         offered=forms.offered(draft, held),
         others=at_work.at_work(application, clock.now()).others_in(held, me().id),
-        said_option=boxes.said_option,
         takes_files=any(q.kind == Kind.FILE for q in held.questions),
     )
 

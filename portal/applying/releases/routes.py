@@ -9,6 +9,7 @@ from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.releases import forms, jobs, queries, services, shown
 from portal.applying.releases.models import Release, ReleaseStatus
+from portal.applying.reviews import seeing
 from portal.core.i18n import _, ngettext
 from portal.core.pagination import Page
 from portal.policy import Action
@@ -61,6 +62,7 @@ def show(planned: Round) -> ResponseReturnValue:
         releases=queries.list_releases(planned),
         needs_two=services.needs_two(sent.people, sent.deciders, me().id),
         outcomes=OUTCOME_WORDS,
+        sees_held=seeing.sees_open_scores(me()),
     )
 
 
@@ -97,6 +99,7 @@ def progress(release: Release) -> ResponseReturnValue:
         items=items,
         told={one.decision.id: one.people for one in queries.still_ready(release)} if release.status == "asked" else {},
         outcomes=OUTCOME_WORDS,
+        knows={item.decision_id for item in items if seeing.knows_outcome(me(), item.decision)},
         button=OneButtonForm(),
     )
 

@@ -4,6 +4,7 @@ own reviews are, of a round as a whole (a line, a correction, what is near) when
 import sqlalchemy as sa
 
 from portal.applying.applications.models import Application, Stage
+from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import Round
 from portal.core.database import session
 from portal.policy.people import Role, SignedIn
@@ -16,6 +17,14 @@ BEING_READ = (Stage.IN_REVIEW, Stage.CLARIFICATION)
 def sees_open_scores(person: SignedIn) -> bool:
     """Also while reviews are being written, and decisions that are held."""
     return person.has(Role.MODERATOR, Role.PROGRAMME_MANAGER, Role.AUDITOR)
+
+
+def knows_outcome(person: SignedIn, decision: Decision) -> bool:
+    """Of a decision that was not sent: whoever sees those that are held, and of the others whoever is to read its letter, or has. The list that a second
+    person confirms says what is sent and to whom, and no more to an officer than this."""
+    if decision.released_at is not None or sees_open_scores(person):
+        return True
+    return decision.replaced_at is None and decision.letter_read_by_id in (None, person.id)
 
 
 def sees_scores_at(person: SignedIn, stage: Stage | None) -> bool:

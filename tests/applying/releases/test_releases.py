@@ -237,11 +237,19 @@ def test_the_pages_ask_the_same_number_of_questions_however_many_wait(
     manager = reader_for(cast.manager).get(f"/rounds/{held.round_id}/results").sees("River schools")
     few = len(manager.statements)
     within(more_decided, cast, held, 29)
-    manager.get(f"/rounds/{held.round_id}/results").sees("Many 0", "Many 28", "second person of the programme")
+    manager.get(f"/rounds/{held.round_id}/results").sees(
+        "Many 0", "Many 28", "second person of the programme", "Not approved"
+    )
     assert len(manager.statements) == few
     manager.press("Ask a second person to confirm").sees("Nothing is sent yet", "Many 28")
     path = manager.path
-    officer = reader_for(cast.officer).get(path).press("Confirm and send the results").sees("Being sent: 10 of 30")
+    officer = reader_for(cast.officer).get(f"/decisions/{held.id}/check").sees("The letter was read on")
+    officer.does_not_see(
+        "Not approved", desk.MARKS["reasons"], desk.MARKS["letter"]
+    )  # officers know no decision that is held
+    officer.get(f"/rounds/{held.round_id}/results").sees("Many 0").does_not_see("Not approved")
+    officer.get(path).sees("Many 0").does_not_see("Not approved")
+    officer.press("Confirm and send the results").sees("Being sent: 10 of 30", "Not approved")
     clock.hold(clocks.now() + timedelta(minutes=1))
     assert within(jobs.send_results) == 20
     officer.get(path).sees("The results are sent: 30 of 30")

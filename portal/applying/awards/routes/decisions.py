@@ -13,6 +13,7 @@ from portal.applying.awards.models import Decision, Outcome
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters.words import called
 from portal.applying.reviews import queries as reviews
+from portal.applying.reviews import seeing
 from portal.applying.reviews.forms import RECOMMENDATIONS, said_why
 from portal.applying.reviews.models import WITHDRAWN
 from portal.applying.reviews.scoring import shown
@@ -145,6 +146,7 @@ def check(decision: Decision) -> ResponseReturnValue:
         application=decision.application,
         conditions=queries.list_conditions(decision.id),
         called=called,
+        knows=seeing.knows_outcome(me(), decision),
         was_before=said_why(WITHDRAWN, "") if was_before == WITHDRAWN else was_before,
     )
 

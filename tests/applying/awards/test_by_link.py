@@ -14,6 +14,7 @@ from portal.core.outbox import OutboxMail
 from portal.identity.accounts.models import LinkPurpose, OneTimeLink
 from portal.oversight.audit.models import AuditEntry
 from portal.oversight.freezes.models import Freeze, FrozenKind
+from tests.applying import desk
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
 from tests.support.reader import Reader
@@ -50,7 +51,7 @@ def test_every_head_accepts_by_their_own_link_and_the_partnership_opens(
         said = f"{mail.subject} {mail.text.replace('/link/award/', '')}"
         assert not re.search("award|approv|accept", said, re.I), "the mail does not say what the results are"
         path = link(inside, address)
-        head = reader_for(None).get(path).sees(f"Accept the award for {school}", address)
+        head = reader_for(None).get(path).sees(f"Accept the award for {school}", address, desk.MARKS["letter"])
         assert not head.page.select("[name=code]"), "a code first"
         head.press("Send me a code to accept").sees("It works once, for 15 minutes")
         sent = code(inside, address)

@@ -92,6 +92,7 @@ def _page(token: str, sent: Any, *, yes: Any = None) -> ResponseReturnValue:
         award=award,
         application=award.application,
         school=acceptance.school,
+        decision=decision,
         conditions=queries.list_conditions(decision.id) if decision is not None else [],
         has_code=codes.is_waiting(person_id=link.person_id, subject_id=acceptance.id) if link.person_id else False,
         address=link.address,

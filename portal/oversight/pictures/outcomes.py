@@ -16,6 +16,7 @@ from portal.oversight.pictures.panel import GRID_LINES, Asked
 from portal.oversight.pictures.queries import outcomes
 from portal.oversight.pictures.queries.outcomes import Fate, Reported
 from portal.oversight.pictures.queries.views import View
+from portal.policy import Action
 from portal.web.moments import day
 from portal.web.pictures import LEAST, Bar, Linked, Picture, bars, grid, merge_small, ranges, worldmap
 from portal.web.templating import country
@@ -190,12 +191,17 @@ def conditions(view: View, asked: Asked) -> Picture:
             one.school,
             day(one.due_on),
             _("said to be met") if one.is_reported else _("not met"),
-            Linked(one.words, f"/conditions/{one.id}"),
+            _to_award(view, one.words, f"/conditions/{one.id}"),
         ]
         for one in found
     ]
     head = [_("Cluster"), _("School"), _("Due"), _("Where it stands"), _("Condition")]
     return Picture("conditions", title, sentence, picture, head, rows, view.at, names=True)
+
+
+def _to_award(view: View, words: str, path: str) -> Linked | str:
+    """Words that lead to an award, a condition or a report, for whom these open."""
+    return Linked(words, path) if Action.AWARD_REPORT_LIST in view.opens else words
 
 
 VERY_LATE = 28
@@ -236,15 +242,16 @@ def monitoring(view: View, asked: Asked) -> Picture:
     for row in order[asked.start : asked.start + GRID_LINES]:
         signs = {one.number: _sign(one) for one in row}
         cells = [grid.Cell(signs[n], shades[signs[n]]) if n in signs else grid.Cell("") for n in range(1, most + 1)]
-        lines.append(grid.Line(row[0].cluster, cells, f"/awards/{row[0].award_id}"))
+        path = f"/awards/{row[0].award_id}" if Action.AWARD_REPORT_LIST in view.opens else ""
+        lines.append(grid.Line(row[0].cluster, cells, path))
     meanings = [(grid.Cell(sign, shades[sign]), meaning) for sign, meaning in words.items()]
     columns = [_("report %(number)s", number=n) for n in range(1, most + 1)]
     numbers = _("Columns: the first report of an award, its second and so on.")
     picture = grid.grid("monitoring", title, sentence, lines, columns, meanings, numbers)
     rows = [
         [
-            Linked(one.cluster, f"/awards/{one.award_id}"),
-            Linked(str(one.number), f"/award-reports/{one.id}"),
+            _to_award(view, one.cluster, f"/awards/{one.award_id}"),
+            _to_award(view, str(one.number), f"/award-reports/{one.id}"),
             day(one.due_on),
             words[_sign(one)],
             one.days_late or None,

@@ -357,10 +357,10 @@ def allocation(view: View, asked: Asked) -> Picture:
         sentence += " " + _(
             "Someone reads in spite of a conflict: %(clusters)s.", clusters=", ".join(dict.fromkeys(clashes))
         )
-    drawn = _allocation_grid(title, sentence, here, signs)
+    drawn = _allocation_grid(view, title, sentence, here, signs)
     rows = [
         [
-            Linked(one.name, f"/applications/{one.id}/reviewers"),
+            Linked(one.name, view.readers_of(one.id)),
             _("%(have)s of %(want)s", have=len(one.readers), want=wanted),
             "; ".join(name for _k, name, _s in one.readers),
             "; ".join(name for _k, name in one.conflicts),
@@ -401,10 +401,9 @@ def _signs_of(found: Sequence[marks.Allocated]) -> Signs:
     return Signs({key: people[key] for key in order}, links.pairs(order), marks.themes_of(order))
 
 
-def _allocation_grid(title: str, sentence: str, found: Sequence[marks.Allocated], signs: Signs) -> Markup:
+def _allocation_grid(view: View, title: str, sentence: str, found: Sequence[marks.Allocated], signs: Signs) -> Markup:
     lines = [
-        grid.Line(one.name, [signs.cell(one, key) for key in signs.people], f"/applications/{one.id}/reviewers")
-        for one in found
+        grid.Line(one.name, [signs.cell(one, key) for key in signs.people], view.readers_of(one.id)) for one in found
     ]
     meanings = (
         (Cell("○", 1), _("reads it")),

@@ -153,13 +153,13 @@ def signing(view: View, found: Sequence[Signature]) -> Picture:
         "signing",
         title,
         sentence,
-        [signs(one, one.school, f"/applications/{one.application_id}") for one in waits[:DRAWN]],
+        [signs(one, one.school, f"/applications/{one.application_id}" if one.came_in else "") for one in waits[:DRAWN]],
         [str(words) for words in STEPS_OF_SIGNING],
     )
     rows: list[list[Any]] = [
         [
             one.school,
-            Linked(one.cluster, f"/applications/{one.application_id}"),
+            Linked(one.cluster, f"/applications/{one.application_id}") if one.came_in else one.cluster,
             str(SIGNED[one.status]),
             _("yes") if one.has_read else _("not yet"),
             short_day(one.since) if one.since else "",
@@ -263,16 +263,17 @@ def reviewers(view: View, found: Sequence[Reader]) -> Picture:
         for one in order[:DRAWN]
     ]  # fmt: skip
     rows = [
-        [one.name, *(one.count(*states) for _words, states in PARTS), _late(one), one.count(*ENDED)] for one in order
+        [one.name, *(one.count(*states) for _words, states in PARTS), _late(view, one), one.count(*ENDED)]
+        for one in order
     ]
     head = [_("Reviewer"), *(str(words) for words, _states in PARTS), _("Late"), _("Ended without a review")]
     picture = bars("reviewers", title, sentence, drawn, [str(words) for words, _states in PARTS])
     return Picture("reviewers", title, sentence, picture, head, rows, view.at, names=True)
 
 
-def _late(one: Reader) -> Any:
+def _late(view: View, one: Reader) -> Any:
     """How many are late; it leads to where one of them is given to somebody else."""
-    return Linked(str(one.overdue), f"/applications/{one.late_id}/reviewers") if one.late_id else one.overdue
+    return Linked(str(one.overdue), view.readers_of(one.late_id)) if one.late_id else one.overdue
 
 
 _WAITS = (_l("up to 3 days"), _l("up to 1 week"), _l("up to 2 weeks"), _l("up to 4 weeks"), _l("longer"))
@@ -350,7 +351,7 @@ def exceptions(view: View, found: Sequence[ledger.Departure]) -> Picture:
         [
             str(DEPARTURES.get(one.kind, one.kind)),
             short_time(one.at, view.planned.zone),
-            Linked(one.cluster, f"/applications/{one.application_id}") if one.application_id else _("everyone"),
+            Linked(one.cluster, f"/applications/{one.application_id}") if one.came_in else one.cluster or _("everyone"),
             one.by,
             said_why(one.cause, one.words),
         ]

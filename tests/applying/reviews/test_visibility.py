@@ -19,6 +19,7 @@ from portal.oversight.workbooks import queries as workbooks
 from tests.applying import desk
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
+from tests.support.leading import shut
 from tests.support.reader import Reader
 
 Readers = Callable[..., Reader]
@@ -53,9 +54,15 @@ def mark_figures(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"portal.{room}.shown", marked)
 
 
-def look(reader: Reader, paths: list[str]) -> str:
-    """Everything that this person reads at these addresses, refusals too."""
-    return "".join(reader.get(path, expect=None).raw.decode("utf-8", "replace") for path in paths)
+def look(reader_for: Readers, person: Any, paths: list[str], *, older: tuple[str, ...] = ("/notices",)) -> str:
+    """Everything that this person reads at these addresses, refusals too. A link that they are shown opens for them, but for the lists of what they were told
+    and asked before (`older`): that may have closed since."""
+    reader, said, links = reader_for(person), "", set[tuple[str, str]]()
+    for path in paths:
+        said += reader.get(path, expect=None).raw.decode("utf-8", "replace")
+        links |= set(reader.links) if path not in older else set()
+    assert shut(reader.app, person.id, links) == [], person.name
+    return said
 
 
 def paths_of(inside: Inside, made: Any) -> list[str]:
@@ -109,7 +116,7 @@ def test_the_visibility_table(
     def check(phase: str) -> None:
         paths = paths_of(inside, made)
         for key, phases in FOUND.items():
-            said = look(reader_for(cast.people[key]), paths)
+            said = look(reader_for, cast.people[key], paths)
             assert {mark for mark in marks if mark in said} == phases[phase], (key, phase)
 
     check(READING)
@@ -124,7 +131,7 @@ def test_the_visibility_table(
 
     inside.commit(tie)
     for key in ("officer", "moderator", "manager"):
-        said = look(reader_for(cast.people[key]), paths_of(inside, made))
+        said = look(reader_for, cast.people[key], paths_of(inside, made), older=("/notices", "/what-needs-me"))
         assert {mark for mark in marks if mark in said} == set(), (key, "with a conflict: absent")
 
 

@@ -24,6 +24,7 @@ from portal.oversight.pictures import kept
 from portal.policy import Action, allows
 from tests.oversight.pictures import world
 from tests.support.cast import Cast, commit
+from tests.support.leading import shut
 from tests.support.reader import Reader
 
 Readers = Callable[..., Reader]
@@ -148,6 +149,19 @@ def test_every_picture_says_what_is_so(app: Flask, cast: Cast, clock: Any, reade
         "Score moved by the panel",
         "Decision changed before it was sent",
     }
+
+
+def test_what_a_picture_names_leads_only_to_pages_that_open(
+    app: Flask, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    base = f"/rounds/{commit(app, lambda: lay(cast))}/pictures"
+    clock.hold(AT)
+    for person, readers in ((cast.moderator, "/panel"), (cast.manager, "/reviewers")):
+        reader, links = reader_for(person), set[tuple[str, str]]()
+        for code in ("signing", "reviewers", "exceptions", "waiting", "letters", "allocation"):
+            links |= set(reader.get(f"{base}/{code}").links)
+        assert any(href.endswith(readers) for href, _words in links), "where reviewers are chosen, or seen"
+        assert shut(app, person.id, links) == [], person.name
 
 
 def test_who_has_a_conflict_finds_nothing_of_it(app: Flask, cast: Cast, clock: Any, reader_for: Readers) -> None:

@@ -20,6 +20,7 @@ from portal.web.pictures import merge_small
 from tests.oversight.pictures import world
 from tests.oversight.pictures.test_dashboard import table
 from tests.support.cast import Cast, commit
+from tests.support.leading import shut
 from tests.support.reader import Reader
 
 Readers = Callable[..., Reader]
@@ -108,6 +109,8 @@ def test_who_is_awarded_where_and_on_what_conditions(app: Flask, cast: Cast, clo
     assert list(table(officer, base, "conditions")) == ["Cluster 0"]
     officer.sees("1 condition is open. The day of 1 has passed.").does_not_see("MARKCONDITION 12")
     assert list(table(manager, base, "conditions")) == ["Cluster 0", "Cluster 12"]
+    moderator = reader_for(cast.moderator).get(f"{base}/conditions").sees("MARKCONDITION 0")
+    assert shut(app, cast.moderator.id, moderator.links) == []
     manager.get(f"{base}/line?places=2").sees("Together they ask for", "of 1,000 GBP")
     officer.get(f"{base}/habits").sees("2 reviewers give clearly more or less than the others.")
     assert table(officer, base, "habits")["Rae Read"][1] == "-10"
@@ -177,3 +180,7 @@ def test_reports_late_first(app: Flask, cast: Cast, clock: Any, reader_for: Read
     assert list(found) == ["Worst", "Late", "Good"]
     assert [row[2] for row in found.values()] == ["very late: more than four weeks", "late", "to come"]
     assert list(table(reader_for(cast.officer), base, "monitoring")) == ["Late", "Good"]
+    for person, leads in ((cast.moderator, 0), (cast.manager, 1)):
+        links = reader_for(person).get(f"{base}/monitoring").sees("Late").links
+        assert shut(app, person.id, links) == []
+        assert any(href.startswith("/awards/") for href, _words in links) == bool(leads)

@@ -81,7 +81,7 @@ def _sum(condition: Any) -> Any:
 @dataclass(frozen=True)
 class Departure:
     """One departure from the rules. `of_all`: how many there are of its kind; `cluster`: empty where it is about everyone; `cause`: one of
-    `reviews.forms.CAUSE_WORDS`, or empty."""
+    `reviews.forms.CAUSE_WORDS`, or empty. `came_in`: the application was submitted; nobody outside its cluster opens it before."""
 
     kind: str
     at: datetime
@@ -91,6 +91,7 @@ class Departure:
     words: str
     cause: str
     of_all: int
+    came_in: bool
 
 
 def departures(view: View) -> list[Departure]:
@@ -108,6 +109,7 @@ def departures(view: View) -> list[Departure]:
             t.words,
             t.cause,
             sa.func.count().over(partition_by=t.kind),
+            sa.case((came_in(), 1), else_=0),
         )
         .select_from(told)
         .outerjoin(Application, Application.id == t.application_id)

@@ -15,6 +15,7 @@ from portal.applying.applications.models import (
     SignOffStatus,
     Stage,
     VersionStatus,
+    came_in,
 )
 from portal.applying.programmes.models import RoundMilestone
 from portal.applying.reviews.models import Review, ReviewStatus
@@ -90,7 +91,7 @@ def _until(column: Any, moment: datetime) -> Any:
 @dataclass(frozen=True)
 class Signature:
     """A school that was asked, with how many stand the same way in all. `application_id` and names are of those that wait longest. `has_read`: someone who
-    signs for it has read the request."""
+    signs for it has read the request. `came_in`: the application was submitted; nobody outside its cluster opens it before."""
 
     status: SignOffStatus
     of_all: int
@@ -99,6 +100,7 @@ class Signature:
     school: str
     since: datetime | None
     has_read: bool = False
+    came_in: bool = True
 
 
 def signatures(view: View) -> list[Signature]:
@@ -113,6 +115,7 @@ def signatures(view: View) -> list[Signature]:
             Application.id,
             Application.cluster_id,
             ApplicationVersion.signing_since,
+            sa.case((came_in(), 1), else_=0).label("came_in"),
             sa.func.count().over(**place).label("of_all"),
             sa.func.row_number().over(**place, order_by=(ApplicationVersion.signing_since, SignOff.id)).label("place"),
         )
@@ -123,14 +126,31 @@ def signatures(view: View) -> list[Signature]:
     )
     i = inner.c
     query = sa.select(
-        i.status, i.of_all, i.id, Cluster.name, School.name.label("school"), i.signing_since, i.school_id, i.cluster_id
+        i.status,
+        i.of_all,
+        i.id,
+        Cluster.name,
+        School.name.label("school"),
+        i.signing_since,
+        i.school_id,
+        i.cluster_id,
+        i.came_in,
     )
     query = query.join(Cluster, Cluster.id == i.cluster_id).join(School, School.id == i.school_id)
     query = query.where(i.place <= sa.case((i.status == SignOffStatus.SIGNED, 1), else_=MOST_SIGNATURES))
     rows = fetch(query.order_by(i.signing_since, Cluster.name, School.name, i.id))
     read = requests_read({row[7] for row in rows if row[0] != SignOffStatus.SIGNED})
     return [
-        Signature(row[0], row[1], row[2], row[3], row[4], row[5], f"/applications/{row[2]}/sign/{row[6]}" in read)
+        Signature(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            has_read=f"/applications/{row[2]}/sign/{row[6]}" in read,
+            came_in=bool(row[8]),
+        )
         for row in rows
     ]
 

@@ -16,11 +16,14 @@ from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.events import Event
 from portal.oversight.audit.models import AuditEntry
+from portal.policy import Action, allows
 from portal.policy.people import SignedIn
 from portal.policy.predicates import is_kept_blind
 
 READ = (*BEING_READ, *SCORED)
 """Stages in which an application has reviews."""
+LEAD_ON = (Action.ALLOCATION_VIEW, Action.AWARD_REPORT_LIST)
+"""What decides whether words of a picture lead to who reads an application, and to awards, their conditions and reports."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class View:
 
     `sees_names`: false for who may not know yet who applies to a blind round: its applications are absent until their reviews are closed.
     `sees_open_scores`: scores of applications whose reviews are still being written. `sees_held`: decisions that were not sent yet. `mark`: the newest
-    fact of the wing, see `latest_mark`.
+    fact of the wing, see `latest_mark`. `opens`: of `LEAD_ON`, what they may do in this round: words lead only to pages that open.
     """
 
     planned: Round
@@ -39,18 +42,33 @@ class View:
     at: datetime
     mark: uuid.UUID | None = None
     sees_names: bool = True
+    opens: frozenset[Action] = frozenset()
+
+    def readers_of(self, application_id: uuid.UUID) -> str:
+        """Where this person sees who reads an application: where reviewers are chosen, else its page at the panel."""
+        page = "reviewers" if Action.ALLOCATION_VIEW in self.opens else "panel"
+        return f"/applications/{application_id}/{page}"
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What two people have in common to whom the same is shown."""
-        return (self.planned.id, self.away, self.sees_open_scores, self.sees_held, self.sees_names, self.mark)
+        return (
+            self.planned.id,
+            self.away,
+            self.sees_open_scores,
+            self.sees_held,
+            self.sees_names,
+            self.opens,
+            self.mark,
+        )
 
 
 def view_of(planned: Round, person: SignedIn) -> View:
     """The round for this person: moderators, managers and auditors see scores at once and decisions that are held, officers when they are closed."""
     whole = sees_open_scores(person)
     knows = not (planned.reads_blind and is_kept_blind(person))
-    return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark(), knows)
+    opens = frozenset(action for action in LEAD_ON if allows(person, action, planned))
+    return View(planned, person.kept_from, whole, whole, clock.now(), latest_mark(), knows, opens)
 
 
 def in_round(view: View) -> list[sa.ColumnElement[bool]]:

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.applying.appeals import forms, queries, services
 from portal.applying.appeals.models import Ground, Objection
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import Application
 from portal.applying.applications.queries import get_application
 from portal.applying.awards.queries import live_decision
 from portal.applying.funding.queries import rules_of
+from portal.applying.reviews.ranking import SEEN
 from portal.core import clock
 from portal.core.i18n import _
 from portal.policy import Action, allows
@@ -19,7 +20,6 @@ from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 
 bp = Blueprint("appeals", __name__)
-HEARD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
 _ONE = "/objections/<uuid:objection_id>"
 
 
@@ -119,7 +119,7 @@ def outcome_panel(application: Application) -> tuple[str, dict[str, Any]] | None
 
 def application_panel(application: Application) -> tuple[str, dict[str, Any]] | None:
     """On the page of the application: objections to its outcomes, also when the outcome does not stand any more."""
-    if application.stage not in HEARD:
+    if application.stage not in SEEN:
         return None
     made = [one for one in queries.list_objections(application.id) if allows(login.me(), Action.OBJECTION_VIEW, one)]
     return ("appeals/_on_application.html", {"made": made}) if made else None

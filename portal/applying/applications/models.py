@@ -53,6 +53,10 @@ OPEN_STATUSES = frozenset({VersionStatus.DRAFTING, VersionStatus.SIGNING, Versio
 COMES_BACK = timedelta(hours=24)
 NOT_STANDING = frozenset({Stage.DRAFT, Stage.LAPSED, Stage.WITHDRAWN})
 UNSENT = (Stage.DRAFT, Stage.LAPSED)
+BEING_READ = (Stage.IN_REVIEW, Stage.CLARIFICATION)
+"""Stages of an application that is with reviewers."""
+SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
+"""Stages in which its reviews are closed."""
 BLIND_PHASE = tuple(stage for stage in Stage if stage.value in predicates.BLIND_PHASE)
 
 

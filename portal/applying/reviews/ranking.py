@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
+from portal.applying.applications.models import BEING_READ, SCORED
 from portal.applying.reviews.scoring import whole
 
 WITHIN = 1.0
-OPEN = ("in_review", "clarification")
-"""Stages of an application that is still with reviewers."""
-SEEN = (*OPEN, "moderation", "decided", "released", "accepted")
+SEEN = (*BEING_READ, *SCORED)
 """Stages in which the panel sees an application."""
 STILL_OPEN = "1"
 """The key of what has no place yet."""
@@ -52,7 +51,7 @@ def order_key(stage: str, whole_points: int, ties: tuple[int, int], balance: int
     the panel does not see it."""
     if stage not in SEEN:
         return None
-    if stage in OPEN or whole_points < 0:
+    if stage in BEING_READ or whole_points < 0:
         return STILL_OPEN
     first, second = ties
     return f"0{999 - whole_points:03}{99_999 - first:05}{99_999 - second:05}{balance}{lot}"

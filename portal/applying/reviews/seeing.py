@@ -3,15 +3,11 @@ own reviews are, of a round as a whole (a line, a correction, what is near) when
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import BEING_READ, SCORED, Application, Stage
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import Round
 from portal.core.database import session
 from portal.policy.people import Role, SignedIn
-
-SCORED = (Stage.MODERATION, Stage.DECIDED, Stage.RELEASED, Stage.ACCEPTED)
-"""Stages in which the reviews of an application are closed."""
-BEING_READ = (Stage.IN_REVIEW, Stage.CLARIFICATION)
 
 
 def sees_open_scores(person: SignedIn) -> bool:

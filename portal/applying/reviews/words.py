@@ -7,12 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import SCORED, Application, Stage
 from portal.applying.awards.models import Decision
 from portal.applying.awards.queries import released_decision
 from portal.applying.letters.words import called
 from portal.applying.reviews.models import ApplicationStanding, Review
-from portal.applying.reviews.seeing import SCORED
 from portal.core.database import fetch
 from portal.core.i18n import _
 from portal.core.types import Key

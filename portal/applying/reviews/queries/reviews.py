@@ -39,7 +39,6 @@ from portal.identity.schools.models import School, SchoolMember
 from portal.policy.people import SignedIn
 
 MOST = 200
-NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 
 
 def _with_application(query: sa.Select[Any]) -> sa.Select[Any]:

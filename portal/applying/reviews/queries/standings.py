@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import BEING_READ, Application, Stage
 from portal.applying.awards.models import Award, Decision
 from portal.applying.programmes.models import Round
 from portal.applying.reviews import scoring
@@ -40,7 +40,6 @@ from portal.forming.clusters.models import Cluster
 from portal.policy.people import SignedIn
 
 MOST = 200
-NOT_TOLD = (Stage.IN_REVIEW, Stage.CLARIFICATION, Stage.MODERATION, Stage.DECIDED)
 
 
 def standing_of(reviews: Sequence[Review], wanted: int, rules: Rules | None = None) -> Standing:
@@ -116,7 +115,7 @@ class Row(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Reviews are missing, or one more reader was asked: nothing of it is final."""
-        return self.have < self.wanted or self.stage in (Stage.IN_REVIEW, Stage.CLARIFICATION)
+        return self.have < self.wanted or self.stage in BEING_READ
 
 
 def panel_strip(

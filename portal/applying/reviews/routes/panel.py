@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.models import BEING_READ, Application, Stage
 from portal.applying.applications.queries import get_application, standing_version
 from portal.applying.letters import words as letter_words
 from portal.applying.programmes.models import Round
@@ -64,6 +65,7 @@ def show(application: Application) -> ResponseReturnValue:
         scores=queries.scores_by_review(reviews) if sees_scores else {},
         earlier=queries.list_sent(reviews) if sees_scores else {},
         standing=standing,
+        reviews_in=_reviews_in(len(standing.totals), standing.wanted, application.stage),
         kept=queries.kept_standing(application) if sees_scores else None,
         between=between,
         numbers=queries.versions_of(application.id),
@@ -259,16 +261,16 @@ def _lines(rows: Iterable[queries.Row], planned: Round) -> list[Line]:
     stages = {row.stage for row in found}
     sees = {stage for stage in stages if seeing.sees_scores_at(me, stage)}
     knows = {stage for stage in stages if names_are_open(me, Staged(stage, planned))}
-    means, reviews, shown = _Means(), _Reviews(), scoring.shown
+    mean_in_words, reviews_in, shown = cache(_mean_in_words), cache(_reviews_in), scoring.shown
     lines = []
     for row in found:
         called = row.name if row.stage in knows else blind.called(row.id)
-        how_many = reviews[row.have, row.wanted, row.is_open]
+        how_many = reviews_in(row.have, row.wanted, row.stage)
         if row.stage not in sees or not row.have:
             lines.append(Line(row.id, "", called, "", False, "", "", how_many))
             continue
         flags, is_below = ("", False) if row.is_open else (_flags(row), not row.meets_the_bar)
-        lines.append(Line(row.id, flags, called, means[row.mean], is_below, shown(row.median), shown(row.range), how_many))  # fmt: skip
+        lines.append(Line(row.id, flags, called, mean_in_words(row.mean), is_below, shown(row.median), shown(row.range), how_many))  # fmt: skip
     return lines
 
 
@@ -277,24 +279,16 @@ def _flags(row: queries.Row) -> str:
     return differ + ("L" if row.is_near_the_line else "N" if row.talk == scoring.Talk.NOTED else "")
 
 
-class _Means(dict[float | None, str]):
+def _mean_in_words(mean: float | None) -> str:
     """A mean, as it is shown, with its band."""
-
-    def __missing__(self, mean: float | None) -> str:
-        said = "" if mean is None else f"{scoring.shown(mean)}, {forms.BANDS[scoring.band(mean)]}"
-        return self.setdefault(mean, said)
+    return "" if mean is None else f"{scoring.shown(mean)}, {forms.BANDS[scoring.band(mean)]}"
 
 
-class _Reviews(dict[tuple[int, int, bool], str]):
+def _reviews_in(have: int, wanted: int, stage: Stage) -> str:
     """How many of the reviews that are asked for are in: those of the round, and one more where one more reader was asked."""
-
-    def __missing__(self, key: tuple[int, int, bool]) -> str:
-        have, wanted, is_open = key
-        if is_open:
-            words = _("Provisional: %(have)s of %(want)s", have=have, want=max(wanted, have + 1) if have >= wanted else wanted)  # fmt: skip
-        else:
-            words = _("%(have)s of %(want)s", have=have, want=max(wanted, have))
-        return self.setdefault(key, words)
+    if have < wanted or stage in BEING_READ:
+        return _("Provisional: %(have)s of %(want)s", have=have, want=max(wanted, have + 1))
+    return _("%(have)s of %(want)s", have=have, want=max(wanted, have))
 
 
 @bp.get("/rounds/<uuid:round_id>/panel/line")

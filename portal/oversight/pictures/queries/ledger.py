@@ -8,11 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import Application, LatePermit, Stage, came_in
+from portal.applying.applications.models import SCORED, Application, LatePermit, Stage, came_in
 from portal.applying.awards.models import Decision
 from portal.applying.programmes.models import RoundExtension
 from portal.applying.reviews.models import WITHDRAWN, ModerationNote, Review, ReviewStatus
-from portal.applying.reviews.seeing import SCORED
 from portal.core.database import fetch
 from portal.core.outbox import OutboxMail
 from portal.core.types import Key, UtcDateTime

@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.applying.applications.models import BLIND_PHASE, Application
+from portal.applying.applications.models import BLIND_PHASE, SCORED, Application
 from portal.applying.programmes.models import Round, RoundStatus
-from portal.applying.reviews.seeing import BEING_READ, SCORED, sees_open_scores
+from portal.applying.reviews.ranking import SEEN
+from portal.applying.reviews.seeing import sees_open_scores
 from portal.core import clock
 from portal.core.database import fetch, first
 from portal.core.events import Event
@@ -20,8 +21,6 @@ from portal.policy import Action, allows
 from portal.policy.people import SignedIn
 from portal.policy.predicates import is_kept_blind
 
-READ = (*BEING_READ, *SCORED)
-"""Stages in which an application has reviews."""
 LEAD_ON = (Action.ALLOCATION_VIEW, Action.AWARD_REPORT_LIST)
 """What decides whether words of a picture lead to who reads an application, and to awards, their conditions and reports."""
 
@@ -81,7 +80,7 @@ def in_round(view: View) -> list[sa.ColumnElement[bool]]:
 
 def with_scores(view: View) -> list[sa.ColumnElement[bool]]:
     """Those of them whose scores this person may see."""
-    return [*in_round(view), Application.stage.in_(READ if view.sees_open_scores else SCORED)]
+    return [*in_round(view), Application.stage.in_(SEEN if view.sees_open_scores else SCORED)]
 
 
 def round_before(planned: Round) -> Any:

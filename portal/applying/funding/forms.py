@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.applying.funding.models import MOST_ANSWER_DAYS
 from portal.core.i18n import _l
 from portal.web.forms import EditingForm, PortalForm, day, line, number, paragraph, send, tick
 
@@ -21,7 +22,7 @@ class RulesForm(EditingForm):
     answer_days = number(
         _l("Working days until an objection is answered"),
         least=1,
-        most=60,
+        most=MOST_ANSWER_DAYS,
         required=_l("Enter how many working days the answer may take."),
         hint=_l("The cluster reads the date. One that was made keeps its date when this is changed."),
     )

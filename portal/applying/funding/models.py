@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from portal.applying.programmes.models import Round
 
 
+USUAL_ANSWER_DAYS, MOST_ANSWER_DAYS = 15, 60
+"""In how many working days an objection is answered, unless the round says otherwise, and at most."""
+
+
 class AwardRules(Record):
     """How a round awards. A reserve list and objections are off until the round turns them on. `terms` is what every school accepts.
     `answer_days`: in how many working days an objection is answered.
@@ -23,7 +27,7 @@ class AwardRules(Record):
     round_id: Mapped[uuid.UUID] = reference("round.id", index=False)
     has_reserve: Mapped[bool] = mapped_column(default=False)
     has_appeals: Mapped[bool] = mapped_column(default=False)
-    answer_days: Mapped[int] = mapped_column(default=15, server_default="15")
+    answer_days: Mapped[int] = mapped_column(default=USUAL_ANSWER_DAYS, server_default=str(USUAL_ANSWER_DAYS))
     terms: Mapped[str] = mapped_column(sa.Text(), default="")
     starts_on: Mapped[date | None]
     interim_on: Mapped[date | None]
@@ -35,7 +39,7 @@ class AwardRules(Record):
 
     __table_args__ = (
         sa.UniqueConstraint("round_id", name="uq_award_rules_round"),
-        sa.CheckConstraint("answer_days >= 1 AND answer_days <= 60", name="answered_in_time"),
+        sa.CheckConstraint(f"answer_days >= 1 AND answer_days <= {MOST_ANSWER_DAYS}", name="answered_in_time"),
         sa.CheckConstraint("interim_on IS NULL OR final_on IS NULL OR interim_on < final_on", name="final_comes_last"),
     )
 

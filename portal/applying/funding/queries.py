@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.applying.funding.models import AwardRules, FundingLine
+from portal.applying.funding.models import USUAL_ANSWER_DAYS, AwardRules, FundingLine
 from portal.applying.programmes.models import Round
 from portal.core.database import session
 from portal.core.errors import NotFound
@@ -17,7 +17,8 @@ def rules_of(round_id: uuid.UUID) -> AwardRules:
     found = session().scalar(sa.select(AwardRules).where(AwardRules.round_id == round_id))
     if found is not None:
         return found
-    return AwardRules(round_id=round_id, has_reserve=False, has_appeals=False, answer_days=15, terms="", version=0)
+    usual = {"has_reserve": False, "has_appeals": False, "answer_days": USUAL_ANSWER_DAYS, "terms": "", "version": 0}
+    return AwardRules(round_id=round_id, **usual)
 
 
 def list_lines(round_id: uuid.UUID) -> Sequence[FundingLine]:

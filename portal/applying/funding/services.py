@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.applying.awards.queries import budget
 from portal.applying.funding import events, queries
-from portal.applying.funding.models import AwardRules, FundingLine
+from portal.applying.funding.models import MOST_ANSWER_DAYS, USUAL_ANSWER_DAYS, AwardRules, FundingLine
 from portal.applying.programmes.models import Round
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -16,8 +16,6 @@ from portal.core.workflow import change
 
 FIELDS = ("has_reserve", "has_appeals", "answer_days", "terms", "starts_on", "interim_on", "final_on", "reserve_until")
 
-MOST_ANSWER_DAYS = 60
-
 
 def set_rules(
     planned: Round,
@@ -27,7 +25,7 @@ def set_rules(
     has_reserve: bool,
     has_appeals: bool,
     terms: str,
-    answer_days: int = 15,
+    answer_days: int = USUAL_ANSWER_DAYS,
     starts_on: date | None = None,
     interim_on: date | None = None,
     final_on: date | None = None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.applying.mailings.audiences import LEAST as LEAST_DRAFTS
 from portal.core.i18n import _, _l, ngettext
 from portal.identity.finding.maps import dots
 from portal.oversight.pictures.panel import GRID_LINES, Asked
@@ -281,7 +282,7 @@ def completeness(view: View, asked: Asked) -> Picture:
     """D3: where people get stuck: drafts by sections. No draft is named, and nothing of what is in one is shown; of fewer than five nothing is said."""
     sections, found = outcomes.draft_states(view)
     title = _("How far the drafts are")
-    if len(found) < LEAST:
+    if len(found) < LEAST_DRAFTS:
         words = (
             _("There are fewer than five drafts: too few to say anything of them.")
             if found

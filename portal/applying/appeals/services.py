@@ -7,12 +7,12 @@ from portal.applying.appeals import events, queries
 from portal.applying.appeals.models import Ground, Objection
 from portal.applying.appeals.workflow import OBJECTIONS
 from portal.applying.applications.models import Application
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards.models import Outcome
 from portal.applying.awards.queries import live_decision
 from portal.applying.awards.services import take_back
 from portal.applying.funding.queries import rules_of
 from portal.applying.reviews.services import read_again
-from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session

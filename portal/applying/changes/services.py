@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.applying.applications import content
 from portal.applying.applications.checks import Lack, lacks_of_roles, lacks_of_size
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.changes import events, queries
 from portal.applying.changes.models import BreakStatus, RuleBreak
 from portal.applying.changes.workflow import BREAK
@@ -49,7 +50,7 @@ def look_again(cluster: Cluster, *, by: Actor) -> None:
             subject_id=made.id,
             cluster_id=cluster.id,
             role=Role.PROGRAMME_MANAGER.value,
-            title=f"{cluster.name}: {application.round.name}",
+            title=title_of(application),
         )
         record(_fact(events.RoundRuleBroken, made, by))
 

@@ -17,6 +17,7 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.applications.workflow import STAGES
 from portal.applying.clarifications import events, queries
 from portal.applying.clarifications.answers import Given, SealedAnswer, with_answers
@@ -48,11 +49,6 @@ LEAST_WORKING_DAYS = 5
 DAYS_TO_CONFIRM = 7
 MOST_QUESTIONS = 10
 OWED = (DutyKind.ANSWER_CLARIFICATION, DutyKind.SIGN_CLARIFICATION)
-
-
-def title_of(application: Application) -> str:
-    """How the application is called in lists."""
-    return f"{application.cluster.name}: {application.round.name}"
 
 
 def ask(

@@ -8,12 +8,12 @@ from typing import Any
 
 from portal.applying.applications.content import members
 from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.applications.workflow import STAGES
 from portal.applying.awards import agreement, events, queries
 from portal.applying.awards.models import Award, AwardAcceptance, AwardStatus, ConditionStatus, Decision
 from portal.applying.awards.workflow import AWARDS
 from portal.applying.funding.queries import rules_of
-from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty, moments
 from portal.core.actors import Actor
 from portal.core.database import session

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from portal.applying.applications.models import Application
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards import events, queries
 from portal.applying.awards.models import AwardCondition, ConditionStatus, Decision
 from portal.applying.awards.services.awards import start_if_ready
@@ -89,7 +90,7 @@ def _owe_the_check(condition: AwardCondition) -> None:
     duty.owe(
         DutyKind.CHECK_CONDITION,
         subject_id=condition.id,
-        title=stages.title_of(condition.application),
+        title=title_of(condition.application),
         cluster_id=condition.application.cluster_id,
         role=Role.PROGRAMME_OFFICER.value,
         due_at=moments.working_days_later(clock.now(), 10),

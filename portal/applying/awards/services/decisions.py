@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.applications.workflow import STAGES
 from portal.applying.awards import events, queries
 from portal.applying.awards.models import ConditionStatus, Decision, Outcome
@@ -14,7 +15,6 @@ from portal.applying.funding.queries import lock_lines, rules_of
 from portal.applying.reviews import queries as reviews
 from portal.applying.reviews.models import WITHDRAWN
 from portal.applying.reviews.services import stages
-from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty
 from portal.core.actors import Actor
 from portal.core.database import session

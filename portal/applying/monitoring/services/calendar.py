@@ -4,13 +4,13 @@ kept, and what is late stays late until it is accepted or waived: it can be writ
 from datetime import date, time, timedelta
 from typing import Any
 
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards.models import Award
 from portal.applying.funding.queries import rules_of
 from portal.applying.monitoring import events, queries
 from portal.applying.monitoring.models import SETTLED, TO_WRITE, AwardReport, InstalmentStatus, ReportKind, ReportMove
 from portal.applying.monitoring.services.holding import day_of_hold
 from portal.applying.monitoring.workflow import INSTALMENTS
-from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty, moments
 from portal.core.actors import Actor
 from portal.core.database import session

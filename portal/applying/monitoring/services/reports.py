@@ -3,13 +3,13 @@
 import uuid
 from dataclasses import asdict
 
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards.models import AwardStatus
 from portal.applying.monitoring import events, queries
 from portal.applying.monitoring.models import TO_WRITE, AwardReport, ReportVoice
 from portal.applying.monitoring.services.calendar import OWED, fact, owe_report
 from portal.applying.monitoring.services.holding import day_of_hold, let_go_on
 from portal.applying.monitoring.workflow import REPORTS
-from portal.applying.reviews.services.stages import title_of
 from portal.core import clock, duty, moments
 from portal.core.actors import Actor
 from portal.core.database import session

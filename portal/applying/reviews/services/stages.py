@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from portal.applying.applications.models import Application, Stage
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.applications.workflow import STAGES
 from portal.applying.reviews import blind, events, queries
 from portal.applying.reviews.models import ReviewStatus
@@ -26,13 +27,8 @@ DAYS = {
 }
 
 
-def title_of(application: Application) -> str:
-    """How the application is called in lists."""
-    return f"{application.cluster.name}: {application.round.name}"
-
-
 def title_for_reviewers(application: Application) -> str:
-    """The same for who reads it: in a blind round without the cluster."""
+    """`title_of` for who reads it: in a blind round without the cluster."""
     if is_blind(application.round_id):
         return f"{blind.called(application.id)}: {application.round.name}"
     return title_of(application)

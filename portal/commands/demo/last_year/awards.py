@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal.applying.applications.models import Application
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards import agreement, events
 from portal.applying.awards.models import (
     Award,
@@ -19,7 +20,6 @@ from portal.applying.awards.models import (
 from portal.applying.awards.services.conditions import owe_condition
 from portal.applying.awards.services.letters import letter_for
 from portal.applying.releases.queries import people_of_clusters
-from portal.applying.reviews.services.stages import title_of
 from portal.commands.demo.applying_reviews import REASONS
 from portal.commands.demo.last_year.laid import Rows, id_at
 from portal.commands.demo.last_year.people import Cast

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards.models import Award, AwardStatus
 from portal.applying.monitoring.models import AwardReport, Instalment, ReportMove, ReportStatus
 from portal.applying.monitoring.services.calendar import owe_report
-from portal.applying.reviews.services.stages import title_of
 from portal.commands.demo.last_year.awards import STARTED
 from portal.commands.demo.last_year.rounds import Applied
 from portal.commands.demo.world import World

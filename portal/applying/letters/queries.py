@@ -7,17 +7,10 @@ import sqlalchemy as sa
 from portal.applying.letters import defaults
 from portal.applying.letters.models import LetterTemplate, Outcome
 from portal.applying.programmes.models import Programme
+from portal.applying.programmes.queries import get_programme
 from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.database import session
 from portal.core.errors import NotFound
-
-
-def get_programme(programme_id: uuid.UUID) -> Programme:
-    """Raises NotFound."""
-    found = session().get(Programme, programme_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def get_programme_for(programme_id: uuid.UUID, outcome: str) -> Programme:

@@ -7,6 +7,7 @@ from portal.applying.letters import forms, places, queries, services
 from portal.applying.letters.models import Outcome
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.programmes.models import Programme
+from portal.applying.programmes.queries import get_programme
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
@@ -16,7 +17,7 @@ bp = Blueprint("letters", __name__)
 
 
 @bp.get("/programmes/<uuid:programme_id>/letters")
-@guarded(Action.LETTER_EDIT, of=queries.get_programme, read_by=Action.PROGRAMME_DESK_VIEW)
+@guarded(Action.LETTER_EDIT, of=get_programme, read_by=Action.PROGRAMME_DESK_VIEW)
 def index(programme: Programme) -> ResponseReturnValue:
     """A letter for each outcome."""
     return render_template(

@@ -24,6 +24,14 @@ from portal.forming.clusters.models import Cluster, ClusterMembership
 from portal.policy.people import STAFF, SignedIn
 
 
+def get_programme(programme_id: uuid.UUID) -> Programme:
+    """Raises NotFound."""
+    found = session().get(Programme, programme_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_round(round_id: uuid.UUID) -> Round:
     """The round with its programme. Raises NotFound."""
     found = session().scalar(sa.select(Round).where(Round.id == round_id).options(joinedload(Round.programme)))

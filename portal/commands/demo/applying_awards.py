@@ -61,7 +61,7 @@ def rules_of(
         world.do(funding.set_rules, planned, by="manager", version=0, **rules)
         for name, amount in BUDGET:
             world.do(funding.add_line, programmes.get_round(round_id), by="manager", name=name, amount=amount)
-        programme = letters_queries.get_programme(planned.programme_id)
+        programme = programmes.get_programme(planned.programme_id)
         if not letters_queries.list_own(programme.id):
             words = {"outcome": Outcome.APPROVED, "version": 0, "letter": APPROVED}
             world.do(letters.set_template, programme, by="manager", **words)

@@ -10,8 +10,9 @@ from portal.applying.applications import queries
 from portal.applying.applications.models import ApplicationVersion
 from portal.applying.letters import services as letters
 from portal.applying.letters.models import Outcome
-from portal.applying.letters.queries import get_programme, template_of
+from portal.applying.letters.queries import template_of
 from portal.applying.programmes.models import Question, RoundSection
+from portal.applying.programmes.queries import get_programme
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import RuleBroken

@@ -6,9 +6,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
-from portal.applying.letters.queries import get_programme
 from portal.applying.programmes import services, vocabulary
 from portal.applying.programmes.models import Programme
+from portal.applying.programmes.queries import get_programme
 from portal.applying.programmes.routes.rounds import bp
 from portal.core.i18n import _, _l
 from portal.policy import Action

@@ -149,6 +149,7 @@ def check(person: SignedIn, action: Action, subject: Any = None) -> None:
     if frozen_by(person, action, subject) is not None:
         raise Frozen(_frozen_words(person, action, subject))
     g.refused = action.value
+    g.refused_staff = bool(person.roles) and not person.memberships
     current_app.logger.warning("refused action=%s person=%s path=%s", action.value, person.id, request.path)
     abort(403)
 

@@ -275,16 +275,26 @@ def _walk(reader: Reader, cluster_id: Any, made: Any, secret: list[str]) -> set[
 def test_bad_input_on_the_check(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
     made = inside.closed(cast, clock)
     reader, path = reader_for(cast.officer), f"/applications/{made}/screening"
-    reader.post(path, {}, expect=422).sees("Answer yes, no or not asked.", "Say whether the application is eligible.")
+    reader.get(path).sees(
+        "Member schools: 3. The round asks for",
+        "Signed for: 3 of 3 schools.",
+        "Named in the application: Tumaini Primary School",
+    )
+    reader.post(path, {}, expect=422).sees(
+        "Say whether the number of schools fits", "Say whether the application is eligible."
+    )
     reader.post(path, {**CHECK, "heads_permit": "perhaps"}, expect=422)
     reader.post(path, {**CHECK, "is_eligible": "no", "note": "\x00"}, expect=422).sees("Say why")
     reader.post(path, {**CHECK, "note": "x" * 4001}, expect=422).sees("Use 4000 characters or fewer.")
+    no = {**CHECK, "is_eligible": "no", "note": "Too small."}
+    reader.post(path, no, expect=422).sees("Choose which rule is not met.")
+    reader.post(path, {**no, "cause": "size"}, expect=422).sees("A line above says that this rule is met.")
     manager = reader_for(cast.manager)
     reader.post(f"{path}/again", {"note": "Why not."}, expect=403)
     manager.post(f"{path}/again", {"note": ""}, expect=422)
     manager.post(f"{path}/again", {"note": "Why not."}, expect=422).sees("Only an ineligible application")
     assert inside.all(Screening) == []
-    proposed = {**CHECK, "is_eligible": "no", "note": "Too small.", "cause": "size"}
+    proposed = {**no, "size_holds": "no", "cause": "size"}
     reader.post(path, proposed, follow=True).sees("Proposed: not eligible", "Too small.", "has to confirm it")
     reader.post(f"{path}/confirm", {}, follow=True).sees("You did this check yourself")
     manager.get(path).sees("The number of schools").press("Confirm: not eligible").sees("Not eligible", "Too small.")
@@ -292,6 +302,13 @@ def test_bad_input_on_the_check(inside: Inside, cast: Cast, clock: Any, reader_f
     assert draft.page.select_one("textarea[name=reasons]").get_text().strip() == "The number of schools"
     reader.get(path).does_not_see("Why is it checked again?")
     manager.fill(note="It was not.").press("Check it again").sees("can be checked again", "Save the check")
+    reader.get(path).follow("A criterion does not apply to this application").does_not_see("Count it again")
+    [first, *_] = inside.criteria(made)
+    reader.fill(criterion_id=str(first.id), reason="They are new.").press("Leave it out").sees("left out for all")
+    reader.post(reader.path + "/again", {"again_id": "nothing"}, expect=422).sees("Choose again.")
+    reader.get(f"/applications/{made}/criteria").fill(again_id=str(first.id)).press("Count it again")
+    reader.sees("counts again for all").does_not_see("Count it again")
+    assert next(c.id for c in inside.criteria(made)) == first.id
 
 
 def test_bad_input_on_the_allocation(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
@@ -339,7 +356,7 @@ def test_bad_input_on_the_review(inside: Inside, cast: Cast, clock: Any, reader_
         "Thank you for telling us"
     )
     reader.get(path, expect=404).does_not_see("We do this.")
-    reader.get(f"{path}/write", expect=403)
+    reader.get(f"{path}/write", expect=403).sees("ask the programme team")
 
 
 def test_bad_input_on_note_decision_and_release(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
@@ -363,6 +380,12 @@ def test_bad_input_on_note_decision_and_release(inside: Inside, cast: Cast, cloc
     assert inside.all(Decision) == []
     manager.post(path, whole, follow=True).sees("recorded and held")
     manager.post(path, whole, expect=409)
+    again = {**whole, "version": "1", "change_reason": "One thing is open.", "conditions": "Name who covers."}
+    manager.post(path, again, expect=422).sees("With this outcome no condition is asked.")
+    again |= {"outcome": "conditional", "conditions_by": ["1", "5", "2027"]}
+    manager.post(path, again, follow=True).sees("Name who covers.", "To be met by 1 May 2027.")
+    kept = [box["value"] for box in manager.page.select("input[name=conditions_by]")]
+    assert kept == ["01", "05", "2027"], "who corrects a word does not move the day"
     manager.get(path).fill(outcome="declined").press("Record the decision", expect=422)
     assert manager.errors() == ["Say why the decision is changed."]
     manager.fill(change_reason="The money is gone.").press("Record the decision").sees("Not approved")

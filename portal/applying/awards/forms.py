@@ -1,11 +1,12 @@
 """Forms of decisions, conditions and awards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField
 
 from portal.applying.applications.forms import mailed_code
-from portal.applying.awards.models import Decision, Outcome
+from portal.applying.awards.models import AwardCondition, Decision, Outcome
 from portal.applying.letters.words import OUTCOME_WORDS
 from portal.applying.reviews.forms import CAUSES
 from portal.applying.reviews.models import Screening
@@ -107,14 +108,16 @@ class DecisionForm(EditingForm):
             del self.to_revise
         self.outcome.choices = [(value, words) for value, words in OUTCOMES if Outcome(value) in outcomes]
 
-    def start_from(self, held: Decision | None) -> None:
-        """Show the decision that is held."""
+    def start_from(self, held: Decision | None, conditions: Sequence[AwardCondition] = ()) -> None:
+        """Show the decision that is held, with the day until which its conditions are met."""
         if held is None:
             return
         self.outcome.data = held.outcome.value
         for name in (*TEXTS, "accept_by", "amount", "funding_line_id", "reserve_place", "skip_reason", "to_revise"):
             if name in self:
                 self[name].data = getattr(held, name)
+        if conditions and "conditions_by" in self:
+            self.conditions_by.data = conditions[0].due_on
 
     def start_from_check(self, found: Screening | None) -> None:
         """The letter to a cluster that does not meet the rules is drafted from what the check found; its note stays with the programme."""

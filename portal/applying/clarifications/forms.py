@@ -32,13 +32,15 @@ def _they_wrote(one: SealedAnswer) -> str:
     return _("They wrote: %(words)s", words=words) if words else _("They wrote nothing here.")
 
 
-def ask_form(answers: Mapping[str, SealedAnswer], **given: Any) -> Any:
-    """For each answer of the application a box for a question about it, then the day."""
+def ask_form(answers: Mapping[str, SealedAnswer], *, first_day: str, **given: Any) -> Any:
+    """For each answer of the application a box for a question about it, then the day; `first_day`: the first that can be given, in words."""
     fields: dict[str, Any] = {}
     for number, one in enumerate(answers.values()):
         fields[f"asked_{number}"] = paragraph(_label(one), hint=_they_wrote(one), longest=1000, rows=2)
     fields["due_on"] = day(
-        _l("Until when?"), required=_l("Enter the day."), hint=_l("Five working days at least, not in school holidays.")
+        _l("Until when?"),
+        required=_l("Enter the day."),
+        hint=_("Five working days at least: %(day)s or later, not in school holidays.", day=first_day),
     )
     fields["over_holidays"] = tick(_l("I know that this day lies in the holidays of a school"))
     fields["submit"] = send(_l("Send the questions"))

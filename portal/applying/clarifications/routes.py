@@ -55,7 +55,7 @@ def panel(application: Application) -> tuple[str, dict[str, Any]] | None:
 def ask(application: Application) -> ResponseReturnValue:
     """Ask about named answers."""
     answers = queries.answers_in(applications.standing_version(application).id)
-    form = forms.ask_form(answers)
+    form = forms.ask_form(answers, first_day=moments.day(services.first_day(application)))
     if form.validate_on_submit():
         asked = {key: form[f"asked_{number}"].data or "" for number, key in enumerate(answers)}
         answer = carry_out(

@@ -68,6 +68,8 @@ def ask(
     if away and not over_holidays:
         names = ", ".join(away)
         raise RuleBroken("over_holidays", _("Holidays on that day: %(schools)s. Choose another day, or tick that you know.", schools=names))  # fmt: skip
+    if application.stage == Stage.SUBMITTED and application.has_closed(clock.now()):
+        STAGES.advance(application, "start_screening")  # what is missing may be asked for before the check is saved
     before = application.stage
     STAGES.advance(application, "ask_clarification")
     made = Clarification(
@@ -96,10 +98,14 @@ def ask(
     return made
 
 
+def first_day(application: Application) -> date:
+    """The first day that can be given, in the zone of the round."""
+    return working_days_later(clock.now(), LEAST_WORKING_DAYS).astimezone(ZoneInfo(application.round.zone)).date()
+
+
 def _due(application: Application, due_on: date) -> datetime:
     zone = ZoneInfo(application.round.zone)
-    least = working_days_later(clock.now(), LEAST_WORKING_DAYS).astimezone(zone).date()
-    if due_on < least:
+    if due_on < first_day(application):
         raise RuleBroken("due_on", _("Give the cluster five working days at least."))
     return datetime.combine(due_on, time(23, 59), zone).astimezone(clock.now().tzinfo)
 

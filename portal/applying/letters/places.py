@@ -15,7 +15,7 @@ MEANS = {
     "programme": _l("the name of the programme"),
     "reasons": _l("the reasons of the decision"),
     "feedback": _l("the feedback"),
-    "conditions": _l("the conditions, one on each line"),
+    "conditions": _l("the conditions, one on each line, and the day by which they are met"),
     "accept_by": _l("the day by which the schools accept"),
     "amount": _l("how much is given"),
     "reserve_place": _l("the place on the reserve list"),

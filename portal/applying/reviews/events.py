@@ -31,6 +31,13 @@ class CriterionDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CriterionCountedAgain(Event):
+    """A criterion that was left out by mistake counts again for all reviewers of an application."""
+
+    criterion_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewerAssigned(Event):
     """A reviewer was asked to read an application. `in_batch`: with many others at once, of which they are told in one mail."""
 

@@ -60,7 +60,7 @@ BANDS = {
 
 
 CAUSES = (
-    ("", _l("It is eligible")),
+    ("", _l("None: it is eligible")),
     ("size", _l("The number of schools")),
     ("permission", _l("Permission of a head")),
     ("evidence", _l("Evidence from a partner school")),
@@ -73,16 +73,24 @@ CAUSES = (
 
 class ScreeningForm(PortalForm):
     size_holds = pick_one(
-        _l("The number of schools fits the round"), ANSWERS, required=_l("Answer yes, no or not asked.")
+        _l("The number of schools fits the round"),
+        ANSWERS,
+        required=_l("Say whether the number of schools fits: yes, no or not asked."),
     )
-    heads_permit = pick_one(_l("Every head has given permission"), ANSWERS, required=_l("Answer yes, no or not asked."))
+    heads_permit = pick_one(
+        _l("Every head has given permission"),
+        ANSWERS,
+        required=_l("Say whether every head has given permission: yes, no or not asked."),
+    )
     partner_evidence = pick_one(
-        _l("There is evidence from the partner school"), ANSWERS, required=_l("Answer yes, no or not asked.")
+        _l("There is evidence from the partner school"),
+        ANSWERS,
+        required=_l("Say whether there is evidence from the partner school: yes, no or not asked."),
     )
     safeguarding_named = pick_one(
         _l("Every school names who is responsible for safeguarding"),
         ANSWERS,
-        required=_l("Answer yes, no or not asked."),
+        required=_l("Say whether every school names who is responsible for safeguarding: yes, no or not asked."),
     )
     is_eligible = pick_one(
         _l("Is the application eligible?"),
@@ -107,6 +115,12 @@ class ScreeningForm(PortalForm):
         """What was found on the lines that the round adds."""
         return {line_id: YES_NO[self[name].data] for name, line_id in self.added.items()}
 
+    def tell(self, known: Mapping[str, str]) -> None:
+        """Say under each line what the sealed copy says about it."""
+        for name, words in known.items():
+            if words:
+                self[name].render_kw = {"params": {"hint": {"text": words}}}
+
     def start_from(self, screening: Screening, answers: Mapping[uuid.UUID, ScreeningAnswer]) -> None:
         """Show the check as it was saved."""
         words = {True: "yes", False: "no", None: "not_asked"}
@@ -120,7 +134,9 @@ class ScreeningForm(PortalForm):
 def screening_form(lines: Sequence[ChecklistLine], **given: Any) -> ScreeningForm:
     """The check with the lines of this round before its end."""
     fields: dict[str, Any] = {
-        f"line_{line.id.hex}": pick_one(line.title, ANSWERS, required=_l("Answer yes, no or not asked."))
+        f"line_{line.id.hex}": pick_one(
+            line.title, ANSWERS, required=_l("Answer yes, no or not asked: %(line)s", line=line.title)
+        )
         for line in lines
     }
     made = type("RoundScreeningForm", (ScreeningForm,), {**fields, "added": {f"line_{one.id.hex}": one.id for one in lines}})  # fmt: skip
@@ -141,6 +157,11 @@ class DropForm(PortalForm):
         _l("Why does it not apply?"), required=_l("Say why this criterion does not apply."), longest=2000
     )
     submit = send(_l("Leave it out"))
+
+
+class CountAgainForm(PortalForm):
+    again_id = pick_one(_l("Which criterion counts again?"), required=_l("Choose a criterion."), coerce=as_uuid)
+    submit = send(_l("Count it again"))
 
 
 class AssignForm(PortalForm):

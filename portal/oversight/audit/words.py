@@ -684,6 +684,7 @@ REVIEWS: dict[str, Sentence] = {
     "panel_begun": kept(_l("%(who)s began the panel of an application before all its reviews were in.")),
     "remark_made": kept(_l("%(who)s spoke in the discussion of an application.")),
     "words_hidden": kept(_l("%(who)s had words taken out of what reviewers of an application read.")),
+    "criterion_counted_again": kept(_l("%(who)s had a criterion count again in an application’s score.")),
     "criterion_dropped": kept(_l("%(who)s left a criterion that does not apply out of an application’s score.")),
     "review_returned": kept(_l("%(who)s gave a review back to %(person)s.")),
     "reviewer_reminded": kept(_l("%(person)s was reminded of a late review.")),

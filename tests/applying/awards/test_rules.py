@@ -69,7 +69,7 @@ def test_rule_25_that_the_rules_are_not_met_is_a_no_too(
 ) -> None:
     def ineligible() -> Any:
         made = desk.closed(cast, clock)
-        desk.screen(cast, made, is_eligible=False, note="Too few schools.", cause="size")
+        desk.screen(cast, made, is_eligible=False, size_holds=False, note="Too few schools.", cause="size")
         desk.award_rules(made)
         held = desk.decide(cast, made, Outcome.INELIGIBLE, own_letter="", to_revise=True)
         desk.release(cast, held)

@@ -63,10 +63,10 @@ def versions(made: uuid.UUID) -> list[ApplicationVersion]:
 
 
 def test_what_is_asked_and_until_when(database: Any, cast: Cast, clock: Any) -> None:
-    made = desk.closed(cast, clock)  # Sunday 21 March 2027
+    made = support.make_submitted(cast, support.make_round())
     with pytest.raises(NotAllowedNow, match="from the check"):
-        ask(cast, made)
-    desk.screen(cast, made)
+        ask(cast, made)  # the round is open: the cluster can still replace it
+    clock.hold(support.later(hours=1))  # Sunday 21 March 2027; nothing of the check is saved yet
     for wrong, match in (
         ({"asked": {}}, "about one answer"),
         ({"asked": {"nonsense": "What?"}}, "from the list"),

@@ -101,7 +101,7 @@ def test_the_page_of_the_checklist(inside: Inside, cast: Cast, clock: Any, reade
     reader_for(cast.officer).get(f"/rounds/{round_id}/checklist", expect=403)
     officer, path = reader_for(cast.officer), f"/applications/{made}/screening"
     officer.get(path).sees("MARKLINE")
-    officer.post(path, CHECK, expect=422).sees("Answer yes, no or not asked.")
+    officer.post(path, CHECK, expect=422).sees("Answer yes, no or not asked")
     [line] = inside.do(lambda: rules.list_checklist(round_id))
     officer.post(path, {**CHECK, f"line_{line.id.hex}": "yes"}, follow=True).sees("0 of 2 reviewers are assigned")
     manager.get(f"/rounds/{round_id}/checklist").sees("has begun").does_not_see("Take out")

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.awards import agreement, forms, queries, services
@@ -15,7 +15,7 @@ from portal.core.i18n import _
 from portal.policy import Action, allows
 from portal.web import login
 from portal.web.access import guarded
-from portal.web.acting import carry_out, form_page
+from portal.web.acting import carry_out, form_page, say
 from portal.web.press import OneButtonForm, press
 
 bp = Blueprint("awards", __name__)
@@ -59,6 +59,9 @@ def accept(award: Award) -> ResponseReturnValue:
     """Say yes for one's school, to the terms as they are shown."""
     form = forms.AcceptForm()
     mine = _mine(award) if award.status == AwardStatus.OFFERED else []
+    if form.is_submitted() and not mine:  # sent twice, or the head's deputy was faster
+        say(_("Nothing is asked of your school here, or it has accepted already."), "error")
+        return redirect(_home(award), 303)
     form.school.choices = mine
     if len(mine) == 1 and not form.is_submitted():
         form.school.data = mine[0][0]

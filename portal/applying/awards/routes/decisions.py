@@ -59,7 +59,7 @@ def record(application: Application) -> ResponseReturnValue:
     )
     if not form.is_submitted():
         form.version.data = str(queries.count_decisions(application))
-        form.start_from(held)
+        form.start_from(held, queries.list_conditions(held.id) if held is not None else ())
         if held is None and application.stage == Stage.INELIGIBLE:
             form.start_from_check(reviews.screening_of(application))
         if held is None and "reserve_place" in form:

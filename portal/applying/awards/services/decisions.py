@@ -66,6 +66,8 @@ def record_decision(
     lines = [line.strip() for line in conditions.splitlines() if line.strip()] if outcome == Outcome.CONDITIONAL else []
     if outcome == Outcome.CONDITIONAL and not lines:
         raise RuleBroken("conditions", _("Name the conditions."))
+    if outcome in WITH_AWARD and not lines and conditions.strip():
+        raise RuleBroken("conditions", _("With this outcome no condition is asked. Choose “Approved with conditions”, or empty this box."))  # fmt: skip
     for name, day in (("accept_by", accept_by), ("conditions_by", conditions_by)):
         if day is not None and day < clock.today():
             raise RuleBroken(name, _("Choose a date that is still to come."))
@@ -96,14 +98,13 @@ def record_decision(
         skip_reason=skip_reason if with_award else "",
         to_revise=to_revise and outcome == Outcome.DECLINED,
     )
-    made.letter, made.letter_language = letter_for(made, application)
+    due_on = conditions_by or clock.today() + timedelta(days=DAYS_TO_MEET)
+    made.letter, made.letter_language = letter_for(made, application, conditions_by=due_on)
     if earlier is not None:
         _replace(earlier, by=by, because=change_reason or earlier.sent_back)
     session().add(made)
     session().flush()
-    conditions_of.write_down(
-        made, application, lines, due_on=conditions_by or clock.today() + timedelta(days=DAYS_TO_MEET)
-    )
+    conditions_of.write_down(made, application, lines, due_on=due_on)
     if application.stage not in (Stage.RELEASED, Stage.ACCEPTED):
         STAGES.advance(application, "decide")
     duty.settle(DutyKind.DECIDE, application.id, by=by)

@@ -270,7 +270,8 @@ def _lines(rows: Iterable[queries.Row], planned: Round) -> list[Line]:
             lines.append(Line(row.id, "", called, "", False, "", "", how_many))
             continue
         flags, is_below = ("", False) if row.is_open else (_flags(row), not row.meets_the_bar)
-        lines.append(Line(row.id, flags, called, mean_in_words(row.mean), is_below, shown(row.median), shown(row.range), how_many))  # fmt: skip
+        apart = shown(row.range) if row.have > 1 else ""
+        lines.append(Line(row.id, flags, called, mean_in_words(row.mean), is_below, shown(row.median), apart, how_many))
     return lines
 
 

@@ -7,8 +7,9 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications.models import Application, Stage
-from portal.applying.applications.queries import get_application, list_entry_answers
+from portal.applying.applications.queries import get_application, list_entry_answers, standing_version
 from portal.applying.reviews import forms, links, queries, services
+from portal.applying.reviews.known import known
 from portal.applying.reviews.models import Review
 from portal.applying.reviews.workflow import LIVE
 from portal.applying.rules.queries import list_checklist, list_criteria
@@ -31,6 +32,8 @@ def show(application: Application) -> ResponseReturnValue:
     held = queries.screening_of(application)
     if held is not None and not form.is_submitted():
         form.start_from(held, queries.answers_of(held))
+    if application.stage in (Stage.SUBMITTED, Stage.SCREENING):
+        form.tell(known(standing_version(application), application.round))
     if form.validate_on_submit():
         is_eligible = form.is_eligible.data == "yes"
         to = url_for(".allocate" if is_eligible else ".show", application_id=application.id)
@@ -109,9 +112,8 @@ def reinstate(application: Application) -> ResponseReturnValue:
 @guarded(Action.APPLICATION_SCREEN, of=get_application, read_by=Action.APPLICATION_DESK_VIEW)
 def criteria(application: Application) -> ResponseReturnValue:
     """Which criteria do not apply to this application."""
-    form = forms.DropForm()
-    offered = queries.list_criteria(application)
-    form.criterion_id.choices = [(criterion.id, criterion.title) for criterion in offered]
+    page = _criteria_page(application)
+    form = page["form"]
     if form.validate_on_submit():
         answer = carry_out(
             form,
@@ -124,9 +126,39 @@ def criteria(application: Application) -> ResponseReturnValue:
         )
         if answer is not None:
             return answer
+    return form_page("screening/criteria.html", **page)
+
+
+@bp.post("/applications/<uuid:application_id>/criteria/again")
+@guarded(Action.APPLICATION_SCREEN, of=get_application)
+def count_again(application: Application) -> ResponseReturnValue:
+    """A criterion was left out by mistake."""
+    page = _criteria_page(application, again=True)
+    form = page["again_form"]
+    if form.validate_on_submit():
+        answer = carry_out(
+            form,
+            services.count_criterion_again,
+            application,
+            to=url_for(".criteria", application_id=application.id),
+            said=_("The criterion counts again for all reviewers of this application."),
+            criterion_id=form.again_id.data,
+        )
+        if answer is not None:
+            return answer
+    return render_template("screening/criteria.html", **page), 422
+
+
+def _criteria_page(application: Application, *, again: bool = False) -> dict[str, Any]:
+    """Two forms: leave one out, count one again; `again`: the second is the one that was sent."""
     titles = {criterion.id: criterion.title for criterion in list_criteria(application.round_id)}
-    dropped = [(titles.get(one.criterion_id, ""), one.reason) for one in queries.list_dropped(application)]
-    return form_page("screening/criteria.html", form, application=application, dropped=dropped)
+    held = queries.list_dropped(application)
+    form = forms.DropForm(formdata=None) if again else forms.DropForm()
+    form.criterion_id.choices = [(criterion.id, criterion.title) for criterion in queries.list_criteria(application)]
+    again_form = forms.CountAgainForm() if again else forms.CountAgainForm(formdata=None)
+    again_form.again_id.choices = [(one.criterion_id, titles.get(one.criterion_id, "")) for one in held]
+    dropped = [(titles.get(one.criterion_id, ""), one.reason) for one in held]
+    return {"application": application, "form": form, "again_form": again_form, "dropped": dropped}
 
 
 @bp.route("/applications/<uuid:application_id>/reviewers", methods=["GET", "POST"])

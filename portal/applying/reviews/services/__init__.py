@@ -11,7 +11,7 @@ from portal.applying.reviews.services.allocation import (
     void_review,
 )
 from portal.applying.reviews.services.chasing import chase, give_back
-from portal.applying.reviews.services.dropping import drop_criterion
+from portal.applying.reviews.services.dropping import count_criterion_again, drop_criterion
 from portal.applying.reviews.services.panel import (
     begin_panel,
     hide_words,
@@ -37,6 +37,7 @@ __all__ = [
     "chase",
     "confirm_ineligible",
     "count_again",
+    "count_criterion_again",
     "declare_conflict",
     "decline_review",
     "drop_criterion",

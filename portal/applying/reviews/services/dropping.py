@@ -19,10 +19,7 @@ def drop_criterion(application: Application, *, by: Actor, criterion_id: uuid.UU
     """Leave a criterion out of the score of this application, with the reason. One at least has to stay."""
     if not reason:
         raise RuleBroken("reason", _("Say why this criterion does not apply."))
-    if application.stage not in BEFORE or any(
-        r.status not in UNOPENED and r.conflict_statement_at is not None for r in queries.list_reviews(application)
-    ):
-        raise NotAllowedNow(_("A reviewer has opened this application, so its criteria stay as they are."))
+    _nobody_reads(application)
     counted = [c for c in queries.list_criteria(application) if not c.optional_plus]
     if criterion_id not in {c.id for c in queries.list_criteria(application)}:
         raise RuleBroken("criterion_id", _("Choose a criterion from the list."))
@@ -39,3 +36,25 @@ def drop_criterion(application: Application, *, by: Actor, criterion_id: uuid.UU
         )
     )
     return made
+
+
+def count_criterion_again(application: Application, *, by: Actor, criterion_id: uuid.UUID) -> None:
+    """A criterion was left out by mistake: it counts again for all reviewers of this application."""
+    _nobody_reads(application)
+    held = next((one for one in queries.list_dropped(application) if one.criterion_id == criterion_id), None)
+    if held is None:
+        raise NotAllowedNow(_("This criterion counts already."))
+    session().delete(held)
+    session().flush()
+    record(
+        events.CriterionCountedAgain(
+            by_id=by.id, application_id=application.id, subject_id=application.id, criterion_id=criterion_id
+        )
+    )
+
+
+def _nobody_reads(application: Application) -> None:
+    if application.stage not in BEFORE or any(
+        r.status not in UNOPENED and r.conflict_statement_at is not None for r in queries.list_reviews(application)
+    ):
+        raise NotAllowedNow(_("A reviewer has opened this application, so its criteria stay as they are."))

@@ -20,6 +20,7 @@ from portal.core.i18n import _
 
 LINES = ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named")
 CAUSES = ("size", "permission", "evidence", "safeguarding", "incomplete", "overdue_report", "other")
+CAUSE_OF = dict(zip(LINES, CAUSES, strict=False))
 
 
 def screen_application(
@@ -52,12 +53,14 @@ def screen_application(
                 "A report on an earlier award is late, so the application is not eligible. Wait for it, have it waived, or choose no."
             ),
         )
-    if not is_eligible and not note:
-        raise RuleBroken("note", _("Say why the application is not eligible."))
+    if not is_eligible:
+        if not note:
+            raise RuleBroken("note", _("Say why the application is not eligible."))
+        cause = _cause(cause, lines)
     if application.stage == Stage.SUBMITTED:
         STAGES.advance(application, "start_screening")
     values: dict[str, Any] = {name: lines.get(name) for name in LINES}
-    values |= {"is_eligible": is_eligible, "note": note, "cause": "" if is_eligible else cause or "other"}
+    values |= {"is_eligible": is_eligible, "note": note, "cause": "" if is_eligible else cause}
     made = _write(application, by=by, values=values, added=added)
     duty.settle(DutyKind.SCREEN_APPLICATION, application.id, by=by)
     duty.settle(DutyKind.CONFIRM_INELIGIBLE, application.id, by=by, outcome="checked_again")
@@ -83,6 +86,18 @@ def _may_be_checked(application: Application) -> None:
         )
     if application.stage not in (Stage.SUBMITTED, Stage.SCREENING):
         raise NotAllowedNow(_("This application was checked already."))
+
+
+def _cause(cause: str, lines: Mapping[str, bool | None]) -> str:
+    """Which rule is not met: the one that was chosen, or that of the first line that says no. What a line found to be met is not the cause."""
+    said = cause or next((CAUSE_OF[name] for name in LINES if lines.get(name) is False), "")
+    if not said:
+        raise RuleBroken("cause", _("Choose which rule is not met."))
+    if any(CAUSE_OF[name] == said and lines.get(name) is True for name in LINES):
+        raise RuleBroken(
+            "cause", _("A line above says that this rule is met. Correct the line, or choose another rule.")
+        )
+    return said
 
 
 def _of_this_round(application: Application, added: Mapping[uuid.UUID, bool | None]) -> dict[uuid.UUID, bool | None]:

@@ -159,7 +159,7 @@ def test_every_member_school_is_asked_to_accept(database: Any, cast: Cast, clock
     members = {cast.school[k] for k in ("hill", "vale", "ford")}
     assert {a.school_id for a in award.acceptances} == members
     assert owed_by(DutyKind.ACCEPT_AWARD, award.id) == members
-    assert award.terms == "Name a second contact."
+    assert award.terms == "Conditions:\nName a second contact."
 
 
 def test_the_last_yes_accepts_the_award_and_links_the_running_partnership(

@@ -21,6 +21,7 @@ from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.events import record
 from portal.core.i18n import _
+from portal.core.readers import speaking_to
 from portal.core.workflow import change
 from portal.policy.people import Role
 from portal.running.partnerships.models import PartnershipShape
@@ -48,6 +49,14 @@ def _fact(kind: Any, award: Award, by: Actor, **more: Any) -> Any:
     )
 
 
+def _conditions(decision: Decision) -> str:
+    """The conditions under a word of their own, so that they read as what they are behind the terms, in the agreement too; in the language of the letter."""
+    if not decision.conditions:
+        return ""
+    with speaking_to(decision.letter_language):
+        return _("Conditions:") + "\n" + decision.conditions
+
+
 def offer_award(decision: Decision, *, by: Actor) -> Award:
     """Ask the signatory of every member school to accept."""
     application = decision.application
@@ -55,7 +64,7 @@ def offer_award(decision: Decision, *, by: Actor) -> Award:
     made = Award(
         application_id=application.id,
         cluster_id=application.cluster_id,
-        terms="\n\n".join(words for words in (rules.terms, decision.conditions) if words),
+        terms="\n\n".join(words for words in (rules.terms, _conditions(decision)) if words),
         accept_by=decision.accept_by,
         funding_line_id=decision.funding_line_id,
         amount=decision.amount,

@@ -180,6 +180,7 @@ class AwardStatus(StrEnum):
 
 
 FREED = frozenset({AwardStatus.DECLINED, AwardStatus.LAPSED, AwardStatus.REVOKED})
+OVER = FREED | {AwardStatus.CLOSED}
 
 
 class Award(Record):

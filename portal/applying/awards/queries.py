@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, unde
 from portal.applying.applications.models import Application
 from portal.applying.awards.models import (
     FREED,
+    OVER,
     Award,
     AwardAcceptance,
     AwardCondition,
@@ -107,10 +108,11 @@ def released_decision(application: Application) -> Decision | None:
 
 
 class Sent(NamedTuple):
-    """An outcome that was sent, as `letters.words.called` names it."""
+    """An outcome that was sent, as `letters.words.called` names it, and how its award stands, if there is one."""
 
     outcome: Outcome
     to_revise: bool
+    award: AwardStatus | None = None
 
 
 def outcomes_sent(application_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sent]:
@@ -118,13 +120,14 @@ def outcomes_sent(application_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Sen
     if not application_ids:
         return {}
     rows = fetch(_sent(), {"ids": list(application_ids)[:MOST_ASKED]})
-    return {row[0]: Sent(row[1], bool(row[2])) for row in rows}
+    return {row[0]: Sent(row[1], bool(row[2]), row[3]) for row in rows}
 
 
 @cache
 def _sent() -> Any:
     here = Decision.application_id.in_(sa.bindparam("ids", expanding=True, type_=Key()))
-    query = sa.select(Decision.application_id, Decision.outcome, Decision.to_revise)
+    query = sa.select(Decision.application_id, Decision.outcome, Decision.to_revise, Award.status)
+    query = query.outerjoin(Award, Award.application_id == Decision.application_id)
     query = query.where(here, Decision.released_at.is_not(None))
     return query.order_by(Decision.released_at, Decision.id).limit(10 * MOST_ASKED)
 
@@ -284,6 +287,14 @@ def list_conditions(decision_id: uuid.UUID) -> Sequence[AwardCondition]:
     return session().scalars(query.limit(100).execution_options(populate_existing=True)).all()
 
 
+def list_open_conditions(application_id: uuid.UUID) -> Sequence[AwardCondition]:
+    """The conditions of an application that wait for their school or for the programme, of whichever decision."""
+    waits = AwardCondition.status.in_((ConditionStatus.OPEN, ConditionStatus.REPORTED))
+    query = sa.select(AwardCondition).join(Decision, Decision.id == AwardCondition.decision_id)
+    query = query.where(Decision.application_id == application_id, waits).order_by(AwardCondition.id)
+    return session().scalars(query.limit(100)).all()
+
+
 def list_to_remind() -> Sequence[uuid.UUID]:
     """Open conditions of decisions that count, due within a week or late, of which nobody was reminded."""
     query = sa.select(AwardCondition.id).join(Decision, Decision.id == AwardCondition.decision_id)
@@ -293,6 +304,7 @@ def list_to_remind() -> Sequence[uuid.UUID]:
         AwardCondition.due_on <= clock.today() + timedelta(days=7),
         Decision.released_at.is_not(None),
         Decision.replaced_at.is_(None),
+        ~sa.exists().where(Award.application_id == Decision.application_id, Award.status.in_(OVER)),
     )
     return session().scalars(query.order_by(AwardCondition.id).limit(500)).all()
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.applying.applications.models import Stage
 from portal.applying.awards import agreement, jobs, queries, services
 from portal.applying.awards.models import AwardAcceptance, AwardCondition, Decision, Outcome
+from portal.applying.awards.routes import decisions
 from portal.applying.funding import queries as funding_queries
 from portal.applying.funding import services as funding
 from portal.applying.releases.queries import list_ready
@@ -238,6 +239,22 @@ def test_rule_26_two_clusters_cannot_have_one_place(database: Any, cast: Cast, c
 def two_conditions(cast: Cast, clock: Any) -> Any:
     words = "Name a second contact.\n\n Send the safeguarding letter. "
     return desk.released(cast, clock, Outcome.CONDITIONAL, conditions=words, conditions_by=date(2027, 5, 1))
+
+
+def test_24_an_award_that_ends_leaves_no_condition_on_anybodys_list(database: Any, cast: Cast, clock: Any) -> None:
+    made = two_conditions(cast, clock)
+    first, second = conditions(made)
+    report(cast, first)
+    assert owed(DutyKind.CHECK_CONDITION, first.id) and owed(DutyKind.MEET_CONDITION, second.id)
+    assert decisions.words_for_staff([desk.read(made)])[made] == "Approved with conditions"
+    perform(services.decline_award, desk.award(made), by=cast.signed_in("coordinator"))
+    assert not owed(DutyKind.CHECK_CONDITION, first.id) and not owed(DutyKind.MEET_CONDITION, second.id)
+    assert decisions.words_for_staff([desk.read(made)])[made] == "Approved with conditions. The cluster said no"
+    for verb in (lambda: judge(cast, first, "met"), lambda: report(cast, second)):
+        with pytest.raises(NotAllowedNow, match="The award ended"):
+            verb()
+    clock.hold(clock.now() + timedelta(days=60))
+    assert queries.list_to_remind() == []
 
 
 def test_21_each_condition_is_met_or_waived_and_then_the_award_starts(database: Any, cast: Cast, clock: Any) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.awards import forms, queries, services
-from portal.applying.awards.models import AwardCondition
+from portal.applying.awards.models import OVER, AwardCondition
 from portal.core.i18n import _
 from portal.policy import Action
 from portal.web.access import guarded
@@ -22,7 +22,11 @@ def _home(condition: AwardCondition) -> str:
 @guarded(Action.CONDITION_VIEW, of=queries.get_condition)
 def show(condition: AwardCondition) -> ResponseReturnValue:
     """What it asks, whose it is, and what was said about it."""
-    return render_template("conditions/show.html", condition=condition, application=condition.application)
+    award = queries.award_of(condition.application)
+    is_over = award is not None and award.status in OVER
+    return render_template(
+        "conditions/show.html", condition=condition, application=condition.application, is_over=is_over
+    )
 
 
 @bp.route(_ONE + "/met", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.applying.applications.models import Application, Stage
 from portal.applying.applications.queries import get_application
 from portal.applying.awards import forms, queries, services
-from portal.applying.awards.models import Decision, Outcome
+from portal.applying.awards.models import AwardStatus, Decision, Outcome
 from portal.applying.funding.queries import rules_of
 from portal.applying.letters.words import called
 from portal.applying.reviews import queries as reviews
@@ -18,13 +18,14 @@ from portal.applying.reviews.forms import RECOMMENDATIONS, said_why
 from portal.applying.reviews.models import WITHDRAWN
 from portal.applying.reviews.scoring import shown
 from portal.core.errors import NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, _l
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.login import me
 
 bp = Blueprint("decisions", __name__)
+ENDED = {AwardStatus.DECLINED: _l("The cluster said no"), AwardStatus.LAPSED: _l("Ran out")}
 _BEFORE = (Stage.INELIGIBLE, Stage.MODERATION, Stage.DECIDED)
 
 
@@ -152,17 +153,20 @@ def check(decision: Decision) -> ResponseReturnValue:
 
 
 def words_for_cluster(application: Application) -> str | None:
-    """The outcome that was sent; None before."""
-    if application.stage not in (Stage.RELEASED, Stage.ACCEPTED):
-        return None
-    decision = queries.released_decision(application)
-    return called(decision) if decision is not None else None
+    """The outcome that was sent, and that its award ended; None before."""
+    return words_for_staff([application]).get(application.id)
 
 
 def words_for_staff(applications: Sequence[Application]) -> dict[uuid.UUID, str]:
-    """The outcome of each whose results were sent, the one that was sent last. At most one statement."""
+    """The outcome of each whose results were sent, the one that was sent last, and that its award ended. At most one statement."""
     sent = [one.id for one in applications if one.stage in (Stage.RELEASED, Stage.ACCEPTED)]
-    return {key: called(decided) for key, decided in queries.outcomes_sent(sent).items()}
+    return {key: _with_its_end(found) for key, found in queries.outcomes_sent(sent).items()}
+
+
+def _with_its_end(sent: queries.Sent) -> str:
+    """An award that nobody took is not shown as if it stood. One that was taken back has a no for its outcome already."""
+    ended = ENDED.get(sent.award) if sent.award is not None else None
+    return _("%(outcome)s. %(ended)s", outcome=called(sent), ended=ended) if ended is not None else called(sent)
 
 
 @bp.get("/applications/<uuid:application_id>/outcome")

@@ -234,6 +234,7 @@ def revoke_award(application: Application, *, by: Actor) -> None:
 def _freed(award: Award, kind: Any, by: Actor) -> Award:
     """Nobody is asked to accept any more; where clusters wait on the reserve list, the next is to be offered the place."""
     duty.settle(DutyKind.ACCEPT_AWARD, award.id, by=by, outcome="ended")
+    _nobody_owes_conditions(award, by=by)
     record(_fact(kind, award, by))
     planned = award.application.round
     until = rules_of(planned.id).reserve_until
@@ -248,6 +249,13 @@ def _freed(award: Award, kind: Any, by: Actor) -> Award:
                 due_at=moments.working_days_later(clock.now(), 5),
             )
     return award
+
+
+def _nobody_owes_conditions(award: Award, *, by: Actor) -> None:
+    """The award is over: what its schools still had to do for it, and the programme to look at, leaves their lists."""
+    for condition in queries.list_open_conditions(award.application_id):
+        for kind in (DutyKind.MEET_CONDITION, DutyKind.CHECK_CONDITION):
+            duty.settle(kind, condition.id, by=by, outcome="ended")
 
 
 def suspend_award(award: Award, *, by: Actor, reason: str, by_clock: bool = False) -> Award:
@@ -275,6 +283,7 @@ def close_award(award: Award, *, by: Actor, reason: str = "") -> Award:
     if not reason and has_open_reports(award):
         raise RuleBroken("reason", _("Reports of this award are still open. Say why it is closed all the same."))
     AWARDS.advance(award, "close", ended_at=clock.now(), reason=reason)
+    _nobody_owes_conditions(award, by=by)
     record(_fact(events.AwardClosed, award, by))
     for follow in on_close:
         follow(award, by=by)

@@ -8,7 +8,7 @@ from typing import Any
 from portal.applying.applications.models import Application
 from portal.applying.applications.services.open_versions import title_of
 from portal.applying.awards import events, queries
-from portal.applying.awards.models import AwardCondition, ConditionStatus, Decision
+from portal.applying.awards.models import OVER, AwardCondition, ConditionStatus, Decision
 from portal.applying.awards.services.awards import start_if_ready
 from portal.applying.awards.workflow import CONDITIONS
 from portal.applying.reviews.services import stages
@@ -70,6 +70,9 @@ def _fact(kind: Any, condition: AwardCondition, by: Actor, **more: Any) -> Any:
 def _is_asked(condition: AwardCondition) -> None:
     if condition.decision.released_at is None or condition.decision.replaced_at is not None:
         raise NotAllowedNow(_("This condition belongs to a decision that does not count now."))
+    award = queries.award_of(condition.application)
+    if award is not None and award.status in OVER:
+        raise NotAllowedNow(_("The award ended, so nobody has to meet its conditions any more."))
 
 
 def report_condition(condition: AwardCondition, *, by: Actor, evidence: str) -> AwardCondition:
@@ -129,6 +132,8 @@ def move_condition(condition: AwardCondition, *, by: Actor, school_id: uuid.UUID
     """Give a condition to another school of the cluster, or another day. Kept in the record; who owes it is told by their list."""
     if condition.status not in (ConditionStatus.OPEN, ConditionStatus.REPORTED):
         raise NotAllowedNow(_("This condition is settled already."))
+    if condition.decision.released_at is not None:
+        _is_asked(condition)
     application = condition.application
     if school_id not in {m.school_id for m in application.cluster.live_memberships()}:
         raise RuleBroken("school_id", _("Choose a school of the cluster."))

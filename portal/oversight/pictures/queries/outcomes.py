@@ -18,7 +18,7 @@ from portal.applying.applications.models import (
     ApplicationVersion,
     Stage,
 )
-from portal.applying.awards.models import Award, AwardCondition, ConditionStatus, Decision, Outcome
+from portal.applying.awards.models import OVER, Award, AwardCondition, ConditionStatus, Decision, Outcome
 from portal.applying.monitoring.models import AwardReport, ReportStatus
 from portal.applying.programmes.models import Kind, Question, Round, RoundSection
 from portal.core import clock
@@ -128,7 +128,7 @@ def open_conditions(view: View) -> list[Open]:
         .join(Application, Application.id == Decision.application_id)
         .join(Cluster, Cluster.id == Application.cluster_id)
         .join(School, School.id == c.school_id)
-        .where(*_known(view), waits)
+        .where(*_known(view), waits, ~sa.exists().where(Award.application_id == Application.id, Award.status.in_(OVER)))
         .order_by(c.due_on, Cluster.name, c.number, c.id)
         .limit(MOST)
     )

@@ -6,12 +6,13 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.applications import forms, queries, services
-from portal.applying.applications.models import LatePermit
+from portal.applying.applications.models import Application, LatePermit
 from portal.applying.applications.routes.blueprint import bp
 from portal.applying.programmes import queries as programmes
 from portal.applying.programmes.models import Round
 from portal.core.i18n import _
 from portal.policy import Action
+from portal.web import moments
 from portal.web.access import can, guarded
 from portal.web.acting import carry_out, form_page
 from portal.web.login import me
@@ -42,12 +43,21 @@ def exceptions(planned: Round) -> ResponseReturnValue:
     )
 
 
+def _until_now(application: Application) -> str:
+    """An application to choose: which got more time already says until when, as only a later time is more."""
+    name = str(application.cluster.name)
+    if application.late_until is None:
+        return name
+    until = moments.local_time(application.late_until, application.round.zone)
+    return _("%(cluster)s: has until %(when)s", cluster=name, when=until)
+
+
 @bp.route("/rounds/<uuid:round_id>/late-permits/new", methods=["GET", "POST"])
 @guarded(Action.LATE_PERMIT_ASK, of=programmes.get_round)
 def ask_permit(planned: Round) -> ResponseReturnValue:
     """Ask for more time for one application."""
     form = forms.PermitForm()
-    waiting = [(a.id, a.cluster.name) for a in queries.list_not_submitted(planned, me())]
+    waiting = [(a.id, _until_now(a)) for a in queries.list_not_submitted(planned, me())]
     form.application_id.choices = [("", _("Choose an application")), *waiting]
     if form.validate_on_submit():
         answer = carry_out(

@@ -129,6 +129,7 @@ from portal.oversight.minutes import routes as minutes
 from portal.oversight.notifications import needs, stop_routes
 from portal.oversight.notifications import routes as notifications
 from portal.oversight.notifications.matters import owed_matters, said_of
+from portal.oversight.notifications.opened import note_opened
 from portal.oversight.overview import routes as overview
 from portal.oversight.pictures import routes as pictures
 from portal.oversight.pictures.home import home_panel
@@ -412,6 +413,7 @@ def gather() -> None:
     _add(application_pages.more_words, award_decisions.words_for_cluster)
     _add(application_pages.more_words_for_staff, review_words.for_staff)
     _add(application_pages.more_words_for_staff, award_decisions.words_for_staff)
+    _add(award_decisions.on_read, note_opened)
     panels.put("review_desk", 10, calibration.samples_panel)
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
     _add(review_services.before_asking, allocation_services.must_have_room)

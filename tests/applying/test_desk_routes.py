@@ -84,6 +84,9 @@ def test_the_whole_way_through_the_pages(inside: Inside, cast: Cast, clock: Any,
     coordinator = reader_for(cast.coordinator)
     coordinator.get(f"/applications/{made}").does_not_see("desk").follow("Read the outcome")
     coordinator.sees("Approved", "A strong rationale.", "Say more about cover.")
+    news = {one.person_id: one.read_at for one in inside.all(Notification) if one.kind == "results_sent"}
+    assert news.pop(cast.coordinator.id) is not None, "who opened the outcome is not rung up"
+    assert set(news.values()) == {None}
     coordinator.follow("See who has accepted").sees("Waiting").does_not_see("Accept for our school")
     coordinator.get(coordinator.path + "/accept", expect=403)
     for key in ("head", "vale_head", "ford_head"):

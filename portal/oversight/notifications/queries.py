@@ -61,6 +61,14 @@ def list_notices(person_id: uuid.UUID, after: str | None = None) -> Page[Notific
     return page_by_key(query, Notification.id, after=after, newest_first=True)
 
 
+def has_unread_about(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
+    """Is there a notice about this that the person has not read?"""
+    query = sa.select(Notification.id).where(
+        Notification.person_id == person_id, Notification.subject_id == subject_id, Notification.read_at.is_(None)
+    )
+    return session().scalars(query.limit(1)).first() is not None
+
+
 def cluster_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of these clusters."""
     return _names(Cluster, ids)

@@ -195,6 +195,11 @@ def mark_read_about(person_id: uuid.UUID | None, subject_id: uuid.UUID) -> None:
         session().execute(sa.update(Person).where(Person.id == person_id).values(unread=left))
 
 
+def note_opened(*, by: Actor, subject_id: uuid.UUID) -> None:
+    """The person has opened the page that was news to them. A deed for `perform`."""
+    mark_read_about(by.id, subject_id)
+
+
 def stop_mail(*, by: Actor, stop: Stop) -> bool:
     """No more mail about this to this person, until they say otherwise. Stopping twice is as good as once: False then. A deed for `perform`."""
     if queries.find_stop(stop.person_id, stop.about) is not None:

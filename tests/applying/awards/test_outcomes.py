@@ -245,10 +245,12 @@ def test_24_an_award_that_ends_leaves_no_condition_on_anybodys_list(database: An
     made = two_conditions(cast, clock)
     first, second = conditions(made)
     report(cast, first)
-    assert owed(DutyKind.CHECK_CONDITION, first.id) and owed(DutyKind.MEET_CONDITION, second.id)
+    assert owed(DutyKind.CHECK_CONDITION, first.id)
+    assert owed(DutyKind.MEET_CONDITION, second.id)
     assert decisions.words_for_staff([desk.read(made)])[made] == "Approved with conditions"
     perform(services.decline_award, desk.award(made), by=cast.signed_in("coordinator"))
-    assert not owed(DutyKind.CHECK_CONDITION, first.id) and not owed(DutyKind.MEET_CONDITION, second.id)
+    assert not owed(DutyKind.CHECK_CONDITION, first.id)
+    assert not owed(DutyKind.MEET_CONDITION, second.id)
     assert decisions.words_for_staff([desk.read(made)])[made] == "Approved with conditions. The cluster said no"
     for verb in (lambda: judge(cast, first, "met"), lambda: report(cast, second)):
         with pytest.raises(NotAllowedNow, match="The award ended"):

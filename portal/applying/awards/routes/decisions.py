@@ -1,7 +1,7 @@
 """Recording a decision, reading its letter as the second person, and the page on which the cluster reads the outcome."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,8 @@ from portal.web.acting import carry_out, form_page
 from portal.web.login import me
 
 bp = Blueprint("decisions", __name__)
+# put in by the room of notices: who opens an outcome has read the news of it
+on_read: list[Callable[[uuid.UUID], None]] = []
 ENDED = {AwardStatus.DECLINED: _l("The cluster said no"), AwardStatus.LAPSED: _l("Ran out")}
 _BEFORE = (Stage.INELIGIBLE, Stage.MODERATION, Stage.DECIDED)
 
@@ -177,7 +179,7 @@ def outcome(application: Application) -> ResponseReturnValue:
     if decision is None:
         raise NotFound
     rules = rules_of(application.round_id)
-    return render_template(
+    page = render_template(
         "decisions/outcome.html",
         application=application,
         decision=decision,
@@ -188,3 +190,6 @@ def outcome(application: Application) -> ResponseReturnValue:
         reserve_until=rules.reserve_until,
         appeal_words=services.appeal_words(rules.has_appeals),
     )
+    for note in on_read:
+        note(decision.id)
+    return page

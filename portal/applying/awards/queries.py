@@ -319,6 +319,7 @@ def list_late_conditions() -> Sequence[uuid.UUID]:
         AwardCondition.due_on < clock.today(),
         Decision.released_at.is_not(None),
         Decision.replaced_at.is_(None),
+        ~sa.exists().where(Award.application_id == Decision.application_id, Award.status.in_(OVER)),
     )
     return session().scalars(query.order_by(AwardCondition.id).limit(500)).all()
 

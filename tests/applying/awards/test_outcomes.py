@@ -257,6 +257,7 @@ def test_24_an_award_that_ends_leaves_no_condition_on_anybodys_list(database: An
             verb()
     clock.hold(clock.now() + timedelta(days=60))
     assert queries.list_to_remind() == []
+    assert queries.list_late_conditions() == []
 
 
 def test_21_each_condition_is_met_or_waived_and_then_the_award_starts(database: Any, cast: Cast, clock: Any) -> None:

@@ -135,7 +135,7 @@ def screening_form(lines: Sequence[ChecklistLine], **given: Any) -> ScreeningFor
     """The check with the lines of this round before its end."""
     fields: dict[str, Any] = {
         f"line_{line.id.hex}": pick_one(
-            line.title, ANSWERS, required=_l("Answer yes, no or not asked: %(line)s", line=line.title)
+            line.title, ANSWERS, required=_("Answer yes, no or not asked: %(line)s", line=line.title)
         )
         for line in lines
     }

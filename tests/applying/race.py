@@ -46,7 +46,7 @@ def race_to_submit(app: Flask, cast: Cast, application_id: Any, *, racers: int) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     with app.app_context():
         _look(outcome, application_id)
     return outcome

@@ -2,15 +2,18 @@
 
 Who applies, their partner abroad, a stranger and a visitor read everything they can reach, and whatever addresses they may guess: pages, titles, names of
 files, pictures and their tables, feeds, searches, exports, what is owed, notices, calendars as other programs read them, everything under /api/v1 (signed
-in, and with a key), and the words of every refusal. They read it again after a review was sent, after a decision was recorded and held, and after it was
-replaced by its opposite. Every answer is the same to the byte, its headers too (cookies by name, ETag, Last-Modified), and costs the same statements: so no
-count, no order, no date and no time that an answer takes says whether there is a decision, or which (rules 13 and 22 of the design)."""
+in, and with a key), and the words of every refusal. They read it again after a reviewer said that they have a conflict of interest, after a review was sent,
+after a decision was recorded and held, after it was replaced by its opposite, and after its sending was asked for. So does a reviewer whose own review is
+still to be sent, as long as it is (rule 14). Every answer is the same to the byte, its headers too (cookies by name, ETag, Last-Modified), and costs the
+same statements: so no count, no order, no date and no time that an answer takes says whether there is a decision, or which (rules 13 and 22 of the
+design)."""
 
 import re
-import statistics
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from email import message_from_bytes
+from email.policy import default as default_policy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +21,12 @@ import pytest
 from flask import Flask
 
 from portal.applying.awards.models import Outcome
+from portal.applying.programmes.queries import get_round
+from portal.applying.releases import queries as releases
+from portal.applying.releases.services import ask_release
 from portal.applying.reviews.models import Review
+from portal.applying.reviews.queries import get_review
+from portal.applying.reviews.services import declare_conflict, submit_review
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
 from portal.oversight.interface.routes import keys
@@ -26,6 +34,7 @@ from portal.oversight.interface.routes.answering import turns
 from portal.oversight.interface.services import make_key
 from portal.oversight.notifications.models import Notification
 from portal.oversight.pictures.routes import PLACES
+from portal.oversight.runner.sender import _message
 from portal.running.activities.routes.feeds import Given, token_of
 from portal.running.activities.services import make_calendar_link
 from tests.applying import desk
@@ -38,10 +47,12 @@ from tests.support.reader import Reader
 pytestmark = pytest.mark.either
 
 OUTSIDE = ("coordinator", "abroad", "outsider", None)
-MOST = {"coordinator": 60, "abroad": 25, "outsider": 20, None: 10}
-GUESSES = {"coordinator", "outsider"}
+MOST = {"coordinator": 60, "abroad": 25, "outsider": 20, None: 10, "reviewer2": 15}
+GUESSES = {"coordinator", "outsider", "reviewer2"}
 STAFF = {"officer", "manager", "manager2", "moderator", "reviewer", "reviewer2", "reviewer3", "auditor", "admin", "safeguarding", "authority"}  # fmt: skip
-SECRETS = (*desk.MARKS.values(), "Rae Read", "Ravi Read")
+TIE = "MARKTIE my cousin teaches there"
+SECRETS = (*desk.MARKS.values(), TIE, "Rae Read", "Ravi Read", "Rosa Read")
+READS_TOO = "reviewer2"
 # what is made anew for every answer: tokens of forms, keys of forms, the nonce of the page, the moment at which a paper was made
 MADE_ANEW = re.compile(
     r'name="(?:csrf_token|once_key|served_at)" value="[^"]*"|nonce="[^"]*"|nonce-[\w+/=-]+|/ID *\[[^\]]*\]'
@@ -99,6 +110,23 @@ def reach(reader: Reader, starts: list[str], most: int) -> list[str]:
                 seen.add(target)
                 waiting.append(target)
     return opened
+
+
+def shown_to(key: Any, found: Answers) -> set[str]:
+    """Where somebody reads what they may not; reviewers may read their own name."""
+    own = {"Ravi Read"} if key == READS_TOO else set()
+    marks = [mark for mark in SECRETS if mark not in own]
+    return {f"{path}: {mark}" for path, (_s, named, words, _n) in found.items() for mark in marks if mark in words + named}  # fmt: skip
+
+
+def as_it_leaves(mail: OutboxMail) -> str:
+    """The mail as its reader gets it: every header, the text, and the page that is made of it."""
+    parts = message_from_bytes(_message(mail).as_bytes(), policy=default_policy)
+    said = [f"{name}: {value}" for name, value in parts.items()]
+    kinds = [part.get_content_type() for part in parts.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html"], kinds
+    said += [part.get_content() for part in parts.walk() if not part.is_multipart()]
+    return "\n".join(said)
 
 
 def told_by(headers: Any) -> str:
@@ -165,11 +193,15 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
 ) -> None:
     made = inside.in_review(cast, clock)
     round_id = inside.read(made).round_id
-    readers = {key: reader_for(cast.people[key] if key else None) for key in OUTSIDE}
+    inside.do(lambda: desk.open_it(cast, made, READS_TOO))
+    own = inside.review_of(cast, made, READS_TOO).id
+    readers = {key: reader_for(cast.people[key] if key else None) for key in (*OUTSIDE, READS_TOO)}
     reviews = [review.id for review in inside.all(Review)]
     paths = {}
     for key, reader in readers.items():
         starts = [f"/applications/{made}", f"/rounds/{round_id}", f"/clusters/{cast.river}", "/"]
+        if key == READS_TOO:
+            starts = ["/reviews", f"/reviews/{own}", f"/reviews/{own}/write", *starts]
         paths[key] = reach(reader, starts, MOST[key])
         if key in GUESSES:
             paths[key] += guessed(cast, made, round_id, reviews)
@@ -183,23 +215,30 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
 
     def compare(before: dict[Any, Answers], step: str) -> dict[Any, Answers]:
         after = now()
-        told = [f"{step}: {key}: {line}" for key in before for line in differences(before[key], after[key])]
+        told = [f"{step}: {key}: {line}" for key in after for line in differences(before[key], after[key])]
         assert not told, "\n".join(told)
         for key, found in after.items():
-            shown = {f"{path}: {mark}" for path, (_s, named, words, _n) in found.items() for mark in SECRETS if mark in words + named}  # fmt: skip
-            assert not shown, (key, shown)
+            assert not shown_to(key, found), (key, step)
         return after
 
     while_read = now()
     assert sum(status == 200 for status, *_rest in while_read["coordinator"].values()) > 40
+    empty = {path for path in surfaces(cast, made) if while_read["coordinator"][path][0] != 200}
+    assert not empty, "what is not there hides nothing"
+    assert sum(status == 200 for status, *_rest in while_read[READS_TOO].values()) > 8
     read_by_programs = while_read["coordinator’s programs"]
     assert sorted(path for path, (status, *_rest) in read_by_programs.items() if status != 200) == [
         "/api/v1/decisions by a program"
     ]
     assert sum("ETag" in named for _status, named, *_rest in read_by_programs.values()) == len(read_by_programs) - 1
+    inside.assign(cast, made, "reviewer3")
+    third = inside.review_of(cast, made, "reviewer3").id
+    inside.do(lambda: perform(declare_conflict, get_review(third), by=cast.signed_in("reviewer3"), reason=TIE))
+    compare(while_read, "a reviewer has a conflict of interest")
     inside.send(cast, made, "reviewer", 5)
     compare(while_read, "a review was sent")
-    inside.send(cast, made, "reviewer2", 1, recommendation="do_not_fund")
+    del readers[READS_TOO]
+    inside.do(lambda: send_opened(cast, made))
     inside.note(cast, made)
     inside.award_rules(made)
     undecided = now()
@@ -209,22 +248,58 @@ def test_nothing_held_can_be_told_from_outside_by_words_or_by_any_difference(
     compare(refused, "an approval is held in its place")
     inside.check(cast, approval)
     compare(refused, "its letter was read")
+    inside.do(lambda: ask_to_send(cast, made))
+    compare(refused, "its sending waits for a second person")
 
     # neither mail nor notice has gone out, to anyone who is not of the programme, with a word of it
     ours = {one.email: one.id for key, one in cast.people.items() if key not in STAFF}
-    for mail in inside.all(OutboxMail):
-        if mail.address in ours:
-            assert not [mark for mark in SECRETS if mark in f"{mail.subject} {mail.text} {mail.headers}"], mail.kind
+    mails = [mail for mail in inside.all(OutboxMail) if mail.address in ours]
+    assert mails, "the cluster was written to while it applied"
+    for mail in mails:
+        words = inside.do(lambda mail=mail: as_it_leaves(mail))
+        assert not [mark for mark in SECRETS if mark in words], mail.kind
     for notice in inside.all(Notification):
         if notice.person_id in ours.values():
             assert not [mark for mark in SECRETS if mark in f"{notice.title} {notice.path}"], notice.kind
+
+
+def send_opened(cast: Cast, made: Any) -> None:
+    """The other reviewer sends theirs: they would not fund it."""
+    review = desk.review_of(cast, made, READS_TOO)
+    words = desk.reading(review, 1, recommendation="do_not_fund")
+    perform(submit_review, review, by=cast.signed_in(READS_TOO), version=review.version, reading=words)
+
+
+def ask_to_send(cast: Cast, made: Any) -> None:
+    """Who decided asks for the results to be sent; nothing leaves before somebody else has confirmed it."""
+    planned, by = get_round(desk.read(made).round_id), cast.signed_in("manager")
+    digest = releases.digest_of(releases.list_ready(planned, by))
+    perform(ask_release, planned, by=by, decision_ids=None, digest=digest)
+
+
+def surfaces(cast: Cast, made: Any) -> set[str]:
+    """One of each kind of place in which it could stand, each of which the coordinator can open: if one moves away, this test must follow it."""
+    application, cluster = f"/applications/{made}", f"/clusters/{cast.river}"
+    return {
+        application,
+        f"{application}/timeline",  # the record, as a cluster reads it
+        f"{application}/versions/1/copy.pdf",  # a file with its name, its title, and what it says of itself
+        f"{application}/versions/1/copy.txt",
+        f"{cluster}/summary.pdf",
+        f"{cluster}/board/search?q=MARKREASONS",
+        "/what-needs-me",
+        "/notices",
+        "/api/v1/to-do",
+        f"/api/v1{cluster}",
+    }
 
 
 @pytest.mark.soak
 def test_no_answer_takes_longer_for_a_decision_that_is_held(
     inside: Inside, cast: Cast, clock: Any, reader_for: Callable[..., Reader]
 ) -> None:
-    """By the clock of the machine, the medians of what the cluster, and somebody outside, wait for: before there is a decision, and while one is held."""
+    """What the portal works for the cluster, and for somebody outside, before there is a decision, and while one is held: its own time, the least of many
+    looks, so that a crowded machine changes nothing. That the database is asked the same is compared above, statement by statement."""
     made = inside.at_the_panel(cast, clock, 4, 3)
     inside.note(cast, made)
     inside.award_rules(made)
@@ -233,19 +308,19 @@ def test_no_answer_takes_longer_for_a_decision_that_is_held(
     paths += [f"/rounds/{round_id}/results", "/what-needs-me", f"/clusters/{cast.river}"]
     readers = [reader_for(cast.coordinator), reader_for(cast.outsider)]
 
-    def waited() -> dict[tuple[int, str], float]:
+    def worked() -> dict[tuple[int, str], float]:
         taken: dict[tuple[int, str], list[float]] = defaultdict(list)
         for _turn in range(40):
             for place, reader in enumerate(readers):
                 for path in paths:
-                    begun = time.perf_counter()
+                    begun = time.process_time()
                     reader.get(path, expect=None, follow=False)
-                    taken[place, path].append(time.perf_counter() - begun)
-        return {key: statistics.median(ones) for key, ones in taken.items()}
+                    taken[place, path].append(time.process_time() - begun)
+        return {key: min(ones) for key, ones in taken.items()}
 
-    waited()  # the first looks fill what is kept
-    before = waited()
+    worked()  # the first looks fill what is kept
+    before = worked()
     inside.decide(cast, made, Outcome.DECLINED)
-    after = waited()
+    after = worked()
     apart = {key: (before[key], after[key]) for key in before if abs(before[key] - after[key]) > max(0.005, 0.25 * before[key])}  # fmt: skip
     assert not apart

@@ -81,7 +81,7 @@ def wait_for(app: Flask, stage: str, count: int) -> int:
             session().rollback()
         return found
 
-    return soak.wait_for(there, count, seconds=90, pause=0.01)
+    return soak.wait_for(there, count, seconds=300, pause=0.01)
 
 
 @pytest.mark.parametrize(("stage", "before", "told"), [("t14", timedelta(days=13), 1), ("t3", timedelta(days=2), 4)])

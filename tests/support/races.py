@@ -14,7 +14,7 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:
 
     def run(number: int) -> None:
         with app.app_context():
-            gate.wait(timeout=30)
+            gate.wait(timeout=120)
             try:
                 answers[number] = acts[number]()
             except Exception as error:
@@ -24,5 +24,5 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=120)
+        thread.join(timeout=300)
     return answers

@@ -92,7 +92,7 @@ def test_rule_27_yes_or_no_is_a_boolean_and_not_asked_differs_from_no() -> None:
     ]
     assert wrong == []
     lines = ("size_holds", "heads_permit", "partner_evidence", "safeguarding_named")
-    asked = {name: Screening.__table__.c[name] for name in lines if name in Screening.__table__.c}
+    asked = {name: Screening.__table__.c[name] for name in lines}
     assert all(isinstance(column.type, sa.Boolean) and column.nullable for column in asked.values())
 
 

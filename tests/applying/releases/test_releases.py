@@ -17,6 +17,7 @@ from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
 from portal.core.outbox import OutboxMail
 from portal.core.perform import perform
+from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.incoming.models import MailTrouble
 from portal.oversight.notifications.models import Notification
 from tests.applying import desk
@@ -120,6 +121,11 @@ def test_rule_24_many_people_or_ones_own_decision_need_a_second_person(
         cast.officer.id
         in session().scalars(sa.select(Notification.person_id).where(Notification.kind == "results_listed")).all()
     )
+    tie = SchoolMember(school_id=cast.school["vale"], person_id=cast.officer.id, status=MemberStatus.MEMBER)
+    perform(lambda *, by: session().add(tie), by=SYSTEM)
+    with pytest.raises(NotAllowedNow, match="You have a tie to one of these clusters"):
+        perform(services.confirm_release, release(asked), by=cast.signed_in("officer"))
+    perform(lambda *, by: session().delete(session().get_one(SchoolMember, tie.id)), by=SYSTEM)
     perform(services.confirm_release, release(asked), by=cast.signed_in("officer"))
     assert jobs.send_results() == 1
     assert len(told()) > 1

@@ -20,6 +20,7 @@ from tests.applying import desk
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
 from tests.support.leading import shut
+from tests.support.opened import words_of
 from tests.support.reader import Reader
 
 Readers = Callable[..., Reader]
@@ -55,14 +56,29 @@ def mark_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def look(reader_for: Readers, person: Any, paths: list[str], *, older: tuple[str, ...] = ("/notices",)) -> str:
-    """Everything that this person reads at these addresses, refusals too. A link that they are shown opens for them, but for the lists of what they were told
-    and asked before (`older`): that may have closed since."""
+    """Everything that this person reads at these addresses, refusals too: files opened, and the headers with the names of files and of versions. A link that
+    they are shown opens for them, but for the lists of what they were told and asked before (`older`): that may have closed since."""
     reader, said, links = reader_for(person), "", set[tuple[str, str]]()
     for path in paths:
-        said += reader.get(path, expect=None).raw.decode("utf-8", "replace")
+        reader.get(path, expect=None)
+        said += words_of(reader.raw) + str(reader.headers)
         links |= set(reader.links) if path not in older else set()
     assert shut(reader.app, person.id, links) == [], person.name
     return said
+
+
+def take_along(reader: Reader, round_id: Any, day: Any) -> str:
+    """What this person can take along for a purpose: tables of pictures, and the minutes of a meeting; opened, with the names of the files."""
+    tables = [
+        (f"/rounds/{round_id}/pictures/{code}.csv", "Download the table")
+        for code in ("strip", "line", "habits", "allocation")
+    ]
+    said = []
+    for path, words in [*tables, (f"/rounds/{round_id}/minutes/{day}", "Download the PDF")]:
+        if reader.get(path, expect=None).status == 200 and words in reader.text:
+            reader.fill(purpose="audit", words="For the file.").press(words)
+            said += [words_of(reader.raw), str(reader.headers)]
+    return "".join(said)
 
 
 def paths_of(inside: Inside, made: Any) -> list[str]:
@@ -86,6 +102,17 @@ def paths_of(inside: Inside, made: Any) -> list[str]:
         "/what-needs-me",
         "/notices",
         "/search?q=MARKJUSTIFIED",
+        *(
+            f"/api/v1{end}"
+            for end in (
+                "/me",
+                "/to-do",
+                "/activities",
+                f"/clusters/{inside.read(made).cluster_id}",
+                f"/applications/{made}",
+            )
+        ),
+        f"{application}/versions/1/copy.pdf",
         f"/clusters/{inside.read(made).cluster_id}",
         f"/clusters/{inside.read(made).cluster_id}/timeline",
     ]
@@ -115,9 +142,18 @@ def test_the_visibility_table(
 
     def check(phase: str) -> None:
         paths = paths_of(inside, made)
+        planned, day = inside.read(made).round_id, clock.now().date().isoformat()
         for key, phases in FOUND.items():
             said = look(reader_for, cast.people[key], paths)
             assert {mark for mark in marks if mark in said} == phases[phase], (key, phase)
+            along = take_along(reader_for(cast.people[key]), planned, day)
+            found = {mark for mark in marks if mark in along or "".join(mark.split()) in along}
+            assert found <= phases[phase], (key, phase, "in what they take along")
+            assert found >= ({PANEL, FIGURE} if key in TAKEN and phase == SITTING else set()), (
+                key,
+                phase,
+                "nothing to take along",
+            )
 
     check(READING)
     inside.do(lambda: send_without_marks(cast, made))

@@ -191,7 +191,9 @@ def test_every_school_of_a_joint_project_is_asked_for_its_class(
     shape = PartnershipShape.BILATERAL
     act("coordinator", partnerships.change_partnership, partnership, name="One", shape=shape, version=1)
     look()
-    assert all(outcome is not None for _kind, _school, _office, outcome in owed(rows, DutyKind.NAME_CLASS))
+    outcomes = [outcome for _kind, _school, _office, outcome in owed(rows, DutyKind.NAME_CLASS)]
+    assert outcomes
+    assert None not in outcomes
 
 
 def test_with_the_partnership_its_tasks_end(cast: Cast, act: Act, rows: Rows, partnership: Any) -> None:

@@ -17,7 +17,10 @@ from portal.core.database import session
 from portal.core.duty import Duty, DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken, SomeoneWasFaster
 from portal.core.perform import perform
+from portal.identity.accounts.models import RoleGrant
+from portal.identity.schools.models import MemberStatus, SchoolMember
 from portal.oversight.notifications.models import Notification
+from portal.policy.people import Role
 from tests.applying import support
 from tests.applying.support import CLOSES
 from tests.support.cast import Cast
@@ -99,6 +102,15 @@ def test_transition_09_two_managers_give_one_application_more_time(database: Any
     support.ask(cast, made)
     clock.hold(UNTIL)
     assert support.submit(cast, made).stage == Stage.SUBMITTED
+
+
+def test_transition_09_a_manager_with_a_tie_to_the_cluster_is_not_asked(database: Any, cast: Cast, clock: Any) -> None:
+    made = lapsed(cast, clock)
+    tie = SchoolMember(school_id=cast.school["vale"], person_id=cast.manager2.id, status=MemberStatus.MEMBER)
+    third = RoleGrant(person_id=cast.auditor.id, role=Role.PROGRAMME_MANAGER)
+    perform(lambda *, by: session().add_all([tie, third]), by=SYSTEM)
+    asked = duty.open_duties(DutyKind.DECIDE_PERMIT, ask(cast, made))
+    assert [owed.person_id for owed in asked] == [cast.auditor.id]
 
 
 def test_transition_09_its_own_deadline_is_judged_to_the_second_and_then_it_lapses(

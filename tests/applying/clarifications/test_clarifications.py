@@ -15,6 +15,7 @@ from portal.applying.clarifications.answers import differences
 from portal.applying.clarifications.models import Clarification, ClarificationStatus
 from portal.applying.clarifications.workflow import CLARIFICATIONS
 from portal.applying.reviews import queries as review_queries
+from portal.applying.reviews import seeing
 from portal.applying.reviews import services as reviews
 from portal.applying.reviews.models import ReviewStatus, SentReview
 from portal.applying.reviews.services.writing import draft_of
@@ -93,6 +94,8 @@ def test_what_is_asked_and_until_when(database: Any, cast: Cast, clock: Any) -> 
         ask(cast, made, over_holidays=True)
     with pytest.raises(NotAllowedNow):
         desk.assign(cast, made)
+    officer, planned = cast.signed_in("officer"), desk.read(made).round
+    assert not seeing.sees_figures_of(officer, planned), "its reviews are not closed while it waits for an answer"
 
 
 def test_only_the_named_answers_change_and_are_sealed_as_the_next_version(

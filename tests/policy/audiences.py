@@ -238,6 +238,7 @@ DOORS: dict[str, Door] = {
     "screening.allocate": acts(CHECKS_IT, reads=AUDITS_IT),
     "screening.void": acts(CHECKS_IT),  # it was not sent yet; once it was, managers alone
     "allocation.change": acts(CHECKS_IT),
+    "allocation.swap": acts(CHECKS_IT),
     "allocation.profile": acts(REVIEWERS),
     "reviews.queue": acts(REVIEWERS),
     "reviews.show": acts(HAS_IT),
@@ -251,6 +252,7 @@ DOORS: dict[str, Door] = {
     "panel.show": acts((STAFF | MODERATOR | AUDITOR).in_(SENT)),
     "panel.as_reviewer": acts(CHECKS_IT, reads=AUDITS_IT),
     "panel.begin": acts(MODERATOR.in_(STANDS)),
+    "sending.send": acts(MODERATOR),  # those of a round that have all their reviews
     "panel.give_back": acts(MODERATOR.in_(STANDS)),
     "panel.note": acts(SITS_ON_IT),
     "panel.one_more": acts(SITS_ON_IT),

@@ -252,7 +252,7 @@ DOORS: dict[str, Door] = {
     "panel.show": acts((STAFF | MODERATOR | AUDITOR).in_(SENT)),
     "panel.as_reviewer": acts(CHECKS_IT, reads=AUDITS_IT),
     "panel.begin": acts(MODERATOR.in_(STANDS)),
-    "sending.send": acts(MODERATOR),  # those of a round that have all their reviews
+    "sending.send": acts(MANAGER),  # those of a round that have all their reviews, which would go by themselves
     "panel.give_back": acts(MODERATOR.in_(STANDS)),
     "panel.note": acts(SITS_ON_IT),
     "panel.one_more": acts(SITS_ON_IT),

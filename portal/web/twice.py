@@ -41,6 +41,11 @@ class LooksTwice:
         if self.read_by_others and self.is_submitted():  # type: ignore[attr-defined]
             self.look()
 
+    @property
+    def asks_again(self) -> bool:
+        """Something was found, and nobody has said yet that it may be shared."""
+        return bool(self._asked) and not self._box.data
+
     def look(self) -> None:
         """Look at what was sent, and put the tick beside the first field that is asked about."""
         self._asked = {name: words for name, words in self.to_ask().items() if words}
@@ -59,7 +64,7 @@ class LooksTwice:
     def validate(self, extra_validators: Any = None) -> bool:
         """As usual; and the box must be ticked when something was found."""
         fine = bool(super().validate(extra_validators))  # type: ignore[misc]
-        if not self._asked or self._box.data:
+        if not self.asks_again:
             return fine
         for name, words in self._asked.items():
             self[name].errors = [*self[name].errors, *words]  # type: ignore[index]

@@ -34,6 +34,8 @@ def test_rule_09_a_lost_network_takes_no_words_away(app: Flask, cast: Cast, site
     page.context.set_offline(False)
     page.get_by_text("Saved at").wait_for()
     assert first() == "An hour of work on the train"
+    # words are counted while they are written
+    page.get_by_text("Words now: 7 of at most 300.").wait_for()
     # a server that is away while the browser thinks that all is well: said, and kept with the next key
     page.route("**/autosave", lambda route: route.abort())
     box.fill("An hour of work on the train, and more")
@@ -45,3 +47,20 @@ def test_rule_09_a_lost_network_takes_no_words_away(app: Flask, cast: Cast, site
     page.get_by_role("button", name="Save the section").click()
     page.get_by_text("The section has been saved.").first.wait_for()
     assert first() == "An hour of work on the train, and more."
+    # whoever leaves right after the last key takes nothing away, and comes back to what was written
+    page.goto(address)
+    box.fill("Written just before the bell")
+    page.get_by_role("link", name="Application to").first.click()
+    page.get_by_text("What is still missing").wait_for()
+    page.go_back()
+    page.wait_for_function("document.querySelector('[name=answer_1]').value.startsWith('Written just')")
+    assert first() == "Written just before the bell"
+    # while nothing can be kept, the browser asks before it leaves
+    page.route("**/autosave", lambda route: route.abort())
+    box.fill("Not kept yet")
+    page.get_by_text(SAID).wait_for()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Application to").first.click()
+    page.wait_for_timeout(500)
+    assert (asked, page.url, box.input_value()) == (["beforeunload"], address, "Not kept yet")

@@ -9,6 +9,7 @@ from portal.applying.applications.content import Draft, DraftSection
 from portal.applying.programmes.models import Kind, Question, Round
 from portal.core.bilingual import ENGLISH, WELSH
 from portal.core.i18n import _, _l
+from portal.identity.profiles.naming import language_choices
 from portal.web.bilingual import form_language
 from portal.web.forms import (
     EditingForm,
@@ -138,18 +139,23 @@ def section_form(draft: Draft, held: DraftSection, *, asks_first: bool = False) 
     others = tuple(f"answer_{place}" for place, question in offered(draft, held) if question.kind in SAID)
     if asks_first:
         fields["confirm_undo"] = _confirm()
-    if draft.application.round.offers_welsh:
-        fields["answers_in"] = pick_one(
-            _l("Which language did you write in?"),
-            [(ENGLISH, "English"), (WELSH, "Cymraeg")],
-            required=None,
-            hint=_l("You can answer in English or in Welsh. Programs that read pages aloud need to know which."),
-        )
+    if held.section.partner_only or draft.application.round.offers_welsh:
+        fields["answers_in"] = _which_language(held)
         standing["answers_in"] = _written_in(draft, held)
     buttons = {"go_on": send(_l("Save and go on writing")), "submit": send(_l("Save the section"))}
     made = type("WriteSectionForm", (SectionAnswersForm,), {**fields, "read_by_others": others, **buttons})
     form: SectionAnswersForm = made(data=standing)
     return form
+
+
+def _which_language(held: DraftSection) -> Any:
+    """English or Welsh; any of the languages of the schools where a partner school writes in its own words."""
+    asked = _l("Which language did you write in?")
+    if held.section.partner_only:
+        hint = _l("Any of your languages is welcome. Programs that read pages aloud need to know which.")
+        return pick_from_list(asked, language_choices(), required=None, hint=hint)
+    hint = _l("You can answer in English or in Welsh. Programs that read pages aloud need to know which.")
+    return pick_one(asked, [(ENGLISH, "English"), (WELSH, "Cymraeg")], required=None, hint=hint)
 
 
 def _written_in(draft: Draft, held: DraftSection) -> str:

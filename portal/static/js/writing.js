@@ -35,3 +35,23 @@ for (const button of document.querySelectorAll("button[data-here]")) {
   tell();
   setInterval(tell, 60000);
 }
+
+// Words are counted a moment after the last key, so that a screen reader hears the count and not every key.
+for (const told of document.querySelectorAll("[data-words-of]")) {
+  const box = document.querySelector(`[name="${told.dataset.wordsOf}"]`);
+  let waiting;
+  const count = () => {
+    const words = box.value.split(/\s+/).filter(Boolean).length;
+    const over = words - Number(told.dataset.most);
+    told.textContent = told.dataset.now.replace("{n}", words);
+    if (over <= 0) return;
+    const much = document.createElement("strong");
+    much.textContent = told.dataset.over.replace("{n}", over);
+    told.append(" ", much);
+  };
+  told.setAttribute("role", "status");
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(count, 700);
+  });
+}

@@ -387,7 +387,9 @@ def test_a_partner_reads_all_but_the_money_and_writes_its_own_section_alone(
     partner = reader_for(cast.abroad).get(f"/applications/{made}")
     partner.sees("In the partner's own words").does_not_see("Money")
     partner.get(f"/applications/{made}/read").does_not_see("What will it cost")
-    partner.get(f"/applications/{made}/sections/{sections[4]}").fill(answer_1="Habari").press("Save the section")
+    words = partner.get(f"/applications/{made}/sections/{sections[4]}").fill(answer_1="Habari", answers_in="sw")
+    words.press("Save the section").get(f"/applications/{made}/read")
+    assert '<span lang="sw">Habari</span>' in partner.raw.decode(), "a partner may write in any of its languages"
     for number in (0, 1, 2, 3, 5):
         partner.get(f"/applications/{made}/sections/{sections[number]}", expect=403)
     reader_for(cast.coordinator).get(f"/applications/{made}/sections/{sections[4]}", expect=403)

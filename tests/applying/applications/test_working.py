@@ -122,7 +122,8 @@ def test_rule_09_what_saves_itself_loses_and_overwrites_nothing(
     assert within(entries, "section_saved") == 2
     # a colleague who read an earlier text overwrites nothing by itself, and sees both when the button is pressed
     status, refused = send(vale, path + "/autosave", answer_1="Hills", answer_2="", version="1.1")
-    assert (status, "A colleague changed this" in refused["said"]) == (409, True)
+    assert (status, "a colleague changed this" in refused["said"]) == (409, True)
+    assert "Press “Save and go on writing” to see both texts." in refused["said"]
     assert within(saved, made) == ["Rivers", ""]
     vale.get(path)
     vale.post(path, {"answer_1": "Hills", "answer_2": "", "version": "1.1"}, expect=409).sees("Hills", "Rivers")
@@ -130,6 +131,8 @@ def test_rule_09_what_saves_itself_loses_and_overwrites_nothing(
     long = "x" * 30_000
     status, refused = send(vale, path + "/autosave", answer_1=long, answer_2="", version="6.1")
     assert (status, refused["said"]) == (422, "Not saved yet: Use 6000 characters or fewer.")
+    status, refused = send(vale, path + "/autosave", answer_1="Ring 01632 960001", answer_2="", version="6.1")
+    assert (status, "there is a question about your words" in refused["said"]) == (422, True)
     # signatures are never taken back by itself
     within(support.write_all, cast, made)
     within(support.ask, cast, made)

@@ -13,7 +13,7 @@ from portal.applying.applications.queries import AnswerOfApplication, SectionOfA
 from portal.applying.applications.routes.blueprint import bp, may_see_money, path_of, undone_by_a_change
 from portal.applying.programmes.models import Kind
 from portal.core import clock
-from portal.core.errors import NotFound, Refusal
+from portal.core.errors import NotFound, Refusal, Stale
 from portal.core.i18n import _, ngettext
 from portal.core.perform import perform
 from portal.core.storage import Upload
@@ -136,8 +136,7 @@ def autosave(place: SectionOfApplication) -> ResponseReturnValue:
         raise NotFound
     form = forms.section_form(draft, held)
     if not form.validate_on_submit():
-        wrong = [message for field in form for message in field.errors]
-        return jsonify(said=_("Not saved yet: %(why)s", why=wrong[0] if wrong else _("look at the page again"))), 422
+        return jsonify(said=_why_not(form)), 422
     try:
         perform(
             services.save_section,
@@ -151,12 +150,25 @@ def autosave(place: SectionOfApplication) -> ResponseReturnValue:
             quietly=True,
             language=_language(form),
         )
+    except Stale:
+        words = _(
+            "Not saved yet: a colleague changed this while you were writing. Press “Save and go on writing” to see both texts. Nothing is lost."
+        )
+        return jsonify(said=words), 409
     except Refusal as refusal:
         return jsonify(said=_("Not saved yet: %(why)s", why=refusal.message)), 409
     fresh = queries.load_draft(queries.get_application(application.id))
     found = fresh.section(held.section.id, held.for_school_id) if fresh is not None else None
     said = _("Saved at %(time)s.", time=moments.clock_time(clock.now(), me().zone))
     return jsonify(said=said, version=fresh.versions_of(found) if fresh is not None and found is not None else "")
+
+
+def _why_not(form: Any) -> str:
+    """Why a page could not save itself. What is asked about once is not on the page yet: the button brings it."""
+    if form.asks_again:
+        return str(_("Not saved yet: there is a question about your words. Press “Save and go on writing” to see it."))
+    wrong = [message for field in form for message in field.errors]
+    return str(_("Not saved yet: %(why)s", why=wrong[0] if wrong else _("look at the page again")))
 
 
 @bp.post("/applications/<uuid:application_id>/sections/<uuid:section_id>/here")

@@ -122,7 +122,8 @@ def _row(cells: Sequence[str], *, span: int = 1, shade: bool = False) -> str:
 
 
 def marked(content: bytes, mark: re.Pattern[str]) -> Iterator[tuple[re.Match[str], list[list[str]]]]:
-    """The boxes of a document whose first row holds such a mark, with the rows below it. `content` was checked as a document (core/storage).
+    """The boxes of a document whose first row holds such a mark, with the rows below it; words that somebody typed into the first row,
+    under the line of the mark, come last. `content` was checked as a document (core/storage).
 
     Raises ValueError where there is nothing that can be read.
     """
@@ -136,9 +137,11 @@ def marked(content: bytes, mark: re.Pattern[str]) -> Iterator[tuple[re.Match[str
         raise ValueError("not a document that can be read") from problem
     for table in tree.iter(f"{_W}tbl"):
         rows = [[_text(cell) for cell in row.findall(f"{_W}tc")] for row in table.findall(f"{_W}tr")]
-        found = mark.search(" ".join(rows[0])) if rows else None
+        head = "\n".join(rows[0]) if rows else ""
+        found = mark.search(head)
         if found is not None:
-            yield found, rows[1:]
+            _line, _end, typed = head[found.end() :].partition("\n")
+            yield found, [*rows[1:], [typed]] if typed.strip() else rows[1:]
 
 
 def _text(cell: Any) -> str:

@@ -370,15 +370,13 @@ def tick(label: Any, *, required: Any = None, hint: Any = None) -> Any:
     return BooleanField(label, validators=checks, widget=Box(), render_kw=_hint(hint) or None)
 
 
-def file(label: Any, *, hint: Any = None) -> Any:
-    """A file. Kinds and size are told before choosing; the content is checked by `uploaded`."""
+def file(label: Any, *, hint: Any = None, only: str = "", refused: Any = None) -> Any:
+    """A file. Kinds and size are told before choosing; the content is checked by `uploaded`. `only`: the one ending taken; `refused`: words for others."""
     shown = hint or _l("PDF, Word, Excel, PowerPoint, text or a picture; at most 20 MB.")
-    allowed = FileAllowed(
-        sorted(storage.TYPES), _l("The file must be one of these kinds: PDF, Word, Excel, PowerPoint, text, JPEG, PNG.")
-    )
-    return KeepingFile(
-        label, validators=[allowed], widget=FileInput(), render_kw={**_hint(shown), "accept": storage.ACCEPTED}
-    )
+    words = refused or _l("The file must be one of these kinds: PDF, Word, Excel, PowerPoint, text, JPEG, PNG.")
+    allowed = FileAllowed([only] if only else sorted(storage.TYPES), words)
+    accepted = f".{only}" if only else storage.ACCEPTED
+    return KeepingFile(label, validators=[allowed], widget=FileInput(), render_kw={**_hint(shown), "accept": accepted})
 
 
 def files(label: Any, *, hint: Any = None) -> Any:

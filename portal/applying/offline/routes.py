@@ -131,8 +131,6 @@ def _read(field: Any) -> dict[str, services.Brought]:
     chosen = field.data
     if not chosen or not getattr(chosen, "filename", ""):
         raise RuleBroken(field.name, _("Choose the document."))
-    if not chosen.filename.lower().endswith(".docx"):
-        raise RuleBroken(field.name, _("Choose the Word document (.docx) that you downloaded here."))
     content = chosen.stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise RuleBroken(field.name, _("The file must be smaller than %(most)s MB.", most=5))

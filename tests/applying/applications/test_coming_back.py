@@ -96,6 +96,18 @@ def test_a_withdrawal_on_its_pages(cast: Cast, reader_for: ReaderFor, within: Wi
     reader.press("Let the application stand again").sees("The application stands again as it was.", "Submitted")
 
 
+def test_a_copy_keeps_when_each_answer_was_written_and_nothing_stands_of_what_was_withdrawn(
+    cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
+) -> None:
+    made = within(support.make_submitted, cast)
+    clock.hold(START + timedelta(days=2))
+    reader = reader_for(cast.coordinator).get(f"/applications/{made}").press("Edit again")
+    reader.sees("Last changed by").does_not_see("just now")
+    receipt = within(lambda: support.application(made).receipt_number)
+    within(support.withdraw, cast, made, receipt_number=receipt, reason="No time.")
+    reader.get(f"/applications/{made}").sees("Read the version that was not submitted").does_not_see("stands.")
+
+
 def test_rule_12_what_lapsed_is_read_printed_and_begun_with_in_the_next_round(
     cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
 ) -> None:

@@ -144,6 +144,16 @@ def test_the_form_is_taken_along_and_brought_back(
     draft = within(support.open_draft, made)
     assert "Once more" in {draft.text(q) for s in draft.sections for q in s.questions if not s.for_school_id}
     teacher.post(bring, {"file": (io.BytesIO(filled), "form.docx")}).sees("One river & one bus", "Once more")
+    # words that were typed under the line in square brackets itself are not passed over; another kind of file is told what is wanted
+    under = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(later)) as held, zipfile.ZipFile(under, "w") as other:
+        for name in held.namelist():
+            there = "and leave it as it is</w:t></w:r></w:p>"
+            typed = f"{there}<w:p><w:r><w:t>Typed above the box.</w:t></w:r></w:p>"
+            other.writestr(name, held.read(name).replace(there.encode(), typed.encode(), 1))
+    teacher.post(bring, {"file": (io.BytesIO(under.getvalue()), "form.docx")}).sees("Typed above the box.")
+    teacher.post(bring, {"file": (io.BytesIO(b"%PDF-1.4"), "form.pdf")}, expect=422)
+    teacher.sees("Choose the Word document (.docx) that you downloaded here.").does_not_see("PowerPoint")
     # a box whose line in square brackets was changed is named, not passed over
     teacher.does_not_see("Not found in the document")
     spoilt = io.BytesIO()

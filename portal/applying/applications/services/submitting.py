@@ -177,6 +177,7 @@ def _copy(source: Draft, made: ApplicationVersion) -> None:
             file_id=answer.file_id,
             school_id=answer.school_id,
             author_id=answer.author_id,
+            updated_at=answer.updated_at,
         )
         held.add(copied)
     for sign_off in source.sign_offs.values():

@@ -1,6 +1,7 @@
 """Every room's models in one place, so that the mapper and the migrations see all tables."""
 
 from portal.applying.allocation import models as allocation
+from portal.applying.amendments import models as amendments
 from portal.applying.applications import models as applications
 from portal.applying.awards import models as awards
 from portal.applying.calibration import models as calibration
@@ -127,6 +128,7 @@ ROOMS = (
     clarifications,
     review_rules,
     awards,
+    amendments,
     changes,
     mailings,
     notifications,

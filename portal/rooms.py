@@ -7,6 +7,7 @@ from flask import Flask
 from portal.applying.allocation import jobs as allocation_jobs
 from portal.applying.allocation import routes as allocation
 from portal.applying.allocation import services as allocation_services
+from portal.applying.amendments import routes as amendments
 from portal.applying.appeals import routes as appeals
 from portal.applying.applications import jobs as application_jobs
 from portal.applying.applications import pages as application_pages
@@ -252,6 +253,7 @@ BLUEPRINTS = (
     releases.bp,
     appeals.bp,
     monitoring.bp,
+    amendments.bp,
     delivery.bp,
     activities.bp,
     timing.bp,
@@ -422,6 +424,7 @@ def gather() -> None:
     panels.put("outcome", 10, appeals.outcome_panel)
     panels.put("outcome", 5, band_panel)
     panels.put("award", 10, monitoring.award_panel)
+    panels.put("award", 20, amendments.award_panel)
     _add(award_services.on_start, monitoring_services.make_calendar)
     _add(award_services.on_suspend, monitoring_services.hold)
     _add(award_services.on_resume, monitoring_services.go_on)

@@ -143,6 +143,7 @@ class DutyKind(StrEnum):
     WRITE_REPORT = "write_report"
     ADD_TO_REPORT = "add_to_report"
     CHECK_REPORT = "check_report"
+    ANSWER_AWARD_CHANGE = "answer_award_change"
 
 
 class Duty(Record):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from portal.applying.amendments import events as amendments
 from portal.applying.appeals import events as appeals
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
@@ -302,6 +303,30 @@ def tell_of_the_answer(event: appeals.ObjectionAnswered) -> None:
     )
 
 
+def tell_of_a_change_asked_for(event: amendments.AwardChangeAsked) -> None:
+    """The officers answer it."""
+    application = _application(event)
+    tell(
+        _staff(application, Role.PROGRAMME_OFFICER),
+        kind=event.kind(),
+        title=_("%(cluster)s asks for a change of its award: %(round)s", **_names(application)),
+        path=f"/award-changes/{event.subject_id}",
+    )
+
+
+def tell_of_the_answer_to_a_change(event: Any) -> None:
+    """The same words for yes and no: the answer is on the page."""
+    application = _application(event)
+    tell(
+        _schools(application),
+        kind=event.kind(),
+        title=_("The programme answered about a change of your award: %(round)s", round=round_name(application.round)),
+        path=f"/award-changes/{event.subject_id}",
+        cluster_id=application.cluster_id,
+        letter="notice",
+    )
+
+
 def tell_the_schools_of_a_report(event: Any) -> None:
     """Contacts, heads and coordinators of both sides."""
     application = _application(event)
@@ -411,6 +436,9 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     awards.AwardClosed: [tell_how_the_award_stands],
     awards.SealOfAwardBroken: [tell_of_a_broken_agreement],
     awards.PlaceFreed: [tell_of_a_free_place],
+    amendments.AwardChangeAsked: [tell_of_a_change_asked_for],
+    amendments.AwardChangeAgreed: [tell_of_the_answer_to_a_change],
+    amendments.AwardChangeRefused: [tell_of_the_answer_to_a_change],
     monitoring.AwardReportAsked: [tell_the_schools_of_a_report],
     monitoring.AwardReportReturned: [tell_the_schools_of_a_report],
     monitoring.AwardReportAccepted: [tell_the_schools_of_a_report],

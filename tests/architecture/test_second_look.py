@@ -55,6 +55,7 @@ NOT_LOOKED_AT = {
         applying.appeals.forms.AnswerForm applying.awards.forms.CheckForm applying.awards.forms.CloseForm applying.awards.forms.JudgeForm
         applying.awards.forms.SuspendForm applying.awards.forms.TakeBackForm applying.funding.forms.ChangeLineForm
         applying.funding.forms.LineForm applying.funding.forms.RulesForm applying.letters.forms.TemplateForm
+        applying.amendments.forms.AnswerForm
         applying.monitoring.forms.JudgeForm applying.monitoring.forms.MoveForm applying.monitoring.forms.PayForm applying.monitoring.forms.WaiveForm
         applying.rules.forms.LineForm applying.calibration.forms.EditTakenForm applying.calibration.forms.EditWrittenForm
         applying.calibration.forms.WriteSampleForm

@@ -73,7 +73,7 @@ STAY = {
         safeguarding_declaration held_post""",
     "written by the programme in its office, or to it in a report that was sent": """
         decision moderation_note review review_remark round_extension late_permit role_proposal rule_break screening support_note verification
-        calibration_sample agreed_score award_report report_move award_condition letter_template dropped_criterion workbook
+        calibration_sample agreed_score award_report award_change report_move award_condition letter_template dropped_criterion workbook
         office.reason duty.title mediation.reason round_mail.words""",
     "read by the school itself, or by the programme, which judges it": """
         school.evidence_named school_evidence.words objection.answer reviewer_profile calibration_score""",

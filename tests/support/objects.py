@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.applying.allocation.models import Allocation, AllocationStatus
+from portal.applying.amendments.models import AwardChange
 from portal.applying.appeals.models import Ground, Objection
 from portal.applying.applications import queries
 from portal.applying.applications.content import digest, sealed_facts
@@ -618,6 +619,10 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
     award.agreement = sealed_facts_of_award(award, [("Hill", "Nan", at)])
     award.agreement_digest = digest_of_award(award.agreement)
     days = {"from_on": clock.today(), "due_on": clock.today()}
+    change = _put(
+        AwardChange(award_id=award.id, about="money", wanted="Stamps.", reason="Buses cost more.", asked_by_id=who)
+    )
+    ids["award_change_id"] = change.id
     report = _put(AwardReport(award_id=award.id, round_id=application.round_id, number=1, kind="interim", **days))
     _put(ReportVoice(report_id=report.id, school_id=lead_id, words="We wrote letters.", author_id=who))
     _put(

@@ -37,7 +37,7 @@ DAYS_AHEAD = 30
 TOOK_PLACE = (ActivityStatus.DELIVERED, ActivityStatus.DELIVERED_BY_ONE)
 
 
-def _through(award: Any) -> Any:
+def through(award: Any) -> Any:
     """What the policy and the pages read of the application behind an award."""
     held = Cluster.offices.and_(Office.status == OfficeStatus.ACCEPTED)
     application = award.joinedload(Award.application)
@@ -53,7 +53,7 @@ def get_report(award_report_id: uuid.UUID) -> AwardReport:
     """A report with its award, its voices and how its day moved. Raises NotFound."""
     query = sa.select(AwardReport).where(AwardReport.id == award_report_id)
     query = query.options(
-        _through(joinedload(AwardReport.award)),
+        through(joinedload(AwardReport.award)),
         selectinload(AwardReport.voices).joinedload(ReportVoice.school),
         selectinload(AwardReport.moves).joinedload(ReportMove.moved_by),
     )
@@ -66,7 +66,7 @@ def get_report(award_report_id: uuid.UUID) -> AwardReport:
 def get_instalment(instalment_id: uuid.UUID) -> Instalment:
     """An instalment with its award. Raises NotFound."""
     query = sa.select(Instalment).where(Instalment.id == instalment_id)
-    query = query.options(_through(joinedload(Instalment.award)))
+    query = query.options(through(joinedload(Instalment.award)))
     found = session().scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
     if found is None:
         raise NotFound

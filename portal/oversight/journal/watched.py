@@ -197,5 +197,6 @@ WATCHED: Mapping[Action, Callable[[SignedIn, Any], Watched | None]] = {
     Action.RESULTS_LIST_TOLD: _of_round,
     Action.APPLICATION_DESK_VIEW: _reviews,
     Action.CONDITION_VIEW: _of_its_application,
+    Action.AWARD_CHANGE_VIEW: _of_its_application,
     Action.AWARD_REPORT_VIEW: _of_its_application,
 }

@@ -436,6 +436,9 @@ TABLE: dict[str, Line] = {
         "the coordinators, and the contacts and heads of the schools; the programme officers too where it goes on by itself"
     ),
     "award_closed": Line("the coordinators, and the contacts and heads of the schools"),
+    "award_change_asked": Line("the programme officers, but none of a school in the cluster", mail=False),
+    "award_change_agreed": Line("the coordinators, and the contacts and heads of the schools"),
+    "award_change_refused": Line("the coordinators, and the contacts and heads of the schools"),
     "award_report_asked": Line("the coordinators, and the contacts and heads of the schools"),
     "award_report_sent": Line("the programme officers, but none of a school in the cluster", mail=False),
     "award_report_returned": Line("the coordinators, and the contacts and heads of the schools"),

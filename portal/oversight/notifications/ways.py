@@ -65,6 +65,7 @@ WAYS: dict[DutyKind, tuple[str, str]] = {
     DutyKind.WRITE_REPORT: ("monitoring.show", "award_report_id"),
     DutyKind.ADD_TO_REPORT: ("monitoring.add", "award_report_id"),
     DutyKind.CHECK_REPORT: ("monitoring.show", "award_report_id"),
+    DutyKind.ANSWER_AWARD_CHANGE: ("amendments.show", "award_change_id"),
     DutyKind.OFFER_RESERVE: ("releases.show", "round_id"),
     DutyKind.ACCEPT_AWARD: ("awards.show", "award_id"),
     DutyKind.AGREE_PAIR: ("partnerships.show", ""),

@@ -260,6 +260,10 @@ WORDING: dict[DutyKind, Wording] = {
     DutyKind.CHECK_REPORT: Wording(
         _l("Read the report of an award: %(title)s"), _l("The cluster does not know whether it is enough.")
     ),
+    DutyKind.ANSWER_AWARD_CHANGE: Wording(
+        _l("Answer the change of an award that is asked for: %(title)s"),
+        _l("Until you answer, the cluster goes on as it was awarded."),
+    ),
     DutyKind.OFFER_RESERVE: Wording(
         _l("Offer a place that is free to the next on the reserve list: %(title)s"),
         _l("The place stays empty until you offer it."),

@@ -298,6 +298,7 @@ PROGRAMME = {
     "letter_template": Kept("Letters of a programme, before they are filled", G.TASK, T.PUBLIC, named=("edited_by_id",)),
     "decision": Kept("Decisions", G.LAW, T.GRANT, named=("decided_by_id", "letter_read_by_id", "released_by_id")),
     "objection": Kept("Objections to outcomes, and answers", G.LAW, T.GRANT, own=("made_by_id",), named=("officer_id", "assigned_by_id")),
+    "award_change": Kept("Changes of awards that were asked for", G.LAW, T.GRANT, named=("asked_by_id", "answered_by_id")),
     "award_report": Kept("Reports of awards; pupils are counted, never named", G.LAW, T.GRANT, named=("submitted_by_id", "judged_by_id")),
     "report_voice": Kept("What schools say in reports of awards", G.TASK, T.GRANT, own=("author_id",)),
     "report_move": Kept("How the days of reports moved", G.LAW, T.GRANT, named=("moved_by_id",)),

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from portal.applying.amendments.models import AwardChange
 from portal.applying.appeals.models import Objection
 from portal.applying.applications.models import Answer, Application, ApplicationVersion, Stage
 from portal.applying.awards.models import Award, Decision, Outcome
@@ -147,6 +148,7 @@ def awarded_applications(before: datetime, *, by: Actor) -> int:
     return _empty_applications(Application.id.in_(awarded))
 
 
+_CHANGED = (AwardChange.wanted, AwardChange.reason, AwardChange.note)
 _REPORTED = (AwardReport.went_well, AwardReport.learned, AwardReport.spending, AwardReport.missing)
 
 
@@ -158,8 +160,11 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     )
     said = sa.select(Award.application_id).join(AwardReport).join(ReportVoice).where(ReportVoice.words != "")
     reported = sa.select(Award.application_id).join(AwardReport).where(sa.or_(*(text != "" for text in _REPORTED)))
+    changed = sa.select(Award.application_id).join(AwardChange).where(sa.or_(*(text != "" for text in _CHANGED)))
     objected = sa.select(Objection.application_id).where(Objection.words != "")
-    some = sa.or_(*(Application.id.in_(found) for found in (full.where(Answer.text != ""), said, reported, objected)))
+    some = sa.or_(
+        *(Application.id.in_(found) for found in (full.where(Answer.text != ""), said, reported, changed, objected))
+    )
     ids = session().scalars(sa.select(Application.id).where(which, some).order_by(Application.id).limit(AT_ONCE)).all()
     versions = sa.select(ApplicationVersion).where(ApplicationVersion.application_id.in_(ids))
     for version in session().scalars(versions.options(undefer(ApplicationVersion.sealed_content))):
@@ -173,6 +178,8 @@ def _empty_applications(which: sa.ColumnElement[bool]) -> int:
     _count(again.values(answer="", file_id=None))
     reports = sa.select(AwardReport.id).join(Award).where(Award.application_id.in_(ids))
     _count(sa.update(AwardReport).where(AwardReport.id.in_(reports)).values(dict.fromkeys(_REPORTED, "")))
+    changes = sa.select(AwardChange.id).join(Award).where(Award.application_id.in_(ids))
+    _count(sa.update(AwardChange).where(AwardChange.id.in_(changes)).values(dict.fromkeys(_CHANGED, "")))
     _count(sa.update(Objection).where(Objection.application_id.in_(ids)).values(answer=""))
     _empty_words(HiddenKind.OBJECTION, Objection, Objection.application_id.in_(ids))
     _empty_words(HiddenKind.REPORT_VOICE, ReportVoice, ReportVoice.report_id.in_(reports))

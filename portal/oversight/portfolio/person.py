@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.core import clock
 from portal.core.database import fetch, session
 from portal.core.i18n import _, ngettext
-from portal.forming.clusters.models import Cluster, Office, OfficeKind
+from portal.forming.clusters.models import SCHOOL_OFFICES, Cluster, Office, OfficeKind
 from portal.forming.clusters.services import TITLES
 from portal.forming.committees.models import Committee, Seat
 from portal.identity.schools.models import School
@@ -128,9 +128,10 @@ def _visits(person_id: uuid.UUID, stretch: Stretch) -> list[str]:
 
 
 def _offices(person_id: uuid.UUID, stretch: Stretch, zone: str) -> list[str]:
-    """Offices that the person held, and committees in which they sat, at some time of the stretch."""
+    """Offices that the person held, and committees in which they sat, in the stretch; one that a school holds is not theirs, whoever accepted it."""
     query: Any = sa.select(Office.kind, Office.accepted_at, Office.ended_at, Cluster.name)
     query = query.join(Cluster, Cluster.id == Office.cluster_id).where(Office.person_id == person_id)
+    query = query.where(Office.kind.not_in(SCHOOL_OFFICES))
     query = query.where(Office.accepted_at < stretch.until, _lasted(Office.ended_at, stretch))
     rows = fetch(query.order_by(Office.accepted_at.desc(), Office.id.desc()).limit(MOST_OTHERS))
     lines = [_held(str(TITLES[OfficeKind(kind)]), cluster, since, until, zone) for kind, since, until, cluster in rows]

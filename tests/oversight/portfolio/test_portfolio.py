@@ -12,7 +12,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from portal.core.database import session
-from portal.forming.clusters.models import ClusterMembership
+from portal.forming.clusters.models import ClusterMembership, Office, OfficeKind, OfficeStatus
 from portal.forming.committees.models import Committee, Seat, SeatKind
 from portal.forming.evidence.models import EvidenceHeading, EvidenceItem, EvidenceStatus, StatementStatus
 from portal.forming.evidence.models import SupporterStatement as Letter
@@ -304,14 +304,16 @@ def test_a_person_has_their_own_over_all_schools_and_nobody_elses(
         activity(cast, clock, title="Long ago", teacher_id=me, starts_at=long_ago),
         stood_in(cast, clock, "ford", "hill", activity_id=lesson.id, accepted_by_id=me),
         council(cast, me),
+        *(held(cast, clock, kind, me) for kind in (OfficeKind.LEAD_SCHOOL, OfficeKind.DEPUTY)),
     )
     put(app, VisitTraveller(visit_id=visit.id, person_id=me, school_id=cast.school["hill"]))
     mine = reader_for(cast.teacher).get("/profile").follow("Go to What I have done")
     mine.sees(
         "My lesson (Hill Primary School, Tumaini", "I led it. 20 pupils took part.", "I was the adult in the room.",
-        "I stood in for Ford Special School: A lesson on rain.", "A first look, at Tumaini", "seat in the committee Council since", "No message in this time.",
+        "I stood in for Ford Special School: A lesson on rain.", "A first look, at Tumaini", "seat in the committee Council since",
+        "deputy coordinator from", "No message in this time.",
     )  # fmt: skip
-    mine.does_not_see("Somebody stood in here", "Planned only", "Long ago")
+    mine.does_not_see("Somebody stood in here", "Planned only", "Long ago", "lead school")
     assert len(mine.get("/profile/portfolio?year=all").sees("Long ago").statements) <= 12
     mine.get("/profile/portfolio?year=nonsense").sees("The school year that began on")
     mine.follow("The same as PDF")
@@ -322,6 +324,13 @@ def test_a_person_has_their_own_over_all_schools_and_nobody_elses(
     theirs = reader_for(cast.ford_teacher).get("/profile/portfolio?year=all").does_not_see("My lesson", "A first look")
     theirs.sees("In the room", "I led it.")
     assert reader_for().get("/profile/portfolio", follow=False, expect=303).headers["Location"].startswith("/sign-in")
+
+
+def held(cast: Cast, clock: Any, kind: OfficeKind, person_id: Any) -> Office:
+    """An office in River that ended yesterday; a lead school’s row names who accepted it for the school."""
+    days = {"accepted_at": clock.now() - timedelta(days=3), "ended_at": clock.now() - timedelta(days=1)}
+    who = {"school_id": cast.school["hill"], "person_id": person_id, "status": OfficeStatus.ENDED}
+    return Office(cluster_id=cast.river, kind=kind, **who, **days)
 
 
 def council(cast: Cast, person_id: Any) -> Seat:

@@ -170,7 +170,23 @@ def test_a_stamp_cannot_be_typed_or_borrowed(
     for stamp in (borrowed, late, CLOSES.isoformat(), "", "\x00"):
         coordinator.post(f"/applications/{made}/submit", {"number": "1", "served_at": stamp}, expect=422)
         assert "closed" in coordinator.errors()[0]
+    # nothing is offered that would be refused
+    coordinator.get(f"/applications/{made}/submit").sees("Nothing can be submitted any more.", "kept here to read")
+    assert "Submit the application</button>" not in coordinator.raw.decode()
     assert within(facts, made)["stage"] == "draft"
+
+
+def test_a_newer_version_that_is_ready_says_that_it_is_not_submitted_and_until_when(
+    cast: Cast, reader_for: ReaderFor, within: Within, clock: Any
+) -> None:
+    made = within(support.make_submitted, cast)
+    coordinator = reader_for(cast.coordinator).get(f"/applications/{made}").press("Edit again")
+    coordinator.sees("you are editing version 2", "The round closes:").does_not_see("It is not submitted yet.")
+    coordinator.press("Ask the schools to sign").sees("Every school has signed version 2. It is not submitted yet.")
+    clock.hold(CLOSES + timedelta(seconds=1))
+    coordinator = reader_for(cast.coordinator)
+    coordinator.get(f"/applications/{made}").sees("The round has closed.").does_not_see("It is not submitted yet.")
+    coordinator.get(f"/applications/{made}/submit").sees("The version that you submitted before stands.")
 
 
 def test_a_wrong_number_submits_nothing(cast: Cast, reader_for: ReaderFor, within: Within) -> None:

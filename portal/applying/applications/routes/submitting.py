@@ -48,6 +48,7 @@ def submit(application: Application) -> ResponseReturnValue:
     form.served_at.data = served.stamp(served_at or arrived_at, application.id)
     lacks = checks.all_lacks(draft)
     unsigned = checks.unsigned_schools(draft)
+    is_in_time = services.in_time(application, arrived_at=arrived_at, served_at=served_at)
     return form_page(
         "applications/submit.html",
         form,
@@ -55,7 +56,8 @@ def submit(application: Application) -> ResponseReturnValue:
         draft=draft,
         lacks=lacks,
         unsigned=unsigned,
-        may=not lacks and (not unsigned or pages.lead_is_enough(draft)),
+        is_in_time=is_in_time,
+        may=is_in_time and not lacks and (not unsigned or pages.lead_is_enough(draft)),
     )
 
 

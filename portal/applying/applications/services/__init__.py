@@ -27,7 +27,7 @@ from portal.applying.applications.services.signing import (
     what_can_be_named,
 )
 from portal.applying.applications.services.starting import start_application
-from portal.applying.applications.services.submitting import edit_again, submit
+from portal.applying.applications.services.submitting import edit_again, in_time, submit
 from portal.applying.applications.services.working import be_in_section, name_writer
 from portal.applying.applications.services.writing import (
     assign_section,
@@ -52,6 +52,7 @@ __all__ = [
     "follow_later_deadline",
     "grant_permit",
     "head_of",
+    "in_time",
     "lapse",
     "name_writer",
     "note_pulse",

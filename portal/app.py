@@ -88,7 +88,7 @@ def take_settings(app: Flask, settings: Settings) -> None:
 def bind_database(app: Flask) -> None:
     """The engine with the portal's habits; the session of each request, job or command."""
     url = sa.make_url(app.config["SETTINGS"].database_url)
-    options: dict[str, Any] = {"url": url, "pool_pre_ping": url.get_backend_name() == "postgresql"}
+    options: dict[str, Any] = {"url": url}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": database.BUSY_TIMEOUT_MS / 1000}
     else:

@@ -4,6 +4,7 @@ A third is asked for those who check, review or decide: which clusters they have
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, partial
 from types import MappingProxyType
@@ -72,8 +73,8 @@ def by_token(token_hash: str) -> SignedIn | None:
 
 def by_id(person_id: uuid.UUID) -> SignedIn | None:
     """The person as they are now, if their account is active."""
-    row = first(_person_query(), {"person_id": person_id})
-    return _complete(row) if row is not None and row.status == PersonStatus.ACTIVE else None
+    rows = fetch(_person_query(), {"person_id": person_id})
+    return _complete(rows[0], holdings=rows) if rows and rows[0].status == PersonStatus.ACTIVE else None
 
 
 @cache
@@ -85,7 +86,10 @@ def _session_query() -> Any:
 
 @cache
 def _person_query() -> Any:
-    return sa.select(*_PERSON).where(Person.id == sa.bindparam("person_id"))
+    """The person beside each row of what they hold; one row with nothing beside it where they hold nothing."""
+    held = _holdings_query().subquery("held")
+    query = sa.select(*_PERSON, *held.c).join(held, sa.true(), isouter=True)
+    return query.where(Person.id == sa.bindparam("person_id", type_=Key()))
 
 
 class Limits:
@@ -112,7 +116,8 @@ def _is_over(person: SignedIn, row: Any) -> bool:
     )
 
 
-def _complete(row: Any, held: Any = None) -> SignedIn:
+def _complete(row: Any, held: Any = None, holdings: Sequence[Any] | None = None) -> SignedIn:
+    """`holdings`: what they hold, where it was read with the person."""
     roles: set[Role] = set()
     authorities: set[str] = set()
     schools: dict[uuid.UUID, tuple[str, str, str]] = {}
@@ -122,8 +127,10 @@ def _complete(row: Any, held: Any = None) -> SignedIn:
     twins: list[Any] = []
     vouched: set[tuple[uuid.UUID, uuid.UUID]] = set()
     freezes: list[FrozenBy] = []
-    for found in fetch(_holdings_query(), {"person_id": row.id}):
+    for found in fetch(_holdings_query(), {"person_id": row.id}) if holdings is None else holdings:
         match found.what:
+            case None:
+                continue
             case "role":
                 roles.add(Role(found.word))
                 authorities |= {found.word2} if found.word2 else set()

@@ -5,6 +5,7 @@ at once (BEGIN IMMEDIATE): a read that turns into a write would fail with "datab
 """
 
 import contextlib
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from portal.core import clock, ids
@@ -22,6 +23,7 @@ from portal.core.types import EnumText, Key, UtcDateTime
 
 BUSY_TIMEOUT_MS = 5_000
 MOST_PREPARED = 250
+BELIEVED_SECONDS = 0.25
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -140,12 +142,34 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_the_rest)
+        event.listen(engine, "checkout", _ask_whether_it_lives(engine))
         event.listen(engine, "begin", _begin_postgresql)
         event.listen(engine, "before_cursor_execute", _note_what_writes)
 
 
-def _prepare_postgresql(connection: Any, _record: object) -> None:
+def _prepare_postgresql(connection: Any, record: Any) -> None:
     connection.prepared_max = MOST_PREPARED
+    _note_the_rest(connection, record)
+
+
+def _note_the_rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ask_whether_it_lives(engine: Engine) -> Callable[[Any, Any, Any], None]:
+    """As SQLAlchemy's `pool_pre_ping`, but a connection that answered a moment ago is believed: a change takes its connection from the pool twice, to read
+    and to write, and each question is a way to the database and back."""
+
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", 0.0) < BELIEVED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    return ask
 
 
 def _begin_postgresql(connection: Connection) -> None:

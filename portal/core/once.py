@@ -42,21 +42,24 @@ class Once:
     twin: uuid.UUID | None = None
 
 
-def take(once: Once) -> None:
-    """Claim the keys inside the write transaction. Raises AlreadyDone with the first answer when it was carried out before."""
+def take(once: Once, answer: str = "/") -> None:
+    """Claim the keys inside the write transaction. Raises AlreadyDone with the first answer when it was carried out before.
+
+    `answer`: the address with which this act is answered, where it is known before; otherwise `remember` keeps it.
+    """
     keys = [once.key] if once.twin is None else [once.key, once.twin]
-    claimed = set(session().scalars(_rows(once, keys).on_conflict_do_nothing().returning(OnceOnly.key)))
+    claimed = set(session().scalars(_rows(once, keys, answer).on_conflict_do_nothing().returning(OnceOnly.key)))
     if once.key not in claimed:
         raise AlreadyDone(_answer(once, once.key))
-    if once.twin is not None and once.twin not in claimed and not _take_twin(once, once.twin):
+    if once.twin is not None and once.twin not in claimed and not _take_twin(once, once.twin, answer):
         raise AlreadyDone(_answer(once, once.twin), was_sent_anew=True)
 
 
-def _take_twin(once: Once, twin: uuid.UUID) -> bool:
+def _take_twin(once: Once, twin: uuid.UUID, answer: str) -> bool:
     """Claim the twin key, unless the same was sent within the last minutes."""
-    anew = _rows(once, [twin]).on_conflict_do_update(
+    anew = _rows(once, [twin], answer).on_conflict_do_update(
         index_elements=[OnceOnly.key, OnceOnly.person, OnceOnly.endpoint],
-        set_={"answer": "/", "created_at": clock.now()},
+        set_={"answer": answer, "created_at": clock.now()},
         where=OnceOnly.created_at < clock.now() - SAME_ACT,
     )
     return session().scalar(anew.returning(OnceOnly.key)) is not None
@@ -74,9 +77,9 @@ def forget(before: datetime) -> int:
     return int(dropped.rowcount)
 
 
-def _rows(once: Once, keys: list[uuid.UUID]) -> Any:
+def _rows(once: Once, keys: list[uuid.UUID], answer: str) -> Any:
     insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
-    more = {"person": once.person, "endpoint": once.endpoint, "answer": "/", "created_at": clock.now()}
+    more = {"person": once.person, "endpoint": once.endpoint, "answer": answer, "created_at": clock.now()}
     return insert(OnceOnly).values([{"key": key, **more} for key in keys])
 
 

@@ -117,16 +117,15 @@ def _in_one_transaction(
 ) -> tuple[R, list[events.Event]]:
     held.connection(execution_options={"write": True})
     if once is not None:
-        once_only.take(once)
+        once_only.take(once, (to if isinstance(to, str) else "") or "/")
     if subject is not None and isinstance(subject, Base):
         _lock(held, subject)
     subject = hooks.recheck(subject)
     result = deed(subject, by=by, **words) if subject is not None else deed(by=by, **words)
     held.flush()
     recorded = _tell(held)
-    if once is not None:
-        answer = to(result) if callable(to) else to
-        once_only.remember(once, answer or "/")
+    if once is not None and callable(to):
+        once_only.remember(once, to(result) or "/")
     held.commit()
     return result, recorded
 

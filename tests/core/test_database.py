@@ -1,5 +1,6 @@
 """The engine's habits, and how a session ends that only read."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
 from portal import extensions
-from portal.core.database import BUSY_TIMEOUT_MS, ReadingSession, prepare_engine
+from portal.core.database import BELIEVED_SECONDS, BUSY_TIMEOUT_MS, ReadingSession, prepare_engine
 from portal.core.once import OnceOnly
 from portal.identity.accounts.models import Person
 
@@ -87,3 +88,18 @@ def test_a_session_whose_database_hung_up_can_be_closed_and_the_next_one_works(r
                 held.execute(sa.select(OnceOnly.key))
     with reads() as held:
         assert held.execute(sa.select(OnceOnly.key)).all() == []
+
+
+def test_a_line_that_died_while_it_rested_is_made_anew(reads: Any, app: Flask) -> None:
+    """A line that answered a moment ago is not asked whether it lives; any other is, and a dead one costs nobody a page."""
+    with reads() as held:
+        if held.get_bind().dialect.name != "postgresql":
+            return
+        line = held.scalar(sa.text("SELECT pg_backend_pid()"))
+    with reads() as held:
+        assert held.scalar(sa.text("SELECT pg_backend_pid()")) == line
+    with app.app_context(), extensions.db.engine.connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:line)"), {"line": line})
+    time.sleep(BELIEVED_SECONDS)
+    with reads() as held:
+        assert held.scalar(sa.text("SELECT pg_backend_pid()")) != line

@@ -98,13 +98,16 @@ def get_section(
     application_id: uuid.UUID, section_id: uuid.UUID, school_id: uuid.UUID | None = None
 ) -> SectionOfApplication:
     """A section of this application's form; of this school, where every school answers for itself. Raises NotFound."""
-    application = get_application(application_id)
-    row = session().execute(_section(), {"section_id": section_id, **_form_of(application)}).first()
-    if row is None or row[0].per_school != (school_id is not None):
+    values = {"application_id": application_id, "section_id": section_id}
+    row = session().execute(_section(), values).unique().one_or_none()
+    if row is None:
         raise NotFound
-    if row[0].per_school and school_id not in owners(application, row[0]):
+    application, section, writes_it = row
+    if section.per_school != (school_id is not None):
         raise NotFound
-    return SectionOfApplication(application, row[0], school_id or row[1], school_id)
+    if section.per_school and school_id not in owners(application, section):
+        raise NotFound
+    return SectionOfApplication(application, section, school_id or writes_it, school_id)
 
 
 def _form_of(application: Application) -> dict[str, Any]:
@@ -128,8 +131,13 @@ def _in_the_form(query: Any) -> Any:
 
 @cache
 def _section() -> Any:
-    query = sa.select(RoundSection, SectionAssignment.school_id)
-    return _in_the_form(query).where(RoundSection.id == sa.bindparam("section_id", type_=Key()))
+    """The application as `_one` reads it, a section of its form and the school that writes it: one statement."""
+    form = sa.and_(RoundSection.round_id == Application.round_id, RoundSection.form_number == Application.form_number)
+    mine = sa.and_(SectionAssignment.section_id == RoundSection.id, SectionAssignment.application_id == Application.id)
+    query: Any = sa.select(Application, RoundSection, SectionAssignment.school_id)
+    query = query.join(RoundSection, form).outerjoin(SectionAssignment, mine)
+    here = Application.id == sa.bindparam("application_id", type_=Key())
+    return _with_what_the_policy_reads(query.where(here, RoundSection.id == sa.bindparam("section_id", type_=Key())))
 
 
 def owners(application: Application, section: RoundSection) -> list[uuid.UUID]:

@@ -170,3 +170,18 @@ def test_at_work_costs_one_statement(cast: Cast, reader_for: ReaderFor, within: 
         send(reader_for(person), path + "/here")
     assert len(reader.get(f"/applications/{made}").statements) == empty
     assert within(lambda: len(queries.list_versions(queries.get_application(made)))) == 1
+
+
+def test_a_section_is_saved_again_in_few_statements(cast: Cast, reader_for: ReaderFor, within: Within) -> None:
+    """Who may and what stands are read before the turn and within it; the rest are the form's key, the lock, the answer, who is there, and the record."""
+    made = within(support.start, cast, within(support.make_round))
+    reader = reader_for(cast.coordinator).get(f"/applications/{made}/sections/{within(first_section, made)}")
+    counts = []
+    for words in ("An evening of work", "Two evenings of work", "Three evenings of work"):
+        reader.fill(answer_1=words).press("Save and go on writing", expect=303, follow=False)
+        counts.append(len([one for one in reader.statements if not one.startswith(("COMMIT", "ROLLBACK"))]))
+        reader.get(reader.path)
+    assert counts[1:] == [17, 17], (
+        reader.statements
+    )  # the clock stands still here: one more where it goes on, for who is there
+    assert within(saved, made)[0] == "Three evenings of work"

@@ -119,13 +119,16 @@ def be_in_section(
     """Say that this person is in the section, for a few minutes. What has run out in this application goes."""
     if by.id is None:
         return
-    held = session()
-    held.execute(
-        sa.delete(SectionPresence).where(
-            SectionPresence.application_id == application.id, SectionPresence.until <= clock.now()
-        )
-    )
-    found = held.scalars(_presence(application, by.id, section_id, for_school_id)).one_or_none()
+    held, now = session(), clock.now()
+    here, has_run_out = SectionPresence.application_id == application.id, SectionPresence.until <= now
+    mine = _presence(application, by.id, section_id, for_school_id)
+    rows = held.scalars(sa.select(SectionPresence).where(here, sa.or_(has_run_out, mine))).all()
+    over = [one for one in rows if one.until <= now]
+    if over:
+        held.execute(sa.delete(SectionPresence).where(here, has_run_out).execution_options(synchronize_session=False))
+    for one in over:
+        held.expunge(one)
+    found = next((one for one in rows if one.until > now), None)
     if found is None:
         found = SectionPresence(
             application_id=application.id,
@@ -145,15 +148,16 @@ def leave_section(
     """The person has saved and gone."""
     if by.id is None:
         return
-    for found in session().scalars(_presence(application, by.id, section_id, for_school_id)):
+    mine = _presence(application, by.id, section_id, for_school_id)
+    for found in session().scalars(sa.select(SectionPresence).where(mine)):
         session().delete(found)
 
 
 def _presence(
     application: Application, person_id: uuid.UUID, section_id: uuid.UUID, for_school_id: uuid.UUID | None
-) -> sa.Select[SectionPresence]:
+) -> sa.ColumnElement[bool]:
     school = SectionPresence.for_school_id
-    return sa.select(SectionPresence).where(
+    return sa.and_(
         SectionPresence.application_id == application.id,
         SectionPresence.section_id == section_id,
         SectionPresence.person_id == person_id,

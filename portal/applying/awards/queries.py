@@ -177,22 +177,37 @@ def live_partnership(cluster_id: uuid.UUID) -> Partnership | None:
 
 @dataclass(frozen=True)
 class LineState:
-    """A line of the budget: how much there is, how much held and sent decisions give away. Awards that were declined, lapsed or taken back give nothing."""
+    """A line of the budget: how much there is, how much held and sent decisions give away. Awards that were declined, lapsed or taken back give nothing.
+    `unknown`: given to clusters that somebody has a conflict with; it is in no figure that they read, and cannot be given twice."""
 
     id: uuid.UUID
     name: str
     amount: int
     given: int
+    unknown: int = 0
 
     @property
     def left(self) -> int:
         return self.amount - self.given
 
+    def holds(self, amount: int) -> bool:
+        """Is there really so much left?"""
+        return amount <= self.left - self.unknown
 
-def budget(round_id: uuid.UUID, *, but: uuid.UUID | None = None) -> list[LineState]:
-    """The lines of the budget as they stand, without what the application `but` takes. One statement."""
+
+def budget(
+    round_id: uuid.UUID, *, but: uuid.UUID | None = None, kept_from: Collection[uuid.UUID] = ()
+) -> list[LineState]:
+    """The lines of the budget as they stand, without what the application `but` takes. `kept_from`: the clusters that who asks has a conflict with. One
+    statement."""
+    here = Application.cluster_id.not_in(list(kept_from))
+    known, unknown = (
+        sa.func.sum(sa.case((which, Decision.amount), else_=0)).label(name)
+        for name, which in (("given", here), ("unknown", sa.not_(here)))
+    )
     given = (
-        sa.select(Decision.funding_line_id, sa.func.sum(Decision.amount).label("given"))
+        sa.select(Decision.funding_line_id, known, unknown)
+        .join(Application, Application.id == Decision.application_id)
         .outerjoin(Award, Award.application_id == Decision.application_id)
         .where(
             Decision.round_id == round_id,
@@ -206,13 +221,19 @@ def budget(round_id: uuid.UUID, *, but: uuid.UUID | None = None) -> list[LineSta
         given = given.where(Decision.application_id != but)
     summed = given.subquery()
     query = (
-        sa.select(FundingLine.id, FundingLine.name, FundingLine.amount, sa.func.coalesce(summed.c.given, 0))
+        sa.select(
+            FundingLine.id,
+            FundingLine.name,
+            FundingLine.amount,
+            sa.func.coalesce(summed.c.given, 0),
+            sa.func.coalesce(summed.c.unknown, 0),
+        )
         .outerjoin(summed, summed.c.funding_line_id == FundingLine.id)
         .where(FundingLine.round_id == round_id)
         .order_by(FundingLine.id)
         .limit(100)
     )
-    return [LineState(row[0], row[1], int(row[2]), int(row[3])) for row in session().execute(query)]
+    return [LineState(row[0], row[1], int(row[2]), int(row[3]), int(row[4])) for row in session().execute(query)]
 
 
 def list_reserve(round_id: uuid.UUID) -> Sequence[Decision]:
@@ -235,10 +256,13 @@ def holder_of_place(round_id: uuid.UUID, place: int) -> uuid.UUID | None:
     return session().scalar(query)
 
 
-def next_place(round_id: uuid.UUID) -> int:
-    """The first number after those that are taken on the reserve list."""
-    query = sa.select(sa.func.max(Decision.reserve_place)).where(
-        Decision.round_id == round_id, Decision.replaced_at.is_(None)
+def next_place(round_id: uuid.UUID, kept_from: Collection[uuid.UUID] = ()) -> int:
+    """The first number after those that are taken on the reserve list, as far as who asks may know it (`kept_from`: the clusters they have a conflict with)."""
+    query = sa.select(sa.func.max(Decision.reserve_place)).join(Decision.application)
+    query = query.where(
+        Decision.round_id == round_id,
+        Decision.replaced_at.is_(None),
+        Application.cluster_id.not_in(list(kept_from)),
     )
     return (session().scalar(query) or 0) + 1
 

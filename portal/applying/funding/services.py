@@ -79,9 +79,13 @@ def change_line(line: FundingLine, *, by: Actor, version: int, name: str, amount
     if line.version != version:
         raise Stale(_("Someone changed this line after you opened the page."), {"name": line.name})
     queries.lock_lines(line.round_id)
-    given = next(state.given for state in budget(line.round_id) if state.id == line.id)
+    found = budget(line.round_id, kept_from=getattr(by, "kept_from", ()))
+    given, unknown = next((state.given, state.unknown) for state in found if state.id == line.id)
     if amount < given:
         raise RuleBroken("amount", _("Awards of %(given)s are given from this line already.", given=f"{given:,}"))
+    if amount < given + unknown:
+        words = _("More is given from this line already. Your tie to a cluster keeps you from reading how much.")
+        raise RuleBroken("amount", words)
     change(line, {"version": version}, {"name": name, "amount": amount, "version": version + 1})
     record(_changed(line, by))
     return line

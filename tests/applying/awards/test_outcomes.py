@@ -10,6 +10,7 @@ from portal.applying.applications.models import Stage
 from portal.applying.awards import agreement, jobs, queries, services
 from portal.applying.awards.models import AwardAcceptance, AwardCondition, Decision, Outcome
 from portal.applying.awards.routes import decisions
+from portal.applying.awards.services.decisions import _check_money
 from portal.applying.funding import queries as funding_queries
 from portal.applying.funding import services as funding
 from portal.applying.releases.queries import list_ready
@@ -130,6 +131,15 @@ def test_17_the_budget_stands_beside_the_decision_and_cannot_be_overdrawn(
     ):
         with pytest.raises(RuleBroken, match=words):
             desk.decide(cast, made, **values)
+    other = session().scalars(sa.select(Decision).where(Decision.application_id != made)).one().application.cluster_id
+    [seen] = queries.budget(planned.id, but=made, kept_from={other})
+    assert (seen.given, seen.left, seen.holds(300), seen.holds(301)) == (0, 1000, True, False), (
+        "no count of it, nor twice"
+    )
+    assert queries.next_place(planned.id) == queries.next_place(planned.id, {other}) == 1
+    with pytest.raises(RuleBroken, match="keeps you from reading why") as refused:
+        _check_money(desk.read(made), line.id, 301, kept_from={other})
+    assert "300" not in str(refused.value.message)
     desk.decide(cast, made, funding_line_id=line.id, amount=300)
     assert queries.budget(planned.id)[0].left == 0
     line = funding_queries.get_line(planned.id, line.id)

@@ -50,7 +50,7 @@ def record(application: Application) -> ResponseReturnValue:
     live = queries.live_decision(application)
     held = live if live is not None and live.released_at is None else None
     has_reserve = rules_of(application.round_id).has_reserve
-    lines = queries.budget(application.round_id, but=application.id)
+    lines = queries.budget(application.round_id, but=application.id, kept_from=me().kept_from)
     outcomes = _outcomes(application, held, has_reserve)
     sent = queries.released_decision(application)
     form.offer(
@@ -66,7 +66,7 @@ def record(application: Application) -> ResponseReturnValue:
         if held is None and application.stage == Stage.INELIGIBLE:
             form.start_from_check(reviews.screening_of(application))
         if held is None and "reserve_place" in form:
-            form.reserve_place.data = queries.next_place(application.round_id)
+            form.reserve_place.data = queries.next_place(application.round_id, me().kept_from)
     elif form.validate_on_submit():
         answer = carry_out(
             form,

@@ -1,6 +1,7 @@
 """Deciding, having the letter read by a second person, and sending what was decided."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from portal.applying.applications.models import Application, Stage
@@ -78,7 +79,7 @@ def record_decision(
     if outcome == Outcome.RESERVE:
         _check_reserve(application, reserve_place)
     if with_award:
-        _check_money(application, earlier, funding_line_id, amount)
+        _check_money(application, funding_line_id, amount, kept_from=getattr(by, "kept_from", ()))
         _check_turn(application, earlier, skip_reason)
     made = Decision(
         application_id=application.id,
@@ -176,11 +177,13 @@ def _check_reserve(application: Application, place: int | None) -> None:
 
 
 def _check_money(
-    application: Application, earlier: Decision | None, line_id: uuid.UUID | None, amount: int | None
+    application: Application, line_id: uuid.UUID | None, amount: int | None, *, kept_from: Collection[uuid.UUID]
 ) -> None:
-    """Where the round has a budget, an award names its line and its amount, and the line holds it."""
+    """Where the round has a budget, an award names its line and its amount, and the line holds it. What is given to clusters that who decides has a conflict
+    with counts, and is not told."""
     lock_lines(application.round_id)
-    lines = {line.id: line for line in queries.budget(application.round_id, but=application.id)}
+    found = queries.budget(application.round_id, but=application.id, kept_from=kept_from)
+    lines = {line.id: line for line in found}
     if not lines:
         return
     if line_id not in lines:
@@ -189,6 +192,11 @@ def _check_money(
         raise RuleBroken("amount", _("Enter the amount."))
     if amount > lines[line_id].left:
         words = _("This line has %(left)s left.", left=f"{lines[line_id].left:,}")
+        raise RuleBroken("amount", words)
+    if not lines[line_id].holds(amount):
+        words = _(
+            "This line cannot give so much. Your tie to a cluster keeps you from reading why: ask another manager."
+        )
         raise RuleBroken("amount", words)
 
 

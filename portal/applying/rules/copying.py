@@ -12,6 +12,7 @@ SAME = (
     "quality_bar",
     "criterion_floor",
     "balance",
+    "balance_nation",
     "is_blind",
     "has_discussion",
     "publishes_bands",

@@ -2,11 +2,13 @@
 
 from portal.applying.rules.models import Balance
 from portal.core.i18n import _, _l
+from portal.identity.schools.forms import NATIONS
 from portal.web.forms import EditingForm, PortalForm, as_uuid, line, number, pick_from_list, pick_one, send, tick
 
 BALANCES = (
     (Balance.NONE.value, _l("None")),
     (Balance.FIRST_TIME.value, _l("Clusters that have never had an award come first")),
+    (Balance.NATION.value, _l("Clusters that are led from one part of the United Kingdom come first")),
 )
 
 
@@ -28,6 +30,12 @@ class RulesForm(EditingForm):
     tie_first_id = pick_from_list(_l("When two are equal: first look at"), required=None, coerce=as_uuid)
     tie_second_id = pick_from_list(_l("Then look at"), required=None, coerce=as_uuid)
     balance = pick_one(_l("Then the aim of the programme"), BALANCES, required=_l("Choose an aim, or none."))
+    balance_nation = pick_from_list(
+        _l("From which part of the United Kingdom?"),
+        [("", _l("None")), *NATIONS[1:]],
+        required=None,
+        hint=_l("Only where clusters led from there come first. The lead school counts."),
+    )
     publishes_bands = tick(_l("With the outcome, tell clusters in which band they are (in words, never in points)"))
     is_blind = tick(
         _l("Reviewers read without the names of schools and people"),

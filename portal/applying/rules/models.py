@@ -12,10 +12,11 @@ from portal.core.database import Record, choice, reference
 
 
 class Balance(StrEnum):
-    """What the programme states as its aim between applications that are otherwise tied."""
+    """What the programme states as its aim between applications that are otherwise tied. nation: clusters that are led from `balance_nation` come first."""
 
     NONE = "none"
     FIRST_TIME = "first_time"
+    NATION = "nation"
 
 
 class ReviewRules(Record):
@@ -32,6 +33,7 @@ class ReviewRules(Record):
     tie_first_id: Mapped[uuid.UUID | None] = reference("criterion.id", index=False)
     tie_second_id: Mapped[uuid.UUID | None] = reference("criterion.id", index=False)
     balance: Mapped[Balance] = choice(Balance, default=Balance.NONE)
+    balance_nation: Mapped[str | None] = mapped_column(sa.String(6))
     is_blind: Mapped[bool] = mapped_column(default=False)
     has_discussion: Mapped[bool] = mapped_column(default=False)
     publishes_bands: Mapped[bool] = mapped_column(default=False)
@@ -47,6 +49,7 @@ class ReviewRules(Record):
         sa.UniqueConstraint("round_id", name="uq_review_rules_round"),
         sa.CheckConstraint("quality_bar >= 0 AND quality_bar <= 100", name="bar_of_points"),
         sa.CheckConstraint("criterion_floor >= 0 AND criterion_floor <= 5", name="floor_of_steps"),
+        sa.CheckConstraint("balance <> 'nation' OR balance_nation IS NOT NULL", name="nation_is_named"),
         sa.CheckConstraint("(seed IS NULL) = (seed_at IS NULL)", name="seed_has_its_time"),
     )
 

@@ -28,6 +28,7 @@ class Rules:
     tie_first_id: uuid.UUID | None = None
     tie_second_id: uuid.UUID | None = None
     balance: Balance = Balance.NONE
+    balance_nation: str | None = None
     is_blind: bool = False
     has_discussion: bool = False
     publishes_bands: bool = False

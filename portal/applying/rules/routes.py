@@ -8,6 +8,7 @@ from portal.applying.programmes.queries import get_round
 from portal.applying.rules import forms, queries, services
 from portal.applying.rules.models import ChecklistLine
 from portal.core.i18n import _
+from portal.identity.schools.forms import NATIONS
 from portal.policy import Action
 from portal.web.access import guarded
 from portal.web.acting import carry_out, form_page, too_late
@@ -20,6 +21,7 @@ VALUES = (
     "tie_first_id",
     "tie_second_id",
     "balance",
+    "balance_nation",
     "publishes_bands",
     "is_blind",
     "has_discussion",
@@ -35,7 +37,9 @@ def show(planned: Round) -> ResponseReturnValue:
     rules = queries.rules_of(planned.id)
     criteria = queries.list_criteria(planned.id)
     ties = queries.tie_criteria(rules, criteria)
-    return render_template("rules/show.html", planned=planned, rules=rules, criteria=criteria, ties=ties)
+    return render_template(
+        "rules/show.html", planned=planned, rules=rules, criteria=criteria, ties=ties, nations=dict(NATIONS)
+    )
 
 
 @bp.route("/rounds/<uuid:round_id>/scoring/edit", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.applying.programmes.models import Round, RoundStatus
 from portal.applying.rules import events, queries
-from portal.applying.rules.models import ChecklistLine, ReviewRules
+from portal.applying.rules.models import Balance, ChecklistLine, ReviewRules
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.database import session
@@ -15,16 +15,26 @@ from portal.core.events import record
 from portal.core.i18n import _
 from portal.core.workflow import claim
 
-PUBLISHED_BEFORE = ("quality_bar", "criterion_floor", "tie_first_id", "tie_second_id", "balance", "publishes_bands")
+PUBLISHED_BEFORE = (
+    "quality_bar",
+    "criterion_floor",
+    "tie_first_id",
+    "tie_second_id",
+    "balance",
+    "balance_nation",
+    "publishes_bands",
+)
 SEED_BYTES = 16
 
 
 def edit_rules(planned: Round, *, by: Actor, read_version: int, **values: Any) -> ReviewRules:
     """Change how a round is reviewed. Bar, floor and ties stay as they were published from the opening of the round on, the rest from the first review on.
 
-    `values`: quality_bar, criterion_floor, tie_first_id, tie_second_id, balance, is_blind, has_discussion, publishes_bands, needs_calibration,
+    `values`: quality_bar, criterion_floor, tie_first_id, tie_second_id, balance, balance_nation, is_blind, has_discussion, publishes_bands, needs_calibration,
     panel_together.
     """
+    if values["balance"] != Balance.NATION:
+        values["balance_nation"] = None
     session().refresh(planned, ["criteria_frozen_at", "status", "opens_at"], with_for_update=True)
     standing = queries.rules_of(planned.id)
     if standing.version != read_version:
@@ -37,6 +47,8 @@ def edit_rules(planned: Round, *, by: Actor, read_version: int, **values: Any) -
             moved[0], _("The round is open, and clusters have read this rule. It stays as it was published.")
         )
     _check_ties(planned.id, values)
+    if values["balance"] == Balance.NATION and not values["balance_nation"]:
+        raise RuleBroken("balance_nation", _("Choose the part of the United Kingdom that comes first."))
     row = _row(planned.id)
     for name, value in values.items():
         setattr(row, name, value)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from portal.applying.applications.models import Application, Stage
 from portal.applying.programmes.models import Round
@@ -23,6 +24,7 @@ from portal.core.database import session
 from portal.core.errors import NotAllowedNow, RuleBroken, Stale
 from portal.core.perform import perform
 from portal.forming.clusters.models import Cluster
+from portal.identity.schools.models import School
 from tests.applying import desk, support
 from tests.applying.desk import Inside
 from tests.support.cast import Cast
@@ -74,6 +76,47 @@ def test_rule_21_bar_and_ties_stay_from_the_opening_and_the_rest_from_the_first_
     for late in ({"has_discussion": False}, {"is_blind": True}, {"needs_calibration": True}):
         with pytest.raises(NotAllowedNow, match="A review has been opened"):
             edit(cast, round_id, 2, **{"quality_bar": 70, "has_discussion": True, **late})
+
+
+def test_rule_20_clusters_led_from_one_nation_come_first_and_stay_so(database: Any, cast: Cast, clock: Any) -> None:
+    round_id = support.make_round()
+    clock.hold(support.OPENS - timedelta(days=1))
+    with pytest.raises(RuleBroken, match="Choose the part"):
+        edit(cast, round_id, balance=Balance.NATION)
+    edit(cast, round_id, balance=Balance.NATION, balance_nation="GB-WLS")
+    clock.hold(support.OPENS)
+    with pytest.raises(RuleBroken, match="as it was published"):
+        edit(cast, round_id, 1, balance=Balance.NATION, balance_nation="GB-SCT")
+    made = support.make_submitted(cast, round_id)
+    clock.hold(support.later(hours=1))
+    desk.screen(cast, made)
+
+    def move_to(nation: str) -> None:
+        def deed(*, by: Any) -> None:
+            session().execute(sa.update(School).where(School.id == cast.school["hill"]).values(nation=nation))
+
+        perform(deed, by=SYSTEM)
+
+    def place() -> tuple[int, str]:
+        kept = queries.kept_standing(desk.read(made))
+        assert kept is not None
+        return kept.balance, str(kept.order_key)
+
+    move_to("GB-WLS")
+    desk.assign(cast, made)
+    assert place()[0] == 0, "the lead school is in Wales"
+    move_to("GB-ENG")
+    for person in ("reviewer", "reviewer2"):
+        desk.send(cast, made, person)
+    balance, key = place()
+    assert balance == 0, "as it was when it went to the reviewers"
+    kept = queries.kept_standing(desk.read(made))
+    assert kept is not None
+    first = (kept.tie_first, kept.tie_second)
+    assert key == ranking.order_key("moderation", kept.whole, first, 0, kept.draw)
+    assert key < str(ranking.order_key("moderation", kept.whole, first, 1, "0")), "before an equal one from elsewhere"
+    elsewhere = rules.Rules(round_id, balance=Balance.NATION, balance_nation="GB-SCT")
+    assert standings._balance(desk.read(made), elsewhere, None) == 1
 
 
 def test_the_seed_is_drawn_once_when_the_round_has_closed(database: Any, cast: Cast, clock: Any) -> None:
@@ -238,4 +281,8 @@ def test_the_page_of_the_rules(inside: Inside, cast: Cast, clock: Any, reader_fo
     )
     manager.sees("Enter a number from 0 to 100.").fill(quality_bar="65", balance="first_time", is_blind=True)
     manager.press("Save the rules").sees("a mean of 65 or more", "has never had an award", "without the names")
+    manager.get(f"{path}/edit").fill(balance="nation").press("Save the rules", expect=422).sees(
+        "Choose the part of the"
+    )
+    manager.fill(balance_nation="GB-WLS").press("Save the rules").sees("a cluster that is led from Wales comes first")
     assert manager.get(path).statements

@@ -36,7 +36,8 @@ from portal.applying.rules.queries import Rules, rules_of
 from portal.core.database import fetch, session
 from portal.core.pagination import Page, marks_of, page_by_key
 from portal.core.types import Key
-from portal.forming.clusters.models import Cluster
+from portal.forming.clusters.models import Cluster, Office, OfficeKind, OfficeStatus
+from portal.identity.schools.models import School
 from portal.policy.people import SignedIn
 
 MOST = 200
@@ -72,6 +73,13 @@ def had_an_award(application: Application) -> bool:
         Award.cluster_id == application.cluster_id, Award.application_id != application.id
     )
     return session().scalar(query.limit(1)) is not None
+
+
+def led_from(application: Application) -> str | None:
+    """The part of the United Kingdom where the cluster's lead school is."""
+    leads = (Office.kind == OfficeKind.LEAD_SCHOOL, Office.status == OfficeStatus.ACCEPTED)
+    query = sa.select(School.nation).join(Office, Office.school_id == School.id)
+    return session().scalar(query.where(Office.cluster_id == application.cluster_id, *leads).limit(1))
 
 
 def held_decision(application: Application) -> Decision | None:

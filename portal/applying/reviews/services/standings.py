@@ -17,7 +17,7 @@ from portal.core.database import session
 def recompute(application: Application) -> ApplicationStanding:
     """Work out mean, spread, flags and what breaks ties, and say when."""
     reviews = queries.with_scores(application)
-    rules = rules_queries.rules_of(application.round_id)
+    rules, kept = rules_queries.rules_of(application.round_id), queries.kept_standing(application)
     standing = queries.standing_of(reviews, application.round.reviewers_each, rules)
     has_place = standing.mean is not None and not standing.is_provisional
     first, second = _ties(reviews, application, rules)
@@ -34,12 +34,10 @@ def recompute(application: Application) -> ApplicationStanding:
         "whole": scoring.whole(standing.mean) if has_place and standing.mean is not None else -1,
         "tie_first": first,
         "tie_second": second,
-        "balance": _balance(application, rules),
+        "balance": _balance(application, rules, kept),
         "draw": ranking.draw(application.round_id, rules.seed, application.receipt_number or "") if rules.seed else "",
     }
-    row = queries.kept_standing(application) or ApplicationStanding(
-        application_id=application.id, round_id=application.round_id
-    )
+    row = kept or ApplicationStanding(application_id=application.id, round_id=application.round_id)
     for name, value in values.items():
         setattr(row, name, value)
     _put_in_order(row, application.stage)
@@ -75,7 +73,10 @@ def _mean_on(reviews: Sequence[Review], criterion_id: uuid.UUID) -> int:
     return round(1000 * statistics.fmean(given)) if given else 0
 
 
-def _balance(application: Application, rules: Rules) -> int:
+def _balance(application: Application, rules: Rules, kept: ApplicationStanding | None) -> int:
+    """The smaller comes first. By nation it is what it was when the application went to the reviewers: another lead school later changes no order."""
     if rules.balance == Balance.FIRST_TIME:
         return int(queries.had_an_award(application))
+    if rules.balance == Balance.NATION:
+        return kept.balance if kept is not None else int(queries.led_from(application) != rules.balance_nation)
     return 0

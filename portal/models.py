@@ -7,6 +7,7 @@ from portal.applying.awards import models as awards
 from portal.applying.calibration import models as calibration
 from portal.applying.changes import models as changes
 from portal.applying.clarifications import models as clarifications
+from portal.applying.hints import models as hints
 from portal.applying.mailings import models as mailings
 from portal.applying.programmes import models as programmes
 from portal.applying.reviews import models as reviews
@@ -130,6 +131,7 @@ ROOMS = (
     awards,
     amendments,
     changes,
+    hints,
     mailings,
     notifications,
     incoming,

@@ -31,6 +31,7 @@ from portal.applying.funding import copying as award_rules
 from portal.applying.funding import routes as funding
 from portal.applying.headings import queries as programme_heading_queries
 from portal.applying.headings import routes as programme_headings
+from portal.applying.hints import routes as hints
 from portal.applying.letters import routes as letters
 from portal.applying.mailings import routes as mailings
 from portal.applying.monitoring import jobs as monitoring_jobs
@@ -246,6 +247,7 @@ BLUEPRINTS = (
     rules.bp,
     allocation.bp,
     calibration.bp,
+    hints.bp,
     clarifications.bp,
     *awards.BLUEPRINTS,
     funding.bp,
@@ -417,6 +419,7 @@ def gather() -> None:
     _add(application_pages.more_words_for_staff, award_decisions.words_for_staff)
     _add(award_decisions.on_read, note_opened)
     panels.put("review_desk", 10, calibration.samples_panel)
+    panels.put("review_desk", 20, hints.queue_panel)
     _add(review_services.before_asking, calibration_services.must_be_calibrated)
     _add(review_services.before_asking, allocation_services.must_have_room)
     _add(review_links.looked_after, advising_queries.who_looked_after)

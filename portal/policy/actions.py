@@ -427,6 +427,8 @@ class Action(StrEnum):
     PANEL_MINUTES_TAKE = "panel_minutes_take"
     PANEL_BEGIN = "panel_begin"
     PANEL_SEND = "panel_send"
+    HINT_WRITE = "hint_write"
+    HINT_LIST = "hint_list"
     PANEL_MODERATE = "panel_moderate"
     AGENDA_VIEW = "agenda_view"
     AGENDA_CHOOSE = "agenda_choose"

@@ -19,6 +19,7 @@ _sees_condition = any_of(_told_of_it, who.clear_staff, _audits_awards)
 _sees_award = any_of(who.in_the_applying_cluster, who.clear_staff, _audits_awards)
 _sees_round = any_of(who.is_published, who.programme_staff, who.auditor)
 _makes_workbooks = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
+_chairs_or_manages = who.has_role(Role.MODERATOR, Role.PROGRAMME_MANAGER)
 _own_workbook = all_of(_makes_workbooks, who.asked_for_the_workbook)
 _looks_at_pictures = who.has_role(Role.MODERATOR, Role.AUDITOR, *STAFF)
 _looks_at_samples = all_of(who.has_role(*STAFF, Role.MODERATOR, Role.AUDITOR), who.no_conflict)
@@ -97,6 +98,8 @@ TABLE = {
     Action.AGENDA_CHOOSE: Entry(who.has_role(Role.MODERATOR, *STAFF), sees=_sees_round),
     Action.PANEL_VIEW: Entry(any_of(_panel, _audits), sees=_sees_application),
     Action.PANEL_BEGIN: Entry(_moderator_after_submission, sees=_sees_application),
+    Action.HINT_WRITE: Entry(all_of(_chairs_or_manages, who.someone_else), sees=_chairs_or_manages),
+    Action.HINT_LIST: Entry(who.reviewer),
     Action.PANEL_SEND: Entry(who.programme_manager, sees=_sees_round),
     Action.PANEL_MODERATE: Entry(all_of(_panel, who.still_stands), sees=_sees_application),
     Action.DECISION_RECORD: Entry(_manager_after_submission, sees=_sees_application),

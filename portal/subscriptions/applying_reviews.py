@@ -12,6 +12,7 @@ from portal.applying.applications.events import ApplicationWithdrawn, Withdrawal
 from portal.applying.applications.models import Application
 from portal.applying.awards import events as awards
 from portal.applying.awards.services import stop_decision
+from portal.applying.hints import events as hints
 from portal.applying.programmes.models import Round
 from portal.applying.releases.queries import people_of_clusters
 from portal.applying.reviews import blind, links
@@ -280,6 +281,20 @@ def tell_the_discussion(event: reviews.RemarkMade) -> None:
             )
 
 
+def tell_of_a_hint(event: hints.ReviewerHinted) -> None:
+    """The reviewer. The words are on the page alone, never in a mail."""
+    tell(
+        [event.person_id],
+        kind=event.kind(),
+        title=_(
+            "There is a private note to you about your reviews: %(round)s",
+            round=round_name(session().get_one(Round, event.round_id)),
+        ),
+        path="/reviews/notes",
+        letter="notice",
+    )
+
+
 IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     reviews.ApplicationScreened: [ask_to_confirm_the_check],
     reviews.ReviewerAssigned: [ask_the_reviewer],
@@ -289,6 +304,7 @@ IN_TRANSACTION: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     reviews.ReviewerReminded: [remind_the_reviewer],
     reviews.ReviewReturned: [ask_to_change],
     reviews.RemarkMade: [tell_the_discussion],
+    hints.ReviewerHinted: [tell_of_a_hint],
     reviews.ReviewsCompleted: [call_the_panel],
     reviews.PanelNoteWritten: [ask_for_a_decision],
     awards.DecisionRecorded: [ask_the_second_person],

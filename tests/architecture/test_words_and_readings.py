@@ -37,6 +37,7 @@ NOT_WATCHED = {
         "registers_view", "organisations_view", "round_view", "round_desk_view",
         "programme_desk_view", "round_dashboard", "round_pictures_view", "panel_minutes_list", "scan_list", "outbox_view",
     },
+    "what a reviewer was told themselves": {"hint_list"},
     "counts alone": {"overview_dashboard", "overview_figure_view", "area_view"},
     "the journal and the record themselves; what is taken out of them is written down": {
         "audit_view", "reading_list", "reading_list_months", "export_list", "workbook_view",
@@ -74,7 +75,7 @@ STAY = {
     "written by the programme in its office, or to it in a report that was sent": """
         decision moderation_note review review_remark round_extension late_permit role_proposal rule_break screening support_note verification
         calibration_sample agreed_score award_report award_change report_move award_condition letter_template dropped_criterion workbook
-        office.reason duty.title mediation.reason round_mail.words""",
+        office.reason duty.title mediation.reason round_mail.words reviewer_hint.words""",
     "read by the school itself, or by the programme, which judges it": """
         school.evidence_named school_evidence.words objection.answer reviewer_profile calibration_score""",
     "read by nobody else": "draft passkey.name reading_key.name notification outbox_mail",

@@ -42,6 +42,7 @@ from portal.applying.clarifications.models import (
     ClarificationStatus,
 )
 from portal.applying.funding.models import FundingLine
+from portal.applying.hints.models import ReviewerHint
 from portal.applying.monitoring.models import AwardReport, Instalment, ReportMove, ReportVoice
 from portal.applying.programmes.models import (
     Criterion,
@@ -593,6 +594,12 @@ def _applying(cast: Cast, ids: Ids, cluster_id: uuid.UUID, lead_id: uuid.UUID, w
         )
     )
     ids["held_on"] = at.date().isoformat()
+    _put(
+        ReviewerHint(
+            round_id=round_.id, reviewer_id=review.reviewer_id, author_id=cast.moderator.id, words="Use 1 and 5, too."
+        )
+    )
+    ids["reviewer_id"] = review.reviewer_id
     decision = _put(Decision(application_id=application.id, round_id=round_.id, outcome=Outcome.APPROVED, reasons="Good.", feedback="Good.",
                              letter="Dear all", decided_by_id=cast.manager.id, decided_at=at))  # fmt: skip
     condition = _put(

@@ -739,6 +739,7 @@ AWARDS: dict[str, Sentence] = {
     "award_declined": told(_l("%(who)s said no to the award of %(subject)s for the cluster.")),
     "award_lapsed": told(_l("The award of %(subject)s was not accepted in time.")),
     "award_revoked": told(_l("The award of %(subject)s was taken back.")),
+    "reviewer_hinted": kept(_l("%(who)s wrote a private note to the reviewer %(person)s.")),
     "condition_late": kept(_l("The day of a condition of %(subject)s has passed.")),
     "award_suspended": told(_l("The award of %(subject)s was put on hold.")),
     "award_resumed": told(_l("The award of %(subject)s goes on.")),

@@ -423,6 +423,7 @@ TABLE: dict[str, Line] = {
     "condition_reported": Line("the programme officers, but none of a school in the cluster", mail=False),
     "condition_returned": Line("the contacts of the school that sees to it, and the coordinators"),
     "condition_reminded": Line("the contacts of the school that sees to it, and the coordinators"),
+    "reviewer_hinted": Line("the reviewer"),
     "condition_late": Line("the contacts of the school that sees to it, the coordinators, and the programme officers"),
     "condition_settled": Line("the coordinators, and the contacts and heads of the schools", mail=False),
     "award_reminded": Line("heads and contacts of the schools that have not said yes, and the coordinators"),

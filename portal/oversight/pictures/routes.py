@@ -170,6 +170,7 @@ def _acts(planned: Round) -> dict[str, list[tuple[str, Any]]]:
         ("spread", Action.ROUND_SCORES_VIEW, near),
         ("line", Action.RESULTS_SEND, (f"{own}/results", _l("See which decisions are held and which are sent"))),
         ("line", Action.ROUND_SCORES_VIEW, near),
+        ("habits", Action.HINT_WRITE, (f"{own}/reviewers", _l("Write a private note to a reviewer"))),
         ("habits", Action.CALIBRATION_VIEW, (f"{own}/calibration", _l("Practise with samples before the next reading"))),
         ("adjusted", Action.ROUND_SCORES_VIEW, near),
         ("adjusted", Action.PANEL_MINUTES_LIST, minutes),

@@ -290,6 +290,7 @@ PROGRAMME = {
     "review_score": Kept("Scores and their reasons", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
     "sent_review": Kept("Reviews as they were sent", G.TASK, T.REVIEWS, own_through=("review_id", "review", "reviewer_id")),
     "blind_words": Kept("What is taken out of the copy for reviewers", G.TASK, T.REVIEWS),
+    "reviewer_hint": Kept("Private notes to reviewers about how they score", G.TASK, T.REVIEWS, own=("author_id", "reviewer_id")),
     "review_remark": Kept("What reviewers say to each other about an application", G.TASK, T.REVIEWS, own=("author_id",)),
     "agenda_item": Kept("What the panel has on its agenda", G.TASK, T.GRANT, named=("chosen_by_id",)),
     "moderation_note": Kept("Notes of the panel", G.TASK, T.REVIEWS, own=("author_id",)),

@@ -19,6 +19,7 @@ from portal.applying.applications.models import Answer, Application, Application
 from portal.applying.awards.models import Award, Decision, Outcome
 from portal.applying.calibration.models import CalibrationReading, CalibrationScore
 from portal.applying.clarifications.models import Clarification, ClarificationQuestion
+from portal.applying.hints.models import ReviewerHint
 from portal.applying.monitoring.models import AwardReport, ReportVoice
 from portal.applying.reviews.models import Review, ReviewRemark, ReviewScore, SentReview
 from portal.core import clock
@@ -256,7 +257,13 @@ def reviews(before: datetime, *, by: Actor) -> int:
             version=Review.version + 1,
         )
     )
-    return len(ids) + _samples(before)
+    return len(ids) + _samples(before) + _hints(before)
+
+
+def _hints(before: datetime) -> int:
+    """The private notes to reviewers about how they score."""
+    some = sa.select(ReviewerHint.id).where(ReviewerHint.created_at < before, ReviewerHint.words != "")
+    return _count(sa.update(ReviewerHint).where(ReviewerHint.id.in_(some.limit(AT_ONCE))).values(words=""))
 
 
 def _samples(before: datetime) -> int:

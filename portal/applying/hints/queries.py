@@ -47,8 +47,9 @@ def get_reader(round_id: uuid.UUID, reviewer_id: uuid.UUID) -> RoundReader:
 def page_of_readers(planned: Round, *, after: str | None = None) -> Page[Any]:
     """Who was asked to read in a round, by name, a page at a time: (id, name)."""
     asked = sa.select(Review.reviewer_id).join(Review.application).where(Application.round_id == planned.id)
-    query: sa.Select[Any] = sa.select(Person.id, Person.name).where(Person.id.in_(asked))
-    return page_by_key(query, Person.name, Person.id, after=after, rows=True)
+    query = sa.select(Person).where(Person.id.in_(asked))
+    page = page_by_key(query, Person.name, Person.id, after=after)
+    return Page(items=[(one.id, one.name) for one in page], next=page.next, first=page.first)
 
 
 def list_to(reader: RoundReader) -> Sequence[ReviewerHint]:

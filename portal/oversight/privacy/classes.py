@@ -136,6 +136,7 @@ _BY_COLUMN = {
     "question.shown_if_value": Class.PLAIN,
     "question.clarification": Class.WORDS,
     "review_rules.seed": Class.PLAIN,
+    "review_rules.balance_nation": Class.PLAIN,
     "clarification_question.key": Class.PLAIN,
     "clarification_question.answer": Class.WORDS,
     "checklist_line.title": Class.PLAIN,

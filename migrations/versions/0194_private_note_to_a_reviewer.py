@@ -1,14 +1,14 @@
 """Private notes to reviewers about how they score.
 
-Revision: 0193
-Follows: 0192
+Revision: 0194
+Follows: 0193
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0193"
-down_revision = "0192"
+revision = "0194"
+down_revision = "0193"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Between equals clusters that are led from one part of the United Kingdom may come first.
 
-Revision: 0192
-Follows: 0191
+Revision: 0193
+Follows: 0192
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0192"
-down_revision = "0191"
+revision = "0193"
+down_revision = "0192"
 branch_labels = None
 depends_on = None
 

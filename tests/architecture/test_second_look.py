@@ -65,7 +65,7 @@ NOT_LOOKED_AT = {
         applying.programmes.forms.ProgrammeForm applying.programmes.forms.QuestionForm applying.programmes.forms.RoundForm
         applying.programmes.forms.SectionForm applying.programmes.forms.ClarifyForm applying.programmes.forms.EntryRulesForm
         applying.programmes.forms.MilestoneForm applying.reviews.forms.DropForm
-        applying.reviews.forms.GiveBackForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
+        applying.hints.forms.HintForm applying.reviews.forms.GiveBackForm applying.reviews.forms.ConflictForm applying.reviews.forms.DeclineForm
         applying.reviews.forms.NoteForm applying.reviews.forms.OnceMoreForm applying.reviews.forms.ReinstateForm
         applying.reviews.forms.BeginForm applying.reviews.forms.HideForm applying.reviews.forms.RemarkForm
         applying.reviews.forms.ScreeningForm applying.reviews.forms.VoidForm forming.clusters.forms.AppointForm

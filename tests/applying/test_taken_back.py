@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from portal.applying.applications.models import Application, Stage
 from portal.applying.programmes.queries import get_round
+from portal.applying.reviews import seeing
 from portal.core import clock as now
 from portal.oversight.pictures.queries.views import view_of
 from portal.oversight.workbooks import queries as workbooks
@@ -56,3 +58,14 @@ def test_what_was_never_sent_stays_a_number(inside: Inside, cast: Cast, reader_f
         reader.get(f"/applications/{made}", expect=404)
         reader.get(f"{planned}/dashboard").sees("Taken back before it was sent 1").does_not_see("River")
         reader.get(f"{planned}/pictures/exceptions").does_not_see("Application taken back")
+
+
+def test_its_scores_are_as_closed_as_they_were_before(inside: Inside, cast: Cast) -> None:
+    """An officer sees them where the reviews were closed when it was taken back, and not where reviewers were still reading; a manager does in either case."""
+
+    def seen(before: Stage) -> list[bool]:
+        one = Application(stage=Stage.WITHDRAWN, withdrawn_from=before)
+        return [seeing.sees_scores(cast.signed_in(key), one) for key in ("officer", "manager")]
+
+    assert inside.do(lambda: seen(Stage.IN_REVIEW)) == [False, True]
+    assert inside.do(lambda: seen(Stage.MODERATION)) == [True, True]

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from portal.core import events
 from portal.core.actors import SYSTEM
 from portal.core.database import session
 from portal.core.errors import AlreadyDone, RuleBroken, SomeoneWasFaster
-from portal.core.once import Once
+from portal.core.once import SAME_ACT, Once
 from portal.core.perform import perform
 from portal.identity.accounts.models import Person, PersonStatus
 from portal.oversight.audit.models import AuditEntry
@@ -79,6 +80,28 @@ def test_the_same_key_does_one_thing_and_answers_twice(database: sa.orm.Session)
 
     assert repeated.value.answer.startswith("/people/")
     assert emails() == ["a@x.example"]
+
+
+def test_the_same_words_from_a_form_served_again_are_one_act_for_ten_minutes(
+    database: sa.orm.Session, clock: Any
+) -> None:
+    twin = uuid.uuid4()
+
+    def send(email: str, to: str, *, who: str = "someone") -> None:
+        perform(add_person, by=SYSTEM, email=email, once=Once(uuid.uuid4(), who, "somewhere", twin), to=to)
+
+    send("a@x.example", "/a")
+    send("other@x.example", "/other", who="someone else")
+    clock.hold(clock.now() + SAME_ACT)
+    with pytest.raises(AlreadyDone) as repeated:
+        send("b@x.example", "/b")
+    assert (repeated.value.answer, repeated.value.was_sent_anew) == ("/a", True)
+    clock.hold(clock.now() + timedelta(microseconds=1))
+    send("b@x.example", "/b")
+    with pytest.raises(AlreadyDone) as repeated:
+        send("c@x.example", "/c")
+    assert repeated.value.answer == "/b", "from then on ten minutes are counted again"
+    assert sorted(emails()) == ["a@x.example", "b@x.example", "other@x.example"]
 
 
 def test_a_refusal_frees_the_key(database: sa.orm.Session) -> None:

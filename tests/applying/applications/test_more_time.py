@@ -113,6 +113,15 @@ def test_transition_09_a_manager_with_a_tie_to_the_cluster_is_not_asked(database
     assert [owed.person_id for owed in asked] == [cast.auditor.id]
 
 
+def test_transition_09_no_time_is_given_to_what_was_submitted_meanwhile(database: Any, cast: Cast, clock: Any) -> None:
+    made = support.make_ready(cast)
+    permit_id = ask(cast, made)
+    support.submit(cast, made)
+    with pytest.raises(NotAllowedNow, match="submitted or withdrawn meanwhile"):
+        decide(cast, permit_id)
+    assert support.application(made).late_until is None
+
+
 def test_transition_09_its_own_deadline_is_judged_to_the_second_and_then_it_lapses(
     database: Any, cast: Cast, clock: Any
 ) -> None:

@@ -15,6 +15,7 @@ from portal.applying.applications.models import (
     Stage,
     VersionStatus,
 )
+from portal.applying.applications.workflow import SIGN_OFFS
 from portal.applying.programmes.models import Round
 from portal.core import duty
 from portal.core.actors import SYSTEM
@@ -452,6 +453,17 @@ def test_where_the_lead_may_sign_first_the_others_sign_within_five_working_days(
         perform(services.ask_again, sign_off(), by=cast.signed_in("coordinator"))
     desk.assign(cast, made)
     assert support.application(made).stage == Stage.IN_REVIEW
+
+
+def test_who_signs_later_has_to_be_asked_before(database: Any, cast: Cast) -> None:
+    made = support.start(cast, support.make_round(lead_signs_first=True))
+    support.write_all(cast, made)
+    support.ask(cast, made)
+    support.sign(cast, made, "hill")
+    void = lambda sign_off, *, by: SIGN_OFFS.advance(sign_off, "void")  # noqa: E731
+    perform(void, queries.get_sign_off(made, cast.school["ford"]), by=SYSTEM)
+    with pytest.raises(RuleBroken, match="Ask the schools to sign before you submit"):
+        support.submit(cast, made)
 
 
 def test_it_is_signed_by_all_only_with_the_last_of_those_who_sign_later(database: Any, cast: Cast) -> None:

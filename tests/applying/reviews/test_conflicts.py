@@ -370,6 +370,18 @@ def test_rule_15_a_conflict_found_later_voids_and_recomputes(database: Any, cast
     assert [n.task for n in needs.list_needs(cast.signed_in("moderator"))] != []
 
 
+def test_rule_15_a_tie_that_appears_after_the_result_was_sent_changes_nothing(
+    database: Any, cast: Cast, clock: Any
+) -> None:
+    made = desk.released(cast, clock)
+    before = desk.review_of(cast, made, "reviewer").status
+    works_at(cast, "reviewer", same_trust(cast, "County Road School"))
+    assert desk.read(made).cluster_id in queries.clusters_not_to_review(cast.reviewer.id)
+    assert queries.list_tied(cast.reviewer.id) == []
+    assert jobs.find_later_conflicts() == 0
+    assert desk.review_of(cast, made, "reviewer").status == before == "locked"
+
+
 def test_rule_15_a_conflict_found_while_reading_closes_the_review_and_asks_another(
     database: Any, cast: Cast, clock: Any
 ) -> None:

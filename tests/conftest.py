@@ -4,6 +4,7 @@
 database that the migrations made.
 """
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,9 @@ LONG: tuple[Callable[[pytest.Item], bool], ...] = (
     lambda item: "tests/journeys/" in item.nodeid,
     lambda item: "tests/policy/" in item.nodeid or item.get_closest_marker("static") is not None,
 )
+# While the first worker loads the demonstration for the long ones, the others would wait for it: they begin with what has a world of its own.
+MEANWHILE, MOST_MEANWHILE = "tests/policy/test_every_route.py::test_every_door", 12
+AT_FIRST = 2  # tests that xdist hands to the first worker before it hands any to the second
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +45,7 @@ def hands_out_tests(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hands_out_tests(config):
+        gc.disable()  # until the portal is made (`the_app`): what is imported and collected stays, and to look through it took a fifth of its work
         from tests.support import fixtures  # it knows the portal, which takes seconds
 
         globals().update({name: made for name, made in vars(fixtures).items() if not name.startswith("__")})
@@ -68,6 +73,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return (min(kind, 1), -known) if known > LONG_WORK else (kind, 0.0)
 
     items.sort(key=place)
+    doors = [item for item in items if MEANWHILE in item.nodeid][:MOST_MEANWHILE]
+    others = [item for item in items if item not in doors]
+    items[:] = [*others[:AT_FIRST], *doors, *others[AT_FIRST:]]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -21,6 +21,7 @@ from portal.core.database import session
 from portal.core.perform import perform
 from tests.applying import support
 from tests.support.cast import Cast
+from tests.support.worlds import world
 
 MARKS = {
     "justification": "MARKJUSTIFIED because the plan names two dates. It is in the part about the plan.",
@@ -34,6 +35,7 @@ MARKS = {
 }
 
 
+@world
 def closed(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
     """A submitted application of River, after the deadline."""
     made = support.make_submitted(cast, support.make_round(**rules))
@@ -157,6 +159,7 @@ def accept(cast: Cast, application_id: uuid.UUID, person: str, school: str) -> N
     perform(awards.accept_award, found, by=cast.signed_in(person), **words)
 
 
+@world
 def accepted(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> uuid.UUID:
     """Every school has said yes."""
     made = released(cast, clock, outcome, **values)
@@ -175,6 +178,7 @@ def award(application_id: uuid.UUID) -> Award:
 # whole ways
 
 
+@world
 def in_review(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
     made = closed(cast, clock, **rules)
     screen(cast, made)
@@ -182,6 +186,7 @@ def in_review(cast: Cast, clock: Any, **rules: Any) -> uuid.UUID:
     return made
 
 
+@world
 def at_the_panel(cast: Cast, clock: Any, *scores: int, **rules: Any) -> uuid.UUID:
     made = in_review(cast, clock, **rules)
     for person, score in zip(("reviewer", "reviewer2"), scores or (4, 3), strict=True):
@@ -196,6 +201,7 @@ def decided(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **value
     return made, decide(cast, made, outcome, **values)
 
 
+@world
 def released(cast: Cast, clock: Any, outcome: Outcome = Outcome.APPROVED, **values: Any) -> uuid.UUID:
     made, held = decided(cast, clock, outcome, **values)
     release(cast, held)

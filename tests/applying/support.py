@@ -14,12 +14,14 @@ from portal.core.database import session
 from portal.core.perform import perform
 from portal.forming.clusters.models import Cluster
 from tests.support.cast import Cast
+from tests.support.worlds import world
 
 OPENS = datetime(2027, 3, 1, 0, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 20, 23, 59, tzinfo=UTC)
 SIGNERS = {"hill": "head", "vale": "vale_head", "ford": "ford_head"}
 
 
+@world
 def make_round(**rules: Any) -> uuid.UUID:
     """A published round with the default form: open from 1 to 20 March 2027, three schools, no heading required."""
 
@@ -131,6 +133,7 @@ def submit(cast: Cast, application_id: uuid.UUID, **moments: Any) -> Application
     return application(application_id)
 
 
+@world
 def make_ready(cast: Cast, round_id: uuid.UUID | None = None) -> uuid.UUID:
     """An application that every school has signed."""
     made = start(cast, round_id or make_round())
@@ -140,6 +143,7 @@ def make_ready(cast: Cast, round_id: uuid.UUID | None = None) -> uuid.UUID:
     return made
 
 
+@world
 def make_submitted(cast: Cast, round_id: uuid.UUID | None = None) -> uuid.UUID:
     """An application with a receipt."""
     made = make_ready(cast, round_id)

@@ -19,7 +19,7 @@ from portal.oversight.audit.models import AuditEntry
 from portal.policy import allows, can_see
 from tests.support import statements
 from tests.support.cast import PEOPLE, Cast
-from tests.support.objects import make_foreign, make_own
+from tests.support.objects import make_own, make_own_and_foreign
 from tests.support.objects_alike import arguments_of
 from tests.support.reader import Reader
 
@@ -35,13 +35,18 @@ MADE_UP = uuid.UUID("018f0000-0000-7000-8000-0000deadbeef")
 
 
 @pytest.fixture
-def own(app: Flask, cast: Cast) -> dict[str, Any]:
-    return make_own(app, cast)
+def own_and_foreign(app: Flask, cast: Cast, request: pytest.FixtureRequest) -> tuple[dict[str, Any], dict[str, Any]]:
+    return make_own_and_foreign(app, cast) if "foreign" in request.fixturenames else (make_own(app, cast), {})
 
 
 @pytest.fixture
-def foreign(app: Flask, cast: Cast) -> dict[str, Any]:
-    return make_foreign(app, cast)
+def own(own_and_foreign: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return own_and_foreign[0]
+
+
+@pytest.fixture
+def foreign(own_and_foreign: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    return own_and_foreign[1]
 
 
 def guarded_routes(app: Flask) -> Iterator[tuple[Any, Any]]:

@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ SERVER = "PORTAL_TEST_POSTGRES_URL"
 EMPTY = "portal_template"
 ROWS: dict[str, Rows] = {}
 GIVEN: dict[str, dict[str, bytes]] = {}
+LAID: dict[Path, str] = {}  # what was laid last by a name, in each SQLite database
 
 
 def is_postgresql(config: pytest.Config) -> bool:
@@ -82,6 +84,7 @@ def lay_new(app: Flask) -> None:
     if _on_server(app):
         _rows(app).lay(EMPTY)
     else:
+        LAID.pop(_file(app), None)
         files.lay(_file(app), migrated())
 
 
@@ -97,6 +100,7 @@ def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
 
         kept = shared.once(name, make)
         lay_back(app, kept / "portal.sqlite")
+        LAID[_file(app)] = name
         return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
     given = GIVEN.setdefault(str(_url(app)), {})
     if name not in given:
@@ -122,7 +126,15 @@ def lay_back(app: Flask, file: Path) -> None:
     if _on_server(app):
         _rows(app).lay(file.stem)
     else:
+        LAID.pop(_file(app), None)
         files.lay(_file(app), file)
+
+
+def is_as_laid(app: Flask, name: str) -> bool:
+    """Is there in the portal's SQLite database what was laid by this name, and has nobody written to it since? False on a server."""
+    if _on_server(app):
+        return False
+    return LAID.get(_file(app)) == name and files.is_as_laid(_file(app))
 
 
 def release(app: Flask) -> None:
@@ -158,7 +170,12 @@ def _file(app: Flask) -> Path:
 
 
 def _url(app: Flask) -> sa.URL:
-    return sa.make_url(app.config["SETTINGS"].database_url)
+    return _parsed(app.config["SETTINGS"].database_url)
+
+
+@cache
+def _parsed(url: str) -> sa.URL:
+    return sa.make_url(url)
 
 
 def _on_server(app: Flask) -> bool:

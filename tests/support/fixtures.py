@@ -20,7 +20,7 @@ from portal.identity.accounts import passwords
 from portal.oversight.notifications import services as notices
 from portal.oversight.notifications import told
 from tests.conftest import START
-from tests.support import databases, shared
+from tests.support import databases, shared, worlds
 from tests.support.cast import Cast, make_cast
 from tests.support.reader import Reader
 
@@ -44,7 +44,8 @@ def the_app(pytestconfig: pytest.Config, folder: Path) -> Iterator[Flask]:
     shared.make_quick(made)
     gc.collect()
     gc.freeze()  # what is there by now stays: the collector need not look at it again and again
-    gc.set_threshold(20_000, 20, 50)  # nor, as often as it would, at what a page or a statement makes and lets go
+    gc.enable()  # it was off while tests were collected: see pytest_configure
+    gc.set_threshold(100_000, 50, 100)  # nor, as often as it would, at what a page or a statement makes and lets go
     yield made
     databases.close(made)
 
@@ -82,11 +83,20 @@ def _push_request_context() -> None:
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
+def clock(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The clock, standing at START. `clock.hold(instant)` moves it."""
+    worlds.ALONE[:] = [changes_the_portal(request.node)]
     the_clock.hold(START)
     yield the_clock
     the_clock.hold(None)
+
+
+def changes_the_portal(item: Any) -> bool:
+    """Does this test, or a fixture of ours that it stands on, put something else in the place of a part of the portal?"""
+    standing = [one for found in item._fixtureinfo.name2fixturedefs.values() for one in found]
+    ours = [one for one in standing if not one.func.__module__.startswith("pytest_flask")]
+    asked = {*item._fixtureinfo.argnames, *(name for one in ours for name in one.argnames)}
+    return "monkeypatch" in asked
 
 
 @pytest.fixture

@@ -141,6 +141,7 @@ from portal.running.visits.models import (
 from tests.support.cast import Cast, commit
 from tests.support.objects_alike import alike
 from tests.support.objects_pooling import pooled
+from tests.support.worlds import world
 
 Ids = dict[str, Any]
 PIXEL = base64.b64decode(
@@ -148,6 +149,7 @@ PIXEL = base64.b64decode(
 )
 
 
+@world
 def make_own(app: Flask, cast: Cast) -> Ids:
     """One of everything in the cluster `river`."""
 
@@ -157,6 +159,12 @@ def make_own(app: Flask, cast: Cast) -> Ids:
         )
 
     return commit(app, made)  # type: ignore[no-any-return]
+
+
+@world
+def make_own_and_foreign(app: Flask, cast: Cast) -> tuple[Ids, Ids]:
+    """One of everything in the cluster `river`, and in another one."""
+    return make_own(app, cast), make_foreign(app, cast)
 
 
 def make_foreign(app: Flask, cast: Cast) -> Ids:

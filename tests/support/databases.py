@@ -80,12 +80,14 @@ def url_for(config: pytest.Config, folder: Path, name: str = "portal") -> str:
 
 def lay_new(app: Flask) -> None:
     """Lay the portal's database new, with nothing in it but what the migrations put there."""
+    if is_as_laid(app, EMPTY) and not _in_use(app):
+        return
     release(app)
     if _on_server(app):
         _rows(app).lay(EMPTY)
     else:
-        LAID.pop(_file(app), None)
         files.lay(_file(app), migrated())
+        LAID[_file(app)] = EMPTY
 
 
 def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
@@ -99,8 +101,9 @@ def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
             keep(app, folder / "portal.sqlite")
 
         kept = shared.once(name, make)
-        lay_back(app, kept / "portal.sqlite")
-        LAID[_file(app)] = name
+        if not is_as_laid(app, name) or _in_use(app):
+            lay_back(app, kept / "portal.sqlite")
+            LAID[_file(app)] = name
         return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
     given = GIVEN.setdefault(str(_url(app)), {})
     if name not in given:
@@ -118,16 +121,20 @@ def keep(app: Flask, file: Path) -> None:
         _rows(app).keep(file.stem)
     else:
         files.keep(_file(app), file)
+        for database in [laid for laid, name in LAID.items() if name == str(file)]:
+            del LAID[database]  # what was laid from this file was another
 
 
 def lay_back(app: Flask, file: Path) -> None:
     """Make the portal's database hold again what was kept."""
+    if is_as_laid(app, str(file)) and not _in_use(app):
+        return
     release(app)
     if _on_server(app):
         _rows(app).lay(file.stem)
     else:
-        LAID.pop(_file(app), None)
         files.lay(_file(app), file)
+        LAID[_file(app)] = str(file)
 
 
 def is_as_laid(app: Flask, name: str) -> bool:
@@ -142,8 +149,16 @@ def release(app: Flask) -> None:
     from portal.extensions import db
 
     with app.app_context():
-        if not _on_server(app) or db.engine.pool.checkedout():  # type: ignore[attr-defined]
+        if not _on_server(app) or _in_use(app):
             db.engine.dispose()
+
+
+def _in_use(app: Flask) -> bool:
+    """Has somebody kept a connection?"""
+    from portal.extensions import db
+
+    with app.app_context():
+        return bool(db.engine.pool.checkedout())  # type: ignore[attr-defined]
 
 
 def close(app: Flask) -> None:

@@ -24,12 +24,14 @@ from portal.oversight.notifications.models import Notification
 from tests.applying import desk
 from tests.support.cast import Cast
 from tests.support.reader import Reader
+from tests.support.worlds import world
 
 ReaderFor = Callable[..., Reader]
 Within = Callable[..., Any]
 INTERIM, FINAL = date(2027, 10, 1), date(2028, 3, 1)
 
 
+@world
 def started(cast: Cast, clock: Any) -> Any:
     """An award of 1,000 that goes on, with an interim and a final report."""
     made, held = desk.decided(cast, clock)

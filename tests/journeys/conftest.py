@@ -43,7 +43,7 @@ def demonstration_app(the_app: Flask, pytestconfig: pytest.Config, folder: Path)
     storage.use(made.extensions["its_files"])
     shared.make_quick(made)
     the_clock.hold(START)
-    databases.lay_with(made, load_the_demonstration)
+    databases.lay_with(made, load_the_demonstration, once_for_all=True)
     return made
 
 
@@ -57,7 +57,7 @@ def load_the_demonstration(app: Flask) -> None:
 def breakable(demonstration_app: Flask) -> Iterator[Flask]:
     """The demonstration, laid new afterwards."""
     yield demonstration_app
-    databases.lay_with(demonstration_app, load_the_demonstration)
+    databases.lay_with(demonstration_app, load_the_demonstration, once_for_all=True)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Every form that a demonstration account is shown, sent with what no one should type: a sentence beside the field, the text kept, never a surprise."""
 
 import io
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -29,6 +31,7 @@ from tests.support.bad_input import (
 from tests.support.copies import Copy
 from tests.support.reader import FORMS, IDS, Reader, links_of
 from tests.support.seen import is_first, seen_by
+from tests.support.shared import once
 
 ACCOUNTS = [
     None, "newcomer", "teacher", "contact", "lead", "head", "abroad", "reviewer", "moderator", "officer", "manager", "safeguarding", "admin",
@@ -50,14 +53,23 @@ def audit_entries(app: Flask) -> int:
 
 
 def found_forms(as_account: Readers, account: str | None) -> tuple[Reader, list[tuple[str, str, Form]]]:
-    """The account's reader, and (kind of page, its path, form), one of each kind of form."""
-    reader, found = as_account(account), dict[str, tuple[str, str, Form]]()
+    """The account's reader, and (kind of page, its path, form), one of each kind of form; read from the pages once in a run."""
+    reader = as_account(account)
+    rules = reader.app.url_map.bind("localhost")
+
+    def read(folder: Path) -> None:
+        found = dict[str, tuple[str, str, Form]]()
+        for seen in seen_by(as_account, account):
+            for form in forms_of(seen.forms, seen.path) if seen.is_page else []:
+                post = str(rules.match(form.action.partition("?")[0], method="POST")[0])
+                found.setdefault(
+                    f"{post} {form.texts} {form.numbers} {tuple(form.choices)}", (seen.kind, seen.path, form)
+                )
+        (folder / "forms").write_bytes(pickle.dumps(list(found.values())))
+
+    forms = pickle.loads((once(f"forms-of-{account}", read) / "forms").read_bytes())  # noqa: S301 - written above
     token = reader.token()
-    for seen in seen_by(as_account, account):
-        for form in forms_of(seen.with_token(token).forms, seen.path) if seen.is_page else []:
-            post = str(reader.app.url_map.bind("localhost").match(form.action.partition("?")[0], method="POST")[0])
-            found.setdefault(f"{post} {form.texts} {form.numbers} {tuple(form.choices)}", (seen.kind, seen.path, form))
-    return reader, list(found.values())
+    return reader, [(kind, path, form.with_token(token)) for kind, path, form in forms]
 
 
 def send(reader: Reader, form: Form, pairs: Pairs) -> Any:

@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote_plus, urljoin, urlsplit
 from zlib import crc32
 
@@ -62,6 +62,10 @@ class Form:
     @property
     def has_fields(self) -> bool:
         return bool(self.texts or self.secrets or self.numbers or self.days or self.choices or self.ticks or self.files)
+
+    def with_token(self, token: str) -> "Form":
+        """The same as another session of the account would be shown it, so that it can be sent."""
+        return replace(self, hidden=[(name, token if name == "csrf_token" else value) for name, value in self.hidden])
 
     def filled(self, value: str = "Plausible words") -> Pairs:
         """The form as someone would send it: what stood there, else something plausible."""

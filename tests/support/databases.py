@@ -90,8 +90,12 @@ def lay_new(app: Flask) -> None:
         LAID[_file(app)] = EMPTY
 
 
-def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
-    """Lay the portal's database new with what `put_in` puts there, which is done once and copied after that. Gives what `put_in` gave."""
+def lay_with(app: Flask, put_in: Callable[[Flask], Any], *, once_for_all: bool = False) -> Any:
+    """Lay the portal's database new with what `put_in` puts there, which is done once and copied after that. Gives what `put_in` gave.
+
+    On SQLite it is done once for all workers. On PostgreSQL by each worker, unless it takes so long that to copy a whole database takes less
+    (`once_for_all`): such a database holds that and is never laid with anything else.
+    """
     name = put_in.__name__
     if not _on_server(app):
 
@@ -107,11 +111,39 @@ def lay_with(app: Flask, put_in: Callable[[Flask], Any]) -> Any:
         return pickle.loads((kept / "given").read_bytes())  # noqa: S301 - written above
     given = GIVEN.setdefault(str(_url(app)), {})
     if name not in given:
-        lay_new(app)
-        given[name] = pickle.dumps(put_in(app))
+        given[name] = _from_template(app, put_in) if once_for_all else _in_place(app, put_in)
         _rows(app).keep(name)
     lay_back(app, Path(name))
     return pickle.loads(given[name])  # noqa: S301 - written above
+
+
+def _in_place(app: Flask, put_in: Callable[[Flask], Any]) -> bytes:
+    lay_new(app)
+    return pickle.dumps(put_in(app))
+
+
+def _from_template(app: Flask, put_in: Callable[[Flask], Any]) -> bytes:
+    """The worker that comes first puts it in; the others take a copy of its whole database, so all have the same keys."""
+    database, template = str(_url(app).database), f"of_all_{put_in.__name__}"
+
+    def make(folder: Path) -> None:
+        (folder / "given").write_bytes(_in_place(app, put_in))
+        _hang_up(app)
+        _copy(template, database)
+
+    kept = shared.once(put_in.__name__, make)
+    _hang_up(app)
+    _copy(database, template)
+    ROWS[str(_url(app))] = Rows(_url(app).render_as_string(hide_password=False))
+    return (kept / "given").read_bytes()
+
+
+def _hang_up(app: Flask) -> None:
+    """A database that is copied is in nobody's hand."""
+    close(app)
+    rows = ROWS.pop(str(_url(app)), None)
+    if rows is not None:
+        rows.line.close()
 
 
 def keep(app: Flask, file: Path) -> None:

@@ -1,11 +1,9 @@
 """What the accounts of the demonstration come to, walked once in a run for all the tests that go through it; and what one of them has tried already."""
 
 import hashlib
-import os
 import pickle
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import Tag
@@ -13,8 +11,6 @@ from bs4 import Tag
 from tests.support import shared
 from tests.support.crawler import EACH_KIND, walk
 from tests.support.reader import Reader, forms_in
-
-TOKEN = re.compile(rb'(<input[^>]*name="csrf_token"[^>]*value=")[^"]*')
 
 
 @dataclass(frozen=True)
@@ -34,10 +30,6 @@ class Seen:
     def forms(self) -> list[Tag]:
         return forms_in(self.raw.decode())
 
-    def with_token(self, token: str) -> "Seen":
-        """The same as another session of the account would be shown it: its forms can be sent."""
-        return replace(self, raw=TOKEN.sub(rb"\g<1>" + token.encode(), self.raw))
-
 
 def seen_by(as_account: Callable[[str | None], Reader], account: str | None) -> list[Seen]:
     """The first of each kind that this account comes to."""
@@ -48,10 +40,9 @@ def seen_by(as_account: Callable[[str | None], Reader], account: str | None) -> 
 
 
 def walked_by(as_account: Callable[[str | None], Reader], account: str | None) -> list[Seen]:
-    """All that this account comes to by links: on SQLite, where all workers have the same world and one walks for all, some of each kind; else one."""
+    """All that this account comes to by links: some of each kind, on PostgreSQL one. All workers have the same world, so one walks for all."""
     reader = as_account(account)
     on_sqlite = reader.app.config["SETTINGS"].database_url.startswith("sqlite")
-    worker = "" if on_sqlite else os.environ.get("PYTEST_XDIST_WORKER", "")
 
     def walk_once(folder: Path) -> None:
         seen = [
@@ -60,7 +51,7 @@ def walked_by(as_account: Callable[[str | None], Reader], account: str | None) -
         ]
         (folder / "seen").write_bytes(pickle.dumps(seen))
 
-    kept = shared.once(f"seen-by-{account}{worker}", walk_once) / "seen"
+    kept = shared.once(f"seen-by-{account}", walk_once) / "seen"
     found: list[Seen] = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
     return found
 

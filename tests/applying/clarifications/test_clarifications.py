@@ -245,6 +245,17 @@ def test_the_lifecycle_of_a_clarification() -> None:
     }
 
 
+def test_while_a_question_is_open_nobody_more_is_asked_to_read(
+    inside: Inside, cast: Cast, clock: Any, reader_for: Readers
+) -> None:
+    made = inside.at_the_panel(cast, clock)
+    moderator = (
+        reader_for(cast.moderator).get(f"/applications/{made}/questions").sees("or later, not in school holidays")
+    )
+    moderator.fill(asked_0="Who leads it?", due_on=["1", "4", "2027"]).press("Send the questions")
+    moderator.get(f"/applications/{made}/panel").sees("Provisional: 2 of 2")
+
+
 def test_the_pages(inside: Inside, cast: Cast, clock: Any, reader_for: Readers) -> None:
     made = inside.in_review(cast, clock)
     inside.send(cast, made, "reviewer", 3)

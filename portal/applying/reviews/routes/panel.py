@@ -286,9 +286,11 @@ def _mean_in_words(mean: float | None) -> str:
 
 
 def _reviews_in(have: int, wanted: int, stage: Stage) -> str:
-    """How many of the reviews that are asked for are in: those of the round, and one more where one more reader was asked."""
+    """How many of the reviews that are asked for are in: those of the round, and one more where one more reader was asked. While the cluster answers a
+    question nothing is final either, and nobody more is asked to read."""
     if have < wanted or stage in BEING_READ:
-        return _("Provisional: %(have)s of %(want)s", have=have, want=max(wanted, have + 1))
+        more = 1 if stage == Stage.IN_REVIEW else 0
+        return _("Provisional: %(have)s of %(want)s", have=have, want=max(wanted, have + more))
     return _("%(have)s of %(want)s", have=have, want=max(wanted, have))
 
 

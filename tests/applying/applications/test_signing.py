@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from portal.applying.applications import services
+from portal.applying.applications import content, services
 from portal.applying.applications.jobs import tidy_closed_rounds
 from portal.applying.applications.models import Stage, VersionStatus
 from portal.applying.programmes import services as programmes
 from portal.applying.programmes.queries import get_round
 from portal.core import duty
+from portal.core.database import session
 from portal.core.duty import DutyKind
 from portal.core.errors import NotAllowedNow, RuleBroken
 from portal.core.perform import perform
+from portal.forming.clusters.models import Side
 from tests.applying import support
 from tests.applying.applications.test_services import status_by_school
 from tests.conftest import START
@@ -165,3 +167,22 @@ def test_rule_02_a_deadline_that_is_edited_later_opens_what_lapsed_because_of_it
     support.ask(cast, made)
     due = {d.due_at for d in duty.open_duties(DutyKind.SIGN_APPLICATION, made)}
     assert due == {datetime(2027, 3, 25, 12, 0, tzinfo=UTC)}
+
+
+def test_rule_11_a_signature_covers_the_theme_and_who_takes_part_as_what(database: Any, cast: Cast) -> None:
+    draft = support.open_draft(support.make_ready(cast))
+    application = draft.application
+    member = application.cluster.live_memberships()[0]
+
+    def signed() -> str:
+        return content.digest_for(draft, cast.school["hill"])
+
+    before, theme, side = signed(), application.theme, member.side
+    with session().no_autoflush:
+        application.theme = "Another theme"
+        other_theme, application.theme = signed(), theme
+        member.side = Side.PARTNER if side == Side.HOME else Side.HOME
+        other_side, member.side = signed(), side
+        assert signed() == before
+    session().rollback()
+    assert len({before, other_theme, other_side}) == 3

@@ -144,3 +144,12 @@ def test_the_key_sorts_as_the_rule_ranks() -> None:
     assert {ranking.order_key(stage, 80, (0, 0), 0, "") for stage in ("in_review", "clarification")} == {"1"}
     assert ranking.order_key("moderation", -1, (0, 0), 0, "") == ranking.STILL_OPEN
     assert [ranking.order_key(stage, 80, (0, 0), 0, "") for stage in ("screening", "withdrawn", "ineligible")] == [None] * 3  # fmt: skip
+
+
+def test_who_lies_exactly_a_point_apart_across_the_line_is_tied() -> None:
+    def across(below: float) -> list[float]:
+        rows = [ranking.Ranked(uuid.UUID(int=n), mean) for n, mean in enumerate((71.0, below, 60.0))]
+        return [row.mean for row in ranking.tied_across(rows, 1)]
+
+    assert across(70.0) == [71.0, 70.0]
+    assert across(69.9) == []

@@ -73,9 +73,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return (min(kind, 1), -known) if known > LONG_WORK else (kind, 0.0)
 
     items.sort(key=place)
-    doors = [item for item in items if MEANWHILE in item.nodeid][:MOST_MEANWHILE]
-    others = [item for item in items if item not in doors]
-    items[:] = [*others[:AT_FIRST], *doors, *others[AT_FIRST:]]
+    on_server = bool(items) and databases.is_postgresql(
+        items[0].config
+    )  # where nothing is surely chosen but what is marked so
+    loading = [
+        item
+        for item in items
+        if "demonstration_app" in getattr(item, "fixturenames", ())
+        and (item.get_closest_marker("both") is not None or not on_server)
+    ][:AT_FIRST]
+    first = [*loading, *[item for item in items if MEANWHILE in item.nodeid][:MOST_MEANWHILE]]
+    there = {item.nodeid for item in first}
+    items[:] = [*first, *[item for item in items if item.nodeid not in there]]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

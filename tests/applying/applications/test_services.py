@@ -466,6 +466,22 @@ def test_who_signs_later_has_to_be_asked_before(database: Any, cast: Cast) -> No
         support.submit(cast, made)
 
 
+def test_a_version_that_is_written_again_is_not_submitted_and_takes_along_only_what_was_signed(
+    database: Any, cast: Cast
+) -> None:
+    made = support.start(cast, support.make_round(lead_signs_first=True))
+    support.write_all(cast, made)
+    support.ask(cast, made)
+    support.sign(cast, made, "hill")
+    perform(services.cancel_signing, support.application(made), by=cast.signed_in("coordinator"))
+    with pytest.raises(RuleBroken, match="Ask the schools to sign before you submit"):
+        support.submit(cast, made)
+    support.ask(cast, made)
+    support.submit(cast, made)
+    perform(services.edit_again, support.application(made), by=cast.signed_in("coordinator"))
+    assert set(support.open_draft(made).sign_offs) == {cast.school["hill"]}
+
+
 def test_it_is_signed_by_all_only_with_the_last_of_those_who_sign_later(database: Any, cast: Cast) -> None:
     made = support.start(cast, support.make_round(lead_signs_first=True))
     support.write_all(cast, made)

@@ -113,6 +113,14 @@ def test_transition_09_a_manager_with_a_tie_to_the_cluster_is_not_asked(database
     assert [owed.person_id for owed in asked] == [cast.auditor.id]
 
 
+def test_transition_09_more_time_is_later_than_the_deadline_of_the_round(database: Any, cast: Cast, clock: Any) -> None:
+    made = support.make_ready(cast)
+    for until in (CLOSES - timedelta(hours=1), CLOSES):
+        with pytest.raises(RuleBroken, match="later than the deadline of this application"):
+            ask(cast, made, until=until)
+    ask(cast, made, until=CLOSES + timedelta(minutes=1))
+
+
 def test_transition_09_no_time_is_given_to_what_was_submitted_meanwhile(database: Any, cast: Cast, clock: Any) -> None:
     made = support.make_ready(cast)
     permit_id = ask(cast, made)

@@ -455,6 +455,13 @@ def test_where_the_lead_may_sign_first_the_others_sign_within_five_working_days(
     assert support.application(made).stage == Stage.IN_REVIEW
 
 
+def test_rule_03_nothing_is_submitted_before_the_round_opens(database: Any, cast: Cast) -> None:
+    made = support.make_ready(cast)
+    with pytest.raises(NotAllowedNow):
+        support.submit(cast, made, arrived_at=support.OPENS - timedelta(microseconds=1))
+    assert support.submit(cast, made, arrived_at=support.OPENS).stage == Stage.SUBMITTED
+
+
 def test_who_signs_later_has_to_be_asked_before(database: Any, cast: Cast) -> None:
     made = support.start(cast, support.make_round(lead_signs_first=True))
     support.write_all(cast, made)

@@ -420,6 +420,7 @@ def test_24_no_answer_lapses_only_after_two_reminders_and_frees_the_place(
     assert cast.vale_head.id in told("award_reminded")
     assert cast.head.id not in told("award_reminded")
     clock.hold(start + timedelta(days=43))
+    assert not perform(services.lapse_award, desk.award(made), by=SYSTEM), "one reminder is not enough"
     assert jobs.look_after_awards() == 1
     assert desk.award(made).status == "offered"
     clock.hold(start + timedelta(days=47))

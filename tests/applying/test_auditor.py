@@ -28,9 +28,9 @@ NOT_READ = {
         clarifications.ask panel.note panel.remark panel.begin panel.give_back panel.one_more
         agenda.choose screening.void decisions.take_back appeals.make appeals.assign
         appeals.answer awards.accept awards.decline awards.suspend awards.close conditions.report conditions.judge conditions.move changes.decide
-        monitoring.add monitoring.judge monitoring.move monitoring.waive monitoring.pay monitoring.plan monitoring.write clarifications.answer
+        monitoring.add monitoring.judge monitoring.move monitoring.waive monitoring.pay monitoring.plan monitoring.write clarifications.answer amendments.ask
         applications.withdraw applications.submit applications.sign_for applications.decline_to_sign applications.ask_permit applications.extend
-        applications.decide_permit allocation.new allocation.change
+        applications.decide_permit allocation.new allocation.change allocation.swap sending.send
         mailings.write mailings.sections mailings.nudge calibration.choose calibration.write calibration.edit calibration.agree""",
     "how a round is made: its own page, its preview and its scoring say all of it, in both languages": """
         programmes.form programmes.welsh programmes.give_welsh programmes.edit programmes.entry_rules programmes.copy programmes.add_section
@@ -43,6 +43,7 @@ NOT_READ = {
         mailings.not_signed""",
     "the desk of one reviewer; what came of it is read on the panel's page": """
         reviews.show reviews.write reviews.discussion reviews.conflict reviews.decline reviews.file calibration.score""",
+    "private notes to a reviewer: theirs, the moderators' and the managers' to read; the record says that one was written": "hints.index hints.write",
     "a workbook is read by whoever asked for it; an auditor asks for their own": "workbooks.show workbooks.fetch",
     "nothing is there to be read yet": "decisions.outcome clarifications.answer_file",
 }

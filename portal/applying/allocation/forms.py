@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from portal.core.i18n import _l
-from portal.web.forms import PortalForm, as_uuid, number, paragraph, pick_one, pick_several, send
+from portal.web.forms import PortalForm, number, paragraph, pick_one, pick_several, send
 
 NOBODY = uuid.UUID(int=0)
 
@@ -48,7 +48,10 @@ class SwapForm(PortalForm):
     def pair(self) -> tuple[uuid.UUID, uuid.UUID]:
         """The two seats; two of nobody where what was sent is not a swap."""
         gives, _dot, takes = str(self.swap.data or "").partition(".")
-        return as_uuid(gives) or NOBODY, as_uuid(takes) or NOBODY
+        try:
+            return uuid.UUID(gives), uuid.UUID(takes)
+        except ValueError:
+            return NOBODY, NOBODY
 
 
 class ProfileForm(PortalForm):

@@ -69,6 +69,11 @@ def take_back(one: AwardChange) -> ResponseReturnValue:
 @guarded(Action.AWARD_CHANGE_ANSWER, of=queries.get_change)
 def answer(one: AwardChange) -> ResponseReturnValue:
     """The programme's word."""
+    if request.method == "GET" and one.status != ChangeStatus.ASKED:
+        words = _("This was answered or taken back already.")
+        return too_late(
+            _("Answer the change that is asked for"), words, back=_home(one), back_words=_("Back to the change")
+        )
     form = forms.AnswerForm()
     if form.validate_on_submit():
         done = carry_out(

@@ -1,4 +1,4 @@
-"""Private notes to reviewers: written beside the picture of habits, read by the reviewer alone."""
+"""Private notes to reviewers: written beside the picture of habits, read by that reviewer, moderators and managers."""
 
 from typing import Any
 

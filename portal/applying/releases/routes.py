@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.applying.awards.queries import list_reserve
-from portal.applying.letters.words import OUTCOME_WORDS
+from portal.applying.letters.words import OUTCOME_WORDS, called
 from portal.applying.programmes.models import Round
 from portal.applying.programmes.queries import get_round
 from portal.applying.releases import forms, jobs, queries, services, shown
@@ -62,6 +62,7 @@ def show(planned: Round) -> ResponseReturnValue:
         releases=queries.list_releases(planned),
         needs_two=services.needs_two(sent.people, sent.deciders, me().id),
         outcomes=OUTCOME_WORDS,
+        called=called,
         sees_held=seeing.sees_open_scores(me()),
     )
 
@@ -98,7 +99,7 @@ def progress(release: Release) -> ResponseReturnValue:
         release=release,
         items=items,
         told={one.decision.id: one.people for one in queries.still_ready(release)} if release.status == "asked" else {},
-        outcomes=OUTCOME_WORDS,
+        called=called,
         knows={item.decision_id for item in items if seeing.knows_outcome(me(), item.decision)},
         button=OneButtonForm(),
     )

@@ -49,6 +49,7 @@ class Named:
     id: uuid.UUID
     cluster_name: str
     outcome: Outcome
+    to_revise: bool
     people: Sequence[str]
 
 
@@ -105,13 +106,15 @@ def one_page(sent: Whole, *, after: str | None = None) -> Page[Named]:
     here = sent.ids[start : start + PAGE]
     found = fetch(_names(), {"here": here})
     told = people_of_clusters({row[1] for row in found})
-    rows = [Named(row[0], row[2], row[3], list(told.get(row[1], {}).values())) for row in found]
+    rows = [Named(row[0], row[2], row[3], row[4], list(told.get(row[1], {}).values())) for row in found]
     return Page(items=rows, next=str(here[-1]) if start + PAGE < len(sent.ids) else None, first=start == 0)
 
 
 @cache
 def _names() -> Any:
-    query = sa.select(Decision.id, Application.cluster_id, Cluster.name, Decision.outcome).select_from(Decision)
+    query = sa.select(
+        Decision.id, Application.cluster_id, Cluster.name, Decision.outcome, Decision.to_revise
+    ).select_from(Decision)
     query = query.join(Application, Application.id == Decision.application_id)
     query = query.join(Cluster, Cluster.id == Application.cluster_id)
     return query.where(Decision.id.in_(sa.bindparam("here", expanding=True, type_=Key()))).order_by(Decision.id)

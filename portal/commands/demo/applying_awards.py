@@ -1,8 +1,8 @@
 """Budget, letters, awards and what follows them in the demonstration.
 
 Before the decisions: the rules, the terms and the budget of three rounds. After them: the award of the decided round has an interim report that is being
-written (one school has added its words, `officer` waits for it), one instalment paid and one planned; the cluster that was not approved has objected, and
-`officer`, who took no part, has answered.
+written (one school has added its words, `officer` waits for it), one instalment paid and one planned, one change agreed to and one asked for; the cluster
+that was not approved has objected, and `officer`, who took no part, has answered.
 """
 
 import uuid
@@ -10,6 +10,9 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from portal.applying.amendments import queries as changes_queries
+from portal.applying.amendments import services as changes
+from portal.applying.amendments.models import AwardChange, ChangeAbout
 from portal.applying.appeals import queries as appeals_queries
 from portal.applying.appeals import services as appeals
 from portal.applying.appeals.models import Ground, Objection
@@ -72,6 +75,8 @@ def load(world: World) -> None:
     made = world.made.get("application", {}).get("decided", [])
     if len(made) > 0 and not session().scalar(sa.select(AwardReport.id).where(AwardReport.asked_at.is_not(None))):
         _report(world, made[0])
+    if len(made) > 0 and not session().scalar(sa.select(AwardChange.id).limit(1)):
+        _changes(world, made[0])
     if len(made) > 1 and not session().scalar(sa.select(Objection.id).limit(1)):
         _objection(world, made[1])
 
@@ -115,6 +120,25 @@ def _report(world: World, application_id: uuid.UUID) -> None:
     with world.then(days=-4, hour=12):
         words = "Our youngest ask every Monday whether a letter has come."
         world.do(services.add_voice, queries.get_report(found.id), by=by, school_id=school_id, words=words)
+
+
+def _changes(world: World, application_id: uuid.UUID) -> None:
+    """Two changes of the award: one that the programme agreed to, and one that waits for `officer`."""
+    by = _coordinator(world, _award(application_id))
+    session().commit()
+    with world.then(days=-24, hour=15):
+        wanted = "Spend £150 of the money for travel on measuring sets."
+        reason = "The train to the port costs less than we thought, and two classes more want to measure."
+        about = {"about": ChangeAbout.MONEY, "wanted": wanted, "reason": reason}
+        made = world.do(changes.ask, _award(application_id), by=by, **about).id
+    with world.then(days=-21, hour=10):
+        note = "Yes. Please write in the interim report what the sets cost."
+        session().commit()
+        world.do(changes.answer, changes_queries.get_change(made), by="officer", agrees=True, note=note)
+    with world.then(days=-2, hour=15):
+        wanted = "Hold the week of results three weeks later than the application says."
+        reason = "Our partner has examinations in the week that we had planned."
+        world.do(changes.ask, _award(application_id), by=by, about=ChangeAbout.TIME, wanted=wanted, reason=reason)
 
 
 def _objection(world: World, application_id: uuid.UUID) -> None:

@@ -126,7 +126,7 @@ def panel_strip(view: View, asked: Asked, most: int = PAGE) -> Picture:
             linked(one),
             place if one.has_a_place else None,
             shown(one.mean),
-            shown(one.spread),
+            shown(one.spread) if one.counted > 1 else None,
             _reviews(one, wanted),
             say[ranking.flags(one)],
         ]

@@ -162,6 +162,8 @@ def test_everyone_has_one_picture_at_home(app: Flask, cast: Cast, clock: Any, re
     ):
         reader = reader_for(person)
         reader.get("/what-needs-me").sees(words)
-        assert len(reader.page.select("main svg.app-pic:not(.app-pic-stacked *)")) == 1  # drawn once more where a phone needs it narrow
+        assert (
+            len(reader.page.select("main svg.app-pic:not(.app-pic-stacked *)")) == 1
+        )  # drawn once more where a phone needs it narrow
         assert reader.page.select(f'main a[href^="{way}"]'), words
     reader_for(cast.head).get("/what-needs-me").does_not_see("As at")

@@ -126,6 +126,7 @@ def test_every_desk_has_its_work(database: Any) -> None:
     assert kinds(world, "officer") == [
         "applications:Check whether the application meets the rules",
         "applications:Choose reviewers for the application",
+        "award-changes:Answer the change of an award that is asked for",
         "decisions:Read the letter before it is sent",
     ]
     assert kinds(world, "manager") == ["applications:Record the decision"]

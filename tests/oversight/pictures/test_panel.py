@@ -63,8 +63,8 @@ def test_the_strip_and_the_line_by_hand(app: Flask, cast: Cast, clock: Any, read
         "High": ["1", "82", "20", "2", ""],
         "Level": ["2", "60", "0", "2", "Near the line"],
         "Apart": ["3", "50", "60", "2", "Reviewers differ, Near the line"],
-        "Half": ["", "100", "0", "Provisional: 1 of 2", ""],
-        "Open": ["", "52", "0", "Provisional: 1 of 2", ""],
+        "Half": ["", "100", "", "Provisional: 1 of 2", ""],
+        "Open": ["", "52", "", "Provisional: 1 of 2", ""],
     }
     moderator.get(f"{base}/strip").sees(
         "3 applications have their place; 2 reach the quality bar of 60.", "Talk about 1 first"

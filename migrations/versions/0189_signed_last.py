@@ -12,7 +12,7 @@ down_revision = "0188"
 branch_labels = None
 depends_on = None
 
-KEY = op.f("fk_sign_off_last_signed_by_id")
+KEY = "fk_sign_off_last_signed_by_id"
 
 
 def upgrade() -> None:

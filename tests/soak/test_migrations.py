@@ -81,7 +81,8 @@ def test_down_and_up_again(portal: Flask) -> None:
             flask_migrate.downgrade(directory=FOLDER, revision=revision)
         names = set(sa.inspect(db.engine).get_table_names())
         assert {"person", "school"} <= names
-        left = db.engine.connect().exec_driver_sql("SELECT count(*) FROM person").scalar()
+        with db.engine.connect() as held:
+            left = held.exec_driver_sql("SELECT count(*) FROM person").scalar()
         assert left == people, "going down lost people"
         db.engine.dispose()
         flask_migrate.upgrade(directory=FOLDER)
